@@ -1,0 +1,18 @@
+"""A course that grades itself: hidden tests compare a student's values with the reference's.
+
+Hidden test cells say ``from autograder import probe, randn``. Nothing else is public; the
+command line is ``autograder --help``.
+"""
+
+__version__ = "0.1.0"
+
+__all__ = ["number", "numbers", "probe", "rand", "randint", "randn"]
+
+
+def __getattr__(name: str):
+    # Lazy, because the command line and the trusted side never need PyTorch.
+    if name in __all__:
+        from autograder import probes
+
+        return getattr(probes, name)
+    raise AttributeError(f"module 'autograder' has no attribute {name!r}")

@@ -1,0 +1,254 @@
+"""The course as it stands on disk after a build: assignments, their cells and tasks.
+
+Reads only plain JSON, so that grading needs neither Jupytext nor nbgrader to know the course.
+"""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.errors import UserError
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of an assignment.
+
+    `source` is the full text (solution, hidden tests); `released` is what students get.
+    `task` names the task it belongs to. `runs` says whether a graded run executes it.
+    """
+
+    index: int
+    grade_id: str
+    kind: str  # "code" or "markdown"
+    source: str
+    released: str
+    grade: bool
+    solution: bool
+    points: float
+    task: str | None
+    runs: bool
+    metadata: dict[str, Any]
+
+    @property
+    def written(self) -> bool:
+        """A written answer, graded by hand."""
+        return self.kind == "markdown" and self.grade
+
+    @property
+    def paid(self) -> bool:
+        """A grade cell whose points the verdict gives."""
+        return self.kind == "code" and self.grade and self.points > 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to write: a solution cell and the grade cells that follow it."""
+
+    id: str
+    title: str
+    solution: Cell
+    grades: tuple[Cell, ...]
+    answers: tuple[str, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(cell.points for cell in self.grades)
+
+    @property
+    def written(self) -> bool:
+        return self.solution.written
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A known answer to one task: a mistake (with its hint) or an alternative."""
+
+    task: str
+    name: str
+    source: str
+    hint: str = ""
+    same: str | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One notebook of the course, as built."""
+
+    name: str
+    notebook: str
+    version: str
+    digest: str  # of everything that can change a verdict
+    cells: tuple[Cell, ...]
+    tasks: tuple[Task, ...]
+    mistakes: tuple[Answer, ...]
+    alternatives: tuple[Answer, ...]
+    release: dict[str, Any] = field(repr=False)
+    judges_file: Path | None = None
+
+    @property
+    def max_score(self) -> float:
+        return sum(cell.points for cell in self.cells if cell.grade)
+
+    @cached_property
+    def by_id(self) -> dict[str, Cell]:
+        return {cell.grade_id: cell for cell in self.cells}
+
+    @cached_property
+    def task_by_id(self) -> dict[str, Task]:
+        return {task.id: task for task in self.tasks}
+
+    @cached_property
+    def _own_judges(self) -> ModuleType | None:
+        if self.judges_file is None:
+            return None
+        name = f"judges_{self.name}"
+        spec = importlib.util.spec_from_file_location(name, self.judges_file)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    def judge(self, name: str) -> Callable[..., str | None]:
+        """The trusted predicate `name`: the assignment's own, else a general one."""
+        from autograder import judges
+
+        for module in (self._own_judges, judges):
+            if module is not None and not name.startswith("_") and hasattr(module, name):
+                return getattr(module, name)
+        raise UserError(f"{self.name}: there is no judge called {name}; write it in judges.py")
+
+
+class Course:
+    """The repository: where things are, and its assignments."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Course":
+        """The course that contains `start` (default: the current directory).
+
+        Raises:
+            UserError: if no directory above is a course.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "source").is_dir() and (folder / "nbgrader_config.py").is_file():
+                return cls(folder)
+        raise UserError(f"{here} is not inside a course; change to the course's folder first")
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "build" / "cache"
+
+    def names(self) -> list[str]:
+        """The names of all assignments, in order."""
+        folders = sorted((self.root / "source").glob("*/"))
+        return [folder.name for folder in folders if list(folder.glob("*.py"))]
+
+    def load(self, name: str) -> Assignment:
+        """Load a built assignment.
+
+        Raises:
+            UserError: for an unknown name, or if it was not built since its source changed.
+        """
+        if name not in self.names():
+            raise UserError(
+                f"there is no assignment {name!r}; there are: {', '.join(self.names())}"
+            )
+        folder = self.root / "source" / name
+        built = self.root / "build" / "answers" / f"{name}.json"
+        try:
+            answers = json.loads(built.read_text())
+            notebook = answers["notebook"]
+            source = _read_json(self.root / "build" / "source" / name / f"{notebook}.ipynb")
+            release = _read_json(self.root / "assignments" / name / f"{notebook}.ipynb")
+        except FileNotFoundError:
+            raise UserError(f"{name} is not built yet; run: autograder build") from None
+        if answers["sources"] != digest_of_sources(folder):
+            raise UserError(f"source/{name} changed since the build; run: autograder build")
+        cells = _cells(source, release)
+        judges_file = folder / "judges.py"
+        return Assignment(
+            name=name,
+            notebook=notebook,
+            version=release["metadata"]["autograder"]["version"],
+            digest=answers["sources"],
+            cells=cells,
+            tasks=_tasks(cells),
+            mistakes=tuple(Answer(**answer) for answer in answers["mistakes"]),
+            alternatives=tuple(Answer(**answer) for answer in answers["alternatives"]),
+            release=release,
+            judges_file=judges_file if judges_file.exists() else None,
+        )
+
+
+def digest_of_sources(folder: Path) -> str:
+    """A hash of everything written by hand for one assignment."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """A notebook cell's source, which nbformat allows to be a list of lines."""
+    source = cell.get("source", "")
+    return "".join(source) if isinstance(source, list) else source
+
+
+def _cells(source: dict[str, Any], release: dict[str, Any]) -> tuple[Cell, ...]:
+    cells = []
+    task = None
+    for index, (full, released) in enumerate(zip(source["cells"], release["cells"], strict=True)):
+        nbgrader = full["metadata"]["nbgrader"]
+        grade_id = nbgrader["grade_id"]
+        if nbgrader["solution"]:
+            task = grade_id
+        belongs = task is not None and (grade_id == task or nbgrader["grade"])
+        cells.append(
+            Cell(
+                index=index,
+                grade_id=grade_id,
+                kind=full["cell_type"],
+                source=text_of(full),
+                released=text_of(released),
+                grade=nbgrader["grade"],
+                solution=nbgrader["solution"],
+                points=float(nbgrader.get("points", 0)),
+                task=task if belongs else None,
+                runs=full["cell_type"] == "code"
+                and "skip-execution" not in full["metadata"].get("tags", []),
+                metadata=full["metadata"],
+            )
+        )
+    return tuple(cells)
+
+
+def _tasks(cells: tuple[Cell, ...]) -> tuple[Task, ...]:
+    tasks = []
+    for cell in cells:
+        if not cell.solution:
+            continue
+        prose = cells[cell.index - 1].source if cell.index else ""
+        heading = next((line for line in prose.splitlines() if line.startswith("#")), cell.grade_id)
+        tasks.append(
+            Task(
+                id=cell.grade_id,
+                title=heading.lstrip("# ").strip(),
+                solution=cell,
+                grades=tuple(c for c in cells if c.task == cell.grade_id and c.grade),
+                answers=tuple(cell.metadata.get("answers", [])),
+            )
+        )
+    return tuple(tasks)

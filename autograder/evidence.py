@@ -1,0 +1,212 @@
+"""Evidence: what one run of a cell's probes saw, as data.
+
+One cell's evidence is one safetensors file. Its tensors hold the array values; the entry
+``records`` of its metadata holds everything else as JSON. Nothing in it is ever executed:
+no pickle, no class lookup. `Packer` runs inside the jail, `unpack` on the trusted side, where
+every byte is taken for hostile.
+
+A value is encoded as a small tree: ``null``, ``true``/``false``, or an object with one of the
+keys ``int``, ``float``, ``str``, ``list``, ``tuple``, ``dict``, ``tensor``, ``object``.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+import safetensors.numpy
+
+MAX_DEPTH = 20
+MAX_ITEMS = 20_000
+MAX_TEXT = 20_000
+
+
+class EvidenceError(Exception):
+    """The evidence cannot be decoded; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A tensor (or NumPy array) as it arrived.
+
+    `array` holds the values; bfloat16 travels as float32 and complex numbers as a trailing
+    axis of two, so `dtype` and `shape` keep what they were. `kind` is "tensor" or "array".
+    """
+
+    array: numpy.ndarray
+    dtype: str
+    shape: tuple[int, ...]
+    kind: str = "tensor"
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that is not data: only the name of its type travels."""
+
+    type: str
+
+
+# ---------------------------------------------------------------- inside the jail
+
+
+class Packer:
+    """Collects the records of one cell and writes them as one safetensors file.
+
+    Values are copied the moment they are added: what the student's code does to a tensor
+    afterwards changes nothing.
+    """
+
+    def __init__(self) -> None:
+        self.records: list[dict[str, Any]] = []
+        self.tensors: dict[str, numpy.ndarray] = {}
+
+    def add(self, record: dict[str, Any]) -> None:
+        """Add a record: plain JSON, but for encoded values under the keys of `VALUE_KEYS`."""
+        self.records.append(
+            {
+                key: _encode(value, self.tensors, 0) if key in VALUE_KEYS else value
+                for key, value in record.items()
+            }
+        )
+
+    def pack(self) -> bytes:
+        return safetensors.numpy.save(self.tensors, metadata={"records": json.dumps(self.records)})
+
+
+def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        return {"object": "a structure nested too deeply"}
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        # hex: Python refuses to print very large integers in decimal
+        return {"int": hex(value)} if value.bit_length() < 4 * MAX_TEXT else {"object": "huge int"}
+    if isinstance(value, float):
+        return {"float": float.hex(float(value))}
+    if isinstance(value, str):
+        return {"str": str(value)[:MAX_TEXT]}
+    if isinstance(value, (list, tuple)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        if len(value) > MAX_ITEMS:
+            return {"object": f"a {kind} of {len(value)} items"}
+        return {kind: [_encode(item, tensors, depth + 1) for item in value]}
+    if isinstance(value, dict) and len(value) <= MAX_ITEMS:
+        pairs = [(k, v) for k, v in value.items()]
+        return {"dict": [[_encode(x, tensors, depth + 1) for x in pair] for pair in pairs]}
+    array = _as_array(value)
+    if array is None:
+        return {"object": f"{type(value).__module__}.{type(value).__qualname__}"[:200]}
+    key = str(len(tensors))
+    tensors[key] = array.array
+    return {
+        "tensor": key,
+        "dtype": array.dtype,
+        "shape": list(array.shape),
+        "kind": array.kind,
+    }
+
+
+def _as_array(value: Any) -> Tensor | None:
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        try:
+            plain = value.detach().as_subclass(torch.Tensor).cpu()
+            dtype, shape = str(plain.dtype).removeprefix("torch."), tuple(plain.shape)
+            if plain.is_complex():
+                plain = torch.view_as_real(plain.resolve_conj())
+            elif plain.is_floating_point() and plain.element_size() < 4:
+                plain = plain.float()
+            return Tensor(numpy.array(plain.resolve_neg().contiguous()), dtype, shape)
+        except (RuntimeError, NotImplementedError, TypeError):
+            return None  # sparse, meta, quantised: no values to send
+    if isinstance(value, numpy.generic):
+        value = numpy.asarray(value)
+    if isinstance(value, numpy.ndarray) and value.dtype.kind in "biuf":
+        plain = value if value.dtype.itemsize <= 8 else value.astype(numpy.float64)
+        return Tensor(
+            numpy.array(plain, order="C"),
+            str(value.dtype),
+            value.shape,
+            "array",
+        )
+    return None
+
+
+# ---------------------------------------------------------------- on the trusted side
+
+# A record's keys that hold encoded values; all others are plain JSON.
+VALUE_KEYS = ("value", "grads", "after", "inputs", "numeric")
+
+
+def unpack(data: bytes) -> list[dict[str, Any]]:
+    """Decode one cell's evidence.
+
+    Raises:
+        EvidenceError: for anything that is not exactly what `Packer` writes.
+    """
+    try:
+        # safetensors: 8 bytes of header length, the JSON header, then raw bytes
+        size = int.from_bytes(data[:8], "little")
+        header = json.loads(data[8 : 8 + size])
+        records = json.loads(header["__metadata__"]["records"])
+        tensors = safetensors.numpy.load(data)
+        if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+            raise EvidenceError("the evidence is not a list of records")
+        return [
+            {
+                key: _decode(value, tensors, 0) if key in VALUE_KEYS else value
+                for key, value in record.items()
+            }
+            for record in records
+        ]
+    except EvidenceError:
+        raise
+    except Exception as error:  # whatever a hostile byte string makes the parsers raise
+        raise EvidenceError(f"the evidence cannot be decoded ({type(error).__name__})") from None
+
+
+def _decode(tree: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
+    if depth > MAX_DEPTH + 1:
+        raise EvidenceError("the evidence is nested too deeply")
+    if tree is None or isinstance(tree, bool):
+        return tree
+    if not isinstance(tree, dict):
+        raise EvidenceError("the evidence holds something that is no value")
+    if "tensor" in tree:
+        return _decode_tensor(tree, tensors)
+    if len(tree) != 1:
+        raise EvidenceError("the evidence holds something that is no value")
+    [(kind, content)] = tree.items()
+    if kind == "int" and isinstance(content, str) and len(content) <= MAX_TEXT + 3:
+        return int(content, 16)
+    if kind == "float" and isinstance(content, str) and len(content) <= 40:
+        return float.fromhex(content)
+    if kind == "str" and isinstance(content, str):
+        return content
+    if kind == "object" and isinstance(content, str):
+        return Opaque(content[:200])
+    if kind in ("list", "tuple") and isinstance(content, list):
+        items = [_decode(item, tensors, depth + 1) for item in content]
+        return items if kind == "list" else tuple(items)
+    if kind == "dict" and isinstance(content, list):
+        # pairs, not a dict: keys may be tensors or lists
+        return {"pairs": [tuple(_decode(x, tensors, depth + 1) for x in pair) for pair in content]}
+    raise EvidenceError("the evidence holds something that is no value")
+
+
+def _decode_tensor(tree: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> Tensor:
+    array, shape, dtype, kind = (
+        tensors[tree["tensor"]],
+        tuple(tree["shape"]),
+        tree["dtype"],
+        tree["kind"],
+    )
+    fits = all(type(n) is int and n >= 0 for n in shape) and isinstance(dtype, str)
+    expected = (*shape, 2) if fits and dtype.startswith("complex") else shape
+    if not fits or kind not in ("tensor", "array") or array.shape != expected:
+        raise EvidenceError("the evidence's tensors do not fit their description")
+    if math.prod(shape) != array.size // (2 if expected != shape else 1):
+        raise EvidenceError("the evidence's tensors do not fit their description")
+    return Tensor(array, dtype[:40], shape, kind)

@@ -1,0 +1,325 @@
+"""The jail: what a process does to itself before it runs a student's code.
+
+Each layer is a function that confines the calling process for good, or raises `JailError`.
+The order matters (namespaces, mounts, user, files, system calls), and `confine` keeps it.
+
+    namespaces   own user, process, network, IPC, mount and host-name space; the scratch
+                 directory becomes a small memory file system
+    user         root becomes an unprivileged user; all capabilities but reading go
+    limits       memory, processor time, open files, file size, threads
+    files        Landlock: read Python and the system's libraries, write the scratch directory
+    calls        seccomp: a list of allowed system calls; no new process, no program, no socket
+
+Source for Landlock: the kernel's "Landlock: unprivileged access control" (Mickaël Salaün).
+"""
+
+import ctypes
+import os
+import resource
+import struct
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NOBODY = 65534
+MEMORY_RESERVE = 64 * 1024 * 1024  # lets a process whose memory is full still say so
+REQUIRED = ("user", "limits", "files", "calls")
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class JailError(Exception):
+    """A layer cannot be set up here; the message says why, in one line."""
+
+
+def _check(result: int, what: str) -> int:
+    if result < 0:
+        raise JailError(f"{what}: {os.strerror(ctypes.get_errno())}")
+    return result
+
+
+@dataclass
+class Confinement:
+    """What one run may use. Paths are absolute; sizes in bytes, times in seconds."""
+
+    scratch: str
+    memory: int
+    cpu_seconds: int
+    open_files: int
+    file_size: int
+    threads: int
+    scratch_size: int
+    cuda: bool = False
+    processes: bool = False  # the reference's run forks; a student's never does
+    read: list[str] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- namespaces
+
+_NAMESPACES = {
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+    "ipc": 0x08000000,
+    "mount": 0x00020000,
+    "uts": 0x04000000,
+}
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
+
+
+def unshare_namespaces() -> None:
+    """Leave for new namespaces; the pid one holds for children only.
+
+    The user namespace is empty until another process has called `map_user` for this one.
+    """
+    flags = 0
+    for flag in _NAMESPACES.values():
+        flags |= flag
+    _check(_libc.unshare(flags), "new namespaces are refused")
+
+
+def map_user(pid: int) -> None:
+    """Give process `pid`'s new user namespace its users: ours, and nobody if we are root."""
+    uid, gid = os.geteuid(), os.getegid()
+    ids = {"uid_map": uid, "gid_map": gid}
+    try:
+        if uid != 0:
+            Path(f"/proc/{pid}/setgroups").write_text("deny")
+        for name, own in ids.items():
+            lines = f"{own} {own} 1\n" + (f"{NOBODY} {NOBODY} 1\n" if uid == 0 else "")
+            with open(f"/proc/{pid}/{name}", "w") as file:
+                file.write(lines)
+    except OSError as error:
+        raise JailError(f"the user namespace cannot be mapped: {error.strerror}") from None
+
+
+def mount_scratch(path: str, size: int, uid: int) -> None:
+    """Put a memory file system of `size` bytes over the scratch directory."""
+    options = f"size={size},mode=700,uid={uid}".encode()
+    flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    result = _libc.mount(b"scratch", path.encode(), b"tmpfs", flags, options)
+    _check(result, "the scratch directory cannot be mounted")
+
+
+# ---------------------------------------------------------------- user
+
+_CAP_DAC_READ_SEARCH = 2
+_CAPABILITY_VERSION_3 = 0x20080522
+_PR_SET_KEEPCAPS, _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP = 8, 38, 24
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_PR_SET_DUMPABLE = 4
+
+
+def drop_privileges() -> None:
+    """Become nobody if root, give up all capabilities, and never gain any again.
+
+    Nobody keeps the capability to *read* past file modes, because Python may live in a
+    private directory such as /root; what may be read is then decided by Landlock alone.
+    """
+    root = os.geteuid() == 0
+    if root:
+        _check(_libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0), "capabilities cannot be kept")
+        try:
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+        except OSError as error:
+            raise JailError(f"root cannot become nobody: {error.strerror}") from None
+    kept = 1 << _CAP_DAC_READ_SEARCH if root else 0
+    header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    data = struct.pack("IIIIII", kept, kept, 0, 0, 0, 0)
+    _check(_libc.capset(header, data), "capabilities cannot be dropped")
+    _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs is refused")
+    _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+# ---------------------------------------------------------------- limits
+
+
+def set_limits(confinement: Confinement) -> None:
+    """Resource limits. Memory counts on top of what the warm worker already maps."""
+
+    def limit(what: int, value: int, reserve: int = 0) -> None:
+        hard = resource.getrlimit(what)[1]
+        if hard == resource.RLIM_INFINITY:
+            hard = value + reserve
+        resource.setrlimit(what, (min(value, hard), min(value + reserve, hard)))
+
+    try:
+        limit(resource.RLIMIT_CORE, 0)
+        limit(resource.RLIMIT_CPU, confinement.cpu_seconds)
+        limit(resource.RLIMIT_NOFILE, confinement.open_files)
+        limit(resource.RLIMIT_FSIZE, confinement.file_size)
+        limit(resource.RLIMIT_NPROC, confinement.threads)
+        if not confinement.cuda:  # CUDA reserves far more address space than it uses
+            pages = int(Path("/proc/self/statm").read_text().split()[0])
+            mapped = pages * resource.getpagesize()
+            limit(resource.RLIMIT_AS, mapped + confinement.memory, MEMORY_RESERVE)
+    except (OSError, ValueError) as error:
+        raise JailError(f"a resource limit cannot be set: {error}") from None
+
+
+# ---------------------------------------------------------------- files (Landlock)
+
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
+_READ = _READ_FILE | _READ_DIR
+_FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
+_TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
+_NET_RIGHTS, _SCOPES = 0b11, 0b11
+# what a rule for a plain file may grant; the rest is for directories
+_FILE_RIGHTS = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
+
+
+def landlock_version() -> int:
+    """The kernel's Landlock version; raises `JailError` where it has none."""
+    return _check(_libc.syscall(_CREATE_RULESET, None, 0, 1), "the kernel has no Landlock")
+
+
+def readable_paths() -> list[str]:
+    """What any run may read: Python, the libraries of the system, and nothing of the course."""
+    paths = [sys.prefix, sys.base_prefix, "/usr/lib", "/usr/lib64", "/lib", "/lib64"]
+    paths += ["/usr/share/zoneinfo", "/usr/share/fonts", "/etc/ld.so.cache", "/etc/localtime"]
+    return [path for path in paths if os.path.exists(path)]
+
+
+def restrict_files(confinement: Confinement) -> None:
+    """Landlock: read some paths, write the scratch directory, no TCP, no signals outside."""
+    version = landlock_version()
+    rights = _FS_RIGHTS[max(known for known in _FS_RIGHTS if known <= version)]
+    attributes = struct.pack(
+        "QQQ", rights, _NET_RIGHTS if version >= 4 else 0, _SCOPES if version >= 6 else 0
+    )
+    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    ruleset = _libc.syscall(_CREATE_RULESET, attributes, size, 0)
+    _check(ruleset, "Landlock refuses a ruleset")
+
+    def allow(path: str, access: int) -> None:
+        try:
+            descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            return  # what is not there needs no rule
+        if not os.path.isdir(path):
+            access &= _FILE_RIGHTS
+        rule = struct.pack("=Qi", access & rights, descriptor)
+        _check(_libc.syscall(_ADD_RULE, ruleset, 1, rule, 0), f"Landlock refuses {path}")
+        os.close(descriptor)
+
+    for path in readable_paths() + confinement.read:
+        allow(path, _READ | _EXECUTE)
+    for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
+        allow(path, _READ_FILE | _WRITE_FILE)
+    if confinement.cuda:
+        for path in _cuda_paths():
+            allow(path, _READ | _WRITE_FILE | _IOCTL_DEV)
+    allow(confinement.scratch, rights & ~_EXECUTE & ~_IOCTL_DEV)
+    _check(_libc.syscall(_RESTRICT_SELF, ruleset, 0), "Landlock refuses to restrict")
+    os.close(ruleset)
+
+
+def _cuda_paths() -> list[str]:
+    devices = [str(path) for path in Path("/dev").glob("nvidia*")]
+    return [*devices, "/proc/driver/nvidia", "/proc/self", "/proc/devices", "/sys/devices"]
+
+
+# ---------------------------------------------------------------- system calls (seccomp)
+
+# What Python, PyTorch and CUDA need, and nothing that reaches another process, the network, a
+# program, a mount, a key or the kernel's settings. Everything else answers "not permitted".
+_ALLOWED_CALLS = """
+access arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range
+copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
+epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod
+fchmodat fcntl fdatasync flock fstat fstatfs fsync ftruncate futex futex_waitv futex_wait
+futex_wake futex_requeue get_mempolicy get_robust_list getcpu getcwd getdents getdents64 getegid
+geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid
+getresuid getrlimit getrusage getsid gettid gettimeofday getuid ioctl lseek lstat madvise
+membarrier mincore mkdir mkdirat mlock mmap mprotect mremap msync munlock munmap
+nanosleep newfstatat open openat openat2 pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2
+pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmsg
+rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
+rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
+sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_setaffinity sched_yield
+select sendfile sendto sendmsg set_mempolicy set_robust_list set_tid_address setitimer setpriority
+shutdown sigaltstack socketpair splice stat statfs statx symlink symlinkat sync_file_range sysinfo
+tee tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
+timerfd_create timerfd_gettime timerfd_settime times truncate umask uname unlink unlinkat utime
+utimensat utimes wait4 waitid write writev
+""".split()
+_CLONE_THREAD = 0x00010000
+
+
+def build_call_filter(processes: bool) -> bytes:
+    """The seccomp filter as a kernel program; built once, before the first fork.
+
+    Raises:
+        JailError: where libseccomp is missing.
+    """
+    try:
+        import pyseccomp as seccomp
+    except (ImportError, RuntimeError, OSError):
+        raise JailError(
+            "libseccomp is missing; install it (Debian: libseccomp2, Fedora: libseccomp)"
+        ) from None
+    import errno
+    import tempfile
+
+    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    for name in [*_ALLOWED_CALLS, *(["fork", "vfork", "clone", "kill"] if processes else [])]:
+        try:
+            rules.add_rule(seccomp.ALLOW, name)
+        except (OSError, ValueError, RuntimeError):
+            continue  # a call this architecture or libseccomp does not know stays refused
+    own = seccomp.Arg(0, seccomp.EQ, 0)  # its own limits, not another process's
+    rules.add_rule(seccomp.ALLOW, "prlimit64", own)
+    rules.add_rule(seccomp.ALLOW, "setrlimit")
+    if not processes:  # threads, but no processes
+        thread = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)
+        rules.add_rule(seccomp.ALLOW, "clone", thread)
+    # its flags stand in memory, out of the filter's sight: the C library falls back to clone
+    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def restrict_calls(program: bytes) -> None:
+    """Load a filter made by `build_call_filter` into the calling process, for good."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    head = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
+    _check(_libc.prctl(22, 2, head, 0, 0), "seccomp refuses the filter")
+
+
+# ---------------------------------------------------------------- all of them
+
+
+def confine(
+    confinement: Confinement, call_filter: bytes | JailError, namespaced: bool
+) -> dict[str, str]:
+    """Lock the calling process in; returns each layer's status ("active", or why it is not).
+
+    `namespaced` says whether the process was born into new namespaces.
+    """
+    uid = NOBODY if os.geteuid() == 0 else os.geteuid()
+    layers = {"namespaces": "active" if namespaced else "new namespaces are refused here"}
+
+    def layer(name: str, function, *args) -> None:
+        try:
+            function(*args)
+            layers[name] = "active"
+        except JailError as error:
+            layers[name] = str(error)
+
+    if namespaced:
+        layer("scratch", mount_scratch, confinement.scratch, confinement.scratch_size, uid)
+    layer("limits", set_limits, confinement)
+    layer("user", drop_privileges)
+    os.chdir(confinement.scratch)
+    layer("files", restrict_files, confinement)
+    if isinstance(call_filter, JailError):
+        layers["calls"] = str(call_filter)
+    else:
+        layer("calls", restrict_calls, call_filter)
+    return layers

@@ -1,0 +1,427 @@
+"""Running notebooks in the jail, from the trusted side.
+
+`Worker` is the handle on one warm worker process. `Worker.attempt` runs a job once;
+`execute` runs a notebook and repeats it, without the offending cell, when a cell hangs or
+kills its process.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import GraderError
+from autograder.jail import NOBODY, REQUIRED, Confinement
+from autograder.limits import MEGA, Limits
+from autograder.protocol import FrameReader
+from autograder.worker import FLAG_JAILED, FLAG_OPEN
+
+REPEATS = 3
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A cell to run: its source, its grade id if it has one, and the task it belongs to."""
+
+    source: str
+    grade_id: str | None = None
+    task: str | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A known answer to run in a fork of the reference: its source stands in for cell `at`,
+    and the cells `cells` follow."""
+
+    name: str
+    source: str
+    at: int
+    cells: tuple[int, ...]
+
+
+@dataclass
+class CellResult:
+    """What came back from one cell. `evidence` is None where none arrived."""
+
+    evidence: bytes | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    surplus: bool = False  # more evidence arrived than one cell may send
+
+
+@dataclass
+class RunResult:
+    """What came back from a run.
+
+    `ended` is None for a complete run, else an outcome: "timeout", "out of memory", "crashed"
+    or "grader error"; `reason` says what happened and where, in words.
+    """
+
+    results: dict[tuple[int, str | None], CellResult] = field(default_factory=dict)
+    layers: dict[str, str] = field(default_factory=dict)
+    ended: str | None = None
+    reason: str = ""
+    at: int | None = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+
+
+class Worker:
+    """One warm worker process; a context manager.
+
+    Args:
+        limits: what each run may use.
+        jailed: False runs the cells without any confinement.
+        cache: a directory for matplotlib's font cache and IPython's profile.
+    """
+
+    def __init__(self, limits: Limits, cache: Path, jailed: bool = True) -> None:
+        self.limits, self.cache, self.jailed = limits, cache, jailed
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process without waiting for it to be ready."""
+        if self._process is not None:
+            return
+        self.cache.mkdir(parents=True, exist_ok=True)
+        ours, theirs = socket.socketpair()
+        environment = {
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": str(self.cache),
+            "MPLCONFIGDIR": str(self.cache / "matplotlib"),
+            "IPYTHONDIR": str(self.cache / "ipython"),
+            "OMP_NUM_THREADS": "1",
+        }
+        for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
+            if name in os.environ:
+                environment[name] = os.environ[name]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        self._ready = False
+
+    def wait_ready(self) -> None:
+        """Wait until everything is imported.
+
+        Raises:
+            GraderError: if the worker does not start.
+        """
+        self.start()
+        if self._ready:
+            return
+        self._control.settimeout(START_SECONDS)
+        try:
+            self._ready = self._control.recv(16) == b"ready"
+        except TimeoutError:
+            pass
+        if not self._ready:
+            self._process.kill()
+            words = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            self.close()
+            raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
+        self._control.settimeout(None)
+
+    def close(self) -> None:
+        """Let the worker go; whatever runs in it is killed by its guard."""
+        if self._process is None:
+            return
+        self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stderr.close()
+        self._process = self._control = None
+
+    def check_jail(self) -> dict[str, str]:
+        """Run an empty job and return each layer's status.
+
+        Raises:
+            GraderError: if a required layer cannot be set up here.
+        """
+        result = self.attempt([], seed=0, device="cpu")
+        missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
+        if missing:
+            why = "; ".join(f"{n}: {result.layers.get(n, 'no answer')}" for n in missing)
+            raise GraderError(
+                f"the jail cannot be set up here ({why}). Nothing was graded. Run on Linux 5.13 or "
+                "newer with Landlock, or, on work you trust entirely, with --no-jail."
+            )
+        return result.layers
+
+    def attempt(
+        self,
+        cells: Sequence[RunCell],
+        seed: int,
+        device: str,
+        branches: Sequence[Branch] = (),
+        blank: Collection[int] = (),
+    ) -> RunResult:
+        """Run cells once in a fresh fork; the cells in `blank` are run as empty."""
+        self.wait_ready()
+        scratch = tempfile.mkdtemp(prefix="autograder-")
+        try:
+            if os.geteuid() == 0:
+                os.chown(scratch, NOBODY, NOBODY)
+            job = self._job(cells, seed, device, branches, blank, scratch)
+            try:
+                return self._run(job, cells)
+            except (BrokenPipeError, ConnectionError):
+                self.close()  # the worker died; a fresh one, once
+                self.wait_ready()
+                return self._run(job, cells)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _job(self, cells, seed, device, branches, blank, scratch) -> bytes:
+        limits = self.limits
+        confinement = Confinement(
+            scratch=scratch,
+            memory=int(limits.memory_mb * MEGA),
+            cpu_seconds=int(limits.total_seconds) + 5,
+            open_files=int(limits.open_files),
+            file_size=int(limits.file_mb * MEGA),
+            threads=int(limits.threads),
+            scratch_size=int(limits.scratch_mb * MEGA),
+            cuda=device != "cpu",
+            processes=bool(branches),
+        )
+        by_cell: dict[str, list[dict[str, Any]]] = {}
+        for branch in branches:
+            by_cell.setdefault(str(branch.at), []).append(asdict(branch))
+        job = {
+            "seed": seed,
+            "device": device,
+            "cells": [
+                {"source": "" if i in blank else cell.source, "grade_id": cell.grade_id}
+                for i, cell in enumerate(cells)
+            ],
+            "branches": by_cell,
+            "output_limit": int(limits.output_kb * 1024),
+            "confinement": asdict(confinement),
+        }
+        return json.dumps(job).encode()
+
+    def _run(self, job: bytes, cells: Sequence[RunCell]) -> RunResult:
+        run = _Run(self.limits, cells)
+        with contextlib.ExitStack() as stack:
+            file = stack.enter_context(tempfile.TemporaryFile())
+            file.write(job)
+            file.flush()
+            file.seek(0)
+            result, result_end = os.pipe()
+            status, status_end = os.pipe()
+            leash_end, leash = os.pipe()
+            for descriptor in (result, status, leash):
+                stack.callback(_close_quietly, descriptor)
+            ends = [file.fileno(), result_end, status_end, leash_end]
+            try:
+                message = FLAG_JAILED if self.jailed else FLAG_OPEN
+                socket.send_fds(self._control, [message], ends)
+            finally:
+                for end in ends[1:]:
+                    os.close(end)
+            return run.follow(result, status, leash)
+
+
+def _close_quietly(descriptor: int) -> None:
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
+
+
+class _Run:
+    """Follows one run: reads its frames, keeps its clocks, and says how it ended."""
+
+    def __init__(self, limits: Limits, cells: Sequence[RunCell]) -> None:
+        self.limits, self.cells = limits, cells
+        self.result = RunResult()
+        self.reader = FrameReader()
+        self.current: tuple[int, str | None] | None = None
+        self.started = self.complete = False
+        self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8)
+
+    def follow(self, result: int, status: int, leash: int) -> RunResult:
+        started = time.monotonic()
+        total = started + self.limits.total_seconds
+        cell_deadline = started + START_SECONDS
+        killed: tuple[str, str] | None = None
+        with selectors.DefaultSelector() as selector:
+            selector.register(result, selectors.EVENT_READ)
+            open_pipe = True
+            while open_pipe and not killed:
+                wait = min(cell_deadline, total) - time.monotonic()
+                if wait <= 0 or not selector.select(wait):
+                    over = time.monotonic() >= total
+                    limit = self.limits.total_seconds if over else self.limits.cell_seconds
+                    what = "the notebook" if over else self._where()
+                    killed = "timeout", f"{what} did not finish within {limit:g} s"
+                    break
+                data = os.read(result, 1 << 16)
+                open_pipe = bool(data)
+                self.bytes_left -= len(data)
+                if self.bytes_left < 0:
+                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    break
+                before = self.current
+                self._take(data)
+                if self.current is not before:
+                    cell_deadline = time.monotonic() + self.limits.cell_seconds
+        os.close(leash)  # the guard kills whatever still runs
+        report = self._read_report(status)
+        self._conclude(killed, report)
+        self.result.seconds = time.monotonic() - started
+        return self.result
+
+    def _read_report(self, status: int) -> dict[str, Any] | None:
+        data = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(status, selectors.EVENT_READ)
+            while selector.select(10):
+                piece = os.read(status, 4096)
+                if not piece:
+                    break
+                data += piece
+        try:
+            return json.loads(data)
+        except ValueError:
+            return None
+
+    def _take(self, data: bytes) -> None:
+        for kind, payload in self.reader.feed(data):
+            try:
+                self._frame(kind, payload)
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                continue  # a forged frame earns nothing and breaks nothing
+
+    def _frame(self, kind: bytes, payload: bytes) -> None:
+        if kind == b"E" and self.current is not None:
+            cell = self.result.results[self.current]
+            cell.surplus = cell.surplus or cell.evidence is not None
+            cell.evidence = payload
+            return
+        content = json.loads(payload)
+        if kind == b"S":
+            self.started = True
+            self.result.layers = {str(k): str(v) for k, v in content["layers"].items()}
+        elif kind == b"C":
+            index, branch = int(content["cell"]), content["branch"]
+            key = (index, None if branch is None else str(branch))
+            if 0 <= index < len(self.cells):
+                known = self.result.results.setdefault(key, CellResult())
+                known.surplus = known.surplus or known.evidence is not None
+                self.current = key
+        elif kind == b"O" and self.current is not None:
+            cell = self.result.results[self.current]
+            cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
+            cell.error = content["error"] if isinstance(content["error"], dict) else None
+        elif kind == b"D":
+            self.complete = True
+
+    def _where(self) -> str:
+        if self.current is None:
+            return "the start of the notebook"
+        index, branch = self.current
+        cell = self.cells[index]
+        name = f"cell {cell.grade_id}" if cell.grade_id else f"cell {index + 1}"
+        return name + (f" of mistake {branch}" if branch else "")
+
+    def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
+        result = self.result
+        result.at = self.current[0] if self.current else None
+        if report is not None:
+            result.cpu_seconds = float(report["cpu_seconds"])
+            result.peak_memory = int(report["peak_memory"])
+        if killed:
+            result.ended, result.reason = killed
+        elif report is None:
+            raise ConnectionError("the worker died")
+        elif not self.started:
+            result.ended, result.reason = "grader error", "the jail did not start"
+        elif report["exit"] != 0 or not self.complete:
+            code = report["exit"]
+            how = f"was ended by signal {-code}" if code < 0 else f"ended itself (exit {code})"
+            result.ended, result.reason = "crashed", f"the process {how} in {self._where()}"
+
+
+def execute(
+    worker: Worker,
+    cells: Sequence[RunCell],
+    seed: int,
+    device: str,
+    branches: Sequence[Branch] = (),
+) -> RunResult:
+    """Run a notebook; where a cell hangs or kills the process, blank it and run again.
+
+    At most `REPEATS` repetitions. A second failure in the same task blanks the whole task. The
+    result is the last run's, with the first failure's outcome and reason; its seconds are the
+    sum of all.
+    """
+    blank: set[int] = set()
+    blamed: set[str] = set()
+    first: RunResult | None = None
+    seconds = 0.0
+    for repeat in range(REPEATS + 1):
+        result = worker.attempt(cells, seed, device, branches, blank)
+        seconds += result.seconds
+        first = first or (result if result.ended else None)
+        if result.ended is None or result.ended == "grader error" or result.at is None:
+            break
+        if repeat < REPEATS:
+            blank.add(result.at)
+            task = cells[result.at].task
+            if task in blamed:
+                blank |= {i for i, cell in enumerate(cells) if cell.task == task}
+            if task is not None:
+                blamed.add(task)
+    result.seconds = seconds
+    if first is not None:
+        result.ended, result.reason, result.at = first.ended, first.reason, first.at
+    elif out := _out_of_memory(result):
+        result.ended, result.at = "out of memory", out
+        result.reason = f"cell {cells[out].grade_id or out + 1} asked for more memory than allowed"
+    return result
+
+
+def _out_of_memory(result: RunResult) -> int | None:
+    for (index, branch), cell in result.results.items():
+        error = cell.error or {}
+        text = str(error.get("message", ""))
+        if branch is None and (
+            error.get("type") in ("MemoryError", "OutOfMemoryError")
+            or "not enough memory" in text
+            or "can't allocate memory" in text
+        ):
+            return index
+    return None

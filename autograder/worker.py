@@ -1,0 +1,229 @@
+"""The warm worker: a process with everything imported, from which each run is forked.
+
+It is started as ``python -m autograder.worker FD`` with a clean environment and holds no
+secret. It never reads a job: over the socket FD it receives file descriptors and passes them
+on to a fork. For each run there are three processes:
+
+    worker ── guard ── prisoner
+
+The *guard* waits for the *prisoner*, kills it when its leash is let go (the grader closed it,
+or died), and reports how it ended. The prisoner is process 1 of its own namespaces where the
+kernel allows that, so that everything it started dies with it. It locks itself in, reads its
+job, runs the cells and writes frames (see protocol.py).
+"""
+
+import fcntl
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from autograder import jail
+from autograder.jail import Confinement, JailError
+from autograder.protocol import frame
+
+FLAG_JAILED = b"J"
+FLAG_OPEN = b"O"
+
+
+def main() -> None:
+    """Import everything, say "ready", then fork a run for every message that arrives."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    shell = _warm_up()
+    try:
+        filters: dict[bool, bytes | JailError] = {
+            processes: jail.build_call_filter(processes) for processes in (False, True)
+        }
+    except JailError as error:
+        filters = {False: error, True: error}
+    # children are collected by the kernel; a guard reports through its own pipe
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    control.sendall(b"ready")
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 4)
+        if not message:
+            return
+        _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
+
+
+def _warm_up():
+    """Import what notebooks import, run one tensor operation, never a parallel region."""
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    import torch
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    # the first of each of these imports much more of PyTorch
+    model = torch.nn.Linear(2, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    result = model(torch.ones(1, 2))
+    torch.autograd.grad([result], list(model.parameters()), [torch.ones(1, 3)])
+    optimizer.step()
+    import sklearn.datasets
+
+    import autograder.probes  # noqa: F401
+    from autograder.shell import Outputs, Shell
+
+    sklearn.datasets.load_digits()
+    shell = Shell.instance()
+    shell.run("import torch\n1 + 1", Outputs(10_000))
+    shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
+    shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
+    shell.reset(new_session=False)
+    gc.collect()
+    gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
+    return shell
+
+
+# ---------------------------------------------------------------- guard
+
+
+def _start_guard(jailed: bool, descriptors: list[int], control, shell, filters) -> None:
+    """Fork the guard, help it into new namespaces, and let go of the run's descriptors."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        try:
+            control.close()
+            ours.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _guard(jailed, *descriptors, theirs, shell, filters)
+        finally:
+            os._exit(1)
+    theirs.close()
+    if jailed:
+        guard = ours.recv(16)  # its process id, once it is in an unmapped user namespace
+        if guard:
+            try:
+                jail.map_user(int(guard))
+                ours.sendall(b"mapped")
+            except JailError:
+                ours.sendall(b"refused")
+    ours.close()
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, filters) -> None:
+    """Fork the prisoner, wait for its end or for the leash, write its status as JSON."""
+    namespaced = jailed and _enter_namespaces(warden)
+    warden.close()
+    prisoner = os.fork()
+    if prisoner == 0:
+        try:
+            os.close(status)
+            os.close(leash)
+            _prisoner(jailed, job, result, shell, filters, namespaced)
+        finally:
+            os._exit(1)
+    os.close(job)
+    os.close(result)
+    ended = os.pidfd_open(prisoner)
+    poll = select.poll()
+    poll.register(ended, select.POLLIN)
+    poll.register(leash, select.POLLIN)
+    if ended not in [descriptor for descriptor, _ in poll.poll()]:
+        os.kill(prisoner, signal.SIGKILL)
+    _, code, usage = os.wait4(prisoner, 0)
+    report = {
+        "exit": os.waitstatus_to_exitcode(code),
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_memory": usage.ru_maxrss * 1024,
+    }
+    os.write(status, json.dumps(report).encode())
+    os._exit(0)
+
+
+def _enter_namespaces(warden: socket.socket) -> bool:
+    try:
+        jail.unshare_namespaces()
+    except JailError:
+        return False
+    warden.sendall(str(os.getpid()).encode())
+    return warden.recv(16) == b"mapped"
+
+
+# ---------------------------------------------------------------- prisoner
+
+
+def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
+    """Close every other descriptor, read the job, lock in, run the cells, exit."""
+    null = os.open(os.devnull, os.O_RDWR)
+    # by way of numbers nobody else has, so that no copy overwrites another
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in (null, result, job)]
+    for number, copy in enumerate([high[0], high[0], high[0], high[1], high[2]]):
+        os.dup2(copy, number)
+    os.closerange(5, 65536)
+    with open(4, "rb") as file:
+        task = json.load(file)
+    confinement = Confinement(**task["confinement"])
+    if jailed:
+        layers = jail.confine(confinement, filters[confinement.processes], namespaced)
+    else:
+        os.chdir(confinement.scratch)
+        layers = {}
+    _send(b"S", {"layers": layers})
+    missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]
+    if not missing:
+        _run_cells(task, shell)
+        _send(b"D", {})
+    os._exit(0)
+
+
+def _send(kind: bytes, payload: dict[str, Any] | bytes) -> None:
+    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    view = memoryview(frame(kind, data))
+    while view:
+        view = view[os.write(3, view) :]
+
+
+def _run_cells(task: dict[str, Any], shell) -> None:
+    import torch
+
+    if task["device"] != "cpu":
+        torch.set_default_device(task["device"])
+    os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
+    cells = task["cells"]
+    for index in range(len(cells)):
+        for branch in task["branches"].get(str(index), []):
+            _run_branch(task, shell, index, branch)
+        _run_cell(task, shell, index, cells[index]["source"], None)
+
+
+def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any]) -> None:
+    """Run a known mistake or alternative in a fork taken just before its task's cell."""
+    child = os.fork()
+    if child == 0:
+        _run_cell(task, shell, index, branch["source"], branch["name"])
+        for later in branch["cells"]:
+            _run_cell(task, shell, later, task["cells"][later]["source"], branch["name"])
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def _run_cell(task, shell, index: int, source: str, branch: str | None) -> None:
+    from autograder import probes
+    from autograder.shell import Outputs
+
+    grade_id = task["cells"][index]["grade_id"] or f"cell {index}"
+    _send(b"C", {"cell": index, "branch": branch})
+    recorder = probes.Recorder(task["seed"], task["device"], grade_id)
+    probes.start_cell(recorder)
+    probes.reseed(recorder.key("cell"))
+    outputs = Outputs(task["output_limit"])
+    error = shell.run(source, outputs)
+    probes.start_cell(None)
+    task["output_limit"] = max(0, outputs.left)
+    if recorder.packer.records:
+        _send(b"E", recorder.packer.pack())
+    _send(b"O", {"outputs": outputs.items if branch is None else [], "error": error})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""nbgrader works in this folder as it is: stock commands and formgrader use our run.
+
+The class is the folder class/, or the one that the environment variable AUTOGRADER_CLASS
+names. Limits of a graded run can be set here: c.Limits.cell_seconds = 20
+"""
+
+import os
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+
+course = Path(__file__).resolve().parent
+class_folder = course / os.environ.get("AUTOGRADER_CLASS", "class")
+relative = os.path.relpath(class_folder, course)
+
+c.CourseDirectory.root = str(course)
+c.CourseDirectory.source_directory = "build/source"
+c.CourseDirectory.release_directory = "assignments"
+c.CourseDirectory.submitted_directory = f"{relative}/submitted"
+c.CourseDirectory.autograded_directory = f"{relative}/autograded"
+c.CourseDirectory.feedback_directory = f"{relative}/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{class_folder}/gradebook.db"
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+
+c.Autograde.exporter_class = "autograder.nbgrader_steps.GradingExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_steps.SaveVerdict",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackExporter"
+c.GenerateFeedback.preprocessors = []

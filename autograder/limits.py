@@ -1,6 +1,6 @@
 """The limits of a graded run, with their defaults; set in nbgrader_config.py.
 
-    c.Limits.cell_seconds = 20
+c.Limits.cell_seconds = 20
 """
 
 from dataclasses import dataclass, fields

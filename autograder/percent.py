@@ -32,7 +32,9 @@ def read_notebook(folder: Path) -> tuple[str, NotebookNode]:
     name = folder.name.split("_", 1)[-1]
     path = folder / f"{name}.py"
     if not path.exists():
-        raise UserError(f"{folder.name} has no notebook; write it as source/{folder.name}/{name}.py")
+        raise UserError(
+            f"{folder.name} has no notebook; write it as source/{folder.name}/{name}.py"
+        )
     notebook = jupytext.read(path, fmt="py:percent")
     cells = notebook.cells
     previous, counter, seen = "start", 0, set()

@@ -64,14 +64,14 @@ def _away(x: torch.Tensor, distance: float) -> torch.Tensor:
 def randn(*shape: int, away: float = 0.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
     """A tensor of standard normal values, each at least `away` from zero."""
     recorder = _current()
-    x = torch.randn(*shape, generator=recorder.generator(), dtype=dtype, device="cpu")
+    x = torch.randn(shape, generator=recorder.generator(), dtype=dtype, device="cpu")
     return _away(x, away).to(recorder.device)
 
 
 def rand(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
     """A tensor of values uniform on [0, 1)."""
     recorder = _current()
-    x = torch.rand(*shape, generator=recorder.generator(), dtype=dtype, device="cpu")
+    x = torch.rand(shape, generator=recorder.generator(), dtype=dtype, device="cpu")
     return x.to(recorder.device)
 
 

@@ -197,11 +197,11 @@ class Worker:
                 os.chown(scratch, NOBODY, NOBODY)
             job = self._job(cells, seed, device, branches, blank, scratch)
             try:
-                return self._run(job, cells)
+                return self._run(job, cells, 1 + len(branches))
             except (BrokenPipeError, ConnectionError):
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
-                return self._run(job, cells)
+                return self._run(job, cells, 1 + len(branches))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -234,8 +234,8 @@ class Worker:
         }
         return json.dumps(job).encode()
 
-    def _run(self, job: bytes, cells: Sequence[RunCell]) -> RunResult:
-        run = _Run(self.limits, cells)
+    def _run(self, job: bytes, cells: Sequence[RunCell], runs: int) -> RunResult:
+        run = _Run(self.limits, cells, runs)
         with contextlib.ExitStack() as stack:
             file = stack.enter_context(tempfile.TemporaryFile())
             file.write(job)
@@ -262,19 +262,23 @@ def _close_quietly(descriptor: int) -> None:
 
 
 class _Run:
-    """Follows one run: reads its frames, keeps its clocks, and says how it ended."""
+    """Follows one run: reads its frames, keeps its clocks, and says how it ended.
 
-    def __init__(self, limits: Limits, cells: Sequence[RunCell]) -> None:
+    `runs` counts the run and its branches: each has a share of the limits on the whole.
+    """
+
+    def __init__(self, limits: Limits, cells: Sequence[RunCell], runs: int) -> None:
         self.limits, self.cells = limits, cells
         self.result = RunResult()
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
         self.started = self.complete = False
-        self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8)
+        self.total_seconds = limits.total_seconds * runs
+        self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
     def follow(self, result: int, status: int, leash: int) -> RunResult:
         started = time.monotonic()
-        total = started + self.limits.total_seconds
+        total = started + self.total_seconds
         cell_deadline = started + START_SECONDS
         killed: tuple[str, str] | None = None
         with selectors.DefaultSelector() as selector:
@@ -284,7 +288,7 @@ class _Run:
                 wait = min(cell_deadline, total) - time.monotonic()
                 if wait <= 0 or not selector.select(wait):
                     over = time.monotonic() >= total
-                    limit = self.limits.total_seconds if over else self.limits.cell_seconds
+                    limit = self.total_seconds if over else self.limits.cell_seconds
                     what = "the notebook" if over else self._where()
                     killed = "timeout", f"{what} did not finish within {limit:g} s"
                     break
@@ -355,7 +359,7 @@ class _Run:
         index, branch = self.current
         cell = self.cells[index]
         name = f"cell {cell.grade_id}" if cell.grade_id else f"cell {index + 1}"
-        return name + (f" of mistake {branch}" if branch else "")
+        return name + (f" of {branch}" if branch else "")
 
     def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
         result = self.result

@@ -90,13 +90,13 @@ def step(z):
     return 1 if z > 0 else 0
 
 
-# Assign lists of weights and biases: and_w, and_b, or_w, or_b, not_w, not_b
+# Three neurons, weights and bias: and_w, and_b, or_w, or_b, not_w, not_b
 and_w, and_b = [1.0, 1.0], -1.5
 or_w, or_b = [1.0, 1.0], -0.5
 not_w, not_b = [-1.0], 0.5
 
 
-# Assign hidden_w, hidden_b, output_w and output_b
+# A network that computes XOR: hidden_w, hidden_b, output_w, output_b
 hidden_w = [[1.0, 1.0], [-1.0, -1.0]]  # OR, and not both
 hidden_b = [-0.5, 1.5]
 output_w = [1.0, 1.0]  # AND

@@ -23,8 +23,8 @@
 # It builds on Python functions and lists, a first acquaintance with tensors, and the
 # slope of a straight line. Expect 75 minutes.
 #
-# Each task ends with a cell you can run to try your answer, and with a hidden test whose
-# first line says what it asks. Cells that only draw a picture are never graded.
+# Each task ends with a cell you can run to try your answer, and with a hidden test
+# whose first line says what it asks. Cells that only draw a picture are never graded.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
@@ -46,9 +46,9 @@ import torch
 # | hills | 2.0 | −1.0 | −2.0 |
 # | | | *weighted sum* | **−2.2** |
 #
-# A neuron adds one more number, the *bias* $b$: how willing I am before I know anything.
-# With $b = 1$ the result is $-1.2$. Then it passes that number through a function, the
-# *activation* $f$, and gives out one number:
+# A neuron adds one more number, the *bias* $b$: how willing I am before I know
+# anything. With $b = 1$ the result is $-1.2$. Then it passes that number through a
+# function, the *activation* $f$, and gives out one number:
 #
 # $$y = f\Big(\sum_i x_i\,w_i + b\Big)$$
 
@@ -96,9 +96,9 @@ plt.show()
 # %% [markdown]
 # ## The weighted sum
 #
-# Write `weighted_sum(x, w)`: each input times its own weight, all of it added up. `x` and
-# `w` are lists of numbers. Return one number. With no inputs at all (two empty lists)
-# the sum is 0.
+# Write `weighted_sum(x, w)`: each input times its own weight, all of it added up. `x`
+# and `w` are lists of numbers. Return one number. With no inputs at all (two empty
+# lists) the sum is 0.
 #
 # If the lists have different lengths, somebody has made an error upstream. Then raise a
 # `ValueError`, whichever of the two is longer. Take care: `zip` does not complain, it
@@ -115,13 +115,13 @@ plt.show()
 #
 # <details><summary>How do I raise an error?</summary>
 #
-# `raise ValueError("a sentence that says what is wrong")`. Ask first whether something is
-# wrong, before you compute anything.
+# `raise ValueError("a sentence that says what is wrong")`. Ask first whether something
+# is wrong, before you compute anything.
 #
 # </details>
 
 
-# %% nbgrader={"grade_id": "weighted-sum", "solution": true} difficulty=1 importance=5 minutes=6 answers=["Q1"]
+# %% nbgrader={"grade_id": "weighted-sum", "solution": true} difficulty=1 importance=5 minutes=5 answers=["Q1"]
 #| export
 def weighted_sum(x, w):
     """The sum of every input times its weight.
@@ -184,16 +184,17 @@ probe(weighted_sum, [], numbers(1), raises=ValueError)
 # %% [markdown]
 # ## Add the bias
 #
-# Write `plain_neuron(x, w, b)`: the weighted sum plus the bias. Nothing comes after it, no
-# activation yet. `x` and `w` are lists of the same length (you need not check), `b` is a
-# number.
+# Write `plain_neuron(x, w, b)`: the weighted sum plus the bias. Nothing comes after it,
+# no activation yet. `x` and `w` are lists of the same length (you need not check), `b`
+# is a number. Stay with plain Python.
 #
-# Write the sum out once more, or use `sum`. Do not call your `weighted_sum`: each task is
-# graded for itself, and an error there should not cost you points here.
+# Write the sum out once more, or use `sum`. Do not call your `weighted_sum`: each task
+# is graded for itself, and an error there should not cost you points here.
 #
-# <details><summary>My result is too large, or too small, by a multiple of the bias</summary>
+# <details><summary>My result is off by a multiple of the bias</summary>
 #
-# Count how often your code adds `b`. The bias belongs to the neuron and not to its inputs.
+# Count how often your code adds `b`. The bias belongs to the neuron and not to its
+# inputs.
 #
 # </details>
 
@@ -235,9 +236,9 @@ probe(plain_neuron, numbers(6), numbers(6), number(away=0.1))
 # %% [markdown]
 # ## ReLU
 #
-# The result so far, −1.2, can be any number. An *activation* shapes it. The one used most
-# has the plainest rule: a negative number becomes 0, any other number stays what it is.
-# It is called ReLU, *rectified linear unit*.
+# The result so far, −1.2, can be any number. An *activation* shapes it. The one used
+# most has the plainest rule: a negative number becomes 0, any other number stays what
+# it is. It is called ReLU, *rectified linear unit*.
 #
 # | $z$ | −3 | −0.5 | 0 | 0.5 | 3 |
 # |---|---|---|---|---|---|
@@ -279,6 +280,7 @@ from autograder import number, probe
 
 probe(relu, 2.5)
 probe(relu, -1.5)
+probe(relu, 0.25)
 probe(relu, 0.0)
 probe(relu, 7)
 probe(relu, number(away=0.1))
@@ -334,27 +336,30 @@ print("relu(3) + relu(-5):    ", relu(3.0) + relu(-5.0))
 # %% [markdown]
 # ## The sigmoid
 #
-# ReLU grows without end. The *sigmoid* squeezes every number into the range from 0 to 1, so
-# that its result can be read as a probability:
+# ReLU grows without end. The *sigmoid* squeezes every number into the range from 0 to
+# 1, so that its result can be read as a probability:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# Write `sigmoid(z)` for one number, with `math.exp`. Results are compared to nine decimals.
+# Write `sigmoid(z)` for one number, with `math.exp`. Results are compared to nine
+# decimals.
 #
-# Second part, worth a point of its own: the formula is right for every $z$, but the computer
-# is not happy with it. `math.exp(1000)` raises an `OverflowError`, because the result is too
-# large for a float. Make your function answer for every `z` from −1000 to 1000.
+# Second part, worth a point of its own: the formula is right for every $z$, but the
+# computer is not happy with it. `math.exp(1000)` raises an `OverflowError`, because the
+# result is too large for a float. Make your function answer for every `z` from −1000 to
+# 1000.
 #
 # <details><summary>I cannot think of a way around the overflow</summary>
 #
-# For which sign of `z` does `math.exp(-z)` grow large? For that sign you need another way to
-# write the same fraction. Multiply top and bottom by the same thing, so that only an
-# exponential that becomes tiny is left. A tiny one is harmless: `math.exp(-1000)` is 0.0.
+# For which sign of `z` does `math.exp(-z)` grow large? For that sign you need another
+# way to write the same fraction. Multiply top and bottom by the same thing, so that
+# only an exponential that becomes tiny is left. A tiny one is harmless:
+# `math.exp(-1000)` is 0.0.
 #
 # </details>
 
 
-# %% nbgrader={"grade_id": "sigmoid", "solution": true} difficulty=3 importance=3 minutes=8
+# %% nbgrader={"grade_id": "sigmoid", "solution": true} difficulty=3 importance=3 minutes=6
 #| export
 def sigmoid(z):
     """The sigmoid of one number, safe from overflow.
@@ -410,18 +415,18 @@ probe(sigmoid, -1000.0, atol=1e-9)
 # %% [markdown]
 # ## A neuron with any activation
 #
-# In Python a function is a value like any other: you can hand it to another function. Write
-# `activated_neuron(x, w, b, activation)`, the complete neuron of the formula at the top. The
-# argument `activation` is a function from one number to one number. Return what it makes
-# of the weighted sum plus the bias.
+# In Python a function is a value like any other: you can hand it to another function.
+# Write `activated_neuron(x, w, b, activation)`, the complete neuron of the formula at
+# the top. The argument `activation` is a function from one number to one number. Return
+# what it makes of the weighted sum plus the bias.
 #
-# Once more, do not call your earlier functions. The caller decides on the activation, so
-# no name such as `relu` appears in your answer.
+# Once more in plain Python, and without a call of your earlier functions. The caller
+# decides on the activation, so no name such as `relu` appears in your answer.
 #
 # <details><summary>What can I do with an argument that is a function?</summary>
 #
-# Call it, as you call any other: with parentheses and the number it is to work on. Its name
-# without parentheses is the function itself, and nothing has been computed.
+# Call it, as you call any other: with parentheses and the number it is to work on. Its
+# name without parentheses is the function itself, and nothing has been computed.
 #
 # </details>
 
@@ -459,7 +464,7 @@ assert abs(answer - -12.0) < 1e-9, f"ten times -1.2 is -12, yours is {answer}"
 # %% nbgrader={"grade_id": "activated-neuron-values", "grade": true, "points": 2}
 # Hidden tests: several activations, well known ones and some that you will not know.
 ### BEGIN HIDDEN TESTS
-import math
+from math import tanh
 
 from autograder import number, numbers, probe
 
@@ -474,7 +479,7 @@ def shifted_square(z):
 
 probe(activated_neuron, [2.0], [3.0], -1.0, ten_times)
 probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square)
-probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), math.tanh)
+probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh)
 probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square)
 ### END HIDDEN TESTS
 
@@ -485,8 +490,8 @@ probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square
 # otherwise. The first artificial neurons used it. They fire, or they stay silent.
 #
 # The picture shows the three of them, and below what a neuron with a single input makes
-# of them. The weight sets how steep the curve is, and which way it looks. The
-# bias moves it sideways.
+# of them. The weight sets how steep the curve is, and which way it looks. The bias
+# moves it sideways. A step cannot become steeper, so two of its curves coincide.
 
 
 # %% nbgrader={"grade_id": "given-step", "locked": true}
@@ -499,7 +504,7 @@ def step(z):
 # %% tags=["skip-execution"]
 zs = [i / 50 for i in range(-250, 251)]
 shapes = [("ReLU", relu, BLUE), ("sigmoid", sigmoid, ORANGE), ("step", step, GREEN)]
-fig, axes = plt.subplots(2, 3, figsize=(9.5, 5.4), sharex=True, layout="constrained")
+fig, axes = plt.subplots(2, 3, figsize=(9.5, 5.8), sharex=True, layout="constrained")
 for column, (name, activation, colour) in enumerate(shapes):
     ax = axes[0, column]
     ax.plot(zs, [activation(z) for z in zs], color=colour, lw=2.5)
@@ -509,7 +514,14 @@ for column, (name, activation, colour) in enumerate(shapes):
         ys = [activated_neuron([z], [w], b, activation) for z in zs]
         ax.plot(zs, ys, style, color=colour, lw=2, label=f"$w={w},\\ b={b}$")
     ax.set(xlabel="input $x$", ylabel="$f(x\\,w + b)$")
-    ax.legend(fontsize=8, handlelength=3)
+    ax.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.27),
+        ncols=2,
+        fontsize=8,
+        handlelength=3.2,
+        frameon=False,
+    )
 for ax in axes.flat:
     ax.grid(alpha=0.3)
     ax.xaxis.set_tick_params(labelbottom=True)
@@ -521,11 +533,11 @@ plt.show()
 # ## Weights for AND, OR and NOT
 #
 # Nobody has to train a neuron: you can choose its weights. Take a neuron with the
-# activation `step`. It fires (answers 1) if the weighted sum plus the bias is above 0. At
-# exactly 0 it stays silent.
+# activation `step`. It fires (answers 1) if the weighted sum plus the bias is above 0.
+# At exactly 0 it stays silent.
 #
-# The inputs are 0 or 1, for false and true. Choose weights and a bias by hand so that the
-# neuron answers as the table says, for every row.
+# The inputs are 0 or 1, for false and true. Choose weights and a bias by hand so that
+# the neuron answers as the table says, for every row.
 #
 # | $x_1$ | $x_2$ | AND | OR | | $x_1$ | NOT |
 # |---|---|---|---|---|---|---|
@@ -534,14 +546,14 @@ plt.show()
 # | 1 | 0 | 0 | 1 | | | |
 # | 1 | 1 | 1 | 1 | | | |
 #
-# Assign `and_w` and `or_w` (lists of two numbers), `not_w` (a list of one number), and the
-# numbers `and_b`, `or_b`, `not_b`. There are endlessly many right answers, and every one of
-# them is accepted. The three gates are graded one by one.
+# Assign `and_w` and `or_w` (lists of two numbers), `not_w` (a list of one number), and
+# the numbers `and_b`, `or_b`, `not_b`. There are endlessly many right answers, and
+# every one of them is accepted. The three gates are graded one by one.
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Set both weights to 1 and write down the weighted sum of all four rows. Now the bias only
-# has to move the border: which sums must end up above 0, and which not?
+# Set both weights to 1 and write down the weighted sum of all four rows. Now the bias
+# only has to move the border: which sums must end up above 0, and which not?
 #
 # </details>
 #
@@ -551,9 +563,9 @@ plt.show()
 #
 # </details>
 
-# %% nbgrader={"grade_id": "gates", "solution": true} difficulty=2 importance=4 minutes=7 answers=["Q1"]
+# %% nbgrader={"grade_id": "gates", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q1"]
 #| export
-# Assign lists of weights and biases: and_w, and_b, or_w, or_b, not_w, not_b
+# Three neurons, weights and bias: and_w, and_b, or_w, or_b, not_w, not_b
 ### BEGIN SOLUTION
 and_w, and_b = [1.0, 1.0], -1.5
 or_w, or_b = [1.0, 1.0], -0.5
@@ -598,12 +610,12 @@ probe(lambda: (not_w, not_b), judge=("computes", "NOT"))
 #
 # Every pair of inputs is a point in the plane. Where the weighted sum plus the bias is
 # exactly 0, the neuron is undecided, and the points where that happens form a straight
-# line: $x_1 w_1 + x_2 w_2 + b = 0$. On one side the neuron fires, on the other it is silent.
-# Here are the lines that your own weights draw.
+# line: $x_1 w_1 + x_2 w_2 + b = 0$. On one side the neuron fires, on the other it is
+# silent. Here are the lines that your own weights draw.
 
 
 # %% tags=["skip-execution"]
-def draw_line(ax, w, b, points, title, names=("$x_1$", "$x_2$")):
+def draw_line(ax, w, b, points, title, names=("$x_1$", "$x_2$"), crosses=True):
     """Shade where the neuron fires, and draw points {(x1, x2): wanted answer}."""
     grid = torch.linspace(-0.5, 1.5, 201, device="cpu")
     z = grid[None, :] * w[0] + grid[:, None] * w[1] + b
@@ -612,7 +624,7 @@ def draw_line(ax, w, b, points, title, names=("$x_1$", "$x_2$")):
     for (x1, x2), wanted in points.items():
         fill = GREY if wanted else "white"
         ax.plot(x1, x2, "o", ms=13, mfc=fill, mec="black", mew=1.5)
-        if (x1 * w[0] + x2 * w[1] + b > 0) != bool(wanted):
+        if crosses and (x1 * w[0] + x2 * w[1] + b > 0) != bool(wanted):
             ax.plot(x1, x2, "x", ms=26, color=RED, mew=3)
     ax.set(title=title, xlabel=names[0], ylabel=names[1], aspect="equal")
     ax.set(xticks=[0, 1], yticks=[0, 1])
@@ -628,9 +640,9 @@ plt.show()
 # %% [markdown]
 # ## And XOR?
 #
-# XOR, *exclusive or*, is 1 if exactly one of its inputs is 1. Below are three attempts. Each
-# gets one corner wrong. A search through 68,921 combinations of weights and bias comes to
-# the same end: three of four at best.
+# XOR, *exclusive or*, is 1 if exactly one of its inputs is 1. Below are three attempts.
+# Each gets one corner wrong. A search through 68,921 combinations of weights and bias
+# comes to the same end: three of four at best.
 
 # %% tags=["skip-execution"]
 xor_points = {c: c[0] ^ c[1] for c in corners}
@@ -652,52 +664,53 @@ for count in range(5):
 # %% [markdown]
 # ## Why no single neuron computes XOR
 #
-# A search proves nothing: the right weights might lie elsewhere. So prove it. Show that **no**
-# neuron with two inputs computes XOR if its activation $f$ is *monotone*: as $z$ grows, $f(z)$
-# never falls (the step, ReLU, the sigmoid), or it never rises.
+# A search proves nothing: the right weights might lie elsewhere. So prove it. Show that
+# **no** neuron with two inputs computes XOR if its activation $f$ is *monotone*: as $z$
+# grows, $f(z)$ never falls (the step, ReLU, the sigmoid), or it never rises.
 #
 # "Computes XOR" shall mean: its answers for $(0, 1)$ and $(1, 0)$ are both greater than
-# its answers for $(0, 0)$ and $(1, 1)$. Five to ten lines are enough. This answer is read
-# and graded by a person.
+# its answers for $(0, 0)$ and $(1, 1)$. Five to ten lines are enough. This answer is
+# read and graded by a person.
 #
 # - 1 point: what the neuron answers at the four corners, written with $w_1$, $w_2$, $b$
 #   and $f$, and what XOR demands of these answers.
 # - 1 point: for an activation that never falls, an argument without a gap that these
-#   demands contradict each other. (A picture with the line and the four points, in words,
-#   earns this point for the step only, if it says why no straight line will do.)
+#   demands contradict each other. An argument from the picture counts too, if it says
+#   why no straight line will do.
 # - 1 point: every monotone activation is covered, also one that never rises; and
 #   a sentence on where the argument fails if $f$ may rise *and* fall.
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Compare the corner $(0, 0)$ with $(1, 0)$. The answer must become greater. What does that say
-# about $w_1$, if $f$ never falls? Then go on from $(0, 1)$ to $(1, 1)$: the same weight is
-# added again.
+# Compare the corner $(0, 0)$ with $(1, 0)$. The answer must become greater. What does
+# that say about $w_1$, if $f$ never falls? Then go on from $(0, 1)$ to $(1, 1)$: the
+# same weight is added again.
 #
 # </details>
 
-# %% [markdown] nbgrader={"grade_id": "why-not-xor", "solution": true, "grade": true, "points": 3} difficulty=3 importance=3 minutes=8 answers=["Q1"]
+# %% [markdown] nbgrader={"grade_id": "why-not-xor", "solution": true, "grade": true, "points": 3} difficulty=3 importance=3 minutes=7 answers=["Q1"]
 # At the corners the neuron answers $f(b)$ for $(0, 0)$, $f(w_1 + b)$ for $(1, 0)$,
-# $f(w_2 + b)$ for $(0, 1)$ and $f(w_1 + w_2 + b)$ for $(1, 1)$. XOR demands that the two in the
-# middle are both greater than the first and the last.
+# $f(w_2 + b)$ for $(0, 1)$ and $f(w_1 + w_2 + b)$ for $(1, 1)$. XOR demands that the
+# two in the middle are both greater than the first and the last.
 #
-# Let $f$ never fall. From $f(w_1 + b) > f(b)$ it follows that $w_1 > 0$: if $w_1$ were 0 or
-# negative, then $w_1 + b \le b$, and $f(w_1 + b)$ could not be greater. But then
-# $w_1 + w_2 + b > w_2 + b$, so that $f(w_1 + w_2 + b) \ge f(w_2 + b)$, whereas XOR demands
-# $f(w_1 + w_2 + b) < f(w_2 + b)$. A contradiction, whatever the weights are.
+# Let $f$ never fall. From $f(w_1 + b) > f(b)$ it follows that $w_1 > 0$: if $w_1$ were
+# 0 or negative, then $w_1 + b \le b$, and $f(w_1 + b)$ could not be greater. But then
+# $w_1 + w_2 + b > w_2 + b$, so that $f(w_1 + w_2 + b) \ge f(w_2 + b)$, whereas XOR
+# demands $f(w_1 + w_2 + b) < f(w_2 + b)$. A contradiction, whatever the weights are.
 #
-# If $f$ never rises, the same steps give $w_1 < 0$, then $w_1 + w_2 + b < w_2 + b$ and again
-# $f(w_1 + w_2 + b) \ge f(w_2 + b)$. So this neuron does not compute XOR either.
+# If $f$ never rises, the same steps give $w_1 < 0$, then $w_1 + w_2 + b < w_2 + b$ and
+# again $f(w_1 + w_2 + b) \ge f(w_2 + b)$. So this neuron does not compute XOR either.
 #
-# With an $f$ that rises and falls, a greater answer says nothing about the sign of $w_1$, and
-# the argument ends there. Indeed $f(z) = z^2$ with $w = (1, -1)$, $b = 0$ computes XOR.
+# With an $f$ that rises and falls, a greater answer says nothing about the sign of
+# $w_1$, and the argument ends there. Indeed $f(z) = z^2$ with $w = (1, -1)$, $b = 0$
+# computes XOR.
 
 # %% [markdown]
 # ## XOR with three neurons
 #
-# What one neuron cannot do, a small network can. Two *hidden* neurons look at the inputs
-# $x_1$ and $x_2$. A third one, the output, looks only at what those two answer. All three use
-# `step`.
+# What one neuron cannot do, a small network can. Two *hidden* neurons look at the
+# inputs $x_1$ and $x_2$. A third one, the output, looks only at what those two answer.
+# All three use `step`.
 #
 # $$h_1 = \mathrm{step}(x_1 w_{11} + x_2 w_{12} + b_1) \qquad
 #   h_2 = \mathrm{step}(x_1 w_{21} + x_2 w_{22} + b_2)$$
@@ -706,8 +719,8 @@ for count in range(5):
 #
 # Choose the numbers so that $y$ is XOR of $x_1$ and $x_2$:
 #
-# - `hidden_w`: a list of two lists, `[[w11, w12], [w21, w22]]`, one inner list per hidden
-#   neuron,
+# - `hidden_w`: a list of two lists, `[[w11, w12], [w21, w22]]`, one inner list per
+#   hidden neuron,
 # - `hidden_b`: the list `[b1, b2]`,
 # - `output_w`: the list `[v1, v2]`, and `output_b`: the number `c`.
 #
@@ -715,22 +728,23 @@ for count in range(5):
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Say in words when XOR is true, as two conditions joined by "and". Each condition should be
-# one that a single neuron can check. Then ask what the third neuron has to compute.
+# Say in words when XOR is true, as two conditions joined by "and". Each condition
+# should be one that a single neuron can check. Then ask what the third neuron has to
+# compute.
 #
 # </details>
 #
 # <details><summary>One corner stays wrong, and I cannot see why</summary>
 #
-# Write a table with one row per corner and the columns $h_1$, $h_2$, $y$. If two corners that
-# need different answers agree in $h_1$ and $h_2$, change the hidden neurons. If not, draw the
-# points $(h_1, h_2)$ in the plane and look for the line.
+# Write a table with one row per corner and the columns $h_1$, $h_2$, $y$. If two
+# corners that need different answers agree in $h_1$ and $h_2$, change the hidden
+# neurons. If not, draw the points $(h_1, h_2)$ in the plane and look for the line.
 #
 # </details>
 
-# %% nbgrader={"grade_id": "xor-network", "solution": true} difficulty=3 importance=4 minutes=8 answers=["Q1"]
+# %% nbgrader={"grade_id": "xor-network", "solution": true} difficulty=3 importance=4 minutes=7 answers=["Q1"]
 #| export
-# Assign hidden_w, hidden_b, output_w and output_b
+# A network that computes XOR: hidden_w, hidden_b, output_w, output_b
 ### BEGIN SOLUTION
 hidden_w = [[1.0, 1.0], [-1.0, -1.0]]  # OR, and not both
 hidden_b = [-0.5, 1.5]
@@ -757,18 +771,16 @@ probe(lambda: (hidden_w, hidden_b, output_w, output_b), judge="computes_xor")
 # %% [markdown]
 # ## What the hidden neurons have done
 #
-# On the left two lines, one for each of your hidden neurons. On the right the four corners
-# as the output neuron sees them: at $(h_1, h_2)$. The hidden neurons have moved the points so
-# that one straight line is enough. That is the whole idea of a hidden layer.
+# On the left two lines, one for each of your hidden neurons. On the right the four
+# corners as the output neuron sees them: at $(h_1, h_2)$. The hidden neurons have moved
+# the points so that one straight line is enough. That is the whole idea of a hidden
+# layer.
 
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(1, 3, figsize=(10.5, 3.7), layout="constrained")
 for k in range(2):
-    hidden = {
-        c: step(c[0] * hidden_w[k][0] + c[1] * hidden_w[k][1] + hidden_b[k])
-        for c in corners
-    }
-    draw_line(axes[k], hidden_w[k], hidden_b[k], hidden, f"hidden neuron {k + 1}")
+    title = f"hidden neuron {k + 1}"
+    draw_line(axes[k], hidden_w[k], hidden_b[k], xor_points, title, crosses=False)
 moved, came_from = {}, {}
 for c in corners:
     h = tuple(
@@ -782,37 +794,36 @@ for (h1, h2), sources in came_from.items():
     axes[2].annotate(
         " ".join(sources), (h1, h2 + 0.17), ha="center", va="bottom", fontsize=9
     )
-fig.supxlabel(
-    "left and middle filled: this neuron fires · right filled: XOR is 1", fontsize=9
-)
+fig.supxlabel("filled: XOR is 1 · blue area: this neuron fires", fontsize=9)
 plt.show()
 
 # %% [markdown]
 # ## ReLU on a tensor
 #
-# A network asks the same question of thousands of numbers at once. So they go into a tensor,
-# and one operation treats them all.
+# A network asks the same question of thousands of numbers at once. So they go into a
+# tensor, and one operation treats them all.
 #
-# Write `tensor_relu(x)` for a floating-point tensor of any shape, a rank-0 tensor and an
-# empty one included. Return a new tensor of the same shape in which every negative number
-# has become 0.
+# Write `tensor_relu(x)` for a floating-point tensor of any shape, a rank-0 tensor and
+# an empty one included. Return a new tensor of the same shape in which every negative
+# number has become 0.
 #
 # Two things are asked besides the values. The input must not be changed: whoever passed
-# it may still need it. And PyTorch must be able to follow your steps, so that gradients flow
-# back from the result to `x`: stay with tensor operations. (`torch.relu` exists, and would
-# teach you nothing here.)
+# it may still need it. And PyTorch must be able to follow your steps, so that gradients
+# flow back from the result to `x`: stay with tensor operations. (`torch.relu` exists,
+# and would teach you nothing here.)
 #
 # <details><summary>My if says that the truth value is ambiguous</summary>
 #
-# `x > 0` has one answer per number, and `if` wants a single one. Keep the whole tensor of
-# answers. What do you get when you multiply by it, or let it choose between two tensors?
+# `x > 0` has one answer per number, and `if` wants a single one. Keep the whole tensor
+# of answers. What do you get when you multiply by it, or let it choose between two
+# tensors?
 #
 # </details>
 #
 # <details><summary>How could my function change its input?</summary>
 #
-# By assigning into it (`x[...] = ...`) and by methods whose names end in an underscore. A
-# new name for the same tensor does not help: `y = x` makes no copy.
+# By assigning into it (`x[...] = ...`) and by methods whose names end in an underscore.
+# A new name for the same tensor does not help: `y = x` makes no copy.
 #
 # </details>
 
@@ -882,33 +893,34 @@ probe(tensor_relu, randn(3, 4, away=0.1), unchanged=True, after=itself)
 # %% [markdown]
 # ## A neuron on tensors
 #
-# Several inputs for the same neuron are called a *batch*. They lie in a table: one row per
-# example, one column per input number. The neuron has one weight per column, and answers
-# with one number per row.
+# Several inputs for the same neuron are called a *batch*. They lie in a table: one row
+# per example, one column per input number. The neuron has one weight per column, and
+# answers with one number per row.
 #
 # | | sun | wind | hills | | answer |
 # |---|---|---|---|---|---|
 # | Monday | 5.0 | 8.0 | 2.0 | → | −1.2 |
 # | Tuesday | 9.0 | 1.0 | 2.0 | → | 4.0 |
 #
-# Write `tensor_neuron(x, w, b)`: weighted sum plus bias, no activation. `x` is a single input of
-# shape `(n,)` or a batch of shape `(m, n)`, where `m` may be 1, or 0. `w` has the shape
-# `(n,)`, and `b` is a rank-0 tensor. For a single input the result is a rank-0 tensor, for a
-# batch it has the shape `(m,)`. Gradients must be able to flow back to `x`, `w` and `b`.
+# Write `tensor_neuron(x, w, b)`: weighted sum plus bias, no activation. `x` is a single
+# input of shape `(n,)` or a batch of shape `(m, n)`, where `m` may be 1, or 0. `w` has
+# the shape `(n,)`, and `b` is a rank-0 tensor. For a single input the result is a
+# rank-0 tensor, for a batch it has the shape `(m,)`. Gradients must be able to flow
+# back to `x`, `w` and `b`.
 #
 # <details><summary>I don't know how to start</summary>
 #
-# `x * w` multiplies every row of `x` by `w`, number by number. Print its shape for both kinds
-# of input. Which of its dimensions has to be added up? Counted from the end, it is the
-# same one in both cases.
+# `x * w` multiplies every row of `x` by `w`, number by number. Print its shape for both
+# kinds of input. Which of its dimensions has to be added up? Counted from the end, it
+# is the same one in both cases.
 #
 # </details>
 #
 # <details><summary>My shapes don't fit</summary>
 #
-# Is the result of shape `()`, although you passed a batch? Then you have added up too much:
-# `sum()` without an argument makes one number out of everything. Is it `(m, 1)`? Then
-# a dimension was kept that should be gone.
+# Is the result of shape `()`, although you passed a batch? Then you have added up too
+# much: `sum()` without an argument makes one number out of everything. Is it `(m, 1)`?
+# Then a dimension was kept that should be gone.
 #
 # </details>
 
@@ -970,7 +982,7 @@ probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tensor-neuron-gradients", "grade": true, "points": 1}
-# Hidden tests: gradients with respect to x, w and b, for a single input and for batches.
+# Hidden tests: gradients with respect to x, w and b, for a single input and batches.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
@@ -982,30 +994,32 @@ probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1), grad=True)
 # %% [markdown]
 # ## Which way to turn the knobs
 #
-# To learn means to change the weights so that a *loss* $L$ becomes smaller. The loss is some
-# number computed from the neuron's answer, perhaps after many further steps. For every knob one
-# question has to be answered: if I turn it by a tiny amount, how much does the loss change? The
-# answer, change of loss per change of knob, is the *gradient* with respect to that knob.
+# To learn means to change the weights so that a *loss* $L$ becomes smaller. The loss is
+# some number computed from the neuron's answer, perhaps after many further steps. For
+# every knob one question has to be answered: if I turn it by a tiny amount, how much
+# does the loss change? The answer, change of loss per change of knob, is the *gradient*
+# with respect to that knob.
 #
-# Take a ReLU neuron: $z = \sum_i x_i w_i + b$ and $y = \mathrm{relu}(z)$. All steps after
-# the neuron send back one number, the *upstream gradient* $g$: how much the loss changes per
-# change of $y$. Now turn the bias by a tiny $h$. Then $z$ changes by $h$. What does $y$ do?
+# Take a ReLU neuron: $z = \sum_i x_i w_i + b$ and $y = \mathrm{relu}(z)$. All steps
+# after the neuron send back one number, the *upstream gradient* $g$: how much the loss
+# changes per change of $y$. Now turn the bias by a tiny $h$. Then $z$ changes by $h$.
+# What does $y$ do?
 #
-# - If $z > 0$, ReLU passes $z$ on. So $y$ changes by $h$, and the loss by $g \cdot h$: the
-#   gradient with respect to $b$ is $g$.
-# - If $z < 0$, the neuron is silent. It stays silent when $z$ moves a little, so nothing
-#   changes, and the gradient is 0.
+# - If $z > 0$, ReLU passes $z$ on. So $y$ changes by $h$, and the loss by $g \cdot h$:
+#   the gradient with respect to $b$ is $g$.
+# - If $z < 0$, the neuron is silent. It stays silent when $z$ moves a little, so
+#   nothing changes, and the gradient is 0.
 #
 # Exactly at $z = 0$ there is a kink and no single slope. No test here asks about it.
 #
-# Weights and inputs follow the same thought, with one more factor. Turn $w_i$ by $h$: by how
-# much does $z$ change?
+# Weights and inputs follow the same thought, with one more factor. Turn $w_i$ by $h$:
+# by how much does $z$ change?
 
 # %% [markdown]
 # ## Predict, then run: gradients by hand
 #
-# A ReLU neuron has $x = (2, -1)$, $w = (3, 4)$, $b = 1$. The upstream gradient is $g = 10$.
-# Work out on paper the gradients of the loss and assign them:
+# A ReLU neuron has $x = (2, -1)$, $w = (3, 4)$, $b = 1$. The upstream gradient is
+# $g = 10$. Work out on paper the gradients of the loss and assign them:
 #
 # - `predicted_db`, a number, with respect to the bias,
 # - `predicted_dw`, a list of two numbers, with respect to the weights,
@@ -1017,13 +1031,13 @@ probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1), grad=True)
 #
 # <details><summary>I don't know how to start</summary>
 #
-# First compute $z$: does the neuron fire? Then change the first weight from 3 to 3.01 and
-# compute $z$ again. By how much did it move, compared with the 0.01? The loss moves
+# First compute $z$: does the neuron fire? Then change the first weight from 3 to 3.01
+# and compute $z$ again. By how much did it move, compared with the 0.01? The loss moves
 # $g$ times as far.
 #
 # </details>
 
-# %% nbgrader={"grade_id": "predict-gradients", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q2"]
+# %% nbgrader={"grade_id": "predict-gradients", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q2"]
 # Assign predicted_db, predicted_dw, predicted_dx and silent_dw
 ### BEGIN SOLUTION
 predicted_db = 10.0
@@ -1044,9 +1058,9 @@ probe(lambda: silent_dw, reveal=False)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now let PyTorch answer. A tensor made with `requires_grad=True` is a knob: PyTorch writes down
-# every step that starts from it. `backward` is given the upstream gradient, walks the steps in
-# reverse and leaves the gradient of each knob in its `.grad`.
+# Now let PyTorch answer. A tensor made with `requires_grad=True` is a knob: PyTorch
+# writes down every step that starts from it. `backward` is given the upstream gradient,
+# walks the steps in reverse and leaves the gradient of each knob in its `.grad`.
 
 # %% tags=["skip-execution"]
 for bias in (1.0, -5.0):
@@ -1055,45 +1069,47 @@ for bias in (1.0, -5.0):
     b = torch.tensor(bias, requires_grad=True)
     y = tensor_relu(tensor_neuron(x, w, b))
     y.backward(torch.tensor(10.0))
+    dw = (w.grad + 0.0).tolist()  # + 0.0 makes 0.0 of -0.0
     print(f"bias {bias:4}: y = {y.item()}")
-    print(f"    db = {b.grad.item()}  dw = {w.grad.tolist()}  dx = {x.grad.tolist()}")
+    print(f"    db = {b.grad.item()}  dw = {dw}  dx = {x.grad.tolist()}")
 
 # %% [markdown]
 # ## The gradients of a ReLU neuron
 #
-# Now for a batch. `x` has $m$ rows, and every row $k$ has its own $z_k$, its own answer $y_k$ and
-# its own upstream gradient $g_k$. The weights and the bias are shared by all rows: turn one of
-# them, and every row moves, so that the shares of all rows **add up**. A row of `x` moves
-# only its own answer.
+# Now for a batch. `x` has $m$ rows, and every row $k$ has its own $z_k$, its own answer
+# $y_k$ and its own upstream gradient $g_k$. The weights and the bias are shared by all
+# rows: turn one of them, and every row moves, so that the shares of all rows **add
+# up**. A row of `x` moves only its own answer.
 #
-# Write `neuron_gradients(x, w, b, upstream)`. It returns three tensors in this order: the
-# gradients with respect to `x`, of shape `(m, n)`, `w`, of shape `(n,)`, and `b`, of shape
-# `()`. A gradient always has the shape of the thing it belongs to. The neuron is
-# $y_k = \mathrm{relu}(z_k)$, and no $z_k$ in the tests is 0.
+# Write `neuron_gradients(x, w, b, upstream)`. It returns three tensors in this order:
+# the gradients with respect to `x`, of shape `(m, n)`, `w`, of shape `(n,)`, and `b`,
+# of shape `()`. A gradient always has the shape of the thing it belongs to. The neuron
+# is $y_k = \mathrm{relu}(z_k)$, and no $z_k$ in the tests is 0.
 #
-# Derive it by hand and write it with ordinary tensor operations. `backward` would be no help:
-# the hidden tests run with PyTorch's recording switched off (`torch.no_grad`). The three
-# gradients are graded one by one.
+# Derive it by hand and write it with ordinary tensor operations. `backward` would be no
+# help: the hidden tests run with PyTorch's recording switched off (`torch.no_grad`).
+# The three gradients are graded one by one.
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Go in the order of the chain: from `upstream`, one number per row, to the gradient with
-# respect to $z$, again one number per row. The rows that are silent contribute nothing. Call
-# this tensor `dz`. Everything else needs `dz` and one other tensor. Try it with $m = 1$
-# first: there you know the answers from the last task.
+# Go in the order of the chain: from `upstream`, one number per row, to the gradient
+# with respect to $z$, again one number per row. The rows that are silent contribute
+# nothing. Call this tensor `dz`. Everything else needs `dz` and one other tensor. Try
+# it with $m = 1$ first: there you know the answers from the last task.
 #
 # </details>
 #
 # <details><summary>My shapes don't fit</summary>
 #
-# Write down the shape you have and the shape you want. A dimension that must disappear is one
-# to add up. A dimension that is missing can be put in with `None`: if `dz` has the shape
-# `(m,)`, then `dz[:, None]` has the shape `(m, 1)`, and times a row it makes a table.
+# Write down the shape you have and the shape you want. A dimension that must disappear
+# is one to add up. A dimension that is missing can be put in with `None`: if `dz` has
+# the shape `(m,)`, then `dz[:, None]` has the shape `(m, 1)`, and times a row it makes
+# a table.
 #
 # </details>
 
 
-# %% nbgrader={"grade_id": "gradients-by-hand", "solution": true} difficulty=4 importance=4 minutes=12 answers=["Q1", "Q2"]
+# %% nbgrader={"grade_id": "gradients-by-hand", "solution": true} difficulty=4 importance=4 minutes=10 answers=["Q1", "Q2"]
 #| export
 def neuron_gradients(x, w, b, upstream):
     """The gradients of a neuron with ReLU, y = relu(weighted sum + bias), by hand.
@@ -1134,11 +1150,11 @@ for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=
     )
 
 # %% nbgrader={"grade_id": "gradients-by-hand-bias", "grade": true, "points": 1}
-# Hidden tests: the gradient of b, for batches with some silent rows and a batch of one.
+# Hidden tests: the gradient of b, for one row and for several, some of them silent.
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 @torch.no_grad()
@@ -1146,30 +1162,26 @@ def gradient_of_b(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[2]
 
 
-def rows_with(z, w, b):
-    """Random rows x for which the neuron's weighted sum plus bias is z."""
-    x = randn(len(z), len(w))
-    return x + ((z - b - (x * w).sum(1)) / (w * w).sum())[:, None] * w
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
 
 
-def case(zs, n, bias):
-    z, w, b = torch.tensor(zs), randn(n, away=0.2), torch.tensor(bias)
-    return rows_with(z, w, b), w, b, randn(len(zs), away=0.2)
-
-
-probe(gradient_of_b, *case([1.3], 2, 0.5))
-probe(gradient_of_b, *case([-0.6], 3, 1.2))
-probe(gradient_of_b, *case([0.6, 1.7, 2.0], 2, 1.2))
-probe(gradient_of_b, *case([0.6, -0.5, 1.7, -1.9, 0.9], 3, 1.2))
-probe(gradient_of_b, *case([-0.4, 0.7, -1.5, 2.0, -0.6, 1.1], 4, -1.0))
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_b, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_b, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_b, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_b, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_b, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gradients-by-hand-weights", "grade": true, "points": 2}
-# Hidden tests: the gradient of w, for batches with some silent rows and a batch of one.
+# Hidden tests: the gradient of w, for one row and for several, some of them silent.
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 @torch.no_grad()
@@ -1177,30 +1189,26 @@ def gradient_of_w(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[1]
 
 
-def rows_with(z, w, b):
-    """Random rows x for which the neuron's weighted sum plus bias is z."""
-    x = randn(len(z), len(w))
-    return x + ((z - b - (x * w).sum(1)) / (w * w).sum())[:, None] * w
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
 
 
-def case(zs, n, bias):
-    z, w, b = torch.tensor(zs), randn(n, away=0.2), torch.tensor(bias)
-    return rows_with(z, w, b), w, b, randn(len(zs), away=0.2)
-
-
-probe(gradient_of_w, *case([1.3], 2, 0.5))
-probe(gradient_of_w, *case([-0.6], 3, 1.2))
-probe(gradient_of_w, *case([0.6, 1.7, 2.0], 2, 1.2))
-probe(gradient_of_w, *case([0.6, -0.5, 1.7, -1.9, 0.9], 3, 1.2))
-probe(gradient_of_w, *case([-0.4, 0.7, -1.5, 2.0, -0.6, 1.1], 4, -1.0))
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_w, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_w, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_w, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_w, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_w, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gradients-by-hand-inputs", "grade": true, "points": 1}
-# Hidden tests: the gradient of x, for batches with some silent rows and a batch of one.
+# Hidden tests: the gradient of x, for one row and for several, some of them silent.
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 @torch.no_grad()
@@ -1208,29 +1216,25 @@ def gradient_of_x(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[0]
 
 
-def rows_with(z, w, b):
-    """Random rows x for which the neuron's weighted sum plus bias is z."""
-    x = randn(len(z), len(w))
-    return x + ((z - b - (x * w).sum(1)) / (w * w).sum())[:, None] * w
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
 
 
-def case(zs, n, bias):
-    z, w, b = torch.tensor(zs), randn(n, away=0.2), torch.tensor(bias)
-    return rows_with(z, w, b), w, b, randn(len(zs), away=0.2)
-
-
-probe(gradient_of_x, *case([1.3], 2, 0.5))
-probe(gradient_of_x, *case([-0.6], 3, 1.2))
-probe(gradient_of_x, *case([0.6, 1.7, 2.0], 2, 1.2))
-probe(gradient_of_x, *case([0.6, -0.5, 1.7, -1.9, 0.9], 3, 1.2))
-probe(gradient_of_x, *case([-0.4, 0.7, -1.5, 2.0, -0.6, 1.1], 4, -1.0))
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_x, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_x, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_x, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_x, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_x, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## By hand and by PyTorch
 #
-# The same gradients from both sources, for a batch of 200 random inputs with eight numbers
-# each. The differences are what float32 rounds away.
+# The same gradients from both sources, for a batch of 200 random inputs with eight
+# numbers each. Any difference that is left is float32's rounding.
 
 # %% tags=["skip-execution"]
 torch.manual_seed(1)
@@ -1245,7 +1249,7 @@ print(f"{int((y == 0).sum())} of {len(y)} rows are silent\n")
 print("gradient of   shape      largest element   largest difference")
 for name, knob, mine in zip("xwb", (x, w, b), by_hand, strict=True):
     largest, apart = knob.grad.abs().max(), (mine - knob.grad).abs().max()
-    print(f"{name:13} {str(tuple(knob.shape)):10} {largest:15.4f} {apart:20.1e}")
+    print(f"{name:13} {tuple(knob.shape)!s:10} {largest:15.4f} {apart:20.1e}")
 
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.5), layout="constrained")
 place = torch.arange(8, device="cpu")
@@ -1253,7 +1257,8 @@ axes[0].bar(place - 0.2, w.grad.cpu(), 0.4, color=BLUE, label="PyTorch")
 axes[0].bar(place + 0.2, by_hand[1].cpu(), 0.4, color=ORANGE, label="by hand")
 axes[0].axhline(0, color="black", lw=0.8)
 axes[0].set(xlabel="weight $i$", ylabel="gradient with respect to $w_i$")
-axes[0].legend()
+axes[0].margins(y=0.2)
+axes[0].legend(ncols=2, loc="upper center", frameon=False)
 z = tensor_neuron(x, w, b).detach().cpu()
 reached = by_hand[0].norm(dim=1).cpu()
 axes[1].plot(z, reached, "o", ms=4, color=BLUE, alpha=0.6)
@@ -1261,6 +1266,11 @@ axes[1].axvline(0, color="black", lw=0.8)
 axes[1].set(xlabel="$z$ of the row", ylabel="length of the row's gradient")
 axes[1].set_title("a silent row gets no gradient", fontsize=10)
 plt.show()
+
+# %% [markdown]
+# ## All of it once more
+#
+# The gates as a table, and a neuron that answers and learns from two rows at once.
 
 # %% tags=["skip-execution", "demo"]
 print("x1 x2   AND  OR  XOR")
@@ -1284,26 +1294,28 @@ for name, gradient in zip("xwb", neuron_gradients(x, w, b, upstream), strict=Tru
 # ## What you have now
 #
 # A neuron multiplies each input by a weight, adds a bias and passes the sum through an
-# activation. ReLU keeps positive numbers and makes 0 of the rest. A threshold neuron cuts
-# its inputs in two with a straight line, which is enough for AND, OR and NOT, and not for
-# XOR: there you need a hidden layer that moves the points first. On tensors the same neuron
-# answers for a whole batch. Its gradients are short: what comes from upstream, let through
-# where the neuron fires, times the input for a weight, times the weight for an input, times
-# 1 for the bias. Where the neuron is silent, nothing comes through and nothing is learnt.
+# activation. ReLU keeps positive numbers and makes 0 of the rest. A threshold neuron
+# cuts its inputs in two with a straight line, which is enough for AND, OR and NOT, and
+# not for XOR: there you need a hidden layer that moves the points first. On tensors the
+# same neuron answers for a whole batch. Its gradients are three short lines, and they
+# agree with PyTorch's. Where the neuron is silent, nothing comes through and nothing is
+# learnt.
 #
 # Next: many neurons side by side, a dense layer (`02_dense_layer`).
 #
 # **To read**
 #
-# - McCulloch and Pitts, *A logical calculus of the ideas immanent in nervous activity*, 1943:
-#   threshold neurons that compute logic.
+# - McCulloch and Pitts, *A logical calculus of the ideas immanent in nervous activity*,
+#   1943: threshold neurons that compute logic.
 # - Rosenblatt, *The perceptron: a probabilistic model for information storage and
 #   organization in the brain*, 1958: such a neuron learns its weights.
 # - Minsky and Papert, *Perceptrons*, 1969: what a single layer cannot compute.
-# - Nair and Hinton, *Rectified linear units improve restricted Boltzmann machines*, 2010, and
-#   Glorot, Bordes and Bengio, *Deep sparse rectifier neural networks*, 2011: why ReLU.
+# - Nair and Hinton, *Rectified linear units improve restricted Boltzmann machines*,
+#   2010, and Glorot, Bordes and Bengio, *Deep sparse rectifier neural networks*, 2011:
+#   why ReLU.
 #
 # **Questions answered here**
 #
-# - Q1: How do you write a neuron in Python, its weighted sum, its bias and its activation?
+# - Q1: How do you write a neuron in Python, its weighted sum, its bias and its
+#   activation?
 # - Q2: How do you write ReLU in Python, for a number and for a tensor?

@@ -1,0 +1,80 @@
+"""The folder of one class: submitted/, autograded/, feedback/, gradebook.db, seeds.json."""
+
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import UserError
+
+MAX_SEED = 2**31
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """One class's data. Nothing in submitted/ is ever written."""
+
+    path: Path
+
+    @property
+    def submitted(self) -> Path:
+        return self.path / "submitted"
+
+    def submission(self, student: str, assignment: str, notebook: str) -> Path:
+        return self.submitted / student / assignment / f"{notebook}.ipynb"
+
+    def autograded(self, student: str, assignment: str, notebook: str) -> Path:
+        return self.path / "autograded" / student / assignment / f"{notebook}.ipynb"
+
+    def feedback(self, student: str, assignment: str, notebook: str) -> Path:
+        return self.path / "feedback" / student / assignment / f"{notebook}.html"
+
+    def students(self, assignment: str) -> list[str]:
+        """Everybody who has a folder for this assignment, readable or not."""
+        if not self.submitted.is_dir():
+            return []
+        return sorted(
+            entry.name
+            for entry in os.scandir(self.submitted)
+            if not entry.name.startswith(".")
+            and entry.is_dir()
+            and os.path.lexists(os.path.join(entry.path, assignment))
+        )
+
+    def seed(self, assignment: str, given: int | None = None, new: bool = False) -> int:
+        """The seed of this class for an assignment: drawn at the first grading, then kept.
+
+        Raises:
+            UserError: if seeds.json is damaged.
+        """
+        path = self.path / "seeds.json"
+        try:
+            seeds = json.loads(path.read_text()) if path.exists() else {}
+            seed = seeds.get(assignment)
+            if seed is not None and not isinstance(seed, int):
+                raise ValueError
+        except (ValueError, AttributeError):
+            raise UserError(
+                f"{path} is damaged; restore it, or delete it to draw new seeds"
+            ) from None
+        if given is None and not new and seed is not None:
+            return seed
+        seeds[assignment] = secrets.randbelow(MAX_SEED) if given is None else given
+        write_atomically(path, json.dumps(seeds, indent=1, sort_keys=True) + "\n")
+        return seeds[assignment]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that at every moment the old or the new one is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(partial, 0o644)
+        os.replace(partial, path)
+    except BaseException:
+        os.unlink(partial)
+        raise

@@ -1,0 +1,286 @@
+"""The command line. Imports what a command needs when it runs, so that --help is quick."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.errors import UserError
+
+# Exit codes: 0 all well, 1 an error or a failed check, 2 wrong usage,
+NOT_ALL_GRADED = 3  # every submission has its outcome, but not all of them are "graded"
+
+app = typer.Typer(
+    help="A course that grades itself: build it, grade a class, prove its tests.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+
+ClassOption = Annotated[
+    Path, typer.Option("--class", help="The folder of the class's data.", show_default=True)
+]
+DeviceOption = Annotated[str, typer.Option("--device", help="cpu, cuda or all (both).")]
+NoJail = Annotated[
+    bool,
+    typer.Option("--no-jail", help="Run without confinement: only for code you trust entirely."),
+]
+
+
+def main() -> None:
+    """Run the command line; an error meant for a person is one line and exit code 1."""
+    try:
+        app()
+    except UserError as error:
+        Console(stderr=True, highlight=False).print(f"error: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nstopped; what was done is kept", file=sys.stderr)
+        sys.exit(130)
+
+
+@app.command()
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail where a file is out of date.")
+    ] = False,
+) -> None:
+    """Make assignments/, solutions/ and gradebook.db from source/."""
+    from autograder.build import build as run_build
+    from autograder.course import Course
+
+    changed = run_build(Course.find(), check)
+    for name in changed:
+        console.print(f"{'differs' if check else 'wrote'}  {name}", markup=False)
+    if check and changed:
+        raise UserError("the files above differ from what source/ gives; run: autograder build")
+    if not changed:
+        console.print("everything is up to date")
+
+
+@app.command()
+def grade(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    class_dir: ClassOption = Path("class"),
+    student: Annotated[str | None, typer.Option(help="Only this student.")] = None,
+    device: DeviceOption = "cpu",
+    seed: Annotated[int | None, typer.Option(min=0, help="Use this seed, and keep it.")] = None,
+    new_seed: Annotated[bool, typer.Option("--new-seed", help="Draw another seed.")] = False,
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade unchanged work again.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Workers; 0 for one a core.")] = 0,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write records here.")] = None,
+    no_jail: NoJail = False,
+) -> None:
+    """Grade a class's submissions: run, compare, write gradebook and feedback."""
+    from autograder.classroom import Classroom, write_atomically
+    from autograder.course import Course
+    from autograder.grade import Options
+
+    options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs)
+    _warn_without_jail(no_jail)
+    records = _grade(Course.find(), Classroom(class_dir), assignments or [], student, options)
+    _print_table(records)
+    if json_file:
+        public = [_public(record) for record in records]
+        write_atomically(json_file, json.dumps(public, indent=1, ensure_ascii=False) + "\n")
+    if any(record["outcome"] != "graded" for record in records):
+        raise typer.Exit(NOT_ALL_GRADED)
+
+
+@app.command()
+def verify(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Only run the references on the device.")
+    ] = False,
+    device: DeviceOption = "cpu",
+    seed: Annotated[int, typer.Option(min=0, help="The seed of the inputs.")] = 1,
+    no_jail: NoJail = False,
+) -> None:
+    """Prove the hidden tests against the known mistakes and alternatives."""
+    from autograder.course import Course
+    from autograder.grade import check_devices
+    from autograder.verify import verify as run_verify
+
+    course = Course.find()
+    devices = _devices(device)
+    check_devices(devices)
+    _warn_without_jail(no_jail)
+    if reference:
+        _verify_references(course, assignments or course.names(), devices, seed, not no_jail)
+        return
+    failed = False
+    for one in devices:
+        found = run_verify(course, assignments or [], seed, one, not no_jail, _print_findings)
+        failed |= any(findings.problems for findings in found)
+    if failed:
+        raise UserError("the hidden tests do not hold; mend what stands above")
+
+
+@app.command()
+def feedback(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    class_dir: ClassOption = Path("class"),
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+) -> None:
+    """Write the feedback pages again, with the points and comments given by hand."""
+    from autograder.classroom import Classroom, write_atomically
+    from autograder.course import Course
+    from autograder.feedback import feedback_page
+    from autograder.grade import read_record
+    from autograder.gradebook import open_gradebook, put_scores
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    gradebook = open_gradebook(course, classroom, db)
+    pages = 0
+    for name in assignments or course.names():
+        assignment = course.load(name)
+        for student in classroom.students(name):
+            record = read_record(classroom.autograded(student, name, assignment.notebook))
+            if record is not None:
+                put_scores(gradebook, assignment, record)
+                page = classroom.feedback(student, name, assignment.notebook)
+                write_atomically(page, feedback_page(record))
+                pages += 1
+    gradebook.close()
+    if not pages:
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    console.print(f"wrote {pages} pages to {class_dir}/feedback", markup=False)
+
+
+@app.command()
+def demo(class_dir: ClassOption = Path("demo")) -> None:
+    """Make a sample class and grade it."""
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.demo import make_class
+    from autograder.grade import Options
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    made = make_class(course, classroom)
+    console.print(f"{made} submissions in {class_dir}/submitted", markup=False)
+    records = _grade(course, classroom, [], None, Options(force=True))
+    _print_table(records)
+    _print_next(class_dir, records)
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _devices(device: str) -> tuple[str, ...]:
+    known = {"cpu": ("cpu",), "cuda": ("cuda",), "all": ("cpu", "cuda")}
+    if device not in known:
+        raise UserError(f"--device {device}: choose cpu, cuda or all")
+    return known[device]
+
+
+def _warn_without_jail(no_jail: bool) -> None:
+    if no_jail:
+        console.print(
+            "WITHOUT JAIL: the code runs with your rights and can read and write your files, "
+            "the gradebook and the solutions included."
+        )
+
+
+def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
+    from autograder.grade import grade_class
+
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[last]}", markup=False),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("grading", total=None, last="starting")
+        return grade_class(
+            course,
+            classroom,
+            names,
+            student,
+            options,
+            lambda total: progress.update(task, total=total),
+            lambda record: progress.update(
+                task, advance=1, last=f"{record['student'][:30]}: {record['outcome']}"
+            ),
+        )
+
+
+def _public(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as it stands in the JSON file."""
+    keys = ("assignment", "student", "outcome", "reason", "score", "max_score", "seconds")
+    task_keys = ("id", "score", "max_score", "difference", "diagnosis")
+    return {
+        **{key: record[key] for key in (*keys, "device", "seed", "repairs")},
+        "tasks": [{key: task[key] for key in task_keys} for task in record["tasks"]],
+    }
+
+
+def _print_table(records: list[dict[str, Any]]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("student", "assignment", "points", "outcome", "diagnosed mistakes"):
+        table.add_column(name, justify="right" if name == "points" else "left", overflow="fold")
+    from rich.text import Text
+
+    for record in records:
+        names = [t["diagnosis"]["name"] for t in record["tasks"] if t["diagnosis"]]
+        waiting = any(task.get("waiting") for task in record["tasks"])
+        points = f"{record['score']:g} of {record['max_score']:g}{'*' if waiting else ' '}"
+        row = (record["student"], record["assignment"], points, record["outcome"])
+        table.add_row(*(Text(text) for text in (*row, ", ".join(names))))
+    console.print(table)
+    if any(task.get("waiting") for record in records for task in record["tasks"]):
+        console.print("* a written answer waits to be graded by hand in formgrader")
+
+
+def _print_findings(findings) -> None:
+    state = "holds" if not findings.problems else "FAILS"
+    console.print(
+        f"{findings.assignment}: {state} "
+        f"({findings.mistakes} mistakes, {findings.alternatives} alternatives, "
+        f"{findings.seconds:.1f} s)",
+        markup=False,
+    )
+    for problem in findings.problems:
+        console.print(f"  {problem}", markup=False, soft_wrap=True)
+
+
+def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
+    from autograder.limits import load_limits
+    from autograder.run import Worker
+    from autograder.verify import verify_reference
+
+    failed = False
+    with Worker(load_limits(course.root), course.cache, jailed) as worker:
+        worker.check_jail()
+        for name in names:
+            assignment = course.load(name)
+            for device in devices:
+                cells, seconds, problems = verify_reference(assignment, worker, seed, device)
+                state = "FAILS" if problems else "passes"
+                console.print(f"{name} on {device}: {state} ({cells} grade cells, {seconds:.2f} s)")
+                for problem in problems:
+                    console.print(f"  {problem}", markup=False, soft_wrap=True)
+                failed |= bool(problems)
+    if failed:
+        raise UserError("a reference does not pass its own tests")
+
+
+def _print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
+    page = next(r for r in records if any(t["diagnosis"] for t in r["tasks"]))
+    folder = class_dir / "feedback" / page["student"] / page["assignment"]
+    console.print(
+        f"\nThe class's gradebook is {class_dir}/gradebook.db. Open next:\n"
+        f"  a feedback page   {next(folder.glob('*.html'))}\n"
+        f"  formgrader        AUTOGRADER_CLASS={class_dir} .venv/bin/jupyter lab\n"
+        f"                    (menu: Nbgrader, Formgrader)",
+        markup=False,
+    )

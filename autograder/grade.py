@@ -1,0 +1,237 @@
+"""Grading a class: every submission of some assignments, with one writer.
+
+Threads hand submissions to warm workers; this thread alone writes the gradebook, the
+autograded notebooks and the feedback pages. Each submission is complete on disk before the next
+is written, and one that is interrupted is simply graded again.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.classroom import Classroom, write_atomically
+from autograder.course import Assignment, Course
+from autograder.errors import GraderError, UserError
+from autograder.grading import Graded, Grader
+from autograder.limits import load_limits
+from autograder.run import Worker
+from autograder.submission import Refused, read_bytes
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    devices: Sequence[str] = ("cpu",)
+    seed: int | None = None
+    new_seed: bool = False
+    db_url: str | None = None
+    force: bool = False
+    jailed: bool = True
+    jobs: int = 0  # 0: one for every core
+
+
+@dataclass(frozen=True)
+class _Item:
+    grader: Grader
+    student: str
+    path: Path
+
+
+def grade_class(
+    course: Course,
+    classroom: Classroom,
+    names: Sequence[str],
+    student: str | None = None,
+    options: Options = Options(),
+    on_start: Callable[[int], None] = lambda total: None,
+    on_record: Callable[[Record], None] = lambda record: None,
+) -> list[Record]:
+    """Grade a class; returns one record per submission, sorted by assignment and student.
+
+    Args:
+        names: assignments; empty for all that have submissions.
+        on_start, on_record: told how many submissions there are, and each as it is done.
+
+    Raises:
+        UserError: for an unknown assignment or student, or an empty class.
+        GraderError: if nothing can be graded here, with nothing written.
+    """
+    from autograder.feedback import feedback_page
+    from autograder.gradebook import open_gradebook, put_scores, save_record, sync_assignment
+
+    items = _items(course, classroom, names, student, options)
+    check_devices(options.devices)
+    on_start(len(items))
+    records: list[Record] = []
+    with _Pool(course, options) as pool:
+        pool.check()
+        gradebook = open_gradebook(course, classroom, options.db_url)
+        try:
+            for assignment in {
+                i.grader.assignment.name: i.grader.assignment for i in items
+            }.values():
+                sync_assignment(gradebook, assignment)
+            for item, graded, before in pool.run(items, classroom):
+                assignment = item.grader.assignment
+                if graded is None:
+                    record = before
+                    put_scores(gradebook, assignment, record)
+                else:
+                    record = graded.record
+                    time = submitted_at(item.path)
+                    save_record(gradebook, assignment, record, time, before)
+                    _write(classroom, assignment, item, graded)
+                page = classroom.feedback(item.student, assignment.name, assignment.notebook)
+                write_atomically(page, feedback_page(record))
+                records.append(record)
+                on_record(record)
+        finally:
+            gradebook.close()
+    return sorted(records, key=lambda record: (record["assignment"], record["student"]))
+
+
+def _items(course, classroom, names, student, options) -> list[_Item]:
+    limits = load_limits(course.root)
+    items = []
+    for name in names or course.names():
+        assignment = course.load(name)
+        students = classroom.students(name)
+        if student is not None:
+            students = [one for one in students if one == student]
+        if not students:
+            if names and student is not None:
+                raise UserError(f"{student} has submitted nothing for {name} in {classroom.path}")
+            continue
+        seed = classroom.seed(name, options.seed, options.new_seed)
+        grader = Grader(assignment, seed, options.devices, limits)
+        items += [
+            _Item(grader, one, classroom.submission(one, name, assignment.notebook))
+            for one in students
+        ]
+    if not items:
+        what = " or ".join(names) if names else "any assignment"
+        raise UserError(
+            f"nothing is submitted for {what} in {classroom.path}; put notebooks into "
+            f"{classroom.submitted}/STUDENT/ASSIGNMENT/"
+        )
+    return items
+
+
+def check_devices(devices: Sequence[str]) -> None:
+    """Refuse to grade on CUDA where there is none.
+
+    Raises:
+        UserError: says so.
+    """
+    if "cuda" not in devices:
+        return
+    import subprocess
+    import sys
+
+    # in a process of its own: PyTorch takes a second to import, and CUDA must not be touched
+    # before a fork
+    test = "import sys, torch; sys.exit(0 if torch.cuda.is_available() else 1)"
+    if subprocess.run([sys.executable, "-c", test], capture_output=True).returncode != 0:
+        raise UserError("there is no CUDA device here; grade with --device cpu")
+
+
+class _Pool:
+    """Warm workers, one per job, and the threads that feed them."""
+
+    def __init__(self, course: Course, options: Options) -> None:
+        self.limits = load_limits(course.root)
+        jobs = options.jobs or os.cpu_count() or 1
+        self.force = options.force
+        self.workers = [Worker(self.limits, course.cache, options.jailed) for _ in range(jobs)]
+        self._free = list(self.workers)
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def __enter__(self) -> "_Pool":
+        for worker in self.workers:
+            worker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.close()
+
+    def check(self) -> None:
+        self.workers[0].check_jail()
+
+    def run(
+        self, items: Sequence[_Item], classroom: Classroom
+    ) -> Iterable[tuple[_Item, Graded | None, Record | None]]:
+        """Grade all items; yields each as it is done, with the record it had before.
+
+        A graded item of None means that nothing has changed since that record.
+        """
+        with ThreadPoolExecutor(len(self.workers)) as threads:
+            waiting = {threads.submit(self._grade, item, classroom): item for item in items}
+            try:
+                while waiting:
+                    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        item = waiting.pop(future)
+                        yield item, *future.result()
+            finally:
+                self._stopped = True
+                for future in waiting:
+                    future.cancel()
+
+    def _grade(self, item: _Item, classroom: Classroom) -> tuple[Graded | None, Record | None]:
+        assignment = item.grader.assignment
+        path = classroom.autograded(item.student, assignment.name, assignment.notebook)
+        before = read_record(path)
+        try:
+            key = item.grader.key(read_bytes(item.path, self.limits))
+        except Refused:
+            key = None
+        if before and not self.force and key is not None and before["key"] == key:
+            return None, before
+        with self._lock:
+            if self._stopped:
+                raise GraderError("stopped")
+            worker = self._free.pop()
+        try:
+            return item.grader.grade(worker, item.path, item.student), before
+        finally:
+            with self._lock:
+                self._free.append(worker)
+
+
+def _write(classroom: Classroom, assignment: Assignment, item: _Item, graded: Graded) -> None:
+    path = classroom.autograded(item.student, assignment.name, assignment.notebook)
+    # formgrader compares the time stamps of the submission and of what it shows
+    stamp = item.path.with_name("timestamp.txt")
+    if stamp.is_file() and not stamp.is_symlink():
+        write_atomically(path.with_name("timestamp.txt"), stamp.read_text(errors="replace"))
+    write_atomically(path, json.dumps(graded.notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def submitted_at(path: Path) -> datetime | None:
+    """The time in the timestamp.txt beside a submission, in UTC; None if there is none."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc(path.with_name("timestamp.txt").read_text().strip())
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def read_record(path: Path) -> Record | None:
+    """The record in an autograded notebook, or None where there is none that can be used."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))["metadata"]["autograder"]
+        return record if isinstance(record, dict) and "key" in record else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,159 @@
+"""Writing to nbgrader's gradebook: points from the verdict, and nothing of a person's undone.
+
+Manual scores, extra credit and manual comments are never touched.
+"""
+
+import shutil
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
+
+from autograder.classroom import Classroom
+from autograder.course import Assignment, Course
+from autograder.errors import UserError
+
+
+def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = None) -> Gradebook:
+    """Open the class's gradebook; a new class starts from a copy of the course's.
+
+    Raises:
+        UserError: if the database cannot be opened.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    path = classroom.path / "gradebook.db"
+    if db_url is None and not path.exists():
+        start = course.root / "gradebook.db"
+        if not start.exists():
+            raise UserError("the course has no gradebook.db; run: autograder build")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(".gradebook.db.part")
+        shutil.copyfile(start, partial)
+        partial.replace(path)
+    url = db_url or f"sqlite:///{path.resolve()}"
+    try:
+        # nbgrader's formgrader and commands use the empty course id
+        return Gradebook(url, "")
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise UserError(f"the gradebook {url} cannot be opened: {reason}") from None
+
+
+def sync_assignment(gradebook: Gradebook, assignment: Assignment) -> None:
+    """Bring an assignment's cells and points in the gradebook up to what was built.
+
+    Cells that are new get a grade (or comment) in existing submissions; cells that are gone
+    leave the gradebook with theirs.
+    """
+    name, notebook = assignment.name, assignment.notebook
+    gradebook.update_or_create_assignment(name)
+    try:
+        entry = gradebook.find_notebook(notebook, name)
+    except MissingEntry:
+        entry = gradebook.add_notebook(notebook, name)
+    grades = {cell.grade_id: cell for cell in assignment.cells if cell.grade}
+    solutions = {cell.grade_id for cell in assignment.cells if cell.solution}
+    for old in [*entry.grade_cells, *entry.solution_cells]:
+        wanted = grades if old.type == "GradeCell" else solutions
+        if old.name not in wanted:
+            gradebook.db.delete(old)
+    known = {cell.name: cell for cell in entry.grade_cells}
+    for grade_id, cell in grades.items():
+        if grade_id not in known or (known[grade_id].max_score, known[grade_id].cell_type) != (
+            cell.points,
+            cell.kind,
+        ):
+            gradebook.update_or_create_grade_cell(
+                grade_id, notebook, name, max_score=cell.points, cell_type=cell.kind
+            )
+    for grade_id in solutions - {cell.name for cell in entry.solution_cells}:
+        gradebook.update_or_create_solution_cell(grade_id, notebook, name)
+    gradebook.db.commit()
+    gradebook.db.refresh(entry)
+    for submission in entry.submissions:
+        graded = {grade.cell_id for grade in submission.grades}
+        commented = {comment.cell_id for comment in submission.comments}
+        for cell in entry.grade_cells:
+            if cell.id not in graded:
+                gradebook.db.add(Grade(cell_id=cell.id, notebook=submission))
+        for cell in entry.solution_cells:
+            if cell.id not in commented:
+                gradebook.db.add(Comment(cell_id=cell.id, notebook=submission))
+    gradebook.db.commit()
+
+
+def save_record(
+    gradebook: Gradebook,
+    assignment: Assignment,
+    record: dict[str, Any],
+    timestamp: datetime | None = None,
+    before: dict[str, Any] | None = None,
+) -> None:
+    """Write a record's points and comments, and put the gradebook's totals into the record.
+
+    Args:
+        timestamp: when it was submitted, if known (UTC).
+        before: the record of the grading before this one, if there was one.
+    """
+    student, name, notebook = record["student"], assignment.name, assignment.notebook
+    gradebook.update_or_create_student(student)
+    extra = {"timestamp": timestamp} if timestamp else {}
+    gradebook.update_or_create_submission(name, student, **extra)
+    entry = gradebook.find_submission_notebook(notebook, name, student)
+    earned = {cell["id"]: cell["score"] for task in record["tasks"] for cell in task["cells"]}
+    old_answers = (before or {}).get("answers", {})
+    cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
+    for grade in entry.grades:
+        grade_id = cells.get(grade.cell_id)
+        cell = assignment.by_id.get(grade_id)
+        if cell is None:
+            continue
+        if cell.written:
+            answer = record["answers"].get(grade_id)
+            grade.auto_score = None if answer else 0.0
+            unseen = grade.manual_score is None or answer != old_answers.get(grade_id)
+            grade.needs_manual_grade = bool(answer) and unseen
+        else:
+            score = float(earned.get(grade_id, 0.0))
+            changed = grade.auto_score is not None and grade.auto_score != score
+            grade.auto_score = score
+            # a person has overruled the verdict, and the verdict has changed since
+            grade.needs_manual_grade = grade.manual_score is not None and changed
+    words = {task["id"]: _comment(record, task) for task in record["tasks"]}
+    names = {cell.id: cell.name for cell in entry.notebook.solution_cells}
+    for comment in entry.comments:
+        comment.auto_comment = words.get(names.get(comment.cell_id))
+    gradebook.db.commit()
+    put_scores(gradebook, assignment, record)
+
+
+def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, Any]) -> None:
+    """Set the scores in a record to the gradebook's, manual points included."""
+    entry = gradebook.find_submission_notebook(
+        assignment.notebook, assignment.name, record["student"]
+    )
+    gradebook.db.expire_all()
+    cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
+    scores = {cells.get(grade.cell_id): grade.score for grade in entry.grades}
+    waiting = {cells.get(g.cell_id) for g in entry.grades if g.needs_manual_grade}
+    solutions = {cell.id: cell.name for cell in entry.notebook.solution_cells}
+    remarks = {solutions.get(c.cell_id): c.manual_comment for c in entry.comments}
+    for task in record["tasks"]:
+        own = assignment.task_by_id[task["id"]].grades
+        task["score"] = float(sum(scores.get(cell.grade_id) or 0.0 for cell in own))
+        task["waiting"] = any(cell.grade_id in waiting for cell in own)
+        task["remark"] = remarks.get(task["id"])
+    record["score"] = float(sum(task["score"] for task in record["tasks"]))
+
+
+def _comment(record: dict[str, Any], task: dict[str, Any]) -> str | None:
+    """What an instructor and the student read beside the answer."""
+    if record["outcome"] in ("unreadable", "outdated"):
+        return f"{record['outcome']}: {record['reason']}"
+    if task["written"]:
+        return None if task["id"] in record["answers"] else "No response."
+    if not task["difference"]:
+        return None
+    hint = f"\n\n{task['diagnosis']['hint']}" if task["diagnosis"] else ""
+    return task["difference"] + hint

@@ -1,0 +1,312 @@
+"""Grading one submission: from the submitted bytes to a record of what it earned.
+
+`autograder grade`, plain `nbgrader autograde` and formgrader's button all come here.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder import submission as sub
+from autograder.course import Answer, Assignment, Task
+from autograder.errors import GraderError
+from autograder.limits import Limits
+from autograder.run import Branch, RunCell, RunResult, Worker, execute
+from autograder.verdict import (
+    CellVerdict,
+    Diagnosis,
+    Records,
+    diagnose,
+    judge_cell,
+    reference_records,
+    unpack_quietly,
+)
+
+OUTCOMES = (
+    "graded",
+    "timeout",
+    "out of memory",
+    "crashed",
+    "unreadable",
+    "outdated",
+    "grader error",
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The record of one submission (see `Grader.grade`) and its autograded notebook."""
+
+    record: dict[str, Any]
+    notebook: dict[str, Any]
+
+
+class Reference:
+    """The evidence of an assignment's reference and known mistakes, for one seed and device."""
+
+    def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
+        self.assignment, self.seed, self.device = assignment, seed, device
+        self.cells = [
+            RunCell(cell.source, cell.grade_id, cell.task) for cell in assignment.cells if cell.runs
+        ]
+        self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
+        self._records: dict[str, Records] | None = None
+        self._mistakes: dict[str, dict[str, dict[str, Records | None]]] | None = None
+        self._lock = threading.Lock()
+
+    def records(self, worker: Worker) -> dict[str, Records]:
+        """The reference's records by grade id.
+
+        Raises:
+            GraderError: if the reference does not pass its own tests.
+        """
+        with self._lock:
+            if self._records is None:
+                run = execute(worker, self.cells, self.seed, self.device)
+                self._check(run)
+                self._records = {
+                    cell.grade_id: reference_records(
+                        cell, run.results.get((self.index[cell.grade_id], None))
+                    )
+                    for cell in self.assignment.cells
+                    if cell.paid
+                }
+            return self._records
+
+    def mistakes(self, worker: Worker, task: str) -> dict[str, dict[str, Records | None]]:
+        """For one task, each known mistake's records by grade id."""
+        with self._lock:
+            if self._mistakes is None:
+                run = self.run_answers(worker, self.assignment.mistakes)
+                self._mistakes = {}
+                for mistake in self.assignment.mistakes:
+                    self._mistakes.setdefault(mistake.task, {})[mistake.name] = {
+                        grade.grade_id: unpack_quietly(
+                            run.results.get((self.index[grade.grade_id], branch_name(mistake)))
+                        )
+                        for grade in self.assignment.task_by_id[mistake.task].grades
+                        if grade.paid
+                    }
+            return self._mistakes.get(task, {})
+
+    def run_answers(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+        """Run known answers and their tasks' tests, each in a fork taken before its cell."""
+        branches = []
+        for answer in answers:
+            task = self.assignment.task_by_id[answer.task]
+            grades = tuple(self.index[g.grade_id] for g in task.grades if g.grade_id in self.index)
+            at = self.index[task.id]
+            branches.append(Branch(branch_name(answer), answer.source, at, grades))
+        run = worker.attempt(self.cells, self.seed, self.device, branches)
+        self._check(run)
+        return run
+
+    def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+        """Run the whole notebook with these answers, at most one a task, in place of its own."""
+        cells = list(self.cells)
+        for answer in answers:
+            at = self.index[answer.task]
+            cells[at] = replace(cells[at], source=answer.source)
+        return execute(worker, cells, self.seed, self.device)
+
+    def _check(self, run: RunResult) -> None:
+        if run.ended is not None:
+            raise GraderError(f"the reference of {self.assignment.name} fails: {run.reason}")
+
+
+def branch_name(answer: Answer) -> str:
+    """A name that no other answer of the assignment has."""
+    return f"{'mistake' if answer.hint else 'alternative'} {answer.task}/{answer.name}"
+
+
+class Grader:
+    """Grades submissions of one assignment for one class.
+
+    Args:
+        devices: "cpu" and/or "cuda"; a grade cell pays only if it passes on each.
+    """
+
+    def __init__(
+        self, assignment: Assignment, seed: int, devices: Sequence[str], limits: Limits
+    ) -> None:
+        self.assignment, self.seed, self.devices = assignment, seed, tuple(devices)
+        self.limits = limits
+        self.references = {d: Reference(assignment, seed, d) for d in devices}
+        self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
+
+    def key(self, data: bytes) -> str:
+        """A hash of everything a grading depends on: equal keys need no second run."""
+        parts = [self.assignment.digest, self.seed, self.devices, repr(self.limits), environment()]
+        return hashlib.sha256(json.dumps(parts).encode() + data).hexdigest()
+
+    def grade(self, worker: Worker, path: Path, student: str) -> Graded:
+        """Grade the submission at `path`. Never raises for anything the submission holds.
+
+        The record holds assignment, student, outcome, reason, score, max_score, seconds,
+        device, seed, tasks, repairs, version, answers (hashes of written answers) and key.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        data = b""
+        try:
+            data = sub.read_bytes(path, self.limits)
+            submission = sub.parse(data, self.assignment)
+        except sub.Refused as refused:
+            record = self._record(student, refused.outcome, refused.reason, self.key(data))
+            nothing = sub.blank(self.assignment)
+            notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
+            return Graded(record, notebook)
+        return self._grade(worker, submission, student, self.key(data))
+
+    def _grade(self, worker: Worker, submission: sub.Submission, student: str, key: str) -> Graded:
+        cells, places = submission.run_cells()
+        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
+        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
+        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
+        if broken:
+            raise GraderError(broken.reason)
+        bad = next((run for run in runs.values() if run.ended), None)
+        record = self._record(
+            student, bad.ended if bad else "graded", bad.reason if bad else "", key
+        )
+        record["seconds"] = round(sum(run.seconds for run in runs.values()), 3)
+        record["repairs"] = list(submission.repairs)
+        record["version"] = submission.version
+        record["answers"] = {
+            task.id: hashlib.sha256(submission.answers[task.id].encode()).hexdigest()[:16]
+            for task in self.assignment.tasks
+            if task.written and self._answered(submission, task)
+        }
+        record["tasks"] = [
+            self._task(worker, task, submission, runs, index) for task in self.assignment.tasks
+        ]
+        record["score"] = sum(task["score"] for task in record["tasks"])
+        run = runs[self.devices[0]]
+        notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
+        return Graded(record, notebook)
+
+    def _answered(self, submission: sub.Submission, task: Task) -> bool:
+        text = submission.answers[task.id].strip()
+        return bool(text) and text != sub.text_of_release(self.assignment, task.solution).strip()
+
+    def _record(self, student: str, outcome: str, reason: str, key: str) -> dict[str, Any]:
+        return {
+            "assignment": self.assignment.name,
+            "student": student,
+            "outcome": outcome,
+            "reason": reason,
+            "score": 0.0,
+            "max_score": self.assignment.max_score,
+            "seconds": 0.0,
+            "device": "all" if len(self.devices) > 1 else self.devices[0],
+            "seed": self.seed,
+            "tasks": [self._task_record(task, [], reason, None) for task in self.assignment.tasks],
+            "repairs": [],
+            "version": None,
+            "answers": {},
+            "key": key,
+        }
+
+    def _task_record(
+        self,
+        task: Task,
+        verdicts: Sequence[CellVerdict],
+        words: str | None,
+        diagnosis: Diagnosis | None,
+    ) -> dict[str, Any]:
+        passed = {verdict.grade_id for verdict in verdicts if verdict.passed}
+        cells = [cell for cell in task.grades if cell.paid]
+        return {
+            "id": task.id,
+            "title": task.title,
+            "score": sum(cell.points for cell in cells if cell.grade_id in passed),
+            "max_score": task.points,
+            "written": task.written,
+            "difference": words,
+            "diagnosis": {"name": diagnosis.name, "hint": diagnosis.hint} if diagnosis else None,
+            "cells": [
+                {
+                    "id": cell.grade_id,
+                    "score": cell.points if cell.grade_id in passed else 0.0,
+                    "max_score": cell.points,
+                }
+                for cell in cells
+            ],
+        }
+
+    def _task(self, worker, task: Task, submission, runs, index) -> dict[str, Any]:
+        """The verdict on one task: each cell on every device, and a diagnosis if it failed."""
+        if task.written:
+            return self._task_record(task, [], None, None)
+        verdicts = []
+        for cell in task.grades:
+            if cell.paid:
+                verdicts.append(self._cell(worker, cell, runs, index))
+        failed = next((verdict for verdict in verdicts if not verdict.passed), None)
+        if failed is None:
+            return self._task_record(task, verdicts, None, None)
+        words = self._own_error(task, submission, runs, index) or failed.difference
+        diagnosis = self._diagnose(worker, task, runs, index)
+        return self._task_record(task, verdicts, words, diagnosis)
+
+    def _cell(self, worker, cell, runs, index) -> CellVerdict:
+        for device, run in runs.items():
+            reference = self.references[device].records(worker)[cell.grade_id]
+            result = run.results.get((index[cell.grade_id], None))
+            verdict = judge_cell(self.assignment, cell, reference, result)
+            if not verdict.passed:
+                words = (
+                    f"on {device}: {verdict.difference}" if len(runs) > 1 else verdict.difference
+                )
+                return CellVerdict(cell.grade_id, False, words)
+        return CellVerdict(cell.grade_id, True)
+
+    def _own_error(self, task: Task, submission, runs, index) -> str | None:
+        """What went wrong in the solution cell itself explains more than its tests can."""
+        if not submission.answers[task.id].strip():
+            return "no answer: the cell is empty or was deleted"
+        for run in runs.values():
+            if run.at is not None and run.at in self._cells_of(task, index):
+                return run.reason
+            result = run.results.get((index[task.id], None))
+            error = result.error if result else None
+            if error and error.get("type") == "NotImplementedError":
+                return "not written yet"
+            if error:
+                message = str(error.get("message", "")).strip().split("\n")[0][:300]
+                return f"your cell stops with {error.get('type')}: {message}"
+        return None
+
+    @staticmethod
+    def _cells_of(task: Task, index: dict[str, int]) -> set[int]:
+        names = [task.id, *(cell.grade_id for cell in task.grades)]
+        return {index[name] for name in names if name in index}
+
+    def _diagnose(self, worker, task: Task, runs, index) -> Diagnosis | None:
+        device, run = next(iter(runs.items()))
+        reference = self.references[device]
+        student = {
+            cell.grade_id: unpack_quietly(run.results.get((index[cell.grade_id], None)))
+            for cell in task.grades
+            if cell.paid
+        }
+        if not any(student.values()):
+            return None
+        hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
+        mistakes = reference.mistakes(worker, task.id)
+        records = reference.records(worker)
+        return diagnose(self.assignment, task, records, student, mistakes, hints)
+
+
+def environment() -> str:
+    """What of the installation can change a result: the versions of the packages used."""
+    from importlib.metadata import version
+
+    from autograder import __version__
+
+    return " ".join([__version__, *(f"{p}=={version(p)}" for p in ("torch", "numpy", "ipython"))])

@@ -1,0 +1,266 @@
+"""The verdict: comparing a run's evidence with the reference's, cell by cell.
+
+Runs on the trusted side and never executes student code. It fails closed: points exist only
+where evidence arrived, decoded and matched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.compare import Rule, describe, difference
+from autograder.course import Assignment, Cell, Task
+from autograder.errors import GraderError
+from autograder.evidence import EvidenceError, unpack
+from autograder.run import CellResult
+
+Records = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """Whether a grade cell pays, and if not, the first difference in words."""
+
+    grade_id: str
+    passed: bool
+    difference: str | None = None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The known mistake whose evidence equals the student's."""
+
+    name: str
+    hint: str
+
+
+def reference_records(cell: Cell, result: CellResult | None) -> Records:
+    """The reference's evidence for a grade cell, which must be there and hold a value.
+
+    Raises:
+        GraderError: if the reference itself does not pass its own tests.
+    """
+    if result is None or result.error or result.evidence is None or result.surplus:
+        why = (result.error or {}).get("message", "") if result else "it did not run"
+        raise GraderError(f"the reference fails in cell {cell.grade_id}: {why or 'no probe ran'}")
+    records = unpack(result.evidence)
+    for record in records:
+        expected = record["spec"]["raises"]
+        if ("error" in record) != bool(expected) or (expected and not _raised(record, expected)):
+            what = record.get("error", {}).get("message", "no exception")
+            raise GraderError(f"the reference fails in cell {cell.grade_id}: {what}")
+    if all("error" in record for record in records):
+        raise GraderError(f"cell {cell.grade_id} tests no value, and only values earn points")
+    return records
+
+
+def judge_cell(
+    assignment: Assignment, cell: Cell, reference: Records, result: CellResult | None
+) -> CellVerdict:
+    """Compare a student's evidence for one grade cell with the reference's."""
+
+    def failed(words: str) -> CellVerdict:
+        return CellVerdict(cell.grade_id, False, words)
+
+    if result is None:
+        return failed("the tests did not run")
+    if result.evidence is None:
+        return failed(_error_words(result.error) or "the tests gave no result")
+    if result.surplus:
+        return failed("more evidence arrived than one cell may give")
+    try:
+        records = unpack(result.evidence)
+    except EvidenceError as error:
+        return failed(str(error))
+    try:
+        for got, expected in zip(records, reference, strict=False):
+            if words := record_difference(assignment, got, expected):
+                return failed(_with_call(words, expected))
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+        return failed("the evidence is malformed")
+    if len(records) < len(reference):
+        words = _error_words(result.error)
+        return failed(words or f"only {len(records)} of {len(reference)} checks ran")
+    if len(records) > len(reference):
+        return failed("more checks answered than were asked")
+    return CellVerdict(cell.grade_id, True)
+
+
+def record_difference(
+    assignment: Assignment, got: dict[str, Any], expected: dict[str, Any]
+) -> str | None:
+    """The first difference between one probe's record and the reference's, in words."""
+    spec = expected["spec"]
+    if spec["raises"]:
+        if "error" not in got:
+            return f"expected {' or '.join(spec['raises'])}, but nothing was raised"
+        if not _raised(got, spec["raises"]):
+            wanted = " or ".join(spec["raises"])
+            return f"expected {wanted}, got {_error_words(got['error'])}"
+        return None
+    if "error" in got:
+        return _error_words(got["error"])
+    rule = Rule(spec["rtol"], spec["atol"], spec["dtype"], spec["types"])
+    if spec["judge"]:
+        name, *arguments = spec["judge"]
+        words = assignment.judge(name)(_for_judge(got["value"]), *arguments)
+    else:
+        words = _value_words(got["value"], expected["value"], rule)
+    if words and not spec["reveal"]:
+        return "this is not what happens; run it and look"
+    if words:
+        return words
+    for key, prefix in (("grads", "the value is right, but not the gradient"), ("after", "")):
+        if key not in expected:
+            continue
+        if key not in got:
+            return "part of the evidence is missing"
+        if key == "grads":
+            words = _gradient_words(got["grads"], expected["grads"], rule)
+        else:
+            words = difference(got["after"], expected["after"], rule)
+        if words:
+            return f"{prefix}{' ' if prefix else 'what is left behind: '}{words}"
+    if "inputs" in expected:
+        if "inputs" not in got or difference(got["inputs"], expected["inputs"], Rule(types=True)):
+            return "the inputs were changed, and they must stay as they were"
+    return None
+
+
+def _value_words(got: Any, expected: Any, rule: Rule) -> str | None:
+    if got is None and expected is not None:
+        return f"expected {describe(expected)}, got None (is there a return?)"
+    return difference(got, expected, rule)
+
+
+def _gradient_words(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> str | None:
+    if not isinstance(got, list) or len(got) != len(expected):
+        return "(one for each input)"
+    for index, (one, other) in enumerate(zip(got, expected, strict=True)):
+        name = f"for input {index + 1}" if len(expected) > 1 else "for its input"
+        if one is None and other is not None:
+            return f"{name}: none flows back to it"
+        if words := difference(one, other, rule):
+            return f"{name}: {words}"
+    return None
+
+
+def _raised(record: dict[str, Any], names: Sequence[str]) -> bool:
+    bases = record.get("error", {}).get("bases", [])
+    return any(name in bases for name in names)
+
+
+def _error_words(error: dict[str, Any] | None) -> str | None:
+    if not error:
+        return None
+    name, message = str(error.get("type", "error")), str(error.get("message", ""))
+    if name == "NotImplementedError" and not message:
+        return "not written yet"
+    first = message.strip().split("\n")[0][:300]
+    return f"{name}: {first}" if first else name
+
+
+def _with_call(words: str, expected: dict[str, Any]) -> str:
+    call = str(expected.get("call") or "")
+    return f"{call}: {words}" if call else words
+
+
+def _for_judge(value: Any) -> Any:
+    """Values as judges see them: tensors as NumPy arrays, dicts as dicts where possible."""
+    from autograder.evidence import Tensor
+
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, (list, tuple)):
+        return type(value)(_for_judge(item) for item in value)
+    if isinstance(value, dict):
+        pairs = [(_for_judge(key), _for_judge(item)) for key, item in value["pairs"]]
+        return {k: v for k, v in pairs if isinstance(k, (str, int, float))}
+    return value
+
+
+# ---------------------------------------------------------------- diagnosis
+
+
+def same_evidence(one: Records, other: Records) -> bool:
+    """Whether two runs of one cell saw the same, up to rounding."""
+    return len(one) == len(other) and all(
+        _same_record(a, b) for a, b in zip(one, other, strict=True)
+    )
+
+
+def _same_record(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    if "error" in one or "error" in other:
+        keys = ("type", "message")
+        errors = [record.get("error", {}) for record in (one, other)]
+        return all(errors[0].get(key) == errors[1].get(key) for key in keys)
+    for key in ("value", "grads", "after", "inputs"):
+        if (key in one) != (key in other):
+            return False
+        if key in one and difference(one[key], other[key], Rule(dtype=True)):
+            return False
+    return True
+
+
+def unpack_quietly(result: CellResult | None) -> Records | None:
+    """A cell's records; an empty list where its tests stopped at once, None where it is odd."""
+    if result is None or result.surplus:
+        return None
+    if result.evidence is None:
+        return [] if result.error else None
+    try:
+        return unpack(result.evidence)
+    except EvidenceError:
+        return None
+
+
+def diagnose(
+    assignment: Assignment,
+    task: Task,
+    reference: dict[str, Records],
+    student: dict[str, Records | None],
+    mistakes: dict[str, dict[str, Records | None]],
+    hints: dict[str, str],
+) -> Diagnosis | None:
+    """The mistake whose evidence in every grade cell of the task equals the student's.
+
+    `reference`, `student` and each of `mistakes` map grade ids to records. A match needs at
+    least one value that the reference does not give. A cell that both pass matches as well: with
+    a judge there are many right answers, and any of them leaves the mistake elsewhere.
+    """
+    cells = [cell.grade_id for cell in task.grades if cell.paid]
+    for name, evidence in mistakes.items():
+        told_apart = False
+        for grade_id in cells:
+            mine, theirs = student.get(grade_id), evidence.get(grade_id)
+            expected = reference[grade_id]
+            if mine is None or theirs is None:
+                break
+            if passes(assignment, mine, expected) and passes(assignment, theirs, expected):
+                continue
+            if not same_evidence(mine, theirs):
+                break
+            told_apart |= any(
+                not _same_record(a, b)
+                for a, b in zip(mine, expected, strict=False)
+                if not _unwritten(a)
+            )
+        else:
+            if told_apart:
+                return Diagnosis(name, hints[name])
+    return None
+
+
+def passes(assignment: Assignment, got: Records, expected: Records) -> bool:
+    """Whether records earn a cell's points."""
+    try:
+        return len(got) == len(expected) and not any(
+            record_difference(assignment, one, other)
+            for one, other in zip(got, expected, strict=True)
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+        return False
+
+
+def _unwritten(record: dict[str, Any]) -> bool:
+    return record.get("error", {}).get("type") in ("NotImplementedError", "NameError")

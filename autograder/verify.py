@@ -1,0 +1,229 @@
+"""Proving the tests: the whole matrix of references, releases, alternatives and mistakes.
+
+A mistake whose evidence equals the reference's is a hole in the hidden tests; an alternative
+that is refused is a test that demands more than the task's text.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from autograder.course import Answer, Assignment, Course, Task
+from autograder.errors import GraderError
+from autograder.grading import Reference, branch_name
+from autograder.limits import load_limits
+from autograder.run import RunCell, RunResult, Worker, execute
+from autograder.verdict import (
+    diagnose,
+    judge_cell,
+    record_difference,
+    same_evidence,
+    unpack_quietly,
+)
+
+SEED = 1
+
+
+@dataclass
+class Findings:
+    """What one assignment's verification found: how much was checked, and what is wrong."""
+
+    assignment: str
+    mistakes: int = 0
+    alternatives: int = 0
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def verify(
+    course: Course,
+    names: Sequence[str] = (),
+    seed: int = SEED,
+    device: str = "cpu",
+    jailed: bool = True,
+    on_done: Callable[[Findings], None] = lambda findings: None,
+) -> list[Findings]:
+    """Check every assignment (or those named) against its known answers.
+
+    Raises:
+        GraderError: if the jail cannot be set up.
+    """
+    import time
+
+    found = []
+    with Worker(load_limits(course.root), course.cache, jailed) as worker:
+        worker.check_jail()
+        for name in names or course.names():
+            started = time.monotonic()
+            findings = verify_assignment(course.load(name), worker, seed, device)
+            findings.seconds = time.monotonic() - started
+            found.append(findings)
+            on_done(findings)
+    return found
+
+
+def verify_assignment(
+    assignment: Assignment, worker: Worker, seed: int = SEED, device: str = "cpu"
+) -> Findings:
+    """The reference earns all, the release nothing, alternatives all, mistakes less."""
+    findings = Findings(assignment.name, len(assignment.mistakes), len(assignment.alternatives))
+    check = _Check(assignment, worker, seed, device, findings.problems)
+    try:
+        check.reference_earns_everything()
+    except GraderError as error:
+        findings.problems.append(str(error))
+        return findings
+    check.release_earns_nothing()
+    check.answers()
+    return findings
+
+
+def verify_reference(
+    assignment: Assignment, worker: Worker, seed: int, device: str
+) -> tuple[int, float, list[str]]:
+    """Run the reference twice on a device: (paid cells, seconds, problems)."""
+    problems: list[str] = []
+    check = _Check(assignment, worker, seed, device, problems)
+    try:
+        check.reference_earns_everything()
+    except GraderError as error:
+        problems.append(str(error))
+        return 0, 0.0, problems
+    again = execute(worker, check.reference.cells, seed, device)
+    for grade_id, records in check.records.items():
+        other = unpack_quietly(again.results.get((check.reference.index[grade_id], None)))
+        if other is None or not same_evidence(records, other):
+            problems.append(f"{grade_id} gives other values when it runs again")
+    return len(check.records), again.seconds, problems
+
+
+class _Check:
+    def __init__(
+        self, assignment: Assignment, worker: Worker, seed: int, device: str, problems: list[str]
+    ) -> None:
+        self.assignment, self.worker, self.problems = assignment, worker, problems
+        self.reference = Reference(assignment, seed, device)
+        self.records: dict = {}
+        self.paid = [cell for cell in assignment.cells if cell.paid]
+
+    def reference_earns_everything(self) -> None:
+        self.records = self.reference.records(self.worker)
+        for grade_id, records in self.records.items():
+            for record in records:
+                if words := record_difference(self.assignment, record, record):
+                    raise GraderError(f"the reference itself is refused in {grade_id}: {words}")
+
+    def release_earns_nothing(self) -> None:
+        cells = [
+            RunCell(c.released if c.solution else c.source, c.grade_id, c.task)
+            for c in self.assignment.cells
+            if c.runs
+        ]
+        run = execute(self.worker, cells, self.reference.seed, self.reference.device)
+        for cell in self.paid:
+            if self._passes(cell, run, None):
+                self._problem(f"{cell.grade_id} pays the untouched release: it tests nothing")
+
+    def answers(self) -> None:
+        mistakes, alternatives = self.assignment.mistakes, self.assignment.alternatives
+        run = self.reference.run_answers(self.worker, [*mistakes, *alternatives])
+        for answer in alternatives:
+            for cell in self._own(answer):
+                if words := self._refused(cell, run, answer):
+                    self._problem(
+                        f"alternative {answer.task}/{answer.name} is refused in "
+                        f"{cell.grade_id} ({words}); it is right, or it is no alternative"
+                    )
+        for answer in mistakes:
+            if all(self._passes(cell, run, answer) for cell in self._own(answer)):
+                self._problem(
+                    f"mistake {answer.task}/{answer.name} earns everything; "
+                    f"sharpen the hidden tests of {answer.task}"
+                )
+            else:
+                self._diagnosis(answer, self.assignment.task_by_id[answer.task], run)
+        for known in (mistakes, alternatives):
+            self._nothing_reaches_over(known, run)
+
+    def _own(self, answer: Answer) -> list:
+        return [cell for cell in self.paid if cell.task == answer.task]
+
+    def _nothing_reaches_over(self, known: Sequence[Answer], alone: RunResult) -> None:
+        """Run the first answers of all tasks in one notebook, then all the second ones, …
+
+        Each task's evidence must be what it was when its answer stood in the reference alone.
+        """
+        by_task: dict[str, list[Answer]] = {}
+        for answer in known:
+            by_task.setdefault(answer.task, []).append(answer)
+        for number in range(max(map(len, by_task.values()), default=0)):
+            chosen = {task: own[number] for task, own in by_task.items() if number < len(own)}
+            run = self.reference.run_with(self.worker, list(chosen.values()))
+            for cell in self.paid:
+                answer = chosen.get(cell.task)
+                if answer is None:
+                    expected = self.records[cell.grade_id]
+                else:
+                    expected = unpack_quietly(self._result(cell, alone, answer))
+                got = unpack_quietly(self._result(cell, run, None))
+                if (got is None) != (expected is None) or (
+                    got is not None and not same_evidence(got, expected)
+                ):
+                    others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
+                    self._problem(
+                        f"{cell.grade_id} changes with what stands in another task; "
+                        f"one of these reaches over: {others}"
+                    )
+
+    def _diagnosis(self, answer: Answer, task: Task, run: RunResult) -> None:
+        siblings = [m for m in self.assignment.mistakes if m.task == task.id]
+        evidence = {m.name: self._evidence(task, m, run) for m in siblings}
+        mine = evidence[answer.name]
+        declared = _declared_same(answer, siblings)
+        for sibling in siblings:
+            theirs = {sibling.name: evidence[sibling.name]}
+            hints = {sibling.name: ""}
+            found = diagnose(self.assignment, task, self.records, mine, theirs, hints)
+            if sibling is answer and found is None:
+                self._problem(
+                    f"mistake {task.id}/{answer.name} is not diagnosed as itself: it gives no value "
+                    "of its own, or its evidence is incomplete"
+                )
+            elif sibling is not answer and found and sibling.name not in declared:
+                self._problem(
+                    f"mistakes {answer.name} and {sibling.name} of {task.id} cannot be told apart; "
+                    f'add same="{sibling.name}" to the second or a case that separates them'
+                )
+
+    def _evidence(self, task: Task, answer: Answer, run: RunResult) -> dict:
+        return {
+            cell.grade_id: unpack_quietly(self._result(cell, run, answer))
+            for cell in task.grades
+            if cell.paid
+        }
+
+    def _result(self, cell, run: RunResult, answer: Answer | None):
+        branch = branch_name(answer) if answer else None
+        return run.results.get((self.reference.index[cell.grade_id], branch))
+
+    def _refused(self, cell, run: RunResult, answer: Answer | None) -> str | None:
+        result = self._result(cell, run, answer)
+        verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
+        return None if verdict.passed else verdict.difference or "no reason"
+
+    def _passes(self, cell, run: RunResult, answer: Answer | None) -> bool:
+        return self._refused(cell, run, answer) is None
+
+    def _problem(self, words: str) -> None:
+        self.problems.append(words)
+
+
+def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:
+    """The names of the mistakes declared to give the same evidence as this one."""
+    group = {answer.name, answer.same} - {None}
+    grown = True
+    while grown:
+        more = {m.name for m in siblings if m.same in group or m.name in group}
+        more |= {m.same for m in siblings if m.name in group and m.same}
+        grown = not more <= group
+        group |= more
+    return group

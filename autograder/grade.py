@@ -82,6 +82,11 @@ def grade_class(
                 sync_assignment(gradebook, assignment)
             for item, graded, before in pool.run(items, classroom):
                 assignment = item.grader.assignment
+                if graded is not None and graded.record["outcome"] == "grader error":
+                    # nothing is written: points given before stay
+                    records.append(graded.record)
+                    on_record(graded.record)
+                    continue
                 if graded is None:
                     record = before
                     put_scores(gradebook, assignment, record)
@@ -204,6 +209,10 @@ class _Pool:
             worker = self._free.pop()
         try:
             return item.grader.grade(worker, item.path, item.student), before
+        except GraderError:
+            raise
+        except Exception as error:  # a fault of ours with one submission stops no other
+            return item.grader.failed(item.student, error), before
         finally:
             with self._lock:
                 self._free.append(worker)

@@ -163,6 +163,11 @@ class Grader:
             return Graded(record, notebook)
         return self._grade(worker, submission, student, self.key(data))
 
+    def failed(self, student: str, error: Exception) -> Graded:
+        """The record of a submission at which the grader itself failed."""
+        words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+        return Graded(self._record(student, "grader error", words, ""), {})
+
     def _grade(self, worker: Worker, submission: sub.Submission, student: str, key: str) -> Graded:
         cells, places = submission.run_cells()
         runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}

@@ -18,7 +18,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from autograder.errors import GraderError
 from autograder.jail import NOBODY, REQUIRED, Confinement
@@ -237,28 +237,24 @@ class Worker:
     def _run(self, job: bytes, cells: Sequence[RunCell], runs: int) -> RunResult:
         run = _Run(self.limits, cells, runs)
         with contextlib.ExitStack() as stack:
+            # file objects, not numbers: closing one twice must not close another thread's
             file = stack.enter_context(tempfile.TemporaryFile())
             file.write(job)
-            file.flush()
             file.seek(0)
-            result, result_end = os.pipe()
-            status, status_end = os.pipe()
-            leash_end, leash = os.pipe()
-            for descriptor in (result, status, leash):
-                stack.callback(_close_quietly, descriptor)
-            ends = [file.fileno(), result_end, status_end, leash_end]
-            try:
-                message = FLAG_JAILED if self.jailed else FLAG_OPEN
-                socket.send_fds(self._control, [message], ends)
-            finally:
-                for end in ends[1:]:
-                    os.close(end)
+            pipes = [os.pipe() for _ in range(3)]
+            (result, result_end), (status, status_end), (leash_end, leash) = [
+                (
+                    stack.enter_context(open(read, "rb", buffering=0)),
+                    stack.enter_context(open(write, "wb", buffering=0)),
+                )
+                for read, write in pipes
+            ]
+            ends = [file, result_end, status_end, leash_end]
+            message = FLAG_JAILED if self.jailed else FLAG_OPEN
+            socket.send_fds(self._control, [message], [end.fileno() for end in ends])
+            for end in ends[1:]:
+                end.close()
             return run.follow(result, status, leash)
-
-
-def _close_quietly(descriptor: int) -> None:
-    with contextlib.suppress(OSError):
-        os.close(descriptor)
 
 
 class _Run:
@@ -276,7 +272,8 @@ class _Run:
         self.total_seconds = limits.total_seconds * runs
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
-    def follow(self, result: int, status: int, leash: int) -> RunResult:
+    def follow(self, result: IO[bytes], status: IO[bytes], leash: IO[bytes]) -> RunResult:
+        """Read the run to its end. Closing the leash makes the guard kill what still runs."""
         started = time.monotonic()
         total = started + self.total_seconds
         cell_deadline = started + START_SECONDS
@@ -292,7 +289,7 @@ class _Run:
                     what = "the notebook" if over else self._where()
                     killed = "timeout", f"{what} did not finish within {limit:g} s"
                     break
-                data = os.read(result, 1 << 16)
+                data = result.read(1 << 16)
                 open_pipe = bool(data)
                 self.bytes_left -= len(data)
                 if self.bytes_left < 0:
@@ -302,18 +299,18 @@ class _Run:
                 self._take(data)
                 if self.current is not before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
-        os.close(leash)  # the guard kills whatever still runs
+        leash.close()
         report = self._read_report(status)
         self._conclude(killed, report)
         self.result.seconds = time.monotonic() - started
         return self.result
 
-    def _read_report(self, status: int) -> dict[str, Any] | None:
+    def _read_report(self, status: IO[bytes]) -> dict[str, Any] | None:
         data = b""
         with selectors.DefaultSelector() as selector:
             selector.register(status, selectors.EVENT_READ)
             while selector.select(10):
-                piece = os.read(status, 4096)
+                piece = status.read(4096)
                 if not piece:
                     break
                 data += piece

@@ -121,9 +121,10 @@ def record_difference(
             words = difference(got["after"], expected["after"], rule)
         if words:
             return f"{prefix}{' ' if prefix else 'what is left behind: '}{words}"
-    if "inputs" in expected:
-        if "inputs" not in got or difference(got["inputs"], expected["inputs"], Rule(types=True)):
-            return "the inputs were changed, and they must stay as they were"
+    if "inputs" in expected and (
+        "inputs" not in got or difference(got["inputs"], expected["inputs"], Rule(types=True))
+    ):
+        return "the inputs were changed, and they must stay as they were"
     return None
 
 

@@ -185,8 +185,8 @@ class _Check:
             found = diagnose(self.assignment, task, self.records, mine, theirs, hints)
             if sibling is answer and found is None:
                 self._problem(
-                    f"mistake {task.id}/{answer.name} is not diagnosed as itself: it gives no value "
-                    "of its own, or its evidence is incomplete"
+                    f"mistake {task.id}/{answer.name} is not diagnosed as itself: "
+                    "it gives no value of its own, or its evidence is incomplete"
                 )
             elif sibling is not answer and found and sibling.name not in declared:
                 self._problem(

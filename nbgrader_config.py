@@ -5,6 +5,7 @@ names. Limits of a graded run can be set here: c.Limits.cell_seconds = 20
 """
 
 import os
+import shutil
 from pathlib import Path
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
@@ -12,6 +13,9 @@ c = get_config()  # noqa: F821  (nbgrader provides it)
 course = Path(__file__).resolve().parent
 class_folder = course / os.environ.get("AUTOGRADER_CLASS", "class")
 relative = os.path.relpath(class_folder, course)
+
+if (class_folder / "submitted").is_dir() and not (class_folder / "gradebook.db").exists():
+    shutil.copyfile(course / "gradebook.db", class_folder / "gradebook.db")
 
 c.CourseDirectory.root = str(course)
 c.CourseDirectory.source_directory = "build/source"

@@ -141,10 +141,8 @@ class Worker:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
-        try:
+        with contextlib.suppress(TimeoutError):
             self._ready = self._control.recv(16) == b"ready"
-        except TimeoutError:
-            pass
         if not self._ready:
             self._process.kill()
             words = self._process.stderr.read().decode(errors="replace").strip().splitlines()

@@ -1,0 +1,162 @@
+"""What the tests share: the built course, a jailed worker, and classes in temporary folders."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.classroom import Classroom
+from autograder.course import Assignment, Course
+from autograder.demo import filled, notebook_text, reference_answers
+from autograder.limits import Limits
+from autograder.run import Worker
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The repository's own course; tests never write into it."""
+    return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def neuron(course: Course) -> Assignment:
+    return course.load("01_neuron")
+
+
+@pytest.fixture(scope="session")
+def worker(course: Course):
+    """A jailed warm worker with short limits."""
+    with Worker(Limits(cell_seconds=4), course.cache) as worker:
+        worker.check_jail()
+        yield worker
+
+
+@dataclass
+class Class:
+    """A class in a temporary folder: hand in work, then grade it."""
+
+    classroom: Classroom
+    assignment: Assignment
+
+    @property
+    def path(self) -> Path:
+        return self.classroom.path
+
+    def file(self, student: str) -> Path:
+        a = self.assignment
+        path = self.classroom.submission(student, a.name, a.notebook)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def submit(self, student: str, changes: dict[str, str] | None = None) -> Path:
+        """Hand in the reference's answers, with `changes` (by task id) in place of some."""
+        answers = {**reference_answers(self.assignment), **(changes or {})}
+        return self.submit_text(student, notebook_text(filled(self.assignment, answers)))
+
+    def submit_text(self, student: str, text: str | bytes) -> Path:
+        path = self.file(student)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def autograder(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run the command line in the course, on this class."""
+        return autograder(*arguments, "--class", str(self.path))
+
+    def nbgrader(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run a stock nbgrader command in the course, on this class."""
+        environment = {**os.environ, "AUTOGRADER_CLASS": str(self.path)}
+        return run(str(SCRIPTS / "nbgrader"), *arguments, env=environment)
+
+
+def run(*command: str, **kwargs) -> subprocess.CompletedProcess:
+    kwargs = {"cwd": ROOT, "capture_output": True, "text": True, "timeout": 300, **kwargs}
+    return subprocess.run(command, **kwargs)
+
+
+def autograder(*arguments: str, **kwargs) -> subprocess.CompletedProcess:
+    return run(str(SCRIPTS / "autograder"), *arguments, **kwargs)
+
+
+@pytest.fixture
+def new_class(tmp_path: Path, neuron: Assignment) -> Class:
+    """An empty class for 01_neuron."""
+    return Class(Classroom(tmp_path / "class"), neuron)
+
+
+MINI = {
+    "mini.py": """\
+# %% [markdown]
+# # Mini
+#
+# ## Double it
+
+# %% nbgrader={"grade_id": "double", "solution": true} difficulty=1 importance=1 minutes=1
+#| export
+def double(x):
+    \"\"\"Twice x.\"\"\"
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "double-values", "grade": true, "points": 2}
+# Hidden tests: values.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+probe(double, randn(3))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Add one
+
+# %% nbgrader={"grade_id": "add-one", "solution": true}
+#| export
+def add_one(x):
+    ### BEGIN SOLUTION
+    return x + 1
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "add-one-values", "grade": true, "points": 1}
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+probe(add_one, randn(4))
+### END HIDDEN TESTS
+
+# %% tags=["skip-execution", "demo"]
+print(double(21))
+""",
+    "mistakes.py": """\
+# %% task="double" name="triples"
+# Count how often x is added.
+def double(x):
+    return 3 * x
+""",
+    "alternatives.py": """\
+# %% task="double" name="sum"
+def double(x):
+    return x + x
+""",
+}
+
+
+@pytest.fixture
+def make_course(tmp_path: Path) -> Callable[..., Course]:
+    """Make a small course of one assignment; keyword arguments replace its files' text."""
+
+    def make(**files: str) -> Course:
+        root = tmp_path / "course"
+        folder = root / "source" / "01_mini"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "nbgrader_config.py", root)
+        for name, text in {**MINI, **{f"{k}.py": v for k, v in files.items()}}.items():
+            (folder / name).write_text(text)
+        return Course(root)
+
+    return make

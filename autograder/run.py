@@ -407,7 +407,7 @@ def execute(
     result.seconds = seconds
     if first is not None:
         result.ended, result.reason, result.at = first.ended, first.reason, first.at
-    elif out := _out_of_memory(result):
+    elif (out := _out_of_memory(result)) is not None:
         result.ended, result.at = "out of memory", out
         result.reason = f"cell {cells[out].grade_id or out + 1} asked for more memory than allowed"
     return result

@@ -1,0 +1,139 @@
+"""The jail: what a run may not reach."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.jail import REQUIRED
+from autograder.run import RunCell
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def attempt(worker, source: str) -> str:
+    """What the cell printed, or the name of the exception that stopped it."""
+    cell = worker.attempt([RunCell(source)], 0, "cpu").results[0, None]
+    if cell.error:
+        return cell.error["type"]
+    return "".join(o.get("text", "") for o in cell.outputs).strip()
+
+
+def test_the_required_layers_are_active(worker):
+    layers = worker.check_jail()
+    assert {layers[name] for name in REQUIRED} == {"active"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "source" / "01_neuron" / "neuron.py",
+        ROOT / "solutions" / "neuron.py",
+        ROOT / "build" / "source" / "01_neuron" / "neuron.ipynb",
+        ROOT / "gradebook.db",
+        ROOT / ".git" / "HEAD",
+        Path("/etc/passwd"),
+        Path("/proc/self/environ"),
+        Path("/proc/1/cmdline"),
+        Path("/sys/kernel/notes"),
+    ],
+)
+def test_files_outside_are_closed(worker, path):
+    assert attempt(worker, f"open({str(path)!r}, 'rb').read()") == "PermissionError"
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "source", "/", "/tmp", "/home", "/proc"])
+def test_folders_outside_cannot_be_listed(worker, folder):
+    assert attempt(worker, f"import os\nos.listdir({str(folder)!r})") == "PermissionError"
+
+
+def test_the_solutions_cannot_be_imported(worker):
+    assert attempt(worker, "import solutions.neuron") == "ModuleNotFoundError"
+
+
+def test_nothing_is_written_outside_the_scratch_folder(worker, tmp_path):
+    target = tmp_path / "out"
+    assert attempt(worker, f"open({str(target)!r}, 'w')") == "PermissionError"
+    assert attempt(worker, f"import os\nos.symlink({str(ROOT)!r}, 'in')\nos.listdir('in')") == (
+        "PermissionError"
+    )
+    assert not target.exists()
+    assert attempt(worker, "open('mine', 'w').write('x')\nprint(open('mine').read())") == "x"
+
+
+def test_the_scratch_folder_is_small(worker):
+    fill = "for i in range(99):\n    open(str(i), 'wb').write(bytes(10**6 * 20))"
+    assert attempt(worker, fill) == "OSError"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import socket\nsocket.socket()",
+        "import socket\nsocket.socket(socket.AF_UNIX)",
+        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:1')",
+        "import os\nos.fork()",
+        "import subprocess\nsubprocess.run(['true'])",
+        "import os\nos.execv('/bin/true', ['true'])",
+        "import os\nos.setuid(0)",
+        "import os\nos.mknod('x', 0o20666, 259)",
+        "import multiprocessing\nmultiprocessing.Process(target=print).start()",
+    ],
+)
+def test_refused(worker, source):
+    assert attempt(worker, source) in ("PermissionError", "URLError", "OSError")
+
+
+def test_threads_work_and_are_limited(worker):
+    source = (
+        "import threading\nt = threading.Thread(target=print, args=('ran',))\nt.start()\nt.join()"
+    )
+    assert attempt(worker, source) == "ran"
+    many = "import threading, time\nfor _ in range(5000):\n"
+    many += "    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()"
+    assert attempt(worker, many) == "RuntimeError"
+
+
+def test_the_environment_holds_nothing_of_the_grader(worker, monkeypatch):
+    monkeypatch.setenv("SECRET", "x")
+    names = attempt(worker, "import os\nprint(*sorted(os.environ))").split()
+    assert "SECRET" not in names
+    assert {"HOME", "PATH", "TMPDIR"} <= set(names)
+
+
+def test_every_descriptor_but_the_result_is_closed(worker):
+    source = "import os\nfor i in range(300):\n    try:\n        os.fstat(i)\n        print(i)\n"
+    source += "    except OSError: pass"
+    assert attempt(worker, source).split() == ["0", "1", "2", "3"]
+
+
+TRUSTED = {"classroom", "compare", "course", "grade", "gradebook", "grading", "verdict", "judges"}
+
+
+def test_what_runs_inside_the_jail_imports_nothing_trusted():
+    """Follows the imports of the worker through the package, function bodies included."""
+    seen, waiting = set(), ["worker"]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        tree = ast.parse((ROOT / "autograder" / f"{name}.py").read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
+                own = node.module.removeprefix("autograder").strip(".")
+                waiting += [own] if own else [a.name for a in node.names]
+            elif isinstance(node, ast.Import):
+                waiting += [
+                    a.name.split(".")[1] for a in node.names if a.name.startswith("autograder.")
+                ]
+    assert "jail" in seen and "probes" in seen
+    assert not seen & TRUSTED
+
+
+def test_the_jail_holds_no_trusted_module_and_no_source(worker):
+    source = "import sys\nprint(*sorted(m for m in sys.modules if m.startswith('autograder')))"
+    loaded = {name.partition(".")[2] for name in attempt(worker, source).split()}
+    assert not loaded & TRUSTED
+    assert sys.modules["autograder.run"] is not None

@@ -1,0 +1,126 @@
+"""What probes record, run as they are run when grading: in the jail."""
+
+import numpy
+import pytest
+
+from autograder.evidence import unpack
+from autograder.run import RunCell, Worker
+
+IMPORTS = "import torch\nfrom autograder import probe, rand, randn, randint, number, numbers\n"
+
+
+def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[dict]:
+    cells = [RunCell("import torch\n" + student), RunCell(IMPORTS + probes, "the-cell", "the")]
+    result = worker.attempt(cells, seed, "cpu")
+    assert result.ended is None
+    cell = result.results[1, None]
+    assert cell.error is None, cell.error
+    return unpack(cell.evidence)
+
+
+def test_a_value_and_its_gradient_under_a_random_upstream(worker):
+    probe = "probe(double, randn(4, 3), grad=True)"
+    [record] = records(worker, "def double(x): return 2 * x", probe)
+    [upstream] = record["grads"]
+    assert record["value"].shape == upstream.shape == (4, 3)
+    # d(2x) under upstream v is 2v, and v differs from element to element
+    assert len(numpy.unique(upstream.array)) == 12
+    [summed] = records(worker, "def double(x): return (2 * x).sum()", probe)
+    assert len(numpy.unique(summed["grads"][0].array)) == 1
+
+
+def test_gradients_reach_every_floating_argument_and_parameters(worker):
+    student = "layer = torch.nn.Linear(3, 2)\ndef f(x, k, w): return x @ w * k.sum()"
+    got = records(
+        worker,
+        student,
+        "probe(f, randn(2, 3), torch.tensor([1, 2]), randn(3, 4), grad=True)\n"
+        "probe(layer, randn(5, 3), grad=True)",
+    )
+    assert [g.shape for g in got[0]["grads"]] == [(2, 3), (3, 4)]
+    assert [g.shape for g in got[1]["grads"]] == [(5, 3), (2, 3), (2,)]
+
+
+def test_an_input_that_is_not_used_has_no_gradient(worker):
+    probe = "probe(lambda x, y: 2 * x, randn(2), randn(3), grad=True)"
+    [record] = records(worker, "", probe)
+    assert record["grads"][1] is None
+
+
+def test_in_place_answers_are_fine_and_seen_on_demand(worker):
+    student = "def relu_(x): return x.clamp_(min=0)"
+    got = records(
+        worker,
+        student,
+        "probe(relu_, randn(6), grad=True)\nx = randn(6)\nprobe(relu_, x, unchanged=True)\n"
+        "probe(lambda: x)",
+    )
+    assert "error" not in got[0]
+    passed = got[1]["inputs"][0][0].array
+    assert (passed >= 0).all()
+    assert (got[2]["value"].array < 0).any()  # the probe called with a copy
+
+
+def test_exceptions_are_recorded_with_their_bases(worker):
+    [record] = records(worker, "", "probe(lambda: {}['x'])")
+    assert record["error"]["type"] == "KeyError"
+    assert "LookupError" in record["error"]["bases"]
+    assert "value" not in record
+
+
+def test_what_is_left_behind_is_recorded(worker):
+    student = "def backward(x): x.g = 3 * x"
+    [record] = records(worker, student, "probe(backward, randn(4), after=lambda x: x.g)")
+    assert record["value"] is None
+    assert record["after"].shape == (4,)
+
+
+def test_student_draws_shift_nothing(worker):
+    probes = "probe(f, randn(3), numbers(2), number(), rand(2), randint(0, 9, 4))\nprobe(noise)"
+    one = "def f(*a): return a\ndef noise(): return torch.rand(3)"
+    two = "torch.manual_seed(1)\ndef f(*a):\n    torch.rand(9)\n    return a\n" + one.split("\n")[1]
+    assert repr(records(worker, one, probes)) == repr(records(worker, two, probes))
+
+
+def test_another_seed_gives_other_inputs(worker):
+    probe = "probe(lambda x: x, randn(3))"
+    one, two = (records(worker, "", probe, seed)[0]["value"].array for seed in (1, 2))
+    assert (one != two).all()
+
+
+def test_inputs_stay_away_from_zero_on_demand(worker):
+    probe = "probe(lambda *x: x, randn(1000, away=0.1), numbers(1000, away=0.1))"
+    [record] = records(worker, "", probe)
+    tensor, plain = record["value"]
+    assert numpy.abs(tensor.array).min() >= 0.1
+    assert min(map(abs, plain)) >= 0.1
+
+
+def test_a_transposed_input_stays_transposed(worker):
+    probe = "probe(lambda x: x.is_contiguous(), randn(3, 5).t(), grad=True)"
+    [record] = records(worker, "", probe)
+    assert record["error"]["type"] == "RuntimeError"  # a bool has no gradient
+    [record] = records(worker, "", probe.replace(", grad=True", ""))
+    assert record["value"] is False
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("probe(f, 2.5, [1.0, 2.0])", "f(2.5, [1, 2])"),
+        ("probe(f, randn(20, 3), 1)", "f(<20×3>, 1)"),
+        ("probe(f, randn(20, 3).t(), 1)", "f(<3×20 non-contiguous>, 1)"),
+        ("probe(f, 1, kw={'b': 'x'})", "f(1, b='x')"),
+    ],
+)
+def test_calls_are_described(worker, call, words):
+    [record] = records(worker, "def f(a, b): return a", call)
+    assert record["call"] == words
+
+
+def test_outside_a_grading_run_a_probe_prints(capsys):
+    from autograder import probe
+
+    probe(abs, -3)
+    probe(lambda: 1 / 0)
+    assert capsys.readouterr().out == "abs(-3) -> 3\n -> ZeroDivisionError\n"

@@ -1,0 +1,124 @@
+"""Running cells: outputs, limits, and what a cell can do to its own process."""
+
+import pytest
+
+from autograder.run import RunCell, execute
+
+PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer")
+
+
+def output(worker, source: str) -> list[dict]:
+    return worker.attempt([RunCell(source)], 0, "cpu").results[0, None].outputs
+
+
+def text(worker, source: str) -> str:
+    return "".join(o.get("text", "") for o in output(worker, source))
+
+
+def test_outputs_are_collected(worker):
+    outputs = output(worker, "print('hi')\nimport sys\nprint('oh', file=sys.stderr)\n1 + 1")
+    assert [o["output_type"] for o in outputs] == ["stream", "stream", "execute_result"]
+    assert outputs[1] == {"output_type": "stream", "name": "stderr", "text": "oh\n"}
+    assert outputs[2]["data"] == {"text/plain": "2"}
+
+
+def test_a_plot_is_a_png(worker):
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    assert any("image/png" in o.get("data", {}) for o in output(worker, source))
+
+
+def test_an_error_shows_the_students_line(worker):
+    [error] = output(worker, "def f():\n    return 1 / 0\nf()")
+    assert (error["output_type"], error["ename"]) == ("error", "ZeroDivisionError")
+    assert "return 1 / 0" in "".join(error["traceback"])
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["%%time\nprint('timed')", "%timeit -n 1 -r 1 1 + 1", "import asyncio\nawait asyncio.sleep(0)"],
+)
+def test_what_notebooks_do_works(worker, source):
+    assert worker.attempt([RunCell(source)], 0, "cpu").results[0, None].error is None
+
+
+def test_output_is_cut_at_the_limit(worker):
+    printed = text(worker, "print('x' * 10_000_000)\nprint('y')")
+    assert 200_000 < len(printed) < 400_000
+    assert "cut" in printed[-60:]
+
+
+def test_a_cell_that_hangs_is_blanked_and_the_rest_runs(worker):
+    result = execute(worker, [RunCell("while True: pass", "loop", "loop"), PROBE], 0, "cpu")
+    assert (result.ended, result.at) == ("timeout", 0)
+    assert result.reason == "cell loop did not finish within 4 s"
+    assert result.results[1, None].evidence is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "how"),
+    [
+        ("import os\nos._exit(0)", "exit 0"),
+        ("import os\nos._exit(7)", "exit 7"),
+        ("import os\nos.abort()", "signal"),
+        ("import ctypes\nctypes.string_at(0)", "signal 11"),
+    ],
+)
+def test_a_cell_that_ends_the_process_is_a_crash(worker, source, how):
+    result = execute(worker, [RunCell(source), PROBE], 0, "cpu")
+    assert result.ended == "crashed"
+    assert how in result.reason
+    assert result.results[1, None].evidence is not None
+
+
+@pytest.mark.parametrize("way", ["exit()", "import sys\nsys.exit(3)", "raise SystemExit"])
+def test_leaving_the_notebook_politely_is_an_error_of_the_cell(worker, way):
+    result = execute(worker, [RunCell(way), PROBE], 0, "cpu")
+    assert result.ended is None
+    assert result.results[1, None].evidence is not None
+
+
+def test_too_much_memory_is_said(worker):
+    result = execute(worker, [RunCell("x = bytearray(2**40)"), PROBE], 0, "cpu")
+    assert result.ended == "out of memory"
+    assert result.results[1, None].evidence is not None
+
+
+def test_at_most_three_cells_are_blanked(worker):
+    cells = [RunCell(f"import os\nos._exit({i})", f"c{i}", f"t{i}") for i in range(6)]
+    result = execute(worker, [*cells, PROBE], 0, "cpu")
+    assert (result.ended, result.at) == ("crashed", 0)
+    assert (6, None) not in result.results
+
+
+def test_forged_frames_cost_their_own_cell_only(worker):
+    forge = "import os\nfor junk in (b'C\\xff\\xff\\0\\0', b'Z\\x02\\0\\0\\0{}'):\n    os.write(3, junk)"
+    result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
+    assert (result.ended, result.at) == ("crashed", 0)
+    assert result.results[1, None].evidence is not None
+
+
+def test_sending_too_much_ends_the_run(worker):
+    flood = "import os\nwhile True:\n    os.write(3, b'E' + b'\\xff\\xff\\xff\\x7f' + bytes(2**20))"
+    result = worker.attempt([RunCell(flood)], 0, "cpu")
+    assert result.ended == "crashed"
+    assert "sent more than the limit allows" in result.reason
+
+
+def test_evidence_sent_twice_is_surplus(worker):
+    twice = (
+        "import os\nfrom autograder.protocol import frame\n"
+        "os.write(3, frame(b'E', b'1'))\nos.write(3, frame(b'E', b'2'))"
+    )
+    result = worker.attempt([RunCell(twice)], 0, "cpu")
+    assert result.results[0, None].surplus
+
+
+def test_a_run_leaves_nothing_for_the_next(worker):
+    first = "x = 1\nimport os, sys\nos.environ['LEFT'] = 'y'\nsys.path.append('left')\n"
+    first += "import torch\ntorch.leftover = 1\nopen('left.txt', 'w').write('z')"
+    worker.attempt([RunCell(first)], 0, "cpu")
+    seen = (
+        "import os, sys, torch\nprint('x' in globals(), 'LEFT' in os.environ, 'left' in sys.path,"
+    )
+    seen += " hasattr(torch, 'leftover'), os.listdir())"
+    assert text(worker, seen) == "False False False False []\n"

@@ -91,7 +91,8 @@ def test_at_most_three_cells_are_blanked(worker):
 
 
 def test_forged_frames_cost_their_own_cell_only(worker):
-    forge = "import os\nfor junk in (b'C\\xff\\xff\\0\\0', b'Z\\x02\\0\\0\\0{}'):\n    os.write(3, junk)"
+    junk = "b'C\\xff\\xff\\0\\0'"
+    forge = f"import os\nfor _ in range(3):\n    os.write(3, {junk})"
     result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
     assert (result.ended, result.at) == ("crashed", 0)
     assert result.results[1, None].evidence is not None

@@ -6,7 +6,17 @@ command line is ``autograder --help``.
 
 __version__ = "0.1.0"
 
-__all__ = ["number", "numbers", "probe", "rand", "randint", "randn"]
+__all__ = [
+    "number",
+    "numbers",
+    "probe",
+    "probe_growth",
+    "probe_module",
+    "probe_training",
+    "rand",
+    "randint",
+    "randn",
+]
 
 
 def __getattr__(name: str):

@@ -57,7 +57,7 @@ def _kinds(got: Any, expected: Any, rule: Rule) -> str | None:
     if rule.types and _kind(got) != _kind(expected):
         return f"expected {_kind(expected)}, got {_kind(got)}"
     if (
-        (rule.dtype or rule.types)
+        rule.dtype
         and isinstance(got, Tensor)
         and isinstance(expected, Tensor)
         and got.dtype != expected.dtype

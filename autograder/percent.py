@@ -1,5 +1,6 @@
 """Reading the percent files written by hand: the notebook, its mistakes and alternatives."""
 
+import ast
 import hashlib
 import re
 from pathlib import Path
@@ -156,7 +157,9 @@ def read_answers(path: Path, hints: bool) -> list[Answer]:
     if not path.exists():
         return []
     answers = []
-    for cell in jupytext.read(path, fmt="py:percent").cells:
+    # magics stay as they are: a hint that ends in a question mark is none
+    form = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+    for cell in jupytext.read(path, fmt=form).cells:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         task, name = cell.metadata.get("task"), cell.metadata.get("name")
@@ -165,6 +168,10 @@ def read_answers(path: Path, hints: bool) -> list[Answer]:
         hint, source = _split_hint(cell.source) if hints else ("", cell.source)
         if hints and not hint:
             raise UserError(f"{path}: {name} has no hint; begin its cell with comment lines")
+        try:
+            ast.parse(source)
+        except SyntaxError as error:
+            raise UserError(f"{path}: {name} is no valid Python: {error.msg}") from None
         answers.append(Answer(task, name, source, hint, cell.metadata.get("same")))
     return answers
 

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from autograder.evidence import Packer
+from autograder.structure import observed, storage_of
 
 
 class Recorder:
@@ -110,6 +111,11 @@ def probe(
     dtype: bool = False,
     types: bool = False,
     reveal: bool = True,
+    budget: float | None = None,
+    forbid: Sequence[str] = (),
+    allow: Sequence[str] = (),
+    storage: bool = False,
+    gradcheck: int = 0,
 ) -> None:
     """Call ``function(*args, **kw)`` on copies of the arguments and record what happens.
 
@@ -128,6 +134,15 @@ def probe(
         dtype: the dtype must be the reference's.
         types: the kinds of Python object (int, float, list, tuple, tensor) must be, too.
         reveal: whether the expected value may be shown to the student.
+        budget: the call may issue at most this many times the tensor operations that the
+            reference issues on the same inputs (views count), and values may not leave PyTorch
+            in ways the reference's do not (tolist, item, numpy, …). Only gates.
+        forbid, allow: names of aten operations ("aten.mm") that must not be issued, or the only
+            ones that may. Only gates.
+        storage: strides, stored bytes and shared memory of the result must be the reference's.
+            Only gates.
+        gradcheck: 1 or 2: also send what the verdict needs to check first (and second)
+            derivatives against differences f(x+h) - f(x-h). Floating arguments must be float64.
 
     Whatever the call raises is recorded, never raised, except what ends the process.
     """
@@ -135,18 +150,19 @@ def probe(
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     raises = (raises,) if isinstance(raises, type) else tuple(raises)
     kw = kw or {}
-    record: dict[str, Any] = {
-        "call": describe_call(function, args, kw),
-        "spec": {
-            "judge": [judge] if isinstance(judge, str) else list(judge) if judge else None,
-            "raises": [t.__name__ for t in raises],
-            "rtol": rtol,
-            "atol": atol,
-            "dtype": dtype,
-            "types": types,
-            "reveal": reveal,
-        },
-    }
+    spec = _spec(
+        judge=[judge] if isinstance(judge, str) else list(judge) if judge else None,
+        raises=[t.__name__ for t in raises],
+        rtol=rtol,
+        atol=atol,
+        dtype=dtype,
+        types=types,
+        reveal=reveal,
+        budget=budget,
+        forbid=list(forbid),
+        allow=list(allow),
+    )
+    record: dict[str, Any] = {"call": describe_call(function, args, kw), "spec": spec}
     reseed(case)
     leaves: list[torch.Tensor] = []
     passed = [_copy(arg, leaves if grad else None) for arg in args]
@@ -154,7 +170,10 @@ def probe(
     try:
         if grad and isinstance(function, torch.nn.Module):
             leaves += function.parameters()
-        value = function(*passed, **passed_kw)
+        if budget is not None or forbid or allow:
+            value, record["operations"] = observed(function, passed, passed_kw)
+        else:
+            value = function(*passed, **passed_kw)
         record["value"] = value
         if grad:
             record["grads"] = _gradients(value, leaves, case)
@@ -162,12 +181,149 @@ def probe(
             record["after"] = after(*passed)
         if unchanged:
             record["inputs"] = [passed, list(passed_kw.values())]
+        if storage:
+            record["storage"] = storage_of(_tensors(value), _tensors(passed))
+        if gradcheck:
+            record["numeric"] = _numeric(function, args, kw, gradcheck, case)
         _add(recorder, record)
     except Exception as error:
-        for key in ("value", "grads", "after", "inputs"):
-            record.pop(key, None)
-        record["error"] = describe_error(error)
+        _add_error(recorder, record, error)
+
+
+def probe_module(
+    make: Callable[[], torch.nn.Module],
+    *args: Any,
+    grad: bool = False,
+    registration: bool = True,
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> None:
+    """Build a module with ``make()``, look at its parameters, give them values, and call it.
+
+    Records the parameters' names, shapes and whether they require a gradient; then fills them,
+    in the order of their names, with values drawn by the probe, so that initialisation plays no
+    part; and records the result of ``module(*args)``, with `grad` also the gradients of the
+    arguments and parameters under a random upstream gradient. Without `registration` the names
+    may be the student's own, as long as shapes agree in the order of names.
+    """
+    recorder = _current()
+    case = recorder.key(f"probe {len(recorder.packer.records)}")
+    record: dict[str, Any] = {"call": "the module", "spec": _spec(rtol=rtol, atol=atol)}
+    reseed(case)
+    try:
+        module = make()
+        record["call"] = describe_call(module, args, {})
+        parameters = sorted(module.named_parameters())
+        shapes = [[n, list(p.shape), p.requires_grad] for n, p in parameters]
+        _fill(parameters, case)
+        leaves: list[torch.Tensor] = []
+        passed = [_copy(arg, leaves if grad else None) for arg in args]
+        value = module(*passed)
+        record["value"] = [shapes if registration else [s[1:] for s in shapes], value]
+        if grad:
+            record["grads"] = _gradients(value, [*leaves, *(p for _, p in parameters)], case)
         _add(recorder, record)
+    except Exception as error:
+        _add_error(recorder, record, error)
+
+
+def probe_training(
+    step: Callable[..., Any],
+    make: Callable[[], torch.nn.Module],
+    batches: Sequence[Sequence[Any]],
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> None:
+    """Build a module, give its parameters values, and train it for up to three steps.
+
+    Calls ``step(module, *batch)`` for each batch and records all parameters after each step.
+
+    Raises:
+        ValueError: for more than three batches, after which rounding would decide.
+    """
+    if len(batches) > 3:
+        raise ValueError("probe_training takes at most three batches")
+    recorder = _current()
+    case = recorder.key(f"probe {len(recorder.packer.records)}")
+    record: dict[str, Any] = {"call": "training", "spec": _spec(rtol=rtol, atol=atol)}
+    reseed(case)
+    try:
+        module = make()
+        parameters = sorted(module.named_parameters())
+        _fill(parameters, case)
+        record["value"] = []
+        for batch in batches:
+            step(module, *(_copy(item, None) for item in batch))
+            record["value"].append({n: p.detach().clone() for n, p in parameters})
+        _add(recorder, record)
+    except Exception as error:
+        _add_error(recorder, record, error)
+
+
+def probe_growth(
+    function: Callable[..., Any],
+    inputs: Callable[[int], Sequence[Any]],
+    sizes: Sequence[int],
+    factor: float = 1.5,
+) -> None:
+    """Call ``function(*inputs(n))`` for each n of `sizes` and record results and operations.
+
+    The number of operations may be at most `factor` times the reference's at each size, and may
+    grow from the first size to the last by at most `factor` times as much. Only gates; the
+    results are compared as well.
+    """
+    recorder = _current()
+    case = recorder.key(f"probe {len(recorder.packer.records)}")
+    name = getattr(function, "__name__", type(function).__name__)
+    record: dict[str, Any] = {"call": name, "spec": _spec(budget=factor)}
+    try:
+        values, counts, total = [], [], {"names": {}, "leaving": {}}
+        for size in sizes:
+            reseed(case)
+            value, operations = observed(function, [_copy(x, None) for x in inputs(size)], {})
+            values.append(value)
+            counts.append(operations["count"])
+            total["leaving"] |= operations["leaving"]
+            total["names"] |= operations["names"]
+        record["value"] = values
+        record["operations"] = {"count": sum(counts), "counts": counts, **total}
+        _add(recorder, record)
+    except Exception as error:
+        _add_error(recorder, record, error)
+
+
+def _spec(**given: Any) -> dict[str, Any]:
+    """What a record says about how it is to be compared; only the reference's counts."""
+    return {
+        "judge": None,
+        "raises": [],
+        "rtol": None,
+        "atol": None,
+        "dtype": False,
+        "types": False,
+        "reveal": True,
+        "budget": None,
+        "forbid": [],
+        "allow": [],
+        **given,
+    }
+
+
+def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> None:
+    generator = torch.Generator("cpu").manual_seed(case + 1)
+    with torch.no_grad():
+        for _, parameter in parameters:
+            values = torch.randn(parameter.shape, generator=generator, device="cpu")
+            parameter.copy_(
+                values / max(parameter[0].numel(), 1) ** 0.5 if values.dim() else values
+            )
+
+
+def _add_error(recorder: Recorder, record: dict[str, Any], error: Exception) -> None:
+    for key in ("value", "grads", "after", "inputs", "storage", "numeric", "operations"):
+        record.pop(key, None)
+    record["error"] = describe_error(error)
+    _add(recorder, record)
 
 
 def _add(recorder: Recorder, record: dict[str, Any]) -> None:
@@ -214,6 +370,69 @@ def _gradients(value: Any, leaves: list[torch.Tensor], case: int) -> list[torch.
     return list(torch.autograd.grad(outputs, leaves, upstream, allow_unused=True))
 
 
+_STEP = 1e-6
+
+
+def _numeric(function, args, kw, order: int, case: int) -> dict[str, Any]:
+    """What the verdict needs to check derivatives: see `checks.gradient_difference`."""
+    inputs = [a for a in args if isinstance(a, torch.Tensor) and a.is_floating_point()]
+    generator = torch.Generator("cpu").manual_seed(case)
+
+    def call(values: Sequence[torch.Tensor]) -> torch.Tensor:
+        left = list(values)
+        taken = [left.pop(0) if any(a is i for i in inputs) else a for a in args]
+        return function(*taken, **kw)
+
+    def draw(like: torch.Tensor) -> torch.Tensor:
+        made = torch.randn(like.shape, generator=generator, dtype=like.dtype, device="cpu")
+        return made.to(like.device)
+
+    def slope(values: Sequence[torch.Tensor], upstream: torch.Tensor, graph: bool):
+        leaves = [value.detach().clone().requires_grad_() for value in values]
+        result = call([leaf.clone() for leaf in leaves])
+        found = torch.autograd.grad(result, leaves, upstream, create_graph=graph, allow_unused=True)
+        return leaves, [
+            torch.zeros_like(x) if g is None else g for x, g in zip(leaves, found, strict=True)
+        ]
+
+    upstream = draw(call([value.detach().clone() for value in inputs]))
+    _, grads = slope(inputs, upstream, False)
+    record: dict[str, Any] = {
+        "x": [value.detach() for value in inputs],
+        "upstream": upstream,
+        "grads": grads,
+        "plus": _shifted(inputs, _STEP, lambda v: [call(v)]),
+        "minus": _shifted(inputs, -_STEP, lambda v: [call(v)]),
+    }
+    if order > 1:
+        leaves, first = slope(inputs, upstream, True)
+        second_upstream = [draw(g) for g in first]
+        record["upstream2"] = second_upstream
+        used = [(g, u) for g, u in zip(first, second_upstream, strict=True) if g.requires_grad]
+        if not used:
+            raise RuntimeError("the gradient cannot be differentiated a second time")
+        found = torch.autograd.grad(
+            [g for g, _ in used], leaves, [u for _, u in used], allow_unused=True
+        )
+        record["grads2"] = [
+            torch.zeros_like(x) if g is None else g for x, g in zip(leaves, found, strict=True)
+        ]
+        record["plus2"] = _shifted(inputs, _STEP, lambda v: slope(v, upstream, False)[1])
+        record["minus2"] = _shifted(inputs, -_STEP, lambda v: slope(v, upstream, False)[1])
+    return record
+
+
+def _shifted(inputs, step: float, call) -> list[list[torch.Tensor]]:
+    """For every element of every input: the results with that element moved by `step`."""
+    results = []
+    for number, value in enumerate(inputs):
+        for element in range(value.numel()):
+            moved = [x.detach().clone(memory_format=torch.contiguous_format) for x in inputs]
+            moved[number].view(-1)[element] += step
+            results.append([result.detach().clone() for result in call(moved)])
+    return results
+
+
 def _tensors(value: Any) -> list[torch.Tensor]:
     if isinstance(value, torch.Tensor):
         return [value]
@@ -243,6 +462,8 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 def describe_call(function: Any, args: Sequence[Any], kw: dict[str, Any]) -> str:
     """The call as a student would write it, small values in full and large ones by shape."""
     name = getattr(function, "__name__", type(function).__name__)
+    if isinstance(owner := getattr(function, "__self__", None), type):
+        name = f"{owner.__name__}.{name}"
     if name == "<lambda>":
         return "" if not args and not kw else "the test"
     shown = [_describe(arg) for arg in args] + [f"{k}={_describe(v)}" for k, v in kw.items()]

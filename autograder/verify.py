@@ -91,7 +91,7 @@ def verify_reference(
     again = execute(worker, check.reference.cells, seed, device)
     for grade_id, records in check.records.items():
         other = unpack_quietly(again.results.get((check.reference.index[grade_id], None)))
-        if other is None or not same_evidence(records, other):
+        if other is None or not same_evidence(records, other, records):
             problems.append(f"{grade_id} gives other values when it runs again")
     return len(check.records), again.seconds, problems
 
@@ -166,7 +166,8 @@ class _Check:
                     expected = unpack_quietly(self._result(cell, alone, answer))
                 got = unpack_quietly(self._result(cell, run, None))
                 if (got is None) != (expected is None) or (
-                    got is not None and not same_evidence(got, expected)
+                    got is not None
+                    and not same_evidence(got, expected, self.records[cell.grade_id])
                 ):
                     others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
                     self._problem(

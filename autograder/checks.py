@@ -1,0 +1,182 @@
+"""Checks beyond equality: structure, which only gates, and derivatives, computed here.
+
+On the trusted side; every record is hostile but the reference's.
+"""
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from autograder.compare import Rule, difference
+from autograder.evidence import Tensor
+
+_RTOL, _ATOL = 1e-4, 1e-6
+_STEP = 1e-6  # as in probes
+
+
+def structure_difference(got: dict[str, Any], expected: dict[str, Any]) -> str | None:
+    """What is wrong with operations or storage, in words; None if nothing is."""
+    found = _structure(got, expected)
+    return found[1] if found else None
+
+
+def structure_kind(got: dict[str, Any], expected: dict[str, Any]) -> str | None:
+    """Which gate of the structure is shut, without figures: two spellings of one mistake
+    differ in their counts, and not in this."""
+    found = _structure(got, expected)
+    return found[0] if found else None
+
+
+def _structure(got: dict[str, Any], expected: dict[str, Any]) -> tuple[str, str] | None:
+    if "operations" in expected:
+        if "operations" not in got:
+            return "missing", "the operations were not counted"
+        found = _operations(got["operations"], expected["operations"], expected["spec"])
+        if found:
+            return found[0], f"the value is right, but {found[1]}"
+    if "storage" in expected:
+        if "storage" not in got:
+            return "missing", "the result's storage was not looked at"
+        if words := _storage_words(got["storage"], expected["storage"]):
+            return words, words
+    return None
+
+
+def _operations(got: dict, expected: dict, spec: dict) -> tuple[str, str] | None:
+    forbidden = sorted(name for name in got["names"] if name in spec["forbid"])
+    if forbidden:
+        return f"forbidden {forbidden[0]}", f"{forbidden[0]} was used, which the text forbids"
+    if spec["allow"]:
+        other = sorted(name for name in got["names"] if name not in spec["allow"])
+        if other:
+            return f"other {other[0]}", f"{other[0]} was used, which the text does not allow"
+    if spec["budget"] is None:
+        return None
+    left = sorted(name for name in got["leaving"] if name not in expected["leaving"])
+    if left:
+        return "left", f"values left PyTorch by {left[0]}; they must stay tensors"
+    counts = zip(
+        got.get("counts", [got["count"]]), expected.get("counts", [expected["count"]]), strict=True
+    )
+    pairs = [(int(mine), int(ours)) for mine, ours in counts]
+    for mine, ours in pairs:
+        allowed = int(spec["budget"] * ours)
+        if mine > allowed:
+            words = f"it took {mine} tensor operations where {allowed} are allowed"
+            return "over budget", f"{words} (a loop too many?)"
+    (first, ours_first), (last, ours_last) = pairs[0], pairs[-1]
+    if len(pairs) > 1 and last * ours_first > spec["budget"] * ours_last * max(first, 1):
+        return "growth", "the number of operations grows too fast with the size"
+    return None
+
+
+def _storage_words(got: Sequence[dict], expected: Sequence[dict]) -> str | None:
+    if len(got) != len(expected):
+        return f"expected {len(expected)} tensors, got {len(got)}"
+    for mine, ours in zip(got, expected, strict=True):
+        if mine["shares"] != ours["shares"]:
+            return (
+                "the values are right, but the result shares memory with "
+                f"{_inputs(mine['shares'])}, and should with {_inputs(ours['shares'])}"
+            )
+        if mine["bytes"] != ours["bytes"]:
+            return (
+                f"the values are right, but {mine['bytes']} bytes are stored "
+                f"where {ours['bytes']} are enough"
+            )
+        if mine["strides"] != ours["strides"]:
+            return (
+                f"the values are right, but the strides are {tuple(mine['strides'])}, "
+                f"and should be {tuple(ours['strides'])}"
+            )
+    return None
+
+
+def _inputs(numbers: Sequence[int]) -> str:
+    return " and ".join(f"input {int(n) + 1}" for n in numbers) if numbers else "no input"
+
+
+# ---------------------------------------------------------------- derivatives
+
+
+def gradient_difference(got: Any, expected: Any) -> str | None:
+    """Check the derivatives a probe sent against differences of the function's own values.
+
+    Both are the "numeric" entries of records: inputs x, an upstream gradient, the gradients the
+    student's backward gave, and the results with each element of x moved by ±h. Inputs and
+    upstream gradients must be the reference's, so that nobody picks easy ones.
+    """
+    mine, ours = _named(got), _named(expected)
+    for key in ("x", "upstream", "upstream2"):
+        if (key in ours) and (key not in mine or difference(mine[key], ours[key], Rule(rtol=0.0))):
+            return "the gradient check was not made at the given point"
+    words = _order(mine, ("grads", "plus", "minus"), [mine["upstream"]])
+    if words:
+        return f"the gradient is not that of the function itself: {words}"
+    if "upstream2" in ours:
+        words = _order(mine, ("grads2", "plus2", "minus2"), mine["upstream2"])
+        if words:
+            return f"the second derivative is not that of the function itself: {words}"
+    return None
+
+
+def _named(record: Any) -> dict[str, Any]:
+    return dict(record["pairs"])
+
+
+def _order(record: dict[str, Any], keys: Sequence[str], upstream: Sequence[Tensor]) -> str | None:
+    grads, plus, minus = (record[key] for key in keys)
+    sizes = [x.array.size for x in record["x"]]
+    if len(plus) != sum(sizes) or len(minus) != sum(sizes) or len(grads) != len(sizes):
+        return "the check is incomplete"
+    slopes = []
+    for forward, backward in zip(plus, minus, strict=True):
+        total = 0.0
+        for up, one, other in zip(upstream, forward, backward, strict=True):
+            if not one.shape == other.shape == up.shape:
+                return "the function's result changes its shape"
+            total += float((up.array * (one.array - other.array)).sum()) / (2 * _STEP)
+        slopes.append(total)
+    numeric, start = numpy.array(slopes), 0
+    for number, (x, grad) in enumerate(zip(record["x"], grads, strict=True)):
+        if grad.shape != x.shape:
+            return f"for input {number + 1}: expected shape {x.shape}, got {grad.shape}"
+        wanted = numeric[start : start + x.array.size].reshape(x.shape)
+        start += x.array.size
+        words = difference(
+            Tensor(grad.array, "float64", x.shape),
+            Tensor(wanted, "float64", x.shape),
+            Rule(rtol=_RTOL, atol=_ATOL),
+        )
+        if words:
+            return f"for input {number + 1}: {words}"
+    return None
+
+
+# ---------------------------------------------------------------- the syntax tree
+
+
+def forbidden_names(source: str, operations: Sequence[str]) -> list[str]:
+    """Where an answer's text names operations that are forbidden: "line 3: matmul", …
+
+    Shown to the instructor, and costing nothing: a name can mislead in both directions.
+    """
+    short = {name.removeprefix("aten.").rstrip("_") for name in operations}
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    found = []
+    for node in ast.walk(tree):
+        name = None
+        if isinstance(node, ast.Attribute):
+            name = node.attr
+        elif isinstance(node, ast.Name):
+            name = node.id
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            name = "@" if short & {"mm", "matmul", "mv", "dot", "bmm"} else None
+        if name and (name == "@" or name.rstrip("_") in short):
+            found.append(f"line {node.lineno}: {name}")
+    return sorted(set(found))

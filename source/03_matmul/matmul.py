@@ -1,0 +1,1630 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Matrix multiplication, one rung at a time
+#
+# At the end you can write a matrix product in six ways, say beforehand what each of
+# them costs, and measure whether you were right. On the way you learn to compare
+# tensors as a whole, to tell a rank-0 tensor from one that only looks like it, to
+# turn the equation of a norm into code, and to time code without fooling yourself.
+#
+# It builds on 02_dense_layer, where a layer was one matrix product, `x @ w.t()`. Here
+# we open the `@`. You need loops, functions and indexing in Python, and nothing else.
+#
+# Expect about 100 minutes. Everything runs on a laptop's CPU.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+#| export
+import time
+from collections import Counter
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class OperationCounter(TorchDispatchMode):
+    """Inside `with OperationCounter() as seen:`, seen.counts fills by name."""
+
+    def __init__(self):
+        super().__init__()
+        self.counts = Counter()
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        self.counts[str(operation)] += 1
+        return operation(*args, **(kwargs or {}))
+
+
+def count_operations(f, *args):
+    """Call f(*args) and return how many tensor operations PyTorch was asked for."""
+    with OperationCounter() as seen:
+        f(*args)
+    return sum(seen.counts.values())
+
+
+# %% [markdown]
+# ## One entry of the product
+#
+# Take 5 images of handwritten digits. Each has 28 × 28 = 784 pixels, so they fill a
+# matrix `a` of 5 rows and 784 columns. A layer with 10 outputs, one for each digit, has
+# a weight for every pixel and output: a matrix `b` of 784 rows and 10 columns. The
+# product has 5 rows and 10 columns, one score for each image and digit.
+#
+# To get one entry, lay a row of `a` beside a column of `b`, multiply the pairs, and add
+# the products up:
+#
+# $$c_{ij} = \sum_{p} a_{ip}\, b_{pj}$$
+#
+# The index $p$ runs along the row of $a$ and, at the same time, down the column of $b$.
+# Both must therefore be equally long. In this notebook the sizes are always called
+# `n`, `k` and `m`: `a` is (n, k), `b` is (k, m), the product is (n, m), and `k` is
+# the inner size. The next cell draws it.
+
+# %% tags=["skip-execution"]
+import matplotlib.pyplot as plt
+
+
+def draw_grid(ax, rows, cols, row=None, col=None, title=""):
+    """Draw a grid of cells; those in the given row and column are coloured."""
+    for i in range(rows):
+        for j in range(cols):
+            chosen = (row is None or i == row) and (col is None or j == col)
+            face = "#0072B2" if chosen else "#E8EDF2"
+            cell = (j, rows - 1 - i)
+            ax.add_patch(plt.Rectangle(cell, 1, 1, fc=face, ec="white", lw=2))
+    ax.set(xlim=(-0.1, cols + 0.1), ylim=(-0.1, rows + 0.1), aspect="equal")
+    ax.set_title(title, fontsize=11)
+    ax.axis("off")
+
+
+widths = {"width_ratios": [6, 0.6, 4, 0.6, 4]}
+fig, axes = plt.subplots(1, 5, figsize=(9, 3.6), gridspec_kw=widths)
+draw_grid(axes[0], 3, 6, row=1, title="row 1 of a (3, 6)")
+draw_grid(axes[2], 6, 4, col=2, title="column 2 of b (6, 4)")
+draw_grid(axes[4], 3, 4, row=1, col=2, title="entry [1, 2] of c (3, 4)")
+for ax, sign in zip(axes[1::2], "·=", strict=True):
+    ax.text(0.5, 0.5, sign, ha="center", va="center", fontsize=22)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## Which products exist
+#
+# Predict before you run anything. For each product write the shape of the result as a
+# tuple, such as `(3, 2)`, or the string `"error"` if there is no such product. Then
+# count the work for the images above.
+#
+# <details><summary>I keep mixing up the sizes</summary>
+#
+# Write the two shapes side by side: (n, k)(k, m). The two sizes that touch are the
+# lengths of the row and of the column that you lay beside each other. What stands on
+# the outside is left over.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "fit", "solution": true} difficulty=1 importance=4 minutes=4 answers=["Q8", "L1"]
+# Assign five shapes, each a tuple or "error":
+#   shape_1: (3, 4) times (4, 2)        shape_2: (4, 3) times (4, 2)
+#   shape_3: (1, 4) times (4, 1)        shape_4: (4, 1) times (1, 4)
+#   shape_5: (3, 1) times (5, 2)
+# and two integers, for (5, 784) times (784, 10):
+#   terms:            how many products are added up in one entry of the result
+#   multiplications:  how many multiplications of two numbers there are in all
+### BEGIN SOLUTION
+shape_1 = (3, 2)
+shape_2 = "error"
+shape_3 = (1, 1)
+shape_4 = (4, 4)
+shape_5 = "error"
+terms = 784
+multiplications = 5 * 784 * 10
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "fit-try", "grade": true, "points": 0}
+for shape in (shape_1, shape_2, shape_3, shape_4, shape_5):
+    assert shape == "error" or (isinstance(shape, tuple) and len(shape) == 2), (
+        f"{shape!r} is neither a tuple of two sizes nor the string 'error'"
+    )
+assert isinstance(terms, int) and isinstance(multiplications, int)
+
+# %% nbgrader={"grade_id": "fit-shapes", "grade": true, "points": 1}
+# Hidden tests: the five shapes.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: shape_1, reveal=False)
+probe(lambda: shape_2, reveal=False)
+probe(lambda: shape_3, reveal=False)
+probe(lambda: shape_4, reveal=False)
+probe(lambda: shape_5, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "fit-work", "grade": true, "points": 1}
+# Hidden tests: the two numbers.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: terms, reveal=False)
+probe(lambda: multiplications, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## First rung: three loops
+#
+# Write the product with three loops, one for each index of the formula. Take single
+# entries of `a` and `b` by indexing, multiply two of them with `*`, add with `+`. No
+# `sum` method, no `@`, nothing that works on more than one number at a time.
+#
+# One rule holds on every rung: **values stay tensors**. `a[i, p]` is a tensor that
+# holds one number. Leave it one, so that PyTorch can follow it and compute gradients.
+# `.item()`, `.tolist()`, `.numpy()` and the like take the number out and cut that
+# connection. Writing into a result, `c[i, j] = …` or `c[i, j] += …`, is fine.
+#
+# The tests look at values and shapes, at the gradients for `a` and `b`, and at the
+# rule that only single numbers are multiplied and added. You may rely on the inner
+# sizes agreeing and on every size being at least 1. The result is a tensor of shape
+# (n, m).
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Read the three sizes off `a.shape` and `b.shape`. Make the result with `torch.zeros`.
+# Two loops visit its entries. What does the formula do at one entry?
+#
+# </details>
+#
+# <details><summary>It works for square matrices only</summary>
+#
+# Ask of each of the three loops: which size does it run over, and in which shape does
+# that size stand? Try `a` of shape (2, 3) and `b` of shape (3, 4), where no two
+# sizes are the same.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-loops", "solution": true} difficulty=2 importance=5 minutes=8 answers=["L1"]
+#| export
+def matmul_loops(a, b):
+    """The matrix product, number by number.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    n, k = a.shape
+    _, m = b.shape
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            for p in range(k):
+                c[i, j] += a[i, p] * b[p, j]
+    return c
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-loops-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+c = matmul_loops(a, b)
+assert c is not None, "the function returns nothing: is there a return at its end?"
+assert c.shape == (2, 2), f"two rows of a, two columns of b, but shape {c.shape}"
+torch.testing.assert_close(c, torch.tensor([[31.0, 302.0], [64.0, 605.0]]))
+assert matmul_loops(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+
+# %% nbgrader={"grade_id": "matmul-loops-values", "grade": true, "points": 1}
+# Hidden tests: values for several shapes, one row or one column among them.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_loops, randn(2, 3), randn(3, 4))
+probe(matmul_loops, randn(4, 3), randn(3, 2))
+probe(matmul_loops, randn(1, 5), randn(5, 3))
+probe(matmul_loops, randn(3, 2), randn(2, 1))
+probe(matmul_loops, randn(2, 1), randn(1, 3))
+probe(matmul_loops, randn(4, 2).t(), randn(3, 4).t())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-loops-gradients", "grade": true, "points": 1}
+# Hidden tests: gradients for a and b, which need values that stayed tensors.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_loops, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_loops, randn(1, 4), randn(4, 2), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-loops-rule", "grade": true, "points": 1}
+# Hidden tests: only products and sums of single numbers.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+shortcuts = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten.sum", "aten.cumsum"),
+    *("aten.mean", "aten._local_scalar_dense"),
+)
+probe(matmul_loops, randn(3, 5), randn(5, 2), forbid=shortcuts)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## How long does that take?
+#
+# Run the next cell at the size of our five images. `%%time` runs the cell once and
+# prints how long it took; `Wall time` is the time that passed on the clock.
+
+# %% tags=["skip-execution"]
+# %%time
+images, weights = torch.rand(5, 784), torch.rand(784, 10)
+scores = matmul_loops(images, weights)
+
+# %% [markdown]
+# The better part of a second, or more, for 39,200 multiplications. A processor does
+# billions of them in a second. Somebody is wasting time here, and most of this notebook
+# is about finding out who.
+#
+# One measurement says little, though. The first call often does extra work: libraries
+# wake up their threads, memory is asked for, caches are cold. Later calls are disturbed
+# by whatever else the computer is doing. That disturbance is never negative: nothing
+# makes a program run faster than it can. So warm up first, measure several times, and
+# look at the smallest value. `%%timeit` does about that: `%%timeit -n 4 -r 3` makes 3
+# measurements (`-r`, repeats) of 4 runs each (`-n`). Always give both, or it chooses so
+# many runs that you wait.
+
+# %% [markdown]
+# ## What stays after timing
+#
+# Both magics run your code. Only one of them leaves behind what the code computed.
+# Suppose three cells are run, each once. The first makes three names.
+#
+# ```python
+# x, y, calls = 0, 0, []
+# ```
+#
+# The second changes one of them under `%%time`.
+#
+# ```python
+# %%time
+# x = 99
+# ```
+#
+# The third works on the other two under `%%timeit`.
+#
+# ```python
+# %%timeit -n 4 -r 3
+# y = 99
+# calls.append("called")
+# ```
+#
+# Predict what you find afterwards. A wrong guess that surprises you is worth more than
+# a look in the manual; after you have decided, run the cells below the task.
+
+# %% nbgrader={"grade_id": "keeps", "solution": true} difficulty=2 importance=3 minutes=4 answers=["Q9"]
+# Assign three integers: x_after, y_after (the values of x and y) and
+# calls_after (the length of calls).
+### BEGIN SOLUTION
+x_after = 99
+y_after = 0
+calls_after = 12
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "keeps-try", "grade": true, "points": 0}
+for guess in (x_after, y_after, calls_after):
+    assert isinstance(guess, int), f"{guess!r} is not an integer"
+
+# %% nbgrader={"grade_id": "keeps-values", "grade": true, "points": 1}
+# Hidden tests: the three predictions.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: x_after, reveal=False)
+probe(lambda: y_after, reveal=False)
+probe(lambda: calls_after, reveal=False)
+### END HIDDEN TESTS
+
+# %% tags=["skip-execution"]
+x, y, calls = 0, 0, []
+
+# %% tags=["skip-execution"]
+# %%time
+x = 99
+
+# %% tags=["skip-execution"]
+# %%timeit -n 4 -r 3
+y = 99
+calls.append("called")
+
+# %% tags=["skip-execution"]
+print("x =", x, " y =", y, " calls:", len(calls))
+
+# %% [markdown]
+# ## A timer of your own
+#
+# Write `time_calls(f, n)`. It calls `f()`, without arguments, once to warm up. That
+# call is not timed. Then it calls `f()` `n` more times, times each of these calls by
+# itself, and returns the list of the `n` durations in seconds, in the order of the
+# calls.
+#
+# The time meant is the time on the clock. `time.perf_counter()` is made for this: the
+# difference of two of its values is the seconds between them. (`time` is imported
+# above.)
+#
+# The tests count the calls of `f` and the entries of the list for several `n`. For an
+# `f` that sleeps, they also check that each duration belongs to its own call and is in
+# seconds. How fast your timer is does not matter.
+#
+# <details><summary>Every duration is longer than the one before</summary>
+#
+# Where do you read the clock for the start? It must be read again before each call.
+#
+# </details>
+#
+# <details><summary>And on a GPU?</summary>
+#
+# There a call returns before the work is done: the work has only been put in a queue.
+# A fair timer waits for the queue to empty, with `torch.cuda.synchronize()`, before it
+# reads the clock. This task does not ask for it.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "time-calls", "solution": true} difficulty=2 importance=3 minutes=8 answers=["Q9", "L1"]
+#| export
+def time_calls(f, n):
+    """Call f() once untimed, then n times timed.
+
+    f: function without arguments; n: int, at least 1.
+    Returns a list of n floats, the duration of each call in seconds.
+    """
+    ### BEGIN SOLUTION
+    f()
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "time-calls-try", "grade": true, "points": 0}
+seen = []
+durations = time_calls(lambda: seen.append("call"), 4)
+assert len(durations) == 4, f"4 durations are asked for, {len(durations)} came back"
+assert len(seen) == 5, f"one call to warm up and 4 timed ones, but {len(seen)} calls"
+durations = time_calls(lambda: time.sleep(0.005), 1)
+assert durations[0] > 0.004, "sleeping for 5 ms came out shorter than that"
+assert durations[0] < 2, "sleeping for 5 ms came out as 2 or more: in which unit?"
+
+# %% nbgrader={"grade_id": "time-calls-count", "grade": true, "points": 1}
+# Hidden tests: how often f is called, and how many durations come back.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+
+def calls_and_durations(n):
+    seen = []
+    durations = time_calls(lambda: seen.append(None), n)
+    return len(seen), len(durations)
+
+
+probe(calls_and_durations, 1)
+probe(calls_and_durations, 3)
+probe(calls_and_durations, 8)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "time-calls-seconds", "grade": true, "points": 1}
+# Hidden tests: each duration is that of its own call, in seconds on the clock.
+### BEGIN HIDDEN TESTS
+import time as clock
+
+from autograder import probe
+
+SLEEP = 0.01  # seconds
+
+
+def in_words(seconds):
+    """A duration, so coarsely that neither speed nor noise can change it."""
+    if not 0 <= seconds:
+        return "not a duration"
+    if seconds < 0.1 * SLEEP:
+        return "next to nothing"
+    if seconds < 0.9 * SLEEP:
+        return "shorter than the sleep"
+    return (
+        "as long as the sleep" if seconds < 200 * SLEEP else "far longer than the sleep"
+    )
+
+
+def durations_of(*calls):
+    """Durations of calls that sleep or do nothing; the first is the warm-up."""
+
+    def one_round():
+        left = list(calls)
+
+        def f():
+            if left.pop(0) == "sleep":
+                clock.sleep(SLEEP)
+
+        return time_calls(f, len(calls) - 1)
+
+    rounds = [one_round(), one_round(), one_round()]
+    return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
+
+
+probe(durations_of, "nothing", "sleep", "nothing")
+probe(durations_of, "sleep", "nothing")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Look at the noise once. The next cell times 200 calls of the same product, the very
+# first one included. The smallest value is the most repeatable one, which is why
+# timings below are always the best of several.
+
+# %% tags=["skip-execution"]
+images, weights = torch.rand(5, 784), torch.rand(784, 10)
+durations = []
+for _ in range(200):
+    start = time.perf_counter()
+    images @ weights
+    durations.append(1e6 * (time.perf_counter() - start))
+
+best = min(durations)
+plt.figure(figsize=(8, 3.4))
+plt.semilogy(durations, ".", color="#0072B2", label="one call each")
+plt.semilogy(0, durations[0], "o", ms=9, color="#D55E00", label="the first call")
+plt.axhline(best, color="black", lw=1, ls="--", label=f"the best: {best:.1f} µs")
+plt.xlabel("call")
+plt.ylabel("duration in µs")
+plt.legend(frameon=False, ncol=3, loc="upper right")
+plt.gca().spines[["top", "right"]].set_visible(False)
+plt.margins(y=0.25)
+plt.show()
+
+# %% [markdown]
+# ## Whole tensors instead of numbers
+#
+# The remedy for slow loops is to stop talking to PyTorch about single numbers. Between
+# two tensors of the same shape, `+`, `-`, `*`, `/`, `>`, `==` work *elementwise*: they
+# pair the entries up, and one call does all pairs.
+
+# %% tags=["skip-execution"]
+u, v = torch.tensor([1.0, 6.0, 3.0]), torch.tensor([2.0, 4.0, 3.0])
+print("u + v =", u + v)
+print("u * v =", u * v)
+print("u > v =", u > v)
+print("u > 2 =", u > 2)
+
+# %% [markdown]
+# ## Compare tensors as a whole
+#
+# `a > b` answers for each pair of entries. Often one answer is wanted for all of them.
+# Write three functions.
+#
+# `all_greater(a, b)` says whether *every* entry of `a` is greater than its partner in
+# `b`. Equal is not greater. The answer is `True` or `False`, as a Python bool or as a
+# rank-0 tensor.
+#
+# `mean_of(x)` is the mean of all entries of a tensor of floats, integers or booleans,
+# where `True` counts as 1. PyTorch's own `.mean()` refuses integers and booleans,
+# because their mean is usually neither. Return a Python float or a rank-0 tensor.
+#
+# `share_greater(a, b)` is the share of the entries of `a` that are greater than their
+# partner in `b`, between 0 and 1. This is how accuracy is computed later on. Return a
+# Python float or a rank-0 tensor.
+#
+# In both comparisons, `a` and `b` have the same shape, of any rank, or `b` is a rank-0
+# tensor to which every entry of `a` is compared. They hold floats or integers.
+#
+# <details><summary>I get a tensor full of True and False</summary>
+#
+# Then the comparison is done and the summary is missing. Tensors have methods that
+# turn many answers into one: look at `.all()` and `.any()`, and say each of them as an
+# English sentence.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "compare", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q10", "Q11", "L1"]
+#| export
+def all_greater(a, b):
+    """Whether every entry of a is greater than its partner in b.
+
+    a, b: tensors of one shape, or b of rank 0. Returns a bool or a rank-0 tensor.
+    """
+    ### BEGIN SOLUTION
+    return (a > b).all()
+    ### END SOLUTION
+
+
+def mean_of(x):
+    """The mean of all entries of x, a tensor of floats, integers or booleans."""
+    ### BEGIN SOLUTION
+    return x.float().mean()
+    ### END SOLUTION
+
+
+def share_greater(a, b):
+    """The share of entries of a that are greater than their partner in b."""
+    ### BEGIN SOLUTION
+    return mean_of(a > b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "compare-try", "grade": true, "points": 0}
+low, high = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 3.0, 4.0])
+assert all_greater(high, low), "2 > 1, 3 > 2 and 4 > 3"
+assert not all_greater(low, high)
+assert not all_greater(torch.tensor([9, 1]), torch.tensor([5, 5])), "1 > 5 is false"
+assert abs(float(mean_of(torch.tensor([1, 2, 2]))) - 5 / 3) < 1e-6
+share = float(share_greater(torch.tensor([9, 1, 7, 8]), torch.tensor(5)))
+assert share == 0.75, f"three of four are greater than 5, so 0.75, but {share}"
+
+# %% nbgrader={"grade_id": "compare-all", "grade": true, "points": 1}
+# Hidden tests: all_greater with all, some, none and equal entries, of several ranks.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+probe(all_greater, rand(5) + 1, rand(5))
+probe(all_greater, rand(5), rand(5) + 1)
+probe(all_greater, torch.tensor([4.0, 1.0, 6.0]), torch.tensor([2.0, 2.0, 2.0]))
+probe(all_greater, torch.tensor([3, 4]), torch.tensor([3, 2]))
+probe(all_greater, torch.tensor([[9.0, 1.0]]), torch.tensor([[1.0, 2.0]]))
+probe(all_greater, rand(2, 3) + 1, rand(2, 3))
+probe(all_greater, randn(3, 4), randn(3, 4))
+probe(all_greater, rand(2, 3, 4) + 1, torch.tensor(0.9))
+probe(all_greater, rand(2, 3), torch.tensor(2.0))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "compare-mean", "grade": true, "points": 1}
+# Hidden tests: mean_of with floats, integers and booleans.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randint, randn
+
+probe(mean_of, randn(7))
+probe(mean_of, randint(1, 90, 5))
+probe(mean_of, randint(-50, 90, 3, 7))
+probe(mean_of, randint(-5, 40, 3, 5) > 9)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "compare-share", "grade": true, "points": 1}
+# Hidden tests: share_greater with floats and integers, all, none and equal entries.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randint, randn
+
+probe(share_greater, torch.tensor([1.0, 5.0, 2.0]), torch.tensor([2.0, 3.0, 2.0]))
+probe(share_greater, randint(0, 4, 41), randint(0, 4, 41))
+probe(share_greater, randn(3, 14), randn(3, 14))
+probe(share_greater, randn(2, 3, 7), torch.tensor(-0.3))
+probe(share_greater, rand(5), rand(5) + 1)
+probe(share_greater, rand(5) + 1, rand(5))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Rank 0
+#
+# The *rank* of a tensor is the number of its dimensions, the length of its shape. A
+# single number has no dimension at all: its shape is `()` and its rank is 0. A tensor
+# may hold one number and still have rank 1 or 2. Then it takes one or two indices to
+# reach the number, and with broadcasting it behaves differently.
+#
+# Write `to_number(x)`, which turns a rank-0 tensor into the Python number it holds: an
+# int for an integer tensor, a bool for a boolean one, a float for a floating one. For a
+# tensor of any other rank it raises `ValueError`, even if there is only one number in
+# it. PyTorch's own method for the first half is `.item()`, and it is less strict. The
+# tests check the kind of the number too.
+#
+# Then predict seven ranks, and assign to `five` a tensor of rank 0 that holds 5, of any
+# dtype.
+#
+# <details><summary>How do I see a rank?</summary>
+#
+# `x.dim()` or `x.ndim` is the rank, `x.shape` the shape. In print, count the opening
+# brackets before the first number. `tensor(5.)` has none.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "rank-zero", "solution": true} difficulty=2 importance=3 minutes=6 answers=["Q12"]
+def to_number(x):
+    """The Python number in x, a tensor of rank 0; ValueError for any other rank."""
+    ### BEGIN SOLUTION
+    if x.dim() != 0:
+        raise ValueError(f"a rank-0 tensor is needed, this one has rank {x.dim()}")
+    return x.item()
+    ### END SOLUTION
+
+
+# Assign seven integers, where t is torch.rand(3, 4):
+#   rank_1: torch.tensor(5.0)        rank_2: torch.tensor([5.0])
+#   rank_3: torch.tensor([[5.0]])    rank_4: t.sum()
+#   rank_5: t[1]                     rank_6: t[1:2]
+#   rank_7: t[1, 2]
+# and the rank-0 tensor five.
+### BEGIN SOLUTION
+rank_1 = 0
+rank_2 = 1
+rank_3 = 2
+rank_4 = 0
+rank_5 = 1
+rank_6 = 2
+rank_7 = 0
+five = torch.tensor(5.0)
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "rank-zero-try", "grade": true, "points": 0}
+assert isinstance(five, torch.Tensor), "five is to be a tensor, not a Python number"
+assert five == 5, f"five is to hold 5, it holds {five}"
+assert isinstance(to_number(torch.tensor(7)), int), "an integer tensor gives an int"
+assert to_number(torch.tensor(2.5)) == 2.5
+try:
+    to_number(torch.tensor([1.0, 2.0]))
+except ValueError:
+    pass
+else:
+    raise AssertionError("two numbers are not one: ValueError is asked for")
+
+# %% nbgrader={"grade_id": "rank-zero-ranks", "grade": true, "points": 1}
+# Hidden tests: the seven predictions.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: rank_1, reveal=False)
+probe(lambda: rank_2, reveal=False)
+probe(lambda: rank_3, reveal=False)
+probe(lambda: rank_4, reveal=False)
+probe(lambda: rank_5, reveal=False)
+probe(lambda: rank_6, reveal=False)
+probe(lambda: rank_7, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "rank-zero-five", "grade": true, "points": 1}
+# Hidden tests: five is a tensor, of rank 0, and holds 5.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe
+
+probe(lambda: (isinstance(five, torch.Tensor), tuple(five.shape), five))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "rank-zero-number", "grade": true, "points": 1}
+# Hidden tests: floats, integers and booleans of rank 0, and tensors of rank 1 and 2.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import number, probe, randint, randn
+
+
+def kind_and_number(x):
+    result = to_number(x)
+    return type(result).__name__, result
+
+
+probe(kind_and_number, torch.tensor(number()))
+probe(kind_and_number, randint(2, 90))
+probe(kind_and_number, torch.tensor(True))
+probe(to_number, randn(3), raises=ValueError)
+probe(to_number, randn(1), raises=ValueError)
+probe(to_number, randint(2, 90, 1, 1), raises=ValueError)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Norms from their equations
+#
+# A norm says how large a matrix is, in one number. There are several. The Frobenius
+# norm treats the matrix as one long vector and takes its length:
+#
+# $$\|A\|_F = \sqrt{\sum_{i}\sum_{j} a_{ij}^2}$$
+#
+# The 1-norm asks by how much the matrix can stretch, when lengths are measured as sums
+# of absolute values. It is the largest of the column sums:
+#
+# $$\|A\|_1 = \max_{j} \sum_{i} |a_{ij}|$$
+#
+# Reading such a line from the inside out gives the code: first what is done to each
+# entry, then what is summed, over which index, then what happens to the sums. Recall
+# from 02_dense_layer that $i$ counts rows and $j$ counts columns.
+#
+# Write both without loops over entries, from elementwise operations and `sum`, `max` or
+# the like. Ready-made norms (`torch.norm`, everything in `torch.linalg`) are not
+# allowed here. Both return a rank-0 tensor; the tests also compare the gradient for
+# `a`.
+#
+# <details><summary>Which dimension do I sum over?</summary>
+#
+# The one whose index stands under the sum sign. It disappears. For `a` of shape (3, 4)
+# the column sums are 4 numbers: check the shape of your sums before you go on.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "norms", "solution": true} difficulty=2 importance=3 minutes=7 answers=["Q10", "L1"]
+#| export
+def frobenius(a):
+    """The Frobenius norm. a: float tensor (n, m). Returns a rank-0 float tensor."""
+    ### BEGIN SOLUTION
+    return (a * a).sum().sqrt()
+    ### END SOLUTION
+
+
+def one_norm(a):
+    """The 1-norm. a: float tensor (n, m). Returns a rank-0 float tensor."""
+    ### BEGIN SOLUTION
+    return a.abs().sum(0).max()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "norms-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, -2.0, 2.0], [0.0, 4.0, 0.0]])
+assert frobenius(a).shape == (), f"rank 0 is asked for, not shape {frobenius(a).shape}"
+torch.testing.assert_close(frobenius(a), torch.tensor(5.0))
+assert one_norm(a).shape == (), f"rank 0 is asked for, not shape {one_norm(a).shape}"
+torch.testing.assert_close(one_norm(a), torch.tensor(6.0))
+
+# %% nbgrader={"grade_id": "norms-frobenius", "grade": true, "points": 1}
+# Hidden tests: values of frobenius.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(frobenius, randn(2, 3))
+probe(frobenius, randn(5, 2).t())
+probe(frobenius, randn(1, 4))
+probe(frobenius, 10 * randn(7, 3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "norms-one", "grade": true, "points": 1}
+# Hidden tests: values of one_norm, also where entries of a column nearly cancel.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+probe(one_norm, randn(2, 3))
+probe(one_norm, torch.tensor([[1.0, -5.0, 2.0], [0.5, 4.0, 2.5]]))
+probe(one_norm, randn(5, 2).t())
+probe(one_norm, -randn(1, 4).abs())
+probe(one_norm, 10 * randn(7, 3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "norms-equations", "grade": true, "points": 1}
+# Hidden tests: gradients, and no ready-made norm.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+ready_made = (
+    *("aten.norm", "aten.linalg_vector_norm", "aten.linalg_matrix_norm"),
+    *("aten.linalg_norm", "aten.dist", "aten._cdist_forward", "aten.frobenius_norm"),
+    *("aten._linalg_svd", "aten._euclidean_dist", "aten.renorm", "aten.hypot"),
+)
+probe(frobenius, randn(3, 5, away=0.1), grad=True, forbid=ready_made)
+probe(one_norm, randn(3, 5, away=0.1), grad=True, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Second rung: a row times a column
+#
+# Back to the product. One entry of it is a row of `a` times a column of `b`, summed.
+# That is an elementwise product and a sum, two calls for all `k` pairs, where the
+# innermost loop made two calls for each pair.
+#
+# Write the product again with two loops, over rows and columns, and no third one. As
+# before, values stay tensors and PyTorch's own products (`@`, `dot`, `mm`, `einsum` and
+# their relatives) have to wait.
+#
+# From here on the tests also count. Whatever your function asks of PyTorch is one
+# operation: a product, a sum, an assignment into the result, and every piece of
+# indexing too, as `a[i]` builds a new tensor that looks into the old one. The limit on
+# this rung is **20 operations for each entry of the result**, whatever `k` is. With
+# long rows three loops cannot stay below it; two loops can, in any spelling.
+#
+# <details><summary>How do I get a row, how a column?</summary>
+#
+# An index of one number removes that dimension, and `:` keeps a dimension whole. Which
+# of the two dimensions of `b` do you keep for a column? Print shapes: both pieces must
+# have length `k`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-elementwise", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q10", "Q15", "L1"]
+#| export
+def matmul_elementwise(a, b):
+    """The matrix product, one entry at a time: two loops.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] * b[:, j]).sum()
+    return c
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-elementwise-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(matmul_elementwise(a, b), expected)
+assert matmul_elementwise(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+used = count_operations(matmul_elementwise, torch.rand(4, 40), torch.rand(40, 3))
+assert used <= 20 * 4 * 3, f"{used} operations for 12 entries: is there a third loop?"
+
+# %% nbgrader={"grade_id": "matmul-elementwise-values", "grade": true, "points": 1}
+# Hidden tests: values for several shapes, one row or one column among them.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_elementwise, randn(2, 3), randn(3, 4))
+probe(matmul_elementwise, randn(4, 3), randn(3, 2))
+probe(matmul_elementwise, randn(1, 5), randn(5, 3))
+probe(matmul_elementwise, randn(3, 2), randn(2, 1))
+probe(matmul_elementwise, randn(2, 1), randn(1, 3))
+probe(matmul_elementwise, randn(4, 2).t(), randn(3, 4).t())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-elementwise-gradients", "grade": true, "points": 1}
+# Hidden tests: gradients for a and b.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_elementwise, randn(1, 4), randn(4, 2), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-elementwise-budget", "grade": true, "points": 1}
+# Hidden tests: at most 20 operations for each entry, none of them a ready-made product.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+ready_made = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten._local_scalar_dense"),
+)
+probe(matmul_elementwise, randn(4, 40), randn(40, 3), budget=3.0, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## A row as a column
+#
+# The next loop to go is the one over columns. We want to multiply one row of `a` with
+# *all* columns of `b` at once: number `p` of the row with everything in row `p` of `b`.
+#
+# Broadcasting does that. When two shapes differ, PyTorch aligns them from the right and
+# stretches sizes of 1. A column of shape (k, 1) beside a matrix of shape (k, m) acts as
+# if it were repeated m times. (04_broadcasting has the rules in full.) And indexing
+# with `None` inserts a dimension of size 1 where it stands, as `unsqueeze` does.
+#
+# Predict shapes for `a` of shape (5, 784) and `b` of shape (784, 10), as tuples, or
+# `"error"` where PyTorch refuses.
+
+# %% nbgrader={"grade_id": "none-shapes", "solution": true} difficulty=2 importance=4 minutes=4 answers=["Q18"]
+# Assign six shapes, each a tuple or "error":
+#   view_1: a[0]          view_2: a[0, None]            view_3: a[0, :, None]
+#   product_1: a[0, :, None] * b
+#   product_2: (a[0, :, None] * b).sum(0)
+#   product_3: a[0, None] * b
+### BEGIN SOLUTION
+view_1 = (784,)
+view_2 = (1, 784)
+view_3 = (784, 1)
+product_1 = (784, 10)
+product_2 = (10,)
+product_3 = "error"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "none-shapes-try", "grade": true, "points": 0}
+for shape in (view_1, view_2, view_3, product_1, product_2, product_3):
+    assert shape == "error" or isinstance(shape, tuple), (
+        f"{shape!r} is neither a tuple (one size is written (3,)) nor 'error'"
+    )
+
+# %% nbgrader={"grade_id": "none-shapes-views", "grade": true, "points": 1}
+# Hidden tests: the shapes of the three views.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: view_1, reveal=False)
+probe(lambda: view_2, reveal=False)
+probe(lambda: view_3, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "none-shapes-products", "grade": true, "points": 1}
+# Hidden tests: the shapes of the three products.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: product_1, reveal=False)
+probe(lambda: product_2, reveal=False)
+probe(lambda: product_3, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The next cell draws one step of it: a row of `a` stood upright, stretched over the
+# columns of `b`, and what is left after summing downwards. Pale cells are not stored;
+# broadcasting only acts as if they were there.
+
+# %% tags=["skip-execution"]
+widths = {"width_ratios": [4, 0.7, 4, 0.7, 4, 0.9, 4]}
+fig, axes = plt.subplots(1, 7, figsize=(10.5, 3.4), gridspec_kw=widths)
+draw_grid(axes[0], 6, 4, col=0, title="a[i, :, None]\n(6, 1) acts as (6, 4)")
+draw_grid(axes[2], 6, 4, title="b\n(6, 4)")
+draw_grid(axes[4], 6, 4, title="product\n(6, 4)")
+draw_grid(axes[6], 1, 4, title="row i of c\n(4,)")
+for ax, sign in zip(axes[1::2], ["*", "=", "sum(0)\n→"], strict=True):
+    ax.text(0.5, 0.5, sign, ha="center", va="center", fontsize=13)
+    ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## Third rung: one row at a time
+#
+# Write the product with a single loop, over the rows of `a`. Each pass fills a whole
+# row of the result. Values stay tensors, and ready-made products still wait.
+#
+# The limit is **18 operations for each row of the result**, whatever `k` and `m` are.
+#
+# <details><summary>My shapes don't fit</summary>
+#
+# `a[i]` has shape (k,). Aligned from the right it would have to fit the `m` of `b`, and
+# that is not what you want. In which place must the 1 stand, so that the `k` of the row
+# meets the `k` of `b`? Beware of trying this with square matrices: there, the wrong
+# place works too, and gives wrong numbers.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-broadcast", "solution": true} difficulty=3 importance=5 minutes=7 answers=["Q15", "Q18", "L1"]
+#| export
+def matmul_broadcast(a, b):
+    """The matrix product, one row at a time: one loop.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        c[i] = (a[i, :, None] * b).sum(0)
+    return c
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-broadcast-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(matmul_broadcast(a, b), expected)
+assert matmul_broadcast(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+used = count_operations(matmul_broadcast, torch.rand(4, 6), torch.rand(6, 40))
+assert used <= 18 * 4, f"{used} operations for 4 rows: is there a second loop?"
+
+# %% nbgrader={"grade_id": "matmul-broadcast-values", "grade": true, "points": 1}
+# Hidden tests: values for several shapes, square ones and single rows among them.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_broadcast, randn(2, 3), randn(3, 4))
+probe(matmul_broadcast, randn(3, 3), randn(3, 3))
+probe(matmul_broadcast, randn(4, 3), randn(3, 2))
+probe(matmul_broadcast, randn(1, 5), randn(5, 3))
+probe(matmul_broadcast, randn(3, 2), randn(2, 1))
+probe(matmul_broadcast, randn(2, 1), randn(1, 3))
+probe(matmul_broadcast, randn(4, 2).t(), randn(3, 4).t())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-broadcast-gradients", "grade": true, "points": 1}
+# Hidden tests: gradients for a and b.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_broadcast, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_broadcast, randn(1, 4), randn(4, 2), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-broadcast-budget", "grade": true, "points": 1}
+# Hidden tests: at most 18 operations for each row, none of them a ready-made product.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+ready_made = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten._local_scalar_dense"),
+)
+probe(matmul_broadcast, randn(4, 6), randn(6, 40), budget=3.0, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Fourth rung: no loop at all
+#
+# One more dimension removes the last loop. Give `a` and `b` shapes that broadcast to
+# three dimensions, one for each index $i$, $p$, $j$ of the formula. Then multiply once,
+# and sum over the dimension of $p$.
+#
+# The limit is **12 operations in all**, for matrices of any size. Ready-made products
+# wait one task longer.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write down the shape of the product before the sum: it has n · k · m entries, say in
+# the order (n, k, m). Which of these three sizes does `a` know, and where does it need
+# a 1? The same for `b`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-no-loop", "solution": true} difficulty=3 importance=4 minutes=6 answers=["Q15", "Q18"]
+#| export
+def matmul_no_loop(a, b):
+    """The matrix product by broadcasting alone, without a loop.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    return (a[:, :, None] * b).sum(1)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-no-loop-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(matmul_no_loop(a, b), expected)
+assert matmul_no_loop(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+used = count_operations(matmul_no_loop, torch.rand(30, 4), torch.rand(4, 5))
+assert used <= 12, f"{used} operations: is there still a loop?"
+
+# %% nbgrader={"grade_id": "matmul-no-loop-values", "grade": true, "points": 1}
+# Hidden tests: values for several shapes, square ones and single rows among them.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_no_loop, randn(2, 3), randn(3, 4))
+probe(matmul_no_loop, randn(3, 3), randn(3, 3))
+probe(matmul_no_loop, randn(4, 3), randn(3, 2))
+probe(matmul_no_loop, randn(1, 5), randn(5, 3))
+probe(matmul_no_loop, randn(3, 2), randn(2, 1))
+probe(matmul_no_loop, randn(2, 1), randn(1, 3))
+probe(matmul_no_loop, randn(4, 2).t(), randn(3, 4).t())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-no-loop-gradients", "grade": true, "points": 1}
+# Hidden tests: gradients for a and b.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_no_loop, randn(1, 4), randn(4, 2), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-no-loop-budget", "grade": true, "points": 1}
+# Hidden tests: at most 12 operations, none of them a ready-made product.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+ready_made = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten._local_scalar_dense"),
+)
+probe(matmul_no_loop, randn(30, 4), randn(4, 5), budget=4.0, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## What the missing loop costs
+#
+# The loop is gone, and something else has come. Before the sum there is a tensor with
+# one entry for every product in the formula. Broadcasting does not copy `a` and `b` to
+# stretch them, but the result of the multiplication is real and needs memory.
+#
+# Write `intermediate_size(a, b)`. It returns two integers as a tuple: the number of
+# entries of that three-dimensional tensor, and the number of bytes they take. `a` and
+# `b` have the same dtype, and the product has it too; `x.element_size()` is the number
+# of bytes of one entry of `x`. The tests use several dtypes.
+
+
+# %% nbgrader={"grade_id": "intermediate", "solution": true} difficulty=2 importance=4 minutes=4 answers=["Q15"]
+#| export
+def intermediate_size(a, b):
+    """How large the tensor is that matmul_no_loop sums over.
+
+    a: tensor (n, k); b: tensor (k, m), of the same dtype.
+    Returns (number of entries, number of bytes), two ints.
+    """
+    ### BEGIN SOLUTION
+    entries = a.shape[0] * a.shape[1] * b.shape[1]
+    return entries, entries * a.element_size()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "intermediate-try", "grade": true, "points": 0}
+entries, size = intermediate_size(torch.zeros(2, 3), torch.zeros(3, 4))
+assert entries == 24, f"24 products are made here, not {entries}"
+assert size == 96, f"24 entries of float32 take 4 bytes each, 96 in all, not {size}"
+
+# %% nbgrader={"grade_id": "intermediate-entries", "grade": true, "points": 1}
+# Hidden tests: the number of entries.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def number_of_entries(a, b):
+    return intermediate_size(a, b)[0]
+
+
+probe(number_of_entries, randn(2, 5), randn(5, 3))
+probe(number_of_entries, randn(7, 4), randn(4, 6))
+probe(number_of_entries, randn(1, 6), randn(6, 1))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "intermediate-bytes", "grade": true, "points": 1}
+# Hidden tests: the number of bytes, for float32, float64, int64 and bool.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randint, randn
+
+
+def size_in_bytes(a, b):
+    return intermediate_size(a, b)[1]
+
+
+double = torch.float64
+probe(size_in_bytes, randn(2, 5), randn(5, 3))
+probe(size_in_bytes, randn(7, 4, dtype=double), randn(4, 6, dtype=double))
+probe(size_in_bytes, randint(0, 9, 3, 2), randint(0, 9, 2, 5))
+probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# For the five images this is 157 kB, which nobody notices. For the 60,000 training
+# images of MNIST the same line wants almost 1.9 GB, to make a result of 2.4 MB. With a
+# hidden layer of 100 units in place of the 10 outputs it wants 18.8 GB. The one loop of
+# the third rung needs `k · m` entries at a time, and often it is the better bargain.
+
+# %% tags=["skip-execution"]
+for n, m in [(5, 10), (60_000, 10), (60_000, 100)]:
+    b = torch.empty(784, m)
+    one_row = intermediate_size(torch.empty(1, 784), b)[1]  # n times that in all
+    print(f"({n}, 784) times (784, {m}): {n * one_row / 1e6:12,.3f} MB")
+
+# %% [markdown]
+# ## When broadcasting goes on silently
+#
+# Inner sizes that differ have no product. Three loops then run out of a column and fail
+# with a message about an index, or, if the row is the shorter one, leave the rest of
+# the column out and say nothing. Broadcasting may fail, or worse, it may not.
+
+# %% tags=["skip-execution"]
+a, b = torch.tensor([[1.0], [2.0]]), torch.ones(3, 4)
+print("shapes", tuple(a.shape), "and", tuple(b.shape), "have no product:")
+for multiply in (matmul_no_loop, torch.matmul):
+    try:
+        print(f"{multiply.__name__}:", multiply(a, b))
+    except RuntimeError as error:
+        print(f"{multiply.__name__}: {error}")
+
+# %% [markdown]
+# The size of 1 was stretched to 3, as if the single column of `a` had been there three
+# times. A forgotten feature dimension or a wrong slice is enough to end up here. The
+# network still trains, just badly, and nothing tells you.
+
+# %% [markdown]
+# ## A product that checks its sizes
+#
+# Write `checked_matmul(a, b, multiply)`. `a` and `b` are matrices, and `multiply` is a
+# function such as the ones you wrote. If the inner sizes agree, return
+# `multiply(a, b)`. If they differ, raise `ValueError`, also where one of them is 1, and
+# do not call `multiply`. A message that shows both shapes is what the reader of it will
+# want.
+
+
+# %% nbgrader={"grade_id": "checked", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q8", "L1"]
+#| export
+def checked_matmul(a, b, multiply):
+    """multiply(a, b), or ValueError if the inner sizes differ.
+
+    a: float tensor (n, k); b: float tensor (k, m); multiply: function of a and b.
+    """
+    ### BEGIN SOLUTION
+    if a.shape[1] != b.shape[0]:
+        shapes = f"{tuple(a.shape)} and {tuple(b.shape)}"
+        raise ValueError(f"the inner sizes of {shapes} differ")
+    return multiply(a, b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "checked-try", "grade": true, "points": 0}
+result = checked_matmul(torch.ones(2, 3), torch.ones(3, 4), torch.matmul)
+torch.testing.assert_close(result, torch.full((2, 4), 3.0))
+try:
+    checked_matmul(torch.ones(2, 3), torch.ones(5, 4), torch.matmul)
+except ValueError as error:
+    print("ValueError:", error)
+else:
+    raise AssertionError("3 and 5 differ: ValueError is asked for")
+
+# %% nbgrader={"grade_id": "checked-values", "grade": true, "points": 1}
+# Hidden tests: the product where the inner sizes agree, also if they are 1.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def checked(a, b):
+    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
+
+
+probe(checked, randn(2, 3), randn(3, 4))
+probe(checked, randn(4, 2), randn(2, 3))
+probe(checked, randn(1, 5), randn(5, 1))
+probe(checked, randn(3, 1), randn(1, 4))
+probe(checked_matmul, randn(2, 3), randn(3, 4), lambda a, b: a.sum() - 2 * b.sum())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "checked-errors", "grade": true, "points": 1}
+# Hidden tests: inner sizes that differ, also where the outer sizes agree.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def checked(a, b):
+    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
+
+
+probe(checked, randn(2, 3), randn(3, 4))
+probe(checked, randn(2, 3), randn(5, 4), raises=ValueError)
+probe(checked, randn(3, 4), randn(3, 4), raises=ValueError)
+probe(checked, randn(4, 3), randn(5, 4), raises=ValueError)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "checked-ones", "grade": true, "points": 1}
+# Hidden tests: inner sizes that differ because one of them is 1.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def checked(a, b):
+    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
+
+
+probe(checked, randn(3, 1), randn(1, 4))
+probe(checked, randn(2, 1), randn(3, 4), raises=ValueError)
+probe(checked, randn(2, 3), randn(1, 4), raises=ValueError)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Fifth rung: say it with einsum
+#
+# Your fourth rung followed the formula index by index. `torch.einsum` lets you write
+# the formula itself, as a string. It names the dimensions of each input with letters,
+# then, after an arrow, those of the result. A letter missing from the result is summed
+# over. For example, `torch.einsum("ij->i", t)` sums each row of `t`, and
+# `torch.einsum("i,i->", u, v)` is the sum of the products of two vectors.
+#
+# Write the product with one call of `torch.einsum`. The whole of 05_einsum is about
+# what else it can do.
+#
+# Einsum does not build the tensor of n · k · m entries: it rearranges its inputs and
+# hands them to a ready-made product. The tests check that: on this rung ready-made
+# products are allowed, `*` and `sum` on tensors are not, and the limit is **20
+# operations**, most of which einsum spends on turning dimensions around.
+
+
+# %% nbgrader={"grade_id": "matmul-einsum", "solution": true} difficulty=2 importance=3 minutes=3 answers=["Q15", "L1"]
+#| export
+def matmul_einsum(a, b):
+    """The matrix product as an einsum.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    return torch.einsum("ip,pj->ij", a, b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-einsum-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(matmul_einsum(a, b), expected)
+
+# %% nbgrader={"grade_id": "matmul-einsum-values", "grade": true, "points": 1}
+# Hidden tests: values and gradients for several shapes.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_einsum, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_einsum, randn(1, 5), randn(5, 3), grad=True)
+probe(matmul_einsum, randn(3, 2), randn(2, 1), grad=True)
+probe(matmul_einsum, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-einsum-budget", "grade": true, "points": 1}
+# Hidden tests: no loop, and neither * nor sum on tensors.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+by_hand = ("aten.mul", "aten.sum", "aten.multiply", "aten.cumsum", "aten.mean")
+probe(matmul_einsum, randn(30, 4), randn(4, 5), budget=2.0, forbid=by_hand)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Top of the ladder: the operator
+#
+# Last, the one you will use: the operator for matrix products. One character is enough;
+# the method or function behind it will do as well. The limit is **3 operations**.
+
+
+# %% nbgrader={"grade_id": "matmul-operator", "solution": true} difficulty=1 importance=5 minutes=2 answers=["Q15", "L1"]
+#| export
+def matmul_operator(a, b):
+    """The matrix product as PyTorch offers it.
+
+    a: float tensor (n, k); b: float tensor (k, m). Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    return a @ b
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-operator-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(matmul_operator(a, b), expected)
+
+# %% nbgrader={"grade_id": "matmul-operator-values", "grade": true, "points": 1}
+# Hidden tests: values and gradients for several shapes.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(matmul_operator, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_operator, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_operator, randn(1, 5), randn(5, 3), grad=True)
+probe(matmul_operator, randn(3, 2), randn(2, 1), grad=True)
+probe(matmul_operator, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-operator-budget", "grade": true, "points": 1}
+# Hidden tests: at most 3 operations.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+by_hand = ("aten.mul", "aten.sum", "aten.multiply", "aten.cumsum", "aten.mean")
+probe(matmul_operator, randn(30, 4), randn(4, 5), budget=3.0, forbid=by_hand)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## How often you ask
+#
+# All rungs do the same arithmetic: n · k · m multiplications of two numbers. They
+# differ in how many of these each call of `*` does. Write `star_calls(n, k, m)`, which
+# returns a list of four integers: how many times the Python operator `*` is applied to
+# tensors on the first four rungs, in their order: three loops, two loops (over the
+# entries of the result), one loop (over the rows of `a`), no loop.
+#
+# Then predict the growth. All three sizes are doubled at once. By which factor does
+# each of the four counts grow? Assign the list `doubling`.
+
+
+# %% nbgrader={"grade_id": "growth", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q7", "Q15", "L1"]
+#| export
+def star_calls(n, k, m):
+    """How often `*` is called on each of the first four rungs, for (n, k)(k, m).
+
+    n, k, m: ints. Returns a list of four ints.
+    """
+    ### BEGIN SOLUTION
+    return [n * k * m, n * m, n, 1]
+    ### END SOLUTION
+
+
+# Assign doubling, a list of four integers: the factor by which each count grows
+# when n, k and m are all doubled.
+### BEGIN SOLUTION
+doubling = [8, 4, 2, 1]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "growth-try", "grade": true, "points": 0}
+assert list(star_calls(1, 1, 1)) == [1, 1, 1, 1], (
+    "one number times one number is one call"
+)
+assert len(star_calls(5, 784, 10)) == 4 and len(doubling) == 4
+
+# %% nbgrader={"grade_id": "growth-calls", "grade": true, "points": 1}
+# Hidden tests: star_calls for several sizes.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(star_calls, 2, 3, 4)
+probe(star_calls, 5, 784, 10)
+probe(star_calls, 64, 30, 1)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "growth-doubling", "grade": true, "points": 1}
+# Hidden tests: the four factors.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: doubling, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Now measure it. The next cell counts all operations of your functions on square
+# matrices of growing size, not the products alone, and draws them on logarithmic axes.
+# A count that grows like $n^3$ is a straight line of slope 3 there, $n^2$ has slope 2,
+# $n$ slope 1, and a constant is flat. Dashed are the counts of `*` that you predicted:
+# the same slopes, lower by a factor.
+
+# %% tags=["skip-execution"]
+ladder = {
+    "three loops": matmul_loops,
+    "two loops": matmul_elementwise,
+    "one loop": matmul_broadcast,
+    "no loop": matmul_no_loop,
+    "einsum": matmul_einsum,
+    "@": matmul_operator,
+}
+colours = ["#D55E00", "#E69F00", "#009E73", "#0072B2", "#CC79A7", "#000000"]
+sizes = [2, 4, 8, 16, 24]
+
+plt.figure(figsize=(8, 4.6))
+for (name, multiply), colour in zip(ladder.items(), colours, strict=True):
+    counts = []
+    for n in sizes:
+        square = torch.rand(n, n)
+        counts.append(count_operations(multiply, square, square))
+    plt.loglog(sizes, counts, "o-", color=colour)
+    plt.text(sizes[-1] * 1.08, counts[-1], name, color=colour, va="center")
+predicted = [star_calls(n, n, n) for n in sizes]
+for counts, colour in zip(zip(*predicted, strict=True), colours, strict=False):
+    plt.loglog(sizes, counts, "--", color=colour, lw=1)
+plt.xticks(sizes, sizes)
+plt.minorticks_off()
+plt.xlim(1.9, 42)
+plt.xlabel("n, for (n, n) times (n, n)")
+plt.ylabel("operations asked of PyTorch")
+plt.gca().spines[["top", "right"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# ## The ladder of times
+#
+# And what does the clock say? The next cell uses your timer at the size of the five
+# images, best of several calls each.
+#
+# Do not read much into the distance between einsum and `@`. Both end in the same
+# routine, and einsum spends a few microseconds more on reading its string and turning
+# the dimensions around. With large matrices nothing of that is left, and one noisy
+# measurement can put either of them first.
+
+# %% tags=["skip-execution"]
+images, weights = torch.rand(5, 784), torch.rand(784, 10)
+best = {}
+for name, multiply in ladder.items():
+    repeats = 2 if name == "three loops" else 100
+    best[name] = min(time_calls(lambda f=multiply: f(images, weights), repeats))
+
+slowest = best["three loops"]
+fig, ax = plt.subplots(figsize=(8, 3.8))
+for height, (seconds, colour) in enumerate(zip(best.values(), colours, strict=True)):
+    ax.plot([1e-7, seconds], [height, height], color="#D0D7DE", lw=2, zorder=1)
+    ax.plot(seconds, height, "o", ms=10, color=colour)
+    words = f"{1e6 * seconds:,.0f} µs"
+    if seconds < slowest:
+        words += f", {float(f'{slowest / seconds:.2g}'):,.0f} times as fast"
+    ax.text(seconds * 1.5, height, words, va="center")
+ax.set_yticks(range(len(best)), best)
+ax.invert_yaxis()
+ax.set_xscale("log")
+ax.set_xlim(1e-6, 50 * slowest)
+ax.margins(y=0.12)
+ax.set_xlabel("seconds for (5, 784) times (784, 10), best of several, log scale")
+ax.spines[["top", "right", "left"]].set_visible(False)
+ax.tick_params(axis="y", length=0)
+plt.show()
+
+# %% [markdown]
+# ## Why is the bottom so slow, and the top so fast?
+#
+# Explain in six to ten sentences, with the numbers you measured. All rungs do the same
+# 39,200 multiplications. Where does the time of the three loops go? And what does a
+# BLAS do, the library of compiled routines behind `@`, that a Python loop cannot?
+#
+# Graded by hand, out of 3 points:
+#
+# - 1 point: what one step of a Python loop costs besides its multiplication, and how
+#   that follows from your measurements (time divided by number of steps or operations);
+# - 1 point: how compiled code does the arithmetic of many numbers at a time;
+# - 1 point: how the order in which the numbers are read and reused matters, that is,
+#   memory and cache.
+
+# %% [markdown] nbgrader={"grade_id": "why-slow", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=9 answers=["Q7", "L1"]
+# With three loops I measured about 0.8 s for 39,200 steps, so about 20 µs for a step.
+# The multiplication itself takes a processor less than a nanosecond. The rest is
+# overhead, paid again at each step: Python interprets the bytecode of the loop and of
+# the indexing, `a[i, p]` and `b[p, j]` each build new tensor objects, and PyTorch
+# checks dtypes, shapes and devices, looks up the right routine, notes what autograd
+# needs and allocates a result, all for one product. In my count that is about a dozen
+# operations per step, each of one to two microseconds. The types could change at any
+# step, so Python cannot skip any of it.
+#
+# On the higher rungs one call does many products, and the overhead is shared by all of
+# them. The loop itself then runs in compiled code, whose types are known beforehand. It
+# uses vector instructions that multiply and add 8 or 16 numbers at once, keeps several
+# of them in flight, and, for large matrices, spreads the work over the cores.
+#
+# A BLAS also arranges the order. Memory delivers far fewer numbers in a second than the
+# processor can multiply. So it cuts the matrices into blocks that fit into the caches
+# and the registers, copies them so that numbers used together lie side by side, and
+# uses each loaded number for many products before it is thrown out. The no-loop version
+# is compiled code too, but it writes all 39,200 products to memory and reads them back
+# to sum them, which `@` never does.
+
+# %% [markdown]
+# ## All of it in a few lines
+#
+# The functions that you wrote, together.
+
+# %% tags=["skip-execution", "demo"]
+a, b = torch.rand(5, 196), torch.rand(196, 10)
+print("(5, 196) times (196, 10)      operations         µs   away from @")
+for multiply in (
+    matmul_loops,
+    matmul_elementwise,
+    matmul_broadcast,
+    matmul_no_loop,
+    matmul_einsum,
+    matmul_operator,
+):
+    distance = (checked_matmul(a, b, multiply) - a @ b).abs().max()
+    operations = count_operations(multiply, a, b)
+    best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
+    print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {distance:11.0e}")
+entries, size = intermediate_size(a, b)
+print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
+print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")
+print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
+
+# %% [markdown]
+# ## Recap
+#
+# An entry of the product is a row times a column, which is why the inner sizes must
+# agree. Replacing a loop by an operation on whole tensors does not save arithmetic, it
+# saves calls: n · k · m of them with three loops, then n · m, then n, then 1. The step
+# to no loop at all is paid for in memory, with an intermediate of n · k · m entries;
+# einsum and `@` avoid both. Broadcasting stretches every size of 1 it meets, also one
+# you did not mean, so check inner sizes. `a > b` gives many answers and `.all()` makes
+# one of them; the mean of booleans or integers needs floats first. A rank-0 tensor has
+# the shape `()`, and one number inside brackets has not. Time something after a
+# warm-up, several times, and trust the best; `%%time` keeps what the cell computed,
+# `%%timeit` does not.
+#
+# Next: 04_broadcasting takes the rules apart that you used here, and 05_einsum does the
+# same for einsum.
+#
+# ## To read
+#
+# - Kazushige Goto and Robert van de Geijn, *Anatomy of High-Performance Matrix
+#   Multiplication*, 2008. How a BLAS is organised around caches.
+# - Samuel Williams, Andrew Waterman and David Patterson, *Roofline: An Insightful
+#   Visual Performance Model for Multicore Architectures*, 2009. When memory is the
+#   limit and when arithmetic is.
+# - Charles Leiserson and others, *There's Plenty of Room at the Top*, 2020. The same
+#   ladder for one large product, from Python to tuned code, over four orders of
+#   magnitude.
+#
+# ## Questions answered here
+#
+# Why a matrix product in plain Python is slow (Q7), why the inner sizes must agree
+# (Q8), how to time a cell (Q9), what elementwise arithmetic is (Q10), whether every
+# element is greater (Q11), what a rank-0 tensor is and how it becomes a Python number
+# (Q12), how elementwise arithmetic speeds up a product (Q15), what `unsqueeze` does for
+# broadcasting (Q18, continued in 04_broadcasting), and the lesson on matrix
+# multiplication (L1).

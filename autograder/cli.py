@@ -219,26 +219,54 @@ def _public(record: dict[str, Any]) -> dict[str, Any]:
     keys = ("assignment", "student", "outcome", "reason", "score", "max_score", "seconds")
     task_keys = ("id", "score", "max_score", "difference", "diagnosis")
     return {
-        **{key: record[key] for key in (*keys, "device", "seed", "repairs")},
+        **{key: record[key] for key in (*keys, "device", "seed", "repairs", "flags")},
         "tasks": [{key: task[key] for key in task_keys} for task in record["tasks"]],
     }
 
 
 def _print_table(records: list[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for name in ("student", "assignment", "points", "outcome", "diagnosed mistakes"):
-        table.add_column(name, justify="right" if name == "points" else "left", overflow="fold")
     from rich.text import Text
 
+    table = Table(box=None, pad_edge=False)
+    for name, width in (("student", 18), ("assignment", 12), ("points", 9), ("outcome", 13)):
+        justify = "right" if name == "points" else "left"
+        table.add_column(name, justify=justify, overflow="ellipsis", no_wrap=True, min_width=width)
+    table.add_column("diagnosed mistakes", overflow="ellipsis", no_wrap=True)
     for record in records:
         names = [t["diagnosis"]["name"] for t in record["tasks"] if t["diagnosis"]]
         waiting = any(task.get("waiting") for task in record["tasks"])
         points = f"{record['score']:g} of {record['max_score']:g}{'*' if waiting else ' '}"
-        row = (record["student"], record["assignment"], points, record["outcome"])
-        table.add_row(*(Text(text) for text in (*row, ", ".join(names))))
+        mistakes = f"{len(names)}: {', '.join(names[:2])}" if names else ""
+        mistakes += ", …" if len(names) > 2 else ""
+        row = (record["student"], record["assignment"], points, record["outcome"], mistakes)
+        table.add_row(*map(Text, row))
     console.print(table)
     if any(task.get("waiting") for record in records for task in record["tasks"]):
         console.print("* a written answer waits to be graded by hand in formgrader")
+    _print_summary(records)
+
+
+def _print_summary(records: list[dict[str, Any]]) -> None:
+    """The mistakes found in the class, and how often; and what an instructor should look at."""
+    from collections import Counter
+
+    found = Counter(
+        (record["assignment"], task["title"], task["diagnosis"]["name"])
+        for record in records
+        for task in record["tasks"]
+        if task["diagnosis"]
+    )
+    if found:
+        console.print("\nmistakes found, most frequent first")
+    for (assignment, title, name), count in sorted(found.items(), key=lambda x: (-x[1], x[0]))[:20]:
+        console.print(f"  {count:3} x  {assignment}: {title}: {name}", markup=False, soft_wrap=True)
+    if len(found) > 20:
+        console.print(f"         and {len(found) - 20} more in the feedback pages and the JSON")
+    flags = [(r["student"], r["assignment"], flag) for r in records for flag in r["flags"]]
+    if flags:
+        console.print("\nto look at (these cost no points)")
+    for student, assignment, flag in flags:
+        console.print(f"  {student}, {assignment}, {flag}", markup=False, soft_wrap=True)
 
 
 def _print_findings(findings) -> None:

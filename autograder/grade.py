@@ -5,9 +5,11 @@ autograded notebooks and the feedback pages. Each submission is complete on disk
 is written, and one that is interrupted is simply graded again.
 """
 
+import contextlib
+import itertools
 import json
 import os
-import threading
+import queue
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ class _Item:
     grader: Grader
     student: str
     path: Path
+    before: Record | None
 
 
 def grade_class(
@@ -65,43 +68,55 @@ def grade_class(
         UserError: for an unknown assignment or student, or an empty class.
         GraderError: if nothing can be graded here, with nothing written.
     """
-    from autograder.feedback import feedback_page
-    from autograder.gradebook import open_gradebook, put_scores, save_record, sync_assignment
+    from autograder.gradebook import open_gradebook, sync_assignment
 
     items = _items(course, classroom, names, student, options)
     check_devices(options.devices)
     on_start(len(items))
-    records: list[Record] = []
-    with _Pool(course, options) as pool:
-        pool.check()
-        gradebook = open_gradebook(course, classroom, options.db_url)
-        try:
-            for assignment in {
-                i.grader.assignment.name: i.grader.assignment for i in items
-            }.values():
-                sync_assignment(gradebook, assignment)
-            for item, graded, before in pool.run(items, classroom):
-                assignment = item.grader.assignment
-                if graded is not None and graded.record["outcome"] == "grader error":
-                    # nothing is written: points given before stay
-                    records.append(graded.record)
-                    on_record(graded.record)
-                    continue
-                if graded is None:
-                    record = before
-                    put_scores(gradebook, assignment, record)
-                else:
-                    record = graded.record
-                    time = submitted_at(item.path)
-                    save_record(gradebook, assignment, record, time, before)
-                    _write(classroom, assignment, item, graded)
-                page = classroom.feedback(item.student, assignment.name, assignment.notebook)
-                write_atomically(page, feedback_page(record))
-                records.append(record)
-                on_record(record)
-        finally:
-            gradebook.close()
+    stale = [item for item in items if options.force or not _unchanged(item)]
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(_Pool(course, options)) if stale else None
+        if pool:
+            pool.check()
+        gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url))
+        for assignment in {i.grader.assignment.name: i.grader.assignment for i in items}.values():
+            sync_assignment(gradebook, assignment)
+        records = []
+        kept = ((item, None) for item in items if item not in stale)
+        for item, graded in itertools.chain(kept, pool.run(stale) if pool else ()):
+            records.append(_save(gradebook, classroom, item, graded))
+            on_record(records[-1])
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))
+
+
+def _unchanged(item: _Item) -> bool:
+    """Whether the record there is was made from the same bytes in the same circumstances."""
+    if item.before is None:
+        return False
+    try:
+        return item.before["key"] == item.grader.key(read_bytes(item.path, item.grader.limits))
+    except Refused:
+        return False
+
+
+def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None) -> Record:
+    """Write what was graded (None: nothing new) and the feedback page; returns the record."""
+    from autograder.feedback import feedback_page
+    from autograder.gradebook import put_scores, save_record
+
+    assignment = item.grader.assignment
+    if graded is None:
+        record = item.before
+        put_scores(gradebook, assignment, record)
+    elif graded.record["outcome"] == "grader error":
+        return graded.record  # nothing is written: points given before stay
+    else:
+        record = graded.record
+        save_record(gradebook, assignment, record, submitted_at(item.path), item.before)
+        _write(classroom, assignment, item, graded)
+    page = classroom.feedback(item.student, assignment.name, assignment.notebook)
+    write_atomically(page, feedback_page(record))
+    return record
 
 
 def _items(course, classroom, names, student, options) -> list[_Item]:
@@ -119,7 +134,12 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
         seed = classroom.seed(name, options.seed, options.new_seed)
         grader = Grader(assignment, seed, options.devices, limits)
         items += [
-            _Item(grader, one, classroom.submission(one, name, assignment.notebook))
+            _Item(
+                grader,
+                one,
+                classroom.submission(one, name, assignment.notebook),
+                read_record(classroom.autograded(one, name, assignment.notebook)),
+            )
             for one in students
         ]
     if not items:
@@ -153,13 +173,12 @@ class _Pool:
     """Warm workers, one per job, and the threads that feed them."""
 
     def __init__(self, course: Course, options: Options) -> None:
-        self.limits = load_limits(course.root)
+        limits = load_limits(course.root)
         jobs = options.jobs or os.cpu_count() or 1
-        self.force = options.force
-        self.workers = [Worker(self.limits, course.cache, options.jailed) for _ in range(jobs)]
-        self._free = list(self.workers)
-        self._lock = threading.Lock()
-        self._stopped = False
+        self.workers = [Worker(limits, course.cache, options.jailed) for _ in range(jobs)]
+        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        for worker in self.workers:
+            self._free.put(worker)
 
     def __enter__(self) -> "_Pool":
         for worker in self.workers:
@@ -173,49 +192,29 @@ class _Pool:
     def check(self) -> None:
         self.workers[0].check_jail()
 
-    def run(
-        self, items: Sequence[_Item], classroom: Classroom
-    ) -> Iterable[tuple[_Item, Graded | None, Record | None]]:
-        """Grade all items; yields each as it is done, with the record it had before.
-
-        A graded item of None means that nothing has changed since that record.
-        """
+    def run(self, items: Sequence[_Item]) -> Iterable[tuple[_Item, Graded]]:
+        """Grade all items; yields each as it is done."""
         with ThreadPoolExecutor(len(self.workers)) as threads:
-            waiting = {threads.submit(self._grade, item, classroom): item for item in items}
+            waiting = {threads.submit(self._grade, item): item for item in items}
             try:
                 while waiting:
                     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                     for future in done:
-                        item = waiting.pop(future)
-                        yield item, *future.result()
+                        yield waiting.pop(future), future.result()
             finally:
-                self._stopped = True
                 for future in waiting:
                     future.cancel()
 
-    def _grade(self, item: _Item, classroom: Classroom) -> tuple[Graded | None, Record | None]:
-        assignment = item.grader.assignment
-        path = classroom.autograded(item.student, assignment.name, assignment.notebook)
-        before = read_record(path)
+    def _grade(self, item: _Item) -> Graded:
+        worker = self._free.get()
         try:
-            key = item.grader.key(read_bytes(item.path, self.limits))
-        except Refused:
-            key = None
-        if before and not self.force and key is not None and before["key"] == key:
-            return None, before
-        with self._lock:
-            if self._stopped:
-                raise GraderError("stopped")
-            worker = self._free.pop()
-        try:
-            return item.grader.grade(worker, item.path, item.student), before
+            return item.grader.grade(worker, item.path, item.student)
         except GraderError:
             raise
         except Exception as error:  # a fault of ours with one submission stops no other
-            return item.grader.failed(item.student, error), before
+            return item.grader.failed(item.student, error)
         finally:
-            with self._lock:
-                self._free.append(worker)
+            self._free.put(worker)
 
 
 def _write(classroom: Classroom, assignment: Assignment, item: _Item, graded: Graded) -> None:

@@ -4,6 +4,7 @@ Manual scores, extra credit and manual comments are never touched.
 """
 
 import shutil
+import warnings
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,10 @@ def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = No
     Raises:
         UserError: if the database cannot be opened.
     """
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+
+    # nbgrader adds a submission's rows in an order that SQLAlchemy remarks upon
+    warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session.*")
 
     path = classroom.path / "gradebook.db"
     if db_url is None and not path.exists():

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import submission as sub
+from autograder.checks import forbidden_names
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
@@ -147,7 +148,8 @@ class Grader:
         """Grade the submission at `path`. Never raises for anything the submission holds.
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
-        device, seed, tasks, repairs, version, answers (hashes of written answers) and key.
+        device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
+        written answers) and key.
 
         Raises:
             GraderError: if the grader itself cannot work.
@@ -191,9 +193,21 @@ class Grader:
             self._task(worker, task, submission, runs, index) for task in self.assignment.tasks
         ]
         record["score"] = sum(task["score"] for task in record["tasks"])
+        record["flags"] = self._flags(worker, submission)
         run = runs[self.devices[0]]
         notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
+
+    def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
+        """Where answers name operations that their task forbids, for the instructor's eye."""
+        records = self.references[self.devices[0]].records(worker)
+        flags = []
+        for task in self.assignment.tasks:
+            specs = [r["spec"] for c in task.grades if c.paid for r in records[c.grade_id]]
+            names = sorted({name for spec in specs for name in spec["forbid"]})
+            found = forbidden_names(submission.answers[task.id], names)
+            flags += [f"{task.id}, {words}" for words in found]
+        return flags
 
     def _answered(self, submission: sub.Submission, task: Task) -> bool:
         text = submission.answers[task.id].strip()
@@ -212,6 +226,7 @@ class Grader:
             "seed": self.seed,
             "tasks": [self._task_record(task, [], reason, None) for task in self.assignment.tasks],
             "repairs": [],
+            "flags": [],
             "version": None,
             "answers": {},
             "key": key,

@@ -409,11 +409,11 @@ def _numeric(function, args, kw, order: int, case: int) -> dict[str, Any]:
         second_upstream = [draw(g) for g in first]
         record["upstream2"] = second_upstream
         used = [(g, u) for g, u in zip(first, second_upstream, strict=True) if g.requires_grad]
-        if not used:
-            raise RuntimeError("the gradient cannot be differentiated a second time")
-        found = torch.autograd.grad(
-            [g for g, _ in used], leaves, [u for _, u in used], allow_unused=True
-        )
+        found = [None] * len(leaves)
+        if used:  # else it claims a gradient that does not depend on the inputs
+            found = torch.autograd.grad(
+                [g for g, _ in used], leaves, [u for _, u in used], allow_unused=True
+            )
         record["grads2"] = [
             torch.zeros_like(x) if g is None else g for x, g in zip(leaves, found, strict=True)
         ]

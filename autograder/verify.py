@@ -4,7 +4,12 @@ A mistake whose evidence equals the reference's is a hole in the hidden tests; a
 that is refused is a test that demands more than the task's text.
 """
 
+import contextlib
+import os
+import queue
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from autograder.course import Answer, Assignment, Course, Task
@@ -47,15 +52,28 @@ def verify(
     Raises:
         GraderError: if the jail cannot be set up.
     """
-    import time
+    names = list(names or course.names())
+    jobs = min(os.cpu_count() or 1, len(names))
+    workers = [Worker(load_limits(course.root), course.cache, jailed) for _ in range(jobs)]
+    free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+    with contextlib.ExitStack() as stack:
+        for worker in workers:
+            stack.enter_context(worker).start()
+            free.put(worker)
+        workers[0].check_jail()
 
-    found = []
-    with Worker(load_limits(course.root), course.cache, jailed) as worker:
-        worker.check_jail()
-        for name in names or course.names():
-            started = time.monotonic()
-            findings = verify_assignment(course.load(name), worker, seed, device)
-            findings.seconds = time.monotonic() - started
+        def check(name: str) -> Findings:
+            worker = free.get()
+            try:
+                started = time.monotonic()
+                findings = verify_assignment(course.load(name), worker, seed, device)
+                findings.seconds = time.monotonic() - started
+                return findings
+            finally:
+                free.put(worker)
+
+        found = []
+        for findings in stack.enter_context(ThreadPoolExecutor(jobs)).map(check, names):
             found.append(findings)
             on_done(findings)
     return found

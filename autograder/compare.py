@@ -132,7 +132,9 @@ def _numbers(got: Any, expected: Any, rule: Rule) -> str | None:
         except OverflowError:
             return f"expected {describe(expected)}, got {describe(got)}"
         arrays.append(Tensor(array, "float64", ()))
-    return _tensors(*arrays, rule)
+    if _tensors(*arrays, rule):
+        return f"expected {describe(expected)}, got {describe(got)}"
+    return None
 
 
 def _tensors(got: Tensor, expected: Tensor, rule: Rule) -> str | None:

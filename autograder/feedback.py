@@ -4,10 +4,12 @@ Everything in it is escaped, names and ids included; it holds no notebook output
 test and no script.
 """
 
+import re
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup, escape
 
 _OUTCOMES = {
     "graded": "",
@@ -20,11 +22,17 @@ _OUTCOMES = {
 }
 
 
+def _code(text: str) -> Markup:
+    """Escaped text, in which `names in backquotes` look like code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["code"] = _code
     environment.filters["points"] = lambda value: f"{value:g}"
     return environment.get_template("feedback.html")
 

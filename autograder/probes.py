@@ -339,7 +339,10 @@ def reseed(key: int) -> None:
 
     random.seed(key)
     numpy.random.seed(key % 2**32)
-    torch.manual_seed(key)
+    # torch.manual_seed formats a traceback for a CUDA device that may never be used: 1.4 ms
+    torch.default_generator.manual_seed(key)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(key)
 
 
 def _copy(value: Any, leaves: list[torch.Tensor] | None) -> Any:

@@ -81,9 +81,10 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         raise Refused("unreadable", f"{path.name} was not submitted") from None
     except OSError as error:
         raise Refused("unreadable", f"{path.name} cannot be opened: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused("unreadable", f"{path.name} is not a plain file")
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Refused("unreadable", f"{path.name} is not a plain file")
         data = file.read(int(limits.notebook_mb * MEGA) + 1)
     if len(data) > limits.notebook_mb * MEGA:
         raise Refused("unreadable", f"{path.name} is larger than {limits.notebook_mb} MB")

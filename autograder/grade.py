@@ -21,7 +21,7 @@ from autograder.classroom import Classroom, write_atomically
 from autograder.course import Assignment, Course
 from autograder.errors import GraderError, UserError
 from autograder.grading import Graded, Grader
-from autograder.limits import load_limits
+from autograder.limits import Limits, load_limits
 from autograder.run import Worker
 from autograder.submission import Refused, read_bytes
 
@@ -220,9 +220,8 @@ class _Pool:
 def _write(classroom: Classroom, assignment: Assignment, item: _Item, graded: Graded) -> None:
     path = classroom.autograded(item.student, assignment.name, assignment.notebook)
     # formgrader compares the time stamps of the submission and of what it shows
-    stamp = item.path.with_name("timestamp.txt")
-    if stamp.is_file() and not stamp.is_symlink():
-        write_atomically(path.with_name("timestamp.txt"), stamp.read_text(errors="replace"))
+    if stamp := _timestamp(item.path):
+        write_atomically(path.with_name("timestamp.txt"), stamp)
     write_atomically(path, json.dumps(graded.notebook, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -231,9 +230,18 @@ def submitted_at(path: Path) -> datetime | None:
     from nbgrader.utils import parse_utc
 
     try:
-        return parse_utc(path.with_name("timestamp.txt").read_text().strip())
-    except (OSError, ValueError, OverflowError):
+        return parse_utc(_timestamp(path).strip())
+    except (ValueError, OverflowError):
         return None
+
+
+def _timestamp(path: Path) -> str:
+    """The text in the timestamp.txt, read with the same care: no link, no pipe; "" if none."""
+    try:
+        data = read_bytes(path.with_name("timestamp.txt"), Limits())
+    except Refused:
+        return ""
+    return data[:100].decode("utf-8", "replace")
 
 
 def read_record(path: Path) -> Record | None:

@@ -160,6 +160,7 @@ class Grader:
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             record = self._record(student, refused.outcome, refused.reason, self.key(data))
+            record = _storable(record)
             nothing = sub.blank(self.assignment)
             notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
             return Graded(record, notebook)
@@ -168,7 +169,7 @@ class Grader:
     def failed(self, student: str, error: Exception) -> Graded:
         """The record of a submission at which the grader itself failed."""
         words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        return Graded(self._record(student, "grader error", words, ""), {})
+        return Graded(_storable(self._record(student, "grader error", words, "")), {})
 
     def _grade(self, worker: Worker, submission: sub.Submission, student: str, key: str) -> Graded:
         cells, places = submission.run_cells()
@@ -194,6 +195,7 @@ class Grader:
         ]
         record["score"] = sum(task["score"] for task in record["tasks"])
         record["flags"] = self._flags(worker, submission)
+        record = _storable(record)
         run = runs[self.devices[0]]
         notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
@@ -321,6 +323,11 @@ class Grader:
         mistakes = reference.mistakes(worker, task.id)
         records = reference.records(worker)
         return diagnose(self.assignment, task, records, student, mistakes, hints)
+
+
+def _storable(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without lone surrogates, which no file and no database takes."""
+    return json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def environment() -> str:

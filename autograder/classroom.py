@@ -38,9 +38,7 @@ class Classroom:
         return sorted(
             entry.name
             for entry in os.scandir(self.submitted)
-            if not entry.name.startswith(".")
-            and entry.is_dir()
-            and os.path.lexists(os.path.join(entry.path, assignment))
+            if entry.is_dir() and os.path.lexists(os.path.join(entry.path, assignment))
         )
 
     def seed(self, assignment: str, given: int | None = None, new: bool = False) -> int:

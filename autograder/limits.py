@@ -3,6 +3,7 @@
 c.Limits.cell_seconds = 20
 """
 
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def load_limits(root: Path) -> Limits:
                 f"nbgrader_config.py sets c.Limits.{name}, which is no limit; "
                 f"there are: {', '.join(known)}"
             )
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 < value < math.inf:
             raise UserError(f"nbgrader_config.py: c.Limits.{name} must be a positive number")
     return Limits(**given)

@@ -68,10 +68,10 @@ def grade_class(
         UserError: for an unknown assignment or student, or an empty class.
         GraderError: if nothing can be graded here, with nothing written.
     """
+    check_devices(options.devices)
+    items = _items(course, classroom, names, student, options)
     from autograder.gradebook import open_gradebook, sync_assignment
 
-    items = _items(course, classroom, names, student, options)
-    check_devices(options.devices)
     on_start(len(items))
     stale = [item for item in items if options.force or not _unchanged(item)]
     with contextlib.ExitStack() as stack:

@@ -133,10 +133,16 @@ def save_record(
 
 
 def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, Any]) -> None:
-    """Set the scores in a record to the gradebook's, manual points included."""
-    entry = gradebook.find_submission_notebook(
-        assignment.notebook, assignment.name, record["student"]
-    )
+    """Set the scores in a record to the gradebook's, manual points included.
+
+    A gradebook that lacks the submission (it is new, or another one) gets it from the record.
+    """
+    try:
+        entry = gradebook.find_submission_notebook(
+            assignment.notebook, assignment.name, record["student"]
+        )
+    except MissingEntry:
+        return save_record(gradebook, assignment, record)
     gradebook.db.expire_all()
     cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
     scores = {cells.get(grade.cell_id): grade.score for grade in entry.grades}

@@ -128,8 +128,6 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
         if student is not None:
             students = [one for one in students if one == student]
         if not students:
-            if names and student is not None:
-                raise UserError(f"{student} has submitted nothing for {name} in {classroom.path}")
             continue
         seed = classroom.seed(name, options.seed, options.new_seed)
         grader = Grader(assignment, seed, options.devices, limits)
@@ -144,6 +142,8 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
         ]
     if not items:
         what = " or ".join(names) if names else "any assignment"
+        if student is not None:
+            raise UserError(f"{student} has submitted nothing for {what} in {classroom.path}")
         raise UserError(
             f"nothing is submitted for {what} in {classroom.path}; put notebooks into "
             f"{classroom.submitted}/STUDENT/ASSIGNMENT/"

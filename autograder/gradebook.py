@@ -41,7 +41,10 @@ def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = No
         return Gradebook(url, "")
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-        raise UserError(f"the gradebook {url} cannot be opened: {reason}") from None
+        raise UserError(
+            f"the gradebook {url} cannot be opened: {reason}; restore it, or move it away and "
+            "grade again"
+        ) from None
 
 
 def sync_assignment(gradebook: Gradebook, assignment: Assignment) -> None:
@@ -103,7 +106,8 @@ def save_record(
     student, name, notebook = record["student"], assignment.name, assignment.notebook
     gradebook.update_or_create_student(student)
     extra = {"timestamp": timestamp} if timestamp else {}
-    gradebook.update_or_create_submission(name, student, **extra)
+    with gradebook.db.no_autoflush:  # nbgrader's own way of adding one makes SQLAlchemy warn
+        gradebook.update_or_create_submission(name, student, **extra)
     entry = gradebook.find_submission_notebook(notebook, name, student)
     earned = {cell["id"]: cell["score"] for task in record["tasks"] for cell in task["cells"]}
     old_answers = (before or {}).get("answers", {})

@@ -223,7 +223,11 @@ class Worker:
             "seed": seed,
             "device": device,
             "cells": [
-                {"source": "" if i in blank else cell.source, "grade_id": cell.grade_id}
+                {
+                    "source": "" if i in blank else cell.source,
+                    "grade_id": cell.grade_id,
+                    "given": cell.grade_id is not None and cell.task is None,
+                }
                 for i, cell in enumerate(cells)
             ],
             "branches": by_cell,

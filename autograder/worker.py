@@ -20,6 +20,7 @@ import select
 import signal
 import socket
 import sys
+from types import ModuleType
 from typing import Any
 
 from autograder import jail
@@ -194,10 +195,15 @@ def _run_cells(task: dict[str, Any], shell) -> None:
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     cells = task["cells"]
+    given: dict[str, ModuleType] = {}  # what an answer makes of these names lasts for one cell
     for index in range(len(cells)):
+        if cells[index]["grade_id"]:
+            shell.user_ns.update(given)
         for branch in task["branches"].get(str(index), []):
             _run_branch(task, shell, index, branch)
         _run_cell(task, shell, index, cells[index]["source"], None)
+        if cells[index]["given"]:
+            given |= {k: v for k, v in shell.user_ns.items() if isinstance(v, ModuleType)}
 
 
 def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any]) -> None:

@@ -146,7 +146,8 @@ def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, A
             assignment.notebook, assignment.name, record["student"]
         )
     except MissingEntry:
-        return save_record(gradebook, assignment, record)
+        save_record(gradebook, assignment, record)
+        return
     gradebook.db.expire_all()
     cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
     scores = {cells.get(grade.cell_id): grade.score for grade in entry.grades}

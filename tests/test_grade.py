@@ -96,10 +96,9 @@ def work(assignment):
             "why-not-xor": "",
         },
         "loops": {"relu": "while True:\n    pass"},
-        "loops-twice": {"relu": "while True:\n    pass", "gates": "while True:\n    pass"},
         "exits": {"relu": "import os\nos._exit(0)"},
         "exits-in-tests": {"relu": "import os\ndef relu(z):\n    os._exit(0)"},
-        "hoards": {"relu": "hoard = [bytearray(2**30) for _ in range(64)]"},
+        "hoards": {"relu": "hoard = bytearray(2**40)"},
         "torch-is-none": {"weighted-sum": after(first, "torch = None\nmath = None")},
         "probe-is-none": {"weighted-sum": after(first, "probe = None\nrandn = numbers = None")},
         "deletes": {"relu": after(relu, "del relu")},
@@ -124,7 +123,7 @@ class Run:
 
 @dataclass
 class Grading:
-    """A class in a copy of the course whose cells have three seconds."""
+    """A class in a copy of the course whose cells have five seconds."""
 
     root: Path
     klass: Class
@@ -165,7 +164,7 @@ def grading(tmp_path_factory):
     for folder in ("source", "build", "assignments"):
         shutil.copytree(ROOT / folder, course / folder)
     shutil.copy(ROOT / "gradebook.db", course)
-    config = (ROOT / "nbgrader_config.py").read_text() + "\nc.Limits.cell_seconds = 3\n"
+    config = (ROOT / "nbgrader_config.py").read_text() + "\nc.Limits.cell_seconds = 5\n"
     (course / "nbgrader_config.py").write_text(config)
     klass = Class(Classroom(root / "class"), Course(course).load("01_neuron"))
     for student, answers in work(klass.assignment).items():
@@ -236,7 +235,7 @@ def reseeded(grading, forced):
 
 
 def test_a_record_has_these_fields_and_no_others(first):
-    assert len(first.records) == 16
+    assert len(first.records) == 15
     for record in first.records.values():
         assert set(record) == {
             "assignment",
@@ -249,6 +248,7 @@ def test_a_record_has_these_fields_and_no_others(first):
             "device",
             "seed",
             "repairs",
+            "flags",
             "tasks",
         }
         assert len(record["tasks"]) == 13
@@ -332,8 +332,7 @@ def test_a_known_mistake_is_diagnosed(first):
 @pytest.mark.parametrize(
     "student, outcome, tasks, words",
     [
-        ("loops", "timeout", ["relu"], "cell relu did not finish within 3 s"),
-        ("loops-twice", "timeout", ["relu", "gates"], "cell relu did not finish within 3 s"),
+        ("loops", "timeout", ["relu"], "cell relu did not finish within 5 s"),
         ("exits", "crashed", ["relu"], "the process ended itself (exit 0) in cell relu"),
         ("exits-in-tests", "crashed", ["relu"], "(exit 0) in cell relu-try"),
         ("hoards", "out of memory", ["relu"], "cell relu asked for more memory than allowed"),

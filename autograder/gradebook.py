@@ -57,6 +57,8 @@ def sync_assignment(gradebook: Gradebook, assignment: Assignment) -> None:
     for old in [*entry.grade_cells, *entry.solution_cells]:
         wanted = grades if old.type == "GradeCell" else solutions
         if old.name not in wanted:
+            for belonging in [*old.grades, *old.comments]:
+                gradebook.db.delete(belonging)
             gradebook.db.delete(old)
     known = {cell.name: cell for cell in entry.grade_cells}
     for grade_id, cell in grades.items():

@@ -101,7 +101,8 @@ def save_record(
     student, name, notebook = record["student"], assignment.name, assignment.notebook
     gradebook.update_or_create_student(student)
     extra = {"timestamp": timestamp} if timestamp else {}
-    gradebook.update_or_create_submission(name, student, **extra)
+    with gradebook.db.no_autoflush:  # or SQLAlchemy warns of how nbgrader fills a new one
+        gradebook.update_or_create_submission(name, student, **extra)
     entry = gradebook.find_submission_notebook(notebook, name, student)
     earned = {cell["id"]: cell["score"] for task in record["tasks"] for cell in task["cells"]}
     old_answers = (before or {}).get("answers", {})

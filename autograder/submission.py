@@ -230,7 +230,9 @@ def autograded_notebook(
     if run is not None:
         for number, place in enumerate(places):
             result = run.results.get((number, None))
-            outputs[place] = _safe_outputs(result.outputs) if result else []
+            cell = submission.placed[place].cell
+            hides = cell is not None and not cell.solution and cell.source != cell.released
+            outputs[place] = _safe_outputs(result.outputs, hides) if result else []
     cells = []
     for place, item in enumerate(submission.placed):
         own = item.cell is None
@@ -262,8 +264,11 @@ def _inert(markdown: str) -> str:
     return re.sub(r"\](?=[(:\[])", r"]\\", text)
 
 
-def _safe_outputs(outputs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Text and PNG images, rebuilt key by key; everything else is dropped."""
+def _safe_outputs(outputs: Sequence[dict[str, Any]], hides: bool) -> list[dict[str, Any]]:
+    """Text and PNG images, rebuilt key by key; everything else is dropped.
+
+    The traceback of a cell that hides its tests would show them; one line stands in for it.
+    """
     safe = []
     for output in outputs:
         kind = output.get("output_type")
@@ -271,13 +276,15 @@ def _safe_outputs(outputs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             safe.append({"output_type": kind, "name": name, "text": _string(output.get("text"))})
         elif kind == "error":
+            name, words = _string(output.get("ename")), _string(output.get("evalue"))
             lines = output.get("traceback")
             lines = lines if isinstance(lines, list) else []
+            lines = [f"{name}: {words}"] if hides else lines
             safe.append(
                 {
                     "output_type": kind,
-                    "ename": _string(output.get("ename")),
-                    "evalue": _string(output.get("evalue")),
+                    "ename": name,
+                    "evalue": words,
                     "traceback": [_string(line) for line in lines],
                 }
             )

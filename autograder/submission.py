@@ -65,16 +65,21 @@ class Submission:
         return cells, places
 
 
+def symbolic_link(path: Path) -> Path | None:
+    """The first symbolic link on the way to a submitted file, or beside it."""
+    inside = sorted(path.parent.rglob("*")) if path.parent.is_dir() else []
+    places = (path.parent.parent, path.parent, path, *inside)
+    return next((place for place in places if place.is_symlink()), None)
+
+
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """The bytes of a submitted file.
 
     Raises:
         Refused: for a missing, linked, special, unreadable or oversized file.
     """
-    inside = sorted(path.parent.rglob("*")) if path.parent.is_dir() else []
-    for link in (path.parent.parent, path.parent, path, *inside):
-        if link.is_symlink():
-            raise Refused("unreadable", f"{link.name} is a symbolic link, which is refused")
+    if link := symbolic_link(path):
+        raise Refused("unreadable", f"{link.name} is a symbolic link, which is refused")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:

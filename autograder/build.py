@@ -38,9 +38,8 @@ def build(course: Course, check: bool = False) -> list[str]:
         made = Path(folder)
         for name in course.names():
             _make_source(course, made, name)
-        _generate(made)
-        for name in course.names():
             _make_solutions(made, name)
+        _generate(made)
         changed = []
         for kind in TRACKED:
             changed += _update(made / kind, course.root / kind, check)
@@ -137,8 +136,14 @@ def _make_solutions(made: Path, name: str) -> None:
             'tags=["skip-execution", "demo"], from which solutions/ is made'
         )
     body = "\n".join("    " + line if line else "" for line in "\n\n".join(demo).split("\n"))
+    file = made / "solutions" / f"{path.stem}.py"
+    if file.exists():
+        raise UserError(
+            f"source/{name}: another assignment is about {path.stem} too, and both would make "
+            f"solutions/{path.stem}.py; give it another name"
+        )
     _write(
-        made / "solutions" / f"{path.stem}.py",
+        file,
         f'"""The reference solutions of {name}; made by `autograder build`, do not edit."""\n\n'
         + "\n\n\n".join(exported)
         + f'\n\n\nif __name__ == "__main__":\n{body}\n',

@@ -4,7 +4,6 @@ Manual scores, extra credit and manual comments are never touched.
 """
 
 import shutil
-import warnings
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +20,7 @@ def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = No
     Raises:
         UserError: if the database cannot be opened.
     """
-    from sqlalchemy.exc import SAWarning, SQLAlchemyError
-
-    # nbgrader adds a submission's rows in an order that SQLAlchemy remarks upon
-    warnings.filterwarnings("ignore", category=SAWarning, message=".*not in session.*")
+    from sqlalchemy.exc import SQLAlchemyError
 
     path = classroom.path / "gradebook.db"
     if db_url is None and not path.exists():
@@ -64,6 +60,8 @@ def sync_assignment(gradebook: Gradebook, assignment: Assignment) -> None:
     for old in [*entry.grade_cells, *entry.solution_cells]:
         wanted = grades if old.type == "GradeCell" else solutions
         if old.name not in wanted:
+            for belonging in [*old.grades, *old.comments]:
+                gradebook.db.delete(belonging)
             gradebook.db.delete(old)
     known = {cell.name: cell for cell in entry.grade_cells}
     for grade_id, cell in grades.items():

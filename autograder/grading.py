@@ -68,7 +68,7 @@ class Reference:
         with self._lock:
             if self._records is None:
                 run = execute(worker, self.cells, self.seed, self.device)
-                self._check(run)
+                self._check(run, "the reference fails")
                 self._records = {
                     cell.grade_id: reference_records(
                         cell, run.results.get((self.index[cell.grade_id], None))
@@ -103,7 +103,7 @@ class Reference:
             at = self.index[task.id]
             branches.append(Branch(branch_name(answer), answer.source, at, grades))
         run = worker.attempt(self.cells, self.seed, self.device, branches)
-        self._check(run)
+        self._check(run, "a known answer ends the run")
         return run
 
     def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
@@ -114,9 +114,9 @@ class Reference:
             cells[at] = replace(cells[at], source=answer.source)
         return execute(worker, cells, self.seed, self.device)
 
-    def _check(self, run: RunResult) -> None:
+    def _check(self, run: RunResult, what: str) -> None:
         if run.ended is not None:
-            raise GraderError(f"the reference of {self.assignment.name} fails: {run.reason}")
+            raise GraderError(f"{self.assignment.name}: {what}: {run.reason}")
 
 
 def branch_name(answer: Answer) -> str:

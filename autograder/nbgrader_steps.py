@@ -9,6 +9,7 @@ with its record; in the second, `SaveVerdict` writes the record's points to the 
 import atexit
 import json
 import os
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from autograder.gradebook import put_scores, save_record, sync_assignment
 from autograder.grading import Grader
 from autograder.limits import load_limits
 from autograder.run import Worker
+from autograder.submission import symbolic_link
 
 
 @cache
@@ -65,9 +67,9 @@ class GradingExporter(NotebookExporter):
         course, classroom = _course(self.parent), _classroom(self.parent)
         name, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         path = Path(filename)
-        if any(entry.is_symlink() for entry in path.parent.rglob("*")):
-            # nbgrader has copied what the link points to, and takes it back on an error
-            raise ValueError(f"{student}: symbolic links in a submission are refused")
+        if symbolic_link(path):
+            # it is refused below, and nbgrader has already copied what links point to
+            shutil.rmtree(self.parent._format_dest(name, student), ignore_errors=True)
         assignment = course.load(name)
         grader = _grader(course.root, name, assignment.digest, classroom.seed(name))
         graded = grader.grade(_worker(course.root), path, student)

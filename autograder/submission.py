@@ -65,16 +65,21 @@ class Submission:
         return cells, places
 
 
+def symbolic_link(path: Path) -> Path | None:
+    """The first symbolic link on the way to a submitted file, or beside it."""
+    inside = sorted(path.parent.rglob("*")) if path.parent.is_dir() else []
+    places = (path.parent.parent, path.parent, path, *inside)
+    return next((place for place in places if place.is_symlink()), None)
+
+
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """The bytes of a submitted file.
 
     Raises:
         Refused: for a missing, linked, special, unreadable or oversized file.
     """
-    inside = sorted(path.parent.rglob("*")) if path.parent.is_dir() else []
-    for link in (path.parent.parent, path.parent, path, *inside):
-        if link.is_symlink():
-            raise Refused("unreadable", f"{link.name} is a symbolic link, which is refused")
+    if link := symbolic_link(path):
+        raise Refused("unreadable", f"{link.name} is a symbolic link, which is refused")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -231,7 +236,9 @@ def autograded_notebook(
     if run is not None:
         for number, place in enumerate(places):
             result = run.results.get((number, None))
-            outputs[place] = _safe_outputs(result.outputs) if result else []
+            cell = submission.placed[place].cell
+            hides = cell is not None and not cell.solution and cell.source != cell.released
+            outputs[place] = _safe_outputs(result.outputs, hides) if result else []
     cells = []
     for place, item in enumerate(submission.placed):
         own = item.cell is None
@@ -263,8 +270,11 @@ def _inert(markdown: str) -> str:
     return re.sub(r"\](?=[(:\[])", r"]\\", text)
 
 
-def _safe_outputs(outputs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Text and PNG images, rebuilt key by key; everything else is dropped."""
+def _safe_outputs(outputs: Sequence[dict[str, Any]], hides: bool) -> list[dict[str, Any]]:
+    """Text and PNG images, rebuilt key by key; everything else is dropped.
+
+    The traceback of a cell that hides its tests would show them; one line stands in for it.
+    """
     safe = []
     for output in outputs:
         kind = output.get("output_type")
@@ -272,13 +282,15 @@ def _safe_outputs(outputs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             safe.append({"output_type": kind, "name": name, "text": _string(output.get("text"))})
         elif kind == "error":
+            name, words = _string(output.get("ename")), _string(output.get("evalue"))
             lines = output.get("traceback")
             lines = lines if isinstance(lines, list) else []
+            lines = [f"{name}: {words}"] if hides else lines
             safe.append(
                 {
                     "output_type": kind,
-                    "ename": _string(output.get("ename")),
-                    "evalue": _string(output.get("evalue")),
+                    "ename": name,
+                    "evalue": words,
                     "traceback": [_string(line) for line in lines],
                 }
             )

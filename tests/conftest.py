@@ -146,17 +146,25 @@ def double(x):
 }
 
 
+def write_course(root: Path, assignments: dict[str, dict[str, str]]) -> Course:
+    """Write a small course: for each assignment the files that differ from MINI's."""
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for assignment, files in assignments.items():
+        topic = assignment.split("_", 1)[-1]
+        folder = root / "source" / assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in {**MINI, **files}.items():
+            (folder / name.replace("mini.py", f"{topic}.py")).write_text(text)
+    return Course(root)
+
+
 @pytest.fixture
 def make_course(tmp_path: Path) -> Callable[..., Course]:
     """Make a small course of one assignment; keyword arguments replace its files' text."""
 
     def make(**files: str) -> Course:
-        root = tmp_path / "course"
-        folder = root / "source" / "01_mini"
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "nbgrader_config.py", root)
-        for name, text in {**MINI, **{f"{k}.py": v for k, v in files.items()}}.items():
-            (folder / name).write_text(text)
-        return Course(root)
+        new = {f"{name}.py": text for name, text in files.items()}
+        return write_course(tmp_path / "course", {"01_mini": new})
 
     return make

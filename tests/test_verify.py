@@ -1,0 +1,130 @@
+"""`autograder verify` passes what holds and refuses everything else, naming the culprit.
+
+Each case is an assignment of one course, which is built once and verified in one run.
+"""
+
+import re
+
+import pytest
+from conftest import MINI, autograder, write_course
+
+from autograder.build import build
+from autograder.course import Course
+
+NOTEBOOK, MISTAKES, ALTERNATIVES = (
+    MINI[f"{name}.py"] for name in ("mini", "mistakes", "alternatives")
+)
+TWIN = """
+# %% task="double" name="adds-twice"
+# Count again.
+def double(x):
+    return x + x + x
+"""
+
+
+def with_tests(*lines: str) -> str:
+    """The notebook with one more hidden test cell."""
+    cell = [
+        '# %% nbgrader={"grade_id": "double-more", "grade": true, "points": 1}',
+        *("### BEGIN HIDDEN TESTS", "from autograder import probe", *lines),
+        *("### END HIDDEN TESTS", "", "# %% [markdown]", "# ## Add one"),
+    ]
+    return NOTEBOOK.replace("# %% [markdown]\n# ## Add one", "\n".join(cell))
+
+
+HOLDS = {
+    "01_good": {},
+    "02_declared": {
+        "mistakes.py": MISTAKES + TWIN.replace("adds-twice", 'adds-twice" same="triples')
+    },
+}
+
+FAILS = {
+    "03_hole": (
+        {"mistakes.py": MISTAKES.replace("3 * x", "x + x")},
+        "mistake double/triples earns everything",
+    ),
+    "04_strict": (
+        {"alternatives.py": ALTERNATIVES.replace("x + x", "x + x + 0.01")},
+        "alternative double/sum is refused in double-values",
+    ),
+    "05_twins": (
+        {"mistakes.py": MISTAKES + TWIN},
+        "mistakes triples and adds-twice of double cannot be told apart",
+    ),
+    "06_reaching": (
+        {
+            "mini.py": NOTEBOOK.replace("return x + 1", "return x + STEP").replace(
+                "# %% nbgrader", "# %%\nSTEP = 1\n\n# %% nbgrader", 1
+            ),
+            "mistakes.py": MISTAKES + "\n\nSTEP = 2\n",
+        },
+        "add-one-values changes with what stands in another task.*double/triples",
+    ),
+    "07_gift": (
+        {"mini.py": with_tests("probe(lambda: 42)")},
+        "double-more pays the untouched release",
+    ),
+    "08_gate": (
+        {"mini.py": with_tests("probe(double, None, raises=TypeError)")},
+        "cell double-more tests no value",
+    ),
+    "09_broken": (
+        {"mini.py": NOTEBOOK.replace("return 2 * x", "return 2 * y")},
+        "the reference fails in cell double-values: name 'y' is not defined",
+    ),
+    "10_endless": (
+        {"mistakes.py": MISTAKES.replace("def double(x)", "while True:\n    pass\ndef double(x)")},
+        "a known answer ends the run: cell double of mistake double/triples did not finish",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    files = {**HOLDS, **{name: files for name, (files, _) in FAILS.items()}}
+    course = write_course(tmp_path_factory.mktemp("verify") / "course", files)
+    with open(course.root / "nbgrader_config.py", "a") as config:
+        config.write("c.Limits.cell_seconds = 3\n")
+    build(course)
+    return course
+
+
+@pytest.fixture(scope="module")
+def report(cases: Course) -> dict[str, str]:
+    """What a run over everything says of each assignment."""
+    command = autograder("verify", cwd=cases.root)
+    assert command.returncode == 1
+    assert command.stderr == "error: the hidden tests do not hold; mend what stands above\n"
+    pieces = re.split(r"^(\d\d_\w+): ", command.stdout, flags=re.MULTILINE)
+    assert pieces[0] == ""
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_what_holds(name: str, report: dict[str, str]):
+    assert report[name].startswith("holds (") and report[name].count("\n") == 1
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_what_does_not_hold(name: str, report: dict[str, str]):
+    first, *problems = report[name].splitlines()
+    assert first.startswith("FAILS (")
+    assert len(problems) == 1 or name == "05_twins"  # each twin is mistaken for the other
+    assert re.search(FAILS[name][1], problems[0])
+
+
+def test_good_assignments_alone_exit_with_0(cases: Course):
+    command = autograder("verify", *HOLDS, cwd=cases.root)
+    assert (command.returncode, command.stderr) == (0, "")
+    assert command.stdout.count(": holds (") == len(HOLDS)
+
+
+def test_references_alone(cases: Course):
+    arguments = ("--reference", "--device", "cpu", "01_good", "09_broken")
+    command = autograder("verify", *arguments, cwd=cases.root)
+    assert command.returncode == 1
+    assert command.stderr == "error: a reference does not pass its own tests\n"
+    assert "01_good on cpu: passes (2 grade cells" in command.stdout
+    assert "09_broken on cpu: FAILS" in command.stdout
+    assert "name 'y' is not defined" in command.stdout

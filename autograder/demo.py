@@ -17,6 +17,8 @@ def make_class(course: Course, classroom: Classroom) -> int:
     for name in course.names():
         assignment = course.load(name)
         for student, make in STUDENTS.items():
+            if student in FIRST_ONLY and name != course.names()[0]:
+                continue
             path = classroom.submission(student, name, assignment.notebook)
             text = make(assignment)
             if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -123,3 +125,4 @@ STUDENTS: dict[str, Callable[[Assignment], str]] = {
     "unreadable-file": lambda a: '{"cells": [',
     "grade-cells-deleted": _grade_cells_deleted,
 }
+FIRST_ONLY = ("endless-loop",)  # each costs the limit of a cell, and one shows it

@@ -73,7 +73,9 @@ def grade_class(
     from autograder.gradebook import open_gradebook, sync_assignment
 
     on_start(len(items))
-    stale = [item for item in items if options.force or not _unchanged(item)]
+    kept = [] if options.force else [item for item in items if _unchanged(item)]
+    done = {id(item) for item in kept}
+    stale = [item for item in items if id(item) not in done]
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(_Pool(course, options)) if stale else None
         if pool:
@@ -82,8 +84,8 @@ def grade_class(
         for assignment in {i.grader.assignment.name: i.grader.assignment for i in items}.values():
             sync_assignment(gradebook, assignment)
         records = []
-        kept = ((item, None) for item in items if item not in stale)
-        for item, graded in itertools.chain(kept, pool.run(stale) if pool else ()):
+        unchanged = ((item, None) for item in kept)
+        for item, graded in itertools.chain(unchanged, pool.run(stale) if pool else ()):
             records.append(_save(gradebook, classroom, item, graded))
             on_record(records[-1])
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))

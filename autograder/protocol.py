@@ -12,6 +12,7 @@ A frame is one byte of kind, four bytes of length (little-endian) and the payloa
 import struct
 
 HEADER = struct.Struct("<cI")
+KINDS = (b"S", b"C", b"E", b"O", b"D")
 
 
 def frame(kind: bytes, payload: bytes) -> bytes:
@@ -25,12 +26,18 @@ class FrameReader:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[tuple[bytes, bytes]]:
-        """Add bytes that arrived; returns the frames that are complete."""
+        """Add bytes that arrived; returns the frames that are complete.
+
+        Raises:
+            ValueError: for bytes that begin no frame.
+        """
         self._buffer += data
         frames = []
         while len(self._buffer) >= HEADER.size:
             kind, length = HEADER.unpack_from(self._buffer)
             end = HEADER.size + length
+            if kind not in KINDS:
+                raise ValueError("not a frame")
             if len(self._buffer) < end:
                 break
             frames.append((kind, bytes(self._buffer[HEADER.size : end])))

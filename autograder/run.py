@@ -298,7 +298,12 @@ class _Run:
                     killed = "crashed", f"{self._where()} sent more than the limit allows"
                     break
                 before = self.current
-                self._take(data)
+                try:
+                    frames = self.reader.feed(data)
+                except ValueError:
+                    killed = "crashed", f"{self._where()} wrote where only the tests may write"
+                    break
+                self._take(frames)
                 if self.current is not before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
         leash.close()
@@ -321,8 +326,8 @@ class _Run:
         except ValueError:
             return None
 
-    def _take(self, data: bytes) -> None:
-        for kind, payload in self.reader.feed(data):
+    def _take(self, frames: Sequence[tuple[bytes, bytes]]) -> None:
+        for kind, payload in frames:
             try:
                 self._frame(kind, payload)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -32,7 +32,7 @@ def test_the_required_layers_are_active(worker):
         ROOT / "solutions" / "neuron.py",
         ROOT / "build" / "source" / "01_neuron" / "neuron.ipynb",
         ROOT / "gradebook.db",
-        ROOT / ".git" / "HEAD",
+        ROOT / "README.md",
         Path("/etc/passwd"),
         Path("/proc/self/environ"),
         Path("/proc/1/cmdline"),

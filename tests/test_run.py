@@ -98,6 +98,14 @@ def test_forged_frames_cost_their_own_cell_only(worker):
     assert result.results[1, None].evidence is not None
 
 
+def test_garbage_in_place_of_frames_ends_the_run(worker):
+    result = worker.attempt([RunCell("import os\nos.write(3, bytes(9))")], 0, "cpu")
+    assert (result.ended, result.reason) == (
+        "crashed",
+        "cell 1 wrote where only the tests may write",
+    )
+
+
 def test_sending_too_much_ends_the_run(worker):
     flood = "import os\nwhile True:\n    os.write(3, b'E' + b'\\xff\\xff\\xff\\x7f' + bytes(2**20))"
     result = worker.attempt([RunCell(flood)], 0, "cpu")

@@ -216,7 +216,7 @@ def matmul_loops(a, b):
     return c
 
 
-# %% task="matmul-loops" name="ready-made" structure=true
+# %% task="matmul-loops" name="ready-made"
 # Your values are right, but something in your function works on many numbers at a time
 # (a sum method, or PyTorch's own product). On this rung every product and every sum is
 # one of two single numbers. You will climb from there.
@@ -874,7 +874,7 @@ def one_norm(a):
     return a.abs().max(0).values.sum()
 
 
-# %% task="norms" name="ready-made" structure=true
+# %% task="norms" name="ready-made"
 # Your values are right, and they come from a ready-made norm. Here the point is to
 # read the equation: elementwise operations, then sum, max and the like.
 def frobenius(a):
@@ -979,7 +979,7 @@ def matmul_elementwise(a, b):
     return c
 
 
-# %% task="matmul-elementwise" name="three-loops" structure=true
+# %% task="matmul-elementwise" name="three-loops"
 # Your values are right, but the number of operations still grows with the length of a
 # row: there is a third loop, or one hidden in a comprehension. One product and one sum
 # on whole rows and columns take its place.
@@ -994,7 +994,7 @@ def matmul_elementwise(a, b):
     return c
 
 
-# %% task="matmul-elementwise" name="ready-made" structure=true
+# %% task="matmul-elementwise" name="ready-made"
 # Your values are right, but PyTorch's own product does the work. On this rung there are
 # elementwise operations and sums only.
 def matmul_elementwise(a, b):
@@ -1152,7 +1152,7 @@ def matmul_broadcast(a, b):
     return c
 
 
-# %% task="matmul-broadcast" name="two-loops" structure=true
+# %% task="matmul-broadcast" name="two-loops"
 # Your values are right, but the number of operations still grows with the number of
 # columns: there is a second loop, or one hidden in a comprehension. Let one product
 # reach all columns of b.
@@ -1165,7 +1165,7 @@ def matmul_broadcast(a, b):
     return c
 
 
-# %% task="matmul-broadcast" name="ready-made" structure=true
+# %% task="matmul-broadcast" name="ready-made"
 # Your values are right, but PyTorch's own product does the work. On this rung there are
 # elementwise operations and sums only.
 def matmul_broadcast(a, b):
@@ -1233,7 +1233,7 @@ def matmul_no_loop(a, b):
     (a[:, :, None] * b).sum(1)
 
 
-# %% task="matmul-no-loop" name="one-loop" structure=true
+# %% task="matmul-no-loop" name="one-loop"
 # Your values are right, but the number of operations still grows with the number of
 # rows: there is a loop left, or one hidden in a comprehension. Give a a third
 # dimension, and one product does all rows.
@@ -1245,7 +1245,7 @@ def matmul_no_loop(a, b):
     return c
 
 
-# %% task="matmul-no-loop" name="ready-made" structure=true
+# %% task="matmul-no-loop" name="ready-made"
 # Your values are right, but PyTorch's own product does the work. On this rung there are
 # elementwise operations and sums only; the next ones are yours.
 def matmul_no_loop(a, b):
@@ -1433,7 +1433,7 @@ def matmul_einsum(a, b):
     return torch.einsum("ip,qj->ij", a, b)
 
 
-# %% task="matmul-einsum" name="no-loop-again" structure=true
+# %% task="matmul-einsum" name="no-loop-again"
 # Your values are right, but the fourth rung is doing the work: a product and a sum,
 # with the large tensor between them. Let einsum do both, from one string.
 def matmul_einsum(a, b):
@@ -1467,7 +1467,7 @@ def matmul_operator(a, b):
     a @ b
 
 
-# %% task="matmul-operator" name="einsum-again" structure=true
+# %% task="matmul-operator" name="einsum-again"
 # Your values are right, but you took a detour: more operations than the operator needs,
 # which is one.
 def matmul_operator(a, b):

@@ -100,6 +100,9 @@ def verify(
     reference: Annotated[
         bool, typer.Option("--reference", help="Only run the references on the device.")
     ] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Run mutants of every reference solution.")
+    ] = False,
     device: DeviceOption = "cpu",
     seed: Annotated[int, typer.Option(min=0, help="The seed of the inputs.")] = 1,
     no_jail: NoJail = False,
@@ -115,6 +118,9 @@ def verify(
     _warn_without_jail(no_jail)
     if reference:
         _verify_references(course, assignments or course.names(), devices, seed, not no_jail)
+        return
+    if mutants:
+        _verify_mutants(course, assignments or course.names(), seed, not no_jail)
         return
     failed = False
     for one in devices:
@@ -300,6 +306,34 @@ def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
                 failed |= bool(problems)
     if failed:
         raise UserError("a reference does not pass its own tests")
+
+
+def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
+    from autograder.limits import load_limits
+    from autograder.mutants import run_mutants
+    from autograder.run import Worker
+
+    made = alive = unlisted = 0
+    with Worker(load_limits(course.root), course.cache, jailed) as worker:
+        worker.check_jail()
+        for name in names:
+            folder = course.root / "source" / name
+            count = run_mutants(course.load(name), worker, folder, seed)
+            made, unlisted = made + count.made, unlisted + len(count.survivors)
+            alive += count.listed + len(count.survivors)
+            console.print(
+                f"{name}: {count.made} mutants, {count.listed} listed as equivalent, "
+                f"{len(count.survivors)} survive",
+                markup=False,
+            )
+            for survivor in count.survivors:
+                console.print(f"  {survivor.key}: {survivor.change}", markup=False, soft_wrap=True)
+    console.print(f"{100 * (made - alive) / max(made, 1):.1f} in 100 die")
+    if unlisted:
+        raise UserError(
+            "some mutants survive; sharpen the hidden tests, or list each in its assignment's "
+            "survivors.txt with the reason why it is equivalent"
+        )
 
 
 def _print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:

@@ -94,14 +94,19 @@ class Reference:
                     }
             return self._mistakes.get(task, {})
 
-    def run_answers(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
-        """Run known answers and their tasks' tests, each in a fork taken before its cell."""
+    def run_answers(
+        self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
+    ) -> RunResult:
+        """Run known answers and their tasks' tests, each in a fork taken before its cell.
+
+        An answer that runs longer than `seconds` is ended (0: it ends the whole run in time).
+        """
         branches = []
         for answer in answers:
             task = self.assignment.task_by_id[answer.task]
             grades = tuple(self.index[g.grade_id] for g in task.grades if g.grade_id in self.index)
             at = self.index[task.id]
-            branches.append(Branch(branch_name(answer), answer.source, at, grades))
+            branches.append(Branch(branch_name(answer), answer.source, at, grades, seconds))
         run = worker.attempt(self.cells, self.seed, self.device, branches)
         self._check(run, "a known answer ends the run")
         return run

@@ -42,12 +42,13 @@ class RunCell:
 @dataclass(frozen=True)
 class Branch:
     """A known answer to run in a fork of the reference: its source stands in for cell `at`,
-    and the cells `cells` follow."""
+    and the cells `cells` follow. After `seconds` (0: never) the fork is ended."""
 
     name: str
     source: str
     at: int
     cells: tuple[int, ...]
+    seconds: float = 0.0
 
 
 @dataclass

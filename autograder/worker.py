@@ -210,6 +210,7 @@ def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any])
     """Run a known mistake or alternative in a fork taken just before its task's cell."""
     child = os.fork()
     if child == 0:
+        signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
         _run_cell(task, shell, index, branch["source"], branch["name"])
         for later in branch["cells"]:
             _run_cell(task, shell, later, task["cells"][later]["source"], branch["name"])

@@ -118,6 +118,7 @@ class Worker:
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
+        self._errors = tempfile.TemporaryFile()  # a pipe that nobody reads would fill up
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
@@ -125,7 +126,7 @@ class Worker:
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             start_new_session=True,
         )
         theirs.close()
@@ -146,7 +147,9 @@ class Worker:
             self._ready = self._control.recv(16) == b"ready"
         if not self._ready:
             self._process.kill()
-            words = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+            self._process.wait()
+            self._errors.seek(0)
+            words = self._errors.read().decode(errors="replace").strip().splitlines()
             self.close()
             raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
         self._control.settimeout(None)
@@ -161,7 +164,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process.stderr.close()
+        self._errors.close()
         self._process = self._control = None
 
     def check_jail(self) -> dict[str, str]:

@@ -1,8 +1,14 @@
 """Running cells: outputs, limits, and what a cell can do to its own process."""
 
+import os
+import select
+import subprocess
+import sys
+
 import pytest
 
-from autograder.run import RunCell, execute
+from autograder.limits import Limits
+from autograder.run import RunCell, Worker, execute
 
 PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer")
 
@@ -131,3 +137,38 @@ def test_a_run_leaves_nothing_for_the_next(worker):
     )
     seen += " hasattr(torch, 'leftover'), os.listdir())"
     assert text(worker, seen) == "False False False False []\n"
+
+
+def test_a_worker_that_died_is_replaced(course):
+    with Worker(Limits(), course.cache) as worker:
+        worker.wait_ready()
+        worker._process.kill()
+        worker._process.wait()
+        assert worker.attempt([PROBE], 0, "cpu").results[0, None].evidence is not None
+
+
+def test_nothing_outlives_the_grader(course, tmp_path):
+    program = tmp_path / "grader.py"
+    program.write_text(
+        "import os, threading\nfrom pathlib import Path\nfrom autograder.run import *\n"
+        f"worker = Worker(Limits(cell_seconds=60), Path({str(course.cache)!r}))\n"
+        "worker.wait_ready()\n"
+        "pid = worker._process.pid\n"
+        "def say():\n"
+        "    children = Path(f'/proc/{pid}/task/{pid}/children')\n"
+        "    while not children.read_text():\n"
+        "        pass\n"
+        "    print(pid, children.read_text(), flush=True)\n"
+        "threading.Thread(target=say).start()\n"
+        "worker.attempt([RunCell('while True: pass')], 0, 'cpu')\n"
+    )
+    grader = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
+    processes = [int(word) for word in grader.stdout.readline().split()]
+    assert len(processes) > 1
+    descriptors = [os.pidfd_open(process) for process in processes]
+    grader.kill()
+    grader.wait()
+    for descriptor in descriptors:
+        ended, _, _ = select.select([descriptor], [], [], 30)
+        assert ended
+        os.close(descriptor)

@@ -118,7 +118,7 @@ class Worker:
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
-        self._errors = tempfile.TemporaryFile()  # a pipe that nobody reads would fill up
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],

@@ -192,6 +192,11 @@ def tensor_relu(x):
     return torch.maximum(x, torch.zeros_like(x))
 
 
+# %% task="tensor-relu" name="ready-made"
+def tensor_relu(x):
+    return torch.relu(x)
+
+
 # %% task="tensor-relu" name="half-of-x-plus-its-size"
 def tensor_relu(x):
     return (x + x.abs()) / 2

@@ -159,6 +159,13 @@ def plain_neuron(x, w, b):
     return sum(xi * wi for xi, wi in zip(x, w))
 
 
+# %% task="plain-neuron" name="adds-one-in-place-of-the-bias"
+# You add 1, whatever the caller hands over as `b`. It was 1 in the example only. Try
+# plain_neuron([0.0], [0.0], 5.0).
+def plain_neuron(x, w, b):
+    return sum(xi * wi for xi, wi in zip(x, w)) + 1.0
+
+
 # %% task="plain-neuron" name="bias-subtracted"
 # Your bias works against the sum, as a threshold would that has to be overcome. Here
 # a positive bias makes the result larger. Try plain_neuron([0.0], [0.0], 1.0).
@@ -371,6 +378,19 @@ def sigmoid(z):
         return 1 / (1 + math.exp(-z))
     except OverflowError:
         return 0.5
+
+
+# %% task="sigmoid" name="one-at-both-ends"
+# Where the exponential overflows you answer with 1. That is right for one end of the
+# curve. At which end does your formula overflow? Try sigmoid(-20.0), then
+# sigmoid(-1000.0).
+def sigmoid(z):
+    import math
+
+    try:
+        return 1 / (1 + math.exp(-z))
+    except OverflowError:
+        return 1.0
 
 
 # %% task="activated-neuron" name="no-activation"
@@ -646,6 +666,22 @@ def tensor_neuron(x, w, b):
 # one dimension less. Print the shapes for one input and for a batch.
 def tensor_neuron(x, w, b):
     return (x * w).sum(-1, keepdim=True) + b
+
+
+# %% task="tensor-neuron" name="squeezes-too-much"
+# A batch of one row comes out with the shape (), as if it were a single input: squeeze
+# drops every dimension of size 1. Which dimension did you want to lose? Drop that one.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1, keepdim=True).squeeze() + b
+
+
+# %% task="tensor-neuron" name="stacks-row-by-row"
+# Row by row all is well, and with no rows there is nothing to stack. One operation on
+# the whole table needs no such loop, and knows the shape of an empty answer.
+def tensor_neuron(x, w, b):
+    if x.dim() == 1:
+        return (x * w).sum() + b
+    return torch.stack([(row * w).sum() + b for row in x])
 
 
 # %% task="tensor-neuron" name="relu-nobody-asked-for"

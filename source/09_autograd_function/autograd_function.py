@@ -196,7 +196,8 @@ probe(lambda: w_gradient_shape, reveal=False)
 # shape and dtype. Neither `x` nor `grad` may be changed: others still hold them.
 #
 # Build `backward` from ordinary tensor operations on `grad`, so that autograd can
-# differentiate it in its turn. The tests do that; further down you see what for.
+# differentiate it in its turn. The tests do that, as in `3 * ReLU.apply(x) ** 2`
+# differentiated twice.
 #
 # At exactly 0 every slope from 0 to 1 is a valid choice. No test looks there.
 #
@@ -267,7 +268,8 @@ probe(ReLU.apply, randn(4, 3, away=0.1).t(), grad=True)
 probe(lambda x: 3 * ReLU.apply(x) ** 2, randn(4, 3, away=0.1), grad=True)
 probe(ReLU.apply, randn(0, 3), grad=True)
 probe(ReLU.apply, randn(4, 3, away=0.1, dtype=torch.float64), gradcheck=1)
-probe(ReLU.apply, randn(2, 3, away=0.1, dtype=torch.float64), gradcheck=2)
+x = randn(2, 3, away=0.1, dtype=torch.float64)
+probe(lambda x: 3 * ReLU.apply(x) ** 2, x, gradcheck=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -608,9 +610,6 @@ except TypeError as error:
 # An error is the better outcome by far. `save_for_backward` also lets PyTorch free the
 # tensors as soon as the backward pass is over. A result kept as an attribute is the
 # worst case: it holds its node, the node holds it, and the two keep each other alive.
-#
-# In passing: a `forward` that changes its input in place on purpose must say so with
-# `ctx.mark_dirty(x)`. You will not need it.
 
 # %% [markdown]
 # ## Leaky ReLU: an argument that is no tensor
@@ -691,9 +690,8 @@ probe(
     gradcheck=1,
 )
 probe(
-    LeakyReLU.apply,
+    lambda x: LeakyReLU.apply(x, 0.3) ** 2,
     randn(2, 3, away=0.1, dtype=torch.float64),
-    0.3,
     gradcheck=2,
 )
 ### END HIDDEN TESTS
@@ -758,8 +756,9 @@ plt.show()
 # Now a Function with three inputs: `x` (n × inputs), `w` (outputs × inputs) and `b`
 # (outputs), or `None` in place of `b`. The result is $x w^\top + b$, of n × outputs. It
 # is always called with all three arguments: `Linear.apply(x, w, b)` or `Linear.apply(x,
-# w, None)`. Return a gradient for each tensor, wanted or not, shaped like it, and `None`
-# for a bias that is `None`. The batch may hold one row, or none.
+# w, None)`. Return a gradient for each tensor, shaped like it, and `None` for a bias
+# that is `None`. You need not ask which gradients are wanted. The batch may hold one
+# row, or none.
 #
 # As with ReLU, `backward` must itself be differentiable: compute from `grad` and from
 # saved inputs, by tensor operations alone.
@@ -809,24 +808,24 @@ class Linear(Function):
 
 
 # %% nbgrader={"grade_id": "linear-try", "grade": true, "points": 0}
-x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], requires_grad=True)
-w = torch.tensor([[1.0, -1.0]], requires_grad=True)
-b = torch.tensor([0.5], requires_grad=True)
+x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], requires_grad=True)
+w = torch.tensor([[1.0, 0.0, -1.0], [0.0, 2.0, 0.0]], requires_grad=True)
+b = torch.tensor([0.5, 0.0], requires_grad=True)
 y = Linear.apply(x, w, b)
-torch.testing.assert_close(y, torch.full((3, 1), -0.5))
-y.backward(torch.tensor([[1.0], [10.0], [100.0]]))
-expected = torch.tensor([[1.0, -1.0], [10.0, -10.0], [100.0, -100.0]])
+torch.testing.assert_close(y, torch.tensor([[-1.5, 4.0], [-1.5, 10.0]]))
+upstream = torch.tensor([[1.0, 0.0], [10.0, 1.0]])
+y.backward(upstream)
+expected = torch.tensor([[1.0, 0.0, -1.0], [10.0, 2.0, -10.0]])
 torch.testing.assert_close(x.grad, expected, msg="the gradient for x is wrong")
-expected = torch.tensor([[531.0, 642.0]])
+expected = torch.tensor([[41.0, 52.0, 63.0], [4.0, 5.0, 6.0]])
 torch.testing.assert_close(w.grad, expected, msg="the gradient for w is wrong")
-expected = torch.tensor([111.0])
-torch.testing.assert_close(b.grad, expected, msg="the gradient for b is wrong")
-y = Linear.apply(x, w, None)
-torch.testing.assert_close(y, torch.full((3, 1), -1.0), msg="wrong without a bias")
-w.grad = None
-y.backward(torch.tensor([[1.0], [10.0], [100.0]]))  # must run without a bias, too
-expected = torch.tensor([[531.0, 642.0]])
-torch.testing.assert_close(w.grad, expected, msg="gradient for w, without a bias")
+torch.testing.assert_close(
+    b.grad, torch.tensor([11.0, 1.0]), msg="the gradient for b is wrong"
+)
+y = Linear.apply(x, w, None)  # without a bias both passes must run, too
+torch.testing.assert_close(y, torch.tensor([[-2.0, 4.0], [-2.0, 10.0]]))
+(gradient,) = torch.autograd.grad(y, w, upstream)
+torch.testing.assert_close(gradient, expected, msg="without b: wrong gradient for w")
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: values, with and without bias, also for a batch of one and an empty one.
@@ -874,7 +873,7 @@ probe(
     gradcheck=1,
 )
 probe(
-    Linear.apply,
+    lambda x, w, b: Linear.apply(x, w, b) ** 2,
     randn(3, 2, dtype=torch.float64),
     randn(4, 2, dtype=torch.float64),
     randn(4, dtype=torch.float64),
@@ -905,9 +904,10 @@ probe(
 # - return the right gradient for everything that needs one. What you return for the
 #   others is ignored.
 #
-# Keep tensors with `ctx.save_for_backward`, which takes `None` in place of a tensor. The
-# hidden test counts the elements of all tensors on `ctx` after the forward pass. Those
-# in attributes count, and one kept twice counts twice. Differentiable once is enough.
+# Keep tensors with `ctx.save_for_backward`, which takes `None` in place of a tensor.
+# The hidden test counts the elements of all tensors on `ctx` after the forward pass.
+# Those in attributes count, and one kept twice counts twice. Differentiable once is
+# enough.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -951,18 +951,17 @@ for needs, elements in sizes.items():
     wanted = [t.requires_grad_() for n, t in zip("xwb", (x, w, b)) if n in needs]
     y, expected = FrugalLinear.apply(x, w, b), x @ w.t() + b
     torch.testing.assert_close(y, expected)
-    for name, value in vars(y.grad_fn).items():
-        is_tensor = isinstance(value, torch.Tensor)
-        assert not is_tensor, f"ctx.{name} is a tensor: use ctx.save_for_backward"
-    kept = [tuple(t.shape) for t in y.grad_fn.saved_tensors if t is not None]
-    total = sum(torch.Size(shape).numel() for shape in kept)
-    assert total == elements, f"if {needs} need gradients, ctx should not keep {kept}"
+    tensors = [k for k, v in vars(y.grad_fn).items() if isinstance(v, torch.Tensor)]
+    assert not tensors, f"attributes {tensors} on ctx: use save_for_backward instead"
+    kept = sum(t.numel() for t in y.grad_fn.saved_tensors if t is not None)
+    case = f"where {needs} need gradients"
+    assert kept == elements, f"{case}: ctx keeps {kept} elements, not {elements}"
     upstream = torch.randn(5, 4)
     gradients = torch.autograd.grad(y, wanted, upstream, allow_unused=True)
     right = torch.autograd.grad(expected, wanted, upstream)
     for name, got, gradient in zip(needs.split(), gradients, right):
-        assert got is not None, f"if {needs} need gradients: {name} gets None"
-        torch.testing.assert_close(got, gradient, msg=f"wrong gradient for {name}")
+        assert got is not None, f"{case}: the gradient for {name} is None"
+        torch.testing.assert_close(got, gradient, msg=f"{case}: {name}'s is wrong")
 
 # %% nbgrader={"grade_id": "frugal-linear-gradients", "grade": true, "points": 1}
 # Hidden tests: values and gradients when all, and when only some inputs need one.
@@ -1256,11 +1255,10 @@ probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=2)
 # It must be defined and smooth for all x from −3 to 3, each element of the result may
 # depend on its own element only, shape and dtype are kept, and it must not be a
 # polynomial of degree 2 or less there: `Square` you have seen. First and second
-# derivatives must be right. The grader knows no formula here: it checks your gradients
-# against central differences of your own `forward`, as `gradcheck` does, and the
-# gradient of the gradient against differences of the gradient, all in float64. Values
-# must come out in float32, too. In `backward`, write the derivative yourself, from
-# tensor operations: `torch.sigmoid` is fine, a call of autograd is not.
+# derivatives must be right. The grader knows no formula: it checks both against central
+# differences, in float64, as `gradcheck` and `gradgradcheck` do. Values must come out
+# in float32, too. In `backward`, write the derivative yourself, from tensor operations:
+# `torch.sigmoid` is fine, a call of autograd is not.
 #
 # <details><summary>I cannot decide</summary>
 #
@@ -1443,10 +1441,9 @@ plt.show()
 
 # %% [markdown]
 # Look at the first two rows. `gradcheck` compares `backward` with `forward` and catches
-# LazySquare. `gradgradcheck` never looks at `forward`: it asks whether autograd
-# differentiates `backward` rightly. It does, only that this `backward` is wrong. With
-# SoftAbs it is the other way round: `backward` is right, its derivative is not. Run
-# both.
+# LazySquare. `gradgradcheck` asks only whether `backward` is differentiated rightly. In
+# LazySquare it is: a wrong gradient has a derivative, too. With SoftAbs it is the other
+# way round: `backward` is right, its derivative is not. Run both.
 #
 # If Hypotenuse, FrugalLinear or MSE differs in the last column, you lost no point. Look
 # for a saved tensor that is neither an input nor an output.
@@ -1497,11 +1494,10 @@ plt.show()
 #   passes over the data and a learning rate of 0.2 do. You may set a seed inside.
 #
 # The first hidden test trains on these images with the classes renamed, and asks for at
-# least 90 % of the held-out images; the grader counts them from your logits. The second
-# trains on 320 images with the activation `lambda z: 0 * z`: a network that really goes
-# through it gives the same row for every image. With a ReLU the rows must differ, and
-# the losses must fall: the mean of the last tenth of the list must lie below 0.7 times
-# the mean of the first tenth, and the list must hold at least five.
+# least 90 % of the held-out images. The second trains on 320 images with the activation
+# `lambda z: 0 * z`: a network that really goes through it gives the same row for every
+# image. With a ReLU the rows must differ, and the losses must fall: there are at least
+# five, and the mean of the last tenth is below 0.7 times the mean of the first tenth.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1587,7 +1583,7 @@ probe(held_out_logits, judge="classifies_the_held_out_digits")
 
 # %% nbgrader={"grade_id": "train-activation", "grade": true, "points": 2}
 # Hidden tests: the same row for every image when the activation returns zeros,
-# different rows when it is a ReLU; and losses that fall.
+# different rows when it is a ReLU; and losses that fall (all on 320 images).
 ### BEGIN HIDDEN TESTS
 import torch
 from autograder import probe
@@ -1705,5 +1701,7 @@ for step in range(101):
 #
 # ## Questions answered here
 #
-# Q38, the methods of an autograd Function; R1, ReLU as an autograd Function, and a
-# network trained with it. Touched again: Q27, Q31, Q34, Q35 and R2.
+# Which methods an autograd Function has (Q38), and ReLU as one, with a network trained
+# on it (R1). Touched again: why activations are kept (Q27), the squeeze in a loss
+# (Q31), the gradient of a loss behind a linear layer (Q34), ReLU's gradient (Q35), and
+# a linear layer's gradients in mathematical notation (R2).

@@ -176,6 +176,21 @@ class ReLU(Function):
         grad * (x > 0)
 
 
+# %% task="relu" name="gradient-cut-off"
+# Your first derivative is right, and autograd cannot differentiate it again: somewhere
+# in backward the upstream gradient is cut off, by detach, .data or no_grad.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad.detach() * (x > 0)
+
+
 # %% task="sum-sees-ones" name="what-would-be-right"
 # These are the gradients of a correct Function. The question is what this faulty one
 # gives. Its backward never uses the argument grad: mark that place, then follow
@@ -436,6 +451,21 @@ class LeakyReLU(Function):
         return torch.where(x > 0, grad, 0.1 * grad), None
 
 
+# %% task="leaky-relu" name="slope-written-in-backward"
+# Your forward uses the caller's slope and your backward a number of your own. Leave the
+# slope on ctx, and compare the gradients for slope 0.1 and slope 0.5.
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.save_for_backward(x)
+        return torch.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, 0.1 * grad), None
+
+
 # %% task="linear" name="upstream-ignored"
 # Your backward treats the upstream gradient as a tensor of ones: x and w determine the
 # result alone. Behind .sum() that passes. Scale the loss by 10 and see whether the
@@ -646,6 +676,28 @@ class FrugalLinear(Function):
             grad.t() @ x if w_needs else None,
             grad.sum(0) if b_needs else None,
         )
+
+
+# %% task="frugal-linear" name="one-or-the-other"
+# You treat x and w as alternatives, as in if and elif. Often both need a gradient, and
+# then both products are due. Each of them has its own condition.
+class FrugalLinear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        if ctx.needs_input_grad[0]:
+            ctx.save_for_backward(w)
+        elif ctx.needs_input_grad[1]:
+            ctx.save_for_backward(x)
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        grad_x = grad_w = None
+        if ctx.needs_input_grad[0]:
+            grad_x = grad @ ctx.saved_tensors[0]
+        elif ctx.needs_input_grad[1]:
+            grad_w = grad.t() @ ctx.saved_tensors[0]
+        return grad_x, grad_w, grad.sum(0)
 
 
 # %% task="frugal-linear" name="keeps-the-bias-too"

@@ -7,6 +7,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
+# Counts what is asked of PyTorch. You need not read this cell.
 class OperationCounter(TorchDispatchMode):
     """Inside `with OperationCounter() as seen:`, seen.counts fills by name."""
 
@@ -169,7 +170,7 @@ doubling = [8, 4, 2, 1]
 
 if __name__ == "__main__":
     a, b = torch.rand(5, 196), torch.rand(196, 10)
-    print("(5, 196) times (196, 10)      operations         µs   away from @")
+    print("(5, 196) times (196, 10)      operations         µs   difference")
     for multiply in (
         matmul_loops,
         matmul_elementwise,
@@ -178,10 +179,10 @@ if __name__ == "__main__":
         matmul_einsum,
         matmul_operator,
     ):
-        distance = (checked_matmul(a, b, multiply) - a @ b).abs().max()
+        difference = (checked_matmul(a, b, multiply) - a @ b).abs().max()
         operations = count_operations(multiply, a, b)
         best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
-        print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {distance:11.0e}")
+        print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {difference:10.0e}")
     entries, size = intermediate_size(a, b)
     print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
     print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")

@@ -334,11 +334,6 @@ print("relu(3 + -5):          ", relu(3.0 + -5.0))
 print("relu(3) + relu(-5):    ", relu(3.0) + relu(-5.0))
 
 # %% [markdown]
-# The last two differ, and that is what an activation is for. Without one, a neuron fed
-# by neurons is again a weighted sum of the inputs plus a bias: one neuron could replace
-# them all. With ReLU in between it cannot.
-
-# %% [markdown]
 # ## The sigmoid
 #
 # ReLU grows without end. The *sigmoid* squeezes every number into the range from 0 to
@@ -489,6 +484,10 @@ probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square
 
 # %% [markdown]
 # ## What neurons look like
+#
+# What is an activation for? Without one, a neuron fed by neurons is again a weighted
+# sum of the inputs plus a bias: one neuron could replace them all. ReLU breaks this.
+# You saw it: ReLU of a sum and the sum of the ReLUs, 0 and 3, differ.
 #
 # The next cell gives you a third activation, the *step*: 1 above zero, 0 otherwise. The
 # first artificial neurons used it. They *fire* (answer 1), or stay *silent* (answer 0).

@@ -9,14 +9,19 @@
 # # Matrix multiplication, one rung at a time
 #
 # At the end you can write a matrix product in six ways, say beforehand what each of
-# them costs, and measure whether you were right. On the way you learn to compare
-# tensors as a whole, to tell a rank-0 tensor from one that only looks like it, to
-# turn the equation of a norm into code, and to time code without fooling yourself.
+# them costs, and measure whether you were right. The six are the rungs of a ladder,
+# from three Python loops at the bottom to the operator `@` at the top. On the way you
+# learn to compare tensors as a whole, to tell a single number from a tensor that only
+# looks like one, to turn the equation of a norm into code, and to time code without
+# fooling yourself.
 #
 # It builds on 02_dense_layer, where a layer was one matrix product, `x @ w.t()`. Here
-# we open the `@`. You need loops, functions and indexing in Python, and nothing else.
+# we open the `@`. You need Python's loops and functions, indexing and shapes of
+# tensors, and an idea of what a gradient is. Nothing has to be derived.
 #
-# Expect about 100 minutes. Everything runs on a laptop's CPU.
+# Expect two hours: 95 minutes for the tasks, the rest for what stands between them.
+# Everything runs on a laptop's CPU. A first line `#| export` marks what is collected in
+# a file of its own. Leave it where it is.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
@@ -27,6 +32,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
+# Counts what is asked of PyTorch. You need not read this cell.
 class OperationCounter(TorchDispatchMode):
     """Inside `with OperationCounter() as seen:`, seen.counts fills by name."""
 
@@ -62,7 +68,7 @@ def count_operations(f, *args):
 # The index $p$ runs along the row of $a$ and, at the same time, down the column of $b$.
 # Both must therefore be equally long. In this notebook the sizes are always called
 # `n`, `k` and `m`: `a` is (n, k), `b` is (k, m), the product is (n, m), and `k` is
-# the inner size. The next cell draws it.
+# the inner size. The next cell draws it. Counting starts at 0: row 1 is the second row.
 
 # %% tags=["skip-execution"]
 import matplotlib.pyplot as plt
@@ -86,7 +92,7 @@ fig, axes = plt.subplots(1, 5, figsize=(9, 3.6), gridspec_kw=widths)
 draw_grid(axes[0], 3, 6, row=1, title="row 1 of a (3, 6)")
 draw_grid(axes[2], 6, 4, col=2, title="column 2 of b (6, 4)")
 draw_grid(axes[4], 3, 4, row=1, col=2, title="entry [1, 2] of c (3, 4)")
-for ax, sign in zip(axes[1::2], "·=", strict=True):
+for ax, sign in zip(axes[1::2], "×=", strict=True):
     ax.text(0.5, 0.5, sign, ha="center", va="center", fontsize=22)
     ax.axis("off")
 plt.show()
@@ -152,21 +158,39 @@ probe(lambda: terms, reveal=False)
 probe(lambda: multiplications, reveal=False)
 ### END HIDDEN TESTS
 
+
+# %% nbgrader={"grade_id": "check", "locked": true}
+def check_product(multiply):
+    """Try a matrix product of yours on small examples. Used on every rung."""
+    a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+    c = multiply(a, b)
+    assert c is not None, "the function returns nothing: is there a return at its end?"
+    assert c.shape == (2, 2), f"two rows of a, two columns of b, but shape {c.shape}"
+    torch.testing.assert_close(c, torch.tensor([[31.0, 302.0], [64.0, 605.0]]))
+    c = multiply(torch.ones(1, 3), torch.ones(3, 4))
+    assert c.shape == (1, 4), f"(1, 3) times (3, 4) is (1, 4), not {tuple(c.shape)}"
+    c = multiply(a.clone().requires_grad_(), b)
+    assert c.requires_grad, "no gradient can reach a: have numbers left their tensors?"
+
+
 # %% [markdown]
 # ## First rung: three loops
 #
 # Write the product with three loops, one for each index of the formula. Take single
-# entries of `a` and `b` by indexing, multiply two of them with `*`, add with `+`. No
-# `sum` method, no `@`, nothing that works on more than one number at a time.
+# entries of `a` and `b` by indexing (`a[i, p]` or `a[i][p]`), multiply two of them with
+# `*`, add with `+` or Python's own `sum`. No `.sum()`, no `@`: all arithmetic is done
+# on single numbers. Making the result with `torch.zeros` or `torch.stack` is fine, and
+# so is writing into it, `c[i, j] = …` or `c[i, j] += …`.
 #
 # One rule holds on every rung: **values stay tensors**. `a[i, p]` is a tensor that
 # holds one number. Leave it one, so that PyTorch can follow it and compute gradients.
-# `.item()`, `.tolist()`, `.numpy()` and the like take the number out and cut that
-# connection. Writing into a result, `c[i, j] = …` or `c[i, j] += …`, is fine.
+# `.item()`, `.tolist()`, `.numpy()` and a `torch.tensor(…)` around your results cut
+# that connection.
 #
 # The tests look at values and shapes, at the gradients for `a` and `b`, and at the
-# rule that only single numbers are multiplied and added. You may rely on the inner
-# sizes agreeing and on every size being at least 1. The result is a tensor of shape
+# rule that arithmetic is done on single numbers. On every rung `a` and `b` are float32,
+# the inner sizes agree, every size is at least 1, and the result is a tensor of shape
 # (n, m).
 #
 # <details><summary>I don't know how to start</summary>
@@ -178,9 +202,8 @@ probe(lambda: multiplications, reveal=False)
 #
 # <details><summary>It works for square matrices only</summary>
 #
-# Ask of each of the three loops: which size does it run over, and in which shape does
-# that size stand? Try `a` of shape (2, 3) and `b` of shape (3, 4), where no two
-# sizes are the same.
+# Try `a` of shape (2, 3) and `b` of shape (3, 4), where no two sizes are the same.
+# Which size does each of the three loops run over?
 #
 # </details>
 
@@ -205,13 +228,7 @@ def matmul_loops(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-loops-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-c = matmul_loops(a, b)
-assert c is not None, "the function returns nothing: is there a return at its end?"
-assert c.shape == (2, 2), f"two rows of a, two columns of b, but shape {c.shape}"
-torch.testing.assert_close(c, torch.tensor([[31.0, 302.0], [64.0, 605.0]]))
-assert matmul_loops(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+check_product(matmul_loops)
 
 # %% nbgrader={"grade_id": "matmul-loops-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes, one row or one column among them.
@@ -252,8 +269,9 @@ probe(matmul_loops, randn(3, 5), randn(5, 2), forbid=shortcuts)
 # %% [markdown]
 # ## How long does that take?
 #
-# Run the next cell at the size of our five images. `%%time` runs the cell once and
-# prints how long it took; `Wall time` is the time that passed on the clock.
+# Run the next cell at the size of our five images. Its first line is a *magic*, a
+# command to the notebook. `%%time` runs the cell once and prints how long it took;
+# `Wall time` is the time that passed on the clock.
 
 # %% tags=["skip-execution"]
 # %%time
@@ -261,23 +279,26 @@ images, weights = torch.rand(5, 784), torch.rand(784, 10)
 scores = matmul_loops(images, weights)
 
 # %% [markdown]
-# The better part of a second, or more, for 39,200 multiplications. A processor does
+# A good part of a second, or more, for 39,200 multiplications. A processor does
 # billions of them in a second. Somebody is wasting time here, and most of this notebook
 # is about finding out who.
 #
 # One measurement says little, though. The first call often does extra work: libraries
-# wake up their threads, memory is asked for, caches are cold. Later calls are disturbed
-# by whatever else the computer is doing. That disturbance is never negative: nothing
-# makes a program run faster than it can. So warm up first, measure several times, and
-# look at the smallest value. `%%timeit` does about that: `%%timeit -n 4 -r 3` makes 3
-# measurements (`-r`, repeats) of 4 runs each (`-n`). Always give both, or it chooses so
-# many runs that you wait.
+# wake up their threads, memory is asked for. Later calls are disturbed by whatever else
+# the computer is doing. That disturbance is never negative: nothing makes a program run
+# faster than it can. So warm up first, measure several times, and look at the smallest
+# value.
+#
+# The magic `%%timeit` measures several times. `%%timeit -n 100 -r 5` makes 5 runs
+# (`-r`) of 100 loops each (`-n`), so the cell is executed 500 times. With both numbers
+# given it does not warm up, and it prints the mean and the standard deviation of the
+# runs, not the smallest. Without them it chooses so many loops that you wait.
 
 # %% [markdown]
 # ## What stays after timing
 #
-# Both magics run your code. Only one of them leaves behind what the code computed.
-# Suppose three cells are run, each once. The first makes three names.
+# Both magics run your code. What is left of it afterwards? Suppose three cells are run,
+# each once. The first makes three names.
 #
 # ```python
 # x, y, calls = 0, 0, []
@@ -298,8 +319,8 @@ scores = matmul_loops(images, weights)
 # calls.append("called")
 # ```
 #
-# Predict what you find afterwards. A wrong guess that surprises you is worth more than
-# a look in the manual; after you have decided, run the cells below the task.
+# Predict what you find afterwards. Then run the cells below the task. You may correct
+# your guess after looking: what counts is that you made one.
 
 # %% nbgrader={"grade_id": "keeps", "solution": true} difficulty=2 importance=3 minutes=4 answers=["Q9"]
 # Assign three integers: x_after, y_after (the values of x and y) and
@@ -340,6 +361,11 @@ calls.append("called")
 print("x =", x, " y =", y, " calls:", len(calls))
 
 # %% [markdown]
+# `%%time` runs the cell where you are, so `x` is changed. `%%timeit` puts the cell
+# inside a function: `y` is a local name there and vanishes. `append` changes the list
+# outside, 3 · 4 times.
+
+# %% [markdown]
 # ## A timer of your own
 #
 # Write `time_calls(f, n)`. It calls `f()`, without arguments, once to warm up. That
@@ -347,9 +373,8 @@ print("x =", x, " y =", y, " calls:", len(calls))
 # itself, and returns the list of the `n` durations in seconds, in the order of the
 # calls.
 #
-# The time meant is the time on the clock. `time.perf_counter()` is made for this: the
-# difference of two of its values is the seconds between them. (`time` is imported
-# above.)
+# The time meant is the time on the clock: the difference of two values of
+# `time.perf_counter()` is the seconds between them. (`time` is imported above.)
 #
 # The tests count the calls of `f` and the entries of the list for several `n`. For an
 # `f` that sleeps, they also check that each duration belongs to its own call and is in
@@ -392,11 +417,15 @@ def time_calls(f, n):
 # %% nbgrader={"grade_id": "time-calls-try", "grade": true, "points": 0}
 seen = []
 durations = time_calls(lambda: seen.append("call"), 4)
+assert isinstance(durations, list), f"a list is asked for, not {durations!r}"
 assert len(durations) == 4, f"4 durations are asked for, {len(durations)} came back"
 assert len(seen) == 5, f"one call to warm up and 4 timed ones, but {len(seen)} calls"
-durations = time_calls(lambda: time.sleep(0.005), 1)
-assert durations[0] > 0.004, "sleeping for 5 ms came out shorter than that"
-assert durations[0] < 2, "sleeping for 5 ms came out as 2 or more: in which unit?"
+sleeps = [0.03, 0, 0.03, 0]  # seconds; the first call is the warm-up
+first, second, third = time_calls(lambda: time.sleep(sleeps.pop(0)), 3)
+assert second > 0.027, f"the second timed call slept for 0.03 s, not {second:.4f}"
+assert second < 2, f"sleeping for 0.03 s came out as {second}: in which unit?"
+assert first < 0.015, f"only the warm-up slept, but the first duration is {first:.4f} s"
+assert third < 0.015, f"the third call did not sleep, but took {third:.4f} s"
 
 # %% nbgrader={"grade_id": "time-calls-count", "grade": true, "points": 1}
 # Hidden tests: how often f is called, and how many durations come back.
@@ -422,46 +451,38 @@ import time as clock
 
 from autograder import probe
 
-SLEEP = 0.01  # seconds
+LONG, SHORT = 0.01, 0.001  # seconds
 
 
 def in_words(seconds):
     """A duration, so coarsely that neither speed nor noise can change it."""
     if not 0 <= seconds:
         return "not a duration"
-    if seconds < 0.1 * SLEEP:
-        return "next to nothing"
-    if seconds < 0.9 * SLEEP:
-        return "shorter than the sleep"
-    return (
-        "as long as the sleep" if seconds < 200 * SLEEP else "far longer than the sleep"
-    )
+    if seconds < 0.4 * LONG:
+        return "shorter than the long sleep by far"
+    if seconds < 0.9 * LONG:
+        return "shorter than the long sleep"
+    return "as long as the long sleep" if seconds < 50 * LONG else "far longer"
 
 
-def durations_of(*calls):
-    """Durations of calls that sleep or do nothing; the first is the warm-up."""
+def durations_of(*sleeps):
+    """Durations of calls that sleep as told; the first is the warm-up."""
 
     def one_round():
-        left = list(calls)
+        left = list(sleeps)
+        return time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1)
 
-        def f():
-            if left.pop(0) == "sleep":
-                clock.sleep(SLEEP)
-
-        return time_calls(f, len(calls) - 1)
-
-    rounds = [one_round(), one_round(), one_round()]
+    rounds = [one_round() for _ in range(4)]
     return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
 
 
-probe(durations_of, "nothing", "sleep", "nothing")
-probe(durations_of, "sleep", "nothing")
+probe(durations_of, SHORT, LONG, SHORT)
+probe(durations_of, LONG, SHORT)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Look at the noise once. The next cell times 200 calls of the same product, the very
-# first one included. The smallest value is the most repeatable one, which is why
-# timings below are always the best of several.
+# Look at the noise once, in 200 calls of the same product, the very first one included.
+# The smallest value is the most repeatable one. Timings below are the best of several.
 
 # %% tags=["skip-execution"]
 images, weights = torch.rand(5, 784), torch.rand(784, 10)
@@ -486,9 +507,14 @@ plt.show()
 # %% [markdown]
 # ## Whole tensors instead of numbers
 #
-# The remedy for slow loops is to stop talking to PyTorch about single numbers. Between
-# two tensors of the same shape, `+`, `-`, `*`, `/`, `>`, `==` work *elementwise*: they
-# pair the entries up, and one call does all pairs.
+# The remedy for slow loops: stop talking to PyTorch about single numbers. Between two
+# tensors of the same shape, `+`, `-`, `*`, `/`, `>`, `==` work *elementwise*: they pair
+# the entries up, and one call does all pairs.
+#
+# Another call makes one number of many, such as `.sum()`. What it returns is still a
+# tensor, of rank 0. The *rank* is the number of dimensions, the length of the shape: a
+# matrix has rank 2, a row taken out of it rank 1, and a single number has no dimension
+# at all, so its shape is `()`.
 
 # %% tags=["skip-execution"]
 u, v = torch.tensor([1.0, 6.0, 3.0]), torch.tensor([2.0, 4.0, 3.0])
@@ -496,6 +522,7 @@ print("u + v =", u + v)
 print("u * v =", u * v)
 print("u > v =", u > v)
 print("u > 2 =", u > 2)
+print("u.sum() =", u.sum(), " shape:", tuple(u.sum().shape))
 
 # %% [markdown]
 # ## Compare tensors as a whole
@@ -507,16 +534,18 @@ print("u > 2 =", u > 2)
 # `b`. Equal is not greater. The answer is `True` or `False`, as a Python bool or as a
 # rank-0 tensor.
 #
-# `mean_of(x)` is the mean of all entries of a tensor of floats, integers or booleans,
-# where `True` counts as 1. PyTorch's own `.mean()` refuses integers and booleans,
-# because their mean is usually neither. Return a Python float or a rank-0 tensor.
+# `mean_of(x)` is the mean of all entries of a tensor of float32 numbers, integers or
+# booleans, where `True` counts as 1. PyTorch's own `.mean()` refuses integers and
+# booleans, because their mean is usually neither. Return a Python float or a rank-0
+# tensor. The accuracy of float32 is enough.
 #
 # `share_greater(a, b)` is the share of the entries of `a` that are greater than their
 # partner in `b`, between 0 and 1. This is how accuracy is computed later on. Return a
 # Python float or a rank-0 tensor.
 #
 # In both comparisons, `a` and `b` have the same shape, of any rank, or `b` is a rank-0
-# tensor to which every entry of `a` is compared. They hold floats or integers.
+# tensor to which every entry of `a` is compared. They hold floats or integers. No
+# tensor here is empty, and the integers are small, below 100.
 #
 # <details><summary>I get a tensor full of True and False</summary>
 #
@@ -555,12 +584,18 @@ def share_greater(a, b):
 
 # %% nbgrader={"grade_id": "compare-try", "grade": true, "points": 0}
 low, high = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 3.0, 4.0])
-assert all_greater(high, low), "2 > 1, 3 > 2 and 4 > 3"
+answer = all_greater(high, low)
+assert answer is not None, "all_greater returns nothing"
+assert torch.as_tensor(answer).dim() == 0, f"one answer is asked for, not {answer}"
+assert answer, "2 > 1, 3 > 2 and 4 > 3"
 assert not all_greater(low, high)
-assert not all_greater(torch.tensor([9, 1]), torch.tensor([5, 5])), "1 > 5 is false"
-assert abs(float(mean_of(torch.tensor([1, 2, 2]))) - 5 / 3) < 1e-6
-share = float(share_greater(torch.tensor([9, 1, 7, 8]), torch.tensor(5)))
-assert share == 0.75, f"three of four are greater than 5, so 0.75, but {share}"
+pairs = torch.tensor([[4, 5, 9]]), torch.tensor([[2, 6, 3]])
+assert not all_greater(*pairs), "5 > 6 is false, whatever the other pairs say"
+assert not all_greater(torch.tensor([3, 4]), torch.tensor([3, 2])), "3 > 3 is false"
+mean = float(mean_of(torch.tensor([[1, 2, 2], [4, 5, 6]])))
+assert abs(mean - 20 / 6) < 1e-5, f"six entries, 20 in all: their mean is not {mean}"
+share = float(share_greater(torch.tensor([[9, 1, 5], [7, 8, 5]]), torch.tensor(5)))
+assert abs(share - 0.5) < 1e-6, f"3 of 6 are greater than 5, so 0.5, but {share}"
 
 # %% nbgrader={"grade_id": "compare-all", "grade": true, "points": 1}
 # Hidden tests: all_greater with all, some, none and equal entries, of several ranks.
@@ -607,10 +642,8 @@ probe(share_greater, rand(5) + 1, rand(5))
 # %% [markdown]
 # ## Rank 0
 #
-# The *rank* of a tensor is the number of its dimensions, the length of its shape. A
-# single number has no dimension at all: its shape is `()` and its rank is 0. A tensor
-# may hold one number and still have rank 1 or 2. Then it takes one or two indices to
-# reach the number, and with broadcasting it behaves differently.
+# A tensor may hold one number and still have rank 1 or 2. Then it takes one or two
+# indices to reach the number.
 #
 # Write `to_number(x)`, which turns a rank-0 tensor into the Python number it holds: an
 # int for an integer tensor, a bool for a boolean one, a float for a floating one. For a
@@ -618,8 +651,8 @@ probe(share_greater, rand(5) + 1, rand(5))
 # it. PyTorch's own method for the first half is `.item()`, and it is less strict. The
 # tests check the kind of the number too.
 #
-# Then predict seven ranks, and assign to `five` a tensor of rank 0 that holds 5, of any
-# dtype.
+# Then predict seven ranks, and assign to `five` a tensor of rank 0 that holds 5, an
+# integer or a float.
 #
 # <details><summary>How do I see a rank?</summary>
 #
@@ -658,15 +691,18 @@ five = torch.tensor(5.0)
 
 # %% nbgrader={"grade_id": "rank-zero-try", "grade": true, "points": 0}
 assert isinstance(five, torch.Tensor), "five is to be a tensor, not a Python number"
+assert five.shape == (), f"five is to have rank 0, its shape is {tuple(five.shape)}"
 assert five == 5, f"five is to hold 5, it holds {five}"
-assert isinstance(to_number(torch.tensor(7)), int), "an integer tensor gives an int"
-assert to_number(torch.tensor(2.5)) == 2.5
-try:
-    to_number(torch.tensor([1.0, 2.0]))
-except ValueError:
-    pass
-else:
-    raise AssertionError("two numbers are not one: ValueError is asked for")
+for number in (7, True, 2.5):
+    found, kind = to_number(torch.tensor(number)), type(number).__name__
+    assert type(found).__name__ == kind, f"{kind} {number} came out as {found!r}"
+    assert found == number, f"{number} came out as {found!r}"
+for x in (torch.tensor([1.0, 2.0]), torch.tensor([[5.0]])):
+    try:
+        to_number(x)
+    except ValueError:
+        continue
+    raise AssertionError(f"{x} has rank {x.dim()}: ValueError is asked for")
 
 # %% nbgrader={"grade_id": "rank-zero-ranks", "grade": true, "points": 1}
 # Hidden tests: the seven predictions.
@@ -724,14 +760,15 @@ probe(to_number, randint(2, 90, 1, 1), raises=ValueError)
 #
 # $$\|A\|_1 = \max_{j} \sum_{i} |a_{ij}|$$
 #
-# Reading such a line from the inside out gives the code: first what is done to each
-# entry, then what is summed, over which index, then what happens to the sums. Recall
-# from 02_dense_layer that $i$ counts rows and $j$ counts columns.
+# Read such a line from the inside out: first what is done to each entry, then what is
+# summed, over which index, then what happens to the sums. As before, $i$ counts rows
+# and $j$ counts columns.
 #
 # Write both without loops over entries, from elementwise operations and `sum`, `max` or
-# the like. Ready-made norms (`torch.norm`, everything in `torch.linalg`) are not
-# allowed here. Both return a rank-0 tensor; the tests also compare the gradient for
-# `a`.
+# the like. Ready-made norms and distances (`torch.norm`, `a.norm()`, `torch.dist`,
+# everything in `torch.linalg`) are not allowed here. Both return a rank-0 tensor. The
+# tests also compare the gradient for `a`, at random matrices: no entry is 0 there, and
+# no two column sums are equal.
 #
 # <details><summary>Which dimension do I sum over?</summary>
 #
@@ -758,7 +795,7 @@ def one_norm(a):
 
 
 # %% nbgrader={"grade_id": "norms-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, -2.0, 2.0], [0.0, 4.0, 0.0]])
+a = torch.tensor([[-1.0, -2.0, 2.0], [0.0, 4.0, 0.0]])
 assert frobenius(a).shape == (), f"rank 0 is asked for, not shape {frobenius(a).shape}"
 torch.testing.assert_close(frobenius(a), torch.tensor(5.0))
 assert one_norm(a).shape == (), f"rank 0 is asked for, not shape {one_norm(a).shape}"
@@ -806,8 +843,8 @@ probe(one_norm, randn(3, 5, away=0.1), grad=True, forbid=ready_made)
 # ## Second rung: a row times a column
 #
 # Back to the product. One entry of it is a row of `a` times a column of `b`, summed.
-# That is an elementwise product and a sum, two calls for all `k` pairs, where the
-# innermost loop made two calls for each pair.
+# That is an elementwise product and a sum: two arithmetic calls for all `k` pairs,
+# where the innermost loop made two for each pair.
 #
 # Write the product again with two loops, over rows and columns, and no third one. As
 # before, values stay tensors and PyTorch's own products (`@`, `dot`, `mm`, `einsum` and
@@ -815,9 +852,10 @@ probe(one_norm, randn(3, 5, away=0.1), grad=True, forbid=ready_made)
 #
 # From here on the tests also count. Whatever your function asks of PyTorch is one
 # operation: a product, a sum, an assignment into the result, and every piece of
-# indexing too, as `a[i]` builds a new tensor that looks into the old one. The limit on
-# this rung is **20 operations for each entry of the result**, whatever `k` is. With
-# long rows three loops cannot stay below it; two loops can, in any spelling.
+# indexing too, as `a[i]` builds a *view*, a new tensor that looks into the old one. The
+# limit on this rung is **20 operations for each entry of the result**, whatever `k` is.
+# With long rows three loops cannot stay below it. The limits are generous: up to the
+# fourth rung a plain solution needs less than half.
 #
 # <details><summary>How do I get a row, how a column?</summary>
 #
@@ -846,11 +884,7 @@ def matmul_elementwise(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-elementwise-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
-torch.testing.assert_close(matmul_elementwise(a, b), expected)
-assert matmul_elementwise(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+check_product(matmul_elementwise)
 used = count_operations(matmul_elementwise, torch.rand(4, 40), torch.rand(40, 3))
 assert used <= 20 * 4 * 3, f"{used} operations for 12 entries: is there a third loop?"
 
@@ -898,7 +932,8 @@ probe(matmul_elementwise, randn(4, 40), randn(40, 3), budget=3.0, forbid=ready_m
 # Broadcasting does that. When two shapes differ, PyTorch aligns them from the right and
 # stretches sizes of 1. A column of shape (k, 1) beside a matrix of shape (k, m) acts as
 # if it were repeated m times. (04_broadcasting has the rules in full.) And indexing
-# with `None` inserts a dimension of size 1 where it stands, as `unsqueeze` does.
+# with `None` inserts a dimension of size 1 where it stands. The method `unsqueeze`,
+# given the place, does the same.
 #
 # Predict shapes for `a` of shape (5, 784) and `b` of shape (784, 10), as tuples, or
 # `"error"` where PyTorch refuses.
@@ -996,11 +1031,7 @@ def matmul_broadcast(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-broadcast-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
-torch.testing.assert_close(matmul_broadcast(a, b), expected)
-assert matmul_broadcast(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+check_product(matmul_broadcast)
 used = count_operations(matmul_broadcast, torch.rand(4, 6), torch.rand(6, 40))
 assert used <= 18 * 4, f"{used} operations for 4 rows: is there a second loop?"
 
@@ -1048,7 +1079,7 @@ probe(matmul_broadcast, randn(4, 6), randn(6, 40), budget=3.0, forbid=ready_made
 # and sum over the dimension of $p$.
 #
 # The limit is **12 operations in all**, for matrices of any size. Ready-made products
-# wait one task longer.
+# wait one rung longer.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1072,11 +1103,7 @@ def matmul_no_loop(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-no-loop-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
-torch.testing.assert_close(matmul_no_loop(a, b), expected)
-assert matmul_no_loop(torch.ones(1, 3), torch.ones(3, 4)).shape == (1, 4)
+check_product(matmul_no_loop)
 used = count_operations(matmul_no_loop, torch.rand(30, 4), torch.rand(4, 5))
 assert used <= 12, f"{used} operations: is there still a loop?"
 
@@ -1147,6 +1174,9 @@ def intermediate_size(a, b):
 entries, size = intermediate_size(torch.zeros(2, 3), torch.zeros(3, 4))
 assert entries == 24, f"24 products are made here, not {entries}"
 assert size == 96, f"24 entries of float32 take 4 bytes each, 96 in all, not {size}"
+double = torch.zeros(2, 3).double(), torch.zeros(3, 4).double()
+size = intermediate_size(*double)[1]
+assert size == 192, f"24 entries of float64 take 8 bytes each, 192 in all, not {size}"
 
 # %% nbgrader={"grade_id": "intermediate-entries", "grade": true, "points": 1}
 # Hidden tests: the number of entries.
@@ -1182,10 +1212,10 @@ probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# For the five images this is 157 kB, which nobody notices. For the 60,000 training
-# images of MNIST the same line wants almost 1.9 GB, to make a result of 2.4 MB. With a
-# hidden layer of 100 units in place of the 10 outputs it wants 18.8 GB. The one loop of
-# the third rung needs `k · m` entries at a time, and often it is the better bargain.
+# For the five images this is 157 kB. For the 60,000 training images of MNIST the same
+# line wants almost 1.9 GB, to make a result of 2.4 MB. With a hidden layer of 100 units
+# in place of the 10 outputs it wants 18.8 GB. The one loop of the third rung needs `k ·
+# m` entries at a time, and often it is the better bargain.
 
 # %% tags=["skip-execution"]
 for n, m in [(5, 10), (60_000, 10), (60_000, 100)]:
@@ -1196,9 +1226,10 @@ for n, m in [(5, 10), (60_000, 10), (60_000, 100)]:
 # %% [markdown]
 # ## When broadcasting goes on silently
 #
-# Inner sizes that differ have no product. Three loops then run out of a column and fail
-# with a message about an index, or, if the row is the shorter one, leave the rest of
-# the column out and say nothing. Broadcasting may fail, or worse, it may not.
+# Inner sizes that differ have no product. Say `p` runs along the row in your three
+# loops. With (2, 5) times (3, 4) it runs out of the column, and a message complains
+# about an index. With (2, 3) times (5, 4) the last two rows of `b` are left out, and
+# nothing is said. Broadcasting may fail, or worse, it may not.
 
 # %% tags=["skip-execution"]
 a, b = torch.tensor([[1.0], [2.0]]), torch.ones(3, 4)
@@ -1211,8 +1242,7 @@ for multiply in (matmul_no_loop, torch.matmul):
 
 # %% [markdown]
 # The size of 1 was stretched to 3, as if the single column of `a` had been there three
-# times. A forgotten feature dimension or a wrong slice is enough to end up here. The
-# network still trains, just badly, and nothing tells you.
+# times. A wrong slice is enough to end up here. The network still trains, just badly.
 
 # %% [markdown]
 # ## A product that checks its sizes
@@ -1306,13 +1336,12 @@ probe(checked, randn(2, 3), randn(1, 4), raises=ValueError)
 # over. For example, `torch.einsum("ij->i", t)` sums each row of `t`, and
 # `torch.einsum("i,i->", u, v)` is the sum of the products of two vectors.
 #
-# Write the product with one call of `torch.einsum`. The whole of 05_einsum is about
-# what else it can do.
+# Write the product with one call of `torch.einsum`.
 #
 # Einsum does not build the tensor of n · k · m entries: it rearranges its inputs and
-# hands them to a ready-made product. The tests check that: on this rung ready-made
-# products are allowed, `*` and `sum` on tensors are not, and the limit is **20
-# operations**, most of which einsum spends on turning dimensions around.
+# usually hands them to a ready-made product. The tests check that: on this rung
+# ready-made products are allowed, `*` and `sum` on tensors are not, and the limit is
+# **20 operations**. Einsum itself spends 12, mostly on turning dimensions around.
 
 
 # %% nbgrader={"grade_id": "matmul-einsum", "solution": true} difficulty=2 importance=3 minutes=3 answers=["Q15", "L1"]
@@ -1328,10 +1357,7 @@ def matmul_einsum(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-einsum-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
-torch.testing.assert_close(matmul_einsum(a, b), expected)
+check_product(matmul_einsum)
 
 # %% nbgrader={"grade_id": "matmul-einsum-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for several shapes.
@@ -1357,8 +1383,8 @@ probe(matmul_einsum, randn(30, 4), randn(4, 5), budget=2.0, forbid=by_hand)
 # %% [markdown]
 # ## Top of the ladder: the operator
 #
-# Last, the one you will use: the operator for matrix products. One character is enough;
-# the method or function behind it will do as well. The limit is **3 operations**.
+# Last, the one you will use: the operator for matrix products. The method or function
+# behind it will do as well. The limit is **3 operations**.
 
 
 # %% nbgrader={"grade_id": "matmul-operator", "solution": true} difficulty=1 importance=5 minutes=2 answers=["Q15", "L1"]
@@ -1374,10 +1400,7 @@ def matmul_operator(a, b):
 
 
 # %% nbgrader={"grade_id": "matmul-operator-try", "grade": true, "points": 0}
-a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
-expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
-torch.testing.assert_close(matmul_operator(a, b), expected)
+check_product(matmul_operator)
 
 # %% nbgrader={"grade_id": "matmul-operator-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for several shapes.
@@ -1407,10 +1430,11 @@ probe(matmul_operator, randn(30, 4), randn(4, 5), budget=3.0, forbid=by_hand)
 # differ in how many of these each call of `*` does. Write `star_calls(n, k, m)`, which
 # returns a list of four integers: how many times the Python operator `*` is applied to
 # tensors on the first four rungs, in their order: three loops, two loops (over the
-# entries of the result), one loop (over the rows of `a`), no loop.
+# entries of the result), one loop (over the rows of `a`), no loop. All sizes are at
+# least 1.
 #
 # Then predict the growth. All three sizes are doubled at once. By which factor does
-# each of the four counts grow? Assign the list `doubling`.
+# each of the four counts grow? Assign the list `doubling`. Tuples will do as well.
 
 
 # %% nbgrader={"grade_id": "growth", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q7", "Q15", "L1"]
@@ -1435,7 +1459,13 @@ doubling = [8, 4, 2, 1]
 assert list(star_calls(1, 1, 1)) == [1, 1, 1, 1], (
     "one number times one number is one call"
 )
-assert len(star_calls(5, 784, 10)) == 4 and len(doubling) == 4
+calls = list(star_calls(1, 5, 3))  # a is one row of 5, the result one row of 3
+assert len(calls) == 4 and len(doubling) == 4, "there are four rungs to count for"
+assert calls[1] == 3, f"two loops visit the 3 entries of the result, not {calls[1]}"
+assert calls[2] == 1, f"one loop visits the only row of a, so 1, not {calls[2]}"
+before, after = star_calls(2, 3, 5), star_calls(4, 6, 10)
+grown = [count * factor for count, factor in zip(before, doubling, strict=True)]
+assert grown == list(after), "doubling does not agree with your own star_calls"
 
 # %% nbgrader={"grade_id": "growth-calls", "grade": true, "points": 1}
 # Hidden tests: star_calls for several sizes.
@@ -1459,8 +1489,8 @@ probe(lambda: doubling, reveal=False)
 # Now measure it. The next cell counts all operations of your functions on square
 # matrices of growing size, not the products alone, and draws them on logarithmic axes.
 # A count that grows like $n^3$ is a straight line of slope 3 there, $n^2$ has slope 2,
-# $n$ slope 1, and a constant is flat. Dashed are the counts of `*` that you predicted:
-# the same slopes, lower by a factor.
+# $n$ slope 1, and a constant is flat. Dashed, in the colour of their rung, are the
+# counts of `*` that you predicted: the same slopes, lower by a factor.
 
 # %% tags=["skip-execution"]
 ladder = {
@@ -1480,11 +1510,15 @@ for (name, multiply), colour in zip(ladder.items(), colours, strict=True):
     for n in sizes:
         square = torch.rand(n, n)
         counts.append(count_operations(multiply, square, square))
-    plt.loglog(sizes, counts, "o-", color=colour)
+    style = "o" if name == "@" else "o-"  # no line: a dashed one lies there
+    plt.loglog(sizes, counts, style, color=colour)
     plt.text(sizes[-1] * 1.08, counts[-1], name, color=colour, va="center")
 predicted = [star_calls(n, n, n) for n in sizes]
 for counts, colour in zip(zip(*predicted, strict=True), colours, strict=False):
-    plt.loglog(sizes, counts, "--", color=colour, lw=1)
+    plt.loglog(sizes, counts, "--", color=colour, lw=1.5, zorder=1)
+plt.plot([], [], "o-", color="#666666", label="all operations, counted")
+plt.plot([], [], "--", color="#666666", label="calls of *, predicted")
+plt.legend(frameon=False, loc="upper left")
 plt.xticks(sizes, sizes)
 plt.minorticks_off()
 plt.xlim(1.9, 42)
@@ -1500,9 +1534,8 @@ plt.show()
 # images, best of several calls each.
 #
 # Do not read much into the distance between einsum and `@`. Both end in the same
-# routine, and einsum spends a few microseconds more on reading its string and turning
-# the dimensions around. With large matrices nothing of that is left, and one noisy
-# measurement can put either of them first.
+# routine; einsum spends a few microseconds more on its string and the dimensions. With
+# large matrices nothing of that is left.
 
 # %% tags=["skip-execution"]
 images, weights = torch.rand(5, 784), torch.rand(784, 10)
@@ -1531,29 +1564,67 @@ ax.tick_params(axis="y", length=0)
 plt.show()
 
 # %% [markdown]
+# ## All of it in a few lines
+#
+# The functions that you wrote, together, with smaller images. The last column is the
+# largest difference from `a @ b`. It need not be 0: each rung adds up the same numbers
+# in an order of its own, and every addition of float32 numbers rounds.
+
+# %% tags=["skip-execution", "demo"]
+a, b = torch.rand(5, 196), torch.rand(196, 10)
+print("(5, 196) times (196, 10)      operations         µs   difference")
+for multiply in (
+    matmul_loops,
+    matmul_elementwise,
+    matmul_broadcast,
+    matmul_no_loop,
+    matmul_einsum,
+    matmul_operator,
+):
+    difference = (checked_matmul(a, b, multiply) - a @ b).abs().max()
+    operations = count_operations(multiply, a, b)
+    best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
+    print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {difference:10.0e}")
+entries, size = intermediate_size(a, b)
+print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
+print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")
+print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
+
+# %% [markdown]
 # ## Why is the bottom so slow, and the top so fast?
 #
 # Explain in six to ten sentences, with the numbers you measured. All rungs do the same
-# 39,200 multiplications. Where does the time of the three loops go? And what does a
-# BLAS do, the library of compiled routines behind `@`, that a Python loop cannot?
+# multiplications: 39,200 in the picture, 9,800 in the table. Where does the time of the
+# three loops go? And what does a BLAS do, the library of compiled routines behind `@`,
+# that a Python loop cannot?
+#
+# <details><summary>Facts about processors that you may use</summary>
+#
+# A *vector instruction* multiplies or adds 8 or 16 pairs of numbers at once, if they
+# lie side by side. Compiled code was translated for the processor beforehand; Python
+# looks up at every step what kinds of things it has in hand. Main memory delivers far
+# fewer numbers in a second than a processor can multiply. A *cache* is a small, fast
+# memory beside the processor that keeps what was used last. A BLAS cuts large matrices
+# into *blocks* that fit into it.
+#
+# </details>
 #
 # Graded by hand, out of 3 points:
 #
 # - 1 point: what one step of a Python loop costs besides its multiplication, and how
-#   that follows from your measurements (time divided by number of steps or operations);
+#   that follows from your measurements (divide µs by operations in the table);
 # - 1 point: how compiled code does the arithmetic of many numbers at a time;
 # - 1 point: how the order in which the numbers are read and reused matters, that is,
 #   memory and cache.
 
 # %% [markdown] nbgrader={"grade_id": "why-slow", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=9 answers=["Q7", "L1"]
-# With three loops I measured about 0.8 s for 39,200 steps, so about 20 µs for a step.
-# The multiplication itself takes a processor less than a nanosecond. The rest is
-# overhead, paid again at each step: Python interprets the bytecode of the loop and of
-# the indexing, `a[i, p]` and `b[p, j]` each build new tensor objects, and PyTorch
-# checks dtypes, shapes and devices, looks up the right routine, notes what autograd
-# needs and allocates a result, all for one product. In my count that is about a dozen
-# operations per step, each of one to two microseconds. The types could change at any
-# step, so Python cannot skip any of it.
+# With three loops I measured 82,000 µs for 9,800 steps, so about 8 µs for a step, and
+# 107,801 operations, so 11 for a step at 0.8 µs each. The multiplication itself takes a
+# processor less than a nanosecond. The rest is overhead, paid again at each step:
+# Python interprets the bytecode of the loop and of the indexing, `a[i, p]` and `b[p,
+# j]` each build new tensor objects, and PyTorch checks dtypes, shapes and devices,
+# looks up the right routine, notes what autograd needs and allocates a result, all for
+# one product. The types could change at any step, so Python cannot skip any of it.
 #
 # On the higher rungs one call does many products, and the overhead is shared by all of
 # them. The loop itself then runs in compiled code, whose types are known beforehand. It
@@ -1564,50 +1635,21 @@ plt.show()
 # processor can multiply. So it cuts the matrices into blocks that fit into the caches
 # and the registers, copies them so that numbers used together lie side by side, and
 # uses each loaded number for many products before it is thrown out. The no-loop version
-# is compiled code too, but it writes all 39,200 products to memory and reads them back
+# is compiled code too, but it writes every product to memory and reads them all back
 # to sum them, which `@` never does.
-
-# %% [markdown]
-# ## All of it in a few lines
-#
-# The functions that you wrote, together.
-
-# %% tags=["skip-execution", "demo"]
-a, b = torch.rand(5, 196), torch.rand(196, 10)
-print("(5, 196) times (196, 10)      operations         µs   away from @")
-for multiply in (
-    matmul_loops,
-    matmul_elementwise,
-    matmul_broadcast,
-    matmul_no_loop,
-    matmul_einsum,
-    matmul_operator,
-):
-    distance = (checked_matmul(a, b, multiply) - a @ b).abs().max()
-    operations = count_operations(multiply, a, b)
-    best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
-    print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {distance:11.0e}")
-entries, size = intermediate_size(a, b)
-print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
-print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")
-print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 
 # %% [markdown]
 # ## Recap
 #
-# An entry of the product is a row times a column, which is why the inner sizes must
-# agree. Replacing a loop by an operation on whole tensors does not save arithmetic, it
-# saves calls: n · k · m of them with three loops, then n · m, then n, then 1. The step
-# to no loop at all is paid for in memory, with an intermediate of n · k · m entries;
-# einsum and `@` avoid both. Broadcasting stretches every size of 1 it meets, also one
-# you did not mean, so check inner sizes. `a > b` gives many answers and `.all()` makes
-# one of them; the mean of booleans or integers needs floats first. A rank-0 tensor has
-# the shape `()`, and one number inside brackets has not. Time something after a
-# warm-up, several times, and trust the best; `%%time` keeps what the cell computed,
-# `%%timeit` does not.
+# An entry of the product is a row times a column, so the inner sizes must agree.
+# Replacing a loop by an operation on whole tensors saves calls, not arithmetic:
+# n · k · m of them, then n · m, then n, then 1. The step to no loop is paid for in
+# memory; einsum and `@` avoid both. Broadcasting stretches every size of 1, also one
+# you did not mean. `a > b` gives many answers and `.all()` makes one of them. Time
+# something after a warm-up, several times, and trust the best. A name assigned under
+# `%%time` stays, one assigned under `%%timeit` vanishes.
 #
-# Next: 04_broadcasting takes the rules apart that you used here, and 05_einsum does the
-# same for einsum.
+# Next: 04_broadcasting and 05_einsum give the rules of what you used here.
 #
 # ## To read
 #
@@ -1622,9 +1664,8 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 #
 # ## Questions answered here
 #
-# Why a matrix product in plain Python is slow (Q7), why the inner sizes must agree
-# (Q8), how to time a cell (Q9), what elementwise arithmetic is (Q10), whether every
-# element is greater (Q11), what a rank-0 tensor is and how it becomes a Python number
-# (Q12), how elementwise arithmetic speeds up a product (Q15), what `unsqueeze` does for
-# broadcasting (Q18, continued in 04_broadcasting), and the lesson on matrix
-# multiplication (L1).
+# Why a matrix product in plain Python is slow, and how elementwise arithmetic speeds it
+# up. Why the inner sizes must agree. How to time a cell. What elementwise arithmetic
+# is, and how to ask whether every element is greater. What a rank-0 tensor is and how
+# it becomes a Python number. What `unsqueeze` does for broadcasting (continued in
+# 04_broadcasting).

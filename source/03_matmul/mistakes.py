@@ -245,22 +245,22 @@ x_after = 0
 y_after = 99
 calls_after = 12
 
-# %% task="keeps" name="repeats-only"
-# You counted the repeats, or the runs of one repeat, and not both. Every repeat
-# consists of as many runs as -n says.
+# %% task="keeps" name="one-run-one-call"
+# You counted the runs. Each of them executes the cell more than once: -n says how many
+# loops there are in one run.
 x_after = 99
 y_after = 0
 calls_after = 3
 
-# %% task="keeps" name="runs-only"
-# You counted the runs of one repeat. -r says how many such repeats there are.
+# %% task="keeps" name="one-run-only"
+# You counted the loops of one run. -r says how many such runs there are.
 x_after = 99
 y_after = 0
 calls_after = 4
 
-# %% task="keeps" name="runs-plus-repeats"
-# You added the two numbers. There are 3 repeats, and each of them runs the cell 4
-# times: write the runs down one by one and count.
+# %% task="keeps" name="loops-plus-runs"
+# You added the two numbers. There are 3 runs, and each of them executes the cell 4
+# times: write the executions down one by one and count.
 x_after = 99
 y_after = 0
 calls_after = 7

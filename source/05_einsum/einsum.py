@@ -1,0 +1,1532 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # Einsum: products written as formulas
+#
+# Matrix product, transpose, trace, outer product, attention scores: each has a name and
+# a function of its own in PyTorch. `torch.einsum` writes all of them in one way, as a
+# short string that is nearly the formula itself.
+#
+# At the end you will be able to
+#
+# - write the matrix product, for one pair and for a batch of pairs, as an einsum, and a
+#   dozen other products besides,
+# - say what a repeated letter means, in one operand and in several,
+# - state the rules that PyTorch really follows, and show where a popular version of
+#   them is wrong,
+# - compute the shape of a result without computing the result,
+# - build an einsum of your own from three tools you know: turn, stretch, sum.
+#
+# It builds on 03_matmul, whose fifth rung was an einsum, and on 04_broadcasting. Expect
+# 110 minutes. Everything runs on a laptop's CPU.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+#| export
+import torch
+
+
+def accepts(spec):
+    """Whether PyTorch accepts an einsum spec when every letter has size 3."""
+    operands = [
+        torch.ones([3] * len(o.strip())) for o in spec.split("->")[0].split(",")
+    ]
+    try:
+        torch.einsum(spec, *operands)
+    except RuntimeError:
+        return False
+    return True
+
+
+# %% [markdown]
+# ## Letters for dimensions
+#
+# Here is the matrix product as a formula, as Python loops, and as an einsum.
+#
+# $$c_{ik} = \sum_{j} a_{ij}\, b_{jk}$$
+#
+# ```python
+# for i in range(n):
+#     for k in range(m):
+#         for j in range(inner):
+#             c[i, k] += a[i, j] * b[j, k]
+#
+# c = torch.einsum("ij,jk->ik", a, b)
+# ```
+#
+# The string is called the *spec*. Left of the arrow stand the *operands*, the tensors
+# that go in, separated by commas, with one letter for each dimension. Right of the
+# arrow stand the letters of the result, in the order of its dimensions.
+#
+# Read it as the loops. Every letter is one loop. Inside all the loops one entry is
+# taken from each operand, these are multiplied, and the product is **added** to the
+# entry of the result that the letters on the right name. So:
+#
+# - A letter in two operands makes them walk together: both are asked for the same
+#   place, and their sizes must agree.
+# - A letter that stands on the left and not on the right is summed over: its loop runs,
+#   and all its products land in the same entry.
+# - The names of the letters mean nothing. `"xy,yz->xz"` is the same product.
+#
+# There is nothing else to learn. All the rest of this notebook follows from the loops.
+# The next cell draws them for an (2, 3) and a (3, 4) matrix, one value of $j$ at a time.
+
+# %% tags=["skip-execution"]
+import matplotlib.pyplot as plt
+
+BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
+PALE, PINK, SKY = "#E8EDF2", "#CC79A7", "#56B4E9"
+
+
+def draw_numbers(ax, rows, colours, title="", across="", down=""):
+    """Draw a table of numbers, each cell in its own colour, letters at the edges."""
+    n, m = len(rows), len(rows[0])
+    for i in range(n):
+        for j in range(m):
+            face = colours(i, j)
+            cell = (j, n - 1 - i)
+            ax.add_patch(plt.Rectangle(cell, 1, 1, fc=face, ec="white", lw=2))
+            ink = "black" if face in (PALE, ORANGE, SKY) else "white"
+            text = f"{rows[i][j]:g}"
+            ax.text(j + 0.5, n - 0.5 - i, text, ha="center", va="center", color=ink)
+    ax.text(m / 2, n + 0.12, across, ha="center", va="bottom", color=GREY)
+    ax.text(-0.15, n / 2, down, ha="right", va="center", color=GREY)
+    ax.set(xlim=(-0.6, m + 0.1), ylim=(-0.1, n + 0.6), aspect="equal")
+    ax.set_title(title, fontsize=11)
+    ax.axis("off")
+
+
+a, b = [[1, 2, 3], [4, 5, 6]], [[1, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 4]]
+turns = (BLUE, ORANGE, GREEN)
+fig, axes = plt.subplots(
+    1, 6, figsize=(12.5, 2.6), gridspec_kw={"width_ratios": [3, 4, 4, 4, 4, 4]}
+)
+draw_numbers(axes[0], a, lambda i, j: turns[j], 'a, "ij"', "j", "i")
+draw_numbers(axes[1], b, lambda j, k: turns[j], 'b, "jk"', "k", "j")
+total = [[0] * 4, [0] * 4]
+for j in range(3):
+    products = [[a[i][j] * b[j][k] for k in range(4)] for i in range(2)]
+    total = [[total[i][k] + products[i][k] for k in range(4)] for i in range(2)]
+    title = f"products for j = {j}"
+    draw_numbers(axes[2 + j], products, lambda i, k, j=j: turns[j], title, "k", "i")
+draw_numbers(axes[5], total, lambda i, k: PALE, 'their sum, "ik"', "k", "i")
+plt.show()
+
+# %% [markdown]
+# ## Predict: which shape comes out
+#
+# Let `a` have shape (2, 3), `b` shape (3, 4), `c` shape (2, 3) and `v` shape (4,).
+# Predict the shape of each einsum, as a tuple. A rank-0 result has the shape `()`, and
+# a vector of 4 numbers `(4,)`. Decide on paper before you run anything.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write each letter's size above it on the left. Then copy the sizes to the letters on
+# the right. Those without a place there are gone.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "predict-shapes", "solution": true} difficulty=1 importance=5 minutes=4 answers=["Q24", "Q25"]
+# Assign six shapes, each a tuple:
+#   shape_1: "ij,jk->ik" of a, b        shape_2: "ij,jk->ki" of a, b
+#   shape_3: "ij,ij->i" of a, c         shape_4: "ij,jk->ijk" of a, b
+#   shape_5: "ij,jk,k->i" of a, b, v    shape_6: "ij,k->" of a, v
+### BEGIN SOLUTION
+shape_1 = (2, 4)
+shape_2 = (4, 2)
+shape_3 = (2,)
+shape_4 = (2, 3, 4)
+shape_5 = (2,)
+shape_6 = ()
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "predict-shapes-try", "grade": true, "points": 0}
+for shape in (shape_1, shape_2, shape_3, shape_4, shape_5, shape_6):
+    assert isinstance(shape, tuple), f"{shape!r} is no tuple (one size: (3,))"
+
+# %% nbgrader={"grade_id": "predict-shapes-first", "grade": true, "points": 1}
+# Hidden tests: the first three predictions.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: shape_1, reveal=False)
+probe(lambda: shape_2, reveal=False)
+probe(lambda: shape_3, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "predict-shapes-last", "grade": true, "points": 1}
+# Hidden tests: the last three predictions.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: shape_4, reveal=False)
+probe(lambda: shape_5, reveal=False)
+probe(lambda: shape_6, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The matrix product and its relatives
+#
+# Now write specs. Each is a string, and the tests hand it to `torch.einsum` with random
+# tensors of the shapes given, so that your letters may be any. All sizes differ from
+# each other, and some of them are 1.
+#
+# - `matmul_spec`: `a` (n, k) and `b` (k, m) give the matrix product, (n, m).
+# - `flipped_spec`: the same `a` and `b` give the transposed product, (m, n).
+# - `layer_spec`: `x` (batch, inputs) and weights `w` (outputs, inputs), stored the way
+#   PyTorch stores them, give the layer's result without bias, (batch, outputs).
+# - `batch_spec`: `a` (b, n, k) and `b` (b, k, m) are b pairs of matrices. Each `a` is
+#   multiplied by its own partner: (b, n, m).
+#
+# Write the arrow each time. Spaces are allowed.
+#
+# <details><summary>Which letters may I repeat?</summary>
+#
+# Two dimensions get the same letter if one loop is to run over both of them. For
+# `layer_spec` ask which dimension of `x` and which of `w` are walked together, and
+# whether you want to see that one in the result.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "matmul-specs", "solution": true} difficulty=1 importance=5 minutes=6 answers=["Q23", "L1"]
+#| export
+# Assign four strings: matmul_spec, flipped_spec, layer_spec, batch_spec
+### BEGIN SOLUTION
+matmul_spec = "ij,jk->ik"
+flipped_spec = "ij,jk->ki"
+layer_spec = "ni,oi->no"
+batch_spec = "bij,bjk->bik"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "matmul-specs-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
+torch.testing.assert_close(torch.einsum(matmul_spec, a, b), expected)
+torch.testing.assert_close(torch.einsum(flipped_spec, a, b), expected.t())
+shape = tuple(torch.einsum(layer_spec, torch.ones(4, 3), torch.ones(2, 3)).shape)
+assert shape == (4, 2), f"layer_spec: 4 rows and 2 outputs, but the shape is {shape}"
+shape = tuple(torch.einsum(batch_spec, torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape)
+assert shape == (5, 2, 4), f"batch_spec: shape (5, 2, 4) is asked for, not {shape}"
+
+# %% nbgrader={"grade_id": "matmul-specs-product", "grade": true, "points": 1}
+# Hidden tests: matmul_spec and flipped_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+
+def matmul_by_spec(a, b):
+    return torch.einsum(matmul_spec, a, b)
+
+
+def flipped_by_spec(a, b):
+    return torch.einsum(flipped_spec, a, b)
+
+
+probe(matmul_by_spec, randn(2, 3), randn(3, 4))
+probe(matmul_by_spec, randn(1, 5), randn(5, 3))
+probe(matmul_by_spec, randn(3, 1), randn(1, 4))
+probe(flipped_by_spec, randn(2, 3), randn(3, 4))
+probe(flipped_by_spec, randn(4, 2), randn(2, 1))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-specs-layer", "grade": true, "points": 1}
+# Hidden tests: layer_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+
+def layer_by_spec(x, w):
+    return torch.einsum(layer_spec, x, w)
+
+
+probe(layer_by_spec, randn(5, 3), randn(2, 3))
+probe(layer_by_spec, randn(1, 4), randn(6, 4))
+probe(layer_by_spec, randn(3, 2), randn(1, 2))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "matmul-specs-batch", "grade": true, "points": 1}
+# Hidden tests: batch_spec, for several pairs and for one.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+
+def batch_by_spec(a, b):
+    return torch.einsum(batch_spec, a, b)
+
+
+probe(batch_by_spec, randn(5, 2, 3), randn(5, 3, 4))
+probe(batch_by_spec, randn(1, 2, 4), randn(1, 4, 3))
+probe(batch_by_spec, randn(4, 1, 2), randn(4, 2, 3))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## One operand is enough
+#
+# With a single operand nothing is multiplied, and the loops still run: take an entry,
+# add it to the place named on the right. Turning dimensions around and summing them up
+# both look like this.
+#
+# And a letter may stand twice in *one* operand. Think of the loops again: `x[i, i]`
+# with a single `i` visits the diagonal and nothing else. Whether the entries found
+# there are summed is decided on the right, as always.
+#
+# The picture shows a 3 × 3 table under five specs. Entries of one colour are added up
+# into one entry of the result. Pale ones are never visited.
+
+# %% tags=["skip-execution"]
+table = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+colours = (BLUE, ORANGE, GREEN)
+gallery = {
+    "ij->i": lambda i, j: colours[i],
+    "ij->j": lambda i, j: colours[j],
+    "ij->": lambda i, j: BLUE,
+    "ii->i": lambda i, j: colours[i] if i == j else PALE,
+    "ii->": lambda i, j: BLUE if i == j else PALE,
+}
+fig, axes = plt.subplots(1, 5, figsize=(11, 2.8))
+for ax, (spec, colour) in zip(axes, gallery.items(), strict=True):
+    draw_numbers(ax, table, colour, f'"{spec}"')
+    result = torch.einsum(spec, torch.tensor(table)).tolist()
+    ax.text(1.5, -0.15, f"gives {result}", ha="center", va="top", fontsize=11)
+    ax.set_ylim(-0.7, 3.2)
+plt.show()
+
+# %% [markdown]
+# ## Turn, sum, and walk the diagonal
+#
+# Write six specs, each for one operand.
+#
+# - `transpose_spec`: (n, m) gives (m, n).
+# - `column_sums_spec`: (n, m) gives the sum of each column, (m,).
+# - `channels_first_spec`: a batch of images stored as (batch, height, width, channel)
+#   gives (batch, channel, height, width), nothing summed.
+# - `channel_sums_spec`: the same images (batch, height, width, channel) give one sum
+#   for each channel, over all images and all their pixels, (channel,).
+# - `diagonal_spec`: (n, n) gives the diagonal, (n,).
+# - `traces_spec`: a batch of square matrices (b, n, n) gives the trace of each, the sum
+#   of its diagonal, (b,).
+#
+# Write the arrow each time.
+
+# %% nbgrader={"grade_id": "one-operand", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q24", "L1"]
+#| export
+# Assign six strings: transpose_spec, column_sums_spec, channels_first_spec,
+# channel_sums_spec, diagonal_spec, traces_spec
+### BEGIN SOLUTION
+transpose_spec = "ij->ji"
+column_sums_spec = "ij->j"
+channels_first_spec = "nhwc->nchw"
+channel_sums_spec = "nhwc->c"
+diagonal_spec = "ii->i"
+traces_spec = "bii->b"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "one-operand-try", "grade": true, "points": 0}
+t = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+torch.testing.assert_close(torch.einsum(transpose_spec, t), t.t())
+column_sums = torch.einsum(column_sums_spec, t)
+torch.testing.assert_close(column_sums, torch.tensor([5.0, 7.0, 9.0]))
+images = torch.ones(2, 4, 5, 3)
+shape = tuple(torch.einsum(channels_first_spec, images).shape)
+assert shape == (2, 3, 4, 5), f"channels first is (2, 3, 4, 5) here, not {shape}"
+channel_sums = torch.einsum(channel_sums_spec, images)
+torch.testing.assert_close(channel_sums, torch.full((3,), 40.0))
+square = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+torch.testing.assert_close(
+    torch.einsum(diagonal_spec, square), torch.tensor([1.0, 4.0])
+)
+traces = torch.einsum(traces_spec, torch.stack([square, 10 * square]))
+torch.testing.assert_close(traces, torch.tensor([5.0, 50.0]))
+
+# %% nbgrader={"grade_id": "one-operand-turn", "grade": true, "points": 1}
+# Hidden tests: transpose_spec and channels_first_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+probe(lambda x: torch.einsum(transpose_spec, x), randn(2, 3))
+probe(lambda x: torch.einsum(transpose_spec, x), randn(5, 1))
+probe(lambda x: torch.einsum(channels_first_spec, x), randn(2, 4, 5, 3))
+probe(lambda x: torch.einsum(channels_first_spec, x), randn(1, 3, 2, 4))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "one-operand-sum", "grade": true, "points": 1}
+# Hidden tests: column_sums_spec and channel_sums_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+probe(lambda x: torch.einsum(column_sums_spec, x), randn(2, 3))
+probe(lambda x: torch.einsum(column_sums_spec, x), randn(1, 4))
+probe(lambda x: torch.einsum(channel_sums_spec, x), randn(2, 4, 5, 3))
+probe(lambda x: torch.einsum(channel_sums_spec, x), randn(1, 3, 2, 4))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "one-operand-diagonal", "grade": true, "points": 1}
+# Hidden tests: diagonal_spec and traces_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+probe(lambda x: torch.einsum(diagonal_spec, x), randn(3, 3))
+probe(lambda x: torch.einsum(diagonal_spec, x), randn(5, 5).t())
+probe(lambda x: torch.einsum(traces_spec, x), randn(4, 3, 3))
+probe(lambda x: torch.einsum(traces_spec, x), randn(3, 2, 2))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## From vectors and pairs
+#
+# A letter that is only in one of two operands sends that operand through all places of
+# the other. With no letter in common, everything meets everything. A letter that is in
+# both *and* on the right makes pairs and keeps them apart: rows of one table meet rows
+# of the other with the same number, and no others.
+#
+# Three operands work like two: one entry from each is taken, and the three are
+# multiplied. A *bilinear form* is of this kind. It scores how well a vector $x$ fits a
+# vector $y$ when a table of weights $w$ says how much each pair of entries matters:
+#
+# $$s = \sum_{i}\sum_{j} x_i\, w_{ij}\, y_j$$
+#
+# Write five specs. Operands come in the order given.
+#
+# - `dot_spec`: `u` (n,) and `v` (n,) give the sum of their products, `()`.
+# - `outer_spec`: `u` (n,) and `v` (m,) give all products $u_i v_j$, (n, m).
+# - `row_dots_spec`: `x` (n, d) and `y` (n, d) give the dot product of each row of `x`
+#   with the row of `y` that has the same number, (n,).
+# - `bilinear_spec`: `x` (n,), `w` (n, m) and `y` (m,) give $s$, `()`.
+# - `bilinear_rows_spec`: `x` (b, n), `w` (n, m) and `y` (b, m) give one $s$ for each
+#   pair of rows, with the same `w` for all, (b,).
+
+# %% nbgrader={"grade_id": "product-specs", "solution": true} difficulty=2 importance=4 minutes=7 answers=["Q24", "Q25", "L1"]
+#| export
+# Assign five strings: dot_spec, outer_spec, row_dots_spec, bilinear_spec,
+# bilinear_rows_spec
+### BEGIN SOLUTION
+dot_spec = "i,i->"
+outer_spec = "i,j->ij"
+row_dots_spec = "nd,nd->n"
+bilinear_spec = "i,ij,j->"
+bilinear_rows_spec = "ni,ij,nj->n"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "product-specs-try", "grade": true, "points": 0}
+u, v = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([10.0, 100.0, 1000.0])
+torch.testing.assert_close(torch.einsum(dot_spec, u, v), torch.tensor(3210.0))
+outer = torch.einsum(outer_spec, u, v[:2])
+torch.testing.assert_close(outer, torch.tensor([[10.0, 100], [20, 200], [30, 300]]))
+x, y = (
+    torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]]),
+    torch.tensor([[2.0, 5], [1, 7]]),
+)
+row_dots = torch.einsum(row_dots_spec, x, torch.stack([v, v]))
+torch.testing.assert_close(row_dots, torch.tensor([3210.0, 100.0]))
+w = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+score = torch.einsum(bilinear_spec, x[0], w, y[0])
+torch.testing.assert_close(score, torch.tensor(33.0))
+scores = torch.einsum(bilinear_rows_spec, x, w, y)
+torch.testing.assert_close(scores, torch.tensor([33.0, 7.0]))
+
+# %% nbgrader={"grade_id": "product-specs-vectors", "grade": true, "points": 1}
+# Hidden tests: dot_spec and outer_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+probe(lambda u, v: torch.einsum(dot_spec, u, v), 1 + rand(3), 1 + rand(3))
+probe(lambda u, v: torch.einsum(dot_spec, u, v), 1 + rand(6), -1 - rand(6))
+probe(lambda u, v: torch.einsum(outer_spec, u, v), randn(3), randn(2))
+probe(lambda u, v: torch.einsum(outer_spec, u, v), randn(1), randn(4))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "product-specs-rows", "grade": true, "points": 1}
+# Hidden tests: row_dots_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+probe(lambda x, y: torch.einsum(row_dots_spec, x, y), randn(3, 4), randn(3, 4))
+probe(lambda x, y: torch.einsum(row_dots_spec, x, y), randn(5, 2), randn(5, 2))
+probe(lambda x, y: torch.einsum(row_dots_spec, x, y), 1 + rand(1, 3), 1 + rand(1, 3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "product-specs-bilinear", "grade": true, "points": 1}
+# Hidden tests: bilinear_spec and bilinear_rows_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+
+def bilinear(x, w, y):
+    return torch.einsum(bilinear_spec, x, w, y)
+
+
+def bilinear_rows(x, w, y):
+    return torch.einsum(bilinear_rows_spec, x, w, y)
+
+
+probe(bilinear, 1 + rand(2), 1 + rand(2, 3), 1 + rand(3))
+probe(bilinear, 1 + rand(4), -1 - rand(4, 2), 1 + rand(2))
+probe(bilinear_rows, randn(5, 2), randn(2, 3), randn(5, 3))
+probe(bilinear_rows, randn(4, 3), randn(3, 2), randn(4, 2))
+probe(bilinear_rows, 1 + rand(1, 3), 1 + rand(3, 4), 1 + rand(1, 4))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Attention scores
+#
+# Einsum earns its place where tensors have four dimensions and nobody remembers their
+# order. Attention, the main part of a transformer, is such a place. A sentence is a row
+# of *positions*. Each position asks a question (a *query*) and offers itself under a
+# *key*, both of them vectors of `d` numbers. How well a key fits a query is their dot
+# product. All of this happens in several independent *heads* at once.
+#
+# Write two functions.
+#
+# `attention_scores(q, k)` takes `q` of shape (batch, queries, heads, d) and `k` of
+# shape (batch, keys, heads, d), and returns a tensor of shape (batch, heads, queries,
+# keys): for each sentence and head, the dot product of every query with every key,
+# divided by $\sqrt{d}$.
+#
+# `attend(weights, v)` takes `weights` of shape (batch, heads, queries, keys) and
+# *values* `v` of shape (batch, keys, heads, d). For each query it adds up the values of
+# all keys, each times its weight, and returns shape (batch, queries, heads, d). Nothing
+# is divided here.
+#
+# Einsum is what the task is for, but any way is allowed. The tests compare values and
+# gradients. Every size is at least 1, and the number of queries may differ from that of
+# the keys.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Choose five letters: batch, heads, queries, keys, d. Write the shapes from the text
+# with them, one under the other. They already are the spec.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "attention", "solution": true} difficulty=2 importance=4 minutes=9 answers=["Q24", "L1"]
+#| export
+def attention_scores(q, k):
+    """Dot products of all queries with all keys, divided by the square root of d.
+
+    q: float tensor (batch, queries, heads, d); k: float tensor (batch, keys, heads, d).
+    Returns a float tensor (batch, heads, queries, keys).
+    """
+    ### BEGIN SOLUTION
+    return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5
+    ### END SOLUTION
+
+
+def attend(weights, v):
+    """For each query, the values of all keys, weighted and added up.
+
+    weights: float tensor (batch, heads, queries, keys);
+    v: float tensor (batch, keys, heads, d).
+    Returns a float tensor (batch, queries, heads, d).
+    """
+    ### BEGIN SOLUTION
+    return torch.einsum("bhqk,bkhd->bqhd", weights, v)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "attention-try", "grade": true, "points": 0}
+scores = attention_scores(torch.ones(2, 3, 5, 4), torch.ones(2, 6, 5, 4))
+assert scores is not None, "attention_scores returns nothing: where is the return?"
+assert scores.shape == (2, 5, 3, 6), f"(2, 5, 3, 6) is asked for, not {scores.shape}"
+assert torch.all((scores - 2.0).abs() < 1e-5), (
+    "the dot product of four ones with four ones is 4, divided by the root of 4 it is 2"
+)
+mixed = attend(torch.full((2, 5, 3, 6), 0.5), torch.ones(2, 6, 5, 4))
+assert mixed.shape == (2, 3, 5, 4), f"(2, 3, 5, 4) is asked for, not {mixed.shape}"
+assert torch.all((mixed - 3.0).abs() < 1e-5), "six values of 1, each times 0.5, make 3"
+
+# %% nbgrader={"grade_id": "attention-scores", "grade": true, "points": 1}
+# Hidden tests: values and gradients of attention_scores, several sizes.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(attention_scores, randn(1, 2, 1, 3), randn(1, 4, 1, 3), grad=True)
+probe(attention_scores, randn(2, 3, 5, 4), randn(2, 6, 5, 4), grad=True)
+probe(attention_scores, randn(3, 1, 2, 6), randn(3, 4, 2, 6), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "attention-attend", "grade": true, "points": 1}
+# Hidden tests: values and gradients of attend, several sizes.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(attend, randn(1, 1, 2, 3), randn(1, 3, 1, 4), grad=True)
+probe(attend, randn(2, 5, 3, 6), randn(2, 6, 5, 4), grad=True)
+probe(attend, randn(3, 2, 1, 4), randn(3, 4, 2, 5), grad=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Without an arrow
+#
+# The arrow may be left out. Then einsum chooses the right side by a rule of its own:
+#
+# > The result has the letters that occur **exactly once** in all operands together, and
+# > they stand in **alphabetical** order.
+#
+# So `"ij,jk"` is the matrix product: `j` occurs twice and goes, `i` and `k` remain. And
+# `"ii"` is the trace. This looks convenient, and it has a catch. Names of letters,
+# which meant nothing so far, now decide about the order of dimensions.
+#
+# With an arrow you are free. A letter may stay though it occurs twice, or go though it
+# occurs once. Three things are refused: a letter that stands twice on the right, a
+# letter on the right that is nowhere on the left, and sizes that disagree. On the last
+# point PyTorch is more generous than it should be. If a letter has size 1 in one
+# operand and size 4 in another, the 1 is stretched to 4, as in broadcasting, and you
+# are not told.
+
+# %% tags=["skip-execution"]
+a, b = torch.tensor([[1.0], [2.0]]), torch.ones(3, 4)
+print("shapes", tuple(a.shape), "and", tuple(b.shape), "have no product, but")
+print(torch.einsum("ij,jk->ik", a, b))
+
+# %% [markdown]
+# ## Predict: arrows and refusals
+#
+# Let `a` have shape (2, 3), `b` shape (3, 4) and `s` shape (3, 3). Predict the shape of
+# each result as a tuple, or write the string `"error"` where PyTorch refuses. The first
+# four specs have no arrow.
+
+# %% nbgrader={"grade_id": "predict-rules", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q24", "Q25"]
+# Assign nine predictions, each a tuple or "error":
+#   bare_1: "ij,jk" of a, b       bare_2: "kj,ji" of a, b
+#   bare_3: "ba" of a             bare_4: "ij,ij" of a, a
+#   rule_1: "ii->i" of a          rule_2: "ij->ijj" of a
+#   rule_3: "ij,ij->ij" of a, a   rule_4: "ij->ik" of a
+#   rule_5: "ii,ij->j" of s, b
+### BEGIN SOLUTION
+bare_1 = (2, 4)
+bare_2 = (4, 2)
+bare_3 = (3, 2)
+bare_4 = ()
+rule_1 = "error"
+rule_2 = "error"
+rule_3 = (2, 3)
+rule_4 = "error"
+rule_5 = (4,)
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "predict-rules-try", "grade": true, "points": 0}
+for guess in (bare_1, bare_2, bare_3, bare_4, rule_1, rule_2, rule_3, rule_4, rule_5):
+    assert guess == "error" or isinstance(guess, tuple), (
+        f"{guess!r} is neither a tuple (one size is written (3,)) nor 'error'"
+    )
+
+# %% nbgrader={"grade_id": "predict-rules-bare", "grade": true, "points": 1}
+# Hidden tests: the four specs without an arrow.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: bare_1, reveal=False)
+probe(lambda: bare_2, reveal=False)
+probe(lambda: bare_3, reveal=False)
+probe(lambda: bare_4, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "predict-rules-arrow", "grade": true, "points": 1}
+# Hidden tests: the five specs with an arrow.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: rule_1, reveal=False)
+probe(lambda: rule_2, reveal=False)
+probe(lambda: rule_3, reveal=False)
+probe(lambda: rule_4, reveal=False)
+probe(lambda: rule_5, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Three rules that are not PyTorch's
+#
+# In many texts you find these rules, taken from the physicists' way of writing sums, or
+# simply passed on:
+#
+# 1. A letter occurs at most twice on the left of the arrow.
+# 2. A letter that occurs only once on the left must stand on the right.
+# 3. A letter that occurs twice on the left is summed over.
+#
+# PyTorch follows none of them. Prove it: for each rule write a spec, with an arrow,
+# that PyTorch accepts and that breaks the rule. To break a rule, one letter that does
+# so is enough. Any number of operands will do; use letters, commas and spaces alone,
+# and no `...`. The function `accepts(spec)`, defined at the top, tries a spec on tensors
+# of ones, with size 3 for every letter. The tests do the same and then look whether
+# your rule is broken.
+
+# %% nbgrader={"grade_id": "rule-breakers", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q24", "Q25"]
+# Assign three strings: breaks_rule_1, breaks_rule_2, breaks_rule_3
+### BEGIN SOLUTION
+breaks_rule_1 = "i,i,i->i"
+breaks_rule_2 = "ij->i"
+breaks_rule_3 = "i,i->i"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "rule-breakers-try", "grade": true, "points": 0}
+for spec in (breaks_rule_1, breaks_rule_2, breaks_rule_3):
+    assert isinstance(spec, str) and "->" in spec, f"{spec!r} is no spec with an arrow"
+    assert accepts(spec), f"PyTorch refuses {spec!r}"
+
+# %% nbgrader={"grade_id": "rule-breakers-first", "grade": true, "points": 1}
+# Hidden tests: is breaks_rule_1 accepted, and does a letter occur more than twice?
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe
+
+
+def fate(spec, breaks):
+    left, _, right = "".join(spec.split()).partition("->")
+    operands = [torch.ones([3] * len(letters)) for letters in left.split(",")]
+    torch.einsum(spec, *operands)  # raises where PyTorch refuses
+    if "->" not in spec or "." in spec:
+        return "an arrow is needed, and letters in place of dots"
+    letters = {c for c in left if c != ","}
+    return (
+        "broken" if any(breaks(left.count(c), c in right) for c in letters) else "kept"
+    )
+
+
+probe(lambda: fate(breaks_rule_1, lambda count, stays: count > 2))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "rule-breakers-rest", "grade": true, "points": 1}
+# Hidden tests: the same for the other two specs and their rules.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe
+
+
+def fate(spec, breaks):
+    left, _, right = "".join(spec.split()).partition("->")
+    operands = [torch.ones([3] * len(letters)) for letters in left.split(",")]
+    torch.einsum(spec, *operands)  # raises where PyTorch refuses
+    if "->" not in spec or "." in spec:
+        return "an arrow is needed, and letters in place of dots"
+    letters = {c for c in left if c != ","}
+    return (
+        "broken" if any(breaks(left.count(c), c in right) for c in letters) else "kept"
+    )
+
+
+probe(lambda: fate(breaks_rule_2, lambda count, stays: count == 1 and not stays))
+probe(lambda: fate(breaks_rule_3, lambda count, stays: count == 2 and stays))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The right side that einsum chooses
+#
+# Write `implicit_output(left)`: the letters of the result when there is no arrow.
+# `left` is the spec, a string such as `"ij,jk"`, with lower-case letters and commas and
+# no spaces. Return a string, in the example `"ik"`. It may be empty.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# A string can count: `"banana".count("a")` is 3. And `sorted` takes a string as well as
+# a list. What it gives back is a list; `"".join(...)` makes a string of it.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "implicit-output", "solution": true} difficulty=2 importance=3 minutes=5 answers=["Q25"]
+#| export
+def implicit_output(left):
+    """The letters of the result of an einsum without an arrow.
+
+    left: str, lower-case letters for each operand, separated by commas.
+    Returns a str.
+    """
+    ### BEGIN SOLUTION
+    letters = left.replace(",", "")
+    return "".join(sorted(c for c in letters if letters.count(c) == 1))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "implicit-output-try", "grade": true, "points": 0}
+for left, right in [("ij,jk", "ik"), ("ba", "ab"), ("ii", ""), ("i,i,i", "")]:
+    answer = implicit_output(left)
+    assert isinstance(answer, str), f"a string is asked for, not {answer!r}"
+    assert answer == right, f"{left!r} gives {right!r}, yours is {answer!r}"
+
+# %% nbgrader={"grade_id": "implicit-output-values", "grade": true, "points": 2}
+# Hidden tests: one to three operands, letters once, twice and three times.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(implicit_output, "ij")
+probe(implicit_output, "i,j")
+probe(implicit_output, "zy")
+probe(implicit_output, "xa,ab")
+probe(implicit_output, "kj,ji")
+probe(implicit_output, "i,i")
+probe(implicit_output, "bik,bkj")
+probe(implicit_output, "iij")
+probe(implicit_output, "ni,ij,nj")
+probe(implicit_output, "na,nb,nc")
+probe(implicit_output, "i,j,i,i")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Find the bug: attention that passed its test
+#
+# A colleague wrote attention for one sentence and one head. `q` has shape (queries, d),
+# `k` and `v` have shape (keys, d). `softmax` over a dimension makes the entries along
+# it positive, with a sum of 1. Each *query* is to spread a weight of 1 over the keys,
+# and the result, of shape (queries, d), holds for each query the values of the keys,
+# weighted and added up.
+#
+# ```python
+# def mix(q, k, v):
+#     scores = torch.einsum("qd,kd", q, k) / q.shape[1] ** 0.5
+#     weights = scores.softmax(dim=1)
+#     return torch.einsum("qk,kd->qd", weights, v)
+# ```
+#
+# It was tried on a sentence of 5 positions, with 5 queries and 5 keys. The shape was
+# right and nothing was raised. The numbers are wrong all the same, and with 2 queries
+# and 3 keys it fails. Write the function so that it is right for any number of queries
+# and keys, both at least 1. Any way is allowed. The tests compare values and gradients.
+#
+# <details><summary>Where do I look?</summary>
+#
+# Run the lines one after the other with 2 queries and 3 keys, and print each shape.
+# Compare it with the shape that the next line takes for granted.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "mix", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q25"]
+#| export
+def mix(q, k, v):
+    """Attention for one sentence and one head.
+
+    q: float tensor (queries, d); k, v: float tensors (keys, d).
+    Returns a float tensor (queries, d).
+    """
+    ### BEGIN SOLUTION
+    scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
+    weights = scores.softmax(dim=1)
+    return torch.einsum("qk,kd->qd", weights, v)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "mix-try", "grade": true, "points": 0}
+q, k = torch.zeros(2, 4), torch.ones(3, 4)
+v = torch.tensor([[1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0, 8.0], [6.0, 0.0, 0.0, 0.0]])
+mixed = mix(q, k, v)
+assert mixed.shape == (2, 4), f"2 queries, so shape (2, 4) is due, not {mixed.shape}"
+torch.testing.assert_close(mixed, torch.tensor([[3.0, 2.0, 3.0, 4.0]]).expand(2, 4))
+
+# %% nbgrader={"grade_id": "mix-values", "grade": true, "points": 2}
+# Hidden tests: values and gradients for several numbers of queries and keys.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(mix, randn(2, 4), randn(3, 4), randn(3, 4), grad=True)
+probe(mix, randn(5, 3), randn(5, 3), randn(5, 3), grad=True)
+probe(mix, randn(4, 6), randn(2, 6), randn(2, 6), grad=True)
+probe(mix, randn(1, 3), randn(4, 3), randn(4, 3), grad=True)
+probe(mix, randn(3, 2), randn(1, 2), randn(1, 2))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The next cell draws the weights for 5 queries and 5 keys. On the left they are as they
+# should be; on the right is what the colleague's code makes of them. Both tables have
+# rows that add up to 1. But the scores had been turned, so that on the right each *key*
+# has spread its weight over the queries, and the next line used it the other way round.
+# No assertion on shapes could have caught that. An arrow would have.
+
+# %% tags=["skip-execution"]
+torch.manual_seed(3)
+q, k = 1.5 * torch.randn(5, 6), 1.5 * torch.randn(5, 6)
+right = (torch.einsum("qd,kd->qk", q, k) / 6**0.5).softmax(dim=1)
+wrong = (torch.einsum("qd,kd", q, k) / 6**0.5).softmax(dim=1)
+fig, axes = plt.subplots(1, 2, figsize=(8.5, 3.8), layout="constrained")
+for ax, weights, name in zip(axes, (right, wrong), ("qd,kd->qk", "qd,kd"), strict=True):
+    picture = ax.imshow(weights.cpu(), cmap="cividis", vmin=0, vmax=1)
+    for i in range(5):
+        for j in range(5):
+            value = float(weights[i, j])
+            ink = "white" if value < 0.55 else "black"
+            ax.text(j, i, f"{value:.2f}", ha="center", va="center", color=ink)
+    ax.set_title(f'"{name}"')
+axes[0].set(xlabel="key", ylabel="query")
+axes[1].set(xlabel="query, read as key", ylabel="key, read as query")
+fig.colorbar(picture, ax=axes, label="weight")
+plt.show()
+
+# %% [markdown]
+# ## The shape, without the work
+#
+# Write `einsum_shape(spec, shapes)`. It returns the shape of the result as a tuple of
+# ints, and looks at nothing but the spec and the shapes. `spec` has an arrow,
+# lower-case letters and commas, and no spaces. `shapes` is a list of tuples of ints,
+# one for each operand. An operand may have no dimension at all: `",i->i"` has a rank-0
+# tensor first, with shape `()`. Sizes may be 0.
+#
+# It raises `ValueError` if
+#
+# - there are more or fewer operands in the spec than shapes,
+# - an operand has more or fewer letters than its shape has sizes,
+# - a letter has two different sizes anywhere, **also where one of them is 1** (here you
+#   are stricter than PyTorch),
+# - a letter occurs more than once on the right,
+# - a letter on the right is nowhere on the left.
+#
+# The values come first and are worth most; each of the two groups of errors has a point
+# of its own.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# You need a dictionary from letters to sizes. Fill it by walking through operands and
+# shapes together, letter by letter and size by size. Then read the right side off it.
+#
+# </details>
+#
+# <details><summary>Some errors slip through</summary>
+#
+# `zip` stops at the end of the shorter of its arguments and says nothing. Ask for the
+# lengths yourself, or say `strict=True`. And what happens in your dictionary when a
+# letter comes by for the second time?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "einsum-shape", "solution": true} difficulty=3 importance=4 minutes=12 answers=["Q25", "L1"]
+#| export
+def einsum_shape(spec, shapes):
+    """The shape of an einsum's result.
+
+    spec: str with an arrow; shapes: list of tuples of ints, one for each operand.
+    Returns a tuple of ints. Raises ValueError where spec and shapes do not fit.
+    """
+    ### BEGIN SOLUTION
+    left, right = spec.split("->")
+    operands = left.split(",")
+    if len(operands) != len(shapes):
+        raise ValueError(f"{len(operands)} operands, but {len(shapes)} shapes")
+    sizes = {}
+    for letters, shape in zip(operands, shapes):
+        if len(letters) != len(shape):
+            raise ValueError(f"{letters!r} does not fit the shape {shape}")
+        for letter, size in zip(letters, shape):
+            if sizes.setdefault(letter, size) != size:
+                raise ValueError(f"{letter} is {sizes[letter]} and also {size}")
+    for letter in right:
+        if right.count(letter) > 1:
+            raise ValueError(f"{letter} stands on the right more than once")
+        if letter not in sizes:
+            raise ValueError(f"{letter} is nowhere on the left")
+    return tuple(sizes[letter] for letter in right)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "einsum-shape-try", "grade": true, "points": 0}
+answer = einsum_shape("ij,jk->ik", [(2, 3), (3, 4)])
+assert answer == (2, 4), f"the matrix product has shape (2, 4), yours says {answer}"
+assert einsum_shape("bii->b", [(5, 3, 3)]) == (5,)
+assert einsum_shape("i,i->", [(3,), (3,)]) == ()
+for spec, shapes, why in [
+    ("ij,jk->ik", [(2, 3), (5, 4)], "j is 3 and also 5"),
+    ("ij->iij", [(2, 3)], "i stands on the right twice"),
+]:
+    try:
+        einsum_shape(spec, shapes)
+    except ValueError:
+        pass
+    else:
+        raise AssertionError(f"{spec!r} of {shapes} must raise ValueError: {why}")
+
+# %% nbgrader={"grade_id": "einsum-shape-values", "grade": true, "points": 2}
+# Hidden tests: shapes for one to three operands, of rank 0 to 4, and a size of 0.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(einsum_shape, "ij->ji", [(2, 3)])
+probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)])
+probe(einsum_shape, "i->", [(6,)])
+probe(einsum_shape, "i,j->ji", [(4,), (3,)])
+probe(einsum_shape, "ii->i", [(4, 4)])
+probe(einsum_shape, "bqhd,bkhd->bhqk", [(2, 3, 5, 4), (2, 6, 5, 4)])
+probe(einsum_shape, "ni,ij,nj->n", [(7, 2), (2, 3), (7, 3)])
+probe(einsum_shape, "ij,jk->ki", [(1, 5), (5, 1)])
+probe(einsum_shape, ",i->i", [(), (4,)])
+probe(einsum_shape, "ij,jk->ik", [(2, 0), (0, 3)])
+probe(einsum_shape, "ni,oi->no", [(0, 3), (2, 3)])
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "einsum-shape-sizes", "grade": true, "points": 1}
+# Hidden tests: ValueError for operands, letters and sizes that do not fit the shapes.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)])
+probe(einsum_shape, "ij,jk->ik", [(2, 3), (5, 4)], raises=ValueError)
+probe(einsum_shape, "ij,jk->ik", [(2, 1), (5, 4)], raises=ValueError)
+probe(einsum_shape, "ij,jk->ik", [(2, 3), (1, 4)], raises=ValueError)
+probe(einsum_shape, "ii->i", [(2, 3)], raises=ValueError)
+probe(einsum_shape, "ij->i", [(2, 3, 4)], raises=ValueError)
+probe(einsum_shape, "ijk->i", [(2, 3)], raises=ValueError)
+probe(einsum_shape, "i,j->i", [(2,)], raises=ValueError)
+probe(einsum_shape, "i->i", [(2,), (3,)], raises=ValueError)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "einsum-shape-right", "grade": true, "points": 1}
+# Hidden tests: ValueError for a letter twice on the right, or not on the left.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(einsum_shape, "ij->j", [(2, 3)])
+probe(einsum_shape, "i->ii", [(4,)], raises=ValueError)
+probe(einsum_shape, "ij,jk->iki", [(2, 3), (3, 4)], raises=ValueError)
+probe(einsum_shape, "ij->ik", [(2, 3)], raises=ValueError)
+probe(einsum_shape, "->i", [()], raises=ValueError)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## An einsum of your own
+#
+# Is there any magic in it? For two operands it takes three steps, and you know them
+# all. Take `"ij,jk->ik"`.
+#
+# 1. Put the letters in one common *order*: first those of the result, then those to be
+#    summed. Here `"ikj"`.
+# 2. Bring both operands into that order, with a size of 1 for each letter they lack.
+#    `a` becomes (i, 1, j), `b` becomes (1, k, j). Multiply: broadcasting stretches the
+#    ones, and the product has shape (i, k, j).
+# 3. Sum over the dimensions that the result does not have, here the last.
+#
+# This is the fourth rung of 03_matmul, built by a rule.
+
+# %% [markdown]
+# ## Bring an operand into order
+#
+# Write `align(x, letters, order)`, the second step for one operand. `letters` names the
+# dimensions of `x`, each letter once. `order` is a string of letters, each once, and
+# contains all of `letters` and perhaps more. Return `x` with one dimension for each
+# letter of `order`, in that order: the dimension of `x` where `x` has the letter, and a
+# size of 1 where it does not. For `x` of shape (2, 3), `align(x, "ij", "jki")` has
+# shape (3, 1, 2).
+#
+# `letters` may be empty, with `x` of rank 0. Both may be empty, and then `x` comes back
+# as it is. Einsum itself is not allowed here. The tests compare values and gradients.
+#
+# <details><summary>My numbers are in the wrong places</summary>
+#
+# `reshape` and `view` never move a number. They cut the same row of numbers in another
+# way. To exchange dimensions you need `permute`, `transpose` or `movedim`. First turn
+# the dimensions that are there, then insert the ones.
+#
+# </details>
+#
+# <details><summary>How does permute count?</summary>
+#
+# `x.permute(2, 0, 1)` says for each *new* dimension which *old* one goes there. So walk
+# through `order` and ask for each letter: where is it in `letters`?
+# `letters.index("k")` tells.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "align", "solution": true} difficulty=3 importance=4 minutes=9 answers=["Q25", "L1"]
+#| export
+def align(x, letters, order):
+    """Bring the dimensions of x into a given order, with ones where x has none.
+
+    x: tensor with one dimension for each letter of letters;
+    letters, order: str; order contains all of letters.
+    Returns a tensor with one dimension for each letter of order.
+    """
+    ### BEGIN SOLUTION
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "align-try", "grade": true, "points": 0}
+x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+aligned = align(x, "ij", "jki")
+assert aligned is not None, "align returns nothing: where is the return?"
+assert aligned.shape == (3, 1, 2), f"shape (3, 1, 2) is due, not {aligned.shape}"
+torch.testing.assert_close(aligned[:, 0], x.t())
+torch.testing.assert_close(align(x, "ij", "ij"), x)
+assert align(torch.tensor(5.0), "", "ij").shape == (1, 1)
+
+# %% nbgrader={"grade_id": "align-same", "grade": true, "points": 1}
+# Hidden tests: an order that has the letters of x and no others.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+forbidden = ("aten.einsum", "aten.bmm", "aten.mm")
+probe(align, randn(2, 3), "ij", "ij", grad=True, forbid=forbidden)
+probe(align, randn(2, 3), "ij", "ji", grad=True, forbid=forbidden)
+probe(align, randn(2, 3, 4), "ijk", "kij", grad=True, forbid=forbidden)
+probe(align, randn(2, 3, 4), "abc", "bca", grad=True, forbid=forbidden)
+probe(align, randn(2, 3, 4, 5), "bqhd", "hdbq", grad=True, forbid=forbidden)
+probe(align, randn(3), "z", "z")
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "align-more", "grade": true, "points": 2}
+# Hidden tests: an order with letters that x does not have, and x of rank 0.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+forbidden = ("aten.einsum", "aten.bmm", "aten.mm")
+probe(align, randn(3), "i", "ij", grad=True, forbid=forbidden)
+probe(align, randn(3), "j", "ij", grad=True, forbid=forbidden)
+probe(align, randn(2, 3), "ij", "ikj", grad=True, forbid=forbidden)
+probe(align, randn(2, 3), "ij", "jki", grad=True, forbid=forbidden)
+probe(align, randn(2, 3), "jk", "kixj", grad=True, forbid=forbidden)
+probe(align, randn(2, 3, 4), "abc", "xcayb", grad=True, forbid=forbidden)
+probe(align, randn(4, 3).t(), "ij", "jki", grad=True, forbid=forbidden)
+probe(align, randn(), "", "ab")
+probe(align, randn(), "", "")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Put it together
+#
+# Write `my_einsum(spec, a, b, align)`. The spec has two operands and an arrow,
+# lower-case letters and no spaces. The last argument is a function that does what the
+# last task asked for. Below it will be yours; the tests bring one along, so that an
+# error in yours costs you nothing here. You may use it or not.
+#
+# Not allowed are `torch.einsum` and ready-made products such as `@`, `matmul`, `bmm` or
+# `tensordot`. Loops over letters are fine, loops over the entries of a tensor are not:
+# the limit is **60 operations on tensors** for a call, whatever the sizes. Indexing,
+# turning and summing count as one each.
+#
+# Sizes of one letter agree, and letters on the right are on the left, each once: you
+# need not check. Four points can be earned for specs in which no operand has a letter
+# twice. The fifth is for those that do, such as `"ii,ij->j"`, where an operand must be
+# reduced to its diagonal first. Results are compared with their gradients.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Cut the spec into its three parts with `split`. Collect in one string the letters of
+# the result and, behind them, every other letter, each once. The rest are the steps
+# above, and you know beforehand which dimensions are to be summed: the last ones.
+#
+# </details>
+#
+# <details><summary>Nothing is to be summed, and everything is</summary>
+#
+# `x.sum(())`, with an empty list of dimensions, sums over *all* of them. Take care of
+# the case in which there is nothing to sum.
+#
+# </details>
+#
+# <details><summary>How do I take a diagonal?</summary>
+#
+# `x.diagonal(0, p, q)` keeps the entries in which the indices in places `p` and `q` are
+# equal. Both dimensions go, and one new dimension is put at the **end**. Keep the
+# string of letters in step with that.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "my-einsum", "solution": true} difficulty=4 importance=5 minutes=15 answers=["Q24", "Q25", "L1"]
+#| export
+def my_einsum(spec, a, b, align):
+    """An einsum of two operands.
+
+    spec: str, with an arrow; a, b: float tensors;
+    align: function of a tensor, its letters and an order of letters.
+    Returns a float tensor with one dimension for each letter right of the arrow.
+    """
+    ### BEGIN SOLUTION
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    order = right
+    for letter in left.replace(",", ""):
+        if letter not in order:
+            order += letter
+    product = 1.0
+    for x, letters in operands:
+        product = product * align(x, letters, order)
+    summed = list(range(len(right), len(order)))
+    return product.sum(summed) if summed else product
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "my-einsum-try", "grade": true, "points": 0}
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
+for spec, x, y in [
+    ("ij,jk->ik", a, b),
+    ("ij,jk->ki", a, b),
+    ("ij,ij->i", a, a),
+    ("i,j->ij", a[0], b[1]),
+    ("i,i->", a[0], a[1]),
+]:
+    answer = my_einsum(spec, x, y, align)
+    assert answer is not None, "my_einsum returns nothing: where is the return?"
+    expected = torch.einsum(spec, x, y)
+    assert answer.shape == expected.shape, (
+        f"{spec}: shape {tuple(expected.shape)} is due, not {tuple(answer.shape)}"
+    )
+    torch.testing.assert_close(answer, expected)
+
+# %% nbgrader={"grade_id": "my-einsum-sums", "grade": true, "points": 2}
+# Hidden tests: specs in which something is summed, with gradients.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+
+def bring(x, letters, order):
+    places = [slice(None) if c in letters else None for c in order]
+    inside = [letters.index(c) for c in order if c in letters]
+    return torch.permute(x, inside)[tuple(places)] if order else x
+
+
+def evaluate(spec, a, b):
+    return my_einsum(spec, a, b, bring)
+
+
+ready_made = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten.tensordot"),
+)
+probe(evaluate, "ij,jk->ik", randn(2, 3), randn(3, 4), grad=True)
+probe(evaluate, "ij,jk->ki", randn(2, 3), randn(3, 4), grad=True)
+probe(evaluate, "ni,oi->no", randn(4, 3), randn(2, 3), grad=True)
+probe(evaluate, "i,i->", 1 + rand(4), 1 + rand(4), grad=True)
+probe(evaluate, "nd,nd->n", randn(4, 3), randn(4, 3), grad=True)
+probe(evaluate, "ij,k->", 1 + rand(2, 3), 1 + rand(4), grad=True)
+probe(evaluate, "ij,k->k", 1 + rand(2, 3), 1 + rand(4), grad=True)
+probe(evaluate, "bqhd,bkhd->bhqk", randn(2, 3, 5, 4), randn(2, 6, 5, 4), grad=True)
+probe(evaluate, "ij,jk->ik", randn(1, 3), randn(3, 1))
+probe(evaluate, "ij,jk->ik", randn(9, 8), randn(8, 7), budget=5.0, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "my-einsum-keeps", "grade": true, "points": 2}
+# Hidden tests: specs in which nothing is summed, also with an operand of rank 0.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+
+def bring(x, letters, order):
+    places = [slice(None) if c in letters else None for c in order]
+    inside = [letters.index(c) for c in order if c in letters]
+    return torch.permute(x, inside)[tuple(places)] if order else x
+
+
+def evaluate(spec, a, b):
+    return my_einsum(spec, a, b, bring)
+
+
+ready_made = (
+    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
+    *("aten.addmm", "aten.addmv", "aten.addbmm", "aten.baddbmm", "aten.linear"),
+    *("aten.einsum", "aten.inner", "aten.linalg_vecdot", "aten.tensordot"),
+)
+probe(evaluate, "i,i->i", randn(4), randn(4), grad=True)
+probe(evaluate, "i,j->ij", randn(3), randn(4), grad=True)
+probe(evaluate, "i,j->ji", randn(3), randn(4), grad=True)
+probe(evaluate, "ij,ij->ji", randn(2, 3), randn(2, 3), grad=True)
+probe(evaluate, "ij,jk->ijk", randn(2, 3), randn(3, 4), grad=True)
+probe(evaluate, ",ij->ij", randn(away=0.1), randn(3, 2), grad=True)
+probe(evaluate, "i,j->ij", randn(9), randn(8), budget=5.0, forbid=ready_made)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "my-einsum-diagonal", "grade": true, "points": 1}
+# Hidden tests: specs with a letter twice in one operand, first or second.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, rand, randn
+
+
+def bring(x, letters, order):
+    places = [slice(None) if c in letters else None for c in order]
+    inside = [letters.index(c) for c in order if c in letters]
+    return torch.permute(x, inside)[tuple(places)] if order else x
+
+
+def evaluate(spec, a, b):
+    return my_einsum(spec, a, b, bring)
+
+
+probe(evaluate, "ii,i->i", randn(3, 3), randn(3), grad=True)
+probe(evaluate, "ii,ij->j", randn(3, 3), randn(3, 4), grad=True)
+probe(evaluate, "ij,jj->ij", randn(2, 3), randn(3, 3), grad=True)
+probe(evaluate, "bii,bi->bi", randn(2, 3, 3), randn(2, 3), grad=True)
+probe(evaluate, "ibi,b->bi", randn(3, 2, 3), randn(2), grad=True)
+probe(evaluate, "ii,jj->", 1 + rand(3, 3), 1 + rand(2, 2), grad=True)
+probe(evaluate, "iijj,ij->j", randn(3, 3, 2, 2), randn(3, 2), grad=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Your version is complete and has one weakness. For the matrix product it builds all
+# the products before it sums them, as the fourth rung did. PyTorch's einsum turns
+# letters into a shape on which a ready-made product can work, and builds nothing of the
+# kind. The next cell shows the size of the largest tensor that each of them makes on
+# the way.
+
+# %% tags=["skip-execution"]
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class Largest(TorchDispatchMode):
+    """Inside `with Largest() as seen:`, seen.bytes is that of the largest result."""
+
+    bytes = 0
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        result = operation(*args, **(kwargs or {}))
+        if isinstance(result, torch.Tensor):
+            self.bytes = max(self.bytes, result.untyped_storage().nbytes())
+        return result
+
+
+sizes = [8, 16, 32, 64, 128]
+biggest = {"my_einsum": [], "torch.einsum": []}
+for n in sizes:
+    a, b = torch.rand(n, n), torch.rand(n, n)
+    with Largest() as seen:
+        my_einsum("ij,jk->ik", a, b, align)
+    biggest["my_einsum"].append(seen.bytes)
+    with Largest() as seen:
+        torch.einsum("ij,jk->ik", a, b)
+    biggest["torch.einsum"].append(seen.bytes)
+
+plt.figure(figsize=(7, 3.6))
+for (name, sizes_in_bytes), colour in zip(biggest.items(), (RED, BLUE), strict=True):
+    plt.loglog(sizes, sizes_in_bytes, "o-", color=colour)
+    plt.text(sizes[-1] * 1.1, sizes_in_bytes[-1], name, color=colour, va="center")
+plt.xticks(sizes, sizes)
+plt.minorticks_off()
+plt.xlim(7, 330)
+plt.xlabel("n, for (n, n) times (n, n)")
+plt.ylabel("bytes of the largest tensor")
+plt.gca().spines[["top", "right"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# ## The gradient of an einsum is an einsum
+#
+# Look at the loops once more: every step adds $a_{ij} b_{jk}$ to $c_{ik}$. If $a_{ij}$
+# grows a little, $c_{ik}$ grows by $b_{jk}$ times as much, and somebody further on
+# cares about $c_{ik}$ by an amount $g_{ik}$, the *upstream gradient*. It has the shape
+# of $c$. So the gradient of $a_{ij}$ collects $g_{ik} b_{jk}$ over all the steps in
+# which $a_{ij}$ takes part, that is, over all $k$. The loops are the same, and only the
+# roles have changed: the gradient of an operand is an einsum of the upstream gradient
+# with the other operands.
+#
+# The recipe needs every letter of the operand to occur somewhere else, in the result or
+# in another operand. That is so in all the cases below.
+
+# %% [markdown]
+# ## Specs for gradients
+#
+# Write four specs. The operands of each come in the order given, `g` first.
+#
+# - For `c = einsum("ij,jk->ik", a, b)`: `grad_a_spec` makes the gradient of `a`, (i, j),
+#   from `g` (i, k) and `b` (j, k). `grad_b_spec` makes that of `b`, (j, k), from `g`
+#   (i, k) and `a` (i, j).
+# - For a layer, `y = einsum("ni,oi->no", x, w)`: `grad_w_spec` makes the gradient of
+#   the weights, (o, i), from `g` (n, o) and `x` (n, i).
+# - For the bilinear form by rows, `s = einsum("ni,ij,nj->n", x, w, y)`:
+#   `grad_bilinear_spec` makes the gradient of `w`, (i, j), from `g` (n,), `x` (n, i)
+#   and `y` (n, j).
+#
+# The visible tests compare with what PyTorch's `backward` finds.
+
+# %% nbgrader={"grade_id": "gradient-specs", "solution": true} difficulty=3 importance=4 minutes=7 answers=["Q24", "L1"]
+#| export
+# Assign four strings: grad_a_spec, grad_b_spec, grad_w_spec, grad_bilinear_spec
+### BEGIN SOLUTION
+grad_a_spec = "ik,jk->ij"
+grad_b_spec = "ik,ij->jk"
+grad_w_spec = "no,ni->oi"
+grad_bilinear_spec = "n,ni,nj->ij"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "gradient-specs-try", "grade": true, "points": 0}
+a, b = torch.rand(2, 3, requires_grad=True), torch.rand(3, 4, requires_grad=True)
+g = torch.rand(2, 4)
+torch.einsum("ij,jk->ik", a, b).backward(g)
+torch.testing.assert_close(torch.einsum(grad_a_spec, g, b), a.grad)
+torch.testing.assert_close(torch.einsum(grad_b_spec, g, a), b.grad)
+x, w = torch.rand(5, 3), torch.rand(2, 3, requires_grad=True)
+g = torch.rand(5, 2)
+torch.einsum("ni,oi->no", x, w).backward(g)
+torch.testing.assert_close(torch.einsum(grad_w_spec, g, x), w.grad)
+x, w, y = torch.rand(5, 2), torch.rand(2, 3, requires_grad=True), torch.rand(5, 3)
+g = torch.rand(5)
+torch.einsum("ni,ij,nj->n", x, w, y).backward(g)
+torch.testing.assert_close(torch.einsum(grad_bilinear_spec, g, x, y), w.grad)
+
+# %% nbgrader={"grade_id": "gradient-specs-product", "grade": true, "points": 1}
+# Hidden tests: grad_a_spec and grad_b_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+probe(lambda g, b: torch.einsum(grad_a_spec, g, b), randn(2, 4), randn(3, 4))
+probe(lambda g, b: torch.einsum(grad_a_spec, g, b), randn(1, 3), randn(5, 3))
+probe(lambda g, a: torch.einsum(grad_b_spec, g, a), randn(2, 4), randn(2, 3))
+probe(lambda g, a: torch.einsum(grad_b_spec, g, a), randn(1, 3), randn(1, 5))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "gradient-specs-weights", "grade": true, "points": 1}
+# Hidden tests: grad_w_spec and grad_bilinear_spec.
+### BEGIN HIDDEN TESTS
+import torch
+from autograder import probe, randn
+
+
+def grad_w(g, x):
+    return torch.einsum(grad_w_spec, g, x)
+
+
+def grad_bilinear(g, x, y):
+    return torch.einsum(grad_bilinear_spec, g, x, y)
+
+
+probe(grad_w, randn(5, 2), randn(5, 3))
+probe(grad_w, randn(1, 4), randn(1, 3))
+probe(grad_bilinear, randn(5), randn(5, 2), randn(5, 3))
+probe(grad_bilinear, randn(1), randn(1, 4), randn(1, 3))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Is einsum slow?
+#
+# The next cell times the same product by `@` and by einsum, 300 calls each, at a small
+# and at a larger size. Run it two or three times before you go on.
+
+# %% tags=["skip-execution"]
+import time
+
+
+def durations(f, calls=300):
+    """Microseconds of each of so many calls, after a warm-up."""
+    found = []
+    for _ in range(calls + 20):
+        start = time.perf_counter()
+        f()
+        found.append(1e6 * (time.perf_counter() - start))
+    return found[20:]
+
+
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.4), layout="constrained")
+for ax, (n, k, m) in zip(axes, [(5, 784, 10), (256, 784, 256)], strict=True):
+    a, b = torch.rand(n, k), torch.rand(k, m)
+    ways = {
+        "@": lambda a=a, b=b: a @ b,
+        "einsum": lambda a=a, b=b: torch.einsum("ij,jk->ik", a, b),
+    }
+    times = {name: durations(f) for name, f in ways.items()}
+    low = min(map(min, times.values()))
+    high = max(sorted(t)[int(0.97 * len(t))] for t in times.values())
+    bins = [low + (high - low) * i / 50 for i in range(51)]
+    for (name, found), colour in zip(times.items(), (BLUE, ORANGE), strict=True):
+        best = f"{name}: best {min(found):.0f} µs"
+        ax.hist(found, bins=bins, color=colour, alpha=0.65, label=best)
+    ax.set(xlabel="duration in µs", ylabel="calls")
+    ax.set_title(f"({n}, {k}) times ({k}, {m})", fontsize=11)
+    ax.legend(frameon=False)
+plt.show()
+
+# %% [markdown]
+# ## What one measurement is worth
+#
+# A colleague has timed `a @ b` once, 9 µs, and `torch.einsum("ij,jk->ik", a, b)` once,
+# 21 µs, for `a` of shape (5, 784) and `b` of shape (784, 10). The conclusion was:
+# "Einsum is more than twice as slow. We do not use it." Answer in four to six
+# sentences.
+#
+# - 1 point: what is wrong with the measurement, and how you would measure.
+# - 1 point: what einsum does beyond the arithmetic, and what becomes of that cost when
+#   the matrices grow.
+# - 1 point: a reason to prefer einsum in some line of code, and one to prefer `@` in
+#   another, neither of them about speed.
+
+# %% [markdown] nbgrader={"grade_id": "one-measurement", "solution": true, "grade": true, "points": 3} difficulty=2 importance=3 minutes=6 answers=["Q23", "L1"]
+# A single call measures the machine's mood as much as the code: a first call wakes up
+# threads and fills caches, and anything else the computer does is added on top. I would
+# warm up, call each of them many times, look at the smallest time or the whole
+# distribution, and do it at the sizes we really use. Beyond the arithmetic, einsum
+# reads its string and turns dimensions around, and then it hands the work to the same
+# ready-made product as `@`. That costs some microseconds, whatever the size, so it may
+# show for tiny matrices and is lost in the arithmetic for large ones. I prefer einsum
+# where tensors have three or four dimensions, as in attention, because the letters say
+# which dimensions meet and no chain of transposes has to be read. I prefer `@` for a
+# plain product of two matrices, because everyone reads it at once and it refuses inner
+# sizes that differ, where einsum stretches a size of 1.
+
+# %% [markdown]
+# ## All of it once more
+#
+# Your own einsum beside PyTorch's, for specs from all over this notebook.
+
+# %% tags=["skip-execution", "demo"]
+torch.manual_seed(0)
+print("spec               shape          largest difference from torch.einsum")
+for spec, *shapes in [
+    (matmul_spec, (2, 3), (3, 4)),
+    (batch_spec, (5, 2, 3), (5, 3, 4)),
+    (row_dots_spec, (4, 3), (4, 3)),
+    (outer_spec, (3,), (4,)),
+    (dot_spec, (6,), (6,)),
+    ("bqhd,bkhd->bhqk", (2, 3, 4, 8), (2, 5, 4, 8)),
+    ("ii,ij->j", (3, 3), (3, 4)),
+]:
+    x, y = (torch.randn(shape) for shape in shapes)
+    mine = my_einsum(spec, x, y, align)
+    apart = (mine - torch.einsum(spec, x, y)).abs().max()
+    assert tuple(mine.shape) == tuple(einsum_shape(spec, shapes))
+    print(f"{spec:18} {tuple(mine.shape)!s:14} {float(apart):.1e}")
+
+# %% [markdown]
+# ## What you have now
+#
+# An einsum is a nest of loops, one for each letter, written in a line. Letters that
+# stand in several places walk together. Letters missing on the right are summed, how
+# often they occur is no matter. A letter twice in one operand walks a diagonal, and one
+# that stays on the right keeps its entries apart. Without an arrow the letters that
+# occur once come out in alphabetical order, which is a reason to write the arrow.
+# Behind it stand turning, stretching and summing, and even its gradient is an einsum.
+#
+# Next: what happens when fifty such products follow each other (`06_init`).
+#
+# **To read**
+#
+# - Einstein, *Die Grundlage der allgemeinen Relativitätstheorie*, 1916: where the
+#   convention of the left-out sum sign is introduced, in section 5.
+# - Smith and Gray, *opt_einsum: a Python package for optimizing contraction order for
+#   einsum-like expressions*, 2018: with three operands and more, it matters which two
+#   are multiplied first.
+# - Rogozhnikov, *Einops: clear and reliable tensor manipulations with Einstein-like
+#   notation*, 2022: words in place of letters.
+# - Vaswani and others, *Attention is all you need*, 2017: where the scores come from.
+#
+# **Questions answered here**
+#
+# - Q23: How do you write a matrix product with einsum?
+# - Q24: What does a letter mean that is repeated in a spec?
+# - Q25: Which rules does an einsum spec follow, and why these?
+# - L1 (in part): the fifth rung of the ladder, and what it costs beside `@`.

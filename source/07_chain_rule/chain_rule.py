@@ -1,0 +1,1951 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+# ---
+
+# %% [markdown]
+# # The chain rule, backwards
+#
+# A network answers, a loss says how wrong the answer is, and every weight wants to know
+# its share of the blame. In this notebook you compute these shares yourself, from the
+# loss back to the first weight, and let three witnesses check them: SymPy, a finite
+# difference, and PyTorch.
+#
+# At the end you will be able to
+#
+# - avoid the shape trap in which a mean squared error is silently wrong,
+# - differentiate a composition by hand and check the result,
+# - write a gradient checker that works for any function,
+# - derive and write the gradients of the mean squared error, of ReLU and of a linear
+#   layer,
+# - run a network of two layers forward and backward, and say what has to be kept in
+#   between, and why,
+# - say where PyTorch leaves a gradient, where it leaves none, and why it adds.
+#
+# It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, and on
+# school calculus: the slope of $x^2$ is $2x$. Expect 110 minutes.
+#
+# Each task ends with a cell to try your answer, and with hidden tests whose first line
+# says what they ask. Cells that only draw or print are never graded.
+
+# %% nbgrader={"grade_id": "setup", "locked": true}
+#| export
+import torch
+
+# %% [markdown]
+# ## A loss with a trap in it
+#
+# A model has looked at $n$ examples. Its predictions `pred` come out of a linear layer
+# with one output, so their shape is `(n, 1)`. The true answers `target` are a plain
+# list of numbers: `(n,)`. The *mean squared error* is
+#
+# $$L = \frac{1}{n} \sum_{i=1}^{n} (\mathrm{pred}_i - \mathrm{target}_i)^2$$
+#
+# It is tempting to write `((pred - target) ** 2).mean()`. Remember how broadcasting
+# aligns two shapes: from the right.
+#
+# The usual cure is `squeeze`, which removes dimensions of size 1. With an argument,
+# `pred.squeeze(1)` removes dimension 1 if its size is 1, and otherwise leaves the
+# tensor as it is, without a word. Without an argument it removes *every* dimension of
+# size 1.
+
+# %% [markdown]
+# ## Predict: shapes around a loss
+#
+# Decide before you run anything. Shapes are tuples; the shape of a rank-0 tensor is
+# `()`.
+#
+# - `difference_shape`: the shape of `pred - target`, for `pred` of shape (5, 1) and
+#   `target` of shape (5,).
+# - `perfect_loss`: a number, what `((pred - target) ** 2).mean()` gives for
+#   `pred = torch.tensor([[1.0], [3.0]])` and `target = torch.tensor([1.0, 3.0])`. Every
+#   prediction is exactly right.
+# - `batch_of_one`: the shape of `torch.zeros(1, 1).squeeze()`
+# - `batch_of_one_last`: the shape of `torch.zeros(1, 1).squeeze(1)`
+# - `three_outputs`: the shape of `torch.zeros(4, 3).squeeze(1)`
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write the two shapes one above the other, flush right. A missing dimension counts as
+# 1, and a 1 stretches to whatever stands in the other line. For `perfect_loss`, draw
+# the table of all the differences that are taken.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "predict-shapes", "solution": true} difficulty=1 importance=5 minutes=4 answers=["Q31", "Q32"]
+# Assign difference_shape, perfect_loss, batch_of_one, batch_of_one_last, three_outputs
+### BEGIN SOLUTION
+difference_shape = (5, 5)
+perfect_loss = 2.0
+batch_of_one = ()
+batch_of_one_last = (1,)
+three_outputs = (4, 3)
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "predict-shapes-try", "grade": true, "points": 0}
+for shape in (difference_shape, batch_of_one, batch_of_one_last, three_outputs):
+    assert isinstance(shape, tuple), f"a shape is a tuple, and {shape!r} is none"
+assert isinstance(perfect_loss, (int, float)), "perfect_loss is a number"
+
+# %% nbgrader={"grade_id": "predict-shapes-difference", "grade": true, "points": 1}
+# Hidden tests: difference_shape and perfect_loss.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: difference_shape, reveal=False)
+probe(lambda: perfect_loss, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "predict-shapes-squeeze", "grade": true, "points": 1}
+# Hidden tests: batch_of_one, batch_of_one_last and three_outputs.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: batch_of_one, reveal=False)
+probe(lambda: batch_of_one_last, reveal=False)
+probe(lambda: three_outputs, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# On the left, all the differences that are taken when `pred` is a column. Only the
+# diagonal, framed, compares a prediction with its own target. On the right, a straight
+# line is trained on 30 points, once with either loss. Each prediction is pulled towards
+# *all* targets at once, so the best it can do is their mean. Nothing fails, the loss
+# falls, and the model learns nothing.
+
+# %% tags=["skip-execution"]
+import matplotlib.pyplot as plt
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
+
+pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]], device="cpu")
+target = torch.tensor([1.0, 3.0, 4.0, 6.0], device="cpu")
+fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.9), layout="constrained")
+table = pred - target
+axes[0].imshow(table, cmap="PuOr", vmin=-7, vmax=7)
+for i in range(4):
+    axes[0].add_patch(
+        plt.Rectangle((i - 0.47, i - 0.47), 0.94, 0.94, fill=False, lw=2.5)
+    )
+    for j in range(4):
+        axes[0].text(j, i, f"{table[i, j]:g}", ha="center", va="center", fontsize=12)
+axes[0].set_xticks(range(4), [f"{t:g}" for t in target])
+axes[0].set_yticks(range(4), [f"{p:g}" for p in pred[:, 0]])
+axes[0].set(xlabel="target, shape (4,)", ylabel="pred, shape (4, 1)")
+axes[0].set_title("pred − target, shape (4, 4)", fontsize=11)
+
+torch.manual_seed(2)
+x = torch.linspace(-1, 1, 30)[:, None]
+y = 2 * x[:, 0] + 1 + 0.3 * torch.randn(30)
+axes[1].plot(x[:, 0].cpu(), y.cpu(), "o", color=GREY, ms=4)
+for name, colour, style in (("shapes agree", BLUE, "-"), ("trap", ORANGE, "--")):
+    w = torch.zeros(1, 1, requires_grad=True)
+    b = torch.zeros(1, requires_grad=True)
+    for _ in range(120):
+        pred = x @ w.t() + b
+        loss = ((pred - (y[:, None] if name != "trap" else y)) ** 2).mean()
+        dw, db = torch.autograd.grad(loss, (w, b))
+        with torch.no_grad():
+            w -= 0.2 * dw
+            b -= 0.2 * db
+    line = (x @ w.t() + b)[:, 0].detach()
+    axes[1].plot(x[:, 0].cpu(), line.cpu(), style, color=colour, lw=2, label=name)
+axes[1].set(xlabel="input", ylabel="target")
+axes[1].set_title("what a line learns from either loss", fontsize=11)
+axes[1].legend(frameon=False)
+plt.show()
+
+# %% [markdown]
+# ## Mean squared error
+#
+# Write `mse(pred, target)` for `pred` of shape `(n, 1)` and `target` of shape `(n,)`,
+# both float tensors, with `n` at least 1. Return a tensor of rank 0. Gradients must be
+# able to flow back to both, so stay with tensor operations.
+#
+# For any other combination of shapes raise a `ValueError`: two different numbers of
+# rows, a `pred` with several columns or none, a `target` that is a column itself. No
+# broadcasting may slip through. A batch of one, (1, 1) and (1,), is right and must
+# work.
+#
+# PyTorch's own losses are off limits here, and would not have spared you the trap:
+# `F.mse_loss` warns, and then computes the wrong number too.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Look at `pred.shape` and `target.shape` first, and compare them with what the text
+# demands. Only then bring both to the same shape.
+#
+# </details>
+#
+# <details><summary>It fails for a single example</summary>
+#
+# What does `squeeze()` without an argument make of the shape (1, 1)? You predicted it.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "mse", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q31", "Q32"]
+#| export
+def mse(pred, target):
+    """The mean squared error.
+
+    Args:
+        pred: float tensor of shape (n, 1), n at least 1.
+        target: float tensor of shape (n,).
+
+    Returns:
+        Float tensor of shape ().
+
+    Raises:
+        ValueError: if the shapes are not (n, 1) and (n,) with the same n.
+    """
+    ### BEGIN SOLUTION
+    if target.dim() != 1 or pred.shape != (target.shape[0], 1):
+        raise ValueError(f"pred {tuple(pred.shape)}, target {tuple(target.shape)}")
+    return (pred.squeeze(1) - target).pow(2).mean()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "mse-try", "grade": true, "points": 0}
+pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]])
+target = torch.tensor([1.0, 3.0, 4.0, 6.0])
+answer = mse(pred, target)
+assert answer is not None, "your function returned None: does it end with return?"
+assert answer.shape == (), f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
+assert abs(answer - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {answer.item()}"
+try:
+    mse(pred, target[:, None])
+except ValueError:
+    pass
+else:
+    raise AssertionError("target of shape (4, 1): this must raise a ValueError")
+
+# %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
+# Hidden tests: the loss and its gradients, for several n above 1.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+probe(mse, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]))
+probe(mse, randn(3, 1), randn(3), grad=True)
+probe(mse, randn(7, 1), randn(7), grad=True)
+probe(mse, randn(6, 2)[:, 1:], randn(6), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "mse-one", "grade": true, "points": 1}
+# Hidden tests: a batch of one.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+probe(mse, torch.tensor([[5.0]]), torch.tensor([2.0]))
+probe(mse, randn(1, 1), randn(1), grad=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "mse-errors", "grade": true, "points": 1}
+# Hidden tests: a ValueError for shapes that do not belong together, none for others.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+probe(mse, randn(4, 1), randn(4))
+probe(mse, randn(4, 1), randn(3), raises=ValueError)
+probe(mse, randn(1, 1), randn(4), raises=ValueError)
+probe(mse, randn(4, 1), randn(1), raises=ValueError)
+probe(mse, randn(4), randn(4), raises=ValueError)
+probe(mse, randn(4, 1), randn(4, 1), raises=ValueError)
+probe(mse, randn(4, 3), randn(4), raises=ValueError)
+probe(mse, randn(3, 3), randn(3), raises=ValueError)
+probe(mse, randn(4, 1), randn(), raises=ValueError)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The chain rule
+#
+# A cog with 20 teeth drives one with 10, and that one drives a third with 5. Turn the
+# first once: the second turns twice, the third four times. Rates of change in a chain
+# *multiply*, and this is all there is to the chain rule.
+#
+# If $u$ depends on $x$, and $y$ on $u$, then
+#
+# $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}$$
+#
+# The fine print is where each factor is taken. $dy/du$ is the slope of the outer
+# function at the place where it was really evaluated: at $u$, and not at $x$. So to
+# differentiate a chain you must know the numbers that passed through it.
+
+# %% [markdown]
+# ## A composition by hand
+#
+# Take this chain of three links:
+#
+# $$u = 3x - 2 \qquad v = u^2 \qquad y = \frac{1}{1 + v}$$
+#
+# Write two functions.
+#
+# - `local_slopes(x)`, for a Python number `x`: the list of the three numbers
+#   $\frac{du}{dx}$, $\frac{dv}{du}$, $\frac{dy}{dv}$, in this order.
+# - `slope(x)`: $\frac{dy}{dx}$, for a number or a tensor of any shape. Write it without
+#   calling `local_slopes`, and with `+`, `-`, `*`, `/`, `**` alone. Then it will even
+#   swallow a symbol, and SymPy can check it below.
+#
+# <details><summary>I don't know the slope of 1 / (1 + v)</summary>
+#
+# It is a power: $(1 + v)^{-1}$. A power $t^k$ has the slope $k\,t^{k-1}$.
+#
+# </details>
+#
+# <details><summary>One of the slopes is wrong, and I cannot say which</summary>
+#
+# Test each link alone. Take $u = 4$, move it to 4.001, and see how far $v$ moves.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "composition", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q33"]
+#| export
+def local_slopes(x):
+    """The slopes of the three links, du/dx, dv/du and dy/dv, at x.
+
+    Args:
+        x: a number.
+
+    Returns:
+        List of three numbers.
+    """
+    ### BEGIN SOLUTION
+    u = 3 * x - 2
+    v = u**2
+    return [3.0, 2 * u, -1 / (1 + v) ** 2]
+    ### END SOLUTION
+
+
+#| export
+def slope(x):
+    """The slope dy/dx of the whole chain.
+
+    Args:
+        x: a number, a float tensor of any shape, or a SymPy symbol.
+
+    Returns:
+        The same kind of thing as x.
+    """
+    ### BEGIN SOLUTION
+    u = 3 * x - 2
+    return -6 * u / (1 + u**2) ** 2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "composition-try", "grade": true, "points": 0}
+# At x = 1: u = 1, v = 1, y = 1/2.
+slopes = local_slopes(1.0)
+assert len(slopes) == 3, f"a list of three slopes, yours is {slopes}"
+assert slopes == [3.0, 2.0, -0.25], f"at x = 1 they are 3, 2 and -1/4, yours {slopes}"
+assert abs(slope(1.0) - -1.5) < 1e-9, f"3 * 2 * (-1/4) is -1.5, yours is {slope(1.0)}"
+
+# %% nbgrader={"grade_id": "composition-links", "grade": true, "points": 1}
+# Hidden tests: the three local slopes, at several numbers.
+### BEGIN HIDDEN TESTS
+from autograder import number, probe
+
+probe(local_slopes, 0.0)
+probe(local_slopes, 2.0)
+probe(local_slopes, number(away=0.1))
+probe(local_slopes, number(away=0.1))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "composition-slope", "grade": true, "points": 1}
+# Hidden tests: the slope of the chain, for numbers and for tensors.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import number, probe, randn
+
+probe(slope, 0.0)
+probe(slope, 2.0)
+probe(slope, number(away=0.1))
+probe(slope, randn(5, dtype=torch.float64))
+probe(slope, randn(3, 4, dtype=torch.float64))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The first witness. SymPy computes with symbols. It differentiates $y$ by its own rules
+# and subtracts what your function makes of the symbol `x`. The difference must simplify
+# to 0, and then you are right for every $x$.
+
+# %% tags=["skip-execution"]
+import sympy
+
+x = sympy.symbols("x")
+u = 3 * x - 2
+y = 1 / (1 + u**2)
+print("SymPy:     ", sympy.factor(sympy.diff(y, x)))
+print("you:       ", sympy.factor(slope(x)))
+print("difference:", sympy.simplify(sympy.diff(y, x) - slope(x)))
+
+# %% [markdown]
+# ## Any chain at all
+#
+# Now let a function do the bookkeeping, for a chain that somebody else made. Each step
+# is a pair `(f, df)`: a function of a tensor, applied to each element by itself, and
+# its slope, again a function. `df` wants to be called with the number that *went into*
+# `f`.
+#
+# A chain is rarely the end of the story. What follows it sends back an *upstream
+# gradient*: by how much the loss changes per change of the chain's result. It is one
+# more factor of the product.
+#
+# Computing the result is called the *forward pass*. Computing the gradient, from the
+# result back to the input, is the *backward pass*.
+
+# %% [markdown]
+# ## Forward and backward through a chain
+#
+# Write `chain_backward(steps, x, upstream)`. `steps` is a list of pairs `(f, df)`, to
+# be applied in this order. `x` is a float tensor of any shape, `upstream` a tensor of
+# the same shape. Return two tensors of that shape: the result of the chain, and the
+# gradient with respect to `x`. With no steps at all the result is `x`, and the gradient
+# is `upstream`.
+#
+# Call every `f` exactly once and every `df` exactly once. That means: whatever the
+# backward pass needs from the forward pass, you keep. This is worth a point of its own.
+# `torch.autograd` is no help: the tests run with its recording switched off.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Take two steps, write the result as `f2(f1(x))`, and write down its derivative. Which
+# tensor stands in the parentheses of `df2`, and which in those of `df1`?
+#
+# </details>
+#
+# <details><summary>How do I walk through a list backwards?</summary>
+#
+# `reversed(items)`, also `reversed(list(zip(a, b)))`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "chain-backward", "solution": true} difficulty=3 importance=5 minutes=9 answers=["Q26", "Q27", "Q33"]
+#| export
+def chain_backward(steps, x, upstream):
+    """Run a chain of elementwise steps forward and backward.
+
+    Args:
+        steps: list of pairs (f, df) of functions from tensor to tensor.
+        x: float tensor of any shape.
+        upstream: float tensor of the shape of x, the gradient of the result.
+
+    Returns:
+        The result of the chain, and the gradient with respect to x.
+    """
+    ### BEGIN SOLUTION
+    kept = []
+    for f, _ in steps:
+        kept.append(x)
+        x = f(x)
+    for (_, df), went_in in zip(reversed(steps), reversed(kept)):
+        upstream = upstream * df(went_in)
+    return x, upstream
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "chain-backward-try", "grade": true, "points": 0}
+times_three = (lambda t: 3 * t, lambda t: torch.full_like(t, 3.0))
+squared = (lambda t: t**2, lambda t: 2 * t)
+x, upstream = torch.tensor([1.0, 2.0]), torch.tensor([10.0, -1.0])
+with torch.no_grad():
+    y, gradient = chain_backward([times_three, squared], x, upstream)
+torch.testing.assert_close(y, torch.tensor([9.0, 36.0]))  # (3x)²
+wanted = torch.tensor([180.0, -36.0])  # 18x, times upstream
+assert torch.allclose(gradient, wanted), f"the gradient is {wanted}, yours {gradient}"
+
+# %% nbgrader={"grade_id": "chain-backward-result", "grade": true, "points": 1}
+# Hidden tests: the result, for chains of none to four steps.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+cube = (lambda t: t**3, lambda t: 3 * t**2)
+sine = (torch.sin, torch.cos)
+line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
+exponential = (torch.exp, torch.exp)
+
+
+@torch.no_grad()
+def result_of(steps, x, upstream):
+    return chain_backward(steps, x, upstream)[0]
+
+
+def double(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+probe(result_of, [sine], double(4), double(4))
+probe(result_of, [sine, line], double(4), double(4))
+probe(result_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
+probe(result_of, [], double(3), double(3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "chain-backward-gradient", "grade": true, "points": 1}
+# Hidden tests: the gradient, for chains of none to four steps.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+cube = (lambda t: t**3, lambda t: 3 * t**2)
+sine = (torch.sin, torch.cos)
+line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
+exponential = (torch.exp, torch.exp)
+
+
+@torch.no_grad()
+def gradient_of(steps, x, upstream):
+    return chain_backward(steps, x, upstream)[1]
+
+
+def double(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+probe(gradient_of, [sine], double(4), double(4))
+probe(gradient_of, [sine, line], double(4), double(4))
+probe(gradient_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
+probe(gradient_of, [cube, line, cube], double(2, 5).t(), double(5, 2))
+probe(gradient_of, [], double(3), double(3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "chain-backward-calls", "grade": true, "points": 1}
+# Hidden tests: the gradient, and how often each f and each df was called.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def calls_and_gradient(x, upstream):
+    calls = {name: 0 for name in ("f1", "df1", "f2", "df2", "f3", "df3")}
+
+    def watched(name, function):
+        def call(t):
+            calls[name] += 1
+            return function(t)
+
+        return call
+
+    functions = [torch.sin, torch.cos, torch.exp, torch.exp, torch.atan]
+    functions.append(lambda t: 1 / (1 + t**2))
+    f1, df1, f2, df2, f3, df3 = map(watched, calls, functions)
+    _, gradient = chain_backward([(f1, df1), (f2, df2), (f3, df3)], x, upstream)
+    return {"gradient": gradient, "calls": calls}
+
+
+x, upstream = randn(4, dtype=torch.float64), randn(4, dtype=torch.float64)
+probe(calls_and_gradient, x, upstream)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## A witness for any function
+#
+# SymPy needs a formula. A second witness needs nothing but the function itself: move
+# the input by a tiny $h$ and see how far the result moves. Moving both ways is far more
+# exact than moving one way:
+#
+# $$f'(x) \approx \frac{f(x + h) - f(x - h)}{2h}$$
+#
+# This is the *central difference*. For a function with many inputs, move one input
+# element at a time and leave all others alone. For one with many outputs, every output
+# moves, and the upstream gradient says what each of these movements is worth:
+#
+# $$\frac{\partial L}{\partial x_i} \approx
+#   \sum_k g_k \, \frac{f_k(x + h e_i) - f_k(x - h e_i)}{2h}$$
+#
+# Here $g_k$ is the upstream gradient of output $k$, and $h e_i$ moves element $i$ by
+# $h$.
+
+# %% [markdown]
+# ## A gradient checker
+#
+# Write `numerical_gradient(f, x, upstream, h)`. `f` is a function from tensor to
+# tensor; its result may have any shape, also another one than `x`, also rank 0.
+# `upstream` has the shape of that result. `h` is a number. Return a tensor of the shape
+# of `x`: for each element of `x` the central difference of the formula above.
+#
+# `x` may have any shape, rank 0 and empty ones included, and may be transposed, which
+# means that its elements do not lie in memory in the order of reading. It must not be
+# changed. A loop over the elements is fine. `f` works on whole tensors, so call it with
+# tensors of the shape of `x`.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# You need, for each element, two copies of `x`, one with that element raised by `h`,
+# one with it lowered. `clone()` makes a copy. Number the elements from 0 to
+# `x.numel() - 1`, as if they stood in one long row.
+#
+# </details>
+#
+# <details><summary>All my gradients are 0, or only those of a transposed x</summary>
+#
+# Did the copy that you handed to `f` really change? `reshape(-1)` gives a view if it
+# can, and a copy if it must. Writing into a copy of a copy changes nothing. Flatten
+# first, change the flat tensor, and give it its shape back afterwards.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "numerical-gradient", "solution": true} difficulty=3 importance=5 minutes=9 answers=["L2"]
+#| export
+def numerical_gradient(f, x, upstream, h):
+    """The gradient of sum(upstream * f(x)) with respect to x, by central differences.
+
+    Args:
+        f: function from a tensor of the shape of x to a tensor.
+        x: float tensor of any shape. Stays as it is.
+        upstream: float tensor of the shape of f(x).
+        h: a number above 0, how far to move.
+
+    Returns:
+        Float tensor of the shape of x.
+    """
+    ### BEGIN SOLUTION
+    gradient = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (upstream * (f(x + move) - f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "numerical-gradient-try", "grade": true, "points": 0}
+x = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.5, 4.0]], dtype=torch.float64)
+before, upstream = x.clone(), torch.tensor([1.0, 10.0, -1.0], dtype=torch.float64)
+answer = numerical_gradient(lambda t: (t**2).sum(1), x, upstream, 1e-4)
+assert answer is not None, "your function returned None: does it end with return?"
+assert answer.shape == (3, 2), f"x is (3, 2), your gradient {tuple(answer.shape)}"
+wanted = upstream[:, None] * 2 * x
+assert torch.allclose(answer, wanted), f"the gradient is\n{wanted}\nyours is\n{answer}"
+assert torch.equal(x, before), "your function has changed x"
+
+# %% nbgrader={"grade_id": "numerical-gradient-values", "grade": true, "points": 2}
+# Hidden tests: functions of one, several and many outputs, tiny h and large ones.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+def cube(t):
+    return t**3
+
+
+def sum_of_cubes(t):
+    return (t**3).sum()
+
+
+def rows_times_next(t):
+    return (t[:, :-1] * t[:, 1:]).sum(1) + t[:, 0] ** 3
+
+
+def double(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+probe(numerical_gradient, cube, double(3), double(3), 0.1, rtol=1e-7)
+probe(numerical_gradient, cube, double(3), double(3), 0.5, rtol=1e-7)
+probe(numerical_gradient, sum_of_cubes, double(4), double(), 0.001, rtol=1e-7)
+probe(numerical_gradient, rows_times_next, double(2, 3), double(2), 0.2, rtol=1e-7)
+probe(numerical_gradient, torch.exp, double(2, 3), double(2, 3), 0.5, rtol=1e-7)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "numerical-gradient-inputs", "grade": true, "points": 1}
+# Hidden tests: a transposed x, one of rank 0, an empty one; and that x is unchanged.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+def cube(t):
+    return t**3
+
+
+def columns(t):
+    return (t**3).sum(0)
+
+
+def double(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+probe(numerical_gradient, cube, double(4), double(4), 0.1, rtol=1e-7, unchanged=True)
+probe(
+    numerical_gradient,
+    columns,
+    double(2, 5).t(),
+    double(2),
+    0.1,
+    rtol=1e-7,
+    unchanged=True,
+)
+probe(numerical_gradient, cube, double(), double(), 0.1, rtol=1e-7)
+probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# How small should $h$ be? The picture takes the slope of $\sin$ at 1 and shows the
+# error for many $h$. From the right, smaller is better: the error of a one-sided
+# difference falls with $h$, that of a central one with $h^2$. Then rounding takes over.
+# The two values of $f$ become so alike that their difference consists of their last
+# digits, and dividing by $h$ makes these large. In float32 the best you can hope for is
+# three or four digits. This is why gradients are checked in float64.
+
+# %% tags=["skip-execution"]
+exponents = torch.linspace(-12, 0, 97, dtype=torch.float64, device="cpu")
+errors = {
+    name: [] for name in ("one-sided, float64", "central, float64", "central, float32")
+}
+one = torch.tensor(1.0, dtype=torch.float64)
+for h in (10**exponents).tolist():
+    right = torch.cos(one).item()
+    one_sided = ((torch.sin(one + h) - torch.sin(one)) / h).item()
+    errors["one-sided, float64"].append(abs(one_sided - right))
+    for name, at in (("central, float64", one), ("central, float32", one.float())):
+        found = numerical_gradient(torch.sin, at, torch.ones_like(at), h).item()
+        errors[name].append(abs(found - right))
+fig, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
+styles = [(ORANGE, "--"), (BLUE, "-"), (GREEN, ":")]
+for (name, values), (colour, style) in zip(errors.items(), styles, strict=True):
+    ax.loglog(10**exponents, values, style, color=colour, lw=2, label=name)
+ax.set(xlabel="$h$", ylabel="error of the slope", ylim=(1e-13, 2))
+ax.grid(alpha=0.3)
+ax.legend(frameon=False, loc="lower left")
+plt.show()
+
+# %% [markdown]
+# ## The gradient of the loss
+#
+# Back to the network. The backward pass begins where the forward pass ended, at the
+# loss. In
+#
+# $$L = \frac{1}{n} \sum_i (\mathrm{pred}_i - \mathrm{target}_i)^2$$
+#
+# a single prediction occurs in a single term of the sum. Two things about the result
+# are worth a look. It says which way a prediction is wrong, so its sign matters. And
+# the value of $L$ itself does not occur in it: to go down a hill you need the slope
+# under your feet, and not the height above the sea.
+#
+# Often the loss is not the very last number. In `0.5 * mse(…) + penalty` it is half of
+# something. Then an upstream gradient arrives here too, of rank 0 like the loss.
+
+# %% [markdown]
+# ## Backward through the mean squared error
+#
+# Write `mse_backward(pred, target, upstream)`: the gradient with respect to `pred`.
+# `pred` is `(n, 1)`, `target` is `(n,)`, `upstream` is a rank-0 tensor, and `n` is at
+# least 1. You need not check the shapes. Return a tensor of shape `(n, 1)`: a gradient
+# has the shape of the thing it belongs to.
+#
+# The tests run with PyTorch's recording switched off. One point is for an upstream
+# gradient of 1, two are for any other.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Take $n = 2$ and write the loss out without a sum sign. Differentiate with respect to
+# the first prediction. The square is a composition: outer slope times inner slope.
+#
+# </details>
+#
+# <details><summary>My shapes don't fit</summary>
+#
+# The trap of the loss lies in wait here too. Bring `pred` and `target` to one shape
+# before you subtract, and the result to the shape of `pred` at the end.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "mse-backward", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q34", "L2"]
+#| export
+def mse_backward(pred, target, upstream):
+    """The gradient of the mean squared error with respect to the predictions.
+
+    Args:
+        pred: float tensor of shape (n, 1).
+        target: float tensor of shape (n,).
+        upstream: float tensor of shape (), the gradient with respect to the loss.
+
+    Returns:
+        Float tensor of shape (n, 1).
+    """
+    ### BEGIN SOLUTION
+    n = len(target)
+    return upstream * 2 * (pred - target[:, None]) / n
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "mse-backward-try", "grade": true, "points": 0}
+pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]], requires_grad=True)
+target = torch.tensor([1.0, 3.0, 4.0, 6.0])
+(0.5 * ((pred - target[:, None]) ** 2).mean()).backward()
+with torch.no_grad():
+    answer = mse_backward(pred, target, torch.tensor(0.5))
+assert answer.shape == (4, 1), f"pred is (4, 1), your gradient {tuple(answer.shape)}"
+assert torch.allclose(answer, pred.grad), (
+    f"PyTorch finds {pred.grad[:, 0].tolist()}, you {answer[:, 0].tolist()}"
+)
+
+# %% nbgrader={"grade_id": "mse-backward-values", "grade": true, "points": 1}
+# Hidden tests: the gradient for an upstream gradient of 1, a batch of one included.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_pred(pred, target, upstream):
+    return mse_backward(pred, target, upstream)
+
+
+one = torch.tensor(1.0)
+probe(gradient_of_pred, torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0]), one)
+probe(gradient_of_pred, randn(3, 1), randn(3), one)
+probe(gradient_of_pred, randn(1, 1), randn(1), one)
+probe(gradient_of_pred, randn(7, 2)[:, 1:], randn(7), one)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "mse-backward-upstream", "grade": true, "points": 2}
+# Hidden tests: the gradient for other upstream gradients, positive and negative.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_pred(pred, target, upstream):
+    return mse_backward(pred, target, upstream)
+
+
+pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
+probe(gradient_of_pred, pred, target, torch.tensor(-3.0))
+probe(gradient_of_pred, pred, target, torch.tensor(0.25))
+probe(gradient_of_pred, randn(1, 1), randn(1), randn(away=0.1))
+probe(gradient_of_pred, randn(6, 1), randn(6), randn(away=0.1))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Find the bug: several outputs
+#
+# A weather model predicts three numbers for each of $n$ days. Now `pred` and `target`
+# both have the shape `(n, 3)`, and the loss is the mean over all $3n$ squared
+# differences. Somebody took the gradient from an older model with one output:
+#
+# ```python
+# def old_backward(pred, target, upstream):
+#     n = pred.shape[0]
+#     difference = pred.squeeze(1) - target
+#     return upstream * 2 * difference[:, None] / n
+# ```
+#
+# It runs, with `pred` of shape (n, 3), and raises no error. But two things are wrong
+# with what it returns. Find both, and write `several_backward(pred, target, upstream)`
+# for `pred` and `target` of shape `(n, k)`, with any `n` and `k` from 1 up, and an
+# `upstream` of rank 0. Return the gradient with respect to `pred`.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Run the old function on (2, 3) and print the shape of what comes back. Then write the
+# loss of a (2, 3) table out: by how many terms is it divided?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "several-backward", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q32", "Q34"]
+#| export
+def several_backward(pred, target, upstream):
+    """The gradient of a mean over all squared differences with respect to pred.
+
+    Args:
+        pred: float tensor of shape (n, k).
+        target: float tensor of shape (n, k).
+        upstream: float tensor of shape (), the gradient with respect to the loss.
+
+    Returns:
+        Float tensor of shape (n, k).
+    """
+    ### BEGIN SOLUTION
+    return upstream * 2 * (pred - target) / pred.numel()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "several-backward-try", "grade": true, "points": 0}
+pred = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], requires_grad=True)
+target = torch.tensor([[1.0, 0.0, 3.0], [4.0, 8.0, 7.0]])
+(6 * ((pred - target) ** 2).mean()).backward()
+with torch.no_grad():
+    answer = several_backward(pred, target, torch.tensor(6.0))
+assert answer.shape == (2, 3), f"pred is (2, 3), your gradient {tuple(answer.shape)}"
+assert torch.allclose(answer, pred.grad), (
+    f"PyTorch finds {pred.grad.tolist()}, you {answer.tolist()}"
+)
+
+# %% nbgrader={"grade_id": "several-backward-values", "grade": true, "points": 2}
+# Hidden tests: several outputs, one output, and a batch of one.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_pred(pred, target, upstream):
+    return several_backward(pred, target, upstream)
+
+
+probe(gradient_of_pred, randn(2, 3), randn(2, 3), torch.tensor(1.0))
+probe(gradient_of_pred, randn(5, 3), randn(5, 3), randn(away=0.1))
+probe(gradient_of_pred, randn(4, 1), randn(4, 1), randn(away=0.1))
+probe(gradient_of_pred, randn(1, 4), randn(1, 4), randn(away=0.1))
+probe(gradient_of_pred, randn(3, 5).t(), randn(5, 3), randn(away=0.1))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Backward through ReLU
+#
+# ReLU passes positive numbers on and makes 0 of negative ones. If a positive input
+# moves, the output moves along, step for step. If a negative input moves a little, the
+# output stays at 0.
+#
+# Write `relu_backward(x, upstream)`. `x` is what went *into* ReLU, a float tensor of
+# any shape, rank 0 and empty included. `upstream` has the same shape, and is the
+# gradient with respect to ReLU's result. Return the gradient with respect to `x`, again
+# in this shape. Change neither of them. The tests run with recording switched off, and
+# no element of `x` is closer to 0 than 0.1.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# There are two slopes only. Make a tensor that holds the right slope at every place,
+# and remember that slopes in a chain multiply.
+#
+# </details>
+#
+# <details><summary>Which tensor decides?</summary>
+#
+# The question at each element is: did this number get through on the way forward? The
+# gradient that comes back may have either sign, whatever the answer.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "relu-backward", "solution": true} difficulty=1 importance=5 minutes=4 answers=["Q35", "L2"]
+#| export
+def relu_backward(x, upstream):
+    """The gradient of ReLU with respect to its input.
+
+    Args:
+        x: float tensor of any shape, the input of ReLU. Stays as it is.
+        upstream: float tensor of that shape. Stays as it is.
+
+    Returns:
+        Float tensor of that shape.
+    """
+    ### BEGIN SOLUTION
+    return upstream * (x > 0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "relu-backward-try", "grade": true, "points": 0}
+x = torch.tensor([[-2.0, 0.5], [3.0, -0.1]])
+upstream = torch.tensor([[5.0, 6.0], [-7.0, -8.0]])
+answer = relu_backward(x, upstream)
+wanted = torch.tensor([[0.0, 6.0], [-7.0, 0.0]])
+assert answer is not None, "your function returned None: does it end with return?"
+assert torch.equal(answer, wanted), f"wanted {wanted.tolist()}, yours {answer.tolist()}"
+assert torch.equal(x, torch.tensor([[-2.0, 0.5], [3.0, -0.1]])), "x has changed"
+
+# %% nbgrader={"grade_id": "relu-backward-values", "grade": true, "points": 1}
+# Hidden tests: values of either sign, with upstream gradients of either sign.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_x(x, upstream):
+    return relu_backward(x, upstream)
+
+
+upstream = torch.tensor([5.0, 6.0, -7.0, -8.0])
+probe(gradient_of_x, torch.tensor([-2.0, 0.5, 3.0, -0.5]), upstream)
+probe(gradient_of_x, randn(9, away=0.1), randn(9))
+probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "relu-backward-inputs", "grade": true, "points": 1}
+# Hidden tests: other shapes, a transposed input, and that both inputs are unchanged.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_x(x, upstream):
+    return relu_backward(x, upstream)
+
+
+probe(gradient_of_x, randn(8, away=0.1), randn(8), unchanged=True)
+probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
+probe(gradient_of_x, randn(2, 3, 4, away=0.1), randn(2, 3, 4))
+probe(gradient_of_x, torch.tensor(1.5), randn())
+probe(gradient_of_x, randn(0, 3), randn(0, 3))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# And at exactly 0? ReLU has a kink there, and any slope from 0 to 1 is as good as any
+# other: each of them is called a *subgradient*. PyTorch's own answer depends on how you
+# spell ReLU. In practice it hardly matters, and no test here asks about it.
+
+# %% tags=["skip-execution"]
+spellings = {
+    "torch.relu(x)": torch.relu,
+    "torch.maximum(x, 0)": lambda x: torch.maximum(x, torch.zeros_like(x)),
+    "x.clamp(min=0)": lambda x: x.clamp(min=0),
+    "torch.where(x > 0, x, 0)": lambda x: torch.where(x > 0, x, 0.0),
+    "torch.where(x < 0, 0, x)": lambda x: torch.where(x < 0, 0.0, x),
+}
+for name, spelling in spellings.items():
+    x = torch.tensor(0.0, requires_grad=True)
+    spelling(x).backward()
+    print(f"{name:26} slope at 0: {x.grad.item()}")
+
+# %% [markdown]
+# ## A linear layer, index by index
+#
+# A linear layer takes `x` of shape $(n, m)$, weights `w` stored as outputs × inputs, so
+# $(p, m)$, and a bias `b` of shape $(p,)$, and returns `x @ w.t() + b`, of shape
+# $(n, p)$. Let $k$ number the rows, $i$ the inputs and $j$ the outputs. Then the layer
+# says
+#
+# $$y_{kj} = \sum_i x_{ki}\, w_{ji} + b_j$$
+#
+# From upstream comes a gradient for every element of $y$: $g_{kj} = \partial L /
+# \partial y_{kj}$. The loss depends on an input, a weight or a bias through *all* the
+# elements of $y$ which that one moves, and their shares add up:
+#
+# $$\frac{\partial L}{\partial w_{ji}} =
+#   \sum_{k'} \sum_{j'} g_{k'j'}\, \frac{\partial y_{k'j'}}{\partial w_{ji}}$$
+#
+# This is the chain rule for many variables, and it looks worse than it is: most of the
+# slopes on the right are 0. The primes keep the $y$ that we sum over apart from the one
+# weight that we ask about.
+
+# %% [markdown]
+# ## From one equation to three gradients
+#
+# Derive the gradients of a linear layer with respect to $w$, to $b$ and to $x$. Begin
+# with the last equation, find which slopes $\partial y_{k'j'} / \partial w_{ji}$ are
+# not 0, and what they are. Simplify the sum. Do the same for $b_j$ and for $x_{ki}$.
+# Then write the three results as sums and products of matrices. Formulas may be typed
+# as text, such as `sum_k g[k, j] * x[k, i]`. This answer is read and graded by a
+# person.
+#
+# - 1 point: the slopes that are not 0, for $w$, $b$ and $x$.
+# - 1 point: the three gradients with indices, each with the right sum and a word on why
+#   just this index is summed over.
+# - 1 point: the three gradients as matrix operations, with the shape of every factor
+#   and of the result.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Take the smallest layer that is no square: 2 rows, 2 inputs, 1 output. Write both
+# elements of $y$ out. In which of them does $w_{11}$ occur? In which $x_{11}$?
+#
+# </details>
+
+# %% [markdown] nbgrader={"grade_id": "linear-derivation", "solution": true, "grade": true, "points": 3} difficulty=4 importance=4 minutes=9 answers=["R2"]
+# *Slopes.* In $y_{k'j'} = \sum_i x_{k'i} w_{j'i} + b_{j'}$ the weight $w_{ji}$ occurs
+# only if $j' = j$, and there its factor is $x_{k'i}$. So $\partial y_{k'j'} / \partial
+# w_{ji}$ is $x_{k'i}$ for $j' = j$, else 0. The bias $b_j$ also occurs only if $j' =
+# j$, with slope 1. The input $x_{ki}$ occurs only if $k' = k$, with slope $w_{j'i}$.
+#
+# *Sums.* Every row uses the same weight and the same bias, so the rows are summed over;
+# an input moves every output of its own row, so the outputs are:
+#
+# $$\frac{\partial L}{\partial w_{ji}} = \sum_k g_{kj} x_{ki} \qquad
+#   \frac{\partial L}{\partial b_j} = \sum_k g_{kj} \qquad
+#   \frac{\partial L}{\partial x_{ki}} = \sum_j g_{kj} w_{ji}$$
+#
+# *Matrices.* $g^\top x$ is $(p, n)$ times $(n, m)$, which gives $(p, m)$, the shape of
+# $w$: `g.t() @ x`. The sum of $g$ over its rows has the shape $(p,)$: `g.sum(0)`. And
+# $g w$ is $(n, p)$ times $(p, m)$, which gives $(n, m)$, the shape of $x$: `g @ w`.
+
+# %% [markdown]
+# ## From indices to code
+#
+# An einsum string is a formula with indices, without the signs. Write your three
+# gradients as einsum strings, with an arrow. Use the letters of the formulas: `k` for
+# the rows, `j` for the outputs, `i` for the inputs. The upstream gradient `g` always
+# comes first.
+#
+# - `dx_spec`, for `torch.einsum(dx_spec, g, w)`: the gradient with respect to `x`,
+# - `dw_spec`, for `torch.einsum(dw_spec, g, x)`: with respect to `w`, outputs × inputs,
+# - `db_spec`, for `torch.einsum(db_spec, g)`: with respect to `b`.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# To the left of the arrow stand the indices of each operand, in the order of its
+# dimensions. To the right stand those of the result. Letters that are on the left alone
+# are summed over.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "linear-indices", "solution": true} difficulty=2 importance=3 minutes=4 answers=["R2", "Q34"]
+# Assign three strings: dx_spec, dw_spec, db_spec
+### BEGIN SOLUTION
+dx_spec = "kj,ji->ki"
+dw_spec = "kj,ki->ji"
+db_spec = "kj->j"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "linear-indices-try", "grade": true, "points": 0}
+x, w, g = torch.randn(5, 3), torch.randn(4, 3), torch.randn(5, 4)
+for name, spec, operands, shape in [
+    ("dx_spec", dx_spec, (g, w), (5, 3)),
+    ("dw_spec", dw_spec, (g, x), (4, 3)),
+    ("db_spec", db_spec, (g,), (4,)),
+]:
+    got = tuple(torch.einsum(spec, *operands).shape)
+    assert got == shape, f"{name} makes the shape {got}, it should be {shape}"
+
+# %% nbgrader={"grade_id": "linear-indices-weights", "grade": true, "points": 1}
+# Hidden tests: dw_spec and db_spec. Spaces do not matter.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: dw_spec, judge="same_einsum", reveal=False)
+probe(lambda: db_spec, judge="same_einsum", reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "linear-indices-inputs", "grade": true, "points": 1}
+# Hidden tests: dx_spec. Spaces do not matter.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: dx_spec, judge="same_einsum", reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Backward through a linear layer
+#
+# Now write `linear_backward(x, w, b, upstream)`. The layer is `x @ w.t() + b`, with `x`
+# of shape `(n, m)`, `w` `(p, m)`, `b` `(p,)`, and `upstream` has the shape of the
+# layer's result, `(n, p)`. Return three tensors in this order: the gradients with
+# respect to `x`, `w` and `b`, each in the shape of the thing it belongs to.
+#
+# A batch may have one row, or none: with no rows nothing moves the loss, and the
+# gradients of `w` and `b` are zeros. Change none of the arguments; whether you need all
+# four is for you to find out. The tests run with PyTorch's recording switched off, and
+# each gradient is worth one point.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Your einsum strings would do. Can you write each of them as a matrix product, or a
+# sum? Say in words which dimension disappears.
+#
+# </details>
+#
+# <details><summary>My shapes don't fit</summary>
+#
+# Write down the shapes of `upstream`, `x` and `w` with different numbers, such as
+# $n = 5$, $m = 3$, $p = 4$. For each gradient there is one order, and one transposition
+# at the most, that makes the wanted shape.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "linear-backward", "solution": true} difficulty=3 importance=5 minutes=6 answers=["R2", "Q34", "L2"]
+#| export
+def linear_backward(x, w, b, upstream):
+    """The gradients of the linear layer x @ w.t() + b.
+
+    Args:
+        x: float tensor of shape (n, m). None of the four is changed.
+        w: float tensor of shape (p, m), outputs × inputs.
+        b: float tensor of shape (p,).
+        upstream: float tensor of shape (n, p), the gradient of the layer's result.
+
+    Returns:
+        Three float tensors: the gradients with respect to x, of shape (n, m),
+        w, of shape (p, m), and b, of shape (p,).
+    """
+    ### BEGIN SOLUTION
+    return upstream @ w, upstream.t() @ x, upstream.sum(0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "linear-backward-try", "grade": true, "points": 0}
+x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], requires_grad=True)
+w = torch.tensor([[1.0, -1.0], [0.5, 2.0], [3.0, 0.0], [1.0, 1.0]], requires_grad=True)
+b = torch.tensor([0.5, 0.0, -1.0, 2.0], requires_grad=True)
+upstream = torch.tensor(
+    [[1.0, 2.0, 0.0, -1.0], [10.0, 0.0, 1.0, 3.0], [0.0, 1.0, 1.0, 5.0]]
+)
+(x @ w.t() + b).backward(upstream)
+with torch.no_grad():
+    by_hand = linear_backward(x, w, b, upstream)
+for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=True):
+    assert mine.shape == pytorch.shape, (
+        f"gradient of {name}: the shape is {tuple(pytorch.shape)}, "
+        f"yours {tuple(mine.shape)}"
+    )
+    assert torch.allclose(mine, pytorch), (
+        f"gradient of {name}: PyTorch finds {pytorch.tolist()}, you {mine.tolist()}"
+    )
+
+# %% nbgrader={"grade_id": "linear-backward-bias", "grade": true, "points": 1}
+# Hidden tests: the gradient of b, a batch of one and none included; nothing changes.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_b(x, w, b, upstream):
+    return linear_backward(x, w, b, upstream)[2]
+
+
+probe(gradient_of_b, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
+probe(gradient_of_b, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
+probe(gradient_of_b, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
+probe(gradient_of_b, randn(5, 3), randn(2, 3), randn(2), randn(2, 5).t())
+probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "linear-backward-weights", "grade": true, "points": 1}
+# Hidden tests: the gradient of w, a batch of one and none included; nothing changes.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_w(x, w, b, upstream):
+    return linear_backward(x, w, b, upstream)[1]
+
+
+probe(gradient_of_w, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
+probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
+probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
+probe(gradient_of_w, randn(3, 5).t(), randn(2, 3), randn(2), randn(2, 5).t())
+probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "linear-backward-inputs", "grade": true, "points": 1}
+# Hidden tests: the gradient of x, a batch of one and none included; nothing changes.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randn
+
+
+@torch.no_grad()
+def gradient_of_x(x, w, b, upstream):
+    return linear_backward(x, w, b, upstream)[0]
+
+
+probe(gradient_of_x, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
+probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
+probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
+probe(gradient_of_x, randn(5, 3), randn(3, 2).t(), randn(2), randn(2, 5).t())
+probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Two layers and a loss
+#
+# Here is a whole network, with every number that passes through it given a name. It is
+# run from top to bottom.
+#
+# | step | formula | shape |
+# |---|---|---|
+# | `lin1` | `z1 = x @ w1.t() + b1` | (n, h) |
+# | `relu` | `a1 = relu(z1)` | (n, h) |
+# | `lin2` | `pred = a1 @ w2.t() + b2` | (n, 1) |
+# | `mse` | `loss = mse(pred, target)` | () |
+#
+# To *train* it, one repeats a step made of three parts. The forward pass computes the
+# loss. The backward pass computes the gradients. The update moves each weight a little
+# against its gradient, and it is the only part that changes a weight. (One pass over
+# all the data, which takes many such steps, is called an *epoch*.)
+#
+# The tensors between the layers, `z1` and `a1`, are called *activations*. PyTorch keeps
+# many of them in memory until the backward pass is over, and this is what fills a GPU
+# during training.
+
+# %% [markdown]
+# ## Predict: the order of things
+#
+# - `backward_order`: a list of the four names of the steps, `"lin1"`, `"relu"`,
+#   `"lin2"`, `"mse"`, in the order in which the backward pass goes through them.
+# - `computes_gradients`, `changes_weights`, `computes_loss`: for each one of the words
+#   `"forward"`, `"backward"`, `"update"`.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# The backward pass of a step needs the gradient of that step's *result*. For which step
+# do you have it at the beginning?
+#
+# </details>
+
+# %% nbgrader={"grade_id": "order", "solution": true} difficulty=1 importance=5 minutes=3 answers=["Q26", "Q36"]
+# Assign backward_order, computes_gradients, changes_weights, computes_loss
+### BEGIN SOLUTION
+backward_order = ["mse", "lin2", "relu", "lin1"]
+computes_gradients = "backward"
+changes_weights = "update"
+computes_loss = "forward"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "order-try", "grade": true, "points": 0}
+assert set(backward_order) == {"lin1", "relu", "lin2", "mse"}, "four steps, in a list"
+for word in (computes_gradients, changes_weights, computes_loss):
+    assert word in ("forward", "backward", "update"), f"{word!r} is none of the words"
+
+# %% nbgrader={"grade_id": "order-steps", "grade": true, "points": 1}
+# Hidden tests: backward_order.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: backward_order, reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "order-words", "grade": true, "points": 1}
+# Hidden tests: the three words.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: computes_gradients, reveal=False)
+probe(lambda: changes_weights, reveal=False)
+probe(lambda: computes_loss, reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Predict: what has to be kept
+#
+# The forward pass handles ten tensors: `x`, `w1`, `b1`, `z1`, `a1`, `w2`, `b2`, `pred`,
+# `target` and `loss`. For each gradient below, which of these ten does the formula use,
+# besides the gradient that arrives from upstream? Only the elements count; the size of
+# a batch is not a tensor. Assign a set of names to each, such as `{"x", "w1"}`, or
+# `set()` for none.
+#
+# - `for_pred`: the gradient of `pred`, computed by the mse step,
+# - `for_w2`, `for_b2`, `for_a1`: the three gradients computed by the lin2 step,
+# - `for_z1`: the gradient of `z1`, computed by the relu step from one single tensor,
+# - `for_w1`, `for_x`: two of the gradients computed by the lin1 step,
+# - `for_none`: the tensors that occur in none of your other sets, nor could have stood
+#   in one of them. There are three.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# You have written the formulas: look at `mse_backward`, `relu_backward` and
+# `linear_backward`. Replace their arguments by the names of the table. What `lin2`
+# calls its `x` is here called `a1`.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "keep", "solution": true} difficulty=2 importance=5 minutes=5 answers=["Q27", "Q26"]
+# Assign sets of names to for_pred, for_w2, for_b2, for_a1, for_z1, for_w1, for_x and
+# for_none
+### BEGIN SOLUTION
+for_pred = {"pred", "target"}
+for_w2 = {"a1"}
+for_b2 = set()
+for_a1 = {"w2"}
+for_z1 = {"z1"}
+for_w1 = {"x"}
+for_x = {"w1"}
+for_none = {"b1", "b2", "loss"}
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "keep-try", "grade": true, "points": 0}
+names = {"x", "w1", "b1", "z1", "a1", "w2", "b2", "pred", "target", "loss"}
+for answer in (for_pred, for_w2, for_b2, for_a1, for_z1, for_w1, for_x, for_none):
+    assert isinstance(answer, set), f"{answer!r} is not a set; an empty one is set()"
+    assert answer <= names, f"{answer - names} is none of the ten names"
+assert len(for_none) == 3, "for_none has three names"
+
+# %% nbgrader={"grade_id": "keep-layers", "grade": true, "points": 1}
+# Hidden tests: for_w2, for_b2, for_a1, for_w1 and for_x.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: sorted(for_w2), reveal=False)
+probe(lambda: sorted(for_b2), reveal=False)
+probe(lambda: sorted(for_a1), reveal=False)
+probe(lambda: sorted(for_w1), reveal=False)
+probe(lambda: sorted(for_x), reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "keep-rest", "grade": true, "points": 1}
+# Hidden tests: for_pred, for_z1 and for_none.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: sorted(for_pred), reveal=False)
+probe(lambda: sorted(for_z1), judge=("one_of", ["z1"], ["a1"]), reveal=False)
+probe(lambda: sorted(for_none), reveal=False)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# The picture shows both passes. Look at it when you have answered. Blue runs forward,
+# orange backward, and green stands for what waits in memory in between. For ReLU, `z1`
+# or `a1` serve alike: one is positive where the other is. As `a1` is kept anyway, a
+# clever program drops `z1`.
+
+
+# %% tags=["skip-execution"]
+def arrow(ax, start, end, colour):
+    style = {"arrowstyle": "-|>", "color": colour, "lw": 2}
+    ax.annotate("", xy=end, xytext=start, arrowprops=style)
+
+
+fig, ax = plt.subplots(figsize=(10.5, 3.9))
+steps = {"lin1": "x, w1", "relu": "z1", "lin2": "a1, w2", "mse": "pred, target"}
+wires = ["x", "z1", "a1", "pred", "loss"]
+for place, (name, kept) in enumerate(steps.items()):
+    left = 1.3 + 2.4 * place
+    for y, colour, words in ((2.7, BLUE, name), (0.3, ORANGE, f"{name}\nbackward")):
+        frame = plt.Rectangle((left, y), 1.3, 0.8, fc="white", ec=colour, lw=2)
+        ax.add_patch(frame)
+        ax.text(left + 0.65, y + 0.4, words, ha="center", va="center", fontsize=10.5)
+    arrow(ax, (left + 0.65, 2.65), (left + 0.65, 1.15), GREEN)
+    ax.text(left + 0.75, 1.9, kept, color=GREEN, va="center", fontsize=10.5)
+for place, name in enumerate(wires):
+    left = 0.25 + 2.4 * place
+    arrow(ax, (left, 3.1), (left + 1.0, 3.1), BLUE)
+    ax.text(left + 0.45, 3.22, name, ha="center", color=BLUE)
+    arrow(ax, (left + 1.0, 0.7), (left, 0.7), ORANGE)
+    ax.text(left + 0.52, 0.82, f"∂L/∂{name}", ha="center", color=ORANGE, fontsize=9)
+for left, words in ((2.5, "w1, b1"), (7.3, "w2, b2")):
+    arrow(ax, (left - 0.55, 0.28), (left - 0.55, -0.2), ORANGE)
+    ax.text(left - 0.55, -0.45, f"gradients of {words}", ha="center", color=ORANGE)
+ax.set(xlim=(0, 11.1), ylim=(-0.6, 3.7))
+ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## The whole network, forward and backward
+#
+# Write two functions for the network of the table.
+#
+# - `forward_pass(x, target, w1, b1, w2, b2)` returns two things: the loss, a rank-0
+#   tensor, and `kept`, whatever you want to hand over to the backward pass, in a form
+#   of your choice.
+# - `backward_pass(kept, upstream)`, with a rank-0 `upstream`, returns five tensors: the
+#   gradients of `x`, `w1`, `b1`, `w2` and `b2`, in this order and in their shapes.
+#
+# The shapes are `x` (n, m), `target` (n,), `w1` (h, m), `b1` (h,), `w2` (1, h) and `b2`
+# (1,), with `n` at least 1. Change none of the arguments.
+#
+# Write everything here once more, without calling your functions from the tasks above:
+# an error there should not cost you points twice. PyTorch's recording is switched off.
+# And between the two passes the tests overwrite your loss with `nan`. This hurts
+# nobody who does not use its value.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Forward: four lines, one for each row of the table, then the tuple of what you keep.
+# Backward: unpack it, and write one block for each step, in the order you predicted.
+# Give the gradient of every tensor its own name, `dpred`, `da1`, `dz1`. Each block
+# starts from the gradient which the one before it has made.
+#
+# </details>
+#
+# <details><summary>w2 and b2 are right, the others are wrong</summary>
+#
+# Then the mistake lies between `a1` and `z1`, or you took one of the gradients before
+# ReLU for the one after it. Which upstream gradient belongs to the result of `lin1`?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "two-layers", "solution": true} difficulty=4 importance=5 minutes=12 answers=["Q26", "Q27", "Q34", "Q36", "L2"]
+#| export
+def forward_pass(x, target, w1, b1, w2, b2):
+    """Linear, ReLU, linear, mean squared error.
+
+    Args:
+        x: (n, m), target: (n,), w1: (h, m), b1: (h,), w2: (1, h), b2: (1,).
+
+    Returns:
+        The loss, of shape (), and anything that backward_pass needs.
+    """
+    ### BEGIN SOLUTION
+    z1 = x @ w1.t() + b1
+    a1 = z1.clamp(min=0)
+    pred = a1 @ w2.t() + b2
+    difference = pred - target[:, None]
+    return difference.pow(2).mean(), (x, w1, z1, a1, w2, difference)
+    ### END SOLUTION
+
+
+#| export
+def backward_pass(kept, upstream):
+    """The gradients of the network.
+
+    Args:
+        kept: what forward_pass handed over.
+        upstream: float tensor of shape (), the gradient with respect to the loss.
+
+    Returns:
+        The gradients of x (n, m), w1 (h, m), b1 (h,), w2 (1, h) and b2 (1,).
+    """
+    ### BEGIN SOLUTION
+    x, w1, z1, a1, w2, difference = kept
+    dpred = upstream * 2 * difference / len(x)
+    dw2, db2, da1 = dpred.t() @ a1, dpred.sum(0), dpred @ w2
+    dz1 = da1 * (z1 > 0)
+    return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dw2, db2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "two-layers-try", "grade": true, "points": 0}
+torch.manual_seed(3)
+names = ("x", "w1", "b1", "w2", "b2")
+shapes = ((5, 3), (4, 3), (4,), (1, 4), (1,))
+x, w1, b1, w2, b2 = knobs = [torch.randn(s, requires_grad=True) for s in shapes]
+target = torch.randn(5)
+a1 = torch.relu(x @ w1.t() + b1)
+wanted_loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
+(wanted_loss * -2).backward()
+with torch.no_grad():
+    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
+    assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
+    torch.testing.assert_close(loss, wanted_loss.detach())
+    gradients = backward_pass(kept, torch.tensor(-2.0))
+for name, mine, knob in zip(names, gradients, knobs, strict=True):
+    assert mine.shape == knob.shape, f"gradient of {name}: shape {tuple(mine.shape)}"
+    torch.testing.assert_close(
+        mine, knob.grad, msg=lambda text, name=name: f"gradient of {name}: {text}"
+    )
+
+# %% nbgrader={"grade_id": "two-layers-loss", "grade": true, "points": 1}
+# Hidden tests: the loss, a batch of one included, and that nothing is changed.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randint, randn
+
+
+@torch.no_grad()
+def loss_of(x, target, w1, b1, w2, b2):
+    return forward_pass(x, target, w1, b1, w2, b2)[0]
+
+
+def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
+    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
+    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
+
+
+probe(loss_of, *inputs(2, 1, 3), unchanged=True)
+probe(loss_of, *inputs(5, 3, 4), unchanged=True)
+probe(loss_of, *inputs(1, 3, 4), unchanged=True)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "two-layers-second", "grade": true, "points": 1}
+# Hidden tests: the gradients of w2 and b2, for several upstream gradients.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randint, randn
+
+
+@torch.no_grad()
+def second_layer(x, target, w1, b1, w2, b2, upstream):
+    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
+    loss.fill_(float("nan"))
+    return list(backward_pass(kept, upstream))[3:]
+
+
+def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
+    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
+    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
+
+
+probe(second_layer, *inputs(2, 1, 3), randn(away=0.1))
+probe(second_layer, *inputs(5, 3, 4), randn(away=0.1))
+probe(second_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
+probe(second_layer, *inputs(1, 3, 4), randn(away=0.1))
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "two-layers-first", "grade": true, "points": 2}
+# Hidden tests: the gradients of x, w1 and b1, for several upstream gradients.
+### BEGIN HIDDEN TESTS
+import torch
+
+from autograder import probe, randint, randn
+
+
+@torch.no_grad()
+def first_layer(x, target, w1, b1, w2, b2, upstream):
+    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
+    loss.fill_(float("nan"))
+    return list(backward_pass(kept, upstream))[:3]
+
+
+def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
+    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
+    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
+
+
+probe(first_layer, *inputs(2, 1, 3), randn(away=0.1))
+probe(first_layer, *inputs(5, 3, 4), randn(away=0.1))
+probe(first_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
+probe(first_layer, *inputs(1, 3, 4), randn(away=0.1))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## All witnesses in one table
+#
+# Every gradient you have written, in float64 and under a random upstream gradient,
+# against your own central differences and against PyTorch. The two numbers on the right
+# are the largest difference, as a share of the gradient's largest element. Central
+# differences agree to eight digits or so: that is their own error. PyTorch agrees to
+# the last digits. A wrong factor or sign would show as a number around 1.
+
+
+# %% tags=["skip-execution"]
+def double(*shape):
+    return torch.randn(shape, dtype=torch.float64)
+
+
+def apart(a, b):
+    return ((a - b).abs().max() / b.abs().max()).item()
+
+
+def witnesses(f, inputs, upstream, mine):
+    """One row per input: shape, distance to central differences and to PyTorch."""
+    leaves = [t.clone().requires_grad_() for t in inputs]
+    f(*leaves).backward(upstream)
+    for k, (leaf, gradient) in enumerate(zip(leaves, mine, strict=True)):
+
+        def alone(t, k=k):
+            return f(*inputs[:k], t, *inputs[k + 1 :])
+
+        numeric = numerical_gradient(alone, inputs[k], upstream, 1e-6)
+        yield gradient.shape, apart(gradient, numeric), apart(gradient, leaf.grad)
+
+
+torch.manual_seed(5)
+pred, target, up = double(6, 1), double(6), double()
+x, w, b, g = double(6, 3), double(4, 3), double(4), double(6, 4)
+network = [double(6, 3), double(4, 3), double(4), double(1, 4), double(1)]
+
+
+def linear(x, w, b):
+    return x @ w.t() + b
+
+
+def whole_network(x, w1, b1, w2, b2):
+    pred = torch.relu(x @ w1.t() + b1) @ w2.t() + b2
+    return (pred - target[:, None]).pow(2).mean()
+
+
+kept = forward_pass(network[0], target, *network[1:])[1]
+cases = [
+    (
+        ["mse: pred"], lambda p: mse(p, target), [pred], up,
+        [mse_backward(pred, target, up)],
+    ),
+    (["relu: x"], torch.relu, [x], x.cos(), [relu_backward(x, x.cos())]),
+    (
+        ["linear: x", "linear: w", "linear: b"],
+        linear, [x, w, b], g, linear_backward(x, w, b, g),
+    ),
+    (
+        [f"network: {name}" for name in ("x", "w1", "b1", "w2", "b2")],
+        whole_network, network, up, backward_pass(kept, up),
+    ),
+]  # fmt: skip
+rows = []
+for labels, *case in cases:
+    for label, (shape, numeric, pytorch) in zip(labels, witnesses(*case), strict=True):
+        rows.append([label, str(tuple(shape)), f"{numeric:.0e}", f"{pytorch:.0e}"])
+fig, ax = plt.subplots(figsize=(8, 4))
+heads = ["gradient of", "shape", "from central differences", "from PyTorch"]
+table = ax.table(rows, colLabels=heads, loc="center", cellLoc="center")
+table.auto_set_font_size(False)
+table.set_fontsize(10.5)
+table.scale(1, 1.5)
+for (row, column), cell in table.get_celld().items():
+    cell.set_edgecolor("#BBBBBB")
+    cell.set_facecolor("#EEEEEE" if row == 0 else "white")
+    if row and column > 1:
+        cell.get_text().set_color(
+            BLUE if float(rows[row - 1][column]) < 1e-5 else ORANGE
+        )
+ax.axis("off")
+plt.show()
+
+# %% [markdown]
+# ## Used twice
+#
+# So far every tensor was used once. In `y = t * t` the same tensor is both factors. The
+# backward pass of a multiplication `a * b` sends `g * b` to its first factor and
+# `g * a` to its second. Here both arrive at `t`. The rule of the many variables applies
+# again: the loss depends on `t` in two ways, and the shares *add up*.
+#
+# Say that gradients are kept in an attribute `g` of the tensors themselves, so that
+# `t.g` is the gradient with respect to `t`. A backward pass that *sets* `t.g` loses
+# everything but the last share.
+
+# %% [markdown]
+# ## Add, do not set
+#
+# Write `add_gradient(t, gradient)`. If the tensor `t` has no attribute `g` yet, its
+# gradient so far is zero, and afterwards `t.g` equals `gradient`. Otherwise `gradient`
+# is added to what is there. It always has the shape of `t`. The function need not
+# return anything.
+#
+# One more thing, worth a point of its own. The tensor `gradient` may have been handed
+# to several other tensors too: the backward pass of `a + b` sends one and the same
+# tensor to both. So `gradient` must stay as it is, now and in later calls, and so must
+# the `g` of any other tensor.
+#
+# <details><summary>How do I ask whether an attribute is there?</summary>
+#
+# `hasattr(t, "g")` answers yes or no.
+#
+# </details>
+#
+# <details><summary>How could a later call change the gradient of another?</summary>
+#
+# After `t.g = gradient` there are two names for one tensor. What does `+=` do to a
+# tensor: does it make a new one?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "add-gradient", "solution": true} difficulty=2 importance=4 minutes=5 answers=["L2"]
+#| export
+def add_gradient(t, gradient):
+    """Add to the gradient that is kept in t.g; without one so far it counts as zero.
+
+    Args:
+        t: float tensor of any shape.
+        gradient: float tensor of that shape. Stays as it is.
+    """
+    ### BEGIN SOLUTION
+    t.g = t.g + gradient if hasattr(t, "g") else gradient
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "add-gradient-try", "grade": true, "points": 0}
+t, gradient = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
+add_gradient(t, gradient * t)  # y = t * t, the first factor
+assert t.g.tolist() == [30.0, -1.0], f"after one share: {t.g.tolist()}"
+add_gradient(t, gradient * t)  # and the second
+assert t.g.tolist() == [60.0, -2.0], f"after two shares: {t.g.tolist()}"
+
+# %% nbgrader={"grade_id": "add-gradient-values", "grade": true, "points": 1}
+# Hidden tests: one, two and three shares, for several shapes.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def shares(t, *gradients):
+    for gradient in gradients:
+        add_gradient(t, gradient)
+    return [t.g, t]
+
+
+probe(shares, randn(3), randn(3))
+probe(shares, randn(3), randn(3), randn(3))
+probe(shares, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
+probe(shares, randn(), randn(), randn())
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "add-gradient-sharing", "grade": true, "points": 1}
+# Hidden tests: two tensors that are handed the same gradient, then one of them more.
+### BEGIN HIDDEN TESTS
+from autograder import probe, randn
+
+
+def sharing(a, b, common, extra):
+    add_gradient(a, common)
+    add_gradient(b, common)
+    add_gradient(a, extra)
+    add_gradient(a, extra)
+    return [a.g, b.g, common, extra]
+
+
+probe(sharing, randn(3), randn(3), randn(3), randn(3))
+probe(sharing, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## What PyTorch keeps, and where
+#
+# PyTorch does what you just did. It writes down every operation on tensors that require
+# a gradient, and `backward` walks that record in reverse. It *adds* to `.grad`, from
+# one pass to the next as well, until somebody clears it.
+#
+# It does not keep everything. A *leaf* is a tensor that did not come out of a recorded
+# operation: you made it, or it requires no gradient at all. `backward` fills `.grad` of
+# a tensor if it is a leaf, requires a gradient, and had a part in the loss. The
+# gradient of a tensor in between is computed, used, and thrown away, unless you ask for
+# it beforehand with `retain_grad()`.
+
+# %% [markdown]
+# ## Predict: leaves and sums
+#
+# ```python
+# x = torch.tensor([1.0, 2.0])
+# w = torch.tensor([3.0, 4.0], requires_grad=True)
+# b = torch.tensor(0.5, requires_grad=True)
+# u = torch.tensor(7.0, requires_grad=True)
+# z = x * w
+# loss = z.sum() + b
+# loss.backward()
+# ```
+#
+# - `leaves`: the set of names of all leaves among `x`, `w`, `b`, `u`, `z` and `loss`,
+# - `filled`: the set of names of those whose `.grad` is afterwards not `None`,
+# - `w_grad_twice`: the list of two numbers in `w.grad`, after the last three lines have
+#   been run a second time, with nothing cleared in between.
+#
+# Then a tensor used twice: `t` is 3, and `y = t * t`. The gradient of `y` is 5.
+#
+# - `by_setting`: the gradient of `t` if every share is set,
+# - `by_adding`: the gradient of `t` if the shares are added.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Ask three questions of each tensor. Did it come out of an operation? Does it require a
+# gradient, or does something it was made from? Would the loss move if it moved?
+#
+# </details>
+
+# %% nbgrader={"grade_id": "leaves", "solution": true} difficulty=2 importance=4 minutes=5 answers=["L2"]
+# Assign leaves, filled, w_grad_twice, by_setting, by_adding
+### BEGIN SOLUTION
+leaves = {"x", "w", "b", "u"}
+filled = {"w", "b"}
+w_grad_twice = [2.0, 4.0]
+by_setting = 15.0
+by_adding = 30.0
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "leaves-try", "grade": true, "points": 0}
+for answer in (leaves, filled):
+    assert isinstance(answer, set), f"{answer!r} is not a set, such as {{'x', 'w'}}"
+    assert answer <= {"x", "w", "b", "u", "z", "loss"}, f"unknown names in {answer}"
+assert len(w_grad_twice) == 2, "w_grad_twice is a list of two numbers"
+
+# %% nbgrader={"grade_id": "leaves-names", "grade": true, "points": 1}
+# Hidden tests: leaves and filled.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: sorted(leaves), reveal=False)
+probe(lambda: sorted(filled), reveal=False)
+### END HIDDEN TESTS
+
+# %% nbgrader={"grade_id": "leaves-sums", "grade": true, "points": 1}
+# Hidden tests: w_grad_twice, by_setting and by_adding.
+### BEGIN HIDDEN TESTS
+from autograder import probe
+
+probe(lambda: w_grad_twice, reveal=False)
+probe(lambda: by_setting, reveal=False)
+probe(lambda: by_adding, reveal=False)
+### END HIDDEN TESTS
+
+# %% tags=["skip-execution"]
+import warnings
+
+x = torch.tensor([1.0, 2.0])
+w = torch.tensor([3.0, 4.0], requires_grad=True)
+b = torch.tensor(0.5, requires_grad=True)
+u = torch.tensor(7.0, requires_grad=True)
+for _ in range(2):
+    z = x * w
+    loss = z.sum() + b
+    loss.backward()
+with warnings.catch_warnings():  # PyTorch warns when .grad of a non-leaf is read
+    warnings.simplefilter("ignore")
+    print("name  leaf    .grad after two passes")
+    for name, t in zip("x w b u z loss".split(), (x, w, b, u, z, loss), strict=True):
+        grad = None if t.grad is None else t.grad.tolist()
+        print(f"{name:5} {t.is_leaf!s:7} {grad}")
+
+t = torch.tensor(3.0, requires_grad=True)
+(t * t).backward(torch.tensor(5.0))
+print("\nused twice, PyTorch:", t.grad.item())
+
+# %% [markdown]
+# ## A network that learns with your gradients
+#
+# Forward, backward, update, two hundred times, without any help from `autograd`. The
+# network learns to tell how far a point is from the origin.
+
+# %% tags=["skip-execution", "demo"]
+torch.manual_seed(0)
+x = torch.rand(200, 2) * 2 - 1
+target = x.norm(dim=1)
+w1, b1 = torch.randn(16, 2), torch.zeros(16)
+w2, b2 = torch.randn(1, 16) * 0.25, torch.zeros(1)
+for step in range(201):
+    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
+    gradients = backward_pass(kept, torch.tensor(1.0))
+    for knob, gradient in zip((w1, b1, w2, b2), gradients[1:], strict=True):
+        knob -= 0.1 * gradient
+    if step % 50 == 0:
+        print(f"step {step:3}: loss {loss.item():.4f}")
+
+# %% [markdown]
+# ## What you have now
+#
+# Rates of change multiply along a chain, and add up where several ways lead to the
+# loss. The backward pass starts at the loss and goes through the steps in reverse, each
+# time handing over the gradient of a result and getting those of the inputs. To do so
+# it needs what the forward pass saw: a linear layer its input and its weights, ReLU a
+# sign, the loss the differences. It never needs the value of the loss. Every one of
+# these gradients can be checked, with nothing but the function itself, by a central
+# difference in float64. And a loss deserves a look at its shapes, because broadcasting
+# makes $n^2$ numbers of $n$ without a word.
+#
+# Next: the same steps as objects that remember what they need (`08_layers`).
+#
+# **To read**
+#
+# - Parr and Howard, *The matrix calculus you need for deep learning*, 2018: from school
+#   calculus to the gradients of a layer, slowly.
+# - Rumelhart, Hinton and Williams, *Learning representations by back-propagating
+#   errors*, 1986: the paper that made the backward pass famous.
+# - Baydin, Pearlmutter, Radul and Siskind, *Automatic differentiation in machine
+#   learning: a survey*, 2018: forward and backward, and why backward wins for a loss.
+#
+# **Questions answered here**
+#
+# - Q26: What are the forward pass and the backward pass?
+# - Q27: Why must activations of the forward pass be kept?
+# - Q31: What does `squeeze` do in a loss, and what happens without it?
+# - Q32: Why does `squeeze` want its argument?
+# - Q33: What is the chain rule?
+# - Q34: How is the gradient of a mean squared error of a linear layer computed?
+# - Q35: What is the gradient of ReLU?
+# - Q36: In which order are the backward steps called, and why?
+# - R2: The gradients of a linear layer, in mathematical notation and in code.
+# - L2: Forward and backward through a fully connected network.

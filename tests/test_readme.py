@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -25,7 +26,7 @@ def clone(tmp_path_factory):
     for name in filter(None, tracked):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, folder / name)
-    os.symlink(os.environ.get("VIRTUAL_ENV") or os.path.dirname(_bin()), folder / ".venv")
+    os.symlink(os.path.dirname(_bin()), folder / ".venv")
     _run("autograder build", folder)
     for name in ("class", "demo"):
         path = folder / name / "submitted" / "perfect" / "01_neuron" / "neuron.ipynb"
@@ -35,8 +36,6 @@ def clone(tmp_path_factory):
 
 
 def _bin() -> str:
-    import sys
-
     return os.path.dirname(sys.executable)
 
 

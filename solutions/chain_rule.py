@@ -79,7 +79,7 @@ def numerical_gradient(f, x, upstream, h):
         h: a number above 0, how far to move.
 
     Returns:
-        Float tensor of the shape of x.
+        Float tensor of the shape and dtype of x.
     """
     gradient = torch.zeros(x.numel(), dtype=x.dtype)
     for i in range(x.numel()):

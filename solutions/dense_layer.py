@@ -177,9 +177,9 @@ if __name__ == "__main__":
     w, b = [[0.6, -0.4, -1.0], [0.2, 0.5, -0.1]], [1.0, -4.0]
     in_lists = plain_dense_batch(days, w, b)
     x, w, b = torch.tensor(days), torch.tensor(w), torch.tensor(b)
-    print("   cycle  kite    (in lists)      (in tensors)")
+    print("cycle and kite, from lists and from tensors")
     for plain, row in zip(in_lists, dense(x, w, b).tolist(), strict=True):
-        print("        ", "  ".join(f"{v:6.2f}" for v in [*plain, *row]))
+        print("  ".join(f"{v:6.2f}" for v in [*plain, *row]))
 
     sizes = [3, 6, 2]
     for place, shapes in enumerate(layer_shapes(len(days), sizes), start=1):

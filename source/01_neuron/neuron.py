@@ -486,8 +486,8 @@ probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square
 # ## What neurons look like
 #
 # What is an activation for? Without one, a neuron fed by neurons is again a weighted
-# sum of the inputs plus a bias: one neuron could replace them all. ReLU breaks this.
-# You saw it: ReLU of a sum and the sum of the ReLUs, 0 and 3, differ.
+# sum of the inputs plus a bias: one neuron could replace them all. ReLU breaks this, as
+# your last two predictions show.
 #
 # The next cell gives you a third activation, the *step*: 1 above zero, 0 otherwise. The
 # first artificial neurons used it. They *fire* (answer 1), or stay *silent* (answer 0).

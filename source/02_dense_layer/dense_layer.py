@@ -58,7 +58,7 @@ import matplotlib.pyplot as plt
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
 names, questions = ["sun", "wind", "hills"], ["cycle", "kite"]
 weights = [[0.6, -0.4, -1.0], [0.2, 0.5, -0.1]]
-colours = [BLUE, ORANGE]
+colours, ink = [BLUE, ORANGE], ["white", "black"]
 
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.4), layout="constrained")
 ax = axes[0]
@@ -80,7 +80,8 @@ for o, (row, colour) in enumerate(zip(weights, colours, strict=True)):
     ax.text(-0.12, 1.5 - o, questions[o], ha="right", va="center", color=colour)
     for i, value in enumerate(row):
         ax.add_patch(plt.Rectangle((i, 1 - o), 1, 1, fc=colour, ec="white", lw=3))
-        ax.text(i + 0.5, 1.5 - o, f"{value}", ha="center", va="center", weight="bold")
+        text = f"{value}".replace("-", "−")
+        ax.text(i + 0.5, 1.5 - o, text, ha="center", va="center", color=ink[o], size=13)
 for i, name in enumerate(names):
     ax.text(i + 0.5, 2.1, name, ha="center", va="bottom")
 ax.axis("off")
@@ -312,7 +313,7 @@ days[1, 1] = 1.0
 # </details>
 
 
-# %% nbgrader={"grade_id": "pieces", "solution": true} difficulty=2 importance=4 minutes=6 answers=["L1"]
+# %% nbgrader={"grade_id": "pieces", "solution": true} difficulty=2 importance=4 minutes=6
 #| export
 def pieces(x, i, j):
     """Parts of a table.
@@ -439,9 +440,10 @@ plt.show()
 # a matrix. Here there are three, and more than one way to exchange them.
 #
 # - `shape_of_c`: the shape of `c` as a tuple, or the string `"error"` if PyTorch
-#   refuses.
+#   raises one.
 #
-# The first three and the last four are graded apart.
+# `shape_of_v`, `place_in_w` and `shape_of_a` earn one point together, and the other
+# four one more.
 
 # %% nbgrader={"grade_id": "predict-t", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q6"]
 # Assign shape_of_v, place_in_w, w_2_0, w_0_2, numbers_stored, shape_of_a, shape_of_c
@@ -1167,14 +1169,15 @@ fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.5), layout="constrained")
 axes[0].plot(x.cpu(), curves[0].cpu(), color=BLUE, lw=5, alpha=0.5, label="two layers")
 merged_line = dense(x, w, b).cpu()
 axes[0].plot(x.cpu(), merged_line, "--", color="black", label="your merged layer")
-axes[0].set(xlabel="x", ylabel="y", title="no activation")
+axes[0].set(xlabel="x", ylabel="y")
+axes[0].set_title("no activation", fontsize=11)
 axes[0].legend(frameon=False)
 for place in -b1.cpu():
     axes[1].axvline(place, color=GREY, lw=0.8, ls=":")
 axes[1].plot(x.cpu(), curves[1].cpu(), color=BLUE, lw=2)
 axes[1].set(xlabel="x", ylabel="y")
-axes[1].set_title("ReLU between the layers; dotted: a hidden neuron starts to fire")
-axes[1].title.set_fontsize(10)
+axes[1].set_title("ReLU between the layers", fontsize=11)
+axes[1].text(-2.05, 1.3, "hidden\nneuron\nstarts\nto fire", ha="right", color=GREY)
 plt.show()
 
 # %% [markdown]
@@ -1338,8 +1341,8 @@ probe(gradient_of_b, randn(2, 6), randn(3, 6), b, randn(3, 2).t(), unchanged=Tru
 # %% [markdown]
 # ## By hand and by PyTorch
 #
-# The same gradients from both sources, for a batch of 200 rows. What difference is left
-# is float32's rounding. The picture shows where a single element of the gradient of `w`
+# The same gradients from both sources, for a batch of 200 rows. Any difference that
+# is left is float32's rounding. The picture shows where a single element of the gradient of `w`
 # comes from: every row of the batch contributes its share, and they are added up.
 
 # %% tags=["skip-execution"]
@@ -1363,7 +1366,8 @@ axes[1].plot(shares.cumsum(0).cpu(), color=BLUE, label="shares added up so far")
 found = by_hand[1][3, 6].item()
 axes[1].axhline(found, color=ORANGE, ls="--", label="your gradient of w[3, 6]")
 axes[1].set(xlabel="row of the batch", ylabel="sum of the shares")
-axes[1].legend(frameon=False)
+axes[1].legend(frameon=False, loc="upper right")
+axes[1].margins(y=0.3)
 plt.show()
 
 # %% [markdown]
@@ -1425,9 +1429,9 @@ days = [[5.0, 8.0, 2.0], [9.0, 1.0, 2.0], [2.0, 3.0, 0.0], [0.0, 10.0, 1.0]]
 w, b = [[0.6, -0.4, -1.0], [0.2, 0.5, -0.1]], [1.0, -4.0]
 in_lists = plain_dense_batch(days, w, b)
 x, w, b = torch.tensor(days), torch.tensor(w), torch.tensor(b)
-print("   cycle  kite    (in lists)      (in tensors)")
+print("cycle and kite, from lists and from tensors")
 for plain, row in zip(in_lists, dense(x, w, b).tolist(), strict=True):
-    print("        ", "  ".join(f"{v:6.2f}" for v in [*plain, *row]))
+    print("  ".join(f"{v:6.2f}" for v in [*plain, *row]))
 
 sizes = [3, 6, 2]
 for place, shapes in enumerate(layer_shapes(len(days), sizes), start=1):

@@ -807,8 +807,9 @@ def hidden_layer(x, w, b):
 
 
 # %% task="two-layers" name="no-activation"
-# Nothing stands between your layers. Try the negative sums in the cell above: what
-# should the second layer see of them? The task after this one shows what is lost.
+# Nothing acts between your layers. In the cell below your answer a hidden sum of each
+# row is negative: what should the next layer see of it? If you do call relu or
+# clamp, it gives back a new tensor: where does that go?
 def two_layers(x, w1, b1, w2, b2):
     return (x @ w1.t() + b1) @ w2.t() + b2
 
@@ -935,7 +936,7 @@ def merged(w1, b1, w2, b2):
     return w2 @ w1.clamp(min=0.0), w2 @ b1.clamp(min=0.0) + b2
 
 
-# %% task="merge" name="returns-answers-without-a-layer"
+# %% task="merge" name="bias-first"
 # You return the bias first and the weights second. The text asks for w, then b.
 def merged(w1, b1, w2, b2):
     return w2 @ b1 + b2, w2 @ w1
@@ -968,8 +969,8 @@ def dense_gradients(x, w, b, upstream):
 
 # %% task="dense-gradients-by-hand" name="weights-reshaped"
 # Your gradient of w has the right shape and its numbers in the wrong places: reshape
-# and view do not transpose. Compare with PyTorch's in the cell above, element by
-# element.
+# and view do not transpose. Compare with PyTorch's in the cell below your
+# answer, element by element.
 def dense_gradients(x, w, b, upstream):
     return upstream @ w, (x.t() @ upstream).reshape(w.shape), upstream.sum(0)
 

@@ -606,6 +606,7 @@ from autograder import probe, rand, randn
 probe(all_greater, rand(5) + 1, rand(5))
 probe(all_greater, rand(5), rand(5) + 1)
 probe(all_greater, torch.tensor([4.0, 1.0, 6.0]), torch.tensor([2.0, 2.0, 2.0]))
+probe(all_greater, torch.tensor([4.0, 1.0]), torch.tensor([2.0, 9.0]))
 probe(all_greater, torch.tensor([3, 4]), torch.tensor([3, 2]))
 probe(all_greater, torch.tensor([[9.0, 1.0]]), torch.tensor([[1.0, 2.0]]))
 probe(all_greater, rand(2, 3) + 1, rand(2, 3))
@@ -1214,8 +1215,8 @@ probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
 # %% [markdown]
 # For the five images this is 157 kB. For the 60,000 training images of MNIST the same
 # line wants almost 1.9 GB, to make a result of 2.4 MB. With a hidden layer of 100 units
-# in place of the 10 outputs it wants 18.8 GB. The one loop of the third rung needs `k ·
-# m` entries at a time, and often it is the better bargain.
+# in place of the 10 outputs it wants 18.8 GB. The one loop of the third rung needs
+# `k · m` entries at a time, and often it is the better bargain.
 
 # %% tags=["skip-execution"]
 for n, m in [(5, 10), (60_000, 10), (60_000, 100)]:
@@ -1621,8 +1622,8 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 # With three loops I measured 82,000 µs for 9,800 steps, so about 8 µs for a step, and
 # 107,801 operations, so 11 for a step at 0.8 µs each. The multiplication itself takes a
 # processor less than a nanosecond. The rest is overhead, paid again at each step:
-# Python interprets the bytecode of the loop and of the indexing, `a[i, p]` and `b[p,
-# j]` each build new tensor objects, and PyTorch checks dtypes, shapes and devices,
+# Python interprets the bytecode of the loop and of the indexing, `a[i, p]` and
+# `b[p, j]` each build new tensor objects, and PyTorch checks dtypes, shapes and devices,
 # looks up the right routine, notes what autograd needs and allocates a result, all for
 # one product. The types could change at any step, so Python cannot skip any of it.
 #

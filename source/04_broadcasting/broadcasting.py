@@ -19,7 +19,7 @@
 # - replace loops over pairs by one expression, and normalise tables and images,
 # - bring a gradient back to the shape of an operand that was stretched.
 #
-# It builds on 03_matmul, where indexing with `None` replaced a loop. Expect 105
+# It builds on 03_matmul, where indexing with `None` replaced a loop. Expect 110
 # minutes. Everything runs on a laptop's CPU.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
@@ -40,11 +40,12 @@ import torch
 # 3. **Stretch the 1s.** Where one size is 1, its entry is used again and again. The
 #    result has the other size there.
 #
-# | | | | | | | |
-# |---|---|---|---|---|---|---|
-# | a | 3 | 4 | | a | 3 | 4 |
-# | b | (1) | 4 | | b | (1) | 3 |
-# | **a + b** | **3** | **4** | | **a + b** | | **error** |
+# ```text
+# a          3  4            a          3  4
+# b         (1) 4            b         (1) 3
+# -----------------          -----------------
+# a + b      3  4            a + b      error
+# ```
 #
 # So a vector of 4 can be added to a 3 × 4 matrix, and a vector of 3 cannot. That the
 # matrix has 3 rows does not help: nothing ever aligns at the left. Both tensors may
@@ -548,14 +549,14 @@ def draw_places(ax, t, title):
 
 places = torch.arange(4)
 views = [
-    (places[None], "the storage: 4 numbers"),
-    (places.expand(3, 4), "v.expand(3, 4)"),
-    (places[:, None].expand(4, 3), "v[:, None].expand(4, 3)"),
+    (places[None], "v, as it is stored\nstrides (1,)"),
+    (places.expand(3, 4), "v.expand(3, 4)\nstrides (0, 1)"),
+    (places[:, None].expand(4, 3), "v[:, None].expand(4, 3)\nstrides (1, 0)"),
 ]
 widths = {"width_ratios": [4, 4, 3]}
 fig, axes = plt.subplots(1, 3, figsize=(9, 3.4), gridspec_kw=widths)
 for ax, (t, title) in zip(axes, views):
-    draw_places(ax, t, f"{title}\nstrides {t.stride()}")
+    draw_places(ax, t, title)
 plt.show()
 
 # %% [markdown]
@@ -658,6 +659,22 @@ probe(as_columns, randn(2), randn(2, 3), storage=True)
 probe(as_columns, randn(4), randn(4, 4), storage=True)
 probe(from_column_of, randn(5, 3), randn(5, 2), storage=True)
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# The same column, in five spellings. All of them look at the storage of `v`, and all
+# have the same strides. Use the one that you will still understand next month.
+
+# %% tags=["skip-execution"]
+v, t = torch.tensor([1.0, 2.0, 3.0]), torch.zeros(3, 4)
+for name, column in [
+    ("yours", as_columns(v, t)),
+    ("v.unsqueeze(1).expand_as(t)", v.unsqueeze(1).expand_as(t)),
+    ("v.unsqueeze(-1).expand_as(t)", v.unsqueeze(-1).expand_as(t)),
+    ("v[:, None].expand_as(t)", v[:, None].expand_as(t)),
+    ("v[..., None].expand(3, 4)", v[..., None].expand(3, 4)),
+]:
+    same = column.untyped_storage().data_ptr() == v.untyped_storage().data_ptr()
+    print(f"{name:29} {column.stride()}  storage of v: {same}")
 
 # %% [markdown]
 # ## Strides of a stretched tensor
@@ -1116,6 +1133,7 @@ points, centres = (
 )
 distances = pairwise_distances(points, centres)
 nearest = distances.argmin(1)
+order = nearest.argsort()  # for the picture on the right only
 
 fig, axes = plt.subplots(
     1, 2, figsize=(9, 4.2), width_ratios=[1.5, 1], layout="constrained"
@@ -1127,8 +1145,9 @@ for k, (colour, marker) in enumerate(zip([BLUE, ORANGE, GREEN], "os^")):
     axes[0].plot(x, y, marker, color=colour, ms=17, mec="black", mew=2)
 axes[0].set(xlabel="first coordinate", ylabel="second coordinate", aspect="equal")
 axes[0].set_title("points, coloured by the nearest centre", fontsize=10)
-image = axes[1].imshow(distances.cpu(), aspect="auto", cmap="viridis")
-axes[1].set(xlabel="centre", ylabel="point", xticks=[0, 1, 2])
+image = axes[1].imshow(distances[order].cpu(), aspect="auto", cmap="viridis")
+axes[1].set(xlabel="centre", ylabel="point, sorted by nearest centre")
+axes[1].set_xticks([0, 1, 2])
 axes[1].set_title("all distances (60, 3)", fontsize=10)
 fig.colorbar(image, ax=axes[1], label="distance")
 plt.show()
@@ -1202,14 +1221,14 @@ probe(row_shares, -rand(5, 2).t() - 0.1, grad=True)
 probe(row_shares, rand(0, 3))
 ### END HIDDEN TESTS
 
-# %% nbgrader={"grade_id": "normalise-table-columns", "grade": true, "points": 2}
+# %% nbgrader={"grade_id": "normalise-table-columns", "grade": true, "points": 1}
 # Hidden tests: standard_columns, values, gradients, and t left as it was.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-probe(standard_columns, randn(4, 3) + 2, grad=True, unchanged=True, atol=1e-5)
+probe(standard_columns, randn(7, 3) + 2, grad=True, unchanged=True, atol=1e-5)
 probe(standard_columns, 5 * randn(6, 6) - 3, grad=True, atol=1e-5)
-probe(standard_columns, randn(5, 1) + 1, grad=True, atol=1e-5)
+probe(standard_columns, randn(9, 1) + 1, grad=True, atol=1e-5)
 probe(standard_columns, randn(3, 7).t() + 4, grad=True, atol=1e-5)
 ### END HIDDEN TESTS
 

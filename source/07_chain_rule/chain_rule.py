@@ -130,7 +130,9 @@ for i in range(4):
         plt.Rectangle((i - 0.47, i - 0.47), 0.94, 0.94, fill=False, lw=2.5)
     )
     for j in range(4):
-        axes[0].text(j, i, f"{table[i, j]:g}", ha="center", va="center", fontsize=12)
+        ink = "white" if table[i, j] > 3.5 else "black"
+        text = f"{table[i, j]:g}".replace("-", "−")
+        axes[0].text(j, i, text, color=ink, ha="center", va="center", fontsize=12)
 axes[0].set_xticks(range(4), [f"{t:g}" for t in target])
 axes[0].set_yticks(range(4), [f"{p:g}" for p in pred[:, 0]])
 axes[0].set(xlabel="target, shape (4,)", ylabel="pred, shape (4, 1)")
@@ -169,8 +171,8 @@ plt.show()
 # broadcasting may slip through. A batch of one, (1, 1) and (1,), is right and must
 # work.
 #
-# PyTorch's own losses are off limits here, and would not have spared you the trap:
-# `F.mse_loss` warns, and then computes the wrong number too.
+# Write it out with `-`, `**` and the like. PyTorch's own `F.mse_loss` would not spare
+# you the trap: it warns, and then computes the wrong number all the same.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -574,7 +576,8 @@ probe(calls_and_gradient, x, upstream)
 # Write `numerical_gradient(f, x, upstream, h)`. `f` is a function from tensor to
 # tensor; its result may have any shape, also another one than `x`, also rank 0.
 # `upstream` has the shape of that result. `h` is a number. Return a tensor of the shape
-# of `x`: for each element of `x` the central difference of the formula above.
+# and dtype of `x`: for each element of `x` the central difference of the formula above.
+# (`torch.zeros` without a `dtype` makes float32, and half the digits are lost.)
 #
 # `x` may have any shape, rank 0 and empty ones included, and may be transposed, which
 # means that its elements do not lie in memory in the order of reading. It must not be
@@ -610,7 +613,7 @@ def numerical_gradient(f, x, upstream, h):
         h: a number above 0, how far to move.
 
     Returns:
-        Float tensor of the shape of x.
+        Float tensor of the shape and dtype of x.
     """
     ### BEGIN SOLUTION
     gradient = torch.zeros(x.numel(), dtype=x.dtype)
@@ -629,6 +632,7 @@ before, upstream = x.clone(), torch.tensor([1.0, 10.0, -1.0], dtype=torch.float6
 answer = numerical_gradient(lambda t: (t**2).sum(1), x, upstream, 1e-4)
 assert answer is not None, "your function returned None: does it end with return?"
 assert answer.shape == (3, 2), f"x is (3, 2), your gradient {tuple(answer.shape)}"
+assert answer.dtype == x.dtype, f"x is float64, your gradient {answer.dtype}"
 wanted = upstream[:, None] * 2 * x
 assert torch.allclose(answer, wanted), f"the gradient is\n{wanted}\nyours is\n{answer}"
 assert torch.equal(x, before), "your function has changed x"
@@ -657,11 +661,29 @@ def double(*shape):
     return randn(*shape, dtype=torch.float64)
 
 
-probe(numerical_gradient, cube, double(3), double(3), 0.1, rtol=1e-7)
-probe(numerical_gradient, cube, double(3), double(3), 0.5, rtol=1e-7)
-probe(numerical_gradient, sum_of_cubes, double(4), double(), 0.001, rtol=1e-7)
-probe(numerical_gradient, rows_times_next, double(2, 3), double(2), 0.2, rtol=1e-7)
-probe(numerical_gradient, torch.exp, double(2, 3), double(2, 3), 0.5, rtol=1e-7)
+probe(numerical_gradient, cube, double(3), double(3), 0.1, rtol=1e-7, dtype=True)
+probe(numerical_gradient, cube, double(3), double(3), 0.5, rtol=1e-7, dtype=True)
+probe(
+    numerical_gradient, sum_of_cubes, double(4), double(), 0.001, rtol=1e-7, dtype=True
+)
+probe(
+    numerical_gradient,
+    rows_times_next,
+    double(2, 3),
+    double(2),
+    0.2,
+    rtol=1e-7,
+    dtype=True,
+)
+probe(
+    numerical_gradient,
+    torch.exp,
+    double(2, 3),
+    double(2, 3),
+    0.5,
+    rtol=1e-7,
+    dtype=True,
+)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "numerical-gradient-inputs", "grade": true, "points": 1}
@@ -684,7 +706,16 @@ def double(*shape):
     return randn(*shape, dtype=torch.float64)
 
 
-probe(numerical_gradient, cube, double(4), double(4), 0.1, rtol=1e-7, unchanged=True)
+probe(
+    numerical_gradient,
+    cube,
+    double(4),
+    double(4),
+    0.1,
+    rtol=1e-7,
+    dtype=True,
+    unchanged=True,
+)
 probe(
     numerical_gradient,
     columns,
@@ -692,9 +723,10 @@ probe(
     double(2),
     0.1,
     rtol=1e-7,
+    dtype=True,
     unchanged=True,
 )
-probe(numerical_gradient, cube, double(), double(), 0.1, rtol=1e-7)
+probe(numerical_gradient, cube, double(), double(), 0.1, rtol=1e-7, dtype=True)
 probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
 ### END HIDDEN TESTS
 
@@ -703,8 +735,9 @@ probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
 # error for many $h$. From the right, smaller is better: the error of a one-sided
 # difference falls with $h$, that of a central one with $h^2$. Then rounding takes over.
 # The two values of $f$ become so alike that their difference consists of their last
-# digits, and dividing by $h$ makes these large. In float32 the best you can hope for is
-# three or four digits. This is why gradients are checked in float64.
+# digits, and dividing by $h$ makes these large. The bottom of each curve is the best
+# that can be had: ten digits and more in float64, near $h = 10^{-5}$, and only five or
+# so in float32. This is why gradients are checked in float64.
 
 # %% tags=["skip-execution"]
 exponents = torch.linspace(-12, 0, 97, dtype=torch.float64, device="cpu")
@@ -1459,9 +1492,10 @@ plt.show()
 # (1,), with `n` at least 1. Change none of the arguments.
 #
 # Write everything here once more, without calling your functions from the tasks above:
-# an error there should not cost you points twice. PyTorch's recording is switched off.
-# And between the two passes the tests overwrite your loss with `nan`. This hurts
-# nobody who does not use its value.
+# an error there should not cost you points twice. Any tensor operation is allowed, also
+# `torch.relu`; `backward` is no help, because PyTorch's recording is switched off. And
+# between the two passes the tests overwrite your loss with `nan`. This hurts nobody who
+# does not use its value.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1621,8 +1655,8 @@ probe(first_layer, *inputs(1, 3, 4), randn(away=0.1))
 # Every gradient you have written, in float64 and under a random upstream gradient,
 # against your own central differences and against PyTorch. The two numbers on the right
 # are the largest difference, as a share of the gradient's largest element. Central
-# differences agree to eight digits or so: that is their own error. PyTorch agrees to
-# the last digits. A wrong factor or sign would show as a number around 1.
+# differences agree to nine digits or so: that is their own error. PyTorch agrees to the
+# last digit, or nearly. A wrong factor or sign would show as a number around 1.
 
 
 # %% tags=["skip-execution"]
@@ -1684,7 +1718,10 @@ for labels, *case in cases:
         rows.append([label, str(tuple(shape)), f"{numeric:.0e}", f"{pytorch:.0e}"])
 fig, ax = plt.subplots(figsize=(8, 4))
 heads = ["gradient of", "shape", "from central differences", "from PyTorch"]
-table = ax.table(rows, colLabels=heads, loc="center", cellLoc="center")
+widths = [0.22, 0.16, 0.36, 0.26]
+table = ax.table(
+    rows, colLabels=heads, colWidths=widths, loc="center", cellLoc="center"
+)
 table.auto_set_font_size(False)
 table.set_fontsize(10.5)
 table.scale(1, 1.5)
@@ -1715,8 +1752,8 @@ plt.show()
 #
 # Write `add_gradient(t, gradient)`. If the tensor `t` has no attribute `g` yet, its
 # gradient so far is zero, and afterwards `t.g` equals `gradient`. Otherwise `gradient`
-# is added to what is there. It always has the shape of `t`. The function need not
-# return anything.
+# is added to what is there. It always has the shape of `t`. The elements of `t` itself
+# stay what they are. The function need not return anything.
 #
 # One more thing, worth a point of its own. The tensor `gradient` may have been handed
 # to several other tensors too: the backward pass of `a + b` sends one and the same

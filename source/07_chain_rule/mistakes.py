@@ -411,6 +411,19 @@ def numerical_gradient(f, x, upstream, h):
     return gradient.reshape(x.shape)
 
 
+# %% task="numerical-gradient" name="float32-result"
+# The gradient is right to seven digits, and then it is cut off: it is kept in float32
+# while x is float64. Print the dtype of what you return.
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros(x.numel())
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (upstream * (f(x + move) - f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
 # %% task="mse-backward" name="no-n"
 # The number of examples is missing in your gradient. The loss is a mean, so each
 # example has only a share in it. Give the same examples twice: each gradient must

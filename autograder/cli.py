@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from autograder.errors import UserError
 
@@ -231,25 +230,26 @@ def _public(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_table(records: list[dict[str, Any]]) -> None:
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name, width in (("student", 18), ("assignment", 12), ("points", 9), ("outcome", 13)):
-        justify = "right" if name == "points" else "left"
-        table.add_column(name, justify=justify, overflow="ellipsis", no_wrap=True, min_width=width)
-    table.add_column("diagnosed mistakes", overflow="ellipsis", no_wrap=True)
+    """One line a submission, cut to the width of the terminal."""
+    header = ("student", "assignment", "points", "outcome", "diagnosed mistakes")
+    _print_row(*header)
     for record in records:
         names = [t["diagnosis"]["name"] for t in record["tasks"] if t["diagnosis"]]
         waiting = any(task.get("waiting") for task in record["tasks"])
         points = f"{record['score']:g} of {record['max_score']:g}{'*' if waiting else ' '}"
-        mistakes = f"{len(names)}: {', '.join(names[:2])}" if names else ""
-        mistakes += ", …" if len(names) > 2 else ""
-        row = (record["student"], record["assignment"], points, record["outcome"], mistakes)
-        table.add_row(*map(Text, row))
-    console.print(table)
+        mistakes = f"{len(names)}: {', '.join(names)}" if names else ""
+        _print_row(record["student"], record["assignment"], points, record["outcome"], mistakes)
     if any(task.get("waiting") for record in records for task in record["tasks"]):
         console.print("* a written answer waits to be graded by hand in formgrader")
     _print_summary(records)
+
+
+def _print_row(student: str, assignment: str, points: str, outcome: str, mistakes: str) -> None:
+    def fit(text: str, width: int) -> str:
+        return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+    row = f"{fit(student, 20):20} {fit(assignment, 14):14} {points:>9} {outcome:13} {mistakes}"
+    console.print(fit(row, console.width).rstrip(), markup=False, no_wrap=True, soft_wrap=True)
 
 
 def _print_summary(records: list[dict[str, Any]]) -> None:

@@ -142,6 +142,8 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
             )
             for one in students
         ]
+    # by student: workers then meet different assignments, and wait for no common reference
+    items.sort(key=lambda item: (item.student, item.grader.assignment.name))
     if not items:
         what = " or ".join(names) if names else "any assignment"
         if student is not None:

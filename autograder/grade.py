@@ -70,6 +70,7 @@ def grade_class(
     """
     check_devices(options.devices)
     items = _items(course, classroom, names, student, options)
+    # nbgrader takes 2 s to import: wrong usage has been told by now
     from autograder.gradebook import open_gradebook, sync_assignment
 
     on_start(len(items))

@@ -79,7 +79,7 @@ def judge_cell(
         for got, expected in zip(records, reference, strict=False):
             if words := record_difference(assignment, got, expected):
                 return failed(_with_call(words, expected))
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+    except Exception:  # decoded, but hostile: whatever comparing it raises earns nothing
         return failed("the evidence is malformed")
     if len(records) < len(reference):
         words = _error_words(result.error)
@@ -280,7 +280,7 @@ def passes(assignment: Assignment, got: Records, expected: Records) -> bool:
             record_difference(assignment, one, other)
             for one, other in zip(got, expected, strict=True)
         )
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+    except Exception:  # as in `judge_cell`
         return False
 
 

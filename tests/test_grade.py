@@ -438,3 +438,18 @@ def test_what_a_person_decided_survives_force(forced):
     decided = {name: points for name, points in forced.manual.items() if points is not None}
     assert decided == {"why-not-xor": 2.5, "weighted-sum-errors": 1.0}
     assert forced.comments["weighted-sum"] == "We talked about it."
+
+
+def test_forged_records_lose_their_task_and_make_no_grader_error(new_class, tmp_path):
+    forge = (
+        "from autograder.evidence import Packer\nhonest = Packer.add\n"
+        "def add(self, record):\n    honest(self, {**record, 'error': 5})\n"
+        "Packer.add = add\ndef neuron_gradients(x, w, b, upstream): pass"
+    )
+    new_class.submit("forger", {"gradients-by-hand": forge})
+    out = tmp_path / "out.json"
+    done = new_class.autograder("grade", "01_neuron", "--json", str(out))
+    assert done.returncode == 0, done.stdout + done.stderr
+    [record] = json.loads(out.read_text())
+    scores = {task["id"]: task["score"] for task in record["tasks"]}
+    assert (record["outcome"], scores["gradients-by-hand"], scores["relu"]) == ("graded", 0, 2)

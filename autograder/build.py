@@ -1,7 +1,7 @@
 """Building the course: from the files written by hand to everything else.
 
     source/NN_topic/*.py ──► build/source/ ──nbgrader──► assignments/, gradebook.db
-                        └──► solutions/, build/answers/
+                        └──► solutions/, build/answers/, docs/coverage.md
 
 Everything is made in a temporary folder first, then compared with what is there; only what
 differs is written, and with `check` nothing is.
@@ -19,6 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Course, digest_of_sources
+from autograder.coverage import coverage_page, read_questions
 from autograder.errors import UserError
 from autograder.percent import read_answers, read_notebook, without_hidden_tests, without_markers
 
@@ -43,6 +44,7 @@ def build(course: Course, check: bool = False) -> list[str]:
         changed = []
         for kind in TRACKED:
             changed += _update(made / kind, course.root / kind, check)
+        changed += _update_coverage(course, made, check)
         if gradebook_content(made / "gradebook.db") != gradebook_content(
             course.root / "gradebook.db"
         ):
@@ -152,6 +154,22 @@ def _make_solutions(made: Path, name: str) -> None:
         cell.metadata.pop("nbgrader", None)
     notebook.metadata.pop("autograder", None)
     _write(made / "solutions" / f"{path.stem}.ipynb", _dump(notebook))
+
+
+def _update_coverage(course: Course, made: Path, check: bool) -> list[str]:
+    """Bring docs/coverage.md up to what was made, in a course that lists its questions."""
+    if not read_questions(course):
+        return []
+    (made / "source").symlink_to(course.root / "source")
+    new = Course(made)
+    page, target = made / "coverage.md", course.root / "docs" / "coverage.md"
+    _write(page, coverage_page(new, map(new.load, new.names())))
+    if target.exists() and target.read_bytes() == page.read_bytes():
+        return []
+    if not check:
+        target.parent.mkdir(exist_ok=True)
+        _replace(page, target)
+    return ["docs/coverage.md"]
 
 
 def _dump(notebook: NotebookNode) -> str:

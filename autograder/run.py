@@ -223,6 +223,7 @@ class Worker:
         by_cell: dict[str, list[dict[str, Any]]] = {}
         for branch in branches:
             by_cell.setdefault(str(branch.at), []).append(asdict(branch))
+        last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
         job = {
             "seed": seed,
             "device": device,
@@ -231,6 +232,8 @@ class Worker:
                     "source": "" if i in blank else cell.source,
                     "grade_id": cell.grade_id,
                     "given": cell.grade_id is not None and cell.task is None,
+                    "own": cell.grade_id is None,
+                    "ends_task": last.get(cell.task) == i,
                 }
                 for i, cell in enumerate(cells)
             ],

@@ -12,6 +12,7 @@ kernel allows that, so that everything it started dies with it. It locks itself 
 job, runs the cells and writes frames (see protocol.py).
 """
 
+import builtins
 import fcntl
 import gc
 import json
@@ -195,15 +196,38 @@ def _run_cells(task: dict[str, Any], shell) -> None:
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     cells = task["cells"]
-    given: dict[str, ModuleType] = {}  # what an answer makes of these names lasts for one cell
+    # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
+    # ends, imports made by locked cells are restored, and builtins are bare again.
+    imports: dict[str, Any] = {}
+    builtin = dict(vars(builtins))
+    helpers: dict[str, Any] = {}  # called as builtins are, on purpose, in the student's own cells
     for index in range(len(cells)):
-        if cells[index]["grade_id"]:
-            shell.user_ns.update(given)
         for branch in task["branches"].get(str(index), []):
             _run_branch(task, shell, index, branch)
         _run_cell(task, shell, index, cells[index]["source"], None)
-        if cells[index]["given"]:
-            given |= {k: v for k, v in shell.user_ns.items() if isinstance(v, ModuleType)}
+        builtins.__dict__.update(builtin)
+        names = shell.user_ns
+        if cells[index]["own"]:
+            helpers |= {k: v for k, v in _shadows(names).items() if callable(v)}
+        elif cells[index]["given"]:
+            imports |= {k: v for k, v in names.items() if _imported(v)}
+        elif cells[index]["ends_task"]:
+            for name in _shadows(names).keys() - helpers.keys():
+                del names[name]
+            names.update(helpers)
+            names.update(imports)
+
+
+def _imported(value: Any) -> bool:
+    """Whether a name was imported: a module, or a class or function of one."""
+    return isinstance(value, ModuleType) or (
+        callable(value) and getattr(value, "__module__", None) not in (None, "__main__")
+    )
+
+
+def _shadows(namespace: dict[str, Any]) -> dict[str, Any]:
+    """The names in a namespace that hide a builtin of Python's."""
+    return {k: v for k, v in namespace.items() if not k.startswith("_") and k in vars(builtins)}
 
 
 def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any]) -> None:

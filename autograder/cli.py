@@ -328,7 +328,10 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
             )
             for survivor in count.survivors:
                 console.print(f"  {survivor.key}: {survivor.change}", markup=False, soft_wrap=True)
-    console.print(f"{100 * (made - alive) / max(made, 1):.1f} in 100 die")
+    console.print(
+        f"{made} mutants: {100 * (made - alive) / max(made, 1):.1f} in 100 die, "
+        f"{alive - unlisted} are listed as equivalent, {unlisted} survive"
+    )
     if unlisted:
         raise UserError(
             "some mutants survive; sharpen the hidden tests, or list each in its assignment's "

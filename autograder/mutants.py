@@ -125,6 +125,8 @@ def _changes(node: ast.AST) -> Iterator[Mutation]:
         yield "no return", _set("value", None)
     elif isinstance(node, ast.If):
         yield f"if {ast.unparse(node.test)}: negated", _negate
+    elif _is_upstream(node):
+        yield f"{ast.unparse(node)} becomes ones", _ones
     elif isinstance(node, ast.Attribute) and node.attr in _NAMES:
         yield f"{node.attr} becomes {_NAMES[node.attr]}", _set("attr", _NAMES[node.attr])
     elif isinstance(node, ast.Call):
@@ -182,6 +184,24 @@ def _become(field: str) -> Callable[[ast.AST], None]:
         node.__dict__ = part.__dict__
 
     return mutate
+
+
+def _is_upstream(node: ast.AST) -> bool:
+    """Whether a node reads an upstream gradient, as this course calls them."""
+    if not isinstance(getattr(node, "ctx", None), ast.Load):
+        return False
+    if isinstance(node, ast.Attribute):
+        return node.attr == "g"
+    return isinstance(node, ast.Name) and node.id in ("upstream", "grad")
+
+
+def _ones(node: ast.AST) -> None:
+    """Turn a name into an expression that is 1 everywhere, for numbers and arrays alike."""
+    name = copy.copy(node)
+    node.__class__ = ast.BinOp
+    node.__dict__ = vars(
+        ast.BinOp(ast.BinOp(name, ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
+    )
 
 
 def _negate(node: ast.If) -> None:

@@ -1,0 +1,110 @@
+"""What every notebook of the course has in common."""
+
+import ast
+import re
+
+import pytest
+from conftest import ROOT
+
+from autograder.course import Course, text_of
+from autograder.coverage import how
+
+COURSE = Course(ROOT)
+ASSIGNMENTS = [COURSE.load(name) for name in COURSE.names()]
+each = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda a: a.name)
+# what a notebook may need: PyTorch, pictures, and what its text names
+LIBRARIES = {"torch", "matplotlib", "numpy", "sympy", "sklearn", "autograder"}
+
+
+@each
+def test_the_release_is_clean(assignment):
+    assert assignment.release["nbformat"] == 4
+    for cell in assignment.release["cells"]:
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+        if cell["cell_type"] == "code":
+            assert max(map(len, text_of(cell).split("\n"))) <= 100
+
+
+@each
+def test_one_title_and_no_skipped_level(assignment):
+    levels = []
+    for cell in assignment.release["cells"]:
+        if cell["cell_type"] == "markdown":
+            prose = re.sub(r"```.*?```", "", text_of(cell), flags=re.DOTALL)
+            levels += [len(marks) for marks in re.findall(r"^(#+) ", prose, re.MULTILINE)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+@each
+def test_it_opens_and_ends_as_all_do(assignment):
+    prose = [text_of(c) for c in assignment.release["cells"] if c["cell_type"] == "markdown"]
+    assert re.search(r"At\s+the\s+end\s+you", prose[0])
+    assert re.search(r"\d+\s+minutes", prose[0])
+    ending = "\n".join(prose[-4:])
+    assert re.search(r"\b(19|20)\d\d\b", ending), "names what to read next, with its year"
+
+
+@each
+def test_every_task_says_what_it_costs(assignment):
+    for task in assignment.tasks:
+        metadata = task.solution.metadata
+        assert 1 <= metadata["difficulty"] <= 5 and 1 <= metadata["importance"] <= 5
+        assert metadata["minutes"] > 0 and task.points > 0
+        prose = assignment.cells[task.solution.index - 1].source
+        assert re.search(r"\*Difficulty [●○]{5} · Importance [●○]{5} · about \d+ min", prose)
+
+
+@each
+def test_hidden_tests_say_what_they_ask(assignment):
+    for cell in assignment.cells:
+        if cell.paid:
+            assert re.match(r"# Hidden tests: \w", cell.released), cell.grade_id
+            assert len(cell.released.strip().split("\n")) <= 4
+
+
+@each
+def test_hints_are_folded_and_whole(assignment):
+    for cell in assignment.release["cells"]:
+        text = text_of(cell)
+        if cell["cell_type"] == "markdown":
+            assert text.count("<details>") == text.count("</details>") == text.count("<summary>")
+            assert "!" not in re.sub(
+                r"`[^`]*`|\$[^$]*\$|```.*?```|!\[|!=", "", text, flags=re.DOTALL
+            )
+
+
+@each
+def test_nothing_but_pytorch_and_what_is_named_is_imported(assignment):
+    prose = " ".join(text_of(c) for c in assignment.release["cells"]).lower()
+    named = {"sympy": "sympy", "sklearn": "scikit-learn", "numpy": "numpy"}
+    for cell in assignment.cells:
+        if cell.kind != "code":
+            continue
+        text = "\n".join(
+            x for x in cell.source.split("\n") if not x.lstrip().startswith(("%", "!"))
+        )
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                roots = {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                roots = {(node.module or "").split(".")[0]}
+            else:
+                continue
+            import sys
+
+            foreign = roots - sys.stdlib_module_names
+            assert foreign <= LIBRARIES, cell.grade_id
+            for root in foreign & named.keys():
+                assert named[root] in prose
+
+
+@each
+def test_every_code_task_has_mistakes_and_alternatives(assignment):
+    for task in assignment.tasks:
+        mistakes = [a for a in assignment.mistakes if a.task == task.id]
+        others = [a for a in assignment.alternatives if a.task == task.id]
+        if how(task) == "automatic":
+            assert len(mistakes) >= 4 and len(others) >= 2, task.id
+        elif how(task) == "prediction":
+            assert mistakes, task.id

@@ -10,6 +10,7 @@ from conftest import MINI, autograder, write_course
 
 from autograder.build import build
 from autograder.course import Course
+from autograder.mutants import mutants
 
 NOTEBOOK, MISTAKES, ALTERNATIVES = (
     MINI[f"{name}.py"] for name in ("mini", "mistakes", "alternatives")
@@ -128,3 +129,39 @@ def test_references_alone(cases: Course):
     assert "01_good on cpu: passes (2 grade cells" in command.stdout
     assert "09_broken on cpu: FAILS" in command.stdout
     assert "name 'y' is not defined" in command.stdout
+
+
+# ---------------------------------------------------------------- mutants
+
+BACKWARD = "def backward(ctx, grad):\n    return grad * (ctx > 0)"
+
+
+def test_mutants_are_what_people_mistype():
+    texts = [text.split("\n")[-1].strip() for _, text in mutants(BACKWARD)]
+    assert "return (grad * 0 + 1) * (ctx > 0)" in texts  # the upstream gradient dropped
+    assert {"return grad", "return ctx > 0", "return grad + (ctx > 0)", "return"} <= {*texts}
+    assert {"return grad * (ctx >= 0)", "return grad * (ctx < 0)", "return grad * (ctx > 1)"} <= {
+        *texts
+    }
+    assert len(texts) == len({*texts})
+
+
+def test_a_surviving_mutant_must_be_listed_with_its_reason(make_course):
+    idle = MINI["mini.py"].replace("    return 2 * x", "    n = 7\n    return 2 * x")
+    course = make_course(mini=idle)
+    build(course)
+    alone = autograder("verify", "--mutants", cwd=course.root)
+    assert alone.returncode == 1
+    assert "3 survive" in alone.stdout and "without: n = 7" in alone.stdout
+    keys = re.findall(r"^  (double-\w{8}): ", alone.stdout, re.MULTILINE)
+    assert len(keys) == 3
+    listed = course.root / "source" / "01_mini" / "survivors.txt"
+
+    listed.write_text("".join(f"{key}: n is not used\n" for key in keys))
+    assert autograder("verify", "--mutants", cwd=course.root).returncode == 0
+    listed.write_text(f"{keys[0]}:\n")
+    unexplained = autograder("verify", "--mutants", cwd=course.root)
+    assert "has no reason" in unexplained.stderr
+    listed.write_text("double-00000000: it was once there\n")
+    gone = autograder("verify", "--mutants", cwd=course.root)
+    assert gone.returncode == 1 and "does not survive" in gone.stderr

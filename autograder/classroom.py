@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +66,24 @@ class Classroom:
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that at every moment the old or the new one is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
+        with open(partial, "w", encoding="utf-8") as file:
             file.write(text)
-        os.chmod(partial, 0o644)
         os.replace(partial, path)
     except BaseException:
-        os.unlink(partial)
+        partial.unlink(missing_ok=True)
         raise
+    for left in path.parent.glob(f".{path.name}.*.part"):
+        if not _runs(left.suffixes[-2][1:]):  # of a process that was killed
+            left.unlink(missing_ok=True)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    return True

@@ -1,5 +1,6 @@
 """The command line. Imports what a command needs when it runs, so that --help is quick."""
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -38,6 +39,11 @@ def main() -> None:
         app()
     except UserError as error:
         Console(stderr=True, highlight=False).print(f"error: {error}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("\nstopped; what was done is kept", file=sys.stderr)
@@ -216,6 +222,7 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
             lambda record: progress.update(
                 task, advance=1, last=f"{record['student'][:30]}: {record['outcome']}"
             ),
+            lambda words: console.print(words, markup=False, soft_wrap=True),
         )
 
 
@@ -224,7 +231,7 @@ def _public(record: dict[str, Any]) -> dict[str, Any]:
     keys = ("assignment", "student", "outcome", "reason", "score", "max_score", "seconds")
     task_keys = ("id", "score", "max_score", "difference", "diagnosis")
     return {
-        **{key: record[key] for key in (*keys, "device", "seed", "repairs", "flags")},
+        **{key: record[key] for key in (*keys, "device", "seed", "repairs", "flags", "changed")},
         "tasks": [{key: task[key] for key in task_keys} for task in record["tasks"]],
     }
 
@@ -268,11 +275,30 @@ def _print_summary(records: list[dict[str, Any]]) -> None:
         console.print(f"  {count:3} x  {assignment}: {title}: {name}", markup=False, soft_wrap=True)
     if len(found) > 20:
         console.print(f"         and {len(found) - 20} more in the feedback pages and the JSON")
+    _print_reasons(records)
+    changes = [(r["student"], r["assignment"], c) for r in records for c in r["changed"]]
+    if changes:
+        console.print("\nchanged since the last grading")
+    for student, assignment, change in changes:
+        words = f"{change['title']}: {change['before']:g} before, {change['after']:g} now"
+        console.print(f"  {student}, {assignment}, {words}", markup=False, soft_wrap=True)
     flags = [(r["student"], r["assignment"], flag) for r in records for flag in r["flags"]]
     if flags:
         console.print("\nto look at (these cost no points)")
     for student, assignment, flag in flags:
         console.print(f"  {student}, {assignment}, {flag}", markup=False, soft_wrap=True)
+
+
+def _print_reasons(records: list[dict[str, Any]]) -> None:
+    """What happened, and where, to every submission that has another outcome than graded."""
+    others = [record for record in records if record["outcome"] != "graded"]
+    if others:
+        console.print("\nwhat happened to the others")
+    for record in others:
+        words = f"{record['outcome']}: {record['reason']}"
+        console.print(
+            f"  {record['student']}, {record['assignment']}, {words}", markup=False, soft_wrap=True
+        )
 
 
 def _print_findings(findings) -> None:

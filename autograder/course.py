@@ -42,9 +42,14 @@ class Cell:
         return self.kind == "markdown" and self.grade
 
     @property
+    def void(self) -> bool:
+        """A test found wrong (void=true in the source): its points go to everybody."""
+        return self.grade and bool(self.metadata.get("void"))
+
+    @property
     def paid(self) -> bool:
         """A grade cell whose points the verdict gives."""
-        return self.kind == "code" and self.grade and self.points > 0
+        return self.kind == "code" and self.grade and self.points > 0 and not self.void
 
 
 @dataclass(frozen=True)

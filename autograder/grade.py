@@ -57,12 +57,14 @@ def grade_class(
     options: Options = Options(),
     on_start: Callable[[int], None] = lambda total: None,
     on_record: Callable[[Record], None] = lambda record: None,
+    say: Callable[[str], None] = lambda words: None,
 ) -> list[Record]:
     """Grade a class; returns one record per submission, sorted by assignment and student.
 
     Args:
         names: assignments; empty for all that have submissions.
         on_start, on_record: told how many submissions there are, and each as it is done.
+        say: told what a person at the terminal should know.
 
     Raises:
         UserError: for an unknown assignment or student, or an empty class.
@@ -71,7 +73,7 @@ def grade_class(
     check_devices(options.devices)
     items = _items(course, classroom, names, student, options)
     # nbgrader takes 2 s to import: wrong usage has been told by now
-    from autograder.gradebook import open_gradebook, sync_assignment
+    from autograder.gradebook import open_gradebook, sync_assignment, writing
 
     on_start(len(items))
     kept = [] if options.force else [item for item in items if _unchanged(item)]
@@ -81,14 +83,19 @@ def grade_class(
         pool = stack.enter_context(_Pool(course, options)) if stale else None
         if pool:
             pool.check()
-        gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url))
-        for assignment in {i.grader.assignment.name: i.grader.assignment for i in items}.values():
-            sync_assignment(gradebook, assignment)
+        gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
+        with writing(classroom.path):
+            for assignment in {
+                i.grader.assignment.name: i.grader.assignment for i in items
+            }.values():
+                sync_assignment(gradebook, assignment)
         records = []
         unchanged = ((item, None) for item in kept)
         for item, graded in itertools.chain(unchanged, pool.run(stale) if pool else ()):
-            records.append(_save(gradebook, classroom, item, graded))
-            on_record(records[-1])
+            with writing(classroom.path):
+                record = _save(gradebook, classroom, item, graded)
+            records.append({**record, "changed": _changed(item.before, record)})
+            on_record(record)
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))
 
 
@@ -120,6 +127,20 @@ def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None) -
     page = classroom.feedback(item.student, assignment.name, assignment.notebook)
     write_atomically(page, feedback_page(record))
     return record
+
+
+def _changed(before: Record | None, record: Record) -> list[dict[str, Any]]:
+    """The tasks whose verdict a regrading has changed, with their points before and after."""
+
+    def points(task: dict[str, Any]) -> float:  # the verdict's, not those given by hand
+        return sum(cell["score"] for cell in task["cells"])
+
+    old = {task["id"]: points(task) for task in before["tasks"]} if before else {}
+    return [
+        {"task": task["id"], "title": task["title"], "before": old[task["id"]], "after": now}
+        for task in record["tasks"]
+        if old.get(task["id"], now := points(task)) != now
+    ]
 
 
 def _items(course, classroom, names, student, options) -> list[_Item]:

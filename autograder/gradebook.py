@@ -3,8 +3,13 @@
 Manual scores, extra credit and manual comments are never touched.
 """
 
+import contextlib
 import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
@@ -13,13 +18,23 @@ from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
 
+LOCK_SECONDS = 30.0  # how long to wait for somebody else's writing
 
-def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = None) -> Gradebook:
+
+def open_gradebook(
+    course: Course,
+    classroom: Classroom,
+    db_url: str | None = None,
+    say: Callable[[str], None] = lambda words: None,
+) -> Gradebook:
     """Open the class's gradebook; a new class starts from a copy of the course's.
 
+    Waits, and tells `say`, while another process has it locked.
+
     Raises:
-        UserError: if the database cannot be opened.
+        UserError: if the database cannot be opened, or stays locked.
     """
+    from sqlalchemy import event
     from sqlalchemy.exc import SQLAlchemyError
 
     path = classroom.path / "gradebook.db"
@@ -32,14 +47,59 @@ def open_gradebook(course: Course, classroom: Classroom, db_url: str | None = No
         shutil.copyfile(start, partial)
         partial.replace(path)
     url = db_url or f"sqlite:///{path.resolve()}"
+    if url.startswith("sqlite:///"):
+        _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     try:
         # nbgrader's formgrader and commands use the empty course id
-        return Gradebook(url, "")
+        gradebook = Gradebook(url, "")
+        if url.startswith("sqlite:///"):
+            patience = f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}"
+            event.listen(gradebook.engine, "checkout", lambda db, *_: db.execute(patience))
+        return gradebook
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         raise UserError(
             f"the gradebook {url} cannot be opened: {reason}; restore it, or move it away and "
             "grade again"
+        ) from None
+
+
+def _wait_until_free(path: Path, say: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + LOCK_SECONDS
+    told = False
+    while path.exists():
+        try:
+            with contextlib.closing(sqlite3.connect(path, timeout=0.2)) as database:
+                database.execute("BEGIN IMMEDIATE")
+                return
+        except sqlite3.DatabaseError as error:
+            if "locked" not in str(error):
+                return  # opening it will say more
+        if not told:
+            say(f"{path} is locked by another process; waiting for up to {LOCK_SECONDS:g} s")
+            told = True
+        if time.monotonic() > deadline:
+            raise UserError(
+                f"{path} is locked by another process; close what has it open and grade again"
+            )
+
+
+@contextlib.contextmanager
+def writing(where: Path) -> Iterator[None]:
+    """Turn what a full disk or a locked database raises into one line for a person.
+
+    Raises:
+        UserError: in their place.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise UserError(
+            f"cannot write to {where}: {reason}; what was graded before is kept: make room, or "
+            "close what has the gradebook open, and grade again"
         ) from None
 
 
@@ -164,9 +224,15 @@ def _comment(record: dict[str, Any], task: dict[str, Any]) -> str | None:
     """What an instructor and the student read beside the answer."""
     if record["outcome"] in ("unreadable", "outdated"):
         return f"{record['outcome']}: {record['reason']}"
-    if task["written"]:
-        return None if task["id"] in record["answers"] else "No response."
-    if not task["difference"]:
-        return None
-    hint = f"\n\n{task['diagnosis']['hint']}" if task["diagnosis"] else ""
-    return task["difference"] + hint
+    words = []
+    if record["outcome"] != "graded" and task is record["tasks"][0]:
+        words.append(f"{record['outcome']}: {record['reason']}")
+    if task["written"] and task["id"] not in record["answers"]:
+        words.append("No response.")
+    if task["difference"] and task["difference"] not in "".join(words):
+        words.append(task["difference"])
+    if task["diagnosis"]:
+        words.append(task["diagnosis"]["hint"])
+    if task["void"]:
+        words.append("A test of this task was found wrong; everybody has its points.")
+    return "\n\n".join(words) or None

@@ -17,6 +17,7 @@ from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
 from autograder.run import Branch, RunCell, RunResult, Worker, execute
+from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
     Diagnosis,
@@ -26,6 +27,8 @@ from autograder.verdict import (
     reference_records,
     unpack_quietly,
 )
+
+MAX_FLAGS = 100
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ class Grader:
         return Graded(record, notebook)
 
     def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
-        """Where answers name operations that their task forbids, for the instructor's eye."""
+        """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.references[self.devices[0]].records(worker)
         flags = []
         for task in self.assignment.tasks:
@@ -204,7 +207,11 @@ class Grader:
             names = sorted({name for spec in specs for name in spec["forbid"]})
             found = forbidden_names(submission.answers[task.id], names)
             flags += [f"{task.id}, {words}" for words in found]
-        return flags
+        for item in submission.placed:
+            if item.kind == "code" and (item.cell is None or item.cell.solution):
+                where = item.cell.grade_id if item.cell else "a cell of the student's own"
+                flags += [f"{where}, {words}" for words in suspicious(item.text)]
+        return flags[:MAX_FLAGS]
 
     def _answered(self, submission: sub.Submission, task: Task) -> bool:
         text = submission.answers[task.id].strip()
@@ -221,7 +228,10 @@ class Grader:
             "seconds": 0.0,
             "device": "all" if len(self.devices) > 1 else self.devices[0],
             "seed": self.seed,
-            "tasks": [self._task_record(task, [], reason, None) for task in self.assignment.tasks],
+            "tasks": [
+                self._task_record(task, [], reason, None, submitted=False)
+                for task in self.assignment.tasks
+            ],
             "repairs": [],
             "flags": [],
             "version": None,
@@ -235,9 +245,12 @@ class Grader:
         verdicts: Sequence[CellVerdict],
         words: str | None,
         diagnosis: Diagnosis | None,
+        submitted: bool = True,
     ) -> dict[str, Any]:
         passed = {verdict.grade_id for verdict in verdicts if verdict.passed}
-        cells = [cell for cell in task.grades if cell.paid]
+        if submitted:
+            passed |= {cell.grade_id for cell in task.grades if cell.void}
+        cells = [cell for cell in task.grades if cell.paid or cell.void]
         return {
             "id": task.id,
             "title": task.title,
@@ -246,6 +259,7 @@ class Grader:
             "written": task.written,
             "difference": words,
             "diagnosis": {"name": diagnosis.name, "hint": diagnosis.hint} if diagnosis else None,
+            "void": [cell.grade_id for cell in task.grades if cell.void],
             "cells": [
                 {
                     "id": cell.grade_id,

@@ -79,10 +79,8 @@ def expanded_strides(shape, strides, target):
     missing = len(target) - len(shape)
     if missing < 0:
         raise ValueError(f"{target} has fewer dimensions than {shape}")
-    sizes = (1,) * missing + tuple(shape)
-    steps = (0,) * missing + tuple(strides)
-    result = []
-    for size, step, wanted in zip(sizes, steps, target):
+    result = [0] * missing
+    for size, step, wanted in zip(shape, strides, target[missing:]):
         if size != wanted and size != 1:
             raise ValueError(f"{shape} cannot be stretched to {target}")
         result.append(step if size == wanted else 0)

@@ -249,6 +249,7 @@ def test_a_record_has_these_fields_and_no_others(first):
             "seed",
             "repairs",
             "flags",
+            "changed",
             "tasks",
         }
         assert len(record["tasks"]) == 13

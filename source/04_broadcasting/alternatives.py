@@ -56,6 +56,56 @@ def broadcast_shape(s1, s2):
     return broadcast_shape(s1[:-1], s2[:-1]) + (a if b == 1 else b,)
 
 
+# %% task="broadcast-shape" name="class-and-print"
+class Rules:
+    """The rules of broadcasting, as an object that is called."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def pad(self, shape, length):
+        return [1] * (length - len(shape)) + list(shape)
+
+    def __call__(self, first, second):
+        self.asked += 1
+        print("question", self.asked, first, second)
+        length = max(len(first), len(second))
+        result = self.pad(first, length)
+        for place, size in enumerate(self.pad(second, length)):
+            if result[place] == 1:
+                result[place] = size
+            elif size not in (1, result[place]):
+                raise ValueError
+        return tuple(result)
+
+
+broadcast_shape = Rules()
+
+
+# %% task="broadcast-shape" name="own-error-and-generator"
+class DoesNotFit(ValueError):
+    pass
+
+
+def sizes(a, b):
+    for x, y in zip(a, b):
+        match sorted((x, y), key=lambda size: size != 1):
+            case [1, other]:
+                yield other
+            case [one, other] if one == other:
+                yield one
+            case _:
+                raise DoesNotFit(x, y)
+
+
+def broadcast_shape(shape, other):
+    while len(shape) < len(other):
+        shape = (1, *shape)
+    while len(other) < len(shape):
+        other = (1, *other)
+    return tuple(sizes(shape, other))
+
+
 # %% task="index-shapes" name="computed"
 v, t, u = torch.zeros(3), torch.zeros(2, 3), torch.zeros(2, 3, 4)
 shape_1, shape_2 = tuple(v.unsqueeze(0).shape), tuple(v[:, None].shape)
@@ -95,6 +145,43 @@ def add_to_rows(t, v):
 
 def add_to_columns(t, v):
     return (t.t() + v).t()
+
+
+# %% task="add-vector" name="loops"
+def add_to_rows(t, v):
+    columns = [t[:, j] + v[j] for j in range(t.shape[1])]
+    return torch.stack(columns, dim=1)
+
+
+def add_to_columns(t, v):
+    result = torch.zeros(t.shape)
+    for i in range(len(t)):
+        result[i] = t[i] + v[i]
+    return result
+
+
+# %% task="add-vector" name="in-place-on-a-copy"
+def add_to_rows(table, row):
+    import warnings
+
+    warnings.warn("the table is copied")
+    result = table.clone()
+    result += row
+    return result
+
+
+def add_to_columns(table, column):
+    result = table.clone()
+    result.t().add_(column)
+    return result
+
+
+# %% task="add-vector" name="callables-and-einsum"
+add_to_rows = torch.add
+
+
+def add_to_columns(t, v):
+    return t + torch.einsum("i,ij->ij", v, torch.ones(t.shape))
 
 
 # %% task="predict-expand" name="computed"
@@ -146,6 +233,20 @@ def as_columns(v, t):
     return v.as_strided(t.shape, (v.stride(0), 0))
 
 
+# %% task="stretch" name="broadcast-tensors"
+def stretched(vector, table):
+    vector, table = torch.broadcast_tensors(vector, table)
+    print(vector.shape)
+    return vector
+
+
+as_rows = stretched
+
+
+def as_columns(vector, table):
+    return stretched(vector.view(len(vector), 1), table)
+
+
 # %% task="expanded-strides" name="from-the-right"
 def expanded_strides(shape, strides, target):
     if len(shape) > len(target):
@@ -165,6 +266,53 @@ def expanded_strides(shape, strides, target):
     if new < 0 or any(a not in (1, b) for a, b in zip(shape, target[new:])):
         raise ValueError(f"{shape} -> {target}")
     return (0,) * new + tuple(s if a > 1 else 0 for a, s in zip(shape, strides))
+
+
+# %% task="expanded-strides" name="recursive"
+def expanded_strides(shape, strides, target):
+    if not target:
+        if shape:
+            raise ValueError("the target has fewer dimensions")
+        return ()
+    if not shape:
+        return (0,) * len(target)
+    before = expanded_strides(shape[:-1], strides[:-1], target[:-1])
+    if shape[-1] == target[-1]:
+        return before + strides[-1:]
+    if shape[-1] == 1:
+        return before + (0,)
+    raise ValueError("a size that is not 1 cannot be stretched")
+
+
+# %% task="expanded-strides" name="class-and-warning"
+class Layout:
+    def __init__(self, shape, strides):
+        self.dims = list(zip(shape, strides))
+
+    def grow(self, dims):
+        self.dims = [(1, 0)] * (dims - len(self.dims)) + self.dims
+
+    def stretch(self, place, size):
+        old, step = self.dims[place]
+        if old != size:
+            assert old == 1
+            step = 0
+        self.dims[place] = (size, step)
+
+
+def expanded_strides(old, steps, new):
+    import warnings
+
+    layout = Layout(old, steps)
+    layout.grow(len(new))
+    try:
+        assert len(layout.dims) == len(new)
+        for place, size in enumerate(new):
+            layout.stretch(place, size)
+    except AssertionError:
+        warnings.warn("this cannot be stretched")
+        raise ValueError(old, new) from None
+    return tuple(step for _, step in layout.dims)
 
 
 # %% task="predict-bytes" name="computed"
@@ -241,6 +389,45 @@ def pairwise_distances(a, b):
     return (b[:, None] - a).square().sum(-1).sqrt().t()
 
 
+# %% task="pairs" name="meshgrid-and-indices"
+def outer(u, v):
+    left, right = torch.meshgrid(u, v, indexing="ij")
+    return left * right
+
+
+def pairwise_distances(a, b):
+    i = torch.arange(len(a))[:, None]
+    j = torch.arange(len(b))
+    return torch.linalg.vector_norm(a[i] - b[j], dim=-1)
+
+
+# %% task="pairs" name="in-place-and-repeated"
+def outer(first, second):
+    table = first.repeat(len(second), 1).t().clone()
+    table *= second
+    return table
+
+
+def pairwise_distances(first, second):
+    differences = first[:, :, None] - second.t()[None]
+    differences **= 2
+    print(differences.shape)
+    return differences.sum(1).sqrt_()
+
+
+# %% task="pairs" name="class-and-lambda"
+class Pairs:
+    def __init__(self, combine):
+        self.combine = combine
+
+    def __call__(self, one, two):
+        return self.combine(one.unsqueeze(1), two.unsqueeze(0))
+
+
+outer = Pairs(lambda x, y: x * y)
+pairwise_distances = Pairs(lambda x, y: torch.norm(x - y, dim=2))
+
+
 # %% task="normalise-table" name="unsqueeze-the-sums"
 def row_shares(t):
     return t / t.sum(dim=1)[:, None]
@@ -273,6 +460,47 @@ def standard_columns(t):
     return centred / variance.sqrt()
 
 
+# %% task="normalise-table" name="loops"
+def row_shares(t):
+    result = torch.zeros(t.shape)
+    for i, row in enumerate(t):
+        result[i] = row / row.sum()
+    return result
+
+
+def standard_columns(t):
+    columns = []
+    for j in range(t.shape[1]):
+        column = t[:, j]
+        columns.append((column - column.mean()) / column.std())
+    return torch.stack(columns, dim=1)
+
+
+# %% task="normalise-table" name="einsum-and-copy"
+def row_shares(table):
+    return torch.einsum("ij,i->ij", table, 1 / table.sum(1))
+
+
+def standard_columns(table):
+    import warnings
+
+    warnings.warn("a copy is made")
+    result = table.clone()
+    result -= table.mean(0)
+    result /= table.std(0)
+    return result
+
+
+# %% task="normalise-table" name="matmul-with-ones"
+def row_shares(t):
+    return t / (t @ torch.ones(t.shape[1], 1))
+
+
+def standard_columns(t):
+    variance, mean = torch.var_mean(t, dim=0, keepdim=True)
+    return (t - mean) * variance.rsqrt()
+
+
 # %% task="normalise-images" name="view"
 def normalise_last(x, mean, std):
     return x.sub(mean).div(std)
@@ -301,6 +529,33 @@ def normalise_first(x, mean, std):
     return ((x.movedim(-3, -1) - mean) / std).movedim(-1, -3)
 
 
+# %% task="normalise-images" name="channel-by-channel"
+def normalise_last(x, mean, std):
+    channels = [(x[..., c] - mean[c]) / std[c] for c in range(len(mean))]
+    return torch.stack(channels, dim=-1)
+
+
+def normalise_first(x, mean, std):
+    result = torch.zeros(x.shape)
+    for c, (m, s) in enumerate(zip(mean, std)):
+        result[..., c, :, :] = (x[..., c, :, :] - m) / s
+    return result
+
+
+# %% task="normalise-images" name="one-calls-the-other"
+def normalise_last(images, centre, spread):
+    print(images.shape)
+    images = images.clone()
+    images -= centre
+    images /= spread
+    return images
+
+
+def normalise_first(images, centre, spread):
+    swapped = images.transpose(-3, -2).transpose(-2, -1)
+    return normalise_last(swapped, centre, spread).transpose(-2, -1).transpose(-3, -2)
+
+
 # %% task="sum-to-shape" name="all-at-once"
 def sum_to_shape(g, shape):
     extra = g.dim() - len(shape)
@@ -327,3 +582,36 @@ def sum_to_shape(g, shape):
     start = torch.zeros(shape, requires_grad=True)
     (gradient,) = torch.autograd.grad(start.expand(g.shape), start, g)
     return gradient
+
+
+# %% task="sum-to-shape" name="einsum"
+def sum_to_shape(g, shape):
+    letters = "abcdefgh"[: g.dim()]
+    extra = g.dim() - len(shape)
+    kept = [letter for letter, size in zip(letters[extra:], shape) if size != 1]
+    return torch.einsum(f"{letters}->{''.join(kept)}", g).reshape(shape)
+
+
+# %% task="sum-to-shape" name="recursive"
+def sum_to_shape(grad, size):
+    if grad.dim() > len(size):
+        return sum_to_shape(grad.sum(0), size)
+    for place in range(len(size)):
+        if size[place] == 1 and grad.shape[place] != 1:
+            print("summing dimension", place)
+            return sum_to_shape(grad.sum(place, keepdim=True), size)
+    return grad
+
+
+# %% task="sum-to-shape" name="adds-the-pieces"
+def sum_to_shape(g, shape):
+    total = torch.zeros(shape)
+    padded = (1,) * (g.dim() - len(shape)) + tuple(shape)
+    total = total.reshape(padded)
+    for place, size in enumerate(padded):
+        if size == 1:
+            pieces = g.split(1, dim=place) if g.shape[place] else ()
+            start = g.narrow(place, 0, 0).sum(place, keepdim=True)
+            g = sum(pieces, start)
+    total += g
+    return total.reshape(shape)

@@ -19,8 +19,12 @@
 # - replace loops over pairs by one expression, and normalise tables and images,
 # - bring a gradient back to the shape of an operand that was stretched.
 #
-# It builds on 03_matmul, where indexing with `None` replaced a loop. Expect 110
-# minutes. Everything runs on a laptop's CPU.
+# It builds on 03_matmul, where indexing with `None` replaced a loop. Expect two hours:
+# 105 minutes for the tasks, the rest for what stands between them. Everything runs on a
+# laptop's CPU.
+#
+# Each task ends with a cell to try your answer, and with hidden tests whose first line
+# says what they ask. Cells that only draw or print are never graded.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
@@ -49,7 +53,7 @@ import torch
 #
 # So a vector of 4 can be added to a 3 × 4 matrix, and a vector of 3 cannot. That the
 # matrix has 3 rows does not help: nothing ever aligns at the left. Both tensors may
-# stretch in the same operation, as in the last line of the picture.
+# stretch in the same operation, as in the last line of the picture below.
 
 # %% tags=["skip-execution"]
 # Blue cells are stored. Pale cells are not: the same entry is used again.
@@ -159,8 +163,8 @@ probe(lambda: sum_6, reveal=False)
 # rules above say what becomes of it, word for word. A 0 and a 1 fit, and the result
 # has "the other size", which is not the larger one. A 0 and a 2 do not fit.
 #
-# Use plain Python. PyTorch has `torch.broadcast_shapes`; compare with it as often as
-# you like, but leave it out of your answer.
+# Use plain Python: no tensors and no NumPy. PyTorch has `torch.broadcast_shapes`;
+# compare with it as often as you like, but leave it out of your answer.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -172,8 +176,8 @@ probe(lambda: sum_6, reveal=False)
 #
 # <details><summary>It fails with sizes of 0</summary>
 #
-# Do you take the larger of two sizes? Compare that with the wording of the third rule,
-# for the pair 0 and 1.
+# Go through your code by hand with `(0,)` and `(1,)`. Which line decides on the size,
+# and what does it decide? Then look at the shape of `torch.zeros(0) + torch.zeros(1)`.
 #
 # </details>
 
@@ -216,7 +220,8 @@ cases = [
 for s1, s2, expected in cases:
     answer = broadcast_shape(s1, s2)
     assert answer is not None, "your function returned None: does it end with return?"
-    assert tuple(answer) == expected, f"{s1} and {s2} give {expected}, not {answer}"
+    assert isinstance(answer, tuple), f"a tuple is asked for, not {answer!r}"
+    assert answer == expected, f"{s1} and {s2} give {expected}, not {answer}"
 try:
     broadcast_shape((3, 4), (3,))
 except ValueError:
@@ -225,21 +230,40 @@ else:
     raise AssertionError("(3, 4) and (3,) do not fit: ValueError is asked for")
 
 # %% nbgrader={"grade_id": "broadcast-shape-values", "grade": true, "points": 2}
-# Hidden tests: shapes that fit, of equal and different lengths, from 0 to 4.
+# Hidden tests: shapes that fit, of lengths from 0 to 4, as tuples and in plain Python.
 ### BEGIN HIDDEN TESTS
+import numpy
+import torch
 from autograder import probe
 
-probe(broadcast_shape, (3, 4), (3, 4))
-probe(broadcast_shape, (2, 5), (5,))
-probe(broadcast_shape, (5,), (2, 5))
-probe(broadcast_shape, (1,), (7,))
-probe(broadcast_shape, (3, 1), (4,))
-probe(broadcast_shape, (6, 1), (1, 2))
-probe(broadcast_shape, (2, 3, 4), (3, 1))
-probe(broadcast_shape, (2, 1, 4), (5, 1, 3, 1))
-probe(broadcast_shape, (), (2, 3))
-probe(broadcast_shape, (), ())
-probe(broadcast_shape, (1, 1), (1,))
+
+def on_its_own(s1, s2):  # while no ready-made broadcast_shapes can be called
+    def refuse(*shapes):
+        raise AssertionError("broadcast_shapes is to be left out of your answer")
+
+    ready_made = [(module, module.broadcast_shapes) for module in (torch, numpy)]
+    try:
+        for module, _ in ready_made:
+            module.broadcast_shapes = refuse
+        return broadcast_shape(s1, s2)
+    finally:
+        for module, theirs in ready_made:
+            module.broadcast_shapes = theirs
+
+
+probe(broadcast_shape, (3, 4), (3, 4), types=True)
+probe(broadcast_shape, (2, 5), (5,), types=True)
+probe(broadcast_shape, (5,), (2, 5), types=True)
+probe(broadcast_shape, (1,), (7,), types=True)
+probe(broadcast_shape, (3, 1), (4,), types=True)
+probe(broadcast_shape, (6, 1), (1, 2), types=True)
+probe(broadcast_shape, (2, 3, 4), (3, 1), types=True)
+probe(broadcast_shape, (2, 1, 4), (5, 1, 3, 1), types=True)
+probe(broadcast_shape, (), (2, 3), types=True)
+probe(broadcast_shape, (), (), types=True)
+probe(broadcast_shape, (1, 1), (1,), types=True)
+helpers = ("aten.broadcast_shapes", "aten.broadcast_tensors", "aten.broadcast_to")
+probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "broadcast-shape-errors", "grade": true, "points": 1}
@@ -247,7 +271,7 @@ probe(broadcast_shape, (1, 1), (1,))
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(broadcast_shape, (2, 3), (3,))
+probe(broadcast_shape, (2, 3), (3,), types=True)
 probe(broadcast_shape, (2,), (3,), raises=ValueError)
 probe(broadcast_shape, (2, 3), (2,), raises=ValueError)
 probe(broadcast_shape, (2,), (2, 3), raises=ValueError)
@@ -262,10 +286,10 @@ probe(broadcast_shape, (2, 4, 1), (3, 1, 6), raises=ValueError)
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(broadcast_shape, (0, 3), (3,))
-probe(broadcast_shape, (0,), (1,))
-probe(broadcast_shape, (1, 3), (0, 1))
-probe(broadcast_shape, (), (0,))
+probe(broadcast_shape, (0, 3), (3,), types=True)
+probe(broadcast_shape, (0,), (1,), types=True)
+probe(broadcast_shape, (1, 3), (0, 1), types=True)
+probe(broadcast_shape, (), (0,), types=True)
 probe(broadcast_shape, (0,), (2,), raises=ValueError)
 probe(broadcast_shape, (4, 1), (0, 2), raises=ValueError)
 ### END HIDDEN TESTS
@@ -373,9 +397,10 @@ probe(lambda: shape_8, reveal=False)
 #   its entry `i` goes to everything in row `i`.
 #
 # Both return a new tensor of shape (n, m) and leave `t` and `v` as they are. You may
-# rely on `v` having the right length. `n` may be 1, or 0 for an empty table. Values
-# stay tensors, because the tests compare gradients as well. Square tables are tested
-# too: there the wrong direction raises no error.
+# rely on `v` having the right length. `n` and `m` may be 1, and `n` may be 0, which
+# makes an empty table. The tests compare gradients as well, so nothing may be taken out
+# of PyTorch on the way, with `.item()`, `.tolist()` or `.detach()`. Square tables are
+# tested too: there the wrong direction raises no error.
 
 
 # %% nbgrader={"grade_id": "add-vector", "solution": true} difficulty=1 importance=5 minutes=5 answers=["Q18", "Q19", "Q21"]
@@ -405,10 +430,11 @@ t = torch.zeros(2, 3)
 answer = add_to_rows(t, torch.tensor([1.0, 2.0, 3.0]))
 assert answer is not None, "add_to_rows returned None: does it end with return?"
 assert answer.tolist() == [[1, 2, 3], [1, 2, 3]], f"each row is 1, 2, 3, not\n{answer}"
+assert t.eq(0).all(), "add_to_rows changed t itself: return a new tensor"
 answer = add_to_columns(t, torch.tensor([1.0, 2.0]))
 assert answer is not None, "add_to_columns returned None: does it end with return?"
 assert answer.tolist() == [[1, 1, 1], [2, 2, 2]], f"each column is 1, 2, not\n{answer}"
-assert t.eq(0).all(), "t itself was changed"
+assert t.eq(0).all(), "add_to_columns changed t itself: return a new tensor"
 
 # %% nbgrader={"grade_id": "add-vector-rows", "grade": true, "points": 1}
 # Hidden tests: add_to_rows, values, gradients, and inputs left as they were.
@@ -418,6 +444,7 @@ from autograder import probe, randn
 probe(add_to_rows, randn(2, 3), randn(3), grad=True, unchanged=True)
 probe(add_to_rows, randn(3, 3), randn(3), grad=True)
 probe(add_to_rows, randn(1, 4), randn(4), grad=True)
+probe(add_to_rows, randn(4, 1), randn(1), grad=True)
 probe(add_to_rows, randn(5, 2).t(), randn(5), grad=True)
 probe(add_to_rows, randn(0, 3), randn(3))
 ### END HIDDEN TESTS
@@ -430,6 +457,7 @@ from autograder import probe, randn
 probe(add_to_columns, randn(2, 3), randn(2), grad=True, unchanged=True)
 probe(add_to_columns, randn(3, 3), randn(3), grad=True)
 probe(add_to_columns, randn(1, 4), randn(1), grad=True)
+probe(add_to_columns, randn(4, 1), randn(4), grad=True)
 probe(add_to_columns, randn(5, 2).t(), randn(2), grad=True)
 probe(add_to_columns, randn(0, 3), randn(0))
 ### END HIDDEN TESTS
@@ -439,7 +467,8 @@ probe(add_to_columns, randn(0, 3), randn(0))
 #
 # Broadcasting stretches behind the scenes. `a.expand_as(b)` does it openly: it returns
 # `a`, stretched to the shape of `b`. The rules are the same but for one thing. Only `a`
-# may stretch, and it must arrive exactly at the shape of `b`.
+# may stretch, and it must arrive exactly at the shape of `b`. Where there is no `b`,
+# write the sizes: `a.expand(2, 3)`.
 #
 # Predict what these return, as lists of lists, or `"error"`. Here
 # `v = torch.tensor([1, 2, 3])`.
@@ -571,7 +600,8 @@ plt.show()
 # Nothing may be copied. The result is a view of `v`: it shares its memory, one of its
 # strides is 0, and not one byte is stored in addition. The tests look at exactly that:
 # values, strides, bytes stored and shared memory. You may rely on `v` having the right
-# length. For the values, `n` and `m` may be 1.
+# length. `v` may itself be a view, such as the column of a matrix. `n` and `m` may be
+# 1; then a stride says nothing, and only the values are compared.
 #
 # <details><summary>The values are right, but more bytes are stored</summary>
 #
@@ -612,8 +642,13 @@ assert answer.tolist() == [[1, 2, 3], [1, 2, 3]], f"each row is 1, 2, 3, not\n{a
 answer = as_columns(torch.tensor([1.0, 2.0]), t)
 assert answer is not None, "as_columns returned None: does it end with return?"
 assert answer.tolist() == [[1, 1, 1], [2, 2, 2]], f"each column is 1, 2, not\n{answer}"
-stored = bytes_stored(answer)
-assert stored == 8, f"v has 2 numbers of 4 bytes: 8 bytes are enough, not {stored}"
+for stretch, v in [(as_rows, torch.zeros(3)), (as_columns, torch.zeros(2))]:
+    answer = stretch(v, t)
+    enough, stored = bytes_stored(v), bytes_stored(answer)
+    name = stretch.__name__
+    assert stored == enough, f"{name}: {enough} bytes are enough, yours stores {stored}"
+    v[0] = 7
+    assert answer[0, 0] == 7, f"{name}: a change of v does not show; who made a copy?"
 
 # %% nbgrader={"grade_id": "stretch-values", "grade": true, "points": 1}
 # Hidden tests: values of both functions, for square matrices, one row, one column.
@@ -640,6 +675,11 @@ def from_column_of(x, t):  # a vector that is itself a view with a stride
     return as_rows(x[:, 1], t)
 
 
+def bytes_of_as_rows(v, t):
+    return as_rows(v, t).untyped_storage().nbytes()
+
+
+probe(bytes_of_as_rows, randn(3), randn(2, 3))
 probe(as_rows, randn(3), randn(2, 3), storage=True)
 probe(as_rows, randn(4), randn(4, 4), storage=True)
 probe(from_column_of, randn(5, 3), randn(2, 5), storage=True)
@@ -655,6 +695,11 @@ def from_column_of(x, t):  # a vector that is itself a view with a stride
     return as_columns(x[:, 1], t)
 
 
+def bytes_of_as_columns(v, t):
+    return as_columns(v, t).untyped_storage().nbytes()
+
+
+probe(bytes_of_as_columns, randn(2), randn(2, 3))
 probe(as_columns, randn(2), randn(2, 3), storage=True)
 probe(as_columns, randn(4), randn(4, 4), storage=True)
 probe(from_column_of, randn(5, 3), randn(5, 2), storage=True)
@@ -690,11 +735,13 @@ for name, column in [
 #
 # `target` is the shape to arrive at: if the tensor cannot be stretched to exactly that,
 # raise `ValueError`. That includes a `target` with fewer dimensions than `shape`, and a
-# target size of 1 where the tensor has more than one entry.
+# target size of 1 where the tensor has another size.
 #
 # All three arguments are tuples of integers, the sizes are at least 1, and `shape` and
-# `strides` are equally long. Use plain Python. Where `target` has the size 1 nobody
-# ever takes a step, so any stride is right, and such results are not tested.
+# `strides` are equally long; both may be `()`. The strides may be any: those of a
+# transposed tensor, or of one that takes every second column. Use plain Python, without
+# a tensor. Where `target` has the size 1 nobody ever takes a step, so any stride is
+# right, and such results are not tested.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -723,10 +770,8 @@ def expanded_strides(shape, strides, target):
     missing = len(target) - len(shape)
     if missing < 0:
         raise ValueError(f"{target} has fewer dimensions than {shape}")
-    sizes = (1,) * missing + tuple(shape)
-    steps = (0,) * missing + tuple(strides)
-    result = []
-    for size, step, wanted in zip(sizes, steps, target):
+    result = [0] * missing
+    for size, step, wanted in zip(shape, strides, target[missing:]):
         if size != wanted and size != 1:
             raise ValueError(f"{shape} cannot be stretched to {target}")
         result.append(step if size == wanted else 0)
@@ -735,34 +780,37 @@ def expanded_strides(shape, strides, target):
 
 
 # %% nbgrader={"grade_id": "expanded-strides-try", "grade": true, "points": 0}
-v = torch.tensor([1.0, 2.0, 3.0])
-for t, target in [(v, (2, 3)), (v[:, None], (3, 4)), (torch.zeros(2, 3), (2, 3))]:
+v, m = torch.zeros(3), torch.zeros(2, 3)
+for t, target in [(v, (2, 3)), (v[:, None], (3, 4)), (m, (2, 3)), (m.t(), (4, 3, 2))]:
     answer = expanded_strides(tuple(t.shape), t.stride(), target)
     assert answer is not None, "your function returned None: does it end with return?"
     expected = t.expand(target).stride()
     start = f"shape {tuple(t.shape)}, strides {t.stride()}, stretched to {target}"
-    assert tuple(answer) == expected, f"{start}: {expected}, not {answer}"
-try:
-    expanded_strides((3,), (1,), (3, 4))
-except ValueError:
-    pass
-else:
-    raise AssertionError("(3,) cannot be stretched to (3, 4): ValueError is asked for")
+    assert isinstance(answer, tuple), f"a tuple is asked for, not {answer!r}"
+    assert answer == expected, f"{start}: {expected}, not {answer}"
+for shape, strides, target in [((3,), (1,), (3, 4)), ((1, 3), (3, 1), (3,))]:
+    try:
+        answer = expanded_strides(shape, strides, target)
+    except ValueError:
+        continue
+    raise AssertionError(f"{shape} to {target}: ValueError is asked for, not {answer}")
 
 # %% nbgrader={"grade_id": "expanded-strides-values", "grade": true, "points": 2}
-# Hidden tests: new, stretched and kept dimensions, also of transposed tensors.
+# Hidden tests: new, stretched and kept dimensions, transposed too, in plain Python.
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(expanded_strides, (3,), (1,), (2, 3))
-probe(expanded_strides, (3, 1), (1, 1), (3, 4))
-probe(expanded_strides, (1, 4), (4, 1), (3, 4))
-probe(expanded_strides, (2, 3), (3, 1), (2, 3))
-probe(expanded_strides, (2, 3), (1, 2), (2, 3))
-probe(expanded_strides, (5, 1, 3), (3, 3, 1), (5, 2, 3))
-probe(expanded_strides, (4, 3), (6, 2), (2, 5, 4, 3))
-probe(expanded_strides, (), (), (2, 3))
-probe(expanded_strides, (1,), (1,), (2, 3, 4))
+probe(expanded_strides, (3,), (1,), (2, 3), types=True)
+probe(expanded_strides, (3, 1), (1, 1), (3, 4), types=True)
+probe(expanded_strides, (1, 4), (4, 1), (3, 4), types=True)
+probe(expanded_strides, (2, 3), (3, 1), (2, 3), types=True)
+probe(expanded_strides, (2, 3), (1, 2), (2, 3), types=True)
+probe(expanded_strides, (5, 1, 3), (3, 3, 1), (5, 2, 3), types=True)
+probe(expanded_strides, (4, 3), (6, 2), (2, 5, 4, 3), types=True)
+probe(expanded_strides, (), (), (2, 3), types=True)
+probe(expanded_strides, (1,), (1,), (2, 3, 4), types=True)
+helpers = ("aten.expand", "aten.as_strided", "aten.empty_strided", "aten.broadcast_to")
+probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "expanded-strides-errors", "grade": true, "points": 1}
@@ -782,9 +830,10 @@ probe(expanded_strides, (1, 3), (3, 1), (3,), raises=ValueError)
 # %% [markdown]
 # ## What broadcasting costs
 #
-# In `m + v` the vector is stretched in just this way, with a stride of 0, and no copy
-# of it is ever made. But the *result* is a tensor like any other. Its entries differ,
-# so each of them needs a place.
+# You know what `expand` stores. But nobody writes `expand` in `m + v`, where a vector of
+# 1000 numbers meets a million. Is the vector written out a thousand times before the
+# sum begins? And could the result, which came from a stretched tensor, be stretched
+# itself? Decide now; the cell after the task will tell.
 
 # %% [markdown]
 # ## Predict, then run: bytes
@@ -805,8 +854,8 @@ probe(expanded_strides, (1, 3), (3, 1), (3,), raises=ValueError)
 # - `strides_1`: of `v.expand(1000, 1000)`
 # - `strides_2`: of `v[:, None].expand(1000, 1000)`
 #
-# Last, `copied`: how many bytes PyTorch reserves in `m + v` for a stretched copy of
-# `v`.
+# Last, `copied`: the bytes that PyTorch needs in `m + v` to write out the stretched `v`,
+# those of the result not included.
 
 # %% nbgrader={"grade_id": "predict-bytes", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q20", "Q22"]
 # Assign six integers, bytes_1 to bytes_6, two tuples, strides_1 and strides_2, and
@@ -827,7 +876,8 @@ copied = 0
 for guess in (bytes_1, bytes_2, bytes_3, bytes_4, bytes_5, bytes_6, copied):
     assert isinstance(guess, int), f"{guess!r} is not an integer"
 for guess in (strides_1, strides_2):
-    assert len(guess) == 2, f"{guess!r} is not a tuple of two integers"
+    two = isinstance(guess, (tuple, list)) and len(guess) == 2
+    assert two, f"{guess!r} is not a tuple of two integers"
 
 # %% nbgrader={"grade_id": "predict-bytes-views", "grade": true, "points": 1}
 # Hidden tests: bytes_1 to bytes_4.
@@ -860,9 +910,9 @@ probe(lambda: strides_2, reveal=False)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The next cell listens in: it notes every operation that PyTorch carries out, and the
-# bytes of new memory that its result takes. Compare `m + v` with the version that makes
-# the copy by hand.
+# The next cell listens in: it notes every operation that PyTorch carries out (they come
+# from its library *aten*, hence the names), and the bytes of new memory that its result
+# takes. Compare `m + v` with the version that makes the copy by hand.
 
 # %% tags=["skip-execution"]
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -893,6 +943,11 @@ for name, f in [
         f()
 
 # %% [markdown]
+# `m + v` is one operation, and all the new memory is that of its result. The vector is
+# read with a stride of 0, and no copy of it is ever made. The result is a tensor like
+# any other: its entries differ, so each of them needs a place.
+
+# %% [markdown]
 # ## Writing to a view
 #
 # A view shares memory, so whoever writes to it writes to all that look at the same
@@ -900,17 +955,24 @@ for name, f in [
 #
 # Here is a way to lose an afternoon. Someone wants a table with a row for each of 3
 # labels, a 1 at the place of the label and 0 elsewhere. `expand` gives a table of zeros
-# quickly, and no error appears.
+# quickly, and no error appears. Look how many 1s there are.
 
 # %% tags=["skip-execution"]
 labels = [2, 0, 1]
 table = torch.zeros(4).expand(3, 4)
 for i, label in enumerate(labels):
     table[i, label] = 1
-print(table)
+print("3 rows that read the same 4 places:", table, sep="\n")
 
 # a comparison that stretches both sides makes its own table
+print("a table of its own:")
 print((torch.tensor(labels)[:, None] == torch.arange(4)).int())
+
+# %% [markdown]
+# Writing to a single entry is always let through, as here. An operation in place, such
+# as `a += 1`, is another matter. It makes no new tensor, as `a = a + 1` does, but writes
+# the result into `a`. For that, the result must have exactly the shape of `a`, and each
+# entry of `a` must have a place of its own.
 
 # %% [markdown]
 # ## Predict, then run: writing
@@ -930,20 +992,17 @@ print((torch.tensor(labels)[:, None] == torch.arange(4)).int())
 # after step 2; and `v_3` and `c_3`, what `v` and `c` hold after step 3. Give them as
 # lists, or lists of lists.
 #
-# Two lines more, each run by itself with a fresh `v = torch.tensor([1, 2, 3])`. Predict
-# what `a` holds in the end, as a list of lists, or `"error"`.
+# Three lines more, each run by itself with a fresh `v = torch.tensor([1, 2, 3])`. Where
+# PyTorch refuses, the answer is `"error"`.
 #
-# - `in_place_1`: `a = v.expand(2, 3); a += 1`
-# - `in_place_2`: `a = v.expand(2, 3); a = a + 1`
+# - `in_place_1`: what `a` holds after `a = v.expand(2, 3); a += 1`, a list of lists
+# - `in_place_2`: what `a` holds after `a = v.expand(2, 3); a = a + 1`, a list of lists
+# - `in_place_3`: what `v` holds after `v += torch.zeros(2, 3, dtype=torch.int64)`, a list
 #
-# Then what `v` holds after this one, as a list, or `"error"`.
+# <details><summary>Is step 2 refused?</summary>
 #
-# - `in_place_3`: `v += torch.zeros(2, 3, dtype=torch.int64)`
-#
-# <details><summary>Does += make a new tensor?</summary>
-#
-# No. `a + 1` makes a new one; `a += 1` writes into the old, which must have a place of
-# its own for every entry of the result, and the right shape.
+# Ask what is written to. It is `e[0]`, one row. Which places do its three entries have,
+# and is one of them used twice?
 #
 # </details>
 
@@ -1006,8 +1065,8 @@ for name, change in [
 # ## Everything with everything
 #
 # When both operands stretch, each entry of one meets each entry of the other. That is
-# the pattern behind a multiplication table, behind "which two points are closest" and
-# behind attention. In plain Python it would be two loops.
+# the pattern behind a multiplication table and behind "which two points are closest".
+# In plain Python it would be two loops.
 #
 # The *outer product* of vectors $u$ and $v$ is such a table: $o_{ij} = u_i\, v_j$.
 #
@@ -1025,11 +1084,17 @@ for name, change in [
 # Write `pairwise_distances(a, b)` for points of shape (n, d) and (m, d): the table of
 # shape (n, m) of all distances.
 #
-# No loops: at most **20 operations** of PyTorch in each function, indexing included,
-# whatever the sizes. And no ready-made answers: none of PyTorch's matrix products
-# (`@`, `einsum` and their relatives), no `torch.outer`, no `torch.cdist`. Norms such as
-# `.norm()` are allowed. `n` may be 1, and 0 for points. The tests compare values,
-# shapes and gradients. No two points coincide there.
+# No loops, not even over the d coordinates: at most **20 operations** of PyTorch in each
+# function, indexing included, whatever n, m and d are. The cell below your answer counts
+# them. And no ready-made answers: none of PyTorch's matrix products (`@`, `einsum` and
+# their relatives), no `torch.outer`, no `torch.cdist`. Norms such as `.norm()` are
+# allowed. Values stay tensors.
+#
+# Take the differences first and square them then, as the formula does. Multiplying out
+# the square saves memory, and loses digits where two points are close.
+#
+# n, m and d may be 1; for points, n and m may be 0. The tests compare values, shapes and
+# gradients. No two points coincide there, because at 0 the root has no slope.
 #
 # <details><summary>I don't know how to start with the distances</summary>
 #
@@ -1074,10 +1139,49 @@ assert answer.shape == (2, 3), f"2 points and 3 points, but shape {tuple(answer.
 expected = torch.tensor([[5.0, 1.0, 10.0], [4.0, 10.0**0.5, 73.0**0.5]])
 torch.testing.assert_close(answer, expected)
 
+
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class Count(TorchDispatchMode):
+    names = ()
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        self.names += (str(operation.overloadpacket),)
+        return operation(*args, **(kwargs or {}))
+
+
+for f, shapes in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 22)])]:
+    inputs = [torch.ones(shape) for shape in shapes]
+    with Count() as count:
+        f(*inputs)
+    used = len(count.names)
+    assert used <= 20, f"{f.__name__}: {used} operations for {shapes}, 20 are allowed"
+    ready_made = {"aten.mm", "aten.bmm", "aten.mv"}
+    ready_made |= {"aten._cdist_forward", "aten._euclidean_dist"}
+    found = ready_made & set(count.names)
+    assert not found, f"{f.__name__} is ready-made: {found.pop()}"
+
 # %% nbgrader={"grade_id": "pairs-outer", "grade": true, "points": 1}
 # Hidden tests: values, gradients and operations of outer.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
+from torch.overrides import TorchFunctionMode
+
+
+class NotReadyMade(TorchFunctionMode):
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if (name := getattr(func, "__name__", "")) in ("outer", "ger", "kron"):
+            raise AssertionError(
+                f"{name} is ready-made, and the text asks for your own"
+            )
+        return func(*args, **(kwargs or {}))
+
+
+def outer_on_its_own(u, v):
+    with NotReadyMade():
+        return outer(u, v)
+
 
 ready_made = (
     *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
@@ -1089,10 +1193,11 @@ probe(outer, randn(3), randn(3), grad=True)
 probe(outer, randn(1), randn(4), grad=True)
 probe(outer, randn(5), randn(1), grad=True)
 probe(outer, randn(24), randn(31), budget=10.0, forbid=ready_made)
+probe(outer_on_its_own, randn(2), randn(3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pairs-distances", "grade": true, "points": 2}
-# Hidden tests: values of pairwise_distances, also for one point and for none.
+# Hidden tests: values of pairwise_distances, also for one point, for none and d = 1.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
@@ -1102,7 +1207,9 @@ probe(pairwise_distances, randn(4, 4), randn(4, 4))
 probe(pairwise_distances, randn(1, 5), randn(3, 5))
 probe(pairwise_distances, randn(4, 1), randn(2, 1))
 probe(pairwise_distances, randn(3, 5).t(), randn(3, 2).t())
+probe(pairwise_distances, randn(2, 5), randn(1, 5))
 probe(pairwise_distances, randn(0, 3), randn(4, 3))
+probe(pairwise_distances, randn(2, 3), randn(0, 3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pairs-structure", "grade": true, "points": 1}
@@ -1118,19 +1225,19 @@ ready_made = (
 )
 probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
 probe(pairwise_distances, randn(24, 3), randn(31, 3), budget=4.0, forbid=ready_made)
+probe(pairwise_distances, randn(2, 22), randn(3, 22), budget=4.0)
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # Below, 60 points are coloured by the nearest of three centres. All 180 distances come
-# from one call of your function. The same line is the heart of k-means and of
-# nearest-neighbour search.
+# from one call of your function. On the right each row is a point, and its darkest cell
+# stands in the column of the centre it belongs to. The same line is the heart of
+# k-means and of nearest-neighbour search.
 
 # %% tags=["skip-execution"]
 torch.manual_seed(3)
-points, centres = (
-    3 * torch.rand(60, 2),
-    torch.tensor([[0.7, 0.8], [2.3, 0.9], [1.4, 2.3]]),
-)
+points = 3 * torch.rand(60, 2)
+centres = torch.tensor([[0.7, 0.8], [2.3, 0.9], [1.4, 2.3]])
 distances = pairwise_distances(points, centres)
 nearest = distances.argmin(1)
 order = nearest.argsort()  # for the picture on the right only
@@ -1147,9 +1254,11 @@ axes[0].set(xlabel="first coordinate", ylabel="second coordinate", aspect="equal
 axes[0].set_title("points, coloured by the nearest centre", fontsize=10)
 image = axes[1].imshow(distances[order].cpu(), aspect="auto", cmap="viridis")
 axes[1].set(xlabel="centre", ylabel="point, sorted by nearest centre")
-axes[1].set_xticks([0, 1, 2])
+axes[1].set_xticks([0, 1, 2], ["circle", "square", "triangle"], weight="bold")
+for label, colour in zip(axes[1].get_xticklabels(), [BLUE, ORANGE, GREEN]):
+    label.set_color(colour)
 axes[1].set_title("all distances (60, 3)", fontsize=10)
-fig.colorbar(image, ax=axes[1], label="distance")
+fig.colorbar(image, ax=axes[1], label="distance (dark is near)")
 plt.show()
 
 # %% [markdown]
@@ -1164,14 +1273,15 @@ plt.show()
 # Write two functions for a table `t` of shape (n, m).
 #
 # - `row_shares(t)`: divide each row by its sum, so that every row adds up to 1. No row
-#   sum is 0.
+#   sum is 0; entries may be negative. `n` and `m` may be 1, and `n` may be 0.
 # - `standard_columns(t)`: from each column subtract its mean, and divide by its
 #   standard deviation, so that every column has mean 0 and standard deviation 1. Take
 #   PyTorch's own `std`, as it comes. There are at least two rows here, and no column is
 #   constant.
 #
-# Both return a new tensor of shape (n, m) and leave `t` as it is. Values stay tensors:
-# gradients are compared. Square tables are tested, as you will have guessed.
+# Both return a new tensor of shape (n, m) and leave `t` as it is. Gradients are compared
+# as well, so sums, means and deviations stay tensors, and nothing is detached. Square
+# tables are tested, as you will have guessed.
 
 
 # %% nbgrader={"grade_id": "normalise-table", "solution": true} difficulty=2 importance=5 minutes=8 answers=["Q16", "Q21"]
@@ -1198,8 +1308,13 @@ t = torch.tensor([[1.0, 3.0], [2.0, 8.0]])
 answer = row_shares(t)
 assert answer is not None, "row_shares returned None: does it end with return?"
 expected = torch.tensor([[0.25, 0.75], [0.2, 0.8]])
-torch.testing.assert_close(answer, expected, msg=f"rows do not add up to 1:\n{answer}")
-assert row_shares(torch.ones(2, 3)).shape == (2, 3)
+start = f"expected\n{expected}\ngot"
+torch.testing.assert_close(
+    answer, expected, msg=f"{start}\n{answer}\ndo rows add to 1?"
+)
+assert t.tolist() == [[1, 3], [2, 8]], "row_shares changed t itself"
+shape = tuple(row_shares(torch.ones(2, 3)).shape)
+assert shape == (2, 3), f"expected shape (2, 3), got {shape}"
 t = torch.tensor([[1.0, 10.0, 5.0], [3.0, 40.0, 9.0]])
 answer = standard_columns(t)
 assert answer is not None, "standard_columns returned None: does it end with return?"
@@ -1207,6 +1322,7 @@ assert answer.shape == (2, 3), f"expected shape (2, 3), got {tuple(answer.shape)
 means, spreads = answer.mean(0), answer.std(0)
 torch.testing.assert_close(means, torch.zeros(3), msg=f"means of columns: {means}")
 torch.testing.assert_close(spreads, torch.ones(3), msg=f"their spreads: {spreads}")
+assert t.tolist() == [[1, 10, 5], [3, 40, 9]], "standard_columns changed t itself"
 
 # %% nbgrader={"grade_id": "normalise-table-rows", "grade": true, "points": 2}
 # Hidden tests: row_shares, values, gradients, and t left as it was.
@@ -1216,7 +1332,7 @@ from autograder import probe, rand
 probe(row_shares, rand(2, 3) + 0.1, grad=True, unchanged=True)
 probe(row_shares, rand(4, 4) + 0.1, grad=True)
 probe(row_shares, rand(1, 5) + 0.1, grad=True)
-probe(row_shares, rand(3, 1) + 0.1, grad=True)
+probe(row_shares, rand(3, 1) + 0.5, grad=True, atol=1e-5)  # all 1, its gradient 0
 probe(row_shares, -rand(5, 2).t() - 0.1, grad=True)
 probe(row_shares, rand(0, 3))
 ### END HIDDEN TESTS
@@ -1280,8 +1396,9 @@ plt.show()
 # - `normalise_first(x, mean, std)` for images of shape (..., c, h, w).
 #
 # The dots mean: one image, or a batch of images, or a batch of batches. One expression
-# can serve all of them. The batch may be empty. The result has the shape of `x`, and
-# `x` stays as it is. Gradients are compared for all three arguments.
+# can serve all of them. The batch may be empty, and there may be one channel only. The
+# result has the shape of `x`, and all arguments stay as they are. Gradients are compared
+# for all three.
 #
 # Some test images are as wide or as high as they have channels. There the wrong
 # alignment goes unnoticed, until you look at the numbers.
@@ -1318,17 +1435,20 @@ def normalise_first(x, mean, std):
 
 # %% nbgrader={"grade_id": "normalise-images-try", "grade": true, "points": 0}
 mean, std = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1.0, 2.0, 4.0])
-last = torch.full((4, 5, 3), 5.0)
-answer = normalise_last(last, mean, std)
-assert answer is not None, "normalise_last returned None: does it end with return?"
-assert answer.shape == (4, 5, 3), f"expected (4, 5, 3), got {tuple(answer.shape)}"
-assert answer[0, 0].tolist() == [4.0, 1.5, 0.5], f"one pixel: {answer[0, 0].tolist()}"
-first = torch.full((2, 3, 4, 5), 5.0)
-answer = normalise_first(first, mean, std)
-assert answer is not None, "normalise_first returned None: does it end with return?"
-assert answer.shape == (2, 3, 4, 5), f"expected (2, 3, 4, 5), got {tuple(answer.shape)}"
-pixel = answer[0, :, 0, 0].tolist()
-assert pixel == [4.0, 1.5, 0.5], f"one pixel: {pixel}"
+for f, shape in [
+    (normalise_last, (4, 5, 3)),
+    (normalise_last, (2, 4, 5, 3)),
+    (normalise_first, (3, 4, 5)),
+    (normalise_first, (2, 3, 4, 5)),
+]:
+    x, start = torch.full(shape, 5.0), f"{f.__name__}, x of shape {shape}"
+    answer = f(x, mean, std)
+    assert answer is not None, f"{start}: None came back; does it end with return?"
+    assert answer.shape == shape, f"{start}: the result has {tuple(answer.shape)}"
+    pixels = answer if f is normalise_last else answer.movedim(-3, -1)
+    pixel = pixels.reshape(-1, 3)[0].tolist()
+    assert pixel == [4.0, 1.5, 0.5], f"{start}: a pixel 5, 5, 5 becomes {pixel}"
+    assert x.eq(5).all(), f"{start}: x itself was changed"
 
 # %% nbgrader={"grade_id": "normalise-images-last", "grade": true, "points": 1}
 # Hidden tests: normalise_last for one image and for batches, with gradients.
@@ -1366,9 +1486,11 @@ probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5)
 # places: what broadcasting copies on the way forward, the backward pass adds up.
 #
 # Take $y = t + v$ with $t$ of shape (2, 3) and $v$ of shape (3,). The gradient that
-# arrives at $y$ has shape (2, 3). The gradient of $v$ must have the shape of $v$: it is
-# the sum over the two rows, because `v[0]` was used in both. This is where the bias of
-# a layer gets its gradient from: the sum over the batch.
+# arrives at $y$ from later operations, the *upstream* gradient, has shape (2, 3). The
+# gradient of $v$ must have the shape of $v$: it is the sum over the two rows, because
+# `v[0]` was used in both. This is where the bias of a layer gets its gradient from: the
+# sum over the batch. Below, no later operation exists; we make its gradient up and hand
+# it to `backward`.
 
 # %% tags=["skip-execution"]
 t, v = torch.zeros(2, 3), torch.zeros(3, requires_grad=True)
@@ -1380,8 +1502,8 @@ print("arrives at v:", v.grad.tolist())
 # %% [markdown]
 # ## Sum back to a shape
 #
-# Write `sum_to_shape(g, shape)`. `g` is a float tensor, and `shape` is a tuple that can
-# be stretched to the shape of `g` (you need not check). Undo the stretching: sum over
+# Write `sum_to_shape(g, shape)`. `g` is a float tensor, such as an upstream gradient, and
+# `shape` is a tuple that can be stretched to the shape of `g` (you need not check). Undo the stretching: sum over
 # every dimension that is new in `g`, and over every dimension that had size 1 in
 # `shape`. The result has exactly the shape `shape`, dimensions of size 1 included.
 #
@@ -1405,7 +1527,7 @@ print("arrives at v:", v.grad.tolist())
 # </details>
 
 
-# %% nbgrader={"grade_id": "sum-to-shape", "solution": true} difficulty=4 importance=4 minutes=10 answers=["Q16"]
+# %% nbgrader={"grade_id": "sum-to-shape", "solution": true} difficulty=4 importance=4 minutes=12 answers=["Q16"]
 #| export
 def sum_to_shape(g, shape):
     """Sum g over all dimensions that broadcasting stretched.
@@ -1441,11 +1563,27 @@ for shape, expected in [
     got = tuple(answer.shape)
     assert got == shape, f"shape {shape} is asked for, yours is {got}"
     assert answer.tolist() == expected, f"to {shape}: {expected}, not {answer.tolist()}"
+got = tuple(sum_to_shape(torch.ones(4, 2, 3), (2, 1)).shape)
+assert got == (2, 1), f"(4, 2, 3) to (2, 1): the shape of yours is {got}"
 
 # %% nbgrader={"grade_id": "sum-to-shape-new", "grade": true, "points": 1}
-# Hidden tests: dimensions that are new in g, and none that is.
+# Hidden tests: dimensions that are new in g, and none that is, without sum_to_size.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
+from torch.overrides import TorchFunctionMode
+
+
+class NotReadyMade(TorchFunctionMode):
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if getattr(func, "__name__", "") == "sum_to_size":
+            raise AssertionError("sum_to_size is to be left out of your answer")
+        return func(*args, **(kwargs or {}))
+
+
+def on_its_own(g, shape):
+    with NotReadyMade():
+        return sum_to_shape(g, shape)
+
 
 probe(sum_to_shape, randn(2, 3), (3,))
 probe(sum_to_shape, randn(2, 3), (2, 3))
@@ -1454,6 +1592,7 @@ probe(sum_to_shape, randn(4, 2, 3), (2, 3))
 probe(sum_to_shape, randn(3, 3), (3,))
 probe(sum_to_shape, randn(3, 2), ())
 probe(sum_to_shape, randn(5, 2).t(), (5,))
+probe(on_its_own, randn(2, 3), (3,))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sum-to-shape-stretched", "grade": true, "points": 2}
@@ -1473,6 +1612,21 @@ probe(sum_to_shape, randn(0, 3), (3,))
 probe(sum_to_shape, randn(0, 3), (1, 3))
 probe(sum_to_shape, randn(2, 0, 3), (0, 1))
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# With this function the way back through any elementwise operation is short. In a
+# product $y = t \cdot v$ each operand is multiplied by the other, so each gets the
+# upstream gradient times the other, summed back to its own shape. Here both operands
+# stretch, and PyTorch is the witness.
+
+# %% tags=["skip-execution"]
+t = torch.tensor([[1.0], [2.0]], requires_grad=True)
+v = torch.tensor([3.0, 4.0, 5.0], requires_grad=True)
+upstream = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
+(t * v).backward(upstream)
+for name, operand, other in [("t", t, v), ("v", v, t)]:
+    yours = sum_to_shape(upstream * other.detach(), tuple(operand.shape))
+    print(f"{name}: PyTorch {operand.grad.tolist()}, yours {yours.tolist()}")
 
 # %% [markdown]
 # ## Does broadcasting cost memory?

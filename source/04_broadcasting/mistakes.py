@@ -226,6 +226,50 @@ def broadcast_shape(s1, s2):
             raise ValueError("these shapes do not fit")
 
 
+# %% task="broadcast-shape" name="list-for-tuple"
+# The sizes are right, but they come in a list. A shape is a tuple: print the type of
+# your result next to that of torch.zeros(2, 3).shape.
+def broadcast_shape(s1, s2):
+    length = max(len(s1), len(s2))
+    s1 = (1,) * (length - len(s1)) + tuple(s1)
+    s2 = (1,) * (length - len(s2)) + tuple(s2)
+    result = []
+    for a, b in zip(s1, s2):
+        if a != b and a != 1 and b != 1:
+            raise ValueError("these shapes do not fit")
+        result.append(b if a == 1 else a)
+    return result
+
+
+# %% task="broadcast-shape" name="asks-pytorch"
+# You let torch.broadcast_shapes answer, which the text asks you to leave out. It is a
+# good witness: write the three rules yourself and compare.
+def broadcast_shape(s1, s2):
+    try:
+        return tuple(torch.broadcast_shapes(s1, s2))
+    except RuntimeError:
+        raise ValueError("these shapes do not fit") from None
+
+
+# %% task="broadcast-shape" name="asks-numpy" same="asks-pytorch"
+# You let NumPy's broadcast_shapes answer. It knows the same three rules, and the text
+# asks you to write them yourself, in plain Python.
+def broadcast_shape(s1, s2):
+    import numpy
+
+    return numpy.broadcast_shapes(s1, s2)
+
+
+# %% task="broadcast-shape" name="adds-tensors"
+# You make two tensors and let PyTorch add them. The text asks for plain Python: the
+# shapes alone decide, and no tensor is needed to compare them.
+def broadcast_shape(s1, s2):
+    try:
+        return tuple((torch.zeros(s1) + torch.zeros(s2)).shape)
+    except RuntimeError:
+        raise ValueError("these shapes do not fit") from None
+
+
 # %% task="index-shapes" name="none-at-the-wrong-end"
 # You put the new dimension in front wherever None appears. It stands exactly where the
 # None stands: count the `:` before it.
@@ -364,6 +408,17 @@ def add_to_rows(t, v):
 
 def add_to_columns(t, v):
     t + v[:, None]
+
+
+# %% task="add-vector" name="vector-detached"
+# The values are right, but no gradient reaches v: it is taken out of the computation
+# before the sum. Let v.grad show you, after a backward pass.
+def add_to_rows(t, v):
+    return t + v.detach()
+
+
+def add_to_columns(t, v):
+    return t + v.detach()[:, None]
 
 
 # %% task="predict-expand" name="fills-what-does-not-fit"
@@ -505,6 +560,17 @@ def as_columns(v, t):
     return t.expand_as(v[:, None])
 
 
+# %% task="stretch" name="view-of-a-copy"
+# Your result is a stretched view, but of a copy of v. The bytes are as few as asked for,
+# and they are other bytes. Change an entry of v afterwards and look at your result.
+def as_rows(v, t):
+    return v.clone().expand_as(t)
+
+
+def as_columns(v, t):
+    return v.clone()[:, None].expand_as(t)
+
+
 # %% task="expanded-strides" name="fresh-strides"
 # You worked out the strides that a freshly made tensor of the target shape would have.
 # That tensor has a place for each entry. Here no new place appears.
@@ -619,6 +685,64 @@ def expanded_strides(shape, strides, target):
             raise ValueError("cannot be stretched")
         result.append(step if size == wanted else 0)
     return tuple(result)
+
+
+# %% task="expanded-strides" name="assumes-contiguous"
+# You worked the strides out from the shape and did not use those that were given. For a
+# transposed tensor they are others. Try shape (2, 3) with strides (1, 2).
+def expanded_strides(shape, strides, target):
+    missing = len(target) - len(shape)
+    if missing < 0:
+        raise ValueError("fewer dimensions")
+    result, step = [], 1
+    for size, wanted in zip(reversed(shape), reversed(target)):
+        if size != wanted and size != 1:
+            raise ValueError("cannot be stretched")
+        result.insert(0, step if size == wanted else 0)
+        step *= size
+    return (0,) * missing + tuple(result)
+
+
+# %% task="expanded-strides" name="new-keep-the-first-stride"
+# You gave the new dimensions on the left the stride of the first old one. A step along
+# a new dimension leads nowhere: the same numbers are read again.
+def expanded_strides(shape, strides, target):
+    missing = len(target) - len(shape)
+    if missing < 0:
+        raise ValueError("fewer dimensions")
+    sizes = (1,) * missing + tuple(shape)
+    steps = (strides[0] if strides else 1,) * missing + tuple(strides)
+    result = []
+    for place, (size, step, wanted) in enumerate(zip(sizes, steps, target)):
+        if size != wanted and size != 1:
+            raise ValueError("cannot be stretched")
+        result.append(step if size == wanted or place < missing else 0)
+    return tuple(result)
+
+
+# %% task="expanded-strides" name="list-for-tuple"
+# The strides are right, but they come in a list. t.stride() is a tuple, and a tuple is
+# asked for.
+def expanded_strides(shape, strides, target):
+    missing = len(target) - len(shape)
+    if missing < 0:
+        raise ValueError("fewer dimensions")
+    result = [0] * missing
+    for size, step, wanted in zip(shape, strides, target[missing:]):
+        if size != wanted and size != 1:
+            raise ValueError("cannot be stretched")
+        result.append(step if size == wanted else 0)
+    return result
+
+
+# %% task="expanded-strides" name="asks-pytorch"
+# You made a tensor and asked it for its strides. The text asks for plain Python: the
+# three tuples hold all that is needed.
+def expanded_strides(shape, strides, target):
+    try:
+        return torch.empty_strided(shape, strides).expand(target).stride()
+    except RuntimeError:
+        raise ValueError("cannot be stretched") from None
 
 
 # %% task="predict-bytes" name="counts-what-it-shows"
@@ -897,6 +1021,53 @@ def pairwise_distances(a, b):
     return (a[:, None] - b).pow(2).sqrt().sum(-1).sqrt()
 
 
+# %% task="pairs" name="loop-over-coordinates"
+# Your loop runs over the coordinates. With two of them it is short, and with 22 it asks
+# PyTorch ten times as often. The sum over k can be one call.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    total = torch.zeros(len(a), len(b))
+    for k in range(a.shape[1]):
+        total = total + (a[:, k, None] - b[:, k]) ** 2
+    return total.sqrt()
+
+
+# %% task="pairs" name="outer-by-name"
+# PyTorch has a function with this name, and you called it. The text asks for your own,
+# made by broadcasting; compare with theirs as often as you like.
+def outer(u, v):
+    return torch.outer(u, v)
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sum(-1).sqrt()
+
+
+# %% task="pairs" name="second-detached"
+# The values are right, but the second argument gets no gradient. It is taken out of the
+# computation on the way.
+def outer(u, v):
+    return u[:, None] * v.detach()
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b.detach()).pow(2).sum(-1).sqrt()
+
+
+# %% task="pairs" name="mean-for-sum"
+# You average over the coordinates where the formula adds up. From (0, 0) to (3, 4) it
+# should be 5. What does yours give?
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).mean(-1).sqrt()
+
+
 # %% task="normalise-table" name="no-keepdim"
 # Your row sums have lost their dimension, so they are aligned with the columns. A
 # square table gives no error, only wrong numbers: add up its rows afterwards.
@@ -996,6 +1167,28 @@ def standard_columns(t):
     t -= t.mean(0)
     t /= t.std(0)
     return t
+
+
+# %% task="normalise-table" name="sums-as-constants"
+# The values are right, and the gradient is not: you took sums, means or deviations out
+# of the computation. They depend on t, and its gradient runs through them as well.
+def row_shares(t):
+    return t / t.sum(1, keepdim=True).detach()
+
+
+def standard_columns(t):
+    return (t - t.mean(0).detach()) / t.std(0).detach()
+
+
+# %% task="normalise-table" name="softmax"
+# You took the exponential of the entries first. Shares are plain: 1 and 3 become 0.25
+# and 0.75.
+def row_shares(t):
+    return t.softmax(1)
+
+
+def standard_columns(t):
+    return (t - t.mean(0)) / t.std(0)
 
 
 # %% task="normalise-images" name="first-like-last"
@@ -1102,6 +1295,27 @@ def normalise_first(x, mean, std):
     return x
 
 
+# %% task="normalise-images" name="statistics-as-constants"
+# The values are right, but no gradient reaches mean and std. Training rarely asks for
+# it; this text does, for all three arguments.
+def normalise_last(x, mean, std):
+    return (x - mean.detach()) / std.detach()
+
+
+def normalise_first(x, mean, std):
+    return (x - mean.detach()[:, None, None]) / std.detach()[:, None, None]
+
+
+# %% task="normalise-images" name="multiplies"
+# You multiply by std. To bring a spread down to 1, divide by it.
+def normalise_last(x, mean, std):
+    return (x - mean) * std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None, None]) * std[:, None, None]
+
+
 # %% task="sum-to-shape" name="new-dimensions-only"
 # You sum over the dimensions that are new and leave those that were stretched from 1.
 # Compare the shape of your result with the one asked for: try (2, 3) to (2, 1).
@@ -1200,3 +1414,43 @@ def sum_to_shape(g, shape):
     for place, size in enumerate(shape):
         if size == 1:
             g = g.sum(place, keepdim=True)
+
+
+# %% task="sum-to-shape" name="counts-the-uses"
+# You count how often each entry was used. That is the gradient only if every place sends
+# back a 1. Here g arrives, with its own number for each place: add those up.
+def sum_to_shape(g, shape):
+    g = torch.ones_like(g)
+    while g.dim() > len(shape):
+        g = g.sum(0)
+    for place, size in enumerate(shape):
+        if size == 1:
+            g = g.sum(place, keepdim=True)
+    return g
+
+
+# %% task="sum-to-shape" name="one-g-times-the-uses"
+# You took one number of g for all places and multiplied it by their count. The places
+# send back different numbers. Compare with the gradient in the cell above the task.
+def sum_to_shape(g, shape):
+    while g.dim() > len(shape):
+        g = g[:1].sum(0) * g.shape[0]
+    for place, size in enumerate(shape):
+        if size == 1:
+            uses = g.shape[place]
+            g = g.narrow(place, 0, min(uses, 1)).sum(place, keepdim=True) * uses
+    return g
+
+
+# %% task="sum-to-shape" name="only-reshaped"
+# You gave g another shape, or cut it to size, without adding anything up. What many
+# places send back has to arrive in one.
+def sum_to_shape(g, shape):
+    return g.flatten()[: torch.Size(shape).numel()].reshape(shape)
+
+
+# %% task="sum-to-shape" name="asks-pytorch"
+# You let sum_to_size answer, which the text asks you to leave out. It is a good witness
+# for a function of your own.
+def sum_to_shape(g, shape):
+    return g.sum_to_size(shape)

@@ -167,6 +167,32 @@ def feedback(
 
 
 @app.command()
+def doctor(no_jail: NoJail = False) -> None:
+    """Try every layer of the jail here, and list limits, devices and versions."""
+    from autograder.course import Course
+    from autograder.doctor import examine, limits_in_words, versions
+    from autograder.grade import has_cuda
+    from autograder.limits import load_limits
+
+    course = Course.find()
+    layers = examine(course, not no_jail)
+    console.print("the jail's layers, each tried from inside")
+    for layer in layers:
+        kind = "required" if layer.required else "optional"
+        row = f"  {layer.name:11} {kind:9} {layer.state:12} {layer.detail}"
+        console.print(row.rstrip(), markup=False, soft_wrap=True)
+    console.print("\nlimits of one run (nbgrader_config.py sets them)")
+    for name, value in limits_in_words(load_limits(course.root)):
+        console.print(f"  {name:11} {value}", markup=False)
+    console.print("\nversions and devices")
+    devices = ("devices", "cpu, cuda (without the memory limit)" if has_cuda() else "cpu")
+    for name, value in [*versions(), devices]:
+        console.print(f"  {name:11} {value}", markup=False)
+    if not all(layer.holds for layer in layers if layer.required or layer.state == "active"):
+        raise UserError("the jail does not hold here; nothing is graded until the above is mended")
+
+
+@app.command()
 def demo(class_dir: ClassOption = Path("demo")) -> None:
     """Make a sample class and grade it."""
     from autograder.classroom import Classroom

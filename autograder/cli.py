@@ -3,6 +3,8 @@
 import errno
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,9 +47,6 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("\nstopped; what was done is kept", file=sys.stderr)
-        sys.exit(130)
 
 
 @app.command()
@@ -236,7 +235,7 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}", markup=False),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console) as progress, _interruptible():
         task = progress.add_task("grading", total=None, last="starting")
         return grade_class(
             course,
@@ -250,6 +249,16 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
             ),
             lambda words: console.print(words, markup=False, soft_wrap=True),
         )
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends long work with one line."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("stopped; what was done is kept", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 def _public(record: dict[str, Any]) -> dict[str, Any]:

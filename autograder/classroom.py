@@ -46,21 +46,30 @@ class Classroom:
         Raises:
             UserError: if seeds.json is damaged.
         """
+        seeds = self.seeds()
+        if given is None and not new and assignment in seeds:
+            return seeds[assignment]
+        seeds[assignment] = secrets.randbelow(MAX_SEED) if given is None else given
+        text = json.dumps(seeds, indent=1, sort_keys=True) + "\n"
+        write_atomically(self.path / "seeds.json", text)
+        return seeds[assignment]
+
+    def seeds(self) -> dict[str, int]:
+        """The seeds drawn so far, by assignment.
+
+        Raises:
+            UserError: if seeds.json is damaged.
+        """
         path = self.path / "seeds.json"
         try:
             seeds = json.loads(path.read_text()) if path.exists() else {}
-            seed = seeds.get(assignment)
-            if seed is not None and not isinstance(seed, int):
+            if not all(isinstance(seed, int) for seed in seeds.values()):
                 raise ValueError
         except (ValueError, AttributeError):
             raise UserError(
                 f"{path} is damaged; restore it, or delete it to draw new seeds"
             ) from None
-        if given is None and not new and seed is not None:
-            return seed
-        seeds[assignment] = secrets.randbelow(MAX_SEED) if given is None else given
-        write_atomically(path, json.dumps(seeds, indent=1, sort_keys=True) + "\n")
-        return seeds[assignment]
+        return seeds
 
 
 def write_atomically(path: Path, text: str) -> None:

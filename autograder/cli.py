@@ -79,6 +79,9 @@ def grade(
     db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade unchanged work again.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Workers; 0 for one a core.")] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on the Dask cluster at tcp://HOST:PORT.")
+    ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write records here.")] = None,
     no_jail: NoJail = False,
 ) -> None:
@@ -87,7 +90,7 @@ def grade(
     from autograder.course import Course
     from autograder.grade import Options
 
-    options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs)
+    options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs, scheduler)
     _warn_without_jail(no_jail)
     records = _grade(Course.find(), Classroom(class_dir), assignments or [], student, options)
     _print_table(records)
@@ -96,6 +99,29 @@ def grade(
         write_atomically(json_file, json.dumps(public, indent=1, ensure_ascii=False) + "\n")
     if any(record["outcome"] != "graded" for record in records):
         raise typer.Exit(NOT_ALL_GRADED)
+
+
+@app.command()
+def status(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    class_dir: ClassOption = Path("class"),
+    device: DeviceOption = "cpu",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, students named.")] = False,
+) -> None:
+    """Say what is graded, what is new, and what is stale and why, without grading."""
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.status import class_status
+
+    found = class_status(Course.find(), Classroom(class_dir), assignments or [], _devices(device))
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))
+        return
+    for one in found:
+        counts = ", ".join(f"{one[state]} {state}" for state in ("graded", "new", "stale"))
+        console.print(f"{one['assignment']}: {counts}", markup=False)
+        for reason, count in one["why"].items():
+            console.print(f"  {count:4} x  {reason}", markup=False)
 
 
 @app.command()
@@ -145,7 +171,8 @@ def feedback(
     from autograder.course import Course
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
-    from autograder.gradebook import open_gradebook, put_scores
+    from autograder.gradebook import open_gradebook
+    from autograder.scores import Entry, put_scores
 
     course, classroom = Course.find(), Classroom(class_dir)
     gradebook = open_gradebook(course, classroom, db)
@@ -155,7 +182,7 @@ def feedback(
         for student in classroom.students(name):
             record = read_record(classroom.autograded(student, name, assignment.notebook))
             if record is not None:
-                put_scores(gradebook, assignment, record)
+                put_scores(gradebook, [Entry(assignment, record)])
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
                 pages += 1

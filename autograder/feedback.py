@@ -38,5 +38,5 @@ def _template() -> Template:
 
 
 def feedback_page(record: dict[str, Any]) -> str:
-    """The page for one record with its scores set (see `gradebook.put_scores`)."""
+    """The page for one record with its scores set (see `scores.put_scores`)."""
     return _template().render(record=record, explanation=_OUTCOMES.get(record["outcome"], ""))

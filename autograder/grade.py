@@ -1,31 +1,30 @@
-"""Grading a class: every submission of some assignments, with one writer.
+"""Grading a class: what has changed is graded by a pool of warm workers, and one writer writes.
 
-Threads hand submissions to warm workers; this thread alone writes the gradebook, the
-autograded notebooks and the feedback pages. Each submission is complete on disk before the next
-is written, and one that is interrupted is simply graded again.
+Only this process writes the gradebook, the autograded notebooks and the feedback pages, in
+batches. A submission's notebook, which holds the record of its grading, is written after its
+points are committed: one that is interrupted is simply graded again.
 """
 
 import contextlib
 import itertools
 import json
-import os
-import queue
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom import Classroom, write_atomically
-from autograder.course import Assignment, Course
-from autograder.errors import GraderError, UserError
+from autograder.course import Course
+from autograder.errors import UserError
 from autograder.grading import Graded, Grader
 from autograder.limits import Limits, load_limits
-from autograder.run import Worker
+from autograder.pool import LocalPool, Pool, drive
 from autograder.submission import Refused, read_bytes
 
 Record = dict[str, Any]
+KEPT_BATCH = 200  # unchanged submissions whose scores are read together
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Options:
     force: bool = False
     jailed: bool = True
     jobs: int = 0  # 0: one for every core
+    scheduler: str | None = None  # of a Dask cluster, in place of workers on this machine
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,6 @@ class _Item:
     grader: Grader
     student: str
     path: Path
-    before: Record | None
 
 
 def grade_class(
@@ -76,11 +75,12 @@ def grade_class(
     from autograder.gradebook import open_gradebook, sync_assignment, writing
 
     on_start(len(items))
-    kept = [] if options.force else [item for item in items if _unchanged(item)]
-    done = {id(item) for item in kept}
-    stale = [item for item in items if id(item) not in done]
+    stale, unchanged = [], []
+    for item in items:
+        kept = not options.force and _unchanged(item, _before(classroom, item))
+        (unchanged if kept else stale).append(item)
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(_Pool(course, options)) if stale else None
+        pool = stack.enter_context(_pool(course, options, stale)) if stale else None
         if pool:
             pool.check()
         gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
@@ -89,44 +89,119 @@ def grade_class(
                 i.grader.assignment.name: i.grader.assignment for i in items
             }.values():
                 sync_assignment(gradebook, assignment)
+        writer = _Writer(gradebook, classroom)
         records = []
-        unchanged = ((item, None) for item in kept)
-        for item, graded in itertools.chain(unchanged, pool.run(stale) if pool else ()):
+        graded = drive(pool, stale, lambda item: _start(pool, item)) if pool else ()
+        for batch in itertools.chain(_batches(unchanged, KEPT_BATCH), graded):
             with writing(classroom.path):
-                record = _save(gradebook, classroom, item, graded)
-            records.append({**record, "changed": _changed(item.before, record)})
-            on_record(record)
+                written = writer.save(batch)
+            for record in written:
+                records.append(record)
+                on_record(record)
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))
 
 
-def _unchanged(item: _Item) -> bool:
+def _batches(items: Sequence[_Item], size: int) -> Iterator[list[tuple[_Item, None]]]:
+    for start in range(0, len(items), size):
+        yield [(item, None) for item in items[start : start + size]]
+
+
+def _pool(
+    course: Course, options: Options, items: Sequence[_Item]
+) -> contextlib.AbstractContextManager[Pool]:
+    if options.scheduler is not None:
+        from autograder.cluster import ClusterPool
+
+        names = sorted({item.grader.assignment.name for item in items})
+        return ClusterPool(options.scheduler, names, options.jailed)
+    return LocalPool(load_limits(course.root), course.cache, options.jailed, options.jobs)
+
+
+def _start(pool: Pool, item: _Item) -> Any:
+    """Submit one item to the pool; what cannot be read is refused here."""
+    try:
+        data = read_bytes(item.path, item.grader.limits)
+    except Refused as refused:
+        future: Future[Graded] = Future()
+        future.set_result(item.grader.refuse(refused, item.student, b""))
+        return future
+    return pool.submit(item.grader, item.student, data)
+
+
+def _before(classroom: Classroom, item: _Item) -> Record | None:
+    """The record of the grading before this one, if there is one."""
+    assignment = item.grader.assignment
+    return read_record(classroom.autograded(item.student, assignment.name, assignment.notebook))
+
+
+def _unchanged(item: _Item, before: Record | None) -> bool:
     """Whether the record there is was made from the same bytes in the same circumstances."""
-    if item.before is None:
+    if before is None:
         return False
     try:
-        return item.before["key"] == item.grader.key(read_bytes(item.path, item.grader.limits))
+        return before["key"] == item.grader.key(read_bytes(item.path, item.grader.limits))
     except Refused:
         return False
 
 
-def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None) -> Record:
-    """Write what was graded (None: nothing new) and the feedback page; returns the record."""
-    from autograder.feedback import feedback_page
-    from autograder.gradebook import put_scores, save_record
+class _Writer:
+    """Writes batches of submissions: first all points in one commit, then the files."""
 
-    assignment = item.grader.assignment
-    if graded is None:
-        record = item.before
-        put_scores(gradebook, assignment, record)
-    elif graded.record["outcome"] == "grader error":
-        return graded.record  # nothing is written: points given before stay
-    else:
-        record = graded.record
-        save_record(gradebook, assignment, record, submitted_at(item.path), item.before)
-        _write(classroom, assignment, item, graded)
-    page = classroom.feedback(item.student, assignment.name, assignment.notebook)
-    write_atomically(page, feedback_page(record))
-    return record
+    def __init__(self, gradebook, classroom: Classroom) -> None:
+        self.gradebook, self.classroom = gradebook, classroom
+
+    def save(self, batch: Sequence[tuple[_Item, Graded | None]]) -> list[Record]:
+        """Write what was graded (None: nothing new) and the feedback pages.
+
+        Returns the records, with the gradebook's totals in them.
+        """
+        from autograder.scores import Entry, put_scores, save_records
+
+        new, kept, entries = [], [], []
+        for item, graded in batch:
+            before = _before(self.classroom, item)
+            record = before if graded is None else graded.record
+            when = None if graded is None else submitted_at(item.path)
+            entry = Entry(item.grader.assignment, record, when, before)
+            entries.append((item, graded, entry))
+            if graded is None:
+                kept.append(entry)
+            elif record["outcome"] != "grader error":  # else points given before stay
+                new.append(entry)
+        if kept:
+            put_scores(self.gradebook, kept)
+        if new:
+            save_records(self.gradebook, new)
+        for item, graded, entry in entries:
+            if graded is None or entry.record["outcome"] != "grader error":
+                self._write(item, graded, entry.record)
+        return [
+            {**entry.record, "changed": _changed(entry.before, entry.record)}
+            for _, _, entry in entries
+        ]
+
+    def _write(self, item: _Item, graded: Graded | None, record: Record) -> None:
+        from autograder.feedback import feedback_page
+
+        assignment = item.grader.assignment
+        where = item.student, assignment.name, assignment.notebook
+        if graded is not None:
+            path = self.classroom.autograded(*where)
+            # formgrader compares the time stamps of the submission and of what it shows
+            if stamp := _timestamp(item.path):
+                write_atomically(path.with_name("timestamp.txt"), stamp)
+            # without indentation, which costs ten times as much
+            write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
+        page, text = self.classroom.feedback(*where), feedback_page(record)
+        if graded is not None or not _holds(page, text):
+            write_atomically(page, text)
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _changed(before: Record | None, record: Record) -> list[dict[str, Any]]:
@@ -160,7 +235,6 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
                 grader,
                 one,
                 classroom.submission(one, name, assignment.notebook),
-                read_record(classroom.autograded(one, name, assignment.notebook)),
             )
             for one in students
         ]
@@ -196,62 +270,6 @@ def has_cuda() -> bool:
     # before a fork
     test = "import sys, torch; sys.exit(0 if torch.cuda.is_available() else 1)"
     return subprocess.run([sys.executable, "-c", test], capture_output=True).returncode == 0
-
-
-class _Pool:
-    """Warm workers, one per job, and the threads that feed them."""
-
-    def __init__(self, course: Course, options: Options) -> None:
-        limits = load_limits(course.root)
-        jobs = options.jobs or os.cpu_count() or 1
-        self.workers = [Worker(limits, course.cache, options.jailed) for _ in range(jobs)]
-        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        for worker in self.workers:
-            self._free.put(worker)
-
-    def __enter__(self) -> "_Pool":
-        for worker in self.workers:
-            worker.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
-            worker.close()
-
-    def check(self) -> None:
-        self.workers[0].check_jail()
-
-    def run(self, items: Sequence[_Item]) -> Iterable[tuple[_Item, Graded]]:
-        """Grade all items; yields each as it is done."""
-        with ThreadPoolExecutor(len(self.workers)) as threads:
-            waiting = {threads.submit(self._grade, item): item for item in items}
-            try:
-                while waiting:
-                    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        yield waiting.pop(future), future.result()
-            finally:
-                for future in waiting:
-                    future.cancel()
-
-    def _grade(self, item: _Item) -> Graded:
-        worker = self._free.get()
-        try:
-            return item.grader.grade(worker, item.path, item.student)
-        except GraderError:
-            raise
-        except Exception as error:  # a fault of ours with one submission stops no other
-            return item.grader.failed(item.student, error)
-        finally:
-            self._free.put(worker)
-
-
-def _write(classroom: Classroom, assignment: Assignment, item: _Item, graded: Graded) -> None:
-    path = classroom.autograded(item.student, assignment.name, assignment.notebook)
-    # formgrader compares the time stamps of the submission and of what it shows
-    if stamp := _timestamp(item.path):
-        write_atomically(path.with_name("timestamp.txt"), stamp)
-    write_atomically(path, json.dumps(graded.notebook, indent=1, ensure_ascii=False) + "\n")
 
 
 def submitted_at(path: Path) -> datetime | None:

@@ -1,6 +1,6 @@
-"""Writing to nbgrader's gradebook: points from the verdict, and nothing of a person's undone.
+"""nbgrader's gradebook: opening it, waiting for it, and bringing its cells up to date.
 
-Manual scores, extra credit and manual comments are never touched.
+Points go in and out in `scores`.
 """
 
 import contextlib
@@ -8,11 +8,19 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    InvalidEntry,
+    MissingEntry,
+    SolutionCell,
+    SubmittedNotebook,
+)
+from sqlalchemy import insert, select
 
 from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
@@ -137,104 +145,14 @@ def sync_assignment(gradebook: Gradebook, assignment: Assignment) -> None:
     for grade_id in solutions - {cell.name for cell in entry.solution_cells}:
         gradebook.update_or_create_solution_cell(grade_id, notebook, name)
     gradebook.db.commit()
-    gradebook.db.refresh(entry)
-    for submission in entry.submissions:
-        graded = {grade.cell_id for grade in submission.grades}
-        commented = {comment.cell_id for comment in submission.comments}
-        for cell in entry.grade_cells:
-            if cell.id not in graded:
-                gradebook.db.add(Grade(cell_id=cell.id, notebook=submission))
-        for cell in entry.solution_cells:
-            if cell.id not in commented:
-                gradebook.db.add(Comment(cell_id=cell.id, notebook=submission))
-    gradebook.db.commit()
-
-
-def save_record(
-    gradebook: Gradebook,
-    assignment: Assignment,
-    record: dict[str, Any],
-    timestamp: datetime | None = None,
-    before: dict[str, Any] | None = None,
-) -> None:
-    """Write a record's points and comments, and put the gradebook's totals into the record.
-
-    Args:
-        timestamp: when it was submitted, if known (UTC).
-        before: the record of the grading before this one, if there was one.
-    """
-    student, name, notebook = record["student"], assignment.name, assignment.notebook
-    gradebook.update_or_create_student(student)
-    extra = {"timestamp": timestamp} if timestamp else {}
-    with gradebook.db.no_autoflush:  # nbgrader's own way of adding one makes SQLAlchemy warn
-        gradebook.update_or_create_submission(name, student, **extra)
-    entry = gradebook.find_submission_notebook(notebook, name, student)
-    earned = {cell["id"]: cell["score"] for task in record["tasks"] for cell in task["cells"]}
-    old_answers = (before or {}).get("answers", {})
-    cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
-    for grade in entry.grades:
-        grade_id = cells.get(grade.cell_id)
-        cell = assignment.by_id.get(grade_id)
-        if cell is None:
-            continue
-        if cell.written:
-            answer = record["answers"].get(grade_id)
-            grade.auto_score = None if answer else 0.0
-            unseen = grade.manual_score is None or answer != old_answers.get(grade_id)
-            grade.needs_manual_grade = bool(answer) and unseen
-        else:
-            score = float(earned.get(grade_id, 0.0))
-            changed = grade.auto_score is not None and grade.auto_score != score
-            grade.auto_score = score
-            # a person has overruled the verdict, and the verdict has changed since
-            grade.needs_manual_grade = grade.manual_score is not None and changed
-    words = {task["id"]: _comment(record, task) for task in record["tasks"]}
-    names = {cell.id: cell.name for cell in entry.notebook.solution_cells}
-    for comment in entry.comments:
-        comment.auto_comment = words.get(names.get(comment.cell_id))
-    gradebook.db.commit()
-    put_scores(gradebook, assignment, record)
-
-
-def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, Any]) -> None:
-    """Set the scores in a record to the gradebook's, manual points included.
-
-    A gradebook that lacks the submission (it is new, or another one) gets it from the record.
-    """
-    try:
-        entry = gradebook.find_submission_notebook(
-            assignment.notebook, assignment.name, record["student"]
+    for cell, row in ((GradeCell, Grade), (SolutionCell, Comment)):
+        lacking = (
+            select(SubmittedNotebook.id, cell.id)
+            .join(cell, cell.notebook_id == SubmittedNotebook.notebook_id)
+            .outerjoin(row, (row.cell_id == cell.id) & (row.notebook_id == SubmittedNotebook.id))
+            .where(SubmittedNotebook.notebook_id == entry.id, row.id.is_(None))
         )
-    except MissingEntry:
-        save_record(gradebook, assignment, record)
-        return
-    gradebook.db.expire_all()
-    cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
-    scores = {cells.get(grade.cell_id): grade.score for grade in entry.grades}
-    waiting = {cells.get(g.cell_id) for g in entry.grades if g.needs_manual_grade}
-    solutions = {cell.id: cell.name for cell in entry.notebook.solution_cells}
-    remarks = {solutions.get(c.cell_id): c.manual_comment for c in entry.comments}
-    for task in record["tasks"]:
-        own = assignment.task_by_id[task["id"]].grades
-        task["score"] = float(sum(scores.get(cell.grade_id) or 0.0 for cell in own))
-        task["waiting"] = any(cell.grade_id in waiting for cell in own)
-        task["remark"] = remarks.get(task["id"])
-    record["score"] = float(sum(task["score"] for task in record["tasks"]))
-
-
-def _comment(record: dict[str, Any], task: dict[str, Any]) -> str | None:
-    """What an instructor and the student read beside the answer."""
-    if record["outcome"] in ("unreadable", "outdated"):
-        return f"{record['outcome']}: {record['reason']}"
-    words = []
-    if record["outcome"] != "graded" and task is record["tasks"][0]:
-        words.append(f"{record['outcome']}: {record['reason']}")
-    if task["written"] and task["id"] not in record["answers"]:
-        words.append("No response.")
-    if task["difference"] and task["difference"] not in "".join(words):
-        words.append(task["difference"])
-    if task["diagnosis"]:
-        words.append(task["diagnosis"]["hint"])
-    if task["void"]:
-        words.append("A test of this task was found wrong; everybody has its points.")
-    return "\n\n".join(words) or None
+        new = [{"notebook_id": one, "cell_id": of} for one, of in gradebook.db.execute(lacking)]
+        if new:
+            gradebook.db.execute(insert(row), new)
+    gradebook.db.commit()

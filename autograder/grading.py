@@ -6,17 +6,18 @@
 import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder import submission as sub
 from autograder.checks import forbidden_names
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
-from autograder.run import Branch, RunCell, RunResult, Worker, execute
+from autograder.run import Branch, CellResult, RunCell, RunResult, Worker, execute
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
@@ -29,6 +30,9 @@ from autograder.verdict import (
 )
 
 MAX_FLAGS = 100
+MAX_LOOKED_AT = 10_000  # verdicts kept for evidence that comes again
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,16 @@ class Reference:
                     }
             return self._mistakes.get(task, {})
 
+    def known(self, worker: Worker) -> tuple[Any, Any]:
+        """The records of the reference and of all mistakes, to be used elsewhere (see `use`)."""
+        self.mistakes(worker, "")
+        return self.records(worker), self._mistakes
+
+    def use(self, known: tuple[Any, Any]) -> None:
+        """Take over what another process's reference has found, in place of running it here."""
+        with self._lock:
+            self._records, self._mistakes = known
+
     def run_answers(
         self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
     ) -> RunResult:
@@ -136,40 +150,63 @@ class Grader:
         self.limits = limits
         self.references = {d: Reference(assignment, seed, d) for d in devices}
         self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
+        self._looked_at: dict[bytes, Any] = {}
+
+    def made_from(self, data: bytes) -> dict[str, str]:
+        """Everything a grading depends on, each part in a few characters."""
+        return {
+            "submission": hashlib.sha256(data).hexdigest()[:32],
+            "tests": self.assignment.digest,
+            "seed": str(self.seed),
+            "devices": " ".join(self.devices),
+            "limits": repr(self.limits),
+            "environment": environment(),
+        }
 
     def key(self, data: bytes) -> str:
         """A hash of everything a grading depends on: equal keys need no second run."""
-        parts = [self.assignment.digest, self.seed, self.devices, repr(self.limits), environment()]
-        return hashlib.sha256(json.dumps(parts).encode() + data).hexdigest()
+        return _key(self.made_from(data))
 
     def grade(self, worker: Worker, path: Path, student: str) -> Graded:
-        """Grade the submission at `path`. Never raises for anything the submission holds.
+        """Grade the submission at `path`; see `grade_bytes`."""
+        try:
+            data = sub.read_bytes(path, self.limits)
+        except sub.Refused as refused:
+            return self.refuse(refused, student, b"")
+        return self.grade_bytes(worker, data, student)
+
+    def grade_bytes(self, worker: Worker, data: bytes, student: str) -> Graded:
+        """Grade a submitted file. Never raises for anything the file holds.
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
         device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers) and key.
+        written answers), made (what it was made from) and key.
 
         Raises:
             GraderError: if the grader itself cannot work.
         """
-        data = b""
         try:
-            data = sub.read_bytes(path, self.limits)
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
-            record = self._record(student, refused.outcome, refused.reason, self.key(data))
-            record = _storable(record)
-            nothing = sub.blank(self.assignment)
-            notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
-            return Graded(record, notebook)
-        return self._grade(worker, submission, student, self.key(data))
+            return self.refuse(refused, student, data)
+        return self._grade(worker, submission, student, self.made_from(data))
+
+    def refuse(self, refused: sub.Refused, student: str, data: bytes) -> Graded:
+        """The record of a submission that cannot be graded."""
+        made = self.made_from(data)
+        record = _storable(self._record(student, refused.outcome, refused.reason, made))
+        nothing = sub.blank(self.assignment)
+        notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
+        return Graded(record, notebook)
 
     def failed(self, student: str, error: Exception) -> Graded:
         """The record of a submission at which the grader itself failed."""
         words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        return Graded(_storable(self._record(student, "grader error", words, "")), {})
+        return Graded(_storable(self._record(student, "grader error", words, {})), {})
 
-    def _grade(self, worker: Worker, submission: sub.Submission, student: str, key: str) -> Graded:
+    def _grade(
+        self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
+    ) -> Graded:
         cells, places = submission.run_cells()
         runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
         index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
@@ -178,7 +215,7 @@ class Grader:
             raise GraderError(broken.reason)
         bad = next((run for run in runs.values() if run.ended), None)
         record = self._record(
-            student, bad.ended if bad else "graded", bad.reason if bad else "", key
+            student, bad.ended if bad else "graded", bad.reason if bad else "", made
         )
         record["seconds"] = round(sum(run.seconds for run in runs.values()), 3)
         record["repairs"] = list(submission.repairs)
@@ -217,7 +254,9 @@ class Grader:
         text = submission.answers[task.id].strip()
         return bool(text) and text != sub.text_of_release(self.assignment, task.solution).strip()
 
-    def _record(self, student: str, outcome: str, reason: str, key: str) -> dict[str, Any]:
+    def _record(
+        self, student: str, outcome: str, reason: str, made: dict[str, str]
+    ) -> dict[str, Any]:
         return {
             "assignment": self.assignment.name,
             "student": student,
@@ -236,7 +275,8 @@ class Grader:
             "flags": [],
             "version": None,
             "answers": {},
-            "key": key,
+            "made": made,
+            "key": _key(made) if made else "",
         }
 
     def _task_record(
@@ -289,13 +329,38 @@ class Grader:
         for device, run in runs.items():
             reference = self.references[device].records(worker)[cell.grade_id]
             result = run.results.get((index[cell.grade_id], None))
-            verdict = judge_cell(self.assignment, cell, reference, result)
+            verdict = self._once(
+                (device, cell.grade_id),
+                [result],
+                partial(judge_cell, self.assignment, cell, reference, result),
+            )
             if not verdict.passed:
                 words = (
                     f"on {device}: {verdict.difference}" if len(runs) > 1 else verdict.difference
                 )
                 return CellVerdict(cell.grade_id, False, words)
         return CellVerdict(cell.grade_id, True)
+
+    def _once(
+        self, what: tuple[str, ...], results: Iterable[CellResult | None], look: Callable[[], T]
+    ) -> T:
+        """Look at evidence, unless the very same bytes have been looked at before.
+
+        Honest answers to one task mostly give the same evidence, and the verdict on it depends on
+        nothing else.
+        """
+        digest = hashlib.sha256(json.dumps(what).encode())
+        for result in results:
+            result = result or CellResult()
+            evidence = b"" if result.evidence is None else result.evidence
+            rest = [result.evidence is None, len(evidence), result.error, result.surplus]
+            digest.update(json.dumps(rest).encode() + evidence)
+        key = digest.digest()
+        if key not in self._looked_at:
+            if len(self._looked_at) >= MAX_LOOKED_AT:
+                self._looked_at.clear()
+            self._looked_at[key] = look()
+        return self._looked_at[key]
 
     def _own_error(self, task: Task, submission, runs, index) -> str | None:
         """What went wrong in the solution cell itself explains more than its tests can."""
@@ -320,12 +385,17 @@ class Grader:
 
     def _diagnose(self, worker, task: Task, runs, index) -> Diagnosis | None:
         device, run = next(iter(runs.items()))
-        reference = self.references[device]
-        student = {
-            cell.grade_id: unpack_quietly(run.results.get((index[cell.grade_id], None)))
+        results = {
+            cell.grade_id: run.results.get((index[cell.grade_id], None))
             for cell in task.grades
             if cell.paid
         }
+        diagnose = partial(self._compare_with_mistakes, worker, task, device, results)
+        return self._once((device, task.id, "diagnosis"), results.values(), diagnose)
+
+    def _compare_with_mistakes(self, worker, task: Task, device, results) -> Diagnosis | None:
+        reference = self.references[device]
+        student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}
         if not any(student.values()):
             return None
         hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
@@ -342,6 +412,11 @@ def _storable(record: dict[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
 
 
+def _key(made: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(made).encode()).hexdigest()
+
+
+@cache
 def environment() -> str:
     """What of the installation can change a result: the versions of the packages used."""
     from importlib.metadata import version

@@ -24,10 +24,11 @@ from autograder.classroom import Classroom
 from autograder.course import Course
 from autograder.feedback import feedback_page
 from autograder.grade import read_record, submitted_at
-from autograder.gradebook import put_scores, save_record, sync_assignment
+from autograder.gradebook import sync_assignment
 from autograder.grading import Grader
 from autograder.limits import load_limits
 from autograder.run import Worker
+from autograder.scores import Entry, put_scores, save_records
 from autograder.submission import symbolic_link
 
 
@@ -90,7 +91,7 @@ class SaveVerdict(NbGraderPreprocessor):
         submitted = classroom.submission(record["student"], assignment.name, assignment.notebook)
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             sync_assignment(gradebook, assignment)
-            save_record(gradebook, assignment, record, submitted_at(submitted), None)
+            save_records(gradebook, [Entry(assignment, record, submitted_at(submitted))])
         return nb, resources
 
 
@@ -108,6 +109,6 @@ class FeedbackExporter(Exporter):
             raise ValueError(f"{filename} was not graded by autograder; autograde it first")
         assignment = _course(self.parent).load(record["assignment"])
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
-            put_scores(gradebook, assignment, record)
+            put_scores(gradebook, [Entry(assignment, record)])
         resources["output_extension"] = self.file_extension
         return feedback_page(record), resources

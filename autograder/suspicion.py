@@ -53,13 +53,14 @@ def suspicious(source: str) -> list[str]:
     lines = ["" if x.lstrip().startswith(("%", "!")) else x for x in source.split("\n")]
     try:
         tree = ast.parse("\n".join(lines))
-        found = {(node.lineno, words) for node in ast.walk(tree) for words in _look(node, tree)}
+        names = _imported(tree)
+        found = {(node.lineno, words) for node in ast.walk(tree) for words in _look(node, names)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [f"line {line}: {words}" for line, words in sorted(found)]
 
 
-def _look(node: ast.AST, tree: ast.Module) -> Iterator[str]:
+def _look(node: ast.AST, imported: set[str]) -> Iterator[str]:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         names = [alias.name for alias in node.names]
         for name in [node.module or ""] if isinstance(node, ast.ImportFrom) else names:
@@ -68,8 +69,9 @@ def _look(node: ast.AST, tree: ast.Module) -> Iterator[str]:
     elif isinstance(node, ast.Attribute):
         if node.attr in _ATTRIBUTES:
             yield f"{node.attr} ({_ATTRIBUTES[node.attr]})"
-        owner = ast.unparse(node.value)
-        if isinstance(node.ctx, ast.Store) and owner.split(".")[0] in _imported(tree):
+        stored = isinstance(node.ctx, ast.Store)
+        owner = ast.unparse(node.value) if stored or node.attr == "write" else ""
+        if stored and owner.split(".")[0] in imported:
             yield f"{owner}.{node.attr} = … (changes a library)"
         if (owner, node.attr) == ("os", "write"):
             yield "os.write (may write evidence by itself)"
@@ -78,7 +80,7 @@ def _look(node: ast.AST, tree: ast.Module) -> Iterator[str]:
             yield "__import__ (hides what is imported)"
         if node.func.id == "setattr" and node.args:
             owner = ast.unparse(node.args[0])
-            if owner.split(".")[0] in _imported(tree):
+            if owner.split(".")[0] in imported:
                 yield f"setattr({owner}, …) (changes a library)"
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
         yield f"{node.name} ({_METHODS[node.name]})"

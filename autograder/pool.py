@@ -1,0 +1,151 @@
+"""A pool of warm workers on this machine, and the loop that keeps any pool busy.
+
+Threads prepare and judge; the workers execute, one run each at a time; the caller writes. The
+loop knows a pool by three things: `submit`, `window` and `check`, so that a cluster is driven
+in the same way (see `cluster`).
+"""
+
+import os
+import queue
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from autograder.errors import GraderError
+from autograder.grading import Graded, Grader
+from autograder.limits import Limits
+from autograder.run import RunResult, Worker
+
+BATCH = 32  # results that are handed on together,
+PAUSE = 1.0  # or as many as are there after this many seconds
+THREADS_PER_WORKER = 2  # one prepares and judges while the other's cells run
+
+Item = TypeVar("Item")
+
+
+class Workers:
+    """Several warm workers behind the face of one: a run goes to the next that is free."""
+
+    def __init__(self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0) -> None:
+        self.all = [Worker(limits, cache, jailed) for _ in range(jobs or os.cpu_count() or 1)]
+        self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        for worker in self.all:
+            self._free.put(worker)
+
+    def start(self) -> None:
+        """Start all of them without waiting."""
+        for worker in self.all:
+            worker.start()
+
+    def close(self) -> None:
+        for worker in self.all:
+            worker.close()
+
+    def check_jail(self) -> dict[str, str]:
+        """See `Worker.check_jail`."""
+        return self.all[0].check_jail()
+
+    def attempt(self, *args: Any, **kwargs: Any) -> RunResult:
+        """See `Worker.attempt`."""
+        worker = self._free.get()
+        try:
+            return worker.attempt(*args, **kwargs)
+        finally:
+            self._free.put(worker)
+
+
+class Pool(Protocol):
+    """Where submissions are graded."""
+
+    window: int  # so many at a time: enough to be busy, and no more in memory
+
+    def check(self) -> None:
+        """Raises GraderError or UserError if nothing can be graded there."""
+
+    def watch(self) -> None:
+        """Asked while nothing arrives; raises UserError if nothing will."""
+
+    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
+        """Start grading; returns a future of a `Graded`."""
+
+
+class LocalPool:
+    """Warm workers on this machine; a context manager."""
+
+    def __init__(self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0) -> None:
+        self.workers = Workers(limits, cache, jailed, jobs)
+        threads = THREADS_PER_WORKER * len(self.workers.all)
+        self.window = 2 * threads
+        self._threads = ThreadPoolExecutor(threads)
+
+    def __enter__(self) -> "LocalPool":
+        self.workers.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self.workers.close()
+
+    def check(self) -> None:
+        self.workers.check_jail()
+
+    def watch(self) -> None:
+        pass  # every run has its clock
+
+    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
+        return self._threads.submit(grade_one, self.workers, grader, student, data)
+
+
+def grade_one(workers: Workers, grader: Grader, student: str, data: bytes) -> Graded:
+    """Grade one submission, here or on another machine."""
+    try:
+        return grader.grade_bytes(workers, data, student)
+    except GraderError:
+        raise
+    except Exception as error:  # a fault of ours with one submission stops no other
+        return grader.failed(student, error)
+
+
+def drive(
+    pool: Pool,
+    items: Iterable[Item],
+    start: Callable[[Item], Any],
+) -> Iterator[list[tuple[Item, Any]]]:
+    """Keep a pool busy; yields batches of items with their results, as they are done.
+
+    Args:
+        start: submits one item and returns its future.
+    """
+    done: queue.SimpleQueue = queue.SimpleQueue()
+    running: dict[Any, Item] = {}
+    ready: list[tuple[Item, Any]] = []
+    left, last = iter(items), -PAUSE
+    try:
+        while True:
+            while len(running) < pool.window and (item := next(left, None)) is not None:
+                future = start(item)
+                running[future] = item
+                future.add_done_callback(done.put)
+            if running:
+                until = last + PAUSE - time.monotonic() if ready else PAUSE
+                try:
+                    future = done.get(timeout=max(until, 0.0))
+                    result = future.result()
+                    ready.append((running.pop(future), result))
+                except queue.Empty:
+                    pool.watch()
+                except BaseException:
+                    if ready:
+                        yield ready
+                    raise
+            full = len(ready) >= BATCH or time.monotonic() >= last + PAUSE or not running
+            if ready and full:
+                yield ready
+                ready, last = [], time.monotonic()
+            if not running and not ready:
+                return
+    finally:
+        for future in running:
+            future.cancel()

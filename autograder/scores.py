@@ -1,0 +1,327 @@
+"""Points and comments between records and nbgrader's gradebook, many submissions at a time.
+
+One transaction holds a batch of submissions: what a commit costs is paid once. Manual scores,
+extra credit and manual comments are never touched; rows are locked before they are read, so
+that a person in formgrader and a grading run lose nothing of each other's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Assignment as AssignmentRow,
+)
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from autograder.course import Assignment
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record on its way into the gradebook.
+
+    `timestamp` is when it was submitted, if known (UTC); `before` the record of the grading
+    before this one, if there was one.
+    """
+
+    assignment: Assignment
+    record: Record
+    timestamp: datetime | None = None
+    before: Record | None = None
+
+
+def save_records(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
+    """Write points and comments in one commit, and put the gradebook's totals into the records."""
+    db = gradebook.db
+    for last_try in (False, True):
+        try:
+            db.commit()
+            if gradebook.engine.dialect.name == "sqlite":
+                db.execute(text("BEGIN IMMEDIATE"))  # other databases lock the rows
+            _add_students(db, {entry.record["student"] for entry in entries})
+            for assignment, group in _by_assignment(entries):
+                _save(db, assignment, group)
+            db.commit()
+            return
+        except IntegrityError:
+            db.rollback()
+            if last_try:
+                raise
+            # another process has added the same student or submission: now it is there
+        except BaseException:
+            db.rollback()
+            raise
+
+
+def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
+    """Set the scores in records to the gradebook's, manual points included.
+
+    A gradebook that lacks a submission (it is new, or another one) gets it from the record.
+    """
+    db = gradebook.db
+    missing: list[Entry] = []
+    for assignment, group in _by_assignment(entries):
+        book = _Book(db, assignment)
+        notebooks = book.submitted(db, [entry.record["student"] for entry in group])
+        known = [entry for entry in group if entry.record["student"] in notebooks]
+        missing += [entry for entry in group if entry.record["student"] not in notebooks]
+        ids = list(notebooks.values())
+        grades = _by_notebook(db.execute(select(*_GRADE).where(Grade.notebook_id.in_(ids))))
+        remarks = _by_notebook(
+            db.execute(
+                select(Comment.notebook_id, Comment.cell_id, Comment.manual_comment).where(
+                    Comment.notebook_id.in_(ids), Comment.manual_comment.is_not(None)
+                )
+            )
+        )
+        for entry in known:
+            notebook = notebooks[entry.record["student"]]
+            rows = {book.graded.get(row.cell_id): row for row in grades[notebook]}
+            texts = {book.solved.get(r.cell_id): r.manual_comment for r in remarks[notebook]}
+            _put(assignment, entry.record, rows, texts)
+    db.commit()
+    if missing:
+        save_records(gradebook, missing)
+
+
+# ---------------------------------------------------------------- rows
+
+_GRADE = (
+    Grade.id,
+    Grade.notebook_id,
+    Grade.cell_id,
+    Grade.auto_score,
+    Grade.manual_score,
+    Grade.extra_credit,
+    Grade.needs_manual_grade,
+)
+
+
+@dataclass
+class _Points:
+    """The part of a grade's row that a verdict reads or writes."""
+
+    auto_score: float | None
+    manual_score: float | None
+    extra_credit: float | None
+    needs_manual_grade: bool
+
+
+class _Book:
+    """Where an assignment stands in the gradebook: its ids, and its cells' names by id."""
+
+    def __init__(self, db, assignment: Assignment) -> None:
+        self.assignment_id, self.notebook_id = db.execute(
+            select(AssignmentRow.id, Notebook.id)
+            .join(Notebook, Notebook.assignment_id == AssignmentRow.id)
+            .where(AssignmentRow.name == assignment.name, Notebook.name == assignment.notebook)
+        ).one()
+        self.graded: dict[str, str] = {}
+        self.solved: dict[str, str] = {}
+        cells = select(BaseCell.id, BaseCell.name, BaseCell.type)
+        for cell in db.execute(cells.where(BaseCell.notebook_id == self.notebook_id)):
+            if cell.type == "GradeCell":
+                self.graded[cell.id] = cell.name
+            elif cell.type == "SolutionCell":
+                self.solved[cell.id] = cell.name
+
+    def submitted(self, db, students: Iterable[str]) -> dict[str, str]:
+        """The ids of the submitted notebooks of those students who have one."""
+        rows = db.execute(
+            select(SubmittedAssignment.student_id, SubmittedNotebook.id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .where(
+                SubmittedNotebook.notebook_id == self.notebook_id,
+                SubmittedAssignment.student_id.in_(list(students)),
+            )
+        )
+        return dict(row._tuple() for row in rows)
+
+
+def _by_assignment(entries: Sequence[Entry]) -> list[tuple[Assignment, list[Entry]]]:
+    groups: dict[str, tuple[Assignment, list[Entry]]] = {}
+    for entry in entries:
+        groups.setdefault(entry.assignment.name, (entry.assignment, []))[1].append(entry)
+    return list(groups.values())
+
+
+def _by_notebook(rows) -> dict[str, list]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.notebook_id].append(row)
+    return found
+
+
+def _insert(db, table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _update(db, table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(update(table), rows)
+
+
+def _add_students(db, students: set[str]) -> None:
+    known = set(db.scalars(select(Student.id).where(Student.id.in_(students))))
+    _insert(db, Student, [{"id": student} for student in sorted(students - known)])
+
+
+def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
+    book = _Book(db, assignment)
+    notebooks = _add_submissions(db, book, entries)
+    ids = list(notebooks.values())
+    locked = select(*_GRADE).where(Grade.notebook_id.in_(ids)).order_by(Grade.id)
+    grades = _by_notebook(db.execute(locked.with_for_update(of=Grade)))
+    columns = (Comment.id, Comment.notebook_id, Comment.cell_id, Comment.auto_comment)
+    locked = select(*columns, Comment.manual_comment).where(Comment.notebook_id.in_(ids))
+    comments = _by_notebook(db.execute(locked.order_by(Comment.id).with_for_update(of=Comment)))
+    new: dict[Any, list] = {Grade: [], Comment: []}
+    changed: dict[Any, list] = {Grade: [], Comment: []}
+    for entry in entries:
+        notebook = notebooks[entry.record["student"]]
+        rows = {row.cell_id: row for row in grades[notebook]}
+        after: dict[str | None, _Points] = {}
+        for cell_id, name in book.graded.items():
+            row = rows.get(cell_id)
+            points = _Points(*row[3:]) if row else _Points(None, None, None, True)
+            old = (points.auto_score, points.needs_manual_grade)
+            _judge(points, entry, name)
+            values = {
+                "auto_score": points.auto_score,
+                "needs_manual_grade": points.needs_manual_grade,
+            }
+            if row is None:
+                new[Grade].append({"cell_id": cell_id, "notebook_id": notebook, **values})
+            elif tuple(values.values()) != old:
+                changed[Grade].append({"id": row.id, **values})
+            after[name] = points
+        words = {task["id"]: _comment(entry.record, task) for task in entry.record["tasks"]}
+        notes = {row.cell_id: row for row in comments[notebook]}
+        remarks = {}
+        for cell_id, name in book.solved.items():
+            row = notes.get(cell_id)
+            if row is None:
+                values = {"cell_id": cell_id, "notebook_id": notebook}
+                new[Comment].append({**values, "auto_comment": words.get(name)})
+            else:
+                remarks[name] = row.manual_comment
+                if row.auto_comment != words.get(name):
+                    changed[Comment].append({"id": row.id, "auto_comment": words.get(name)})
+        _put(assignment, entry.record, after, remarks)
+    for table, rows in new.items():
+        _insert(db, table, rows)
+    for table, rows in changed.items():
+        _update(db, table, rows)
+
+
+def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, str]:
+    """Submissions and their notebooks, where they lack; returns the notebooks' ids by student."""
+    students = {entry.record["student"]: entry.timestamp for entry in entries}
+    query = select(
+        SubmittedAssignment.student_id, SubmittedAssignment.id, SubmittedAssignment.timestamp
+    ).where(
+        SubmittedAssignment.assignment_id == book.assignment_id,
+        SubmittedAssignment.student_id.in_(students),
+    )
+    known = {row.student_id: row for row in db.execute(query)}
+    ids = {student: known[student].id if student in known else new_uuid() for student in students}
+    rows = [
+        {"id": ids[s], "assignment_id": book.assignment_id, "student_id": s, "timestamp": when}
+        for s, when in students.items()
+        if s not in known
+    ]
+    _insert(db, SubmittedAssignment, rows)
+    later = [
+        {"id": row.id, "timestamp": students[s]}
+        for s, row in known.items()
+        if students[s] is not None and students[s] != row.timestamp
+    ]
+    _update(db, SubmittedAssignment, later)
+    notebooks = book.submitted(db, students)
+    added = {student: new_uuid() for student in students if student not in notebooks}
+    rows = [
+        {"id": id, "assignment_id": ids[student], "notebook_id": book.notebook_id}
+        for student, id in added.items()
+    ]
+    _insert(db, SubmittedNotebook, rows)
+    return {**notebooks, **added}
+
+
+# ---------------------------------------------------------------- one submission
+
+
+def _judge(points: _Points, entry: Entry, grade_id: str) -> None:
+    """Give a grade its points, and say whether a person should look at it."""
+    cell = entry.assignment.by_id.get(grade_id)
+    if cell is None:
+        return
+    record = entry.record
+    if cell.written:
+        answer = record["answers"].get(grade_id)
+        points.auto_score = None if answer else 0.0
+        old = (entry.before or {}).get("answers", {})
+        unseen = points.manual_score is None or answer != old.get(grade_id)
+        points.needs_manual_grade = bool(answer) and unseen
+        return
+    earned = {one["id"]: one["score"] for task in record["tasks"] for one in task["cells"]}
+    score = float(earned.get(grade_id, 0.0))
+    changed = points.auto_score is not None and points.auto_score != score
+    points.auto_score = score
+    # a person has overruled the verdict, and the verdict has changed since
+    points.needs_manual_grade = points.manual_score is not None and changed
+
+
+def _total(points: Any) -> float:
+    """A grade's points as nbgrader counts them: a person's, else the verdict's, and the extra."""
+    own = points.auto_score if points.manual_score is None else points.manual_score
+    return 0.0 if own is None else own + (points.extra_credit or 0.0)
+
+
+def _put(assignment: Assignment, record: Record, rows: dict, remarks: dict) -> None:
+    for task in record["tasks"]:
+        own = [cell.grade_id for cell in assignment.task_by_id[task["id"]].grades]
+        found = [rows[grade_id] for grade_id in own if grade_id in rows]
+        task["score"] = float(sum(_total(row) for row in found))
+        task["waiting"] = any(row.needs_manual_grade for row in found)
+        task["remark"] = remarks.get(task["id"])
+    record["score"] = float(sum(task["score"] for task in record["tasks"]))
+
+
+def _comment(record: Record, task: dict[str, Any]) -> str | None:
+    """What an instructor and the student read beside the answer."""
+    if record["outcome"] in ("unreadable", "outdated"):
+        return _text(f"{record['outcome']}: {record['reason']}")
+    words = []
+    if record["outcome"] != "graded" and task is record["tasks"][0]:
+        words.append(f"{record['outcome']}: {record['reason']}")
+    if task["written"] and task["id"] not in record["answers"]:
+        words.append("No response.")
+    if task["difference"] and task["difference"] not in "".join(words):
+        words.append(task["difference"])
+    if task["diagnosis"]:
+        words.append(task["diagnosis"]["hint"])
+    if task["void"]:
+        words.append("A test of this task was found wrong; everybody has its points.")
+    return _text("\n\n".join(words)) or None
+
+
+def _text(words: str) -> str:
+    return words.replace("\0", "�")  # PostgreSQL's texts hold everything but this

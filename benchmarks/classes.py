@@ -1,0 +1,42 @@
+"""Classes to measure with: honest work of every kind, as many students as asked for.
+
+Each student answers every task with the reference, an alternative or a known mistake, drawn
+from a generator keyed by the student's number, so that a class is the same wherever it is made.
+"""
+
+import random
+from collections.abc import Iterable
+
+from autograder.classroom import Classroom, write_atomically
+from autograder.course import Assignment, Course
+from autograder.demo import filled, notebook_text, reference_answers
+
+MISTAKEN = 0.25  # the share of tasks that are answered with a known mistake
+
+
+def answers(assignment: Assignment, number: int) -> dict[str, str]:
+    """What student `number` writes, by task."""
+    rng = random.Random(f"{assignment.name} {number}")
+    chosen = reference_answers(assignment)
+    for task in assignment.tasks:
+        mistakes = [a.source for a in assignment.mistakes if a.task == task.id]
+        right = [chosen[task.id], *(a.source for a in assignment.alternatives if a.task == task.id)]
+        wrong = mistakes and rng.random() < MISTAKEN
+        chosen[task.id] = rng.choice(mistakes if wrong else right)
+    return chosen
+
+
+def make_class(
+    course: Course, classroom: Classroom, names: Iterable[str], students: int, seed: int = 7
+) -> int:
+    """Hand in the work of a class; returns the number of submissions."""
+    count = 0
+    for name in names:
+        assignment = course.load(name)
+        classroom.seed(name, seed)
+        for number in range(students):
+            text = notebook_text(filled(assignment, answers(assignment, number)))
+            path = classroom.submission(f"student{number:05}", name, assignment.notebook)
+            write_atomically(path, text)
+            count += 1
+    return count

@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN = .venv/bin
 
-.PHONY: demo test lint build verify
+.PHONY: demo test lint build verify bench
 .DELETE_ON_ERROR:
 
 .venv/made: pyproject.toml constraints.txt
@@ -28,3 +28,7 @@ build: .venv/made  ## make assignments/, solutions/ and gradebook.db from source
 verify: .venv/made  ## prove the hidden tests
 	$(BIN)/autograder build
 	$(BIN)/autograder verify
+
+bench: .venv/made  ## measure: benchmarks/results.md
+	$(BIN)/autograder build
+	$(BIN)/python benchmarks/bench.py

@@ -23,6 +23,8 @@ def answers(assignment: Assignment, number: int) -> dict[str, str]:
         right = [chosen[task.id], *(a.source for a in assignment.alternatives if a.task == task.id)]
         wrong = mistakes and rng.random() < MISTAKEN
         chosen[task.id] = rng.choice(mistakes if wrong else right)
+        if not task.written:  # no two students hand in the same text
+            chosen[task.id] += f"\n# written by student {number}"
     return chosen
 
 

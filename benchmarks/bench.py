@@ -1,0 +1,286 @@
+"""What grading a class costs, beside stock nbgrader and beside the floor.
+
+    make bench                                   # 100 students over all assignments
+    .venv/bin/python benchmarks/bench.py --students 10 --assignments 01_neuron --grow 20 100
+
+One run on one machine measures, on the same submissions:
+
+- stock nbgrader, on a sample, one after the other as it works (`stock.py`);
+- this project, from the command's start to its end, on all cores (`ours.py`);
+- the floor: the same cells in bare forks of warm processes on all cores (`floor.py`);
+- the same class again, unchanged;
+- the jail: a run with and without it, in turns;
+- memory and time per submission of a small class and of a large one.
+
+Prints a report and writes it to benchmarks/results.md. Nothing but the machine's processor,
+cores and memory is said of it.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from classes import answers, make_class
+
+from autograder.classroom import Classroom
+from autograder.course import Course
+from autograder.demo import filled, notebook_text
+from autograder.limits import load_limits
+from autograder.run import Worker
+from autograder.submission import parse
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.md"
+JAIL_PAIRS = 60
+
+Row = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--students", type=int, default=100)
+    parser.add_argument("--assignments", nargs="*", help="default: all")
+    parser.add_argument("--sample", type=int, default=3, help="students graded by stock nbgrader")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--grow", type=int, nargs=2, default=(100, 1000), help="0 0: leave it out")
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    options = parser.parse_args()
+    course = Course.find()
+    names = options.assignments or course.names()
+    report = [f"# Measured\n\n{machine()}\n"]
+
+    def say(words: str) -> None:
+        print(words, flush=True)
+        report.append(words)
+
+    with tempfile.TemporaryDirectory() as folder:
+        classes(course, names, options, Path(folder), say)
+        say(jail(course, names[0]))
+        if all(options.grow):
+            say(growth(course, names, options, Path(folder)))
+    options.results.write_text("\n".join(report).rstrip() + "\n")
+
+
+def machine() -> str:
+    """Processor, cores and memory, the versions, and how busy it was."""
+    info = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    from importlib.metadata import version
+
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "nbgrader", "SQLAlchemy"))
+    busy = os.getloadavg()[1]
+    return (
+        f"{os.cpu_count()} cores of {model or platform.machine()}, {memory:.0f} GiB, Linux "
+        f"{platform.release().split('-')[0]}, Python {platform.python_version()}, {packages}. "
+        f"Other work when this run began: a load of {busy:.1f} over five minutes."
+    )
+
+
+# ---------------------------------------------------------------- the class
+
+
+def classes(course: Course, names, options, folder: Path, say: Callable[[str], None]) -> None:
+    """Stock, this project, the floor, and the class again: each assignment by itself."""
+    cores = min(options.jobs, os.cpu_count() or 1)
+    say(
+        f"{options.students} students; {options.sample} of them for stock nbgrader, which works "
+        f"on one submission at a time; {options.jobs} workers for this project and the floor.\n"
+        "Milliseconds per submission. *Cells*: their own time in the floor's processes. "
+        "*Overhead*: seconds of all cores beyond the cells' own time; for stock, seconds beyond "
+        "it.\n"
+    )
+    header = (
+        "assignment",
+        "stock",
+        "ours",
+        "floor",
+        "cells",
+        "overhead, stock",
+        "overhead, ours",
+        "stock / ours",
+        "overheads' ratio",
+        "ours / floor",
+    )
+    table = [header]
+    rows: list[Row] = []
+    for name in names:
+        classroom = Classroom(folder / name)
+        make_class(course, classroom, [name], options.students)
+        row = measure(classroom, [name], options)
+        rows.append({"assignment": name, **row})
+        table.append(line(name, row, cores))
+        print(" | ".join(table[-1]), flush=True)
+    together = {key: statistics.fmean(row[key] for row in rows) for key in NUMBERS}
+    table.append(line("all", together, cores))
+    say(markdown(table))
+    stages: dict[str, float] = {}
+    for row in rows:
+        for stage, seconds in row["stages"].items():
+            stages[stage] = stages.get(stage, 0.0) + seconds / row["submissions"] / len(rows)
+    say("\nProcessor time by stage, milliseconds per submission:\n")
+    ordered = sorted(stages.items(), key=lambda item: -item[1])
+    say(markdown([("stage", "ms"), *((stage, f"{1e3 * s:.1f}") for stage, s in ordered)]))
+    rate = sum(row["submissions"] for row in rows) / sum(row["again"] for row in rows)
+    start = statistics.fmean(row["start"] for row in rows)
+    cells = statistics.fmean(row["stock cells"] for row in rows)
+    say(
+        f"\nBefore the first submission a run takes {start:.1f} s (imports, warm workers). "
+        f"In stock nbgrader the cells take {cells:.2f} s, with importing PyTorch. "
+        f"The class again, unchanged: {rate:.0f} submissions a second, with imports and opening."
+    )
+
+
+NUMBERS = ("stock", "ours", "floor", "cells")
+
+
+def measure(classroom: Classroom, names: Sequence[str], options) -> Row:
+    path = str(classroom.path)
+    stock = script("stock.py", path, str(options.sample), *names)
+    [floor] = script("floor.py", path, str(options.jobs), *names)
+    [ours] = script("ours.py", path, str(options.jobs), *names)
+    assert ours["graded"]
+    [again] = script("ours.py", path, str(options.jobs), *names)
+    assert not again["graded"]
+    return {
+        "stock": statistics.fmean(row["seconds"] for row in stock),
+        "stock cells": statistics.fmean(row["cells"] for row in stock),
+        "ours": ours["seconds"] / ours["submissions"],
+        "floor": floor["seconds"] / floor["submissions"],
+        "cells": floor["cells"],
+        "start": ours["start"],
+        "stages": ours["stages"],
+        "submissions": ours["submissions"],
+        "again": again["seconds"],
+    }
+
+
+def line(name: str, row: Row, cores: int) -> tuple[str, ...]:
+    stock, ours = row["stock"] - row["cells"], row["ours"] * cores - row["cells"]
+    times = (row["stock"], row["ours"], row["floor"], row["cells"], stock, ours)
+    ratios = (row["stock"] / row["ours"], stock / ours, row["ours"] / row["floor"])
+    return (name, *(f"{1e3 * t:.0f}" for t in times), *(f"{r:.1f}" for r in ratios))
+
+
+def script(name: str, *arguments: str) -> list[Row]:
+    """Run one of the scripts beside this one; returns the JSON objects it prints."""
+    command = [sys.executable, str(HERE / name), *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=Course.find().root)
+    if done.returncode:
+        raise SystemExit(f"{name} failed")
+    return [json.loads(text) for text in done.stdout.splitlines() if text.startswith("{")]
+
+
+def markdown(table: Sequence[Sequence[str]]) -> str:
+    rows = [f"| {' | '.join(row)} |" for row in table]
+    return "\n".join([rows[0], "|" + "---|" * len(table[0]), *rows[1:]])
+
+
+# ---------------------------------------------------------------- the jail
+
+
+def jail(course: Course, name: str) -> str:
+    """The same run with and without the jail, in turns."""
+    assignment, limits = course.load(name), load_limits(course.root)
+    data = notebook_text(filled(assignment, answers(assignment, 0))).encode()
+    cells, _ = parse(data, assignment).run_cells()
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    with Worker(limits, course.cache) as jailed, Worker(limits, course.cache, False) as free:
+        for number in range(2 * JAIL_PAIRS + 4):
+            worker = free if number % 2 else jailed
+            began = time.monotonic()
+            worker.attempt(cells, 7, "cpu")
+            if number >= 4:
+                seconds[worker.jailed].append(time.monotonic() - began)
+    with_jail, without = (1e3 * statistics.median(seconds[jailed]) for jailed in (True, False))
+    return (
+        f"\nThe jail, {JAIL_PAIRS} runs of {name} with and without it in turns: {with_jail:.1f} ms "
+        f"and {without:.1f} ms (medians), so it costs {with_jail - without:.1f} ms a submission."
+    )
+
+
+# ---------------------------------------------------------------- growth
+
+
+def growth(course: Course, names: Sequence[str], options, folder: Path) -> str:
+    """Peak memory and time per submission of a small class and of a large one."""
+    sizes = {name: len(course.load(name).cells) for name in names}
+    name = min(sizes, key=sizes.get)
+    table = [("students", "seconds", "ms per submission", "peak memory, MB (PSS)")]
+    found = []
+    for students in options.grow:
+        classroom = Classroom(folder / f"grow{students}")
+        make_class(course, classroom, [name], students)
+        command = [sys.executable, str(HERE / "ours.py"), str(classroom.path), str(options.jobs)]
+        process = subprocess.Popen(
+            [*command, name], stdout=subprocess.PIPE, text=True, cwd=course.root
+        )
+        peak = Peak(process.pid)
+        peak.start()
+        output = process.communicate()[0]
+        peak.join()
+        row = json.loads(output.splitlines()[-1])
+        each = 1e3 * row["seconds"] / students
+        found.append((each, peak.highest))
+        cells = (str(students), f"{row['seconds']:.1f}", f"{each:.1f}", f"{peak.highest / 1e6:.0f}")
+        table.append(cells)
+    time_ratio, memory_ratio = (b / a for a, b in zip(*found, strict=True))
+    return (
+        f"\nGrowth, {name}, memory of all processes together, sampled:\n\n{markdown(table)}\n\n"
+        f"From {options.grow[0]} to {options.grow[1]} students the time per submission changes by "
+        f"{100 * (time_ratio - 1):+.1f} %, peak memory by {100 * (memory_ratio - 1):+.1f} %."
+    )
+
+
+class Peak(threading.Thread):
+    """Samples the proportional memory of a process and all its descendants until it ends."""
+
+    def __init__(self, pid: int, pause: float = 0.5) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.pause, self.highest = pid, pause, 0
+
+    def run(self) -> None:
+        while alive(self.pid):
+            self.highest = max(self.highest, sum(pss(pid) for pid in family(self.pid)))
+            time.sleep(self.pause)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def family(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            found += family(int(child))
+    return found
+
+
+def pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((1024 * int(x.split()[1]) for x in lines if x.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    main()

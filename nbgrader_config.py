@@ -1,7 +1,8 @@
 """nbgrader works in this folder as it is: stock commands and formgrader use our run.
 
 The class is the folder class/, or the one that the environment variable AUTOGRADER_CLASS
-names. Limits of a graded run can be set here: c.Limits.cell_seconds = 20
+names; its gradebook is a file there, or the database whose URL AUTOGRADER_DB holds.
+Limits of a graded run can be set here: c.Limits.cell_seconds = 20
 """
 
 import os
@@ -23,7 +24,7 @@ c.CourseDirectory.release_directory = "assignments"
 c.CourseDirectory.submitted_directory = f"{relative}/submitted"
 c.CourseDirectory.autograded_directory = f"{relative}/autograded"
 c.CourseDirectory.feedback_directory = f"{relative}/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{class_folder}/gradebook.db"
+c.CourseDirectory.db_url = os.environ.get("AUTOGRADER_DB", f"sqlite:///{class_folder}/gradebook.db")
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 c.Autograde.exporter_class = "autograder.nbgrader_steps.GradingExporter"

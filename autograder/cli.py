@@ -28,6 +28,9 @@ console = Console(highlight=False)
 ClassOption = Annotated[
     Path, typer.Option("--class", help="The folder of the class's data.", show_default=True)
 ]
+DatabaseOption = Annotated[
+    str | None, typer.Option(envvar="AUTOGRADER_DB", help="The gradebook's database URL.")
+]
 DeviceOption = Annotated[str, typer.Option("--device", help="cpu, cuda or all (both).")]
 NoJail = Annotated[
     bool,
@@ -76,7 +79,7 @@ def grade(
     device: DeviceOption = "cpu",
     seed: Annotated[int | None, typer.Option(min=0, help="Use this seed, and keep it.")] = None,
     new_seed: Annotated[bool, typer.Option("--new-seed", help="Draw another seed.")] = False,
-    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+    db: DatabaseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Grade unchanged work again.")] = False,
     jobs: Annotated[int, typer.Option(min=0, help="Workers; 0 for one a core.")] = 0,
     scheduler: Annotated[
@@ -164,7 +167,7 @@ def verify(
 def feedback(
     assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
     class_dir: ClassOption = Path("class"),
-    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+    db: DatabaseOption = None,
 ) -> None:
     """Write the feedback pages again, with the points and comments given by hand."""
     from autograder.classroom import Classroom, write_atomically

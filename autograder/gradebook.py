@@ -4,8 +4,11 @@ Points go in and out in `scores`.
 """
 
 import contextlib
+import os
+import re
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +22,9 @@ from nbgrader.api import (
     MissingEntry,
     SolutionCell,
     SubmittedNotebook,
+)
+from nbgrader.api import (
+    Course as CourseRow,
 )
 from sqlalchemy import insert, select
 
@@ -56,6 +62,7 @@ def open_gradebook(
         shutil.copyfile(start, partial)
         partial.replace(path)
     url = db_url or f"sqlite:///{path.resolve()}"
+    _find_alembic()
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     try:
@@ -65,13 +72,30 @@ def open_gradebook(
         if url.startswith("sqlite:///"):
             patience = f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}"
             event.listen(gradebook.engine, "checkout", lambda db, *_: db.execute(patience))
+        elif gradebook.db.get(CourseRow, "") is None:
+            # assignments name a course, and nbgrader adds none for the empty id
+            gradebook.db.add(CourseRow(id=""))
+            gradebook.db.commit()
         return gradebook
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        what = "restore it, or move it away and grade again"
+        if not url.startswith("sqlite:"):
+            what = "check its address, its password, and that its driver is installed"
         raise UserError(
-            f"the gradebook {url} cannot be opened: {reason}; restore it, or move it away and "
-            "grade again"
+            f"the gradebook {_without_password(url)} cannot be opened: {reason}; {what}"
         ) from None
+
+
+def _find_alembic() -> None:
+    """nbgrader calls alembic from PATH where it makes a database; it stands beside Python."""
+    here, path = os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)
+    if here not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([path, here])
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", url)
 
 
 def _wait_until_free(path: Path, say: Callable[[str], None]) -> None:

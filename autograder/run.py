@@ -114,6 +114,10 @@ class Worker:
             "MPLCONFIGDIR": str(self.cache / "matplotlib"),
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
+            # memory in huge pages, where the kernel offers them: a fork copies one entry for
+            # each page, and two forks a run (see `worker`) were a third of what a run costs
+            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+            "PYTHONMALLOC": "malloc",
         }
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
@@ -324,7 +328,8 @@ class _Run:
         data = b""
         with selectors.DefaultSelector() as selector:
             selector.register(status, selectors.EVENT_READ)
-            while selector.select(10):
+            # to the end of the line, not of the guard, whose own end takes a while
+            while not data.endswith(b"\n") and selector.select(10):
                 piece = status.read(4096)
                 if not piece:
                     break

@@ -117,7 +117,7 @@ def _start_guard(jailed: bool, descriptors: list[int], control, shell, filters) 
 
 
 def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, filters) -> None:
-    """Fork the prisoner, wait for its end or for the leash, write its status as JSON."""
+    """Fork the prisoner, wait for its end or for the leash, write its status as a line of JSON."""
     namespaced = jailed and _enter_namespaces(warden)
     warden.close()
     prisoner = os.fork()
@@ -142,7 +142,7 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "peak_memory": usage.ru_maxrss * 1024,
     }
-    os.write(status, json.dumps(report).encode())
+    os.write(status, json.dumps(report).encode() + b"\n")
     os._exit(0)
 
 

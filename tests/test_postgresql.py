@@ -1,0 +1,148 @@
+"""The gradebook on a PostgreSQL server: a real one, started on loopback for these tests."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, autograder
+from nbgrader.api import Gradebook
+
+from autograder.classroom import Classroom
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from classes import make_class  # noqa: E402
+
+STUDENTS = 6
+PASSWORD = "chalk"
+CELL = "weighted-sum-errors"
+
+# A person in formgrader: gives every student points and a comment by hand, one after the other.
+PERSON = f"""
+import sys
+from nbgrader.api import Gradebook
+with Gradebook(sys.argv[1], "") as gradebook:
+    print("ready", flush=True)
+    for number, student in enumerate(sorted(s.id for s in gradebook.students)):
+        grade = gradebook.find_grade("{CELL}", "neuron", "01_neuron", student)
+        grade.manual_score, grade.needs_manual_grade = number / 2, False
+        comment = gradebook.find_comment("weighted-sum", "neuron", "01_neuron", student)
+        comment.manual_comment = f"for {{student}}"
+        gradebook.db.commit()
+"""
+
+
+def binaries() -> Path | None:
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a fresh server's database."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    programs = binaries()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL server here")
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+        # the server refuses to run as root
+        options = {"stdout": subprocess.DEVNULL, "cwd": folder}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            options |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        Path(folder, "password").write_text(PASSWORD)
+        data = f"{folder}/data"
+        command = [programs / "initdb", "-D", data, "-U", "teacher", "-E", "UTF8", "-N"]
+        secret = ["--auth=scram-sha-256", f"--pwfile={folder}/password"]
+        subprocess.run([*command, *secret], check=True, **options)
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        control = [programs / "pg_ctl", "-D", data, "-w"]
+        subprocess.run([*control, "-l", f"{folder}/log", "-o", settings, "start"], **options)
+        try:
+            yield f"postgresql+psycopg://teacher:{PASSWORD}@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], **options)
+
+
+def points(url: str) -> dict[tuple[str, str], tuple]:
+    """Every grade in a gradebook: the verdict's points and a person's."""
+    with Gradebook(url, "") as gradebook:
+        found = [
+            ((student.id, grade.name), (grade.auto_score, grade.manual_score))
+            for student in gradebook.students
+            for submission in student.submissions
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        ]
+    assert len(found) == len(dict(found)), "a grade stands there twice"
+    return dict(found)
+
+
+@pytest.fixture(scope="module")
+def graded(server, tmp_path_factory):
+    """The same class, graded into a file and into the server."""
+    path = tmp_path_factory.mktemp("postgresql") / "class"
+    course, classroom = Course(ROOT), Classroom(path)
+    make_class(course, classroom, ["01_neuron"], STUDENTS)
+    assignment = course.load("01_neuron")
+    odd = {"relu": 'def relu(z):\n    raise ValueError("nothing\\0 at all")'}
+    file = classroom.submission("zeros", "01_neuron", assignment.notebook)
+    file.parent.mkdir(parents=True)
+    answers = {**reference_answers(assignment), **odd}
+    file.write_text(notebook_text(filled(assignment, answers)))
+    for options in ([], ["--db", server, "--force"]):
+        done = autograder("grade", "--class", str(path), *options)
+        assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_the_points_are_those_of_a_file(graded, server):
+    in_file = points(f"sqlite:///{graded}/gradebook.db")
+    assert len(in_file) == (STUDENTS + 1) * len({cell for _, cell in in_file})
+    assert points(server) == in_file
+
+
+def test_a_person_and_a_grading_run_write_at_the_same_time(graded, server):
+    before = points(server)
+    person = subprocess.Popen(
+        [sys.executable, "-c", PERSON, server], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert person.stdout.readline() == "ready\n"
+    done = autograder("grade", "--class", str(graded), "--db", server, "--force")
+    assert (done.returncode, person.wait()) == (0, 0), done.stderr
+    after = points(server)
+    assert {key: auto for key, (auto, _) in after.items()} == {
+        key: auto for key, (auto, _) in before.items()
+    }
+    students = sorted({student for student, _ in before})
+    by_hand = {key: manual for key, (_, manual) in after.items() if manual is not None}
+    assert by_hand == {(student, CELL): n / 2 for n, student in enumerate(students)}
+    # and the next run's pages hold what the person gave
+    assert autograder("feedback", "--class", str(graded), "--db", server).returncode == 0
+    page = graded / "feedback" / students[1] / "01_neuron" / "neuron.html"
+    assert f"for {students[1]}" in page.read_text()
+
+
+def test_one_that_refuses_is_one_line_without_the_password(graded, server):
+    for url, words in (
+        (server.replace(PASSWORD, "sponge"), "password authentication failed"),
+        (server.replace("/postgres", "/nowhere"), '"nowhere" does not exist'),
+        ("postgresql+psycopg://teacher:sponge@127.0.0.1:9/postgres", "refused"),
+    ):
+        done = autograder("grade", "--class", str(graded), "--db", url)
+        assert done.returncode == 1
+        [line] = done.stderr.strip().splitlines()
+        assert words in line and "sponge" not in line and PASSWORD not in line

@@ -53,8 +53,9 @@ class Reference:
         ]
         self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
         self._records: dict[str, Records] | None = None
-        self._mistakes: dict[str, dict[str, dict[str, Records | None]]] | None = None
+        self._mistakes: dict[str, dict[str, dict[str, Records | None]]] = {}
         self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
 
     def records(self, worker: Worker) -> dict[str, Records]:
         """The reference's records by grade id.
@@ -76,25 +77,29 @@ class Reference:
             return self._records
 
     def mistakes(self, worker: Worker, task: str) -> dict[str, dict[str, Records | None]]:
-        """For one task, each known mistake's records by grade id."""
+        """For one task, each known mistake's records by grade id; run when first asked for."""
         with self._lock:
-            if self._mistakes is None:
-                run = self.run_answers(worker, self.assignment.mistakes)
-                self._mistakes = {}
-                for mistake in self.assignment.mistakes:
-                    self._mistakes.setdefault(mistake.task, {})[mistake.name] = {
+            lock = self._locks.setdefault(task, threading.Lock())
+        with lock:
+            if task not in self._mistakes:
+                known = [m for m in self.assignment.mistakes if m.task == task]
+                run = self.run_answers(worker, known) if known else RunResult()
+                self._mistakes[task] = {
+                    mistake.name: {
                         grade.grade_id: unpack_quietly(
                             run.results.get((self.index[grade.grade_id], branch_name(mistake)))
                         )
-                        for grade in self.assignment.task_by_id[mistake.task].grades
+                        for grade in self.assignment.task_by_id[task].grades
                         if grade.paid
                     }
-            return self._mistakes.get(task, {})
+                    for mistake in known
+                }
+            return self._mistakes[task]
 
     def known(self, worker: Worker) -> tuple[Any, Any]:
         """The records of the reference and of all mistakes, to be used elsewhere (see `use`)."""
-        self.mistakes(worker, "")
-        return self.records(worker), self._mistakes
+        records = self.records(worker)
+        return records, {task.id: self.mistakes(worker, task.id) for task in self.assignment.tasks}
 
     def use(self, known: tuple[Any, Any]) -> None:
         """Take over what another process's reference has found, in place of running it here."""
@@ -114,7 +119,10 @@ class Reference:
             grades = tuple(self.index[g.grade_id] for g in task.grades if g.grade_id in self.index)
             at = self.index[task.id]
             branches.append(Branch(branch_name(answer), answer.source, at, grades, seconds))
-        run = worker.attempt(self.cells, self.seed, self.device, branches)
+        # what comes after the last of them need not run
+        ends = ((branch.cells or (branch.at,))[-1] for branch in branches)
+        last = max(ends, default=len(self.cells))
+        run = worker.attempt(self.cells[: last + 1], self.seed, self.device, branches)
         self._check(run, "a known answer ends the run")
         return run
 

@@ -37,6 +37,8 @@ class FrameReader:
             kind, length = HEADER.unpack_from(self._buffer)
             end = HEADER.size + length
             if kind not in KINDS:
+                if frames:
+                    break  # first those before it, which say what runs; the next call raises
                 raise ValueError("not a frame")
             if len(self._buffer) < end:
                 break

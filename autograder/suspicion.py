@@ -53,8 +53,9 @@ def suspicious(source: str) -> list[str]:
     lines = ["" if x.lstrip().startswith(("%", "!")) else x for x in source.split("\n")]
     try:
         tree = ast.parse("\n".join(lines))
-        names = _imported(tree)
-        found = {(node.lineno, words) for node in ast.walk(tree) for words in _look(node, names)}
+        nodes = list(ast.walk(tree))
+        names = _imported(nodes)
+        found = {(node.lineno, words) for node in nodes for words in _look(node, names)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [f"line {line}: {words}" for line, words in sorted(found)]
@@ -90,10 +91,10 @@ def _look(node: ast.AST, imported: set[str]) -> Iterator[str]:
                 yield f"names {place}"
 
 
-def _imported(tree: ast.Module) -> set[str]:
+def _imported(nodes: list[ast.AST]) -> set[str]:
     """The names of modules and what was imported from them, and those every notebook imports."""
     names = {"torch", "builtins"}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     return names

@@ -8,9 +8,9 @@ One run on one machine measures, on the same submissions:
 - stock nbgrader, on a sample, one after the other as it works (`stock.py`);
 - this project, from the command's start to its end, on all cores (`ours.py`);
 - the floor: the same cells in bare forks of warm processes on all cores (`floor.py`);
-- the same class again, unchanged;
 - the jail: a run with and without it, in turns;
-- memory and time per submission of a small class and of a large one.
+- memory and time per submission of a small class and of a large one;
+- the large class again, unchanged.
 
 Prints a report and writes it to benchmarks/results.md. Nothing but the machine's processor,
 cores and memory is said of it.
@@ -131,13 +131,11 @@ def classes(course: Course, names, options, folder: Path, say: Callable[[str], N
     say("\nProcessor time by stage, milliseconds per submission:\n")
     ordered = sorted(stages.items(), key=lambda item: -item[1])
     say(markdown([("stage", "ms"), *((stage, f"{1e3 * s:.1f}") for stage, s in ordered)]))
-    rate = sum(row["submissions"] for row in rows) / sum(row["again"] for row in rows)
     start = statistics.fmean(row["start"] for row in rows)
     cells = statistics.fmean(row["stock cells"] for row in rows)
     say(
         f"\nBefore the first submission a run takes {start:.1f} s (imports, warm workers). "
-        f"In stock nbgrader the cells take {cells:.2f} s, with importing PyTorch. "
-        f"The class again, unchanged: {rate:.0f} submissions a second, with imports and opening."
+        f"In stock nbgrader the cells take {cells:.2f} s, with importing PyTorch."
     )
 
 
@@ -150,8 +148,6 @@ def measure(classroom: Classroom, names: Sequence[str], options) -> Row:
     [floor] = script("floor.py", path, str(options.jobs), *names)
     [ours] = script("ours.py", path, str(options.jobs), *names)
     assert ours["graded"]
-    [again] = script("ours.py", path, str(options.jobs), *names)
-    assert not again["graded"]
     return {
         "stock": statistics.fmean(row["seconds"] for row in stock),
         "stock cells": statistics.fmean(row["cells"] for row in stock),
@@ -161,7 +157,6 @@ def measure(classroom: Classroom, names: Sequence[str], options) -> Row:
         "start": ours["start"],
         "stages": ours["stages"],
         "submissions": ours["submissions"],
-        "again": again["seconds"],
     }
 
 
@@ -234,11 +229,15 @@ def growth(course: Course, names: Sequence[str], options, folder: Path) -> str:
         found.append((each, peak.highest))
         cells = (str(students), f"{row['seconds']:.1f}", f"{each:.1f}", f"{peak.highest / 1e6:.0f}")
         table.append(cells)
+    [again] = script("ours.py", str(classroom.path), str(options.jobs), name)
+    assert not again["graded"]
+    rate = students / again["seconds"]
     time_ratio, memory_ratio = (b / a for a, b in zip(*found, strict=True))
     return (
         f"\nGrowth, {name}, memory of all processes together, sampled:\n\n{markdown(table)}\n\n"
         f"From {options.grow[0]} to {options.grow[1]} students the time per submission changes by "
-        f"{100 * (time_ratio - 1):+.1f} %, peak memory by {100 * (memory_ratio - 1):+.1f} %."
+        f"{100 * (time_ratio - 1):+.1f} %, peak memory by {100 * (memory_ratio - 1):+.1f} %.\n\n"
+        f"The {students} students again, unchanged: {rate:.0f} submissions a second, after imports."
     )
 
 

@@ -43,6 +43,7 @@ def main() -> None:
     from autograder.pool import LocalPool, Workers
     from autograder.run import Worker
 
+    imported = time.monotonic()
     clocked(submission, "parse", "prepare")
     clocked(Grader, "_task", "verdict")
     clocked(Grader, "_flags", "verdict")
@@ -52,40 +53,52 @@ def main() -> None:
     clocked(scores, "put_scores", "gradebook")
     clocked(_Writer, "_write", "files")
 
+    course = Course.find()
     attempt, warm, close = Worker.attempt, [0.0], LocalPool.__exit__
 
-    def followed(self, *args, **kwargs):
-        result = attempt(self, *args, **kwargs)
+    def followed(self, cells, seed, device, branches=(), blank=()):
+        result = attempt(self, cells, seed, device, branches, blank)
         with lock:
-            spent["cells and jail"] += result.cpu_seconds
+            stage = "cells and jail"
+            if branches or [cell.source for cell in cells] in references:
+                stage = "reference and known mistakes"
+            spent[stage] += result.cpu_seconds
         return result
+
+    def worker_seconds(pool: LocalPool) -> float:
+        ticks = 0
+        for worker in pool.workers.all:
+            fields = Path(f"/proc/{worker._process.pid}/stat").read_text().rsplit(")")[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     check = LocalPool.check
 
     def checked(self) -> None:
         check(self)
+        for worker in self.workers.all:
+            worker.wait_ready()
         warm[0] = time.monotonic()
         spent.clear()
         spent["before"] = time.process_time()
+        spent["warm workers"] = -worker_seconds(self)
 
     def closed(self, *args) -> None:
-        for worker in self.workers.all:
-            fields = Path(f"/proc/{worker._process.pid}/stat").read_text().rsplit(")")[1].split()
-            ticks = int(fields[11]) + int(fields[12])
-            spent["warm workers, with starting"] += ticks / os.sysconf("SC_CLK_TCK")
+        spent["warm workers"] += worker_seconds(self)
         close(self, *args)
 
     Worker.attempt, LocalPool.check, LocalPool.__exit__ = followed, checked, closed
+    references = [
+        [cell.source for cell in course.load(name).cells if cell.runs] for name in sys.argv[3:]
+    ]
     options = Options(jobs=int(sys.argv[2]))
-    records = grade_class(
-        Course.find(), Classroom(Path(sys.argv[1])), sys.argv[3:], options=options
-    )
+    records = grade_class(course, Classroom(Path(sys.argv[1])), sys.argv[3:], options=options)
     end = time.monotonic()
     here = time.process_time() - spent.pop("before", 0.0)
     known = ("prepare", "verdict", "notebook", "send and receive", "gradebook", "files")
     # the verdict's first call waits for the reference, which is sent and received as well
     spent["rest of the grader"] = here - sum(spent[stage] for stage in known)
-    began = warm[0] or BEGAN
+    began = warm[0] or imported
     row = {"start": began - BEGAN, "seconds": end - began, "submissions": len(records)}
     print(json.dumps({**row, "stages": spent, "graded": bool(warm[0])}))
 

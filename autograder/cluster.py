@@ -23,7 +23,8 @@ from autograder.grading import Graded, Grader, environment
 from autograder.limits import Limits
 from autograder.pool import Workers, grade_one
 
-PATIENCE = 30.0  # seconds to wait for a scheduler, or for a worker
+CONNECTING = 5.0  # seconds to wait for a scheduler,
+PATIENCE = 30.0  # and for a worker
 TASKS_PER_THREAD = 3
 
 
@@ -119,7 +120,7 @@ class ClusterPool:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `UserError` says it
         warnings.filterwarnings("ignore", module="distributed")
         try:
-            self._client = Client(self.address, timeout=PATIENCE, set_as_default=False)
+            self._client = Client(self.address, timeout=CONNECTING, set_as_default=False)
         except (OSError, ValueError) as error:
             reason = str(error).split("\n")[0] or type(error).__name__
             raise UserError(

@@ -131,32 +131,36 @@ def refused(path: Path, address: str) -> str:
     return line
 
 
-def test_a_scheduler_that_is_not_there(handed_in, monkeypatch):
-    pytest.importorskip("distributed", reason="Dask is not installed")
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
-    assert "there is no scheduler at tcp://127.0.0.1:9" in refused(handed_in, "tcp://127.0.0.1:9")
-
-
-def test_a_worker_with_another_course(handed_in, cluster, tmp_path):
+@pytest.fixture
+def copied(tmp_path):
+    """The built course once more, for a worker that differs."""
     for folder in ("source", "build", "assignments"):
         shutil.copytree(ROOT / folder, tmp_path / "course" / folder)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "course")
-    changed = tmp_path / "course" / "source" / "01_neuron"
+    return tmp_path / "course"
+
+
+def test_a_scheduler_that_is_not_there(handed_in):
+    pytest.importorskip("distributed", reason="Dask is not installed")
+    assert "there is no scheduler at tcp://127.0.0.1:9" in refused(handed_in, "tcp://127.0.0.1:9")
+
+
+def test_a_worker_with_another_course(handed_in, cluster, copied):
+    changed = copied / "source" / "01_neuron"
     (changed / "more.py").write_text("# another cell\n")
-    answers = tmp_path / "course" / "build" / "answers" / "01_neuron.json"
+    answers = copied / "build" / "answers" / "01_neuron.json"
     built = json.loads(answers.read_text())
     answers.write_text(json.dumps({**built, "sources": digest_of_sources(changed)}))
-    cluster.work(tmp_path / "course")
+    cluster.work(copied)
     assert "has another source of 01_neuron" in refused(handed_in, cluster.address)
 
 
-def test_a_worker_with_another_version(handed_in, cluster, tmp_path, monkeypatch):
+def test_a_worker_with_another_version(handed_in, cluster, copied, tmp_path):
     shutil.copytree(ROOT / "autograder", tmp_path / "other" / "autograder")
     package = tmp_path / "other" / "autograder" / "__init__.py"
     package.write_text(package.read_text().replace('__version__ = "', '__version__ = "9.'))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"), prepend=os.pathsep)
-    cluster.work()
-    monkeypatch.undo()
+    paths = [str(tmp_path / "other"), os.environ.get("PYTHONPATH", "")]
+    cluster.work(copied, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
     assert "has other versions" in refused(handed_in, cluster.address)
 
 

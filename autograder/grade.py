@@ -77,8 +77,11 @@ def grade_class(
     on_start(len(items))
     stale, unchanged = [], []
     for item in items:
-        kept = not options.force and _unchanged(item, _before(classroom, item))
-        (unchanged if kept else stale).append(item)
+        before = None if options.force else _before(classroom, item)
+        if before is not None and _unchanged(item, before):
+            unchanged.append((item, before))
+        else:
+            stale.append(item)
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(_pool(course, options, stale)) if stale else None
         if pool:
@@ -91,19 +94,20 @@ def grade_class(
                 sync_assignment(gradebook, assignment)
         writer = _Writer(gradebook, classroom)
         records = []
-        graded = drive(pool, stale, lambda item: _start(pool, item)) if pool else ()
-        for batch in itertools.chain(_batches(unchanged, KEPT_BATCH), graded):
+        kept = ((writer.keep, batch) for batch in _batches(unchanged))
+        batches = drive(pool, stale, lambda item: _start(pool, item)) if pool else ()
+        for write, batch in itertools.chain(kept, ((writer.save, batch) for batch in batches)):
             with writing(classroom.path):
-                written = writer.save(batch)
+                written = write(batch)
             for record in written:
                 records.append(record)
                 on_record(record)
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))
 
 
-def _batches(items: Sequence[_Item], size: int) -> Iterator[list[tuple[_Item, None]]]:
-    for start in range(0, len(items), size):
-        yield [(item, None) for item in items[start : start + size]]
+def _batches(unchanged: Sequence[tuple[_Item, Record]]) -> Iterator[Sequence]:
+    for start in range(0, len(unchanged), KEPT_BATCH):
+        yield unchanged[start : start + KEPT_BATCH]
 
 
 def _pool(
@@ -134,10 +138,8 @@ def _before(classroom: Classroom, item: _Item) -> Record | None:
     return read_record(classroom.autograded(item.student, assignment.name, assignment.notebook))
 
 
-def _unchanged(item: _Item, before: Record | None) -> bool:
+def _unchanged(item: _Item, before: Record) -> bool:
     """Whether the record there is was made from the same bytes in the same circumstances."""
-    if before is None:
-        return False
     try:
         return before["key"] == item.grader.key(read_bytes(item.path, item.grader.limits))
     except Refused:
@@ -150,51 +152,53 @@ class _Writer:
     def __init__(self, gradebook, classroom: Classroom) -> None:
         self.gradebook, self.classroom = gradebook, classroom
 
-    def save(self, batch: Sequence[tuple[_Item, Graded | None]]) -> list[Record]:
-        """Write what was graded (None: nothing new) and the feedback pages.
+    def keep(self, batch: Sequence[tuple[_Item, Record]]) -> list[Record]:
+        """Bring records and feedback pages up to the points and comments given by hand."""
+        from autograder.scores import Entry, put_scores
 
-        Returns the records, with the gradebook's totals in them.
-        """
-        from autograder.scores import Entry, put_scores, save_records
+        put_scores(self.gradebook, [Entry(i.grader.assignment, record) for i, record in batch])
+        for item, record in batch:
+            page, text = self._page(item, record)
+            if not _holds(page, text):
+                write_atomically(page, text)
+        return [{**record, "changed": []} for _, record in batch]
 
-        new, kept, entries = [], [], []
+    def save(self, batch: Sequence[tuple[_Item, Graded]]) -> list[Record]:
+        """Write what was graded; the records then hold the gradebook's totals."""
+        from autograder.scores import Entry, save_records
+
+        saved, entries = [], []
         for item, graded in batch:
-            before = _before(self.classroom, item)
-            record = before if graded is None else graded.record
-            when = None if graded is None else submitted_at(item.path)
-            entry = Entry(item.grader.assignment, record, when, before)
-            entries.append((item, graded, entry))
-            if graded is None:
-                kept.append(entry)
-            elif record["outcome"] != "grader error":  # else points given before stay
-                new.append(entry)
-        if kept:
-            put_scores(self.gradebook, kept)
-        if new:
-            save_records(self.gradebook, new)
-        for item, graded, entry in entries:
-            if graded is None or entry.record["outcome"] != "grader error":
-                self._write(item, graded, entry.record)
+            before, when = _before(self.classroom, item), submitted_at(item.path)
+            saved.append((item, graded, before))
+            if graded.record["outcome"] != "grader error":  # else what was given before stays
+                entries.append(Entry(item.grader.assignment, graded.record, when, before))
+        if entries:
+            save_records(self.gradebook, entries)
+        for item, graded, _ in saved:
+            if graded.record["outcome"] != "grader error":
+                self._write(item, graded)
         return [
-            {**entry.record, "changed": _changed(entry.before, entry.record)}
-            for _, _, entry in entries
+            {**graded.record, "changed": _changed(before, graded.record)}
+            for _, graded, before in saved
         ]
 
-    def _write(self, item: _Item, graded: Graded | None, record: Record) -> None:
+    def _write(self, item: _Item, graded: Graded) -> None:
+        assignment = item.grader.assignment
+        path = self.classroom.autograded(item.student, assignment.name, assignment.notebook)
+        # formgrader compares the time stamps of the submission and of what it shows
+        if stamp := _timestamp(item.path):
+            write_atomically(path.with_name("timestamp.txt"), stamp)
+        # without indentation, which costs ten times as much
+        write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
+        write_atomically(*self._page(item, graded.record))
+
+    def _page(self, item: _Item, record: Record) -> tuple[Path, str]:
         from autograder.feedback import feedback_page
 
         assignment = item.grader.assignment
-        where = item.student, assignment.name, assignment.notebook
-        if graded is not None:
-            path = self.classroom.autograded(*where)
-            # formgrader compares the time stamps of the submission and of what it shows
-            if stamp := _timestamp(item.path):
-                write_atomically(path.with_name("timestamp.txt"), stamp)
-            # without indentation, which costs ten times as much
-            write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
-        page, text = self.classroom.feedback(*where), feedback_page(record)
-        if graded is not None or not _holds(page, text):
-            write_atomically(page, text)
+        path = self.classroom.feedback(item.student, assignment.name, assignment.notebook)
+        return path, feedback_page(record)
 
 
 def _holds(path: Path, text: str) -> bool:

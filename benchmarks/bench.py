@@ -10,7 +10,8 @@ One run on one machine measures, on the same submissions:
 - the floor: the same cells in bare forks of warm processes on all cores (`floor.py`);
 - the jail: a run with and without it, in turns;
 - memory and time per submission of a small class and of a large one;
-- the large class again, unchanged.
+- the large class again, unchanged;
+- everything but execution, from recorded evidence (`replay.py`).
 
 Prints a report and writes it to benchmarks/results.md. Nothing but the machine's processor,
 cores and memory is said of it.
@@ -42,6 +43,7 @@ from autograder.submission import parse
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
 JAIL_PAIRS = 60
+DISTINCT = 20  # students whose work is repeated where execution is not measured
 
 Row = dict[str, Any]
 
@@ -68,6 +70,7 @@ def main() -> None:
         say(jail(course, names[0]))
         if all(options.grow):
             say(growth(course, names, options, Path(folder)))
+            say(writer(course, names[0], options.grow[1], Path(folder)))
     options.results.write_text("\n".join(report).rstrip() + "\n")
 
 
@@ -201,6 +204,23 @@ def jail(course: Course, name: str) -> str:
     return (
         f"\nThe jail, {JAIL_PAIRS} runs of {name} with and without it in turns: {with_jail:.1f} ms "
         f"and {without:.1f} ms (medians), so it costs {with_jail - without:.1f} ms a submission."
+    )
+
+
+# ---------------------------------------------------------------- the writer
+
+
+def writer(course: Course, name: str, students: int, folder: Path) -> str:
+    """How much one process can judge and write, if execution cost nothing."""
+    classroom = Classroom(folder / "replay")
+    make_class(course, classroom, [name], students, distinct=DISTINCT)
+    [row] = script("replay.py", str(classroom.path), str(DISTINCT), name)
+    both, alone = row["seconds"] / students, row["writing"] / students
+    return (
+        f"\nOne process, {students} submissions of {name} from recorded evidence: "
+        f"{1e3 * both:.1f} ms each for reading, judging and writing, which ends at "
+        f"{1 / both:.0f} submissions a second; "
+        f"{1e3 * alone:.1f} ms for writing alone, which ends at {1 / alone:.0f}."
     )
 
 

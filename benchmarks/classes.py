@@ -29,15 +29,24 @@ def answers(assignment: Assignment, number: int) -> dict[str, str]:
 
 
 def make_class(
-    course: Course, classroom: Classroom, names: Iterable[str], students: int, seed: int = 7
+    course: Course,
+    classroom: Classroom,
+    names: Iterable[str],
+    students: int,
+    seed: int = 7,
+    distinct: int = 0,
 ) -> int:
-    """Hand in the work of a class; returns the number of submissions."""
+    """Hand in the work of a class; returns the number of submissions.
+
+    With `distinct`, the work of so many students comes again and again.
+    """
     count = 0
     for name in names:
         assignment = course.load(name)
         classroom.seed(name, seed)
         for number in range(students):
-            text = notebook_text(filled(assignment, answers(assignment, number)))
+            work = answers(assignment, number % distinct if distinct else number)
+            text = notebook_text(filled(assignment, work))
             path = classroom.submission(f"student{number:05}", name, assignment.notebook)
             write_atomically(path, text)
             count += 1

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom import Classroom, write_atomically
+from autograder.classroom import Classroom, runs_as_markup, write_atomically
 from autograder.course import Assignment, Course
 from autograder.errors import GraderError, UserError
 from autograder.grading import Graded, Grader
@@ -118,7 +118,7 @@ def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None) -
     if graded is None:
         record = item.before
         put_scores(gradebook, assignment, record)
-    elif graded.record["outcome"] == "grader error":
+    elif graded.record["outcome"] == "grader error" or runs_as_markup(item.student):
         return graded.record  # nothing is written: points given before stay
     else:
         record = graded.record

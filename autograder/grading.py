@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder import submission as sub
 from autograder.checks import forbidden_names
+from autograder.classroom import runs_as_markup
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
@@ -154,6 +155,11 @@ class Grader:
         """
         data = b""
         try:
+            if runs_as_markup(student):
+                raise sub.Refused(
+                    "unreadable",
+                    "the folder's name holds <, which formgrader would take for markup; rename it",
+                )
             data = sub.read_bytes(path, self.limits)
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:

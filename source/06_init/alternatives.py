@@ -328,6 +328,23 @@ def shifted_relu(x):
     return x * (x > 0) - constant.item()
 
 
+# %% task="shifted-relu" name="own-function"
+class Shifted(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) - 1 / math.sqrt(2 * math.pi)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return upstream * (x > 0)
+
+
+def shifted_relu(x):
+    return Shifted.apply(x)
+
+
 # %% task="settle" name="part-by-part"
 def next_spread(s):
     c = 1 / math.sqrt(2 * math.pi)
@@ -349,6 +366,22 @@ def next_spread(s):
 
 
 settled = 1 / 2
+
+
+# %% task="settle" name="halving-the-interval"
+def next_spread(s):
+    c2 = 1 / (2 * math.pi)
+    return float(torch.tensor(s * s - 4 * c2 * s + 2 * c2, dtype=torch.float64).sqrt())
+
+
+low, high = 0.0, 10.0
+while high - low > 1e-6:
+    middle = (low + high) / 2
+    if next_spread(middle) < middle:
+        high = middle
+    else:
+        low = middle
+settled = low
 
 
 # %% task="alikeness" name="two-loops"
@@ -375,6 +408,17 @@ def alikeness(a):
     cosine = table / torch.outer(length, length)
     above = torch.triu_indices(len(a), len(a), offset=1)
     return cosine[above[0], above[1]].mean()
+
+
+# %% task="alikeness" name="sum-of-unit-rows"
+def alikeness(rows):
+    import warnings
+
+    if len(rows) > 10_000:
+        warnings.warn("many pairs", stacklevel=2)
+    unit = torch.nn.functional.normalize(rows, dim=1)
+    n = unit.shape[0]
+    return float((unit.sum(0).square().sum() - n) / (n * n - n))
 
 
 # %% task="normalise" name="one-helper"

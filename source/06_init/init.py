@@ -26,13 +26,14 @@
 # - normalise data without giving the validation set a say in it.
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`, with weights stored as
-# outputs × inputs) and on two words from statistics, mean and variance. Expect 115
-# minutes.
+# outputs × inputs) and on two words from statistics, mean and variance. Expect two and
+# a half hours: 114 minutes for the tasks, the rest for what stands between them. A good
+# place to stop half-way is after the picture of fifty layers of ReLU.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on
-# its own, without calling your functions from earlier tasks: then an error in one of
-# them costs nothing here.
+# its own, without calling your functions from earlier tasks: then an error in one task
+# costs nothing in another.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
@@ -49,8 +50,9 @@ import torch
 # $$y = w_1 x_1 + w_2 x_2 + \dots + w_{100} x_{100}$$
 #
 # Each product has mean 0 and variance 1. Variances of independent things add up, so $y$
-# has the variance 100, and its standard deviation is the root of that. We call it the
-# *spread*: how far from 0 the numbers typically are.
+# has the variance 100, and its standard deviation is the root of that. In this notebook
+# *spread* is short for standard deviation. As long as the mean is 0, it says how far
+# from 0 the numbers typically are.
 #
 # Nothing in this depends on the inputs being standard normal in the first place. Inputs
 # of spread $s$ give outputs whose spread is $s$ times the same factor. And then comes
@@ -122,12 +124,15 @@ probe(lambda: too_small_32, reveal=False)
 # %% [markdown]
 # Here it is, measured. Each line is one network, and its number is what the standard
 # normal weights were multiplied by. The vertical axis is logarithmic: it counts factors
-# of ten, so a repeated factor is a straight line. The lines end where no finite number
-# above zero is left.
+# of ten, so a repeated factor is a straight line. A line ends with the last layer in
+# which all numbers are finite and not all are 0. That may be a layer or two before
+# your prediction, which was about the spread: single numbers lie several spreads from 0
+# and get there first.
 
 # %% tags=["skip-execution"]
 import matplotlib.pyplot as plt
 
+torch.set_num_threads(1)  # for matrices this small one thread is the fastest
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
 
 
@@ -148,7 +153,7 @@ for factor, colour in scales:
     ax.plot(range(1, 51), found, color=colour, lw=2)
     last = max(k for k, s in enumerate(found) if not math.isnan(s))
     ax.annotate(
-        f"× {factor:g}", (last + 1, found[last]), (6, 2 if factor == 0.01 else -3),
+        f"× {factor:g}", (last + 1, found[last]), (6, {1.0: -10, 0.01: 5}.get(factor, -3)),
         textcoords="offset points", color=colour,
     )  # fmt: skip
 ax.set_yscale("log")
@@ -265,9 +270,8 @@ probe(first_overflow, randn(4, 3), [])
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The fifty layers again, run through your function. Single values lie several spreads
-# from 0, so the first infinity may come a layer before the prediction, which was about
-# the spread.
+# The fifty layers again, run through your function. As in the picture, the first
+# infinity may come a layer before the prediction.
 
 # %% tags=["skip-execution"]
 torch.manual_seed(3)
@@ -297,12 +301,15 @@ print("float64, 320 layers:", first_overflow(x, weights))
 # drawn at random from a *normal* distribution with mean 0 and standard deviation
 # $1/\sqrt{\text{inputs}}$, in float32.
 #
-# The tensor must be ready to be trained: it requires a gradient, and it is a *leaf*,
-# one that no recorded operation has made. Only leaves keep their gradient. And two
-# calls give different weights, so set no seed in it.
+# The tensor must be ready to be trained, so it requires a gradient. And it must be a
+# *leaf*. PyTorch records what is computed from a tensor that requires a gradient, and
+# whatever comes out of such a recorded computation is no leaf. Only leaves keep their
+# gradient. Two calls give different weights, so set no seed in the function.
 #
-# The functions of `torch.nn.init` would do the work. Leave them aside here and in the
-# following tasks, and use `torch.randn` or `torch.rand`, so that you see the formula.
+# `torch.nn.init` has functions that would do the work, and no test would notice. Leave
+# them aside all the same, here and in the following tasks. Begin with `torch.randn` for
+# normal numbers and `torch.rand` for uniform ones, so that it is you who writes the
+# formula.
 #
 # <details><summary>How do I get another standard deviation?</summary>
 #
@@ -312,8 +319,8 @@ print("float64, 320 layers:", first_overflow(x, weights))
 #
 # <details><summary>My tensor is not a leaf</summary>
 #
-# Anything computed from a tensor that requires a gradient is recorded, and its result
-# is no leaf. Finish computing first. `w.requires_grad_()` switches it on afterwards.
+# Then something was computed after the gradient had been switched on. Finish computing
+# first. `w.requires_grad_()` switches it on afterwards.
 #
 # </details>
 
@@ -343,7 +350,8 @@ mean, std = w.mean().item(), w.std().item()
 assert abs(mean) < 0.002, f"the mean should be about 0, yours is {mean:.4f}"
 assert abs(std - 0.05) < 0.003, f"1 / sqrt(400) is 0.05, your spread is {std:.4f}"
 assert w.requires_grad, "training needs a gradient for w"
-assert w.is_leaf, "a recorded operation has made w; it will not keep its gradient"
+assert w.is_leaf, "w came out of a recorded computation and will keep no gradient"
+assert (linear_weights(4, 3) != linear_weights(4, 3)).any(), "two calls, same weights"
 
 # %% nbgrader={"grade_id": "linear-weights-distribution", "grade": true, "points": 2}
 # Hidden tests: the distribution of the weights, for wide and narrow layers.
@@ -428,6 +436,10 @@ assert answer is not None, "your function returned None: does it end with return
 assert abs(answer - 100) < 1e-6, f"the hundred products of above give 100, not {answer}"
 answer = output_variance(100, 0.01, 2.0, 0.0)
 assert abs(answer - 4) < 1e-6, f"every input is 2: 100 * 0.01 * 4 is 4, not {answer}"
+x = 2 + math.sqrt(5) * torch.randn(2000, 100)  # mean 2, variance 5
+y = x @ (torch.randn(1000, 100) * 0.1).t()
+answer, measured = output_variance(100, 0.01, 2.0, 5.0), y.var().item()
+assert abs(answer - measured) < 1, f"measured: about {measured:.1f}, yours is {answer}"
 
 # %% nbgrader={"grade_id": "output-variance-centred", "grade": true, "points": 1}
 # Hidden tests: inputs of mean 0.
@@ -505,6 +517,7 @@ for answer in (relu_second, relu_variance, scaled_mean, scaled_std, scaled_secon
     assert answer >= 0, "none of the five can be negative"
 apart = scaled_second - scaled_std**2 - scaled_mean**2
 assert abs(apart) < 0.03, "second moment = variance + mean², and yours do not fit that"
+assert relu_variance < relu_second, "the mean is not 0, so the variance is the smaller"
 
 # %% nbgrader={"grade_id": "relu-moments-relu", "grade": true, "points": 1}
 # Hidden tests: relu_second and relu_variance, within 0.005.
@@ -601,6 +614,8 @@ right = [1.0, 2.8284, 5.0]  # the output of the first layer is [[3.0], [-1.0]]
 assert len(answer[0]) == 3, f"three numbers for a layer, yours are {answer[0]}"
 for name, mine, true in zip(("mean", "std", "second"), answer[0], right, strict=True):
     assert abs(mine - true) < 1e-3, f"{name} of 3 and -1 is {true}, yours is {mine}"
+answer = layer_stats(x, [w, 2 * torch.ones(1, 1)], False)[1]
+assert abs(answer[0] - 2) < 1e-3, f"then 6 and -2: the mean is 2, yours is {answer[0]}"
 answer = layer_stats(x, [w], True)[0]
 assert abs(answer[0] - 1.5) < 1e-3, f"with ReLU the mean is 1.5, yours is {answer[0]}"
 
@@ -655,9 +670,9 @@ probe(layer_stats, randn(6, 3), weights, True, rtol=1e-4)
 # - `gain(slope)`: the gain for a leaky ReLU with the slope $a$ = `slope`, a Python
 #   number that may be negative too. The result is a Python number.
 # - `kaiming_weights(inputs, outputs, slope=0.0)`: a random float32 tensor of shape
-#   (outputs, inputs), normal with mean 0, and scaled so that a leaky ReLU with this
-#   slope holds the second moment from the layer's inputs to its activations. It
-#   requires a gradient and is a leaf, as before.
+#   (outputs, inputs), normal with mean 0. It is scaled so that what comes out of the
+#   leaky ReLU with this slope has the same second moment as what went into the layer.
+#   As before, it is a leaf that requires a gradient, and no two calls give the same.
 #
 # <details><summary>I don't know the gain of a leaky ReLU</summary>
 #
@@ -708,8 +723,18 @@ assert w.shape == (300, 800), f"(outputs, inputs) is (300, 800), not {tuple(w.sh
 std = w.std().item()
 assert abs(std - 0.05) < 0.003, f"sqrt(2 / 800) is 0.05, your spread is {std:.4f}"
 assert w.requires_grad and w.is_leaf, "w must be a leaf that requires a gradient"
-second = (torch.randn(500, 800) @ w.detach().t()).relu().pow(2).mean().item()
-print(f"second moment after a layer and its ReLU: {second:.3f}")
+
+# Slopes in between: what a leaky ReLU leaves of the second moment, measured.
+z = torch.randn(500, 800)
+for slope in (0.5, -0.8):
+    kept = torch.where(z < 0, slope * z, z).pow(2).mean().item()
+    product = gain(slope) ** 2 * kept
+    assert abs(product - 1) < 0.05, (
+        f"slope {slope}: {kept:.3f} is left of 1, and your gain makes {product:.3f} of it"
+    )
+    y = z @ kaiming_weights(800, 300, slope).detach().t()
+    second = torch.where(y < 0, slope * y, y).pow(2).mean().item()
+    assert abs(second - 1) < 0.1, f"slope {slope}: 1 in, {second:.3f} out with weights"
 
 # %% nbgrader={"grade_id": "kaiming-gain", "grade": true, "points": 1}
 # Hidden tests: gain, for slopes from 0 to 3 and for negative ones.
@@ -776,8 +801,9 @@ probe(facts, 1, 4)
 # does far worse. With $\sqrt{2/n}$ the line wanders, because 400 is not infinity, but
 # it goes nowhere in particular.
 #
-# Below, the same activations as histograms, those that are 0 left out. With the wrong
-# scale there is no axis on which more than a few layers can be seen together.
+# Below, the activations of the first three as histograms. Those that are 0 are left out,
+# and they are about half, so "50% in view" is all there is to see. With a wrong scale
+# there is no axis on which more than a few layers can be seen together.
 
 # %% tags=["skip-execution"]
 n, rows = 400, 100
@@ -881,7 +907,10 @@ def spread_factors(inputs, outputs, std):
 answer = spread_factors(100, 400, 0.1)
 assert len(answer) == 2, f"two numbers, forward and backward; yours: {answer}"
 assert abs(answer[0] - 1) < 1e-6, f"forward: 0.1 is 1 / sqrt(100), so 1, not {answer}"
-assert answer[1] > answer[0], "400 outputs send gradients to every input: more than 1"
+g = torch.randn(1000, 400) @ (torch.randn(400, 100) * 0.1)  # backwards, measured
+assert abs(answer[1] / g.std().item() - 1) < 0.05, (
+    f"backward: gradients of spread 1 leave with {g.std().item():.2f}, yours: {answer[1]}"
+)
 
 # %% nbgrader={"grade_id": "spread-factors-forward", "grade": true, "points": 1}
 # Hidden tests: the forward factor.
@@ -1214,8 +1243,9 @@ for way in ("fan_in", "fan_out"):
 # Torch7.
 #
 # Write `default_init(fan_in)`, which returns four Python numbers: the gain, the bound
-# $b$, the variance of the weights, and the factor by which such a layer *and the ReLU
-# after it* multiply the second moment.
+# $b$, the variance of the weights, and the factor by which a layer with such weights
+# *and the ReLU after it* multiply the second moment. The bias, which has a default of
+# its own, is left out.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1308,8 +1338,9 @@ probe(lambda fan_in: default_init(fan_in)[3], 784)
 # Write `network_weights(sizes)`. `sizes` lists at least two numbers: the inputs, any
 # hidden sizes, and the outputs. There is a ReLU after every layer except the last.
 # Return a list of pairs `(w, b)`, one per layer. `w` is normal with mean 0, of shape
-# (outputs, inputs), and scaled by *fan in* for what follows the layer. `b` is zero and
-# has the shape (outputs,). All are float32 leaves that require a gradient.
+# (outputs, inputs), and scaled by *fan in* for what follows the layer. Every `w` is
+# drawn anew: no two layers have the same weights, and no two calls. `b` is zero and has
+# the shape (outputs,). All are float32 leaves that require a gradient.
 #
 # Write the scales out here, without calling your functions from above.
 #
@@ -1353,6 +1384,7 @@ for (w, b), std in zip(layers, (0.1, 0.05), strict=True):
     assert abs(w.std().item() / std - 1) < 0.03, f"about {std}, yours: {w.std():.4f}"
     assert (b == 0).all(), "biases start at zero"
     assert w.requires_grad and b.requires_grad, "both must require a gradient"
+    assert w.is_leaf and b.is_leaf, "both must be leaves: scale first, then switch on"
 
 # %% nbgrader={"grade_id": "network-hidden", "grade": true, "points": 1}
 # Hidden tests: the distribution of the weights of layers that a ReLU follows.
@@ -1385,7 +1417,7 @@ probe(last_weights, [200, 150], judge="same_distribution")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "network-ready", "grade": true, "points": 1}
-# Hidden tests: number of layers, all shapes, biases, dtype, requires_grad, is_leaf.
+# Hidden tests: number of layers, shapes, biases, dtype, leaves; each w drawn anew.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -1402,9 +1434,17 @@ def facts(sizes):
     return found
 
 
+def all_different(sizes):
+    ws = [w for _ in range(2) for w, _ in network_weights(sizes)]
+    same = [torch.equal(u, v) for k, u in enumerate(ws) for v in ws[:k]]
+    return len(ws), not any(same)
+
+
 probe(facts, [3, 5])
 probe(facts, [4, 6, 2])
 probe(facts, [7, 3, 8, 5, 1])
+probe(all_different, [6, 4])
+probe(all_different, [5, 5, 5, 5, 5])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1530,7 +1570,13 @@ assert answer is not None, "your function returned None: does it end with return
 assert abs(answer - 0.56419) < 1e-4, (
     f"for s = 0 every activation is -c, so the root of 2c² = 1/π: 0.564, not {answer}"
 )
+answer = next_spread(1.0)
+assert abs(answer - 0.82565) < 1e-4, (
+    f"for s = 1 the activations have mean 0 and variance 0.341: 0.826, not {answer}"
+)
 assert isinstance(settled, (int, float)), f"settled is a number, not {settled!r}"
+later = next_spread(settled)
+assert abs(later - settled) < 0.01, f"{settled} is not settled: one layer later {later}"
 
 # %% nbgrader={"grade_id": "settle-map", "grade": true, "points": 2}
 # Hidden tests: next_spread, for s from 0 to 50.
@@ -1607,7 +1653,7 @@ plt.show()
 # Write `alikeness(a)`, for a float tensor of shape (rows, features) with at least two
 # rows, none of which is all zeros. Return the mean of the cosine similarity over all
 # pairs of two *different* rows, as a tensor of rank 0 or a Python number. A row is not
-# paired with itself.
+# paired with itself. `a` stays as it is.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1651,13 +1697,13 @@ answer = alikeness(a)  # the pairs have the cosines 1, -1 and -1
 assert abs(answer - -1 / 3) < 1e-5, f"the mean of 1, -1, -1 is -0.333, yours {answer}"
 
 # %% nbgrader={"grade_id": "alikeness-values", "grade": true, "points": 2}
-# Hidden tests: two rows and more, of different lengths, also a single feature.
+# Hidden tests: two rows and more, of different lengths, one feature; a is unchanged.
 ### BEGIN HIDDEN TESTS
 import torch
 
 from autograder import probe, rand, randn
 
-close = {"rtol": 1e-4, "atol": 1e-5}
+close = {"rtol": 1e-4, "atol": 1e-5, "unchanged": True}
 probe(alikeness, torch.tensor([[3.0, 0.0], [1.0, 1.0]]), **close)
 probe(alikeness, torch.tensor([[2.0, 0.0], [0.0, 1.0], [-5.0, 0.0]]), **close)
 probe(alikeness, torch.tensor([[2.0], [-1.0], [3.0], [4.0]]), **close)
@@ -1808,8 +1854,8 @@ probe(normalised_valid, (2 + rand(3, 6)).t(), rand(2, 3))
 # all weights multiplied by a constant, and one with PyTorch's default. Nothing else
 # differs: the same data, the same steps, no tricks. The loss of someone who guesses is
 # $\ln 10$, about 2.3. Two of the lines lie on it from the first step to the last. A
-# third is outside of the picture: its losses are printed. The blue line is rough, but
-# it falls. A plain network as deep as this is hard to train even from the right start.
+# third is far above the picture: its losses are printed. The blue line is rough, but it
+# falls. A plain network as deep as this is hard to train even from the right start.
 
 # %% tags=["skip-execution"]
 from sklearn.datasets import load_digits
@@ -1822,7 +1868,7 @@ facts = f"mean {valid.mean().item():.3f}, spread {valid.std().item():.3f}"
 print(f"validation set, normalised: {facts}\n")
 
 
-def train_network(layers, steps=150, rate=0.01):
+def train_network(layers, steps=150, rate=0.005):
     losses, knobs = [], [t for pair in layers for t in pair]
     for step in range(steps):
         rows = torch.arange(step * 200, step * 200 + 200) % len(train)
@@ -1854,10 +1900,11 @@ fig, ax = plt.subplots(figsize=(9, 3.8), layout="constrained")
 looks = [(BLUE, "-"), (GREEN, "-."), (ORANGE, "-"), ("black", ":")]
 for (name, layers), (colour, style) in zip(starts.items(), looks, strict=True):
     losses = train_network(layers)
-    ax.plot(losses, style, color=colour, lw=2, label=name)
+    seen = name if losses[0] < 3 else f"{name} (far above)"
+    ax.plot(losses, style, color=colour, lw=2, label=seen)
     print(f"{name:20}", *(f"{losses[k]:9.3g}" for k in (0, 1, 2, 50, 149)))
 ax.axhline(math.log(10), color=GREY, lw=1)
-ax.set(xlabel="step", ylabel="loss", ylim=(0, 3.6))
+ax.set(xlabel="step", ylabel="loss", ylim=(0, 3.2))
 ax.legend(frameon=False, title="starting values", ncols=2, loc="upper right")
 plt.show()
 
@@ -1972,8 +2019,8 @@ for w, b in network_weights([400, 300, 10]):
 #
 # A layer multiplies the second moment of its inputs by the fan in times the variance of
 # its weights, and depth raises this factor to a power. To hold it at 1, weights have
-# the standard deviation $1/\sqrt n$ if nothing or nothing much follows, and
-# $\sqrt{2/n}$ before a ReLU, because a ReLU halves the second moment. After it the mean
+# the standard deviation $1/\sqrt n$ if no activation follows, and $\sqrt{2/n}$ before a
+# ReLU, because a ReLU halves the second moment. After that ReLU the mean
 # is about 0.56, the standard deviation about 0.83 and the second moment 1. On the way
 # back the fan out plays the part of the fan in. PyTorch reads the fans from a shape and
 # takes it for outputs × inputs; its default is uniform on $\pm 1/\sqrt n$, with the

@@ -262,6 +262,14 @@ def linear_weights(inputs, outputs):
     return w.requires_grad_()
 
 
+# %% task="linear-weights" name="one-row-for-all"
+# You draw one row and give it to every output. Then all outputs are the same number,
+# and they get the same gradient. Print w[:, 0]: how many different numbers are there?
+def linear_weights(inputs, outputs):
+    w = torch.randn(1, inputs).expand(outputs, inputs) / math.sqrt(inputs)
+    return w.clone().requires_grad_()
+
+
 # %% task="output-variance" name="mean-ignored"
 # You use the variance of the inputs and forget their mean. If every input is 2, their
 # variance is 0: are all outputs equal, then, whatever the weights are?
@@ -638,6 +646,30 @@ def kaiming_weights(inputs, outputs, slope=0.0):
     return torch.randn(outputs, inputs, requires_grad=True) * std
 
 
+# %% task="kaiming" name="no-gradient"
+# Nobody has told PyTorch that these weights are to be trained. Print w.requires_grad.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = math.sqrt(2 / (1 + slope**2) / inputs)
+    return torch.randn(outputs, inputs) * std
+
+
+# %% task="kaiming" name="seed-inside"
+# You set a seed in the function. So every layer of one shape starts with the very same
+# weights. Call it twice and compare.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    torch.manual_seed(0)
+    std = math.sqrt(2 / (1 + slope**2) / inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
 # %% task="spread-factors" name="fans-exchanged"
 # Forward and backward are exchanged. On the way forward an output is a sum over the
 # inputs. On the way back, what is the gradient of an input a sum over?
@@ -743,6 +775,15 @@ def glorot_uniform(inputs, outputs):
 def glorot_uniform(inputs, outputs):
     bound = math.sqrt(6 / (inputs + outputs))
     return torch.rand(inputs, outputs) * 2 * bound - bound
+
+
+# %% task="glorot" name="one-row-for-all"
+# You draw one row and give it to every output. Then all outputs are the same number.
+# Print w[:, 0]: how many different numbers are there?
+def glorot_uniform(inputs, outputs):
+    bound = math.sqrt(6 / (inputs + outputs))
+    row = (torch.rand(inputs) * 2 - 1) * bound
+    return torch.stack([row] * outputs)
 
 
 # %% task="fans" name="exchanged"
@@ -1072,6 +1113,36 @@ def network_weights(sizes):
     return layers
 
 
+# %% task="network" name="seed-inside"
+# You set a seed in the function. So every network starts with the very same weights,
+# and layers of one shape may, too. Call it twice and compare.
+def network_weights(sizes):
+    layers = []
+    torch.manual_seed(42)
+    for number in range(1, len(sizes)):
+        inputs, outputs = sizes[number - 1], sizes[number]
+        std = math.sqrt((1 if number == len(sizes) - 1 else 2) / inputs)
+        w = (torch.randn(outputs, inputs) * std).requires_grad_()
+        layers.append((w, torch.zeros(outputs, requires_grad=True)))
+    return layers
+
+
+# %% task="network" name="one-tensor-for-equal-layers"
+# Layers of the same shape get one and the same tensor. They would stay equal for ever,
+# as every step changes all of them. Compare two weights of the sizes [4, 4, 4, 4].
+def network_weights(sizes):
+    layers, drawn = [], {}
+    for number in range(1, len(sizes)):
+        inputs, outputs = sizes[number - 1], sizes[number]
+        std = math.sqrt((1 if number == len(sizes) - 1 else 2) / inputs)
+        if (inputs, outputs, std) not in drawn:
+            w = (torch.randn(outputs, inputs) * std).requires_grad_()
+            drawn[inputs, outputs, std] = w
+        w = drawn[inputs, outputs, std]
+        layers.append((w, torch.zeros(outputs, requires_grad=True)))
+    return layers
+
+
 # %% task="shifted-relu" name="half"
 # You subtract 0.5. The mean of ReLU over standard normal numbers is a little less.
 # Print shifted_relu(torch.randn(1_000_000)).mean().
@@ -1126,6 +1197,43 @@ def shifted_relu(x):
 # are right, but no gradient flows back to x.
 def shifted_relu(x):
     return x.detach().relu() - 1 / math.sqrt(2 * math.pi)
+
+
+# %% task="shifted-relu" name="upstream-dropped"
+# Your backward returns the slope alone. The gradient that comes in from the layers
+# above must be multiplied in. Compare (3 * shifted_relu(x)).sum() with and without
+# the 3: the gradient of x should be three times as large.
+class Shifted(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) - 1 / math.sqrt(2 * math.pi)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return (x > 0).to(x.dtype)
+
+
+def shifted_relu(x):
+    return Shifted.apply(x)
+
+
+# %% task="shifted-relu" name="upstream-passed-everywhere"
+# Your backward hands the incoming gradient on as it is. Where x is negative the output
+# does not depend on x, so nothing may arrive there. Print x.grad for x = -2 and 3.
+class Shifted(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(min=0) - 1 / math.sqrt(2 * math.pi)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return upstream
+
+
+def shifted_relu(x):
+    return Shifted.apply(x)
 
 
 # %% task="settle" name="variance-for-second-moment"
@@ -1198,6 +1306,16 @@ def next_spread(s):
 settled = 1.0
 
 
+# %% task="settle" name="start-for-end"
+# settled is where the network starts, not where it arrives. Apply your function to
+# its own result many times, and print the numbers.
+def next_spread(s):
+    return math.sqrt(s * s - (2 * s - 1) / math.pi)
+
+
+settled = 1.4
+
+
 # %% task="alikeness" name="with-itself"
 # You count every row's pair with itself, which is always 1. Two rows at a right angle
 # should give 0.
@@ -1265,6 +1383,16 @@ def alikeness(a):
     unit = centred / (centred.norm(dim=1, keepdim=True) + 1e-12)
     n = len(a)
     return ((unit @ unit.t()).sum() - unit.norm(dim=1).pow(2).sum()) / (n * (n - 1))
+
+
+# %% task="alikeness" name="in-place"
+# You divide the rows of a in place, so the caller's activations are overwritten. Print
+# a before and after the call.
+def alikeness(a):
+    a /= a.norm(dim=1, keepdim=True)
+    n = len(a)
+    table = a @ a.t()
+    return (table.sum() - table.diagonal().sum()) / (n * (n - 1))
 
 
 # %% task="normalise" name="own-statistics"

@@ -121,8 +121,8 @@ class Tower(nn.Module):
 class MiniModule:
     """A base class that finds its parameters; subclasses define forward."""
 
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -191,7 +191,7 @@ def nodes(y):
 
 #| export
 def leaf_tensors(y):
-    """The leaves that y.backward() would reach, each once.
+    """The leaves at the ends of the graph behind y, each once.
 
     Args:
         y: a tensor.

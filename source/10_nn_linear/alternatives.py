@@ -132,6 +132,30 @@ class Hooked:
         return result
 
 
+# %% task="hooked" name="one-list-and-a-flag"
+class Hooked:
+    def __init__(self):
+        self.all_hooks = []
+
+    def add_pre_hook(self, hook):
+        self.all_hooks.append((True, hook))
+
+    def add_hook(self, hook):
+        self.all_hooks.append((False, hook))
+
+    def __call__(self, x):
+        values = [x]
+        for before in (True, False):
+            if not before:
+                values.append(self.forward(values[0]))
+            for flag, hook in self.all_hooks:
+                if flag is not before:
+                    continue
+                new = hook(self, *values)
+                values[-1] = values[-1] if new is None else new
+        return values[1]
+
+
 # %% task="init-scale" name="three-digits"
 weight_variance = 0.00694
 kaiming_variance = 0.0417
@@ -219,6 +243,31 @@ class Linear(nn.Module):
         y = x.reshape(-1, x.shape[-1]).mm(self.weight.t())
         y = y.reshape(*shape, len(self.weight))
         return y if self.bias is None else self.bias + y
+
+
+# %% task="linear" name="addmm-and-a-helper"
+def _product_and_sum(x, weight, bias):
+    rows = x.reshape(-1, x.shape[-1])
+    if bias is None:
+        out = rows.matmul(weight.T)
+    else:
+        out = torch.addmm(bias, rows, weight.T)
+    return out.reshape(*x.shape[:-1], weight.shape[0])
+
+
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        edge = n_in**-0.5
+        shapes = {"weight": (n_out, n_in), "bias": (n_out,) if bias else None}
+        for name, shape in shapes.items():
+            start = None
+            if shape is not None:
+                start = nn.Parameter(nn.init.uniform_(torch.empty(shape), -edge, edge))
+            self.register_parameter(name, start)
+
+    def forward(self, x):
+        return _product_and_sum(x, self.weight, self.bias)
 
 
 # %% task="noticed" name="run-and-see"
@@ -363,8 +412,8 @@ class MiniModule:
     def zero_grad(self):
         list(map(lambda p: setattr(p, "grad", None), self.parameters()))
 
-    def __call__(self, *inputs):
-        outputs = self.forward(*inputs)
+    def __call__(self, *inputs, **named):
+        outputs = self.forward(*inputs, **named)
         return outputs
 
 
@@ -377,8 +426,8 @@ class MiniModule:
             registry[name] = value
         self.__dict__[name] = value
 
-    def __call__(self, *args):
-        return type(self).forward(self, *args)
+    def __call__(self, *args, **kwargs):
+        return type(self).forward(self, *args, **kwargs)
 
     def _walk(self):
         todo = [("", self)]
@@ -399,6 +448,35 @@ class MiniModule:
     def zero_grad(self):
         for p in self.parameters():
             p.grad = None
+
+
+# %% task="mini-module" name="walks-with-dir"
+class MiniModule:
+    def _attributes(self):
+        names = [name for name in dir(self) if not name.startswith("__")]
+        return [(name, getattr(self, name)) for name in names]
+
+    def named_parameters(self):
+        print("looking at", type(self).__name__)
+        found = {}
+        for name, value in self._attributes():
+            if type(value) is nn.Parameter:
+                found[name] = value
+            elif isinstance(value, MiniModule):
+                inner = dict(value.named_parameters())
+                found.update({f"{name}.{key}": inner[key] for key in inner})
+        return found.items()
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            if p.grad is not None:
+                p.grad = None
+
+    def __call__(self, first, *others, **named):
+        return self.forward(first, *others, **named)
 
 
 # %% task="module" name="a-metaclass"
@@ -477,6 +555,17 @@ class Sequential(nn.Module):
         from functools import reduce
 
         return reduce(lambda value, layer: layer(value), self.chain, inputs)
+
+
+# %% task="sequential" name="a-module-list-at-heart"
+class Sequential(nn.ModuleList):
+    def __init__(self, *layers):
+        super().__init__(layers)
+
+    def forward(self, x):
+        for i in range(len(self)):
+            x = self[i](x)
+        return x
 
 
 # %% task="way-back" name="followed-by-a-program"
@@ -587,6 +676,24 @@ class UnitLinear(nn.Module):
     def forward(self, x):
         squares = (self.weight * self.weight).sum(1)
         return (x @ self.weight.t()) / squares.sqrt() + self.bias
+
+
+# %% task="unit-linear" name="one-row-at-a-time-with-a-warning"
+class UnitLinear(nn.Module):
+    def __init__(self, n_in, n_out):
+        import warnings
+
+        super().__init__()
+        warnings.warn("a row of zeros has no direction", stacklevel=2)
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).normal_())
+        self.bias = nn.Parameter(torch.full((n_out,), 0.0))
+
+    def forward(self, inputs):
+        columns = []
+        for row, shift in zip(self.weight, self.bias):
+            columns.append(torch.einsum("ni,i->n", inputs, row) / row.dot(row) ** 0.5)
+            columns[-1] = columns[-1] + shift
+        return torch.stack(columns, dim=1)
 
 
 # %% task="forgotten" name="run-and-see"

@@ -648,6 +648,53 @@ class Linear(nn.Module):
         return y if self.bias is None else y + self.bias
 
 
+# %% task="linear" name="ready-made-function"
+# F.linear does the product and the sum for you, and the text asks you to write them. What
+# stands in its documentation, below the heading, is the line you need.
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        return F.linear(x, self.weight, self.bias)
+
+
+# %% task="linear" name="own-backward-without-upstream"
+# You wrote a backward pass, which nobody asked for, and it takes the upstream gradient
+# for ones. That is right below a sum alone. Try (layer(x) * 3).sum().backward().
+class _Product(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, weight):
+        ctx.save_for_backward(x, weight)
+        return x @ weight.t()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        x, weight = ctx.saved_tensors
+        ones = torch.ones_like(upstream)
+        rows, ups = x.reshape(-1, x.shape[-1]), ones.reshape(-1, ones.shape[-1])
+        return ones @ weight, ups.t() @ rows
+
+
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        y = _Product.apply(x, self.weight)
+        return y if self.bias is None else y + self.bias
+
+
 # %% task="noticed" name="requires-grad-suffices"
 # You count a plain tensor because it requires a gradient. Backward does fill its .grad.
 # But the module takes note of one class only: nn.Parameter.
@@ -923,8 +970,8 @@ cannot_be_made, cannot_be_called = {"B", "C", "E"}, set()
 # Your names are right, but flat: what lies in an inner module is missing. An inner
 # module can answer the same question that you are answering.
 class MiniModule:
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         return [(n, v) for n, v in vars(self).items() if isinstance(v, nn.Parameter)]
@@ -941,8 +988,8 @@ class MiniModule:
 # Two inner modules of one class now give the same names. The name of the attribute
 # belongs in front, with a dot.
 class MiniModule:
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -963,8 +1010,8 @@ class MiniModule:
 # You look into the modules inside, and not into the modules inside those. Build three
 # levels and print the names.
 class MiniModule:
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -987,8 +1034,8 @@ class MiniModule:
 # You count every tensor that is assigned. A parameter is a tensor of a class of its
 # own, and a plain tensor is none, even if it requires a gradient.
 class MiniModule:
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -1018,8 +1065,8 @@ class MiniModule:
             self.found[name] = value
         object.__setattr__(self, name, value)
 
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in self.found.items():
@@ -1046,8 +1093,8 @@ class MiniModule:
             vars(self).setdefault("_found", {})[name] = value
         object.__setattr__(self, name, value)
 
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).get("_found", {}).items():
@@ -1091,8 +1138,8 @@ class MiniModule:
 # %% task="mini-module" name="call-without-return"
 # Calling your module runs forward and returns None. Look for the return.
 class MiniModule:
-    def __call__(self, *args):
-        self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -1114,8 +1161,8 @@ class MiniModule:
 # Your zero_grad sets the parameters to zero. The gradients are in .grad, and the
 # parameters must stay as they are.
 class MiniModule:
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -1137,6 +1184,29 @@ class MiniModule:
 # parameter = None gives a new meaning to a name, and no gradient has been touched. What
 # is to become None is an attribute of the parameter.
 class MiniModule:
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter = None
+
+
+# %% task="mini-module" name="call-refuses-names"
+# Your __call__ hands over what comes by position, and refuses what comes by name. Try
+# model(x=torch.ones(3)).
+class MiniModule:
     def __call__(self, *args):
         return self.forward(*args)
 
@@ -1153,7 +1223,20 @@ class MiniModule:
 
     def zero_grad(self):
         for parameter in self.parameters():
-            parameter = None
+            parameter.grad = None
+
+
+# %% task="mini-module" name="an-nn-module-underneath"
+# Your MiniModule is an nn.Module, and that one does the work. The task is to do it
+# without. Look at MiniModule.__mro__.
+class MiniModule(nn.Module):
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        pass
 
 
 # %% task="module" name="an-ordinary-subclass"
@@ -1717,6 +1800,30 @@ class UnitLinear(nn.Module):
         return x @ self.weight.t() + self.bias
 
 
+# %% task="unit-linear" name="own-backward-without-upstream"
+# You wrote a backward pass, and it takes the upstream gradient for ones. That is right
+# below a sum alone. Repair forward, and leave backward to autograd.
+class _Ones(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, y):
+        return y.clone()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.ones_like(upstream)
+
+
+class UnitLinear(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        rows = self.weight / self.weight.norm(dim=1, keepdim=True)
+        return _Ones.apply(x @ rows.t() + self.bias)
+
+
 # %% task="forgotten" name="backward-updates"
 # You let backward move w. It fills w.grad and touches nothing else; moving is the
 # optimizer's part, one line further down.
@@ -1900,6 +2007,18 @@ def sgd_step(parameters, lr):
 def clear_gradients(parameters):
     for p in parameters:
         p.grad = None
+
+
+# %% task="sgd" name="an-optimizer-inside"
+# You let torch.optim take the step, which is what this task does by hand. What does its
+# step do to one parameter? It is one line, under no_grad.
+def sgd_step(parameters, lr):
+    torch.optim.SGD(parameters, lr=lr).step()
+
+
+def clear_gradients(parameters):
+    for parameter in parameters:
+        parameter.grad = None
 
 
 # %% task="fit" name="as-given"

@@ -11,8 +11,8 @@
 # You have written layers with forward and backward passes of your own. From here on
 # PyTorch keeps the backward pass, and the question becomes: how does a layer find its
 # weights, how does an optimizer find them, and what happens between `model(x)` and a
-# weight that has moved? Most networks that refuse to learn have lost one of these
-# connections, without an error.
+# weight that has moved? Where one of these connections is lost, a part of the network
+# stops learning, and usually there is no error.
 #
 # At the end you will be able to
 #
@@ -27,7 +27,8 @@
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`), 06_init (the scale of
 # weights), 07_chain_rule (leaves, and gradients that add up) and 08_layers (layers as
-# classes). Expect 120 minutes. If you want to stop half-way, stop after `Sequential`.
+# classes). Expect 150 minutes: 129 for the tasks, the rest for what stands between
+# them. If you want to stop half-way, stop after `Sequential`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -68,9 +69,11 @@ from torch import nn
 #         log.append("call")
 #         return self.forward(x) + 1
 #
-# thing = Times(3)                    # then log_made is a copy of log
+# thing = Times(3)
+# log_made = list(log)                # a copy of the log as it is now
 # called = thing(5)
-# direct = thing.forward(5)           # then log_end is a copy of log
+# direct = thing.forward(5)
+# log_end = list(log)
 # thing.forward = lambda x: 100
 # replaced_forward = thing(5)
 # thing.__call__ = lambda x: 0
@@ -129,7 +132,8 @@ probe(lambda: replaced_call, reveal=False)
 # %% [markdown]
 # ## A function with a memory
 #
-# What does an object have that a function lacks? A place to keep things between calls.
+# The local variables of a function are gone when it returns. An object has a place to
+# keep things from one call to the next.
 #
 # Write a class `Average`. `Average()` takes no arguments. Calling the instance with a
 # number takes this number in, and returns the mean of all numbers taken in so far, this
@@ -176,6 +180,8 @@ answer = average(4)
 assert answer == 4, f"after 4 the mean is 4, yours is {answer}"
 answer = average(8)
 assert answer == 6, f"after 4 and 8 the mean is 6, yours is {answer}"
+answer = average(3)
+assert answer == 5, f"after 4, 8 and 3 the mean is 5, yours is {answer}"
 answer = other(100)
 assert answer == 100, f"a second instance starts afresh, yours says {answer}"
 
@@ -411,6 +417,13 @@ layer.add_hook(lambda layer, x, y: triples.append((layer, x, y)))
 assert layer(2) == 21, f"a hook that returns None changes nothing, yours: {layer(2)}"
 assert triples[0] == (layer, 20, 21), f"the hook must see (layer, 20, 21): {triples}"
 assert plain(2) == 3, "another instance has no hooks, and yours runs some"
+layer.add_pre_hook(lambda layer, x: x + 3)
+assert layer(2) == 24, f"20 by the first pre-hook, 23 by the second, so 24: {layer(2)}"
+layer.add_hook(lambda layer, x, y: y / 2)
+layer.add_hook(lambda layer, x, y: y - 2)
+assert layer(2) == 10, f"24, by one hook 12, by the next 10; yours is {layer(2)}"
+plain.add_hook(lambda layer, x, y: 0)
+assert plain(2) == 0, f"a hook that returns 0 puts 0 in place, yours: {plain(2)}"
 
 # %% nbgrader={"grade_id": "hooked-values", "grade": true, "points": 1}
 # Hidden tests: results without hooks, with hooks that replace, and with two instances.
@@ -536,13 +549,19 @@ probe(replaced, None, [], 5)
 #
 # Both start as random numbers, uniform between $-1/\sqrt{n}$ and $+1/\sqrt{n}$, where
 # $n$ is the number of *inputs*.
+#
+# To save a layer, or to carry its numbers over to another, one uses its *state dict*:
+# `layer.state_dict()` is a dictionary from the names of the parameters to their values,
+# here `"weight"` and `"bias"`. `other.load_state_dict(…)` copies them into `other`, and
+# refuses if a name or a shape does not fit.
 
 # %% [markdown]
 # ## Predict: the scale of the weights
 #
 # A uniform distribution between $-a$ and $+a$ has the variance $a^2/3$. Kaiming
 # normal, the initialisation for a layer that is followed by ReLU, has the variance
-# $2/n$. Take $n = 48$ inputs.
+# $2/n$. Take $n = 48$ inputs. The variance of an output is meant over many draws of
+# both the inputs and the weights.
 #
 # - `weight_variance`: the variance of the weights of `nn.Linear(48, 10)`,
 # - `kaiming_variance`: that of weights drawn as Kaiming normal,
@@ -618,8 +637,9 @@ plt.show()
 # ## nn.Linear from scratch
 #
 # Write `Linear(n_in, n_out, bias=True)`, a subclass of `nn.Module` that can stand
-# wherever an `nn.Linear` stands. Write the product and the sum yourself. Neither
-# derive from `nn.Linear` nor hold one inside.
+# wherever these four points are all that is asked of an `nn.Linear`. Write the product
+# and the sum yourself, without `F.linear`. Neither derive from `nn.Linear` nor hold one
+# inside.
 #
 # - The parameters are `weight`, of shape (n_out, n_in), and `bias`, of shape (n_out,).
 #   With `bias=False` the layer computes `x @ weight.t()` alone, and `layer.bias` is
@@ -692,8 +712,13 @@ theirs.load_state_dict(layer.state_dict())
 x = torch.randn(5, 3)
 torch.testing.assert_close(layer(x), theirs(x), msg="not the values of nn.Linear")
 assert layer(torch.randn(4, 5, 3)).shape == (4, 5, 2), "more dimensions must work"
-assert Linear(3, 2, bias=False).bias is None, "bias=False: layer.bias is None"
-assert layer.weight.abs().max() <= 3**-0.5, "a weight lies outside ±1/√3"
+bare = Linear(3, 2, bias=False)
+assert bare.bias is None, "bias=False: layer.bias is None"
+assert bare(x).shape == (5, 2), "bias=False: the layer must still compute"
+for name, p in Linear(4, 2000).named_parameters():  # uniform between -0.5 and 0.5
+    low, high = p.min().item(), p.max().item()
+    assert -0.5 <= low and high <= 0.5, f"4 inputs, and {name} goes beyond ±1/√4"
+    assert low < -0.4 and high > 0.4, f"{name} goes from {low:.2f} to {high:.2f} only"
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: parameters (names, shapes), values and gradients, for matrices.
@@ -729,10 +754,12 @@ probe(lambda: Linear(2, 5, bias=False).bias)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-state", "grade": true, "points": 1}
-# Hidden tests: state dicts loaded both ways; the layer is no nn.Linear, and its weight
-# is a leaf.
+# Hidden tests: state dicts loaded both ways; the layer is no nn.Linear, holds none, and
+# calls no F.linear; its weight is a leaf.
 ### BEGIN HIDDEN TESTS
+import torch.nn.functional as F
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from autograder import probe, randn
 
@@ -756,9 +783,23 @@ def kinds():
     return [isinstance(layer, nn.Module), inside, layer.weight.is_leaf]
 
 
+def calls_f_linear(x):
+    class Watch(TorchFunctionMode):
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            seen.append(function is F.linear)
+            return function(*args, **(kwargs or {}))
+
+    seen, layers = [], [Linear(3, 4), Linear(3, 4, bias=False)]
+    with Watch():
+        for layer in layers:
+            layer(x)
+    return any(seen)
+
+
 probe(to_yours, randn(4, 3), randn(4), randn(5, 3))
 probe(to_theirs, randn(4, 3), randn(4), randn(5, 3))
 probe(kinds)
+probe(calls_f_linear, randn(5, 3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-init", "grade": true, "points": 2}
@@ -819,7 +860,7 @@ probe(differ)
 #   `Odd().parameters()`.
 #
 # Names of nested parameters are joined by dots, as in `"head.weight"`. The layers of an
-# `nn.ModuleList` are called 0, 1, and so on.
+# `nn.ModuleList` have the names 0, 1, and so on.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -918,6 +959,8 @@ x = torch.tensor([[1.0, -2.0, 3.0]])
 torch.testing.assert_close(layer(x), x, msg="a new layer must give back its input")
 found = len(list(layer.parameters()))
 assert found == 2, f"an optimizer should find 2 parameters here, and it finds {found}"
+shapes = {name: tuple(p.shape) for name, p in layer.named_parameters()}
+assert shapes == {"scale": (3,), "shift": (3,)}, f"scale and shift, (3,): {shapes}"
 optimizer = torch.optim.SGD(layer.parameters(), lr=0.5)
 layer(x).sum().backward()
 optimizer.step()
@@ -1022,15 +1065,24 @@ names = [name for name, _ in tower.named_parameters()]
 assert len(names) == 6, f"three layers have 6 parameters, yours are {names}"
 assert "layers.2.bias" in names, f"the last bias is layers.2.bias; yours: {names}"
 assert tower(torch.randn(7, 3)).shape == (7, 2), "7 rows in, 7 rows of 2 out"
+narrow = Tower([1, 1, 1])
+with torch.no_grad():
+    for parameter in narrow.parameters():
+        parameter.fill_(-1.0)  # each layer computes -x - 1
+values = narrow(torch.tensor([[1.0], [-3.0]])).flatten().tolist()
+assert values[0] == -1.0, f"1, then -2, by ReLU 0, then -1; yours ends at {values[0]}"
+assert values[1] == -3.0, f"-3, then 2, by ReLU 2, then -3; yours ends at {values[1]}"
 
 # %% nbgrader={"grade_id": "tower-values", "grade": true, "points": 1}
-# Hidden tests: values and gradients, for towers of one to three layers.
+# Hidden tests: values and gradients, for towers of one to three layers, and for an
+# input of three dimensions.
 ### BEGIN HIDDEN TESTS
 from autograder import probe_module, randn
 
 probe_module(lambda: Tower([3, 2]), randn(4, 3), grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 2]), randn(1, 3), grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 4, 2]), randn(6, 3), grad=True, registration=False)
+probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=False)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tower-names", "grade": true, "points": 1}
@@ -1125,12 +1177,12 @@ probe(lambda: sorted(cannot_be_called), reveal=False)
 # %% [markdown]
 # ## A module from nothing
 #
-# How much of this is magic? Write `MiniModule`, which does not use `nn.Module` at all.
-# `nn.Parameter` you may use. A subclass defines `forward` and assigns attributes in its
+# How much of this is magic? Write `MiniModule`, which does not use `nn.Module` at all: it
+# neither derives from it nor holds one. `nn.Parameter` you may use. A subclass defines `forward` and assigns attributes in its
 # `__init__`, and it does *not* call `super().__init__()`.
 #
-# - Calling the instance returns what `forward` returns for the same arguments, be there
-#   one or several.
+# - Calling the instance returns what `forward` returns for the same arguments. There may
+#   be one or several, by position or by name, as in `model(x, scale=2)`.
 # - `named_parameters()` gives pairs of a name and a parameter, in a list or one by one,
 #   in any order. An attribute that is an `nn.Parameter` counts under its own name. An
 #   attribute `head` that is a `MiniModule` counts with all its parameters, under names
@@ -1140,7 +1192,8 @@ probe(lambda: sorted(cannot_be_called), reveal=False)
 # - `parameters()` gives the parameters without names, in a list or one by one.
 # - `zero_grad()` sets `.grad` of every parameter to `None`.
 #
-# Every attribute can be read back as it was assigned.
+# Every attribute can be read back as it was assigned. In the tests no parameter lies
+# under two names.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1157,14 +1210,14 @@ probe(lambda: sorted(cannot_be_called), reveal=False)
 # </details>
 
 
-# %% nbgrader={"grade_id": "mini-module", "solution": true} difficulty=4 importance=4 minutes=11 answers=["Q37", "Q40"]
+# %% nbgrader={"grade_id": "mini-module", "solution": true} difficulty=4 importance=4 minutes=14 answers=["Q37", "Q40"]
 #| export
 class MiniModule:
     """A base class that finds its parameters; subclasses define forward."""
 
     ### BEGIN SOLUTION
-    def __call__(self, *args):
-        return self.forward(*args)
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 
     def named_parameters(self):
         for name, value in vars(self).items():
@@ -1206,6 +1259,7 @@ class TwoGains(MiniModule):
 
 model = TwoGains(3)
 assert model(torch.ones(3)).tolist() == [1.0, 1.0, 1.0], "calling must run forward"
+assert model(x=torch.ones(3)).sum() == 3, "x is given by its name here"
 names = sorted(name for name, _ in model.named_parameters())
 assert names == ["first.gain", "offset"], f"first.gain and offset, yours are {names}"
 model(torch.ones(3)).sum().backward()
@@ -1213,7 +1267,8 @@ model.zero_grad()
 assert all(p.grad is None for p in model.parameters()), "zero_grad leaves a gradient"
 
 # %% nbgrader={"grade_id": "mini-module-names", "grade": true, "points": 1}
-# Hidden tests: names and shapes of the parameters, flat and nested; parameters().
+# Hidden tests: names and shapes of the parameters, flat and nested; parameters(); that
+# attributes can be read back, and that no nn.Module is used.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch import nn
@@ -1260,10 +1315,17 @@ def same_objects():
     return [found["w"] is model.w, found["b"] is model.b, model.n, model.plain]
 
 
+def uses_nn_module():
+    model = nested(False)
+    values = [model, model.head, *vars(model).values(), *vars(model.head).values()]
+    return any(isinstance(value, nn.Module) for value in values)
+
+
 probe(lambda: shapes(flat()(3)))
 probe(lambda: shapes(nested(False)))
 probe(lambda: shapes(nested(True)))
 probe(same_objects)
+probe(uses_nn_module)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-now", "grade": true, "points": 1}
@@ -1304,7 +1366,8 @@ probe(changed)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-call", "grade": true, "points": 1}
-# Hidden tests: calls with one and two arguments; values and gradients.
+# Hidden tests: calls with one and two arguments, by position and by name; values and
+# gradients.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch import nn
@@ -1332,6 +1395,7 @@ def make():
 
 probe_module(lambda: make()[0](3), randn(5, 2), grad=True)
 probe_module(lambda: make()[1](), randn(5, 2), randn(5, 2), grad=True)
+probe(lambda x, z: make()[1]()(x, z=z), randn(5, 2), randn(5, 2), grad=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-zero", "grade": true, "points": 1}
@@ -1423,7 +1487,7 @@ probe(cleared, randn(3))
 # </details>
 
 
-# %% nbgrader={"grade_id": "module", "solution": true} difficulty=4 importance=4 minutes=8 answers=["Q40"]
+# %% nbgrader={"grade_id": "module", "solution": true} difficulty=4 importance=4 minutes=12 answers=["Q40"]
 #| export
 # Write the class Module, derived from nn.Module
 ### BEGIN SOLUTION
@@ -1570,14 +1634,15 @@ probe_module(lambda: make(True, True), randn(5, 3), grad=True)
 # Write it as a subclass of `nn.Module`, without deriving from `nn.Sequential` or
 # holding one.
 #
-# - The layers are called 0, 1, 2, …: the weight of the first is `0.weight`, and if the
-#   second is itself a Sequential, the bias of its first layer is `1.0.bias`. So the
+# - The layers have the names 0, 1, 2, …: the weight of the first is `0.weight`, and if
+#   the second is itself a Sequential, the bias of its first layer is `1.0.bias`. So the
 #   state dict of an `nn.Sequential` of the same layers loads into yours.
 # - Layers without parameters, such as `nn.ReLU()`, take a number too.
-# - A layer that is given twice runs twice, and counts twice.
-# - `Sequential()` without layers returns its input.
-# - The layers are called, so that their hooks run.
 # - `len(model)` is the number of layers.
+# - A layer that is given twice runs twice, has two names in the state dict, and counts
+#   as two in `len(model)`.
+# - `Sequential()` without layers returns its input.
+# - The chain runs each layer as `layer(x)`, so that its hooks run.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1637,6 +1702,12 @@ x = torch.randn(4, 3)
 torch.testing.assert_close(mine(x), theirs(x), msg="not the values of nn.Sequential")
 assert len(mine) == 3, f"it has 3 layers, yours says {len(mine)}"
 assert torch.equal(Sequential()(x), x), "without layers it must return its input"
+calls, tanh = [], nn.Tanh()
+tanh.register_forward_hook(lambda module, args, output: calls.append("hook"))
+twice = Sequential(tanh, tanh)
+torch.testing.assert_close(twice(x), x.tanh().tanh(), msg="given twice, it runs twice")
+assert len(calls) == 2, f"two calls run the hook twice, yours {len(calls)} times"
+assert len(twice) == 2, f"given twice, it counts as two, yours says {len(twice)}"
 
 # %% nbgrader={"grade_id": "sequential-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for no layer, one, several, nested ones, and one
@@ -1660,6 +1731,11 @@ def twice():
     return Sequential(nn.Linear(3, 5), tanh, nn.Linear(5, 2), tanh)
 
 
+def twice_linear():
+    linear = nn.Linear(3, 3)
+    return Sequential(linear, nn.Tanh(), linear)
+
+
 def loose(make, *inputs):
     probe_module(make, *inputs, grad=True, registration=False)
 
@@ -1669,12 +1745,14 @@ loose(chain, randn(1, 3))
 loose(chain, randn(6, 3))
 loose(nested, randn(6, 3))
 loose(twice, randn(6, 3))
+loose(twice_linear, randn(6, 3))
 probe(lambda x: Sequential()(x), randn(4, 3))
 probe(lambda: [len(Sequential()), len(nested()), len(chain()), len(twice())])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sequential-names", "grade": true, "points": 1}
-# Hidden tests: names and shapes; a state dict from nn.Sequential; what it derives from.
+# Hidden tests: names and shapes, also of a layer that is given twice; a state dict from
+# nn.Sequential; what it derives from and holds.
 ### BEGIN HIDDEN TESTS
 from torch import nn
 
@@ -1700,7 +1778,13 @@ def loaded(x, *values):
     return [model(x), any(kinds), isinstance(model, nn.Module)]
 
 
+def shared():
+    linear = nn.Linear(3, 3)
+    return sorted(Sequential(linear, nn.Tanh(), linear).state_dict())
+
+
 probe(names)
+probe(shared)
 probe(loaded, randn(6, 3), randn(5, 3), randn(5), randn(4, 5), randn(4))
 ### END HIDDEN TESTS
 
@@ -1810,8 +1894,10 @@ probe(lambda: entry_of_x, reveal=False)
 #   `next_functions`. `y.grad_fn` itself comes first; the order of the others is yours.
 #   Every node is there once, however many ways lead to it. If `y.grad_fn` is `None`,
 #   the list is empty.
-# - `leaf_tensors(y)`: the list of the leaves that a `y.backward()` would reach: the very
-#   tensors, each once, in any order. If `y.grad_fn` is `None`, it is empty.
+# - `leaf_tensors(y)`: the list of the leaves at the ends of this graph, those whose
+#   `.grad` a backward pass from `y` would fill: the very tensors, each once, in any
+#   order. If `y.grad_fn` is `None`, there is no graph and the list is empty, even if `y`
+#   is itself a leaf.
 #
 # No graph in the tests is deeper than 200 nodes.
 #
@@ -1853,7 +1939,7 @@ def nodes(y):
 
 #| export
 def leaf_tensors(y):
-    """The leaves that y.backward() would reach, each once.
+    """The leaves at the ends of the graph behind y, each once.
 
     Args:
         y: a tensor.
@@ -1876,6 +1962,8 @@ assert len(names) == 4 and "AccumulateGrad" in names, f"4 nodes, yours are {name
 found = leaf_tensors(y)
 assert len(found) == 1 and found[0] is w, f"w alone is reached; yours: {found}"
 assert nodes(w) == [] and leaf_tensors(w) == [], "a leaf has no graph behind it"
+names = [type(node).__name__ for node in nodes(w * w + x)]
+assert len(names) == 3, f"two ways lead to w, and its node is there once: {names}"
 
 # %% nbgrader={"grade_id": "walk-nodes", "grade": true, "points": 1}
 # Hidden tests: the first node and the names of all, for chains, branches, a tensor used
@@ -2134,6 +2222,7 @@ class UnitLinear(nn.Module):
 
 # %% nbgrader={"grade_id": "unit-linear-try", "grade": true, "points": 0}
 layer = UnitLinear(2, 1)
+assert layer.bias.tolist() == [0.0], f"the bias starts at zero, yours: {layer.bias}"
 with torch.no_grad():
     layer.weight.copy_(torch.tensor([[3.0, 4.0]]))
     layer.bias.fill_(0.5)
@@ -2170,9 +2259,9 @@ probe_module(lambda: UnitLinear(3, 5), randn(4, 3), grad=True)
 # One training step has three parts. *Forward*: the model computes, and the loss says
 # how wrong it is. *Backward*: `loss.backward()` adds to `.grad` of every parameter that
 # it reaches, and touches no parameter. *Update*: the optimizer's `step()` moves the
-# parameters, using what it finds in `.grad`. So backward computes gradients, and the
-# optimizer updates. Going once through all the data, one step for each batch, is an
-# *epoch*.
+# parameters, using what it finds in `.grad`. A parameter whose `.grad` is `None` it
+# passes by without a word. So backward computes gradients, and the optimizer updates.
+# Going once through all the data, one step for each batch, is an *epoch*.
 #
 # Since backward adds, somebody has to clear. `optimizer.zero_grad()` sets `.grad` of
 # all the optimizer's parameters back to `None`.
@@ -2339,7 +2428,7 @@ assert w.grad.tolist() == [3.0, 3.0], f"3 and 3 after clearing, and w.grad is {w
 
 # %% nbgrader={"grade_id": "sgd-moves", "grade": true, "points": 1}
 # Hidden tests: the parameters and gradients after a step, given as a list and as a
-# generator; that they are still leaves.
+# generator; that they are still leaves; that no optimizer of torch.optim was made.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch import nn
@@ -2361,9 +2450,27 @@ def step(model, x, y):
     sgd_step(model.parameters(), 0.3)
 
 
+def optimizers_made(w, dw):
+    w, made = nn.Parameter(w), []
+    w.grad = dw
+    original = torch.optim.Optimizer.__init__
+
+    def counted(self, *args, **kwargs):
+        made.append(type(self).__name__)
+        original(self, *args, **kwargs)
+
+    torch.optim.Optimizer.__init__ = counted
+    try:
+        sgd_step([w], 0.5)
+    finally:
+        torch.optim.Optimizer.__init__ = original
+    return made
+
+
 probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2))
 probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn())
 probe_training(step, lambda: nn.Linear(3, 2), [[randn(5, 3), randn(5, 2)]] * 2)
+probe(optimizers_made, randn(3), randn(3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd-none", "grade": true, "points": 1}
@@ -2467,6 +2574,7 @@ def fit(model, x, y, lr, steps):
 model = nn.Linear(1, 1, bias=False)
 with torch.no_grad():
     model.weight.fill_(4.0)
+model(torch.ones(1, 1)).sum().backward()  # a gradient from somewhere else
 losses = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
 assert losses == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {losses}"
 assert model.weight.item() == 0.5, f"after three steps w is 0.5: {model.weight.item()}"
@@ -2605,11 +2713,22 @@ with torch.no_grad():
     model.weight.fill_(4.0)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.25)
 x, y = torch.ones(1, 1), torch.zeros(1, 1)
-loss = train_step(model, F.mse_loss, optimizer, x, y)
+given, calls = [], []
+
+
+def loss_function(prediction, target):
+    given.append((prediction.item(), target.item()))
+    return (prediction - target).pow(2).mean()
+
+
+model.register_forward_hook(lambda module, args, output: calls.append("hook"))
+loss = train_step(model, loss_function, optimizer, x, y)
+assert given[0] == (4.0, 0.0), f"first the prediction 4, then y, 0; yours: {given[0]}"
+assert calls, "the hook of the model did not run: was the model called?"
 assert isinstance(loss, float), f"the loss is a Python float, yours a {type(loss)}"
 assert loss == 16.0, f"the loss before the update is 4², yours is {loss}"
 assert model.weight.item() == 2.0, f"4 - 0.25 * 8 is 2, and w is {model.weight.item()}"
-train_step(model, F.mse_loss, optimizer, x, y)
+train_step(model, loss_function, optimizer, x, y)
 assert model.weight.item() == 1.0, f"2 - 0.25 * 4 is 1, and w is {model.weight.item()}"
 
 # %% nbgrader={"grade_id": "train-step-parameters", "grade": true, "points": 2}
@@ -2700,37 +2819,37 @@ for step in range(201):
 # %% [markdown]
 # ## Explain: the layer that does not learn
 #
-# A colleague shows you a model of three layers. The loss falls, but the weights of the
-# middle layer are after an hour exactly what they were at the start. Explain in six to
-# ten sentences how you would find the cause. Name three different causes, each with the
-# look that proves or excludes it. Say for each at which of these stations the
-# connection broke: assignment in `__init__`, forward, backward, the optimizer's update.
+# A colleague shows you a model of three layers. The loss falls, but after an hour the
+# weights of the middle layer are exactly what they were at the start. How would you find
+# the cause? Name three different causes, in six to ten sentences. Give for each the line
+# of code that proves or excludes it, and say at which of these stations the connection
+# broke: assignment in `__init__`, forward, backward, the optimizer's update. Two causes
+# may share a station.
 #
 # Graded by hand, out of 3 points:
 #
 # - 1 point for each cause that can really have this effect, with the line of code that
-#   proves or excludes it, and the right station.
+#   proves or excludes it, and a station that fits the reason you give. A cause that
+#   would stop every layer explains nothing here.
 
 # %% [markdown] nbgrader={"grade_id": "no-learning", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=8 answers=["Q39", "Q40"]
-# I would walk the stations in order. First the assignment: if the layer's weight is a
-# plain tensor, or the layer lies in a Python list, the module never noticed it.
-# `[name for name, _ in model.named_parameters()]` shows whether the name is there. The
-# forward pass may still use such a layer, and backward may even fill its `.grad`; the
-# optimizer has simply never heard of it.
+# I would walk the stations in order, with `w = model.middle.weight`. First the
+# assignment: if `w` is a plain tensor, or its layer lies in a Python list, the module
+# never noticed it, and `any(p is w for p in model.parameters())` is False. Forward may
+# use it all the same and backward may fill its `.grad`; the optimizer has simply never
+# heard of it.
 #
-# If the name is there, I run one forward and one backward pass and look at `.grad` of
-# the middle weight. If it is `None`, forward cut the graph, with `.data`, `detach`,
-# `no_grad` or a detour through NumPy, or it does not use the layer, or someone set
-# `requires_grad` to False. Walking `loss.grad_fn` tells: the weight is not among the
-# leaves reached. Backward itself is not to blame, it follows what forward recorded. If
-# `.grad` is a tensor of zeros, the gradient arrived and was multiplied by zero on the
-# way, as behind a ReLU whose units are all off.
+# If it is there, I run forward and backward once and look at `w.grad`. If that is `None`,
+# forward cut the graph, with `.data`, `detach` or `no_grad`, or does not use the layer:
+# `any(leaf is w for leaf in leaf_tensors(loss))` is False. If `w.grad.abs().max()` is 0,
+# the connection broke in backward: the gradient was multiplied by zero on the way, as
+# behind a ReLU whose units are all off.
 #
-# If `.grad` is full of numbers, the update is left. I would look whether the weight is
-# among `optimizer.param_groups[0]["params"]`, compared with `is`: the optimizer may
-# have been made before the layer was replaced, or from a part of the model. Its
-# learning rate for that group may be 0. A `zero_grad` between backward and step would
-# have stopped the other layers, too.
+# If `w.grad` is full of numbers, the update is left. Then
+# `any(p is w for group in optimizer.param_groups for p in group["params"])` tells whether
+# the optimizer holds `w`; it may have been made before the layer was replaced. A learning
+# rate of 0 in its group has the same effect, and `group["lr"]` shows it. A `zero_grad`
+# between backward and step would have stopped the other layers, too.
 
 # %% [markdown]
 # ## Recap

@@ -21,6 +21,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,9 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
+# system call filters for runs (with processes, with CUDA)
+FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
+Filters = dict[tuple[bool, bool], bytes | JailError]
 
 
 def main() -> None:
@@ -37,11 +41,9 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     shell = _warm_up()
     try:
-        filters: dict[bool, bytes | JailError] = {
-            processes: jail.build_call_filter(processes) for processes in (False, True)
-        }
+        filters: Filters = {kind: jail.build_call_filter(*kind) for kind in FILTER_KINDS}
     except JailError as error:
-        filters = {False: error, True: error}
+        filters = dict.fromkeys(FILTER_KINDS, error)
     # children are collected by the kernel; a guard reports through its own pipe
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
@@ -170,7 +172,8 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
         task = json.load(file)
     confinement = Confinement(**task["confinement"])
     if jailed:
-        layers = jail.confine(confinement, filters[confinement.processes], namespaced)
+        kind = (confinement.processes, confinement.cuda)
+        layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
         layers = {}
@@ -195,6 +198,7 @@ def _run_cells(task: dict[str, Any], shell) -> None:
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
+    tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.

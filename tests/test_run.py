@@ -104,6 +104,27 @@ def test_forged_frames_cost_their_own_cell_only(worker):
     assert result.results[1, None].evidence is not None
 
 
+@pytest.mark.parametrize(
+    "payload", ['{"cell": 1e999, "branch": null}', '{"cell": 1, "branch": {}}', "1" * 5000]
+)
+def test_absurd_frames_break_nothing(worker, payload):
+    forge = f"import os\nfrom autograder.protocol import frame\npayload = {payload.encode()!r}\n"
+    forge += "for kind in (b'C', b'O', b'S'):\n    os.write(3, frame(kind, payload))"
+    result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
+    assert result.ended is None
+    assert result.results[1, None].evidence is not None
+
+
+def test_a_forged_error_is_no_longer_than_a_real_one(worker):
+    forge = "import json, os\nfrom autograder.protocol import frame\n"
+    forge += "error = {'type': 'x' * 10**6, 'message': 'y' * 10**6}\n"
+    forge += "frames = frame(b'O', json.dumps({'outputs': [], 'error': error}).encode())\n"
+    forge += "frames += frame(b'D', b'{}')\n"
+    forge += "while frames:\n    frames = frames[os.write(3, frames):]\nos._exit(0)"
+    error = worker.attempt([RunCell(forge)], 0, "cpu").results[0, None].error
+    assert {key: len(text) for key, text in error.items()} == {"type": 200, "message": 2000}
+
+
 def test_garbage_in_place_of_frames_ends_the_run(worker):
     result = worker.attempt([RunCell("import os\nos.write(3, bytes(9))")], 0, "cpu")
     assert (result.ended, result.reason) == (

@@ -76,7 +76,7 @@ def test_modes_and_times_of_files_outside_stay_as_they_are(worker, tmp_path):
     theirs = tmp_path / "theirs"
     theirs.write_text("x")
     theirs.chmod(0o600)
-    for folder in (tmp_path, *tmp_path.parents[:-2]):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     if os.geteuid() == 0:
         os.chown(theirs, NOBODY, NOBODY)
@@ -94,7 +94,7 @@ def test_modes_and_times_of_files_outside_stay_as_they_are(worker, tmp_path):
 
 
 def test_no_datagram_leaves_by_a_socket_in_the_file_tree(worker, tmp_path):
-    for folder in (tmp_path, *tmp_path.parents[:-2]):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         address = str(tmp_path / "s")

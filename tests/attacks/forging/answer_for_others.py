@@ -17,4 +17,6 @@ for cell in (-1, 10**9, 1.5, "3", True, None):
         os.write(3, frame(b"C", json.dumps(start).encode()))
         os.write(3, frame(b"E", packer.pack()))
 os.write(3, frame(b"S", b'{"layers": {"score": "99", "files": "off"}, "score": 99}'))
+
+# %% where="end"
 print("TRIED")

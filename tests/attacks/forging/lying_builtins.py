@@ -1,6 +1,6 @@
 # %% [markdown]
 # Overrides isinstance, len, float and type while a probe looks at the result.
-# expect: graded
+# expect: crashed
 
 # %% task="relu"
 import builtins
@@ -9,7 +9,6 @@ real = builtins.isinstance
 
 
 def relu(z):
-    print("TRIED")
     builtins.isinstance = lambda value, kind: kind is bool or real(value, kind)
     builtins.len = lambda value: 0
     builtins.float = lambda value=0: 0.0

@@ -1,6 +1,6 @@
 # %% [markdown]
 # Replaces the modules of the probe in sys.modules with ones of its own.
-# expect: graded
+# expect: crashed
 
 # %%
 import sys
@@ -20,4 +20,3 @@ for name in (
     "safetensors.numpy",
 ):
     sys.modules[name] = Everything(name)
-print("TRIED")

@@ -8,11 +8,27 @@ words = ["LEFT-BEHIND-IN-MEMORY"] * 1000
 print("TRIED")
 
 # %% where="next"
+import ctypes
 import gc
+import os
+import re
+import time
 
-needle = bytes(reversed(b"YROMEM-NI-DNIHEB-TFEL")).decode()
+# does not match itself
+pattern = re.compile(rb"[L]EFT-BEHIND-IN-MEMORY")
+libc = ctypes.CDLL(None, use_errno=True)
+libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
 gc.unfreeze()
-for thing in gc.get_objects():
-    for other in gc.get_referents(thing):
-        if isinstance(other, str) and needle in other and other is not needle:
-            print("FOUND")
+chunk, near = 1 << 15, 1 << 22
+places = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))}
+out, back = os.pipe()
+buffer, until = bytearray(chunk), time.monotonic() + 1.5
+for place in sorted(places):
+    for start in range(place * near, (place + 1) * near, chunk):
+        if time.monotonic() > until:
+            break
+        got = libc.write(back, start, chunk)
+        if got > 0:
+            os.readv(out, [memoryview(buffer)[:got]])
+            if found := pattern.search(buffer, 0, got):
+                print("FOUND", bytes(found[0]))

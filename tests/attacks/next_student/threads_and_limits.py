@@ -8,7 +8,7 @@ import threading
 import time
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))
-for _ in range(20):
+for _ in range(3):
     threading.Thread(target=time.sleep, args=(1000,)).start()
 print("TRIED")
 

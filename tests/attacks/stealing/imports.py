@@ -20,7 +20,6 @@ for name in (
     "neuron",
     "mistakes",
     "judges",
-    "source",
     "nbgrader_config",
     "autograder.grading",
     "autograder.course",

@@ -14,7 +14,6 @@ for start in (
     "/proc/{{PID}}/root",
     "/proc/{{PID}}/cwd",
     "/dev/fd/3/..",
-    "/proc/self/fd/3",
 ):
     for path in (f"{start}{{SECRET}}", f"{start}/{{COURSE}}/gradebook.db", start):
         try:

@@ -1,33 +1,43 @@
 # %% [markdown]
-# Reads its own memory, byte by byte, for the text of the reference, of another submission and of the gradebook.
+# Reads its own memory, what it inherited included, for the text of the reference, of another
+# submission and of the grader. The write call reads for it, and says where no memory is.
 # expect: graded
 
 # %%
 import ctypes
 import gc
+import os
+import re
+import time
 
-# written backwards, so that this cell is not what it finds
-needles = [
-    bytes(reversed(word))
-    for word in (b"{{TERCES}}", b"noituloS NIGEB", b"stset_neddih_tuohtiw", b"NOITULOS DNE ###")
-]
+# patterns that do not match themselves, so that this cell is not what it finds
+pattern = re.compile(
+    rb"[a]ttack-secret|[B]EGIN SOLUTION|zip[(]x, w[)][)] [+] b|[w]ithout_markers|[j]udge_cell"
+)
+libc = ctypes.CDLL(None, use_errno=True)
+libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
 gc.unfreeze()
-step, starts = 1 << 18, set()
+chunk, near = 1 << 15, 1 << 22
+places = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))}
+out, back = os.pipe()
+control = re.compile(rb"[B]EGIN HIDDEN TESTS")  # of its own job, which must be found
+buffer, seen, until = bytearray(chunk), False, time.monotonic() + 1.5
+for place in sorted(places):
+    for start in range(place * near, (place + 1) * near, chunk):
+        if time.monotonic() > until:
+            break
+        got = libc.write(back, start, chunk)
+        if got > 0:
+            os.readv(out, [memoryview(buffer)[:got]])
+            seen = seen or bool(control.search(buffer, 0, got))
+            if found := pattern.search(buffer, 0, got):
+                print("SUCCEEDED", bytes(found[0]))
+if seen:
+    print("TRIED")
+
+# %%
 for thing in gc.get_objects():
-    starts.add(id(thing) // step)
-    for other in gc.get_referents(thing):
-        starts.add(id(other) // step)
-print("TRIED", len(starts) > 50)
-texts = 0
-for thing in gc.get_objects():
-    for other in gc.get_referents(thing):
-        if isinstance(other, str) and len(other) > 20:
-            texts += 1
-            data = other.encode("utf-8", "replace")
-        elif isinstance(other, bytes):
-            data = other
-        else:
-            continue
-        if any(needle in data for needle in needles):
-            print("SUCCEEDED", data[:200])
-print(texts > 100)
+    for text in gc.get_referents(thing):
+        text = text.encode("utf-8", "replace") if isinstance(text, str) else text
+        if isinstance(text, bytes) and pattern.search(text):
+            print("SUCCEEDED", text[:200])

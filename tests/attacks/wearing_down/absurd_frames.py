@@ -22,4 +22,6 @@ for payload in payloads:
         data = frame(kind, payload)
         while data:
             data = data[os.write(3, data) :]
+
+# %% where="end"
 print("TRIED")

@@ -1,11 +1,8 @@
 # %% [markdown]
 # Returns a list that says it is short, and never ends.
-# expect: graded
+# expect: timeout
 
 # %%
-print("TRIED")
-
-
 class Endless(list):
     def __len__(self):
         return 1

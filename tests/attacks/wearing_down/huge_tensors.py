@@ -1,11 +1,9 @@
 # %% [markdown]
 # Returns tensors that look gigantic and take no space: expanded, sparse, on the meta device.
-# expect: graded
+# expect: out of memory
 
 # %%
 import torch
-
-print("TRIED")
 
 
 # %% task="relu"

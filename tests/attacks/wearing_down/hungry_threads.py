@@ -5,6 +5,7 @@
 # %%
 import threading
 
+threading.stack_size(1 << 20)
 hoard = []
 
 
@@ -16,7 +17,7 @@ def eat():
         pass
 
 
-threads = [threading.Thread(target=eat) for _ in range(8)]
+threads = [threading.Thread(target=eat) for _ in range(2)]
 for thread in threads:
     thread.start()
 for thread in threads:

@@ -6,6 +6,7 @@ The first cell of a file says in plain words what it tries, and in lines of thei
     ends: the exception it must end with (else it must print TRIED)
     cells: how often its first code cell stands in the notebook
     only: the processor it is for
+    needs: the layer of the jail that stops it, where not every machine has that layer
 
 Then the cells: a student's own at the start, those with a `task` its (wrong) answers, those with
 where="end" own ones at the end. Those with where="next" stand at the start of the next student's
@@ -243,8 +244,10 @@ def hashes(*folders: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def world(place, copy, listeners, bystander, words):
-    """Grade all attacks; yields what came of them and whether the world is as it was."""
+def world(place, copy, listeners, bystander, words, worker):
+    """Grade all attacks; returns what came of them and whether the world is as it was."""
+    layers = worker.check_jail()
+    possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
     assignment = Course(copy).load("01_neuron")
     alone, pairs = Path(words["CLASS"]), place / "pairs"
     wrong = wrong_answers(assignment)
@@ -253,7 +256,7 @@ def world(place, copy, listeners, bystander, words):
         return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
 
     submit(alone, assignment, "00-victim", [f"# {SECRET}\nwords = ['{SECRET}'] * 100"])
-    for attack in ATTACKS:
+    for attack in possible:
         parts = ([fill(text) for text in texts] for texts in (attack.own, attack.end))
         own, end = parts
         answers = wrong | {task: fill(text) for task, text in attack.answers.items()}
@@ -295,6 +298,8 @@ def test_attack_on_the_next_student(world, attack):
 
 
 def check(graded: Graded, attack: Attack, student: str) -> None:
+    if student not in graded.records and "needs" in attack.header:
+        pytest.skip(f"this machine's jail lacks the layer {attack.header['needs']}")
     record, printed = graded.records[student], "".join(graded.printed[student])
     assert record["outcome"] == attack.header["expect"], record["reason"]
     assert record["score"] == 0.0

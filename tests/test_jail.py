@@ -110,6 +110,8 @@ def test_no_datagram_leaves_by_a_socket_in_the_file_tree(worker, tmp_path):
 
 
 def test_the_scratch_folder_is_small(worker):
+    if worker.check_jail().get("scratch") != "active":
+        pytest.skip("without namespaces nothing counts what is written")
     fill = "for i in range(99):\n    open(str(i), 'wb').write(bytes(10**6 * 20))"
     assert attempt(worker, fill) == "OSError"
     many = "import os\nfor i in range(20_000):\n    os.close(os.open(str(i), os.O_CREAT))"

@@ -18,12 +18,13 @@ import time
 pattern = re.compile(rb"[L]EFT-BEHIND-IN-MEMORY")
 libc = ctypes.CDLL(None, use_errno=True)
 libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
-gc.unfreeze()
 chunk, near = 1 << 15, 1 << 22
-places = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))}
+fresh = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))}
+gc.unfreeze()
+inherited = {id(thing) // near for thing in gc.get_objects()} - fresh
 out, back = os.pipe()
-buffer, until = bytearray(chunk), time.monotonic() + 1.5
-for place in sorted(places):
+buffer, until = bytearray(chunk), time.monotonic() + 0.8
+for place in [*sorted(fresh), *sorted(inherited)]:
     for start in range(place * near, (place + 1) * near, chunk):
         if time.monotonic() > until:
             break

@@ -2,6 +2,7 @@
 # Fills the scratch folder with large files.
 # expect: graded
 # ends: OSError
+# needs: scratch
 
 # %%
 for number in range(1000):

@@ -2,6 +2,7 @@
 # Makes empty files, each of which takes kernel memory.
 # expect: graded
 # ends: OSError
+# needs: scratch
 
 # %%
 import os

@@ -5,4 +5,4 @@
 # %%
 hoard = []
 while True:
-    hoard.append(bytearray(100_000))
+    hoard.append(bytearray(1_000_000))

@@ -65,8 +65,8 @@ def _operations(got: dict, expected: dict, spec: dict) -> tuple[str, str] | None
     for mine, ours in pairs:
         allowed = int(spec["budget"] * ours)
         if mine > allowed:
-            words = f"it took {mine} tensor operations where {allowed} are allowed"
-            return "over budget", f"{words} (a loop too many?)"
+            words = f"it took {mine} tensor operations where {allowed or 'none'} are allowed"
+            return "over budget", f"{words} (a loop too many?)" if allowed else words
     (first, ours_first), (last, ours_last) = pairs[0], pairs[-1]
     if len(pairs) > 1 and last * ours_first > spec["budget"] * ours_last * max(first, 1):
         return "growth", "the number of operations grows too fast with the size"

@@ -3,6 +3,8 @@
 import errno
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,9 +47,6 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("\nstopped; what was done is kept", file=sys.stderr)
-        sys.exit(130)
 
 
 @app.command()
@@ -167,6 +166,32 @@ def feedback(
 
 
 @app.command()
+def doctor(no_jail: NoJail = False) -> None:
+    """Try every layer of the jail here, and list limits, devices and versions."""
+    from autograder.course import Course
+    from autograder.doctor import examine, limits_in_words, versions
+    from autograder.grade import has_cuda
+    from autograder.limits import load_limits
+
+    course = Course.find()
+    layers = examine(course, not no_jail)
+    console.print("the jail's layers, each tried from inside")
+    for layer in layers:
+        kind = "required" if layer.required else "optional"
+        row = f"  {layer.name:11} {kind:9} {layer.state:12} {layer.detail}"
+        console.print(row.rstrip(), markup=False, soft_wrap=True)
+    console.print("\nlimits of one run (nbgrader_config.py sets them)")
+    for name, value in limits_in_words(load_limits(course.root)):
+        console.print(f"  {name:11} {value}", markup=False)
+    console.print("\nversions and devices")
+    devices = ("devices", "cpu, cuda (without the memory limit)" if has_cuda() else "cpu")
+    for name, value in [*versions(), devices]:
+        console.print(f"  {name:11} {value}", markup=False)
+    if not all(layer.holds for layer in layers if layer.required or layer.state == "active"):
+        raise UserError("the jail does not hold here; nothing is graded until the above is mended")
+
+
+@app.command()
 def demo(class_dir: ClassOption = Path("demo")) -> None:
     """Make a sample class and grade it."""
     from autograder.classroom import Classroom
@@ -210,7 +235,7 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}", markup=False),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console) as progress, _interruptible():
         task = progress.add_task("grading", total=None, last="starting")
         return grade_class(
             course,
@@ -224,6 +249,16 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
             ),
             lambda words: console.print(words, markup=False, soft_wrap=True),
         )
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C ends long work with one line."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("stopped; what was done is kept", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 def _public(record: dict[str, Any]) -> dict[str, Any]:

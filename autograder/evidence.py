@@ -47,6 +47,17 @@ class Opaque:
     type: str
 
 
+def opaque_type(value: Any) -> str | None:
+    """The type of the first thing in a decoded value that is not data; None if all of it is."""
+    if isinstance(value, Opaque):
+        return value.type
+    if isinstance(value, dict):
+        value = [item for pair in value["pairs"] for item in pair]
+    if isinstance(value, (list, tuple)):
+        return next((name for item in value if (name := opaque_type(item))), None)
+    return None
+
+
 # ---------------------------------------------------------------- inside the jail
 
 

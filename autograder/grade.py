@@ -183,16 +183,19 @@ def check_devices(devices: Sequence[str]) -> None:
     Raises:
         UserError: says so.
     """
-    if "cuda" not in devices:
-        return
+    if "cuda" in devices and not has_cuda():
+        raise UserError("there is no CUDA device here; grade with --device cpu")
+
+
+def has_cuda() -> bool:
+    """Whether PyTorch finds a CUDA device."""
     import subprocess
     import sys
 
     # in a process of its own: PyTorch takes a second to import, and CUDA must not be touched
     # before a fork
     test = "import sys, torch; sys.exit(0 if torch.cuda.is_available() else 1)"
-    if subprocess.run([sys.executable, "-c", test], capture_output=True).returncode != 0:
-        raise UserError("there is no CUDA device here; grade with --device cpu")
+    return subprocess.run([sys.executable, "-c", test], capture_output=True).returncode == 0
 
 
 class _Pool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
+from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry
 
 from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
@@ -34,6 +34,7 @@ def open_gradebook(
     Raises:
         UserError: if the database cannot be opened, or stays locked.
     """
+    from nbgrader.api import app_log
     from sqlalchemy import event
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,6 +53,7 @@ def open_gradebook(
     try:
         # nbgrader's formgrader and commands use the empty course id
         gradebook = Gradebook(url, "")
+        app_log.setLevel("CRITICAL")  # `writing` says it in one line
         if url.startswith("sqlite:///"):
             patience = f"PRAGMA busy_timeout = {int(LOCK_SECONDS * 1000)}"
             event.listen(gradebook.engine, "checkout", lambda db, *_: db.execute(patience))
@@ -95,7 +97,7 @@ def writing(where: Path) -> Iterator[None]:
 
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, InvalidEntry, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         raise UserError(
             f"cannot write to {where}: {reason}; what was graded before is kept: make room, or "

@@ -144,7 +144,7 @@ def probe(
         gradcheck: 1 or 2: also send what the verdict needs to check first (and second)
             derivatives against differences f(x+h) - f(x-h). Floating arguments must be float64.
 
-    Whatever the call raises is recorded, never raised, except what ends the process.
+    Whatever the call raises is recorded, never raised, but for an interrupt.
     """
     recorder = _current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
@@ -186,7 +186,7 @@ def probe(
         if gradcheck:
             record["numeric"] = _numeric(function, args, kw, gradcheck, case)
         _add(recorder, record)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         _add_error(recorder, record, error)
 
 
@@ -319,7 +319,7 @@ def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> None:
             )
 
 
-def _add_error(recorder: Recorder, record: dict[str, Any], error: Exception) -> None:
+def _add_error(recorder: Recorder, record: dict[str, Any], error: BaseException) -> None:
     for key in ("value", "grads", "after", "inputs", "storage", "numeric", "operations"):
         record.pop(key, None)
     record["error"] = describe_error(error)

@@ -13,7 +13,7 @@ from autograder.checks import gradient_difference, structure_difference, structu
 from autograder.compare import Rule, describe, difference
 from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
-from autograder.evidence import EvidenceError, unpack
+from autograder.evidence import EvidenceError, opaque_type, unpack
 from autograder.run import CellResult
 
 Records = list[dict[str, Any]]
@@ -52,6 +52,12 @@ def reference_records(cell: Cell, result: CellResult | None) -> Records:
         if ("error" in record) != bool(expected) or (expected and not _raised(record, expected)):
             what = record.get("error", {}).get("message", "no exception")
             raise GraderError(f"the reference fails in cell {cell.grade_id}: {what}")
+        values = [record.get(key) for key in ("value", "grads", "after")]
+        if name := next((name for value in values if (name := opaque_type(value))), None):
+            raise GraderError(
+                f"cell {cell.grade_id} records a {name}, which cannot be compared; "
+                "record numbers, texts, tensors or lists of them"
+            )
     if all("error" in record for record in records):
         raise GraderError(f"cell {cell.grade_id} tests no value, and only values earn points")
     return records

@@ -39,7 +39,7 @@ def test_one_title_and_no_skipped_level(assignment):
 @each
 def test_it_opens_and_ends_as_all_do(assignment):
     prose = [text_of(c) for c in assignment.release["cells"] if c["cell_type"] == "markdown"]
-    assert re.search(r"At\s+the\s+end\s+you", prose[0])
+    assert re.search(r"At\s+the\s+end\b", prose[0])
     assert re.search(r"\d+\s+minutes", prose[0])
     ending = "\n".join(prose[-4:])
     assert re.search(r"\b(19|20)\d\d\b", ending), "names what to read next, with its year"

@@ -1115,7 +1115,7 @@ for bias in (1.0, -5.0):
 # belongs to. All tensors are float32, and no $z_k$ in the tests is 0.
 #
 # Derive it by hand and write it with ordinary tensor operations. `backward` is no help:
-# the tests run with PyTorch's recording switched off (`torch.no_grad`). The three
+# the tests run with PyTorch's recording switched off (`torch.inference_mode`). The three
 # gradients are graded one by one. Begin with `b`, then `w`, then `x`, and return `None`
 # for what you do not have yet.
 #
@@ -1165,7 +1165,7 @@ x = torch.tensor([[2.0, -1.0], [-2.0, 0.5], [1.0, -1.0]], requires_grad=True)
 w = torch.tensor([3.0, 4.0], requires_grad=True)
 b = torch.tensor(1.5, requires_grad=True)
 upstream = torch.tensor([10.0, 1.0, -2.0])
-with torch.no_grad():
+with torch.inference_mode():
     by_hand = neuron_gradients(x, w, b, upstream)
 assert isinstance(by_hand, (tuple, list)) and len(by_hand) == 3, (
     f"return three things, for x, w and b; yours is {by_hand!r}"
@@ -1195,7 +1195,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_b(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[2]
 
@@ -1222,7 +1222,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_w(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[1]
 
@@ -1249,7 +1249,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[0]
 

@@ -39,6 +39,25 @@ def plain_dense(x, w, b):
     return y
 
 
+# %% task="plain-dense" name="helper-and-warning"
+import warnings
+from operator import mul
+
+
+def weighted(numbers, weights):
+    if len(numbers) != len(weights):
+        raise ValueError("wrong number of weights")
+    return sum(map(mul, numbers, weights))
+
+
+def plain_dense(inputs, neurons, biases):
+    warnings.warn("slow, but readable")
+    if len(neurons) != len(biases):
+        raise ValueError("wrong number of biases")
+    sums = [weighted(inputs, neuron) for neuron in neurons]
+    return [total + bias for total, bias in zip(sums, biases)]
+
+
 # %% task="plain-dense-batch" name="three-loops"
 def plain_dense_batch(x, w, b):
     y = []
@@ -73,6 +92,12 @@ def plain_dense_batch(x, w, b):
     return y
 
 
+# %% task="plain-dense-batch" name="calls-plain-dense"
+def plain_dense_batch(batch, weights, biases):
+    print(f"{len(batch)} examples")
+    return [plain_dense(example, weights, biases) for example in batch]
+
+
 # %% task="pieces" name="a-list-with-spelled-out-dimensions"
 def pieces(x, i, j):
     n, m = x.shape
@@ -97,6 +122,18 @@ def pieces(x, i, j):
         column.unsqueeze(1),
         x[..., -2:],
     )
+
+
+# %% task="pieces" name="step-by-step-with-copies"
+def pieces(table, row, column):
+    import torch
+
+    columns = table.unbind(1)
+    above = torch.stack([table[k] for k in range(row)])
+    even = torch.stack([r for k, r in enumerate(table) if k % 2 == 0])
+    last = torch.stack(columns[-2:], dim=1)
+    one = columns[column].clone()
+    return table[row].clone(), above, even, one, one.reshape(-1, 1), last
 
 
 # %% task="predict-t" name="with-code"
@@ -144,6 +181,13 @@ def swap_last_two(x):
     return torch.movedim(x, -1, -2)
 
 
+# %% task="swap-last-two" name="einsum"
+def swap_last_two(stack):
+    import torch
+
+    return torch.einsum("...ij->...ji", stack)
+
+
 # %% task="dense" name="einsum"
 def dense(x, w, b):
     import torch
@@ -170,6 +214,29 @@ def dense(x, w, b):
     if x.dim() == 1:
         return w @ x + b
     return (w @ x.t() + b[:, None]).t()
+
+
+# %% task="dense" name="functional-linear"
+from torch.nn.functional import linear
+
+
+def dense(inputs, weights, biases):
+    return linear(inputs, weights, biases)
+
+
+# %% task="dense" name="class"
+class Dense:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        y = x.matmul(self.w.transpose(0, 1))
+        y += self.b
+        return y
+
+
+def dense(x, w, b):
+    return Dense(w, b)(x)
 
 
 # %% task="predict-sizes" name="numbers"
@@ -208,6 +275,21 @@ def layer_shapes(rows, sizes):
     return shapes
 
 
+# %% task="layer-shapes" name="named-tuples"
+from collections import namedtuple
+
+Shapes = namedtuple("Shapes", "w b output")
+
+
+def layer_shapes(n, widths):
+    shapes, inputs = [], widths[0]
+    for outputs in widths[1:]:
+        print(inputs, "to", outputs)
+        shapes.append(Shapes((outputs, inputs), (outputs,), (n, outputs)))
+        inputs = outputs
+    return shapes
+
+
 # %% task="parameter-count" name="bias-as-one-more-input"
 def parameter_count(sizes):
     total = 0
@@ -220,6 +302,15 @@ def parameter_count(sizes):
 def parameter_count(sizes):
     weights = sum(a * b for a, b in zip(sizes[:-1], sizes[1:]))
     return weights + sum(sizes) - sizes[0]
+
+
+# %% task="parameter-count" name="asks-pytorch"
+import torch
+
+
+def parameter_count(widths):
+    layers = [torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
+    return sum(p.numel() for layer in layers for p in layer.parameters())
 
 
 # %% task="hidden-layer" name="torch-relu"
@@ -244,6 +335,21 @@ def hidden_layer(x, w, b):
     return z, z * (z > 0)
 
 
+# %% task="hidden-layer" name="own-relu"
+import torch
+
+
+class Relu:
+    def __call__(self, z):
+        return torch.maximum(z, torch.zeros_like(z))
+
+
+def hidden_layer(inputs, weights, biases):
+    sums = torch.einsum("ki,oi->ko", inputs, weights)
+    sums += biases
+    return sums, Relu()(sums)
+
+
 # %% task="two-layers" name="torch-functions"
 def two_layers(x, w1, b1, w2, b2):
     from torch.nn.functional import linear, relu
@@ -264,6 +370,28 @@ def two_layers(x, w1, b1, w2, b2):
 # %% task="two-layers" name="in-place-on-its-own-tensor"
 def two_layers(x, w1, b1, w2, b2):
     return (x @ w1.t() + b1).clamp_(min=0) @ w2.t() + b2
+
+
+# %% task="two-layers" name="row-by-row"
+def two_layers(batch, w1, b1, w2, b2):
+    import torch
+
+    answers = [w2 @ torch.relu(w1 @ row + b1) + b2 for row in batch]
+    return torch.stack(answers) if answers else torch.zeros(0, len(b2))
+
+
+# %% task="two-layers" name="class"
+class Layer:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        return (x[:, None, :] * self.w).sum(2) + self.b
+
+
+def two_layers(x, w1, b1, w2, b2):
+    first, second = Layer(w1, b1), Layer(w2, b2)
+    return second(first(x).relu())
 
 
 # %% task="merge" name="transposed"
@@ -289,6 +417,19 @@ def merged(w1, b1, w2, b2):
     b = network(torch.zeros(w1.shape[1]))
     w = network(torch.eye(w1.shape[1])) - b
     return w.t(), b
+
+
+# %% task="merge" name="three-loops"
+def merged(w1, b1, w2, b2):
+    import torch
+
+    w, b = torch.zeros(len(w2), w1.shape[1]), b2.clone()
+    for o in range(len(w2)):
+        for h in range(len(w1)):
+            b[o] += w2[o, h] * b1[h]
+            for i in range(w1.shape[1]):
+                w[o, i] += w2[o, h] * w1[h, i]
+    return w, b
 
 
 # %% task="dense-gradients-by-hand" name="einsum"
@@ -322,3 +463,26 @@ def dense_gradients(x, w, b, upstream):
 # %% task="dense-gradients-by-hand" name="transposed-and-back"
 def dense_gradients(x, w, b, upstream):
     return (w.t() @ upstream.t()).t(), (x.t() @ upstream).t(), upstream.t().sum(1)
+
+
+# %% task="dense-gradients-by-hand" name="class-and-warning"
+import warnings
+
+import torch
+
+
+class Backward:
+    def __init__(self, x, w):
+        self.x, self.w = x, w
+
+    def inputs(self, g):
+        return torch.tensordot(g, self.w, dims=1)
+
+    def weights(self, g):
+        return torch.tensordot(g, self.x, dims=([0], [0]))
+
+
+def dense_gradients(inputs, weights, biases, g):
+    warnings.warn("no recording here")
+    layer = Backward(inputs, weights)
+    return layer.inputs(g), layer.weights(g), torch.ones(len(g)) @ g

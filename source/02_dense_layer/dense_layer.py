@@ -15,8 +15,8 @@
 # At the end you will be able to
 #
 # - write a dense layer in plain Python, for one example and for a batch,
-# - take rows, columns and ranges out of a tensor, and say what `t` does to a matrix,
-#   what it leaves alone, and why it refuses three dimensions,
+# - take rows, columns and ranges out of a tensor, and say what `t` does to a matrix and
+#   to tensors of other ranks,
 # - write the same layer as one matrix product, and a network of two layers,
 # - follow the shapes through a network and count its parameters,
 # - merge two layers into one where nothing stands between them, and say why this is an
@@ -27,8 +27,9 @@
 # 105 minutes. Everything runs on a laptop's CPU.
 #
 # As before, each task ends with a cell to try your answer, and with hidden tests whose
-# first line says what they ask. Write each task on its own, without calling your
-# functions from earlier tasks: then an error in one of them costs nothing here.
+# first line says what they ask. You may call your functions from earlier tasks, but it
+# is better not to: an error in one of them would then cost points in both. Cells that
+# only draw or print are never graded.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
@@ -39,12 +40,16 @@ import torch
 #
 # Shall I cycle today, or fly a kite? Two questions, so two neurons. Both look at the
 # hours of sun, the wind and the number of hills on the way, but they weigh them
-# differently. The kite likes wind.
+# differently. The kite likes wind. Today there are 5 hours of sun, a wind of 8 metres
+# per second, and 2 hills.
 #
-# | | sun 5.0 | wind 8.0 | hills 2.0 | bias | answer |
+# | weight for | sun | wind | hills | bias | answer today |
 # |---|---|---|---|---|---|
 # | cycle | 0.6 | −0.4 | −1.0 | 1.0 | −1.2 |
 # | kite | 0.2 | 0.5 | −0.1 | −4.0 | 0.8 |
+#
+# The kite's answer is $5 \cdot 0.2 + 8 \cdot 0.5 - 2 \cdot 0.1 - 4 = 0.8$. It is above
+# zero, a yes; the bicycle's is below, a no.
 #
 # Each row of the table is one neuron. The weights alone make a matrix with **one row
 # per neuron and one column per input**. We say that its shape is (outputs, inputs), and
@@ -109,9 +114,10 @@ plt.show()
 #
 # <details><summary>How do I walk along two lists at once?</summary>
 #
-# `for a, b in zip(first, second):` gives you the first pair, the second pair, and so
-# on. A comprehension may hold a `for` like that, and another expression with a `for` of
-# its own inside.
+# `for one, other in zip(first, second):` gives you the first pair, the second pair, and
+# so on. A comprehension may hold a `for` like that, and another expression with a `for`
+# of its own inside. Choose names that are still free: a loop over `a, b` would
+# overwrite the biases.
 #
 # </details>
 
@@ -150,7 +156,13 @@ assert len(answer) == 2, f"two neurons give two answers, yours are {answer}"
 for mine, right in zip(answer, [-1.2, 0.8], strict=True):
     assert not isinstance(mine, list), f"a list of numbers is asked for: {answer}"
     assert abs(mine - right) < 1e-9, f"the table says [-1.2, 0.8], yours: {answer}"
-for w, b in [([[1.0], [1.0, 2.0]], [0.0, 0.0]), ([[1.0, 2.0]], [0.0, 0.0])]:
+unfit = [
+    ([[1.0, 2.0], [1.0]], [0.0, 0.0]),  # the second neuron has too few weights
+    ([[1.0, 2.0], [1.0, 2.0, 3.0]], [0.0, 0.0]),  # and here too many
+    ([[1.0, 2.0], [3.0, 4.0]], [0.0]),  # too few biases
+    ([[1.0, 2.0], [3.0, 4.0]], [0.0, 0.0, 0.0]),  # too many
+]
+for w, b in unfit:
     try:
         plain_dense([3.0, 4.0], w, b)
     except ValueError:
@@ -158,11 +170,12 @@ for w, b in [([[1.0], [1.0, 2.0]], [0.0, 0.0]), ([[1.0, 2.0]], [0.0, 0.0])]:
     raise AssertionError(f"x = [3.0, 4.0], w = {w}, b = {b}: raise a ValueError")
 
 # %% nbgrader={"grade_id": "plain-dense-values", "grade": true, "points": 2}
-# Hidden tests: layers of one to five neurons with one to four inputs.
+# Hidden tests: a list for layers of one to five neurons with one to four inputs, and no
+# tensor operation on the way.
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense, [2.0], [[3.0]], [0.5])
+probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, budget=1.0)
 probe(plain_dense, [1.0, 2.0], [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]], [0.5, 0.0, 2.0])
 probe(plain_dense, numbers(4), [numbers(4) for _ in range(3)], numbers(3, away=0.1))
 probe(plain_dense, numbers(3), [numbers(3) for _ in range(5)], numbers(5, away=0.1))
@@ -189,8 +202,7 @@ probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(3), raises=Valu
 # A batch is a list of examples. Write `plain_dense_batch(x, w, b)`, where `x` is a list
 # of rows, each row one example, and `w` and `b` are as before. Return a list of rows:
 # one row per example, with one number per neuron. An empty batch gives an empty list.
-# All lengths fit, you need not check them. Plain Python again, and on its own: do not
-# call `plain_dense`.
+# All lengths fit, you need not check them. Plain Python again, without torch.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -233,9 +245,11 @@ def plain_dense_batch(x, w, b):
 days = [[5.0, 8.0, 2.0], [9.0, 1.0, 2.0], [2.0, 3.0, 0.0], [0.0, 10.0, 1.0]]
 answer = plain_dense_batch(days, table, [1.0, -4.0])
 assert answer is not None, "your function returned None: does it end with return?"
+assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"
 assert len(answer) == 4, f"four days, so four rows; yours has {len(answer)}"
 right = [[-1.2, 0.8], [4.0, -1.9], [1.0, -2.1], [-4.0, 0.9]]
 for day, (mine, row) in enumerate(zip(answer, right, strict=True)):
+    assert isinstance(mine, list), f"a row is a list, not a {type(mine).__name__}"
     assert len(mine) == 2, f"a row holds one number per neuron, yours is {mine}"
     assert all(abs(a - b) < 1e-9 for a, b in zip(mine, row, strict=True)), (
         f"day {day}: {row} is right, yours is {mine}"
@@ -243,11 +257,13 @@ for day, (mine, row) in enumerate(zip(answer, right, strict=True)):
 assert plain_dense_batch([], table, [1.0, -4.0]) == [], "no examples, no rows"
 
 # %% nbgrader={"grade_id": "plain-dense-batch-values", "grade": true, "points": 2}
-# Hidden tests: several rows, one row, no rows; one to five neurons.
+# Hidden tests: a list of lists for several rows, one row, no rows; one to five neurons;
+# no tensor operation on the way.
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense_batch, [[2.0, 1.0]], [[3.0, -1.0]], [0.5])
+x, w = [[2.0, 1.0]], [[3.0, -1.0]]
+probe(plain_dense_batch, x, w, [0.5], types=True, budget=1.0)
 x, w = [[2.0], [1.0], [-1.0]], [[3.0], [-0.5]]
 probe(plain_dense_batch, x, w, [0.5, 1.0])
 x, w = [numbers(4) for _ in range(5)], [numbers(4) for _ in range(3)]
@@ -261,21 +277,24 @@ probe(plain_dense_batch, [], [numbers(4), numbers(4)], numbers(2))
 # %% [markdown]
 # ## From lists to a tensor
 #
-# As a tensor, the four days are one table, and we can take parts of it without a loop.
-# Inside the brackets there is one entry per dimension, the rows first.
+# As a tensor, the four days are one table. Call it `x`: it has the shape (4, 3), and we
+# can take parts of it without a loop. Inside the brackets there is one entry per
+# dimension, the rows first.
 #
 # | write | and get | shape |
 # |---|---|---|
 # | `x[1]` | the second row | `(3,)` |
 # | `x[:, 1]` | the second column; `:` means all of them | `(4,)` |
 # | `x[1:3]` | the second and third row; the end is not included | `(2, 3)` |
+# | `x[:3]` | the rows before row 3; a range that begins at the beginning | `(3, 3)` |
 # | `x[:, 1:]` | all columns from the second on | `(4, 2)` |
 # | `x[:, 1:2]` | the second column, as a table with one column | `(4, 1)` |
 # | `x[::2]` | every second row | `(2, 3)` |
 # | `x[-1]` | the last row; negative numbers count from the end | `(3,)` |
 #
 # A single number takes its dimension away. A range keeps it, even if only one row or
-# column is in it. None of these copies anything: a part is a window on the same
+# column is in it. The number of dimensions is called the *rank*: `x` has rank 2, a row
+# taken out by a single number has rank 1. None of these copies anything: a part is a window on the same
 # numbers, called a *view*. If you write into the part, the table changes.
 
 # %% tags=["skip-execution"]
@@ -306,14 +325,14 @@ days[1, 1] = 1.0
 #
 # <details><summary>My shapes don't fit</summary>
 #
-# Print the shape of each of the six for a table of 4 rows and 3 columns, with `i = 2`
+# Print the shape of each of the six for a table of 5 rows and 4 columns, with `i = 3`
 # and `j = 1`, and compare it with the shape you expect from the description. A number
 # removes a dimension, a range keeps it.
 #
 # </details>
 
 
-# %% nbgrader={"grade_id": "pieces", "solution": true} difficulty=2 importance=4 minutes=6
+# %% nbgrader={"grade_id": "pieces", "solution": true} difficulty=2 importance=4 minutes=6 answers=["L1"]
 #| export
 def pieces(x, i, j):
     """Parts of a table.
@@ -333,19 +352,23 @@ def pieces(x, i, j):
 
 
 # %% nbgrader={"grade_id": "pieces-try", "grade": true, "points": 0}
-x = torch.tensor([[0, 1, 2], [10, 11, 12], [20, 21, 22], [30, 31, 32]])
-found = pieces(x, 2, 1)
+x = torch.arange(5)[:, None] * 10 + torch.arange(4)  # row 3, column 1 holds 31
+found = pieces(x, 3, 1)
 assert found is not None and len(found) == 6, "return six tensors, with commas between"
 expected = [
-    ("row 2", [20, 21, 22]),
-    ("the rows before row 2", [[0, 1, 2], [10, 11, 12]]),
-    ("every second row", [[0, 1, 2], [20, 21, 22]]),
-    ("column 1", [1, 11, 21, 31]),
-    ("column 1 as a table", [[1], [11], [21], [31]]),
-    ("the last two columns", [[1, 2], [11, 12], [21, 22], [31, 32]]),
+    ("row 3", [30, 31, 32, 33]),
+    ("the rows before row 3", [[0, 1, 2, 3], [10, 11, 12, 13], [20, 21, 22, 23]]),
+    ("every second row", [[0, 1, 2, 3], [20, 21, 22, 23], [40, 41, 42, 43]]),
+    ("column 1", [1, 11, 21, 31, 41]),
+    ("column 1 as a table", [[1], [11], [21], [31], [41]]),
+    ("the last two columns", [[2, 3], [12, 13], [22, 23], [32, 33], [42, 43]]),
 ]
 for part, (what, right) in zip(found, expected, strict=True):
+    assert isinstance(part, torch.Tensor), f"{what}: a {type(part).__name__}, no tensor"
     assert part.tolist() == right, f"{what} is {right}, yours is {part.tolist()}"
+others = pieces(x, 4, 3)  # the last row and the last column
+assert others[0].tolist() == [40, 41, 42, 43], f"i = 4: row 4 is {others[0].tolist()}"
+assert others[4].shape == (5, 1), f"j = 3: column 3 has shape {tuple(others[4].shape)}"
 
 # %% nbgrader={"grade_id": "pieces-rows", "grade": true, "points": 1}
 # Hidden tests: the three parts made of rows, for several tables, i and j.
@@ -421,7 +444,9 @@ plt.show()
 # %% [markdown]
 # ## Predict, then run: `t`
 #
-# Predict first, without running anything. Suppose these lines have run:
+# Predict first, without running anything. Then run the cell after the hidden tests. You
+# may correct your guess after looking: what counts is that you made one. Suppose these
+# lines have run:
 #
 # ```python
 # w = torch.zeros(3, 5)
@@ -553,9 +578,11 @@ answer = swap_last_two(stack)
 assert answer.shape == (2, 4, 3), f"(2, 3, 4) becomes (2, 4, 3), not {answer.shape}"
 stack[1, 2, 3] = 5.0
 assert answer[1, 3, 2] == 5.0, "a change of x must be seen in its transpose: no copies"
+shape = tuple(swap_last_two(torch.zeros(5, 2, 3, 4)).shape)
+assert shape == (5, 2, 4, 3), f"(5, 2, 3, 4) becomes (5, 2, 4, 3), not {shape}"
 
 # %% nbgrader={"grade_id": "swap-last-two-values", "grade": true, "points": 1}
-# Hidden tests: shapes and values for two, three and four dimensions.
+# Hidden tests: shapes and values for two to five dimensions.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
@@ -563,6 +590,7 @@ probe(swap_last_two, randn(2, 3))
 probe(swap_last_two, randn(2, 3, 4))
 probe(swap_last_two, randn(1, 4, 2))
 probe(swap_last_two, randn(4, 2, 3, 5))
+probe(swap_last_two, randn(2, 3, 1, 5, 4))
 probe(swap_last_two, randn(0, 3, 2))
 ### END HIDDEN TESTS
 
@@ -600,9 +628,10 @@ probe(swap_last_two, randn(3, 2, 4, 5), storage=True)
 # (inputs,). The result has the shape (rows, outputs), for a single example (outputs,).
 #
 # Use no Python loop: the last of the hidden tests counts the tensor operations, which
-# must not grow with the number of rows or neurons. Gradients must be able to flow back
-# to `x`, `w` and `b`, so stay with tensors. (`torch.nn.functional.linear` does the
-# whole task. Leave it for later.)
+# must not grow with the number of rows, inputs or neurons. Gradients must be able to
+# flow back to `x`, `w` and `b`, so stay with tensors: no `tolist`, `item` or `numpy`.
+# (`torch.nn.functional.linear` does the whole task in one call. It costs no points, and
+# teaches you nothing here.)
 #
 # <details><summary>My shapes don't fit</summary>
 #
@@ -614,8 +643,9 @@ probe(swap_last_two, randn(3, 2, 4, 5), storage=True)
 #
 # <details><summary>It works for a batch and not for a single example</summary>
 #
-# `@` also takes a vector on its left and gives back a vector. `torch.mm` wants two
-# matrices. Which of the two factors did you transpose?
+# `@` also takes a vector on either side and gives back a vector, while `torch.mm` and
+# `torch.addmm` want two matrices. If you transpose `x` or the result, look at what that
+# does to a single example, and at how the bias is then added.
 #
 # </details>
 
@@ -649,9 +679,18 @@ right = torch.tensor([[-1.2, 0.8], [4.0, -1.9], [1.0, -2.1], [-4.0, 0.9]])
 torch.testing.assert_close(answer, right, rtol=1e-4, atol=1e-5)
 monday = dense(days[0], w, b)
 assert monday.shape == (2,), f"one example: the shape is (2,), yours {monday.shape}"
+torch.testing.assert_close(monday, right[0], rtol=1e-4, atol=1e-5)
+nobody = dense(torch.zeros(0, 3), w, b)
+assert nobody.shape == (0, 2), f"no rows: the shape is (0, 2), yours {nobody.shape}"
+knobs = [knob.clone().requires_grad_() for knob in (days, w, b)]
+answer = dense(*knobs)
+assert answer.requires_grad, "the result has lost its connection with x, w and b"
+answer.sum().backward()
+for name, knob in zip("xwb", knobs, strict=True):
+    assert knob.grad is not None, f"no gradient arrives at {name}"
 
 # %% nbgrader={"grade_id": "dense-values", "grade": true, "points": 2}
-# Hidden tests: batches of several rows, one row and none; transposed inputs.
+# Hidden tests: batches of several rows, one row and none; x and w that are views.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -690,11 +729,14 @@ probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-operations", "grade": true, "points": 1}
-# Hidden tests: the values, and that no loop asks for one operation after another.
+# Hidden tests: the values of a batch and of a single example, and that no loop asks for
+# one operation after another.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-probe(dense, randn(20, 5), randn(16, 5), randn(16, away=0.1), budget=6.0)
+probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0)
+probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0)
+probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -723,7 +765,8 @@ probe(dense, randn(20, 5), randn(16, 5), randn(16, away=0.1), budget=6.0)
 # - `parameters_128`: how many it has if the batch holds 128 rows in place of 64,
 # - `parameters_doubled`: how many it has if the hidden size is twice as large.
 #
-# You may write a calculation in place of a number.
+# You may write a calculation in place of a number, and correct your guess after looking
+# at the cell that follows the hidden tests.
 
 # %% nbgrader={"grade_id": "predict-sizes", "solution": true} difficulty=1 importance=4 minutes=5 answers=["Q5"]
 # Assign hidden_size, hidden_shape, parameters, parameters_128, parameters_doubled
@@ -798,8 +841,15 @@ def layer_shapes(rows, sizes):
 
 
 # %% nbgrader={"grade_id": "layer-shapes-try", "grade": true, "points": 0}
-answer = layer_shapes(64, [784, 50, 10])
+answer = layer_shapes(4, [3, 2])  # four days through the layer of the first table
 assert answer is not None, "your function returned None: does it end with return?"
+assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"
+assert len(answer) == 1, f"two sizes make one layer, yours has {len(answer)}"
+assert len(answer[0]) == 3, f"three shapes per layer, yours: {answer[0]}"
+shapes = [("w", (2, 3)), ("b", (2,)), ("the output", (4, 2))]
+for mine, (what, right) in zip(answer[0], shapes, strict=True):
+    assert mine == right, f"the shape of {what} is {right}, yours {mine}"
+answer = layer_shapes(64, [784, 50, 10])
 assert len(answer) == 2, f"three sizes make two layers, yours has {len(answer)}"
 for entry in answer:
     assert len(entry) == 3, f"three shapes per layer, yours: {entry}"
@@ -807,14 +857,14 @@ for entry in answer:
         assert isinstance(shape, tuple), (
             f"a shape is a tuple such as (50,), not {shape}"
         )
-assert len(layer_shapes(1, [3, 2])) == 1, "two sizes make one layer"
 
 # %% nbgrader={"grade_id": "layer-shapes-values", "grade": true, "points": 2}
-# Hidden tests: networks of one to four layers, batches of several rows and of one.
+# Hidden tests: networks of one to four layers, batches of several rows and of one; a
+# list of tuples of tuples.
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(layer_shapes, 5, [3, 2])
+probe(layer_shapes, 5, [3, 2], types=True)
 probe(layer_shapes, 64, [784, 50, 10])
 probe(layer_shapes, 1, [4, 7, 3])
 probe(layer_shapes, 6, [2, 9, 5, 8, 3])
@@ -853,13 +903,18 @@ def parameter_count(sizes):
 # %% nbgrader={"grade_id": "parameter-count-try", "grade": true, "points": 0}
 answer = parameter_count([3, 2])
 assert answer == 8, f"the table has 6 weights and 2 biases, yours: {answer}"
+assert isinstance(answer, int), f"a count is an int, not a {type(answer).__name__}"
+answer = parameter_count([3, 4, 1])
+assert answer == 21, (
+    f"[3, 4, 1]: 16 in the first layer and 5 in the second, not {answer}"
+)
 
 # %% nbgrader={"grade_id": "parameter-count-values", "grade": true, "points": 2}
-# Hidden tests: networks of one to four layers.
+# Hidden tests: an int for networks of one to four layers.
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(parameter_count, [5, 3])
+probe(parameter_count, [5, 3], types=True)
 probe(parameter_count, [4, 7, 3])
 probe(parameter_count, [784, 50, 10])
 probe(parameter_count, [2, 9, 5, 8, 3])
@@ -873,10 +928,10 @@ print(f"[784, 50, 50, 50, 10]: {parameter_count([784, 50, 50, 50, 10]):,} parame
 # %% [markdown]
 # ## Find the bug: a hidden layer that keeps what it computed
 #
-# A hidden layer ends with an activation, as a rule ReLU. For learning, one must later
-# know both what the neurons summed up, `z`, and what they gave out, `h`. Somebody
-# wrote this. `w` and `b` are right, the matrix product is right, `h` is right, and
-# still one of the two results is wrong:
+# A hidden layer ends with an activation, as a rule ReLU. To see what a network does, one
+# wants to look at both: what the neurons summed up, `z`, and what they gave out, `h`.
+# Somebody wrote this. `w` and `b` are right, the matrix product is right, `h` is right,
+# and still one of the two results is wrong:
 #
 # ```python
 # def hidden_layer(x, w, b):
@@ -921,13 +976,20 @@ def hidden_layer(x, w, b):
 
 
 # %% nbgrader={"grade_id": "hidden-layer-try", "grade": true, "points": 0}
-answer = hidden_layer(days, w=torch.tensor([[1.0, -1.0, 0.0]]), b=torch.tensor([0.5]))
+answer = hidden_layer(days, torch.tensor([[1.0, -1.0, 0.0]]), torch.tensor([0.5]))
 assert answer is not None and len(answer) == 2, "return two tensors, z and h"
 z, h = answer
 right = torch.tensor([[-2.5], [8.5], [-0.5], [-9.5]])
 assert z.shape == (4, 1) and h.shape == (4, 1), f"shapes: {z.shape} and {h.shape}"
 assert torch.allclose(z, right), f"z is {right.tolist()}, yours is {z.tolist()}"
 assert torch.allclose(h, right.clamp(min=0)), f"h is not relu(z): {h.tolist()}"
+for which, name in enumerate("zh"):
+    w = torch.tensor([[1.0, -1.0, 0.0]], requires_grad=True)
+    result = hidden_layer(days, w, torch.tensor([0.5]))[which]
+    assert result.requires_grad, f"no gradient can flow back through {name}"
+    result.sum().backward()  # only the second day has a sum above zero
+    right = [[16.0, 22.0, 5.0]] if name == "z" else [[9.0, 1.0, 2.0]]
+    assert w.grad.tolist() == right, f"gradient through {name}: {w.grad.tolist()}"
 
 # %% nbgrader={"grade_id": "hidden-layer-values", "grade": true, "points": 1}
 # Hidden tests: z and h for batches of several rows, one row and none.
@@ -970,8 +1032,7 @@ probe(hidden_layer, whole(1, 6), whole(7, 6), whole(7) + 0.5, grad=True)
 # Write `two_layers(x, w1, b1, w2, b2)`. The shapes are (rows, inputs), (hidden,
 # inputs), (hidden,), (outputs, hidden), (outputs,), and the result has the shape (rows,
 # outputs). There may be one row or none. Gradients must be able to flow back to all
-# five. `torch.relu` and `clamp` are allowed, your earlier functions are better left
-# alone.
+# five. `torch.relu` and `clamp` are allowed.
 #
 # <details><summary>My shapes don't fit</summary>
 #
@@ -1005,11 +1066,18 @@ def two_layers(x, w1, b1, w2, b2):
 # %% nbgrader={"grade_id": "two-layers-try", "grade": true, "points": 0}
 x = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
 w1, b1 = torch.tensor([[1.0, 1.0], [1.0, -1.0], [-1.0, 0.0]]), torch.tensor([0.0, 0, 2])
-w2, b2 = torch.tensor([[1.0, -2.0, 10.0]]), torch.tensor([-4.0])
-answer = two_layers(x, w1, b1, w2, b2)  # hidden: 3, 0, 1 and 2, 4, 0
+w2, b2 = torch.tensor([[1.0, -2.0, 10.0], [0.0, 1.0, 1.0]]), torch.tensor([-4.0, 0.5])
+answer = two_layers(x, w1, b1, w2, b2)  # after ReLU: 3, 0, 1 and 2, 4, 0
 assert answer is not None, "your function returned None: does it end with return?"
-assert answer.shape == (2, 1), f"two rows, one output, but shape {tuple(answer.shape)}"
-assert answer.tolist() == [[9.0], [-10.0]], f"not [[9], [-10]]: {answer.tolist()}"
+assert answer.shape == (2, 2), f"two rows, two outputs, but shape {tuple(answer.shape)}"
+right = [[9.0, 1.5], [-10.0, 4.5]]
+assert answer.tolist() == right, f"not {right}: {answer.tolist()}"
+knobs = [knob.clone().requires_grad_() for knob in (x, w1, b1, w2, b2)]
+answer = two_layers(*knobs)
+assert answer.requires_grad, "the result has lost its connection with the parameters"
+answer.sum().backward()
+for name, knob in zip(("x", "w1", "b1", "w2", "b2"), knobs, strict=True):
+    assert knob.grad is not None, f"no gradient arrives at {name}"
 
 # %% nbgrader={"grade_id": "two-layers-values", "grade": true, "points": 2}
 # Hidden tests: batches of several rows, one row and none; hidden sizes from 1 to 9.
@@ -1057,6 +1125,7 @@ probe(two_layers, whole(1, 4), whole(6, 4), b1, randn(3, 6), b2, grad=True)
 # Write `merged(w1, b1, w2, b2)`. The shapes are (hidden, inputs), (hidden,), (outputs,
 # hidden), (outputs,). Return two tensors: `w` of shape (outputs, inputs) and `b` of
 # shape (outputs,), such that `x @ w.t() + b` is the same as the two layers in a row.
+# Only the numbers are tested here, no gradients.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1213,9 +1282,11 @@ plt.show()
 # and of the same shapes as these. `x` is a batch of at least one row, and `upstream`
 # has the shape (rows, outputs).
 #
-# Write it with ordinary tensor operations. `backward` would be no help: the hidden
-# tests run with PyTorch's recording switched off (`torch.no_grad`). Do not change the
-# inputs. The three gradients are graded one by one.
+# Derive it by hand and write it with ordinary tensor operations. Neither `backward` nor
+# anything else of `torch.autograd` or `torch.func` belongs in your answer, and the
+# tests run with PyTorch's recording switched off (`torch.inference_mode`). Do not change
+# the inputs. The three gradients are graded one by one: begin with `b` if you like, and
+# return `None` for what you do not have yet.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1264,10 +1335,17 @@ b = torch.tensor([1.0, -1.0, 0.0, 2.0], requires_grad=True)
 upstream = torch.tensor([[10.0, 1.0, -2.0, 3.0], [0.5, -4.0, 2.0, 1.0]])
 y = x @ w.t() + b
 y.backward(upstream)
-with torch.no_grad():
-    by_hand = dense_gradients(x, w, b, upstream)
+inputs = [t.detach().clone() for t in (x, w, b, upstream)]
+with torch.inference_mode():
+    by_hand = dense_gradients(*inputs)
 assert by_hand is not None and len(by_hand) == 3, "return three tensors"
-for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=True):
+names = ("x", "w", "b", "upstream")
+for name, now, before in zip(names, inputs, (x, w, b, upstream), strict=True):
+    assert torch.equal(now, before), f"your function has changed its input {name}"
+for name, mine, pytorch in zip(
+    "bwx", by_hand[::-1], (b.grad, w.grad, x.grad), strict=True
+):
+    assert mine is not None, f"the gradient of {name} is still None"
     assert mine.shape == pytorch.shape, (
         f"gradient of {name}: the shape is {tuple(pytorch.shape)}, "
         f"yours {tuple(mine.shape)}"
@@ -1284,7 +1362,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[0]
 
@@ -1304,7 +1382,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_w(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[1]
 
@@ -1317,14 +1395,14 @@ probe(gradient_of_w, randn(6, 2).t(), randn(3, 6), randn(3), randn(2, 3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-gradients-by-hand-biases", "grade": true, "points": 1}
-# Hidden tests: the gradient of b, for one row and for several; b is left unchanged.
+# Hidden tests: the gradient of b, for one row and for several; no input is changed.
 ### BEGIN HIDDEN TESTS
 import torch
 
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_b(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[2]
 
@@ -1341,9 +1419,10 @@ probe(gradient_of_b, randn(2, 6), randn(3, 6), b, randn(3, 2).t(), unchanged=Tru
 # %% [markdown]
 # ## By hand and by PyTorch
 #
-# The same gradients from both sources, for a batch of 200 rows. Any difference that
-# is left is float32's rounding. The picture shows where a single element of the gradient of `w`
-# comes from: every row of the batch contributes its share, and they are added up.
+# The same gradients from both sources, for a batch of 200 rows. Any difference that is
+# left is float32's rounding. The picture shows where a single element of the gradient
+# of `w` comes from: every row of the batch contributes its share, and they are added
+# up.
 
 # %% tags=["skip-execution"]
 torch.manual_seed(2)
@@ -1380,10 +1459,9 @@ plt.show()
 # - 1 point: the chain rule with its sum: which of the $y$ depend on $w_{oi}$, and what
 #   is the derivative of such a $y$ with respect to it?
 # - 1 point: the gradient of $w$ as one matrix product, with the reason why one of the
-#   factors is transposed, and which one.
+#   factors is transposed, and which one, and the code that computes it.
 # - 1 point: the gradient of $b$, with the reason why a sum over the rows appears though
-#   the forward pass has no such sum; each line of the mathematics named together with
-#   its line of code.
+#   the forward pass has no such sum, and the code that computes it.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1457,8 +1535,9 @@ for name, gradient in zip("xwb", dense_gradients(x, w, b, one), strict=True):
 # three dimensions because it could not know which two you mean. The sizes of a network
 # follow from one list, and so does the count of its parameters; the hidden size is the
 # one you choose. Two layers with nothing between them are one layer. ReLU between them
-# is what makes the second one worth having. The gradients are `upstream @ w`,
-# `upstream.t() @ x` and a sum over the rows, and each has the shape of its own tensor.
+# is what makes the second one worth having. On the way back, two of the gradients are
+# matrix products and the third is a sum over the rows. Each has the shape of its own
+# tensor, and the letter that vanishes tells which factor to transpose.
 #
 # Next: what happens inside `@`, and how fast it can be (`03_matmul`).
 #
@@ -1478,5 +1557,6 @@ for name, gradient in zip("xwb", dense_gradients(x, w, b, one), strict=True):
 # - Q4: How do you write it in plain Python, with lists and comprehensions?
 # - Q5: What is the hidden size of a layer?
 # - Q6: What does `t` do?
+# - L1, in part: how do you take rows, columns and ranges out of a tensor?
 # - R2, in part: the gradients of a linear layer in mathematical notation, mapped to
 #   code. (`07_chain_rule` goes on from there.)

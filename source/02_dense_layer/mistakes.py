@@ -151,6 +151,51 @@ def plain_dense(x, w, b):
     return [sum(xi * wi for xi, wi in zip(x, row)) + bo for row, bo in zip(w, b)]
 
 
+# %% task="plain-dense" name="one-sided-checks"
+# You catch what is too short, and what is too long slips through. Try x of length 2
+# with a neuron of 3 weights, and two neurons with 3 biases.
+def plain_dense(x, w, b):
+    if any(len(row) < len(x) for row in w) or len(b) < len(w):
+        raise ValueError("lengths do not fit")
+    return [sum(xi * wi for xi, wi in zip(x, row)) + bo for row, bo in zip(w, b)]
+
+
+# %% task="plain-dense" name="argument-overwritten"
+# A loop variable of yours has the name of an argument. After the loop b is a number,
+# and the list of biases is gone. Print b before the loop and after it.
+def plain_dense(x, w, b):
+    if any(len(row) != len(x) for row in w) or len(b) != len(w):
+        raise ValueError("lengths do not fit")
+    answers = []
+    for o, row in enumerate(w):
+        total = 0.0
+        for a, b in zip(x, row):
+            total += a * b
+        answers.append(total + b[o])
+    return answers
+
+
+# %% task="plain-dense" name="with-tensors"
+# Your numbers are right, and PyTorch has computed them. Here the task is plain Python:
+# two walks along lists, a product, a sum. The tensors come later in the notebook.
+def plain_dense(x, w, b):
+    import torch
+
+    if any(len(row) != len(x) for row in w) or len(b) != len(w):
+        raise ValueError("lengths do not fit")
+    x, w, b = (torch.tensor(part, dtype=torch.float64) for part in (x, w, b))
+    return (w @ x + b).tolist()
+
+
+# %% task="plain-dense" name="a-tuple-for-a-list"
+# Your numbers are right, and they come in a tuple. The text asks for a list. Look at
+# type(plain_dense([1.0], [[1.0]], [1.0])).
+def plain_dense(x, w, b):
+    if any(len(row) != len(x) for row in w) or len(b) != len(w):
+        raise ValueError("lengths do not fit")
+    return tuple(sum(xi * wi for xi, wi in zip(x, row)) + bo for row, bo in zip(w, b))
+
+
 # %% task="plain-dense-batch" name="outputs-times-rows"
 # Your table lies on its side: one row per neuron. The examples are the rows of the
 # result, as they are of x. Which of your loops is the outermost?
@@ -252,6 +297,18 @@ def plain_dense_batch(x, w, b):
     ]
 
 
+# %% task="plain-dense-batch" name="with-tensors"
+# Your numbers are right, and PyTorch has computed them. Here the task is plain Python:
+# three walks along lists. The tensors come later in the notebook.
+def plain_dense_batch(x, w, b):
+    import torch
+
+    if not x:
+        return []
+    x, w, b = (torch.tensor(part, dtype=torch.float64) for part in (x, w, b))
+    return (x @ w.t() + b).tolist()
+
+
 # %% task="pieces" name="rows-and-columns-exchanged"
 # Where a row is asked for you take a column, and the other way round. The first place
 # in the brackets is for rows. Look at x[1] and at x[:, 1] for a table of 4 rows and 3
@@ -327,6 +384,27 @@ def pieces(x, i, j):
 # rows: what means all of them?
 def pieces(x, i, j):
     return x[i], x[:i], x[::2], x[:, j], x[:, j : j + 1], x[-2:]
+
+
+# %% task="pieces" name="step-taken-from-i"
+# You take every row that is i steps further. The text asks for every second one, also
+# when i is 3. Which of the three numbers in a range is the step?
+def pieces(x, i, j):
+    return x[i], x[:i], x[::i], x[:, j], x[:, j : j + 1], x[:, -2:]
+
+
+# %% task="pieces" name="columns-from-j-on"
+# Your last two columns begin at column j. With three columns and j = 1 that is the
+# same, but the last two do not depend on j. Try j = 0.
+def pieces(x, i, j):
+    return x[i], x[:i], x[::2], x[:, j], x[:, j : j + 1], x[:, j:]
+
+
+# %% task="pieces" name="rows-from-i-on"
+# You take row i and what comes after it. The rows before it are asked for. On which
+# side of the colon does the end of a range stand?
+def pieces(x, i, j):
+    return x[i], x[i:], x[::2], x[:, j], x[:, j : j + 1], x[:, -2:]
 
 
 # %% task="predict-t" name="t-makes-a-copy"
@@ -447,6 +525,17 @@ def swap_last_two(x):
     return x.transpose
 
 
+# %% task="swap-last-two" name="every-rank-written-down"
+# You have a case for each rank up to four, and five dimensions fall through. One line
+# does for all of them if you count from the end.
+def swap_last_two(x):
+    if x.dim() == 2:
+        return x.t()
+    if x.dim() == 3:
+        return x.transpose(1, 2)
+    return x.transpose(2, 3)
+
+
 # %% task="dense" name="forgets-the-transpose"
 # The shapes do not fit: the last size of x, the inputs, meets the first size of w, the
 # outputs. In w the neurons are the rows. What makes columns of them?
@@ -544,6 +633,23 @@ def dense(x, w, b):
     if x.dim() == 1:
         return w @ x + b
     return torch.stack([w @ row + b for row in x])
+
+
+# %% task="dense" name="loops-over-the-inputs"
+# Values and gradients are right, but a loop asks PyTorch for one input after the other
+# and adds up. The sum over the inputs is what the matrix product does by itself.
+def dense(x, w, b):
+    y = b
+    for i in range(w.shape[1]):
+        y = y + x[..., i : i + 1] * w[:, i]
+    return y
+
+
+# %% task="dense" name="one-bias-for-all"
+# You add up the biases before you add them. Each neuron has its own. Try an x of zeros:
+# every row must be b.
+def dense(x, w, b):
+    return x @ w.t() + b.sum()
 
 
 # %% task="predict-sizes" name="hidden-is-the-number-of-layers"
@@ -677,6 +783,13 @@ def layer_shapes(rows, sizes):
     return [((o, i), (o,), (rows, o)) for i, o in pairs]
 
 
+# %% task="layer-shapes" name="lists-for-tuples"
+# Your sizes are right, and they stand in lists. The text asks for tuples, so that a
+# shape can be compared with the one PyTorch gives: [50] == (50,) is False.
+def layer_shapes(rows, sizes):
+    return [[[o, i], [o], [rows, o]] for i, o in zip(sizes, sizes[1:])]
+
+
 # %% task="parameter-count" name="forgets-the-biases"
 # You count the weights and leave out the biases. Try [3, 2]: the table at the beginning
 # of the notebook shows eight numbers.
@@ -730,6 +843,16 @@ def parameter_count(sizes):
 # neighbours in the list is a layer.
 def parameter_count(sizes):
     return sizes[0] * sizes[-1] + sizes[-1]
+
+
+# %% task="parameter-count" name="a-float-for-an-integer"
+# Your count is right and it is a float, such as 8.0. Parameters are counted, so an
+# integer is asked for. Where does the point come in: a 0.0 to begin with, a division?
+def parameter_count(sizes):
+    total = 0.0
+    for i, o in zip(sizes, sizes[1:]):
+        total += i * o + o
+    return total
 
 
 # %% task="hidden-layer" name="bug-still-there"
@@ -804,6 +927,22 @@ def hidden_layer(x, w, b):
     h = z.detach().clone()
     h[h < 0] = 0.0
     return z, h
+
+
+# %% task="hidden-layer" name="z-cut-off"
+# The values are right, but no gradient comes back through z: detach or .data made it a
+# tensor without a history. clone makes a copy and keeps the connection.
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    return z.detach().clone(), z.clamp(min=0.0)
+
+
+# %% task="hidden-layer" name="only-one-result"
+# You return h alone. Two tensors are asked for, z and then h: a return may hold both,
+# with a comma between.
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    return z.clamp(min=0.0)
 
 
 # %% task="two-layers" name="no-activation"
@@ -887,6 +1026,13 @@ def two_layers(x, w1, b1, w2, b2):
     return h @ w2.t() + b2
 
 
+# %% task="two-layers" name="one-second-bias-for-all"
+# You add up the second biases before you add them. With one output that is the same;
+# with two outputs each has its own bias. Set all weights to 0 in your mind.
+def two_layers(x, w1, b1, w2, b2):
+    return (x @ w1.t() + b1).clamp(min=0.0) @ w2.t() + b2.sum()
+
+
 # %% task="merge" name="factors-in-the-wrong-order"
 # The shapes do not fit: the factors stand in the order in which they act on x. Which
 # size do w1 and w2 share, and where must it stand in each of them?
@@ -940,6 +1086,14 @@ def merged(w1, b1, w2, b2):
 # You return the bias first and the weights second. The text asks for w, then b.
 def merged(w1, b1, w2, b2):
     return w2 @ b1 + b2, w2 @ w1
+
+
+# %% task="merge" name="product-reshaped"
+# Your w has the right shape and its numbers in the wrong places: reshape and view do
+# not transpose. Compare one element of w with a weighted path from its input to its
+# output.
+def merged(w1, b1, w2, b2):
+    return (w1.t() @ w2.t()).reshape(len(w2), -1), w2 @ b1 + b2
 
 
 # %% task="dense-gradients-by-hand" name="ignores-upstream"
@@ -1061,3 +1215,45 @@ def dense_gradients(x, w, b, upstream):
     x, w, b = (t.clone().requires_grad_() for t in (x, w, b))
     (x @ w.t() + b).backward(upstream)
     return x.grad, w.grad, b.grad
+
+
+# %% task="dense-gradients-by-hand" name="rows-counted-for-the-bias"
+# Your gradient of b is the number of rows. That is right if every upstream number is 1.
+# Multiply the upstream by 2, and the gradient of b must double.
+def dense_gradients(x, w, b, upstream):
+    import torch
+
+    return upstream @ w, upstream.t() @ x, torch.full_like(b, len(x))
+
+
+# %% task="dense-gradients-by-hand" name="upstream-dropped-for-the-inputs"
+# Your gradient of x is the same in every row: you add up the weights and leave out what
+# comes back from y. Multiply the upstream by 2, and the gradient of x must double.
+def dense_gradients(x, w, b, upstream):
+    return w.sum(0).expand(x.shape), upstream.t() @ x, upstream.sum(0)
+
+
+# %% task="dense-gradients-by-hand" name="upstream-dropped-for-the-weights"
+# Your gradient of w is the same for every neuron: you add up the inputs and leave out
+# what comes back from y. Multiply the upstream by 2, and it must double.
+def dense_gradients(x, w, b, upstream):
+    return upstream @ w, x.sum(0).expand(w.shape), upstream.sum(0)
+
+
+# %% task="dense-gradients-by-hand" name="upstream-averaged"
+# You put one number, a mean or a sum, in the place of the upstream table. Each element
+# of y has an upstream gradient of its own, and they differ.
+def dense_gradients(x, w, b, upstream):
+    import torch
+
+    g = torch.full_like(upstream, upstream.mean())
+    return g @ w, g.t() @ x, g.sum(0)
+
+
+# %% task="dense-gradients-by-hand" name="transposes-in-place"
+# Your gradients are right, but upstream lies on its side afterwards. A method whose
+# name ends in an underscore changes the tensor it is called on. Print upstream.shape
+# before and after.
+def dense_gradients(x, w, b, upstream):
+    dx, db = upstream @ w, upstream.sum(0)
+    return dx, upstream.t_() @ x, db

@@ -8,7 +8,7 @@
 # %% [markdown]
 # # Matrix multiplication, one rung at a time
 #
-# At the end you can write a matrix product in six ways, say beforehand what each of
+# At the end you will be able to write a matrix product in six ways, say beforehand what each of
 # them costs, and measure whether you were right. The six are the rungs of a ladder,
 # from three Python loops at the bottom to the operator `@` at the top. On the way you
 # learn to compare tensors as a whole, to tell a single number from a tensor that only
@@ -22,6 +22,9 @@
 # Expect two hours: 95 minutes for the tasks, the rest for what stands between them.
 # Everything runs on a laptop's CPU. A first line `#| export` marks what is collected in
 # a file of its own. Leave it where it is.
+#
+# Each task ends with a cell to try your answer, and with hidden tests whose first line
+# says what they ask. Cells that only draw or print are never graded.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export

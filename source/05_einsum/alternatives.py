@@ -106,6 +106,29 @@ def attend(weights, v):
     return torch.stack(heads, 2)
 
 
+# %% task="attention" name="loops-in-place-with-a-helper"
+def _scores_of(query, keys):
+    return torch.stack([(query * key).sum() for key in keys])
+
+
+def attention_scores(Q, K):
+    batch, queries, heads, d = Q.shape
+    result = torch.empty(batch, heads, queries, K.shape[1])
+    for b in range(batch):
+        for h in range(heads):
+            for i in range(queries):
+                result[b, h, i] = _scores_of(Q[b, i, h], K[b, :, h])
+    result /= d**0.5
+    return result
+
+
+def attend(w, values):
+    total = 0
+    for key in range(values.shape[1]):
+        total = total + w[..., key].transpose(1, 2)[..., None] * values[:, None, key]
+    return total
+
+
 # %% task="predict-rules" name="with-code"
 import torch
 
@@ -163,6 +186,18 @@ def implicit_output(left):
     return result
 
 
+# %% task="implicit-output" name="recursive"
+def implicit_output(left):
+    def go(letters, seen):
+        if not letters:
+            return seen
+        head, tail = letters[0], letters[1:]
+        alone = head not in tail and head.isalpha()
+        return go(tail.replace(head, ""), seen + head if alone else seen)
+
+    return "".join(sorted(go(left, "")))
+
+
 # %% task="mix" name="matmul"
 def mix(q, k, v):
     return torch.softmax(q @ k.t() / q.shape[-1] ** 0.5, dim=-1) @ v
@@ -180,6 +215,16 @@ def mix(q, k, v):
     return torch.nn.functional.scaled_dot_product_attention(q[None], k[None], v[None])[
         0
     ]
+
+
+# %% task="mix" name="loop-over-queries-in-place"
+def mix(queries, keys, values):
+    result = torch.zeros(len(queries), values.shape[1])
+    for row, query in enumerate(queries):
+        scores = (keys * query).sum(1) / keys.shape[1] ** 0.5
+        weights = scores.exp() / scores.exp().sum()
+        result[row] += (weights[:, None] * values).sum(0)
+    return result
 
 
 # %% task="einsum-shape" name="strict-zip-and-sets"
@@ -226,46 +271,13 @@ def einsum_shape(spec, shapes):
     return tuple([sizes[letters.index(c)] for c in right])
 
 
-# %% task="align" name="none-indexing"
+# %% task="my-einsum" name="none-indexing-and-a-mask-for-the-diagonal"
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[(..., *[slice(None) if c in letters else None for c in order])]
 
 
-# %% task="align" name="ones-first-then-one-permute"
-def align(x, letters, order):
-    have = letters
-    for letter in order:
-        if letter not in have:
-            x, have = x.unsqueeze(-1), have + letter
-    return x.permute([have.index(letter) for letter in order])
-
-
-# %% task="align" name="swap-until-sorted"
-def align(x, letters, order):
-    letters = list(letters)
-    for letter in order:
-        if letter not in letters:
-            letters.append(letter)
-            x = x[..., None]
-    for place, letter in enumerate(order):
-        other = letters.index(letter)
-        x = x.transpose(place, other)
-        letters[place], letters[other] = letters[other], letters[place]
-    return x
-
-
-# %% task="align" name="permute-then-reshape"
-def align(x, letters, order):
-    sizes = {c: x.shape[i] for i, c in enumerate(letters)}
-    inside = [c for c in order if c in sizes]
-    if inside:
-        x = torch.permute(x, [letters.index(c) for c in inside])
-    return x.reshape([sizes.get(c, 1) for c in order])
-
-
-# %% task="my-einsum" name="mask-for-the-diagonal"
-def my_einsum(spec, a, b, align):
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     order = right
     for letter in left:
@@ -290,8 +302,16 @@ def my_einsum(spec, a, b, align):
     return product
 
 
-# %% task="my-einsum" name="on-its-own"
-def my_einsum(spec, a, b, align):
+# %% task="my-einsum" name="align-not-used"
+def align(x, letters, order):
+    have = letters
+    for letter in order:
+        if letter not in have:
+            x, have = x.unsqueeze(-1), have + letter
+    return x.permute([have.index(letter) for letter in order])
+
+
+def my_einsum(spec, a, b):
     def unique(x, letters):
         for c in sorted(set(letters)):
             while letters.count(c) > 1:
@@ -319,8 +339,21 @@ def my_einsum(spec, a, b, align):
     return product.permute([everything.index(c) for c in right])
 
 
-# %% task="my-einsum" name="sum-early-where-one-operand-is-alone"
-def my_einsum(spec, a, b, align):
+# %% task="my-einsum" name="swapped-and-summed-early"
+def align(x, letters, order):
+    letters = list(letters)
+    for letter in order:
+        if letter not in letters:
+            letters.append(letter)
+            x = x[..., None]
+    for place, letter in enumerate(order):
+        other = letters.index(letter)
+        x = x.transpose(place, other)
+        letters[place], letters[other] = letters[other], letters[place]
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     first, second = left.split(",")
 
@@ -345,6 +378,123 @@ def my_einsum(spec, a, b, align):
     for _ in inner:
         product = product.sum(0)
     return product
+
+
+# %% task="my-einsum" name="reshaped-and-a-mask"
+def align(x, letters, order):
+    sizes = {c: x.shape[i] for i, c in enumerate(letters)}
+    inside = [c for c in order if c in sizes]
+    if inside:
+        x = torch.permute(x, [letters.index(c) for c in inside])
+    return x.reshape([sizes.get(c, 1) for c in order])
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    order = right
+    for letter in left:
+        if letter.isalpha() and letter not in order:
+            order += letter
+    product = None
+    for x, letters in zip((a, b), left.split(",")):
+        p = 0
+        while p < len(letters):
+            if letters[p] in letters[:p]:
+                q = letters.index(letters[p])
+                eye = torch.eye(x.shape[p]).to(x)
+                shape = [x.shape[i] if i in (p, q) else 1 for i in range(x.dim())]
+                x = (x * eye.reshape(shape)).sum(p)
+                letters = letters[:p] + letters[p + 1 :]
+            else:
+                p += 1
+        x = align(x, letters, order)
+        product = x if product is None else product * x
+    while product.dim() > len(right):
+        product = product.sum(-1)
+    return product
+
+
+# %% task="my-einsum" name="a-class-of-named-dimensions"
+class _Named:
+    def __init__(self, values, names):
+        self.values, self.names = values, list(names)
+
+    def reduced(self):
+        for name in dict.fromkeys(self.names):
+            while self.names.count(name) > 1:
+                p = self.names.index(name)
+                q = self.names.index(name, p + 1)
+                index = torch.arange(self.values.shape[p])
+                others = [n for i, n in enumerate(self.names) if i not in (p, q)]
+                front = self.values.movedim((p, q), (0, 1))
+                self.values, self.names = front[index, index], [name, *others]
+        return self
+
+    def to(self, wanted):
+        missing = [name for name in wanted if name not in self.names]
+        values = self.values[(None,) * len(missing) + (...,)]
+        names = missing + self.names
+        if not wanted:
+            return values
+        return values.permute(*[names.index(name) for name in wanted])
+
+
+def align(tensor, names, wanted):
+    return _Named(tensor, names).to(wanted)
+
+
+def my_einsum(formula, u, v):
+    import warnings
+
+    inputs, output = formula.split("->")
+    u, v = (_Named(x, n).reduced() for x, n in zip((u, v), inputs.split(",")))
+    gone = [n for n in dict.fromkeys(u.names + v.names) if n not in output]
+    warnings.warn(f"summing over {gone}")
+    total = u.to(gone + list(output)) * v.to(gone + list(output))
+    for _ in gone:
+        total = total.sum(dim=0)
+    return total
+
+
+# %% task="my-einsum" name="expanded-by-hand-and-in-place"
+def align(x, letters, order):
+    print("aligning", letters, "to", order)
+    for place, letter in enumerate(order):
+        if letter in letters:
+            x = x.movedim(letters.index(letter), place)
+            letters = letters.replace(letter, "")
+            letters = letters[:place] + letter + letters[place:]
+        else:
+            x = x.unsqueeze(place)
+            letters = letters[:place] + letter + letters[place:]
+    return x
+
+
+def _without_repeats(x, letters):
+    for c in letters:
+        if letters.count(c) > 1:
+            first, second = [i for i, other in enumerate(letters) if other == c][:2]
+            x = x.diagonal(dim1=first, dim2=second)
+            letters = "".join(
+                other for i, other in enumerate(letters) if i not in (first, second)
+            )
+            return _without_repeats(x, letters + c)
+    return x, letters
+
+
+def my_einsum(spec, a, b):
+    inputs, _, right = spec.partition("->")
+    first, second = inputs.split(",")
+    a, first = _without_repeats(a, first)
+    b, second = _without_repeats(b, second)
+    order = right + "".join(set(first + second) - set(right))
+    a, b = torch.broadcast_tensors(align(a, first, order), align(b, second, order))
+    result = a.clone()
+    result *= b
+    gone = tuple(range(len(right), len(order)))
+    if gone:
+        result = result.sum(gone)
+    return result
 
 
 # %% task="gradient-specs" name="other-letters"

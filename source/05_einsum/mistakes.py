@@ -126,6 +126,15 @@ layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->bik"
 
 
+# %% task="matmul-specs" name="layer-inputs-apart"
+# In layer_spec the inputs of x and of w have letters of their own, so that each is
+# added up by itself. Try x and w of ones with 3 inputs: the entries should be 3.
+matmul_spec = "ij,jk->ik"
+flipped_spec = "ij,jk->ki"
+layer_spec = "ni,oj->no"
+batch_spec = "bij,bjk->bik"
+
+
 # %% task="one-operand" name="rows-for-columns"
 # You add up rows. The letter that remains says what is counted: for one sum per column,
 # it is the letter that numbers the columns. Try a 2 × 3 table: how many sums must come
@@ -429,6 +438,43 @@ def attend(weights, v):
     return torch.einsum("bhqk,blhd->bqhd", weights, v)
 
 
+# %% task="attention" name="reshaped-in-place-of-turned"
+# Your scores have the right shape, but reshape has cut the numbers of q and k in another
+# way in place of turning them. Fill q with 0, 1, 2, … and follow one of them.
+def attention_scores(q, k):
+    b, n, h, d = q.shape
+    q, k = q.reshape(b, h, n, d), k.reshape(b, h, k.shape[1], d)
+    return q @ k.mT / d**0.5
+
+
+def attend(weights, v):
+    return torch.einsum("bhqk,bkhd->bqhd", weights, v)
+
+
+# %% task="attention" name="attend-reshapes"
+# Your attend gets its shape right with reshape, which never moves a number. To exchange
+# heads and positions, turn the dimensions. Try with one weight of 1 and the others 0.
+def attention_scores(q, k):
+    return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5
+
+
+def attend(weights, v):
+    b, k, h, d = v.shape
+    return (weights @ v.transpose(1, 2)).reshape(b, weights.shape[2], h, d)
+
+
+# %% task="attention" name="scores-without-gradient"
+# Your scores are right, but they have been taken out of PyTorch's sight, and no gradient
+# finds its way back to q and k. Is there a detach, a data or a no_grad on the way?
+def attention_scores(q, k):
+    with torch.no_grad():
+        return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5
+
+
+def attend(weights, v):
+    return torch.einsum("bhqk,bkhd->bqhd", weights, v)
+
+
 # %% task="predict-rules" name="order-as-read"
 # You let the dimensions come out in the order in which the letters appear. Without an
 # arrow the order is the alphabet's. Which of the two letters that remain comes first
@@ -623,6 +669,15 @@ def implicit_output(left):
     print("".join(sorted(c for c in letters if letters.count(c) == 1)))
 
 
+# %% task="implicit-output" name="empty-spec-refused"
+# You stop where there is no letter at all. A single operand of rank 0 has the spec '',
+# and so has its result. Try implicit_output('').
+def implicit_output(left):
+    if not left:
+        raise ValueError("no letters")
+    return "".join(sorted(c for c in left if c != "," and left.count(c) == 1))
+
+
 # %% task="mix" name="still-without-an-arrow"
 # The first line is as it was: the letters that remain without an arrow are put in
 # alphabetical order. Print scores.shape for 2 queries and 3 keys.
@@ -694,6 +749,23 @@ def mix(q, k, v):
     scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
     weights = scores.softmax(dim=1)
     return torch.einsum("qk,kd->qd", weights, k)
+
+
+# %% task="mix" name="weights-without-gradient"
+# Your numbers are right, but no gradient finds its way back through the weights to q
+# and k. Is there a detach, a data or a no_grad on the way?
+def mix(q, k, v):
+    scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
+    weights = scores.softmax(dim=1).detach()
+    return torch.einsum("qk,kd->qd", weights, v)
+
+
+# %% task="mix" name="divided-after-the-softmax"
+# You divide the weights by the root of d, and not the scores. The weights of a query
+# must add up to 1: print weights.sum(1).
+def mix(q, k, v):
+    weights = torch.einsum("qd,kd->qk", q, k).softmax(dim=1) / q.shape[1] ** 0.5
+    return torch.einsum("qk,kd->qd", weights, v)
 
 
 # %% task="einsum-shape" name="last-size-wins"
@@ -825,7 +897,7 @@ def einsum_shape(spec, shapes):
 
 # %% task="einsum-shape" name="alphabetical-with-an-arrow"
 # Your sizes come out in the order of the alphabet. With an arrow the right side decides
-# about the order. Try 'ij->ji'.
+# about the order. Try 'i,j->ji'.
 def einsum_shape(spec, shapes):
     left, right = spec.split("->")
     operands = left.split(",")
@@ -936,7 +1008,7 @@ def einsum_shape(spec, shapes):
 
 # %% task="einsum-shape" name="zero-refused"
 # You refuse a size of 0, or take it for a missing one. An empty batch is a batch. Try
-# 'ni,oi->no' with (0, 3) and (2, 3).
+# 'ai,bi->ba' with (0, 3) and (2, 3).
 def einsum_shape(spec, shapes):
     left, right = spec.split("->")
     operands = left.split(",")
@@ -958,7 +1030,34 @@ def einsum_shape(spec, shapes):
     return tuple(sizes[letter] for letter in right)
 
 
-# %% task="align" name="reshaped-in-place-of-turned"
+# %% task="einsum-shape" name="only-neighbours-compared"
+# You compare each operand with the one before it only. A letter may come back two
+# operands later. Try 'ij,k,jl->i' with j once 3 and once 5.
+def einsum_shape(spec, shapes):
+    left, right = spec.split("->")
+    operands = left.split(",")
+    if len(operands) != len(shapes):
+        raise ValueError("operands and shapes")
+    sizes, before = {}, {}
+    for letters, shape in zip(operands, shapes):
+        if len(letters) != len(shape):
+            raise ValueError("letters and sizes")
+        own = {}
+        for letter, size in zip(letters, shape):
+            if own.setdefault(letter, size) != size:
+                raise ValueError("sizes differ")
+            if before.get(letter, size) != size:
+                raise ValueError("sizes differ")
+        before = own
+        sizes.update(own)
+    if len(set(right)) != len(right):
+        raise ValueError("twice on the right")
+    if not set(right) <= set(sizes):
+        raise ValueError("nowhere on the left")
+    return tuple(sizes[letter] for letter in right)
+
+
+# %% task="my-einsum" name="reshaped-in-place-of-turned"
 # Your shape is right and the numbers are not: reshape and view never move a number. Try
 # align(x, 'ij', 'ji') with the 2 × 3 table of the visible test and compare with x.t().
 def align(x, letters, order):
@@ -966,7 +1065,24 @@ def align(x, letters, order):
     return x.reshape([sizes.get(c, 1) for c in order])
 
 
-# %% task="align" name="permute-the-wrong-way"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="permute-the-wrong-way"
 # You tell permute where each old dimension goes. It wants to be told for each new
 # dimension which old one comes there. For two dimensions both are the same; try three,
 # 'ijk' to 'kij'.
@@ -976,14 +1092,48 @@ def align(x, letters, order):
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
 
-# %% task="align" name="never-turned"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="never-turned"
 # You insert the ones and leave the dimensions of x in the order they had. Try align(x,
 # 'ij', 'ji').
 def align(x, letters, order):
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
 
-# %% task="align" name="ones-at-the-front"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="ones-at-the-front"
 # You put all the ones in front. Each belongs in the place of its own letter. Try
 # align(x, 'ij', 'ikj') with x of shape (2, 3): shape (2, 1, 3) is due.
 def align(x, letters, order):
@@ -991,7 +1141,24 @@ def align(x, letters, order):
     return x[(None,) * (len(order) - len(letters))]
 
 
-# %% task="align" name="ones-at-the-end"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="ones-at-the-end"
 # You put all the ones at the end. Each belongs in the place of its own letter. Try
 # align(x, 'j', 'ij') with x of shape (3,): shape (1, 3) is due.
 def align(x, letters, order):
@@ -1001,14 +1168,48 @@ def align(x, letters, order):
     return x
 
 
-# %% task="align" name="no-ones"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="no-ones"
 # You turn the dimensions that are there and insert none. The result must have one
 # dimension for each letter of order. Try align(x, 'ij', 'ikj') and look at the shape.
 def align(x, letters, order):
     return x.permute([letters.index(c) for c in order if c in letters])
 
 
-# %% task="align" name="alphabetical"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="align-alphabetical"
 # You sort the dimensions by the alphabet. The order you are to follow is given as an
 # argument. Try align(x, 'ij', 'ji').
 def align(x, letters, order):
@@ -1019,7 +1220,24 @@ def align(x, letters, order):
     )
 
 
-# %% task="align" name="cut-off-from-the-graph"
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="cut-off-from-the-graph"
 # Your numbers are right, but the result has no gradient: something on the way took them
 # out of PyTorch's sight, or made a new tensor of them. Turn and insert with the
 # tensor's own methods.
@@ -1030,10 +1248,35 @@ def align(x, letters, order):
     )
 
 
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
 # %% task="my-einsum" name="empty-sum"
 # Where nothing is to be summed, you sum everything: sum with an empty list of
-# dimensions takes all of them. Try 'i,j->ij' and look at the shape.
-def my_einsum(spec, a, b, align):
+# dimensions takes all of them. Try 'i,j->ji' and look at the shape.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1052,8 +1295,16 @@ def my_einsum(spec, a, b, align):
 
 # %% task="my-einsum" name="nothing-summed"
 # You stop after the product: the dimensions that are missing on the right are still
-# there. Try 'i,i->' on two vectors.
-def my_einsum(spec, a, b, align):
+# there. Try 'ij,ij->' on two tables.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1073,7 +1324,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="keepdim"
 # Your sum leaves dimensions of size 1 behind. A letter that is missing on the right has
 # no dimension in the result. Try 'ij,jk->ik' and look at the shape.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1097,7 +1356,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="sums-only-shared-letters"
 # You sum over the letters that both operands have and leave out those that only one of
 # them has. Try 'ij,k->k': both i and j must go.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1117,8 +1384,16 @@ def my_einsum(spec, a, b, align):
 
 # %% task="my-einsum" name="every-shared-letter-summed"
 # You sum every letter that both operands have, also where it stands on the right. The
-# right side alone decides. Try 'nd,nd->n'.
-def my_einsum(spec, a, b, align):
+# right side alone decides. Try 'ij,ij->j'.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1139,7 +1414,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="alphabetical-result"
 # Your result has its dimensions in the order of the alphabet. With an arrow, the right
 # side gives the order. Try 'i,j->ji'.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     right = "".join(sorted(right))
     operands = []
@@ -1160,7 +1443,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="sums-the-first-dimensions"
 # You sum the dimensions in front and keep those behind. In which place have you put the
 # letters to be summed? Try 'ij,jk->ik' with sizes that all differ.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1178,9 +1469,17 @@ def my_einsum(spec, a, b, align):
 
 
 # %% task="my-einsum" name="mean-for-sum"
-# You average where the formula adds up. Try 'i,i->' on two vectors of three ones: 3 is
+# You average where the formula adds up. Try 'i,ij->j' with ones and 3 rows: 3 is
 # due.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1200,7 +1499,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="adds-the-operands"
 # You add the two operands where they are to be multiplied. Try 'i,i->i' on vectors of
 # ones: ones must come out.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1220,7 +1527,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="first-operand-twice"
 # The second operand has no effect on your result. Try with b of zeros: zeros must come
 # out.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1240,7 +1555,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="no-diagonal"
 # All specs without a repeated letter in one operand are right. With one, two dimensions
 # of x have the same letter, and one index must walk both. Try 'ii,i->i'.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1256,7 +1579,15 @@ def my_einsum(spec, a, b, align):
 # You take the diagonal, but its letter is no longer where its dimension is: diagonal
 # puts the new dimension at the end, and your string keeps the letter where it was. Try
 # 'ibi,b->bi'.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1276,7 +1607,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="diagonal-of-the-first-two"
 # You take the diagonal of the first two dimensions, wherever the repeated letter
 # stands. Try 'bii,bi->bi', and ask for the places of the two letters.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1295,7 +1634,15 @@ def my_einsum(spec, a, b, align):
 
 # %% task="my-einsum" name="diagonal-of-the-first-operand-only"
 # The first operand is reduced to its diagonal, the second is not. Try 'ij,jj->ij'.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1315,7 +1662,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="einsum-itself"
 # Your values are right, and they come from a ready-made product. The task is to build
 # it from turning, broadcasting and sums.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     return torch.einsum(spec, a, b)
 
 
@@ -1323,7 +1678,15 @@ def my_einsum(spec, a, b, align):
 # Your values are right, but you walk through the entries one at a time. Loops over
 # letters are fine; the entries are the business of broadcasting. The limit is 60
 # operations, whatever the sizes.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     import itertools
 
     left, right = spec.split("->")
@@ -1340,7 +1703,15 @@ def my_einsum(spec, a, b, align):
 # %% task="my-einsum" name="prints"
 # Your function shows its result and gives nothing back. Try r = my_einsum(...) and look
 # at r.
-def my_einsum(spec, a, b, align):
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
     left, right = spec.split("->")
     operands = []
     for x, letters in zip((a, b), left.split(",")):
@@ -1355,6 +1726,216 @@ def my_einsum(spec, a, b, align):
     order = right + summed
     product = align(a, first, order) * align(b, second, order)
     print(product.sum(list(range(len(right), len(order)))) if summed else product)
+
+
+# %% task="my-einsum" name="diagonal-once"
+# You take one diagonal for a letter and then go on. A letter that stands three times in
+# an operand needs a second one. Try 'iii,ij->j' and print the letters that are left.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in sorted(set(letters)):
+            if letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="gradient-lost"
+# Your values are right, but the result has no gradient: it was made outside PyTorch's
+# sight. Call backward on the sum of a result and look at the message.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a.detach(), first, order) * align(b.detach(), second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="gradient-of-the-second-lost"
+# Your values are right, but no gradient reaches the second operand: it has been taken
+# out of PyTorch's sight on the way. Call backward and look at b.grad.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b.data, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="rank-0-refused"
+# An operand without letters is refused. It is a single number, and multiplies every
+# entry of the other. Try ',ij->ij' with a rank-0 tensor in front.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    if not first or not second:
+        raise ValueError("an operand has no letters")
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="order-as-read"
+# Your result has its dimensions in the order in which the letters were read, and not in
+# the order on the right. Try 'i,j->ji'.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    read = dict.fromkeys(left.replace(",", ""))
+    right = "".join(c for c in read if c in right)
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, second, order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="first-order-for-both"
+# You turn the second operand by the letters of the first. Each has letters of its own.
+# Try 'ij,jk->ik' with sizes that all differ.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    product = align(a, first, order) * align(b, first[: b.dim()], order)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% task="my-einsum" name="loops-over-pairs"
+# Your values are right, but a loop over one dimension of the operands is left, and the
+# number of operations grows with its size. Let broadcasting walk through the entries.
+# The limit is 60 operations, whatever the sizes.
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, letter in enumerate(order):
+        if letter not in letters:
+            x = x.unsqueeze(place)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    operands = []
+    for x, letters in zip((a, b), left.split(",")):
+        for letter in letters:
+            while letters.count(letter) > 1:
+                p, q = letters.index(letter), letters.rindex(letter)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + letter
+        operands.append((x, letters))
+    (a, first), (b, second) = operands
+    summed = "".join(sorted(set(first + second) - set(right)))
+    order = right + summed
+    a, b = align(a, first, order), align(b, second, order)
+    shape = torch.broadcast_shapes(a.shape, b.shape)
+    a, b = a.expand(shape), b.expand(shape)
+    product = a * b
+    if order:
+        rows = [
+            (a.select(0, i).unsqueeze(-1) * b.select(0, i).unsqueeze(-1)).squeeze(-1)
+            for i in range(shape[0])
+        ]
+        product = torch.stack(rows)
+    return product.sum(list(range(len(right), len(order)))) if summed else product
 
 
 # %% task="gradient-specs" name="order-of-b-mistaken"
@@ -1437,3 +2018,23 @@ grad_a_spec = "ik,jk->ij"
 grad_b_spec = "ik,ij->jk"
 grad_w_spec = "no,ni->oi"
 grad_bilinear_spec = "n,ni,nj->nij"
+
+
+# %% task="gradient-specs" name="upstream-of-a-summed-apart"
+# In your grad_a_spec the columns of g have a letter of their own, so that g is added up
+# before it meets b. With an upstream of ones only a factor would be wrong. Entry (i, k)
+# of g belongs to column k of the product, which is made of b's column k.
+grad_a_spec = "il,jk->ij"
+grad_b_spec = "ik,ij->jk"
+grad_w_spec = "no,ni->oi"
+grad_bilinear_spec = "n,ni,nj->ij"
+
+
+# %% task="gradient-specs" name="upstream-of-b-summed-apart"
+# In your grad_b_spec the rows of g have a letter of their own, so that g is added up
+# before it meets a. With an upstream of ones only a factor would be wrong. Entry (i, k)
+# of g belongs to row i of the product, which is made of a's row i.
+grad_a_spec = "ik,jk->ij"
+grad_b_spec = "lk,ij->jk"
+grad_w_spec = "no,ni->oi"
+grad_bilinear_spec = "n,ni,nj->ij"

@@ -25,6 +25,31 @@ def mse(pred, target):
     return d @ d / len(d)
 
 
+# %% task="mse" name="ready-made"
+def mse(predictions, answers):
+    from torch.nn import functional
+
+    print("shapes", predictions.shape, answers.shape)
+    if predictions.dim() == 2 and answers.shape == predictions.shape[:1]:
+        if predictions.shape[1] == 1:
+            return functional.mse_loss(predictions, answers.unsqueeze(1))
+    raise ValueError("these shapes do not belong together")
+
+
+# %% task="mse" name="loop"
+def rows(t):
+    return [t[i] for i in range(t.shape[0])]
+
+
+def mse(pred, target):
+    if [pred.dim(), target.dim()] != [2, 1] or pred.size() != (target.numel(), 1):
+        raise ValueError
+    total = 0
+    for p, t in zip(rows(pred), rows(target), strict=True):
+        total = total + (p[0] - t) ** 2
+    return total / target.numel()
+
+
 # %% task="composition" name="product-of-links"
 def local_slopes(x):
     u = 3 * x - 2
@@ -46,6 +71,28 @@ def local_slopes(x):
 
 def slope(x):
     return (12 - 18 * x) / (9 * x**2 - 12 * x + 5) ** 2
+
+
+# %% task="composition" name="helpers"
+import warnings
+
+
+def links(number):
+    inner = number * 3 - 2
+    return inner, inner * inner
+
+
+def local_slopes(number):
+    inner, middle = links(number)
+    warnings.warn("three slopes", stacklevel=1)
+    return [3, inner + inner, -((middle + 1) ** -2.0)]
+
+
+def slope(number):
+    product = 1
+    for factor in local_slopes(number):
+        product = product * factor
+    return product
 
 
 # %% task="chain-backward" name="slopes-on-the-way"
@@ -74,6 +121,38 @@ def chain_backward(steps, x, upstream):
     for i in range(len(steps) - 1, -1, -1):
         gradient = gradient * steps[i][1](values[i])
     return values[-1], gradient
+
+
+# %% task="chain-backward" name="class-of-links"
+class Link:
+    def __init__(self, function, slope):
+        self.function, self.slope = function, slope
+
+    def forward(self, t):
+        self.seen = t
+        return self.function(t)
+
+    def backward(self, g):
+        return torch.einsum("...,...->...", g, self.slope(self.seen))
+
+
+def chain_backward(pairs, start, arriving):
+    links = [Link(*pair) for pair in pairs]
+    for link in links:
+        start = link.forward(start)
+    for link in links[::-1]:
+        arriving = link.backward(arriving)
+    return [start, arriving]
+
+
+# %% task="chain-backward" name="in-place-on-a-copy"
+def chain_backward(steps, x, upstream):
+    gradient, y = upstream.clone(), x.clone()
+    for f, df in steps:
+        gradient *= df(y)
+        y = f(y)
+    print("forward and backward in one go")
+    return y, gradient
 
 
 # %% task="numerical-gradient" name="copies"
@@ -113,6 +192,22 @@ def numerical_gradient(f, x, upstream, h):
     return torch.tensor(shares, dtype=x.dtype).view(x.shape) / (2 * h)
 
 
+# %% task="numerical-gradient" name="moved-and-put-back"
+def numerical_gradient(f, x, upstream, h):
+    import itertools
+
+    gradient = torch.empty_like(x)
+    for place in itertools.product(*(range(size) for size in x.shape)):
+        before = x[place].clone()
+        x[place] = before + h
+        right = (upstream * f(x)).sum()
+        x[place] = before - h
+        left = (upstream * f(x)).sum()
+        x[place] = before
+        gradient[place] = (right - left) / (2 * h)
+    return gradient
+
+
 # %% task="mse-backward" name="squeeze-and-back"
 def mse_backward(pred, target, upstream):
     difference = pred.squeeze(1) - target
@@ -123,6 +218,31 @@ def mse_backward(pred, target, upstream):
 def mse_backward(pred, target, upstream):
     d = pred - target.reshape(pred.shape)
     return (d + d) * (upstream / pred.shape[0])
+
+
+# %% task="mse-backward" name="row-by-row"
+def mse_backward(predictions, answers, arriving):
+    gradient = torch.zeros_like(predictions)
+    n = answers.numel()
+    for i in range(n):
+        gradient[i, 0] = 2 * (predictions[i, 0] - answers[i]) * arriving / n
+    return gradient
+
+
+# %% task="mse-backward" name="einsum-and-in-place"
+import warnings
+
+
+def column(t):
+    return t.view(-1, 1)
+
+
+def mse_backward(pred, target, upstream):
+    gradient = pred.clone()
+    gradient -= column(target)
+    gradient *= 2 / len(gradient)
+    warnings.warn("in place, on a copy", stacklevel=1)
+    return torch.einsum("nk,->nk", gradient, upstream)
 
 
 # %% task="several-backward" name="sizes-multiplied"
@@ -136,6 +256,15 @@ def several_backward(pred, target, upstream):
     difference = pred - target
     row = upstream / difference.size(0)
     return 2 * difference * row / difference.size(1)
+
+
+# %% task="several-backward" name="column-by-column"
+def several_backward(predictions, answers, arriving):
+    n, k = predictions.shape
+    gradient = torch.empty(n, k)
+    for j in range(k):
+        gradient[:, j] = arriving * 2 * (predictions[:, j] - answers[:, j]) / n / k
+    return gradient
 
 
 # %% task="relu-backward" name="where"
@@ -154,6 +283,22 @@ def relu_backward(x, upstream):
 def relu_backward(x, upstream):
     slope = (x >= 0).to(x.dtype)
     return slope * upstream
+
+
+# %% task="relu-backward" name="element-by-element"
+def relu_backward(before, arriving):
+    gradient = torch.zeros(before.numel())
+    pairs = zip(before.flatten(), arriving.flatten(), strict=True)
+    for i, (value, g) in enumerate(pairs):
+        if value > 0:
+            gradient[i] = g
+    return gradient.view(before.shape)
+
+
+# %% task="relu-backward" name="heaviside"
+def relu_backward(x, upstream):
+    print("half a step at 0")
+    return torch.heaviside(x, torch.tensor(0.5)).mul_(upstream)
 
 
 # %% task="linear-indices" name="with-spaces"
@@ -186,6 +331,23 @@ def linear_backward(x, w, b, upstream):
     dw = (x.t() @ upstream).t()
     dx = (w.t() @ upstream.t()).t()
     return dx, dw, upstream.t() @ torch.ones(len(x))
+
+
+# %% task="linear-backward" name="row-by-row"
+def linear_backward(inputs, weights, bias, arriving):
+    dx = torch.zeros_like(inputs)
+    dw, db = torch.zeros_like(weights), torch.zeros_like(bias)
+    for k in range(len(inputs)):
+        dx[k] = arriving[k] @ weights
+        dw += torch.outer(arriving[k], inputs[k])
+        db += arriving[k]
+    return dx, dw, db
+
+
+# %% task="order" name="tuple"
+steps = ("lin1", "relu", "lin2", "mse")
+backward_order = tuple(reversed(steps))
+computes_loss, computes_gradients, changes_weights = "forward", "backward", "update"
 
 
 # %% task="keep" name="a1-for-relu"
@@ -254,6 +416,32 @@ def backward_pass(kept, upstream):
     return g @ w1, g.t() @ x, g.sum(0), d.t() @ a1, d.sum(0)
 
 
+# %% task="two-layers" name="class"
+class Network:
+    def forward(self, x, target, w1, b1, w2, b2):
+        self.x, self.w1, self.w2, self.n = x, w1, w2, x.shape[0]
+        self.z1 = torch.einsum("ki,ji->kj", x, w1) + b1
+        self.a1 = torch.where(self.z1 > 0, self.z1, 0.0)
+        self.off = (self.a1 * w2).sum(1) + b2 - target
+        return torch.dot(self.off, self.off) / self.n
+
+    def backward(self, upstream):
+        g = self.off * (upstream * 2.0 / self.n)
+        gz = g[:, None] * self.w2 * (self.z1 > 0)
+        gw1 = torch.einsum("kj,ki->ji", gz, self.x)
+        gw2 = (g[:, None] * self.a1).sum(0, keepdim=True)
+        return gz @ self.w1, gw1, gz.sum(0), gw2, g.sum(0, keepdim=True)
+
+
+def forward_pass(x, target, w1, b1, w2, b2):
+    network = Network()
+    return network.forward(x, target, w1, b1, w2, b2), network
+
+
+def backward_pass(network, upstream):
+    return network.backward(upstream)
+
+
 # %% task="add-gradient" name="getattr"
 def add_gradient(t, gradient):
     t.g = getattr(t, "g", 0) + gradient
@@ -272,3 +460,19 @@ def add_gradient(t, gradient):
     if not hasattr(t, "g"):
         t.g = torch.zeros_like(t)
     t.g.add_(gradient)
+
+
+# %% task="leaves" name="other-kinds"
+leaves = set("xwbu")
+filled = {"b", "w"}
+w_grad_twice = (2, 4)
+by_setting = 15
+by_adding = 30
+
+
+# %% task="predict-shapes" name="sizes"
+difference_shape = torch.Size([5, 5])
+perfect_loss = 2
+batch_of_one = torch.Size([])
+batch_of_one_last = torch.Size((1,))
+three_outputs = torch.zeros(4, 3).shape

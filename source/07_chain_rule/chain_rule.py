@@ -24,8 +24,9 @@
 #   between, and why,
 # - say where PyTorch leaves a gradient, where it leaves none, and why it adds.
 #
-# It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, and on
-# school calculus: the slope of $x^2$ is $2x$. Expect 110 minutes.
+# It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, for one
+# short task on 05_einsum, and on school calculus: the slope of $x^2$ is $2x$. Expect
+# 130 minutes.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -38,8 +39,8 @@ import torch
 # ## A loss with a trap in it
 #
 # A model has looked at $n$ examples. Its predictions `pred` come out of a linear layer
-# with one output, so their shape is `(n, 1)`. The true answers `target` are a plain
-# list of numbers: `(n,)`. The *mean squared error* is
+# with one output, so their shape is `(n, 1)`. The true answers `target` are
+# a tensor with one number for each example, `(n,)`. The *mean squared error* is
 #
 # $$L = \frac{1}{n} \sum_{i=1}^{n} (\mathrm{pred}_i - \mathrm{target}_i)^2$$
 #
@@ -167,12 +168,13 @@ plt.show()
 # able to flow back to both, so stay with tensor operations.
 #
 # For any other combination of shapes raise a `ValueError`: two different numbers of
-# rows, a `pred` with several columns or none, a `target` that is a column itself. No
-# broadcasting may slip through. A batch of one, (1, 1) and (1,), is right and must
-# work.
+# rows, a `pred` with several columns or with 0 of them, a `pred` of another rank than 2,
+# a `target` of another rank than 1. No broadcasting may slip through. A batch of one,
+# (1, 1) and (1,), is right and must work. What you do with a batch of none is up to you.
 #
-# Write it out with `-`, `**` and the like. PyTorch's own `F.mse_loss` would not spare
-# you the trap: it warns, and then computes the wrong number all the same.
+# Write it out with `-`, `**` and the like. PyTorch's own `F.mse_loss` is not forbidden,
+# but it does not spare you the trap: for (n, 1) and (n,) it warns, and then computes
+# the wrong number all the same.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -188,7 +190,7 @@ plt.show()
 # </details>
 
 
-# %% nbgrader={"grade_id": "mse", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q31", "Q32"]
+# %% nbgrader={"grade_id": "mse", "solution": true} difficulty=2 importance=5 minutes=8 answers=["Q31", "Q32"]
 #| export
 def mse(pred, target):
     """The mean squared error.
@@ -211,18 +213,22 @@ def mse(pred, target):
 
 
 # %% nbgrader={"grade_id": "mse-try", "grade": true, "points": 0}
-pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]])
-target = torch.tensor([1.0, 3.0, 4.0, 6.0])
-answer = mse(pred, target)
+pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]], requires_grad=True)
+answer = mse(pred, torch.tensor([1.0, 4.0, 4.0, 6.0]))
 assert answer is not None, "your function returned None: does it end with return?"
 assert answer.shape == (), f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
-assert abs(answer - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {answer.item()}"
-try:
-    mse(pred, target[:, None])
-except ValueError:
-    pass
-else:
-    raise AssertionError("target of shape (4, 1): this must raise a ValueError")
+assert abs(answer - 1.25) < 1e-6, f"(0 + 4 + 0 + 1) / 4 is 1.25, yours {answer.item()}"
+assert answer.requires_grad, "no gradient can flow back: stay with tensor operations"
+one = mse(torch.tensor([[5.0]]), torch.tensor([2.0]))
+assert one.shape == () and one == 9, f"one row: (5 - 2)² is 9, yours is {one}"
+for shapes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
+    raised = "nothing"
+    try:
+        mse(*map(torch.zeros, shapes))
+    except Exception as error:
+        raised = type(error).__name__
+    assert raised == "ValueError", f"{shapes}: wanted a ValueError, raised was {raised}"
+
 
 # %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
 # Hidden tests: the loss and its gradients, for several n above 1.
@@ -262,6 +268,9 @@ probe(mse, randn(4, 1), randn(4, 1), raises=ValueError)
 probe(mse, randn(4, 3), randn(4), raises=ValueError)
 probe(mse, randn(3, 3), randn(3), raises=ValueError)
 probe(mse, randn(4, 1), randn(), raises=ValueError)
+probe(mse, randn(4, 0), randn(4), raises=ValueError)
+probe(mse, randn(4, 1, 1), randn(4), raises=ValueError)
+probe(mse, randn(), randn(1), raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -290,9 +299,10 @@ probe(mse, randn(4, 1), randn(), raises=ValueError)
 #
 # - `local_slopes(x)`, for a Python number `x`: the list of the three numbers
 #   $\frac{du}{dx}$, $\frac{dv}{du}$, $\frac{dy}{dv}$, in this order.
-# - `slope(x)`: $\frac{dy}{dx}$, for a number or a tensor of any shape. Write it without
-#   calling `local_slopes`, and with `+`, `-`, `*`, `/`, `**` alone. Then it will even
-#   swallow a symbol, and SymPy can check it below.
+# - `slope(x)`: $\frac{dy}{dx}$, for a number or a tensor of any shape. Write it with
+#   `+`, `-`, `*`, `/`, `**` alone. Then it will even swallow a symbol, and SymPy can
+#   check it below. And better do not call `local_slopes` in it: a slip there would cost
+#   you both points.
 #
 # <details><summary>I don't know the slope of 1 / (1 + v)</summary>
 #
@@ -342,11 +352,16 @@ def slope(x):
 
 
 # %% nbgrader={"grade_id": "composition-try", "grade": true, "points": 0}
-# At x = 1: u = 1, v = 1, y = 1/2.
-slopes = local_slopes(1.0)
+# At x = 0: u = -2, v = 4, y = 1/5.
+slopes = local_slopes(0.0)
 assert len(slopes) == 3, f"a list of three slopes, yours is {slopes}"
-assert slopes == [3.0, 2.0, -0.25], f"at x = 1 they are 3, 2 and -1/4, yours {slopes}"
-assert abs(slope(1.0) - -1.5) < 1e-9, f"3 * 2 * (-1/4) is -1.5, yours is {slope(1.0)}"
+for name, mine, wanted in zip(("du/dx", "dv/du", "dy/dv"), slopes, (3, -4, -1 / 25)):
+    assert abs(mine - wanted) < 1e-9, f"{name} at x = 0 is {wanted}, yours is {mine}"
+assert abs(slope(0.0) - 0.48) < 1e-9, f"3 * (-4) / (-25) is 0.48, yours {slope(0.0)}"
+table = slope(torch.tensor([[0.0], [1.0]]))  # at x = 1: u = 1, v = 1, y = 1/2
+assert table.shape == (2, 1), f"x is (2, 1), your slope {tuple(table.shape)}"
+assert abs(table[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {table[1].item()}"
+
 
 # %% nbgrader={"grade_id": "composition-links", "grade": true, "points": 1}
 # Hidden tests: the three local slopes, at several numbers.
@@ -410,11 +425,12 @@ print("difference:", sympy.simplify(sympy.diff(y, x) - slope(x)))
 # be applied in this order. `x` is a float tensor of any shape, `upstream` a tensor of
 # the same shape. Return two tensors of that shape: the result of the chain, and the
 # gradient with respect to `x`. With no steps at all the result is `x`, and the gradient
-# is `upstream`.
+# is `upstream`. Change neither of the two.
 #
 # Call every `f` exactly once and every `df` exactly once. That means: whatever the
 # backward pass needs from the forward pass, you keep. This is worth a point of its own.
-# `torch.autograd` is no help: the tests run with its recording switched off.
+# `torch.autograd` is no help: the tests switch its recording off, with
+# `torch.inference_mode`, and so do those of every backward pass below.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -430,7 +446,7 @@ print("difference:", sympy.simplify(sympy.diff(y, x) - slope(x)))
 # </details>
 
 
-# %% nbgrader={"grade_id": "chain-backward", "solution": true} difficulty=3 importance=5 minutes=9 answers=["Q26", "Q27", "Q33"]
+# %% nbgrader={"grade_id": "chain-backward", "solution": true} difficulty=3 importance=5 minutes=10 answers=["Q26", "Q27", "Q33"]
 #| export
 def chain_backward(steps, x, upstream):
     """Run a chain of elementwise steps forward and backward.
@@ -455,14 +471,28 @@ def chain_backward(steps, x, upstream):
 
 
 # %% nbgrader={"grade_id": "chain-backward-try", "grade": true, "points": 0}
-times_three = (lambda t: 3 * t, lambda t: torch.full_like(t, 3.0))
-squared = (lambda t: t**2, lambda t: 2 * t)
+calls = []
+
+
+def watched(name, function):
+    return lambda t: calls.append(name) or function(t)
+
+
+f1, df1 = lambda t: 3 * t, lambda t: torch.full_like(t, 3.0)
+f2, df2 = lambda t: t**2, lambda t: 2 * t
+steps = [
+    (watched("f1", f1), watched("df1", df1)),
+    (watched("f2", f2), watched("df2", df2)),
+]
 x, upstream = torch.tensor([1.0, 2.0]), torch.tensor([10.0, -1.0])
-with torch.no_grad():
-    y, gradient = chain_backward([times_three, squared], x, upstream)
+with torch.inference_mode():
+    y, gradient = chain_backward(steps, x, upstream)
 torch.testing.assert_close(y, torch.tensor([9.0, 36.0]))  # (3x)²
 wanted = torch.tensor([180.0, -36.0])  # 18x, times upstream
 assert torch.allclose(gradient, wanted), f"the gradient is {wanted}, yours {gradient}"
+assert sorted(calls) == ["df1", "df2", "f1", "f2"], f"each once; you called {calls}"
+assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs changed"
+
 
 # %% nbgrader={"grade_id": "chain-backward-result", "grade": true, "points": 1}
 # Hidden tests: the result, for chains of none to four steps.
@@ -477,7 +507,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def result_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[0]
 
@@ -493,7 +523,7 @@ probe(result_of, [], double(3), double(3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "chain-backward-gradient", "grade": true, "points": 1}
-# Hidden tests: the gradient, for chains of none to four steps.
+# Hidden tests: the gradient, for chains of none to four steps; the inputs unchanged.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -505,7 +535,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[1]
 
@@ -514,10 +544,11 @@ def double(*shape):
     return randn(*shape, dtype=torch.float64)
 
 
-probe(gradient_of, [sine], double(4), double(4))
+probe(gradient_of, [sine], double(4), double(4), unchanged=True)
 probe(gradient_of, [sine, line], double(4), double(4))
 probe(gradient_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
-probe(gradient_of, [cube, line, cube], double(2, 5).t(), double(5, 2))
+steps = [cube, line, cube]
+probe(gradient_of, steps, double(2, 5).t(), double(5, 2), unchanged=True)
 probe(gradient_of, [], double(3), double(3))
 ### END HIDDEN TESTS
 
@@ -529,7 +560,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def calls_and_gradient(x, upstream):
     calls = {name: 0 for name in ("f1", "df1", "f2", "df2", "f3", "df3")}
 
@@ -575,14 +606,16 @@ probe(calls_and_gradient, x, upstream)
 #
 # Write `numerical_gradient(f, x, upstream, h)`. `f` is a function from tensor to
 # tensor; its result may have any shape, also another one than `x`, also rank 0.
-# `upstream` has the shape of that result. `h` is a number. Return a tensor of the shape
-# and dtype of `x`: for each element of `x` the central difference of the formula above.
-# (`torch.zeros` without a `dtype` makes float32, and half the digits are lost.)
+# `upstream` has the shape of that result and the dtype of `x`. `h` is a number. Return a
+# tensor of the shape and dtype of `x`: for each element of `x` the central difference
+# of the formula above. Compute in the dtype of `x` all the way. (`torch.zeros` without
+# a `dtype` makes float32. If `x` is float64, a result or a move kept in there loses
+# half its digits, and the tests look at nine of them.)
 #
 # `x` may have any shape, rank 0 and empty ones included, and may be transposed, which
-# means that its elements do not lie in memory in the order of reading. It must not be
-# changed. A loop over the elements is fine. `f` works on whole tensors, so call it with
-# tensors of the shape of `x`.
+# means that its elements do not lie in memory in the order of reading. When you return,
+# `x` must be what it was, to the last digit. A loop over the elements is fine. `f` works
+# on whole tensors, so call it with tensors of the shape of `x`.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -601,7 +634,7 @@ probe(calls_and_gradient, x, upstream)
 # </details>
 
 
-# %% nbgrader={"grade_id": "numerical-gradient", "solution": true} difficulty=3 importance=5 minutes=9 answers=["L2"]
+# %% nbgrader={"grade_id": "numerical-gradient", "solution": true} difficulty=3 importance=5 minutes=12 answers=["L2"]
 #| export
 def numerical_gradient(f, x, upstream, h):
     """The gradient of sum(upstream * f(x)) with respect to x, by central differences.
@@ -627,18 +660,23 @@ def numerical_gradient(f, x, upstream, h):
 
 
 # %% nbgrader={"grade_id": "numerical-gradient-try", "grade": true, "points": 0}
-x = torch.tensor([[1.0, 2.0], [3.0, -1.0], [0.5, 4.0]], dtype=torch.float64)
+x = torch.tensor([[1.0, 3.0, 0.5], [2.0, -1.0, 4.0]], dtype=torch.float64).t()
 before, upstream = x.clone(), torch.tensor([1.0, 10.0, -1.0], dtype=torch.float64)
-answer = numerical_gradient(lambda t: (t**2).sum(1), x, upstream, 1e-4)
+answer = numerical_gradient(lambda t: t[:, 0] ** 2 * t[:, 1], x, upstream, 0.01)
 assert answer is not None, "your function returned None: does it end with return?"
 assert answer.shape == (3, 2), f"x is (3, 2), your gradient {tuple(answer.shape)}"
 assert answer.dtype == x.dtype, f"x is float64, your gradient {answer.dtype}"
-wanted = upstream[:, None] * 2 * x
+a, b = before.t()  # of a²b the slopes are 2ab and a²
+wanted = upstream[:, None] * torch.stack([2 * a * b, a**2], 1)
 assert torch.allclose(answer, wanted), f"the gradient is\n{wanted}\nyours is\n{answer}"
+assert torch.allclose(answer, wanted, rtol=1e-9), "only half the digits are right"
 assert torch.equal(x, before), "your function has changed x"
+coarse = numerical_gradient(torch.sin, x.float(), x.float(), 0.01)
+assert coarse.dtype == torch.float32, f"x is float32, your gradient {coarse.dtype}"
+
 
 # %% nbgrader={"grade_id": "numerical-gradient-values", "grade": true, "points": 2}
-# Hidden tests: functions of one, several and many outputs, tiny h and large ones.
+# Hidden tests: one output, several and many; h from 0.001 to 0.5; float64 and float32.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -661,30 +699,14 @@ def double(*shape):
     return randn(*shape, dtype=torch.float64)
 
 
-probe(numerical_gradient, cube, double(3), double(3), 0.1, rtol=1e-7, dtype=True)
-probe(numerical_gradient, cube, double(3), double(3), 0.5, rtol=1e-7, dtype=True)
-probe(
-    numerical_gradient, sum_of_cubes, double(4), double(), 0.001, rtol=1e-7, dtype=True
-)
-probe(
-    numerical_gradient,
-    rows_times_next,
-    double(2, 3),
-    double(2),
-    0.2,
-    rtol=1e-7,
-    dtype=True,
-)
-probe(
-    numerical_gradient,
-    torch.exp,
-    double(2, 3),
-    double(2, 3),
-    0.5,
-    rtol=1e-7,
-    dtype=True,
-)
+probe(numerical_gradient, cube, double(3), double(3), 0.1, dtype=True)
+probe(numerical_gradient, cube, double(3), double(3), 0.5, dtype=True)
+probe(numerical_gradient, sum_of_cubes, double(4), double(), 0.001, dtype=True)
+probe(numerical_gradient, rows_times_next, double(2, 3), double(2), 0.2, dtype=True)
+probe(numerical_gradient, torch.exp, double(2, 3), double(2, 3), 0.5, dtype=True)
+probe(numerical_gradient, cube, randn(4), randn(4), 0.5, dtype=True)
 ### END HIDDEN TESTS
+
 
 # %% nbgrader={"grade_id": "numerical-gradient-inputs", "grade": true, "points": 1}
 # Hidden tests: a transposed x, one of rank 0, an empty one; and that x is unchanged.
@@ -706,34 +728,19 @@ def double(*shape):
     return randn(*shape, dtype=torch.float64)
 
 
-probe(
-    numerical_gradient,
-    cube,
-    double(4),
-    double(4),
-    0.1,
-    rtol=1e-7,
-    dtype=True,
-    unchanged=True,
-)
-probe(
-    numerical_gradient,
-    columns,
-    double(2, 5).t(),
-    double(2),
-    0.1,
-    rtol=1e-7,
-    dtype=True,
-    unchanged=True,
-)
-probe(numerical_gradient, cube, double(), double(), 0.1, rtol=1e-7, dtype=True)
+probe(numerical_gradient, cube, double(4), double(4), 0.1, dtype=True, unchanged=True)
+x, upstream = double(2, 5).t(), double(2)
+probe(numerical_gradient, columns, x, upstream, 0.1, dtype=True, unchanged=True)
+probe(numerical_gradient, cube, double(), double(), 0.1, dtype=True)
 probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
 ### END HIDDEN TESTS
 
+
 # %% [markdown]
 # How small should $h$ be? The picture takes the slope of $\sin$ at 1 and shows the
-# error for many $h$. From the right, smaller is better: the error of a one-sided
-# difference falls with $h$, that of a central one with $h^2$. Then rounding takes over.
+# error for many $h$. Read it from right to left. At first a smaller $h$ is better: the
+# error of a one-sided difference falls with $h$, that of a central one with $h^2$. Then
+# rounding takes over.
 # The two values of $f$ become so alike that their difference consists of their last
 # digits, and dividing by $h$ makes these large. The bottom of each curve is the best
 # that can be had: ten digits and more in float64, near $h = 10^{-5}$, and only five or
@@ -785,8 +792,7 @@ plt.show()
 # least 1. You need not check the shapes. Return a tensor of shape `(n, 1)`: a gradient
 # has the shape of the thing it belongs to.
 #
-# The tests run with PyTorch's recording switched off. One point is for an upstream
-# gradient of 1, two are for any other.
+# One point is for an upstream gradient of 1, two are for any other.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -823,15 +829,19 @@ def mse_backward(pred, target, upstream):
 
 
 # %% nbgrader={"grade_id": "mse-backward-try", "grade": true, "points": 0}
-pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]], requires_grad=True)
 target = torch.tensor([1.0, 3.0, 4.0, 6.0])
-(0.5 * ((pred - target[:, None]) ** 2).mean()).backward()
-with torch.no_grad():
-    answer = mse_backward(pred, target, torch.tensor(0.5))
-assert answer.shape == (4, 1), f"pred is (4, 1), your gradient {tuple(answer.shape)}"
-assert torch.allclose(answer, pred.grad), (
-    f"PyTorch finds {pred.grad[:, 0].tolist()}, you {answer[:, 0].tolist()}"
-)
+for up in (1.0, -0.5):
+    pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]], requires_grad=True)
+    (up * ((pred - target[:, None]) ** 2).mean()).backward()
+    with torch.inference_mode():
+        answer = mse_backward(pred, target, torch.tensor(up))
+    shape = tuple(answer.shape)
+    assert shape == (4, 1), f"pred is (4, 1), your gradient {shape}"
+    assert torch.allclose(answer, pred.grad), (
+        f"upstream {up}: PyTorch finds {pred.grad[:, 0].tolist()}, "
+        f"you {answer[:, 0].tolist()}"
+    )
+
 
 # %% nbgrader={"grade_id": "mse-backward-values", "grade": true, "points": 1}
 # Hidden tests: the gradient for an upstream gradient of 1, a batch of one included.
@@ -841,7 +851,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -861,7 +871,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -921,13 +931,14 @@ def several_backward(pred, target, upstream):
 # %% nbgrader={"grade_id": "several-backward-try", "grade": true, "points": 0}
 pred = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], requires_grad=True)
 target = torch.tensor([[1.0, 0.0, 3.0], [4.0, 8.0, 7.0]])
-(6 * ((pred - target) ** 2).mean()).backward()
-with torch.no_grad():
-    answer = several_backward(pred, target, torch.tensor(6.0))
+(-3 * ((pred - target) ** 2).mean()).backward()
+with torch.inference_mode():
+    answer = several_backward(pred, target, torch.tensor(-3.0))
 assert answer.shape == (2, 3), f"pred is (2, 3), your gradient {tuple(answer.shape)}"
 assert torch.allclose(answer, pred.grad), (
     f"PyTorch finds {pred.grad.tolist()}, you {answer.tolist()}"
 )
+
 
 # %% nbgrader={"grade_id": "several-backward-values", "grade": true, "points": 2}
 # Hidden tests: several outputs, one output, and a batch of one.
@@ -937,7 +948,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_pred(pred, target, upstream):
     return several_backward(pred, target, upstream)
 
@@ -959,8 +970,8 @@ probe(gradient_of_pred, randn(3, 5).t(), randn(5, 3), randn(away=0.1))
 # Write `relu_backward(x, upstream)`. `x` is what went *into* ReLU, a float tensor of
 # any shape, rank 0 and empty included. `upstream` has the same shape, and is the
 # gradient with respect to ReLU's result. Return the gradient with respect to `x`, again
-# in this shape. Change neither of them. The tests run with recording switched off, and
-# no element of `x` is closer to 0 than 0.1.
+# in this shape. Change neither of them. In the tests no element of `x` is closer to 0
+# than 0.1.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -997,11 +1008,15 @@ def relu_backward(x, upstream):
 # %% nbgrader={"grade_id": "relu-backward-try", "grade": true, "points": 0}
 x = torch.tensor([[-2.0, 0.5], [3.0, -0.1]])
 upstream = torch.tensor([[5.0, 6.0], [-7.0, -8.0]])
-answer = relu_backward(x, upstream)
+before = x.clone(), upstream.clone()
+with torch.inference_mode():
+    answer = relu_backward(x, upstream)
 wanted = torch.tensor([[0.0, 6.0], [-7.0, 0.0]])
 assert answer is not None, "your function returned None: does it end with return?"
 assert torch.equal(answer, wanted), f"wanted {wanted.tolist()}, yours {answer.tolist()}"
-assert torch.equal(x, torch.tensor([[-2.0, 0.5], [3.0, -0.1]])), "x has changed"
+assert torch.equal(x, before[0]), "x has changed"
+assert torch.equal(upstream, before[1]), "upstream has changed"
+
 
 # %% nbgrader={"grade_id": "relu-backward-values", "grade": true, "points": 1}
 # Hidden tests: values of either sign, with upstream gradients of either sign.
@@ -1011,7 +1026,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1030,7 +1045,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1104,7 +1119,7 @@ for name, spelling in spellings.items():
 #
 # </details>
 
-# %% [markdown] nbgrader={"grade_id": "linear-derivation", "solution": true, "grade": true, "points": 3} difficulty=4 importance=4 minutes=9 answers=["R2"]
+# %% [markdown] nbgrader={"grade_id": "linear-derivation", "solution": true, "grade": true, "points": 3} difficulty=4 importance=4 minutes=12 answers=["R2"]
 # *Slopes.* In $y_{k'j'} = \sum_i x_{k'i} w_{j'i} + b_{j'}$ the weight $w_{ji}$ occurs
 # only if $j' = j$, and there its factor is $x_{k'i}$. So $\partial y_{k'j'} / \partial
 # w_{ji}$ is $x_{k'i}$ for $j' = j$, else 0. The bias $b_j$ also occurs only if $j' =
@@ -1124,10 +1139,10 @@ for name, spelling in spellings.items():
 # %% [markdown]
 # ## From indices to code
 #
-# An einsum string is a formula with indices, without the signs. Write your three
-# gradients as einsum strings, with an arrow. Use the letters of the formulas: `k` for
-# the rows, `j` for the outputs, `i` for the inputs. The upstream gradient `g` always
-# comes first.
+# An einsum string, as in 05_einsum, is a formula with indices, without the signs. Write
+# your three gradients as einsum strings, of letters, commas and one arrow `->`. The
+# letters of the formulas read best, `k` for the rows, `j` for the outputs, `i` for the
+# inputs, but others count as well. The upstream gradient `g` always comes first.
 #
 # - `dx_spec`, for `torch.einsum(dx_spec, g, w)`: the gradient with respect to `x`,
 # - `dw_spec`, for `torch.einsum(dw_spec, g, x)`: with respect to `w`, outputs × inputs,
@@ -1156,11 +1171,16 @@ for name, spec, operands, shape in [
     ("dw_spec", dw_spec, (g, x), (4, 3)),
     ("db_spec", db_spec, (g,), (4,)),
 ]:
-    got = tuple(torch.einsum(spec, *operands).shape)
+    assert isinstance(spec, str) and "->" in spec, f"{name} is a string with an arrow"
+    try:
+        got = tuple(torch.einsum(spec, *operands).shape)
+    except RuntimeError as error:
+        raise AssertionError(f"{name} does not fit its operands: {error}") from None
     assert got == shape, f"{name} makes the shape {got}, it should be {shape}"
 
+
 # %% nbgrader={"grade_id": "linear-indices-weights", "grade": true, "points": 1}
-# Hidden tests: dw_spec and db_spec. Spaces do not matter.
+# Hidden tests: dw_spec and db_spec. Spaces and the choice of letters do not matter.
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
@@ -1169,7 +1189,7 @@ probe(lambda: db_spec, judge="same_einsum", reveal=False)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-indices-inputs", "grade": true, "points": 1}
-# Hidden tests: dx_spec. Spaces do not matter.
+# Hidden tests: dx_spec. Spaces and the choice of letters do not matter.
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
@@ -1186,8 +1206,7 @@ probe(lambda: dx_spec, judge="same_einsum", reveal=False)
 #
 # A batch may have one row, or none: with no rows nothing moves the loss, and the
 # gradients of `w` and `b` are zeros. Change none of the arguments; whether you need all
-# four is for you to find out. The tests run with PyTorch's recording switched off, and
-# each gradient is worth one point.
+# four is for you to find out. Each gradient is worth one point.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1233,7 +1252,7 @@ upstream = torch.tensor(
     [[1.0, 2.0, 0.0, -1.0], [10.0, 0.0, 1.0, 3.0], [0.0, 1.0, 1.0, 5.0]]
 )
 (x @ w.t() + b).backward(upstream)
-with torch.no_grad():
+with torch.inference_mode():
     by_hand = linear_backward(x, w, b, upstream)
 for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=True):
     assert mine.shape == pytorch.shape, (
@@ -1252,7 +1271,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_b(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[2]
 
@@ -1272,7 +1291,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_w(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[1]
 
@@ -1292,7 +1311,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[0]
 
@@ -1351,7 +1370,9 @@ computes_loss = "forward"
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "order-try", "grade": true, "points": 0}
-assert set(backward_order) == {"lin1", "relu", "lin2", "mse"}, "four steps, in a list"
+names = ["lin1", "lin2", "mse", "relu"]
+assert isinstance(backward_order, (list, tuple)), "backward_order is a list"
+assert sorted(backward_order) == names, "a list of the four names, each of them once"
 for word in (computes_gradients, changes_weights, computes_loss):
     assert word in ("forward", "backward", "update"), f"{word!r} is none of the words"
 
@@ -1386,8 +1407,9 @@ probe(lambda: computes_loss, reveal=False)
 # - `for_w2`, `for_b2`, `for_a1`: the three gradients computed by the lin2 step,
 # - `for_z1`: the gradient of `z1`, computed by the relu step from one single tensor,
 # - `for_w1`, `for_x`: two of the gradients computed by the lin1 step,
-# - `for_none`: the tensors that occur in none of your other sets, nor could have stood
-#   in one of them. There are three.
+# - `for_none`: the three tensors whose elements no gradient needs. (For `for_z1` there
+#   are two right answers. Neither of these two tensors belongs here, whichever you
+#   chose.)
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1397,7 +1419,7 @@ probe(lambda: computes_loss, reveal=False)
 #
 # </details>
 
-# %% nbgrader={"grade_id": "keep", "solution": true} difficulty=2 importance=5 minutes=5 answers=["Q27", "Q26"]
+# %% nbgrader={"grade_id": "keep", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q27", "Q26"]
 # Assign sets of names to for_pred, for_w2, for_b2, for_a1, for_z1, for_w1, for_x and
 # for_none
 ### BEGIN SOLUTION
@@ -1493,9 +1515,10 @@ plt.show()
 #
 # Write everything here once more, without calling your functions from the tasks above:
 # an error there should not cost you points twice. Any tensor operation is allowed, also
-# `torch.relu`; `backward` is no help, because PyTorch's recording is switched off. And
-# between the two passes the tests overwrite your loss with `nan`. This hurts nobody who
-# does not use its value.
+# `torch.relu`; `backward` is no help, because PyTorch's recording is switched off.
+# Every `kept` is used for one backward pass. And between the two passes the tests write
+# `nan` into the loss tensor that you returned. This hurts nobody who does not use its
+# value.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1514,7 +1537,7 @@ plt.show()
 # </details>
 
 
-# %% nbgrader={"grade_id": "two-layers", "solution": true} difficulty=4 importance=5 minutes=12 answers=["Q26", "Q27", "Q34", "Q36", "L2"]
+# %% nbgrader={"grade_id": "two-layers", "solution": true} difficulty=4 importance=5 minutes=15 answers=["Q26", "Q27", "Q34", "Q36", "L2"]
 #| export
 def forward_pass(x, target, w1, b1, w2, b2):
     """Linear, ReLU, linear, mean squared error.
@@ -1563,10 +1586,11 @@ target = torch.randn(5)
 a1 = torch.relu(x @ w1.t() + b1)
 wanted_loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
 (wanted_loss * -2).backward()
-with torch.no_grad():
+with torch.inference_mode():
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
     torch.testing.assert_close(loss, wanted_loss.detach())
+    loss.fill_(float("nan"))  # the backward pass needs the gradient, not the value
     gradients = backward_pass(kept, torch.tensor(-2.0))
 for name, mine, knob in zip(names, gradients, knobs, strict=True):
     assert mine.shape == knob.shape, f"gradient of {name}: shape {tuple(mine.shape)}"
@@ -1582,7 +1606,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def loss_of(x, target, w1, b1, w2, b2):
     return forward_pass(x, target, w1, b1, w2, b2)[0]
 
@@ -1605,7 +1629,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def second_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))
@@ -1631,7 +1655,7 @@ import torch
 from autograder import probe, randint, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def first_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))
@@ -1715,7 +1739,8 @@ cases = [
 rows = []
 for labels, *case in cases:
     for label, (shape, numeric, pytorch) in zip(labels, witnesses(*case), strict=True):
-        rows.append([label, str(tuple(shape)), f"{numeric:.0e}", f"{pytorch:.0e}"])
+        shares = [f"{share:.0e}" if share else "0" for share in (numeric, pytorch)]
+        rows.append([label, str(tuple(shape)), *shares])
 fig, ax = plt.subplots(figsize=(8, 4))
 heads = ["gradient of", "shape", "from central differences", "from PyTorch"]
 widths = [0.22, 0.16, 0.36, 0.26]
@@ -1791,9 +1816,17 @@ def add_gradient(t, gradient):
 # %% nbgrader={"grade_id": "add-gradient-try", "grade": true, "points": 0}
 t, gradient = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
 add_gradient(t, gradient * t)  # y = t * t, the first factor
+assert hasattr(t, "g"), "t has no attribute g after the first call"
 assert t.g.tolist() == [30.0, -1.0], f"after one share: {t.g.tolist()}"
 add_gradient(t, gradient * t)  # and the second
 assert t.g.tolist() == [60.0, -2.0], f"after two shares: {t.g.tolist()}"
+a, b = torch.zeros(2), torch.zeros(2)
+for summand in (a, b, a):  # y = a + b + a sends the same tensor to all of them
+    add_gradient(summand, gradient)
+assert a.g.tolist() == [20.0, 2.0], f"a.g after two shares: {a.g.tolist()}"
+assert b.g.tolist() == [10.0, 1.0], f"b.g after one share: {b.g.tolist()}"
+assert gradient.tolist() == [10.0, 1.0], f"gradient has changed: {gradient.tolist()}"
+
 
 # %% nbgrader={"grade_id": "add-gradient-values", "grade": true, "points": 1}
 # Hidden tests: one, two and three shares, for several shapes.
@@ -1888,6 +1921,8 @@ by_adding = 30.0
 for answer in (leaves, filled):
     assert isinstance(answer, set), f"{answer!r} is not a set, such as {{'x', 'w'}}"
     assert answer <= {"x", "w", "b", "u", "z", "loss"}, f"unknown names in {answer}"
+for answer in (*w_grad_twice, by_setting, by_adding):
+    assert isinstance(answer, (int, float)), f"{answer!r} is not a number"
 assert len(w_grad_twice) == 2, "w_grad_twice is a list of two numbers"
 
 # %% nbgrader={"grade_id": "leaves-names", "grade": true, "points": 1}
@@ -1950,6 +1985,32 @@ for step in range(201):
         knob -= 0.1 * gradient
     if step % 50 == 0:
         print(f"step {step:3}: loss {loss.item():.4f}")
+
+# %% [markdown]
+# What it has learnt, seen from above. The lines join points for which the network gives
+# the same distance; the circles are the truth. Each line is made of straight pieces: a
+# sum of ReLUs has no others, and it bends where one of the sixteen switches.
+
+# %% tags=["skip-execution"]
+side = torch.linspace(-1, 1, 161)
+grid = torch.cartesian_prod(side, side)
+learnt = torch.relu(grid @ w1.t() + b1) @ w2.t() + b2
+learnt, side = learnt.reshape(161, 161).t().cpu(), side.cpu()
+fig, ax = plt.subplots(figsize=(5, 4.6), layout="constrained")
+ax.plot(x[:, 0].cpu(), x[:, 1].cpu(), ".", color=GREY, ms=3, alpha=0.6)
+for r in (0.25, 0.5, 0.75, 1.0):
+    ax.add_patch(plt.Circle((0, 0), r, fill=False, ec=ORANGE, ls="--", lw=1.2))
+lines = ax.contour(
+    side, side, learnt, [0.25, 0.5, 0.75, 1.0], colors=BLUE, linewidths=2
+)
+ax.clabel(lines)
+ax.plot([], [], color=BLUE, lw=2, label="learnt")
+ax.plot([], [], "--", color=ORANGE, lw=1.2, label="true distance")
+ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.12), ncols=2, frameon=False)
+ax.set(xlabel="first input", ylabel="second input", aspect="equal")
+ticks = [-1, -0.5, 0, 0.5, 1]
+ax.set(xlim=(-1, 1), ylim=(-1, 1), xticks=ticks, yticks=ticks)
+plt.show()
 
 # %% [markdown]
 # ## What you have now

@@ -129,6 +129,25 @@ def mse(pred, target):
     return (pred.squeeze(1) - target).pow(2).mean().sqrt()
 
 
+# %% task="mse" name="assert-for-an-error"
+# Wrong shapes are refused, but with an assert, and that raises an AssertionError. The
+# text names another exception. Call your function with wrong shapes and read the last
+# line of what comes.
+def mse(pred, target):
+    assert target.dim() == 1 and pred.shape == (target.shape[0], 1)
+    return ((pred.squeeze(1) - target) ** 2).mean()
+
+
+# %% task="mse" name="cut-off-from-its-inputs"
+# The number is right, and it has forgotten where it came from: item() makes a Python
+# number, and no gradient flows back through one. Print requires_grad of your result for
+# a pred that requires a gradient.
+def mse(pred, target):
+    if target.dim() != 1 or pred.shape != (target.shape[0], 1):
+        raise ValueError("shapes")
+    return torch.tensor(((pred.squeeze(1) - target) ** 2).mean().item())
+
+
 # %% task="composition" name="slopes-taken-at-x"
 # Your slopes are the right functions, taken at the wrong place. The second link never
 # sees x. It sees what the first link has made of it. Write down u and v for x = 0.
@@ -203,6 +222,20 @@ def local_slopes(x):
 def slope(x):
     u = 3 * x - 2
     return -6 * u / (1 + u**2)
+
+
+# %% task="composition" name="last-link-taken-at-u"
+# The slope of the last link is taken at u. But what goes into 1 / (1 + v) is v. Write
+# down u and v for x = 0, and see which of them your last slope uses. At x = 1 you would
+# not notice, because both are 1 there.
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3.0, 2 * u, -1 / (1 + u) ** 2]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -6 * u / (1 + u) ** 2
 
 
 # %% task="chain-backward" name="upstream-ignored"
@@ -298,6 +331,45 @@ def chain_backward(steps, x, upstream):
     for (_, df), went_in in zip(reversed(steps), kept):
         upstream = upstream * df(went_in)
     return x, upstream
+
+
+# %% task="chain-backward" name="starts-from-the-result"
+# Your backward pass starts from the result of the chain. It starts from the gradient of
+# the result, which is handed to you. Call your function with two upstream gradients:
+# the answers must differ.
+def chain_backward(steps, x, upstream):
+    kept = []
+    for f, _ in steps:
+        kept.append(x)
+        x = f(x)
+    gradient = x
+    for (_, df), went_in in zip(reversed(steps), reversed(kept)):
+        gradient = gradient * df(went_in)
+    return x, gradient
+
+
+# %% task="chain-backward" name="upstream-changed"
+# The gradient is right, but you multiply into the upstream tensor itself. Whoever
+# called you may still need it: print it before and after the call. What does *= do to a
+# tensor?
+def chain_backward(steps, x, upstream):
+    for f, df in steps:
+        upstream *= df(x)
+        x = f(x)
+    return x, upstream
+
+
+# %% task="chain-backward" name="asks-autograd"
+# You let PyTorch find the gradient. Here its recording is switched off: what it would
+# have done is the task. The slopes are in your hands, as df.
+def chain_backward(steps, x, upstream):
+    with torch.enable_grad():
+        leaf = x.clone().requires_grad_()
+        y = leaf
+        for f, _ in steps:
+            y = f(y)
+        y.backward(upstream)
+    return y.detach(), leaf.grad
 
 
 # %% task="numerical-gradient" name="one-sided"
@@ -424,6 +496,47 @@ def numerical_gradient(f, x, upstream, h):
     return gradient.reshape(x.shape)
 
 
+# %% task="numerical-gradient" name="float32-moves"
+# The result is float64, and only half its digits are right: your move is made in
+# float32. There 0.1 is 0.10000000149, and you divide by twice another number. Print the
+# dtype of everything you make.
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros_like(x).reshape(-1)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel())
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (upstream * (f(x + move) - f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
+# %% task="numerical-gradient" name="always-float64"
+# Your gradient is float64 whatever x is. It belongs to x, and has the dtype of x. Hand
+# in a float32 tensor and print the dtype of what comes back.
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros(x.numel(), dtype=torch.float64)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (upstream * (f(x + move) - f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
+# %% task="numerical-gradient" name="result-for-upstream"
+# You weigh the movement of each output with the output itself. What it is worth says
+# the upstream gradient. Call your function with two different ones: the answers must
+# differ.
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (f(x) * (f(x + move) - f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
 # %% task="mse-backward" name="no-n"
 # The number of examples is missing in your gradient. The loss is a mean, so each
 # example has only a share in it. Give the same examples twice: each gradient must
@@ -490,6 +603,24 @@ def mse_backward(pred, target, upstream):
     return (upstream * total).expand(pred.shape)
 
 
+# %% task="mse-backward" name="loss-for-upstream"
+# Your gradient starts from the loss. It starts from the *gradient* of the loss, the
+# third argument, which you never use. Call your function with two different ones.
+def mse_backward(pred, target, upstream):
+    difference = pred - target[:, None]
+    return difference.pow(2).mean() * 2 * difference / len(target)
+
+
+# %% task="mse-backward" name="asks-autograd"
+# You let PyTorch find the gradient. Here its recording is switched off: what it would
+# have done is the task. Begin with two predictions on paper.
+def mse_backward(pred, target, upstream):
+    with torch.enable_grad():
+        pred = pred.clone().requires_grad_()
+        ((pred - target[:, None]) ** 2).mean().backward(upstream)
+    return pred.grad
+
+
 # %% task="several-backward" name="divided-by-rows"
 # The shape is right, but you divide by the number of rows. How many terms does the mean
 # have if every row has k of them? Compare k = 1 with k = 3.
@@ -540,6 +671,25 @@ def several_backward(pred, target, upstream):
     return upstream * (pred - target) / pred.numel()
 
 
+# %% task="several-backward" name="loss-for-upstream"
+# Your gradient starts from the loss itself, and the upstream gradient has no part in
+# it. How high the loss lies says nothing about its slope. Call your function with two
+# different upstream gradients.
+def several_backward(pred, target, upstream):
+    difference = pred - target
+    return difference.pow(2).mean() * 2 * difference / pred.numel()
+
+
+# %% task="several-backward" name="asks-autograd"
+# You let PyTorch find the gradient. Here its recording is switched off. The old function
+# has two faults only: mend them.
+def several_backward(pred, target, upstream):
+    with torch.enable_grad():
+        pred = pred.clone().requires_grad_()
+        ((pred - target) ** 2).mean().backward(upstream)
+    return pred.grad
+
+
 # %% task="relu-backward" name="upstream-ignored"
 # You return the slope of ReLU alone. The chain goes on behind it: what arrives from
 # there is a factor too. Behind a .sum() you would not notice, because a sum sends ones.
@@ -588,6 +738,16 @@ def relu_backward(x, upstream):
 def relu_backward(x, upstream):
     upstream[x < 0] = 0.0
     return upstream
+
+
+# %% task="relu-backward" name="asks-autograd"
+# You let PyTorch find the gradient. Here its recording is switched off. ReLU has two
+# slopes only, and you know at every place which one it is.
+def relu_backward(x, upstream):
+    with torch.enable_grad():
+        x = x.clone().requires_grad_()
+        torch.relu(x).backward(upstream)
+    return x.grad
 
 
 # %% task="linear-indices" name="x-transposed"
@@ -692,6 +852,16 @@ def linear_backward(x, w, b, upstream):
 # of x, then that of w, then that of b.
 def linear_backward(x, w, b, upstream):
     return upstream.t() @ x, upstream.sum(0), upstream @ w
+
+
+# %% task="linear-backward" name="asks-autograd"
+# You let PyTorch find the gradients. Here its recording is switched off: what it would
+# have done is the task. You have the three formulas, with indices.
+def linear_backward(x, w, b, upstream):
+    with torch.enable_grad():
+        x, w, b = (t.clone().requires_grad_() for t in (x, w, b))
+        (x @ w.t() + b).backward(upstream)
+    return x.grad, w.grad, b.grad
 
 
 # %% task="order" name="forward-order"
@@ -933,6 +1103,42 @@ def backward_pass(kept, upstream):
     return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
 
 
+# %% task="two-layers" name="loss-for-upstream"
+# You start from the value of the loss, kept as a number, and never look at upstream.
+# Call your backward pass with an upstream gradient of 1 and with one of 10: what must
+# happen to the answers?
+def forward_pass(x, target, w1, b1, w2, b2):
+    z1 = x @ w1.t() + b1
+    a1 = z1.clamp(min=0)
+    difference = a1 @ w2.t() + b2 - target[:, None]
+    loss = difference.pow(2).mean()
+    return loss, (x, w1, z1, a1, w2, difference, loss.item())
+
+
+def backward_pass(kept, upstream):
+    x, w1, z1, a1, w2, difference, value = kept
+    dpred = value * 2 * difference / len(x)
+    dz1 = (dpred @ w2) * (z1 > 0)
+    return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
+
+
+# %% task="two-layers" name="asks-autograd"
+# You let PyTorch do the backward pass. Here its recording is switched off: what it would
+# have done is the task. Go through the table from the bottom, one step at a time.
+def forward_pass(x, target, w1, b1, w2, b2):
+    with torch.enable_grad():
+        leaves = [t.clone().requires_grad_() for t in (x, w1, b1, w2, b2)]
+        x, w1, b1, w2, b2 = leaves
+        a1 = torch.relu(x @ w1.t() + b1)
+        loss = (a1 @ w2.t() + b2 - target[:, None]).pow(2).mean()
+    return loss.detach().clone(), (loss, leaves)
+
+
+def backward_pass(kept, upstream):
+    loss, leaves = kept
+    return torch.autograd.grad(loss, leaves, upstream)
+
+
 # %% task="add-gradient" name="sets"
 # Your function sets the gradient, so that the last share is all that is left. Call it
 # twice for the same tensor and look at t.g.
@@ -951,8 +1157,9 @@ def add_gradient(t, gradient):
 
 
 # %% task="add-gradient" name="attribute-not-there-yet"
-# At the first call t has no attribute g, and to read it is an error. Ask first whether
-# it is there.
+# t.g is read and is not there. Either that happens in your function, at the first call:
+# then ask before you read. Or your sums have another name, such as t.grad: then print
+# t.g after the first call.
 def add_gradient(t, gradient):
     t.g = t.g + gradient
 
@@ -979,6 +1186,15 @@ def add_gradient(t, gradient):
     if not hasattr(t, "g"):
         t.g = gradient
     t.g = t.g + gradient
+
+
+# %% task="add-gradient" name="gradient-overwritten"
+# You add what was there into the tensor that you were handed, and keep that. Somebody
+# else may hold the same tensor: print gradient before and after the second call.
+def add_gradient(t, gradient):
+    if hasattr(t, "g"):
+        gradient += t.g
+    t.g = gradient
 
 
 # %% task="leaves" name="requires-a-gradient"

@@ -13,7 +13,7 @@
 # operation it has never seen is two methods: how to compute the result, and how to send
 # a gradient back. That pair is a `torch.autograd.Function`.
 #
-# At the end of this notebook you can
+# At the end you will be able to
 #
 # - say what `forward`, `backward`, `ctx` and `apply` do, and write a Function from
 #   memory;
@@ -22,7 +22,10 @@
 # - test a gradient so that a wrong one cannot hide, to first and to second order;
 # - train a network on handwritten digits with a ReLU that is yours in both directions.
 #
-# It builds on 07 (chain rule) and 08 (layers as classes). Expect about 100 minutes.
+# It builds on 07_chain_rule and 08_layers. Expect 100 minutes.
+#
+# Each task ends with a cell to try your answer, and with hidden tests whose first line
+# says what they ask. Cells that only draw or print are never graded.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export

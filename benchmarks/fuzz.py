@@ -1,0 +1,197 @@
+"""Does anything a submission holds make the grader fail? Damages notebooks and evidence.
+
+    .venv/bin/python benchmarks/fuzz.py --notebooks 5000 --evidence 5000
+
+Every damaged notebook must end with an explicit outcome, and every damaged evidence with a
+verdict; an exception, or the outcome "grader error", is printed and fails the script.
+"""
+
+import argparse
+import collections
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Assignment, Course
+from autograder.demo import filled, notebook_text, reference_answers
+from autograder.grading import Grader
+from autograder.limits import Limits
+from autograder.run import CellResult, Worker, execute
+from autograder.verdict import judge_cell, unpack_quietly
+
+ROOT = Path(__file__).resolve().parent.parent
+STRANGE: list[Any] = [
+    None, True, -1, 0, 1e400, 10**30, "", "\ud800", "\x00", "x" * 5000, [], {}, [[]], {"": {}},
+    {"grade_id": 7}, ["a", 3, None], "relu", "code", "<script>alert(1)</script>", "../", "\u202e",
+]  # fmt: skip
+
+
+def damage(rng: random.Random, notebook: dict[str, Any]) -> bytes:
+    """The bytes of a notebook after a few random changes to its structure or its text."""
+    nb = json.loads(json.dumps(notebook))
+    for _ in range(rng.randint(1, 6)):
+        rng.choice([_change, _change, _drop, _repeat, _swap_cells, _retype])(rng, nb)
+    text = json.dumps(nb, ensure_ascii=rng.random() < 0.5)
+    data = text.encode("utf-8", "surrogatepass")
+    if rng.random() < 0.25:
+        data = _bytes(rng, data)
+    return data
+
+
+def _places(value: Any, found: list | None = None) -> list[tuple[Any, Any]]:
+    """Every (container, key) of a nested structure."""
+    found = [] if found is None else found
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in items:
+        found.append((value, key))
+        if isinstance(item, (dict, list)):
+            _places(item, found)
+    return found
+
+
+def _change(rng: random.Random, nb: Any) -> None:
+    places = _places(nb)
+    if places:
+        container, key = rng.choice(places)
+        container[key] = rng.choice(STRANGE)
+
+
+def _drop(rng: random.Random, nb: Any) -> None:
+    places = _places(nb)
+    if places:
+        container, key = rng.choice(places)
+        del container[key]
+
+
+def _cells(nb: Any) -> list:
+    cells = nb.get("cells") if isinstance(nb, dict) else None
+    return cells if isinstance(cells, list) else []
+
+
+def _repeat(rng: random.Random, nb: Any) -> None:
+    cells = _cells(nb)
+    if cells:
+        cells.insert(rng.randrange(len(cells)), rng.choice(cells))
+
+
+def _swap_cells(rng: random.Random, nb: Any) -> None:
+    rng.shuffle(_cells(nb))
+
+
+def _retype(rng: random.Random, nb: Any) -> None:
+    for cell in _cells(nb):
+        if isinstance(cell, dict) and rng.random() < 0.1:
+            cell["cell_type"] = rng.choice(["code", "markdown", "raw", "heading", 3, None])
+
+
+def _bytes(rng: random.Random, data: bytes) -> bytes:
+    changed = bytearray(data)
+    way = rng.randrange(4)
+    if way == 0:
+        del changed[rng.randrange(len(changed)) :]
+    elif way == 1:
+        for _ in range(rng.randint(1, 20)):
+            changed[rng.randrange(len(changed))] = rng.randrange(256)
+    elif way == 2:
+        return data.decode("utf-8", "replace").encode(
+            rng.choice(["utf-16", "utf-32", "cp037"]), "replace"
+        )
+    else:
+        at = rng.randrange(len(changed))
+        changed[at:at] = rng.randbytes(rng.randint(1, 50))
+    return bytes(changed)
+
+
+def damage_evidence(rng: random.Random, data: bytes) -> bytes:
+    """Evidence after a few random changes: to its bytes, or to the records in its header."""
+    if rng.random() < 0.4:
+        return _bytes(rng, data) if data else data
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    records = json.loads(header["__metadata__"]["records"])
+    for _ in range(rng.randint(1, 4)):
+        rng.choice([_change, _change, _drop])(rng, records)
+    header["__metadata__"]["records"] = json.dumps(records)
+    if rng.random() < 0.2:
+        _change(rng, header)
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + data[8 + size :]
+
+
+class Fuzz:
+    """One assignment, a worker and a grader, for many damaged submissions."""
+
+    def __init__(self, name: str, worker: Worker, folder: Path) -> None:
+        self.assignment: Assignment = Course(ROOT).load(name)
+        self.worker, self.folder = worker, folder
+        limits = Limits(cell_seconds=5, total_seconds=30)
+        self.grader = Grader(self.assignment, 3, ("cpu",), limits)
+        right = reference_answers(self.assignment)
+        self.notebook = json.loads(notebook_text(filled(self.assignment, right)))
+        run = execute(worker, self.grader.references["cpu"].cells, 3, "cpu")
+        index = self.grader.references["cpu"].index
+        self.evidence = {
+            cell.grade_id: run.results[index[cell.grade_id], None].evidence
+            for cell in self.assignment.cells
+            if cell.paid
+        }
+
+    def notebook_outcome(self, seed: int) -> str:
+        """Grade one damaged notebook; returns its outcome. Raises what the grader raises."""
+        path = self.folder / self.assignment.name / f"{self.assignment.notebook}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(damage(random.Random(seed), self.notebook))
+        graded = self.grader.grade(self.worker, path, "fuzz")
+        json.dumps(graded.notebook, ensure_ascii=False).encode()  # it can be written
+        if not 0 <= graded.record["score"] <= graded.record["max_score"]:
+            raise AssertionError(f"score {graded.record['score']}")
+        return graded.record["outcome"]
+
+    def evidence_outcome(self, seed: int) -> str:
+        """Judge one cell's damaged evidence: "passed" only if it still says the same."""
+        rng = random.Random(seed)
+        grade_id = rng.choice(sorted(self.evidence))
+        data = damage_evidence(rng, self.evidence[grade_id])
+        reference = self.grader.references["cpu"].records(self.worker)[grade_id]
+        cell, result = self.assignment.by_id[grade_id], CellResult()
+        result.evidence = data
+        verdict = judge_cell(self.assignment, cell, reference, result)
+        unpack_quietly(result)
+        return "passed" if verdict.passed else "refused"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--notebooks", type=int, default=5000)
+    parser.add_argument("--evidence", type=int, default=5000)
+    parser.add_argument("--assignment", default="01_neuron")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    course = Course(ROOT)
+    limits = Limits(cell_seconds=5, total_seconds=30)
+    bad = 0
+    with Worker(limits, course.cache) as worker, tempfile.TemporaryDirectory() as folder:
+        fuzz = Fuzz(options.assignment, worker, Path(folder))
+        for what, count in (("notebook", options.notebooks), ("evidence", options.evidence)):
+            outcomes: collections.Counter[str] = collections.Counter()
+            began = time.monotonic()
+            for number in range(count):
+                seed = options.seed + number
+                try:
+                    outcome = getattr(fuzz, f"{what}_outcome")(seed)
+                except Exception as error:
+                    outcome = f"{type(error).__name__}: {error}"[:200]
+                    print(f"seed {seed}: {outcome}", flush=True)
+                    bad += 1
+                bad += outcome == "grader error"
+                outcomes[outcome] += 1
+            print(f"{count} damaged: {dict(outcomes)} in {time.monotonic() - began:.0f} s")
+    sys.exit(bool(bad))
+
+
+if __name__ == "__main__":
+    main()

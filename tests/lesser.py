@@ -1,0 +1,51 @@
+"""Run a command with less than this process may: python lesser.py [user] [no-userns] … -- COMMAND
+
+    user         as an ordinary user, if this is root
+    no-userns    new namespaces are refused, as many containers do
+    no-landlock  Landlock is missing, as on an old kernel
+
+For tests of the jail; what it refuses is refused by a seccomp filter of its own.
+"""
+
+import ctypes
+import errno
+import os
+import sys
+
+USER = 1000
+CLONE_NEWUSER = 0x10000000
+REFUSED = {
+    "no-userns": (("unshare", "setns"), errno.EPERM),
+    "no-landlock": (("landlock_create_ruleset",), errno.ENOSYS),
+}
+
+
+def become_user() -> None:
+    """Become user 1000 of a namespace of our own: files stay ours, root's rights are gone."""
+    user, group = os.geteuid(), os.getegid()
+    if ctypes.CDLL(None).unshare(CLONE_NEWUSER) != 0:
+        sys.exit("a user namespace is refused here")
+    for name, own in (("setgroups", None), ("uid_map", user), ("gid_map", group)):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write("deny" if own is None else f"{USER} {own} 1")
+
+
+def main() -> None:
+    split = sys.argv.index("--")
+    options, command = sys.argv[1:split], sys.argv[split + 1 :]
+    if "user" in options and os.geteuid() == 0:
+        become_user()
+    filters = [REFUSED[option] for option in options if option in REFUSED]
+    if filters:
+        import pyseccomp
+
+        rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+        for calls, answer in filters:
+            for call in calls:
+                rules.add_rule(pyseccomp.ERRNO(answer), call)
+        rules.load()
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main()

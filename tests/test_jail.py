@@ -159,10 +159,10 @@ def test_the_environment_holds_nothing_of_the_grader(worker, monkeypatch):
     assert {"HOME", "PATH", "TMPDIR"} <= set(names)
 
 
-def test_every_descriptor_but_the_result_is_closed(worker):
+def test_every_descriptor_but_the_result_and_the_job_is_closed(worker):
     source = "import os\nfor i in range(300):\n    try:\n        os.fstat(i)\n        print(i)\n"
     source += "    except OSError: pass"
-    assert attempt(worker, source).split() == ["0", "1", "2", "3"]
+    assert attempt(worker, source).split() == ["0", "1", "2", "3", "4"]
 
 
 TRUSTED = {"classroom", "compare", "course", "grade", "gradebook", "grading", "verdict", "judges"}

@@ -1,5 +1,5 @@
 # %% [markdown]
-# Finds the list of cells in its own process, and writes evidence for each grade cell by hand: as many records as there are probes, with every value a guess.
+# Finds the list of cells in its own process, and writes evidence for each grade cell by hand: with every value a guess.
 # expect: graded
 
 # %%
@@ -22,7 +22,7 @@ def send(kind, data):
 ]
 for index, cell in enumerate(job["cells"]):
     packer = Packer()
-    for _ in range(cell["source"].count("probe(")):
+    for _ in range(5):
         packer.add(
             {"call": "", "spec": {}, "value": True, "grads": [], "after": True, "passed": True}
         )

@@ -1,18 +1,22 @@
 # %% [markdown]
-# Reads the hidden tests out of the run's own list of cells, and what they say about right answers. The tests are there, and hold no answer.
+# Searches its process for the hidden tests of later cells: an answer to this task may stand in
+# the tests of the next. They come one by one, each when its turn has come.
 # expect: graded
 
 # %%
 import gc
+import os
 
-[job] = [
-    o for o in gc.get_objects() if type(o) is dict and {"cells", "branches", "seed"} <= o.keys()
-]
-tests = [
-    cell["source"] for cell in job["cells"] if "HIDDEN TESTS" in cell["source"] and cell["grade_id"]
-]
-print("TRIED", len(tests), "cells of hidden tests, and the seed", job["seed"])
-words = "".join(tests)
-for answer in ("expected=", "return max(", "clamp", "[0.0, 10.0]", "30.0, 40.0"):
-    if answer in words:
-        print("SUCCEEDED", answer)
+[job] = [o for o in gc.get_objects() if type(o) is dict and {"cells", "branches"} <= o.keys()]
+if any("source" in cell for cell in job["cells"]):
+    print("SUCCEEDED")
+os.set_blocking(4, False)
+try:
+    print("SUCCEEDED", os.read(4, 100_000))
+except BlockingIOError:
+    print("TRIED")
+os.set_blocking(4, True)
+for thing in gc.get_objects():
+    for text in gc.get_referents(thing):
+        if isinstance(text, str) and "#" * 3 + " BEGIN HIDDEN" in text:
+            print("SUCCEEDED", text)

@@ -12,7 +12,7 @@ import time
 
 # patterns that do not match themselves, so that this cell is not what it finds
 pattern = re.compile(
-    rb"[a]ttack-secret|[B]EGIN SOLUTION|zip[(]x, w[)][)] [+] b|[w]ithout_markers|[j]udge_cell"
+    rb"[a]ttack-secret|[B]EGIN SOLUTION|zip[(]x, w[)][)] [+] b|[w]ithout_markers|[j]udge_cell|[B]EGIN HIDDEN"
 )
 libc = ctypes.CDLL(None, use_errno=True)
 libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
@@ -21,7 +21,7 @@ fresh = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_re
 gc.unfreeze()
 inherited = {id(thing) // near for thing in gc.get_objects()} - fresh
 out, back = os.pipe()
-control = re.compile(rb"[B]EGIN HIDDEN TESTS")  # of its own job, which must be found
+control = re.compile(rb"[p]atterns that do not")  # of its own text, which must be found
 buffer, seen, until = bytearray(chunk), False, time.monotonic() + 0.8
 for place in [*sorted(fresh), *sorted(inherited)]:
     for start in range(place * near, (place + 1) * near, chunk):

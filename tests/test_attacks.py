@@ -310,6 +310,16 @@ def check(graded: Graded, attack: Attack, student: str) -> None:
         assert "TRIED" in printed, (graded.errors[student], printed[-2000:])
 
 
+def test_a_notebook_writes_no_escape_sequence_into_the_terminal(new_class):
+    """The name of the assignment that a notebook claims to be of stands in the reason."""
+    notebook = filled(new_class.assignment, {})
+    notebook["metadata"]["autograder"]["assignment"] = "\x1b]0;title\x07\x1b[31m\x9b1mred\u202e"
+    new_class.submit_text("painter", notebook_text(notebook))
+    done = new_class.autograder("grade")
+    assert "this is the notebook of" in done.stdout
+    assert not set("\x1b\x07\x9b\u202e") & set(done.stdout)
+
+
 def test_there_are_attacks_of_every_kind():
     groups = {attack.name.split("/")[0] for attack in ATTACKS}
     assert groups == {"forging", "stealing", "breaking_out", "wearing_down", "next_student"}

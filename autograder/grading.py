@@ -30,6 +30,7 @@ from autograder.verdict import (
 )
 
 MAX_FLAGS = 100
+MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
 
 
 @dataclass(frozen=True)
@@ -213,9 +214,14 @@ class Grader:
             names = sorted({name for spec in specs for name in spec["forbid"]})
             found = forbidden_names(submission.answers[task.id], names)
             flags += [f"{task.id}, {words}" for words in found]
+        left = MAX_LOOKED_AT
         for item in submission.placed:
             if item.kind == "code" and (item.cell is None or item.cell.solution):
                 where = item.cell.grade_id if item.cell else "a cell of the student's own"
+                left -= len(item.text)
+                if left < 0:
+                    flags.append(f"{where}, and what follows it, is too long to look through")
+                    break
                 flags += [f"{where}, {words}" for words in suspicious(item.text)]
         return flags[:MAX_FLAGS]
 

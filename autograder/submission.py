@@ -26,6 +26,8 @@ class Refused(Exception):
     """The file cannot be graded; carries the outcome and the reason in one line."""
 
     def __init__(self, outcome: str, reason: str) -> None:
+        # names from the file are in it: no escape sequences for the terminal that shows it
+        reason = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in reason)
         super().__init__(reason)
         self.outcome, self.reason = outcome, reason
 

@@ -175,7 +175,7 @@ def _raised(record: dict[str, Any], names: Sequence[str]) -> bool:
 def _error_words(error: dict[str, Any] | None) -> str | None:
     if not error:
         return None
-    name, message = str(error.get("type", "error")), str(error.get("message", ""))
+    name, message = str(error.get("type", "error"))[:200], str(error.get("message", ""))
     if name == "NotImplementedError" and not message:
         return "not written yet"
     first = message.strip().split("\n")[0][:300]

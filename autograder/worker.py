@@ -9,7 +9,8 @@ on to a fork. For each run there are three processes:
 The *guard* waits for the *prisoner*, kills it when its leash is let go (the grader closed it,
 or died), and reports how it ended. The prisoner is process 1 of its own namespaces where the
 kernel allows that, so that everything it started dies with it. It locks itself in, reads its
-job, runs the cells and writes frames (see protocol.py).
+job, runs the cells and writes frames (see protocol.py). The job is a line of JSON, and then one
+for each cell's source, which comes when the cell before is done.
 """
 
 import builtins
@@ -21,8 +22,9 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from autograder import jail
 from autograder.jail import Confinement, JailError
@@ -30,6 +32,9 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
+# system call filters for runs (with processes, with CUDA)
+FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
+Filters = dict[tuple[bool, bool], bytes | JailError]
 
 
 def main() -> None:
@@ -37,11 +42,9 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     shell = _warm_up()
     try:
-        filters: dict[bool, bytes | JailError] = {
-            processes: jail.build_call_filter(processes) for processes in (False, True)
-        }
+        filters: Filters = {kind: jail.build_call_filter(*kind) for kind in FILTER_KINDS}
     except JailError as error:
-        filters = {False: error, True: error}
+        filters = dict.fromkeys(FILTER_KINDS, error)
     # children are collected by the kernel; a guard reports through its own pipe
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
@@ -166,18 +169,19 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
     for number, copy in enumerate([high[0], high[0], high[0], high[1], high[2]]):
         os.dup2(copy, number)
     os.closerange(5, 65536)
-    with open(4, "rb") as file:
-        task = json.load(file)
+    lines = open(4, "rb")  # noqa: SIM115  (as long as the process)
+    task = json.loads(lines.readline())
     confinement = Confinement(**task["confinement"])
     if jailed:
-        layers = jail.confine(confinement, filters[confinement.processes], namespaced)
+        kind = (confinement.processes, confinement.cuda)
+        layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
         layers = {}
     _send(b"S", {"layers": layers})
     missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]
     if not missing:
-        _run_cells(task, shell)
+        _run_cells(task, lines, shell)
         _send(b"D", {})
     os._exit(0)
 
@@ -189,12 +193,13 @@ def _send(kind: bytes, payload: dict[str, Any] | bytes) -> None:
         view = view[os.write(3, view) :]
 
 
-def _run_cells(task: dict[str, Any], shell) -> None:
+def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     import torch
 
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
+    tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.
@@ -204,7 +209,7 @@ def _run_cells(task: dict[str, Any], shell) -> None:
     for index in range(len(cells)):
         for branch in task["branches"].get(str(index), []):
             _run_branch(task, shell, index, branch)
-        _run_cell(task, shell, index, cells[index]["source"], None)
+        _run_cell(task, shell, index, json.loads(lines.readline()), None)
         builtins.__dict__.update(builtin)
         names = shell.user_ns
         if cells[index]["own"]:
@@ -236,8 +241,8 @@ def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any])
     if child == 0:
         signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
         _run_cell(task, shell, index, branch["source"], branch["name"])
-        for later in branch["cells"]:
-            _run_cell(task, shell, later, task["cells"][later]["source"], branch["name"])
+        for later, source in zip(branch["cells"], branch["sources"], strict=True):
+            _run_cell(task, shell, later, source, branch["name"])
         os._exit(0)
     os.waitpid(child, 0)
 

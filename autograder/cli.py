@@ -166,6 +166,33 @@ def feedback(
 
 
 @app.command()
+def report(
+    class_dir: ClassOption = Path("class"),
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+) -> None:
+    """Write the class report: CLASS/report.html, one page for the instructor."""
+    from datetime import datetime
+
+    from autograder.classroom import Classroom, write_atomically
+    from autograder.course import Course
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.report import class_data, report_page
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    if not (class_dir / "autograded").is_dir():
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
+        data = class_data(course, classroom, gradebook)
+    if not data.records:
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    page = report_page(data, f"{datetime.now():%-d %B %Y, %H:%M}")
+    # a folder's name may hold bytes that are no text
+    page = page.encode("utf-8", "replace").decode()
+    write_atomically(class_dir / "report.html", page)
+    console.print(f"wrote {class_dir}/report.html", markup=False)
+
+
+@app.command()
 def doctor(no_jail: NoJail = False) -> None:
     """Try every layer of the jail here, and list limits, devices and versions."""
     from autograder.course import Course

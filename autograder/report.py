@@ -52,21 +52,21 @@ class ClassData:
 
 def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassData:
     """Read a class: its folders, the records in autograded/, scores and names in the gradebook."""
-    from autograder.gradebook import put_scores
+    from autograder.gradebook import put_all_scores
 
     handed_in = {name: classroom.students(name) for name in course.names()}
     used = [name for name in course.names() if handed_in[name]]
     assignments = [course.load(name) for name in used]
     records = {}
     for assignment in assignments:
-        tasks = [task.id for task in assignment.tasks]
+        found = {}
         for student in handed_in[assignment.name]:
             path = classroom.autograded(student, assignment.name, assignment.notebook)
             record = read_record(path)
-            # one from before the assignment changed is to be graded again
-            if record is not None and [task["id"] for task in record["tasks"]] == tasks:
-                put_scores(gradebook, assignment, record)
-                records[(assignment.name, student)] = record
+            if record is not None and _of_this_build(record, assignment):
+                found[student] = record
+        put_all_scores(gradebook, assignment, found)
+        records |= {(assignment.name, student): record for student, record in found.items()}
     names = {
         student.id: " ".join(filter(None, (student.first_name, student.last_name)))
         for student in gradebook.students
@@ -79,6 +79,11 @@ def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassDat
         records=records,
         names=names,
     )
+
+
+def _of_this_build(record: Record, assignment: Assignment) -> bool:
+    """A record from before the assignment's tasks changed says nothing: grade it again."""
+    return [task["id"] for task in record["tasks"]] == [task.id for task in assignment.tasks]
 
 
 def report_page(data: ClassData, when: str) -> str:

@@ -145,9 +145,11 @@ def feedback(
     from autograder.course import Course
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
-    from autograder.gradebook import open_gradebook, put_scores
+    from autograder.gradebook import open_gradebook
+    from autograder.late import load_penalties, put_penalty
 
     course, classroom = Course.find(), Classroom(class_dir)
+    penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
     pages = 0
     for name in assignments or course.names():
@@ -155,7 +157,7 @@ def feedback(
         for student in classroom.students(name):
             record = read_record(classroom.autograded(student, name, assignment.notebook))
             if record is not None:
-                put_scores(gradebook, assignment, record)
+                put_penalty(gradebook, assignment, record, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
                 pages += 1
@@ -190,6 +192,49 @@ def report(
     page = page.encode("utf-8", "replace").decode()
     write_atomically(class_dir / "report.html", page)
     console.print(f"wrote {class_dir}/report.html", markup=False)
+
+
+@app.command()
+def export(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, canvas or moodle.")] = "csv",
+    class_dir: ClassOption = Path("class"),
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The file.", show_default="CLASS/FORMAT.csv")
+    ] = None,
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+) -> None:
+    """Write the grades for a spreadsheet, for Canvas or for Moodle."""
+    formats = ("csv", "canvas", "moodle")
+    if form not in formats:
+        raise UserError(f"--format {form}: choose {', '.join(formats[:-1])} or {formats[-1]}")
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.export import FORMATS
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.late import load_config
+
+    course = Course.find()
+    for name in assignments or []:
+        course.load(name)
+    if db is None and not (class_dir / "gradebook.db").exists():
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    plugin = FORMATS[form](config=load_config(course.root))
+    target = to or class_dir / plugin.filename
+    plugin.to, plugin.assignment = str(target), assignments or []
+    with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
+        grades = plugin.collect(gradebook)
+        if not grades.submissions:
+            raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+        plugin.export(gradebook)
+        waiting = sum(one.needs_manual_grade for one in grades.submissions.values())
+    console.print(
+        f"wrote {target}: {len(grades.students)} students, {len(grades.submissions)} submissions",
+        markup=False,
+        soft_wrap=True,
+    )
+    if waiting:
+        console.print(f"{waiting} wait to be graded by hand; what waits counts nothing yet")
 
 
 @app.command()

@@ -99,6 +99,7 @@ def report_page(data: ClassData, when: str) -> str:
         when=when,
         parts=parts,
         students=_students(data),
+        fold_students=len(data.students) > MAX_ROWS,
         median=_median([_share(r["score"], r["max_score"]) for r in records]),
         graded=len(records),
         missing=sum(part["missing"] for part in parts),
@@ -178,6 +179,10 @@ def _group_row(assignment: Assignment, records: Sequence[Record], first: int) ->
     cells = []
     for position, task in enumerate(assignment.tasks):
         of = [record["tasks"][position] for record in records]
+        of = [one for one in of if not one.get("waiting")]
+        if not of or 2 * len(of) < len(records):
+            cells.append(_cell(0, 1, True, f"{task.title}: {len(records) - len(of)} answers"))
+            continue
         share = _mean([_share(t["score"], t["max_score"]) for t in of])
         title = f"{task.title}: {share:.0%} of the points on average"
         cells.append({**_shade(share), "text": f"{100 * share:.0f}", "title": title})

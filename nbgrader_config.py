@@ -15,6 +15,8 @@ course = Path(__file__).resolve().parent
 class_folder = course / os.environ.get("AUTOGRADER_CLASS", "class")
 relative = os.path.relpath(class_folder, course)
 
+if class_folder.resolve() == course:
+    raise SystemExit("error: AUTOGRADER_CLASS is the course's own folder; choose another")
 if (class_folder / "submitted").is_dir() and not (class_folder / "gradebook.db").exists():
     shutil.copyfile(course / "gradebook.db", class_folder / "gradebook.db")
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.errors import UserError
 
 # Exit codes: 0 all well, 1 an error or a failed check, 2 wrong usage,
-NOT_ALL_GRADED = 3  # every submission has its outcome, but not all of them are "graded"
+NOT_ALL_GRADED = 3  # all was done, but not all submissions are graded, or could be placed
 
 app = typer.Typer(
     help="A course that grades itself: build it, grade a class, prove its tests.",
@@ -238,6 +238,43 @@ def export(
 
 
 @app.command()
+def collect(
+    zips: Annotated[list[Path], typer.Argument(help="Downloads of submissions.", metavar="ZIP…")],
+    class_dir: ClassOption = Path("class"),
+    system: Annotated[
+        str | None, typer.Option("--from", help="canvas or moodle; told by the names if not given.")
+    ] = None,
+) -> None:
+    """Unpack downloads from Canvas or Moodle into the class's submitted/."""
+    if system not in (None, "canvas", "moodle"):
+        raise UserError(f"--from {system}: choose canvas or moodle")
+    from autograder.classroom import Classroom
+    from autograder.collect import collect as run_collect
+    from autograder.course import Course
+    from autograder.limits import load_limits
+
+    course = Course.find()
+    notebooks = {course.load(name).notebook: name for name in course.names()}
+    found = run_collect(zips, Classroom(class_dir), notebooks, system, load_limits(course.root))
+    for one in found:
+        _print_collected(one)
+    if any(one.left for one in found):
+        raise typer.Exit(NOT_ALL_GRADED)
+
+
+@app.command("new-class")
+def new_class(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Make a private folder for a class of this course."""
+    from autograder.classroom import new_class as make
+    from autograder.course import Course
+
+    make(Course.find(), folder)
+    console.print(f"made {folder}; next: autograder collect ZIP --class {folder}", markup=False)
+
+
+@app.command()
 def doctor(no_jail: NoJail = False) -> None:
     """Try every layer of the jail here, and list limits, devices and versions."""
     from autograder.course import Course
@@ -406,6 +443,27 @@ def _print_reasons(records: list[dict[str, Any]]) -> None:
         console.print(
             f"  {record['student']}, {record['assignment']}, {words}", markup=False, soft_wrap=True
         )
+
+
+def _print_collected(one) -> None:
+    from autograder.collect import printable
+
+    def say(words: str) -> None:
+        console.print(printable(words), markup=False, soft_wrap=True)
+
+    counts = [f"{len(one.placed)} placed"]
+    if one.replaced:
+        counts.append(f"{len(one.replaced)} replaced, with the old one kept beside it")
+    if one.unchanged:
+        counts.append(f"{one.unchanged} unchanged")
+    say(f"{one.name} ({one.system}): {', '.join(counts)}")
+    for who in one.late:
+        say(f"  late, says Canvas: {who}")
+    if one.others:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in one.others.most_common(8))
+        say(f"  passed by, as they are no notebooks: {kinds}")
+    for name, reason in one.left:
+        say(f"  not placed: {name[:120]}: {reason}")
 
 
 def _print_findings(findings) -> None:

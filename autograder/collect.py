@@ -49,10 +49,6 @@ class _Collector(FileNameCollectorPlugin):
     def _named_regexp(self) -> str:
         return self.pattern
 
-    @default("log")
-    def _log(self) -> logging.Logger:
-        return logging.getLogger("autograder.collect")
-
 
 class CanvasCollector(_Collector):
     """Canvas, Download Submissions: doejane_LATE_1234_567890_neuron.ipynb, all in one folder.
@@ -195,7 +191,7 @@ def _plan(
     """Whose is what; the last upload of each student for each assignment."""
     files = [m for m in zip_.infolist() if not m.is_dir() and not _of_macos(m.filename)]
     names = [m.filename for m in files if m.filename.endswith(".ipynb")]
-    read = {key: SYSTEMS[key]().collect for key in ([system] if system else SYSTEMS)}
+    read = {key: SYSTEMS[key](log=_silent()).collect for key in ([system] if system else SYSTEMS)}
     matches = {key: {name: read[key](name) for name in names} for key in read}
     best = max(read, key=lambda key: sum(map(bool, matches[key].values())))
     if not any(matches[best].values()):
@@ -239,6 +235,13 @@ def _plan(
         reason = f"another of this student's files was taken, {Path(last.info.filename).name}"
         collected.left += [(m.info.filename, reason) for m in members if m is not last]
     return collected, chosen
+
+
+def _silent() -> logging.Logger:
+    """What is not placed is told once, in our own words."""
+    log = logging.getLogger("autograder.collect")
+    log.setLevel(logging.CRITICAL)
+    return log
 
 
 def _of_macos(name: str) -> bool:

@@ -65,9 +65,10 @@ class GradesExporter(ExportPlugin):
             if not students or one.student_id in students
         }
         used = {name for name, _ in submissions}
+        chosen = [one for one in gradebook.students if not students or one.id in students]
         return Grades(
             {a.name: a.max_score for a in gradebook.assignments if a.name in used},
-            [one for one in gradebook.students if not students or one.id in students],
+            sorted(chosen, key=lambda one: (one.last_name or "", one.first_name or "", one.id)),
             submissions,
         )
 

@@ -74,6 +74,7 @@ def grade_class(
     items = _items(course, classroom, names, student, options)
     # nbgrader takes 2 s to import: wrong usage has been told by now
     from autograder.gradebook import open_gradebook, sync_assignment, writing
+    from autograder.late import load_penalties
 
     on_start(len(items))
     kept = [] if options.force else [item for item in items if _unchanged(item)]
@@ -89,11 +90,12 @@ def grade_class(
                 i.grader.assignment.name: i.grader.assignment for i in items
             }.values():
                 sync_assignment(gradebook, assignment)
+        penalties = load_penalties(course.root)
         records = []
         unchanged = ((item, None) for item in kept)
         for item, graded in itertools.chain(unchanged, pool.run(stale) if pool else ()):
             with writing(classroom.path):
-                record = _save(gradebook, classroom, item, graded)
+                record = _save(gradebook, classroom, item, graded, penalties)
             records.append({**record, "changed": _changed(item.before, record)})
             on_record(record)
     return sorted(records, key=lambda record: (record["assignment"], record["student"]))
@@ -109,21 +111,22 @@ def _unchanged(item: _Item) -> bool:
         return False
 
 
-def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None) -> Record:
+def _save(gradebook, classroom: Classroom, item: _Item, graded: Graded | None, penalties) -> Record:
     """Write what was graded (None: nothing new) and the feedback page; returns the record."""
     from autograder.feedback import feedback_page
-    from autograder.gradebook import put_scores, save_record
+    from autograder.gradebook import save_record
+    from autograder.late import put_penalty
 
     assignment = item.grader.assignment
     if graded is None:
         record = item.before
-        put_scores(gradebook, assignment, record)
     elif graded.record["outcome"] == "grader error" or runs_as_markup(item.student):
         return graded.record  # nothing is written: points given before stay
     else:
         record = graded.record
         save_record(gradebook, assignment, record, submitted_at(item.path), item.before)
         _write(classroom, assignment, item, graded)
+    put_penalty(gradebook, assignment, record, penalties)
     page = classroom.feedback(item.student, assignment.name, assignment.notebook)
     write_atomically(page, feedback_page(record))
     return record

@@ -12,7 +12,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Comment, Grade, Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
@@ -48,6 +58,11 @@ def open_gradebook(
         shutil.copyfile(start, partial)
         partial.replace(path)
     url = db_url or f"sqlite:///{path.resolve()}"
+    if Path(url.removeprefix("sqlite:///")).resolve() == course.root / "gradebook.db":
+        raise UserError(
+            "this is the course's own gradebook, which is shared and must never know a student; "
+            "choose another folder: --class DIR"
+        )
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     try:
@@ -199,6 +214,8 @@ def save_record(
 def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, Any]) -> None:
     """Set the scores in a record to the gradebook's, manual points included.
 
+    The record's score is what counts: that of its tasks, less the penalty for lateness.
+
     A gradebook that lacks the submission (it is new, or another one) gets it from the record.
     """
     try:
@@ -212,14 +229,59 @@ def put_scores(gradebook: Gradebook, assignment: Assignment, record: dict[str, A
     cells = {cell.id: cell.name for cell in entry.notebook.grade_cells}
     scores = {cells.get(grade.cell_id): grade.score for grade in entry.grades}
     waiting = {cells.get(g.cell_id) for g in entry.grades if g.needs_manual_grade}
+    _put(assignment, record, scores, waiting, entry.late_submission_penalty)
     solutions = {cell.id: cell.name for cell in entry.notebook.solution_cells}
     remarks = {solutions.get(c.cell_id): c.manual_comment for c in entry.comments}
+    for task in record["tasks"]:
+        task["remark"] = remarks.get(task["id"])
+
+
+def put_all_scores(
+    gradebook: Gradebook, assignment: Assignment, records: dict[str, dict[str, Any]]
+) -> None:
+    """As `put_scores` for a whole class at once, by student, but without the remarks.
+
+    Only reads: a submission that the gradebook lacks keeps the verdict's points.
+    """
+    tables = (
+        gradebook.db.query(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .filter(SubmittedAssignment.name == assignment.name, Notebook.name == assignment.notebook)
+    )
+    student = SubmittedAssignment.student_id
+    penalties = dict(
+        map(tuple, tables.with_entities(student, SubmittedNotebook.late_submission_penalty))
+    )
+    scores: dict[str, dict[str, float]] = {}
+    waiting: dict[str, set[str]] = {}
+    grades = tables.join(Grade, Grade.notebook_id == SubmittedNotebook.id).join(
+        GradeCell, GradeCell.id == Grade.cell_id
+    )
+    columns = (student, GradeCell.name, Grade.score, Grade.needs_manual_grade)
+    for who, cell, score, waits in grades.with_entities(*columns):
+        scores.setdefault(who, {})[cell] = score
+        if waits:
+            waiting.setdefault(who, set()).add(cell)
+    for who, record in records.items():
+        if who in penalties:
+            own = scores.get(who, {}), waiting.get(who, set())
+            _put(assignment, record, *own, penalties[who])
+
+
+def _put(
+    assignment: Assignment,
+    record: dict[str, Any],
+    scores: dict[str, float | None],
+    waiting: set[str],
+    penalty: float | None,
+) -> None:
     for task in record["tasks"]:
         own = assignment.task_by_id[task["id"]].grades
         task["score"] = float(sum(scores.get(cell.grade_id) or 0.0 for cell in own))
         task["waiting"] = any(cell.grade_id in waiting for cell in own)
-        task["remark"] = remarks.get(task["id"])
-    record["score"] = float(sum(task["score"] for task in record["tasks"]))
+    record["penalty"] = float(penalty or 0.0)
+    record["score"] = float(sum(task["score"] for task in record["tasks"])) - record["penalty"]
 
 
 def _comment(record: dict[str, Any], task: dict[str, Any]) -> str | None:

@@ -300,6 +300,88 @@ def doctor(no_jail: NoJail = False) -> None:
         raise UserError("the jail does not hold here; nothing is graded until the above is mended")
 
 
+WorkOption = Annotated[
+    Path | None,
+    typer.Option("--work", help="The work folder.", show_default="work in the course"),
+]
+WhatArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NOTEBOOK | ASSIGNMENT]", help="The notebook last saved, if none is named."
+    ),
+]
+
+
+@app.command()
+def start(
+    name: Annotated[str, typer.Argument(help="An assignment, such as 01_neuron.")],
+    work: WorkOption = None,
+) -> None:
+    """Copy an assignment into your work folder, never over work that is there."""
+    from autograder import workfolder
+    from autograder.course import Course
+
+    course = Course.find()
+    path = workfolder.start(course.load(name), course, work or course.root / workfolder.FOLDER)
+    console.print(f"{workfolder.shown(path)}", markup=False, soft_wrap=True)
+    console.print("Open it in Jupyter; then run: autograder watch", markup=False)
+
+
+@app.command()
+def update(
+    names: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    work: WorkOption = None,
+) -> None:
+    """Bring newer releases into your work folder; your answers and own cells stay."""
+    from autograder import workfolder
+    from autograder.course import Course
+
+    course = Course.find()
+    folder = work or course.root / workfolder.FOLDER
+    works = [workfolder.find_work(course, folder, name) for name in names or []]
+    works = works or workfolder.started(course, folder)
+    if not works:
+        raise UserError(f"no notebook in {workfolder.shown(folder)}; run: autograder start NAME")
+    failed = []
+    for one in works:
+        try:
+            words = workfolder.update(course.load(one.assignment), one)
+        except UserError as error:
+            failed.append(str(error))
+            continue
+        console.print(f"{one.assignment}: {'updated' if words else 'up to date'}", markup=False)
+        for line in words:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+        if words:
+            console.print("  If it is open in Jupyter, close it there and open it again.")
+    if failed:
+        raise UserError("; ".join(failed))
+
+
+@app.command()
+def check(
+    what: WhatArgument = None,
+    work: WorkOption = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Try other inputs.", show_default="always the same")
+    ] = None,
+) -> None:
+    """Check your own notebook as it stands on disk; it is only read."""
+    from autograder.learner import check_once
+
+    with _interruptible():
+        if not check_once(what, work, seed, console):
+            raise typer.Exit(1)
+
+
+@app.command()
+def watch(what: WhatArgument = None, work: WorkOption = None) -> None:
+    """Check your notebook again whenever you save it; h, s, l and q are keys."""
+    from autograder.watch import watch as run_watch
+
+    run_watch(what, work)
+
+
 @app.command()
 def demo(class_dir: ClassOption = Path("demo")) -> None:
     """Make a sample class and grade it."""

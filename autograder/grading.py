@@ -177,12 +177,7 @@ class Grader:
         return Graded(_storable(self._record(student, "grader error", words, "")), {})
 
     def _grade(self, worker: Worker, submission: sub.Submission, student: str, key: str) -> Graded:
-        cells, places = submission.run_cells()
-        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
-        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
-        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
-        if broken:
-            raise GraderError(broken.reason)
+        runs, index, places = self.run(worker, submission)
         bad = next((run for run in runs.values() if run.ended), None)
         record = self._record(
             student, bad.ended if bad else "graded", bad.reason if bad else "", key
@@ -204,6 +199,22 @@ class Grader:
         run = runs[self.devices[0]]
         notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
+
+    def run(
+        self, worker: Worker, submission: sub.Submission
+    ) -> tuple[dict[str, RunResult], dict[str, int], list[int]]:
+        """Run a submission; what came back by device, each grade cell's number, and the places.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        cells, places = submission.run_cells()
+        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
+        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
+        if broken:
+            raise GraderError(broken.reason)
+        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
+        return runs, index, places
 
     def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
@@ -286,16 +297,17 @@ class Grader:
         """The verdict on one task: each cell on every device, and a diagnosis if it failed."""
         if task.written:
             return self._task_record(task, [], None, None)
-        verdicts = []
-        for cell in task.grades:
-            if cell.paid:
-                verdicts.append(self._cell(worker, cell, runs, index))
+        verdicts = self.verdicts(worker, task, runs, index)
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
         if failed is None:
             return self._task_record(task, verdicts, None, None)
-        words = self._own_error(task, submission, runs, index) or failed.difference
-        diagnosis = self._diagnose(worker, task, runs, index)
+        words = self.own_error(task, submission, runs, index) or failed.difference
+        diagnosis = self.diagnosis(worker, task, runs, index)
         return self._task_record(task, verdicts, words, diagnosis)
+
+    def verdicts(self, worker, task: Task, runs, index) -> list[CellVerdict]:
+        """One verdict for each of a task's grade cells that pay by themselves."""
+        return [self._cell(worker, cell, runs, index) for cell in task.grades if cell.paid]
 
     def _cell(self, worker, cell, runs, index) -> CellVerdict:
         for device, run in runs.items():
@@ -309,7 +321,7 @@ class Grader:
                 return CellVerdict(cell.grade_id, False, words)
         return CellVerdict(cell.grade_id, True)
 
-    def _own_error(self, task: Task, submission, runs, index) -> str | None:
+    def own_error(self, task: Task, submission, runs, index) -> str | None:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
             return "no answer: the cell is empty or was deleted"
@@ -330,7 +342,8 @@ class Grader:
         names = [task.id, *(cell.grade_id for cell in task.grades)]
         return {index[name] for name in names if name in index}
 
-    def _diagnose(self, worker, task: Task, runs, index) -> Diagnosis | None:
+    def diagnosis(self, worker, task: Task, runs, index) -> Diagnosis | None:
+        """The known mistake that a failed task makes."""
         device, run = next(iter(runs.items()))
         reference = self.references[device]
         student = {

@@ -30,6 +30,10 @@ REPEATS = 3
 START_SECONDS = 60.0
 
 
+class Stopped(Exception):
+    """The run was stopped on purpose; see `Worker.stop`."""
+
+
 @dataclass(frozen=True)
 class RunCell:
     """A cell to run: its source, its grade id if it has one, and the task it belongs to."""
@@ -86,10 +90,15 @@ class Worker:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
         cache: a directory for matplotlib's font cache and IPython's profile.
+        quick: start in less time, and leave to each run what only some notebooks import.
     """
 
-    def __init__(self, limits: Limits, cache: Path, jailed: bool = True) -> None:
-        self.limits, self.cache, self.jailed = limits, cache, jailed
+    def __init__(
+        self, limits: Limits, cache: Path, jailed: bool = True, quick: bool = False
+    ) -> None:
+        self.limits, self.cache, self.jailed, self.quick = limits, cache, jailed, quick
+        self._leashes: set[IO[bytes]] = set()
+        self._stopped = False
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
 
@@ -115,12 +124,15 @@ class Worker:
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
         }
+        if sys.platform == "darwin":
+            environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
+        warmth = "quick" if self.quick else "full"
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.worker", str(theirs.fileno())],
+            [sys.executable, "-m", "autograder.worker", str(theirs.fileno()), warmth],
             pass_fds=[theirs.fileno()],
             env=environment,
             cwd="/",
@@ -159,6 +171,8 @@ class Worker:
         if self._process is None:
             return
         self._control.close()
+        if not self._ready:
+            self._process.kill()  # still importing; nothing runs in it
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -166,6 +180,22 @@ class Worker:
             self._process.wait()
         self._errors.close()
         self._process = self._control = None
+
+    def stop(self) -> None:
+        """From another thread: kill what runs, and refuse what comes, until `resume`."""
+        self._stopped = True
+        for leash in tuple(self._leashes):
+            leash.close()
+
+    def kill(self) -> None:
+        """From another thread: end the process at once, whatever it does; then `close` it."""
+        self.stop()
+        if (process := self._process) is not None:
+            process.kill()
+
+    def resume(self) -> None:
+        """Take runs again after `stop`."""
+        self._stopped = False
 
     def check_jail(self) -> dict[str, str]:
         """Run an empty job and return each layer's status.
@@ -191,7 +221,11 @@ class Worker:
         branches: Sequence[Branch] = (),
         blank: Collection[int] = (),
     ) -> RunResult:
-        """Run cells once in a fresh fork; the cells in `blank` are run as empty."""
+        """Run cells once in a fresh fork; the cells in `blank` are run as empty.
+
+        Raises:
+            Stopped: after `stop`.
+        """
         self.wait_ready()
         scratch = tempfile.mkdtemp(prefix="autograder-")
         try:
@@ -264,7 +298,16 @@ class Worker:
             socket.send_fds(self._control, [message], [end.fileno() for end in ends])
             for end in ends:
                 end.close()
-            return run.follow(giver, result, status, leash)
+            self._leashes.add(leash)
+            try:
+                if self._stopped:
+                    raise Stopped
+                followed = run.follow(giver, result, status, leash)
+            finally:
+                self._leashes.discard(leash)
+            if self._stopped:
+                raise Stopped
+            return followed
 
 
 class _Run:

@@ -1,8 +1,9 @@
 """The warm worker: a process with everything imported, from which each run is forked.
 
-It is started as ``python -m autograder.worker FD`` with a clean environment and holds no
-secret. It never reads a job: over the socket FD it receives file descriptors and passes them
-on to a fork. For each run there are three processes:
+It is started as ``python -m autograder.worker FD WARMTH`` with a clean environment and holds no
+secret. A WARMTH of "quick" leaves to each run what only some notebooks import. It never reads a
+job: over the socket FD it receives file descriptors and passes them on to a fork. For each run
+there are three processes:
 
     worker ── guard ── prisoner
 
@@ -40,7 +41,7 @@ Filters = dict[tuple[bool, bool], bytes | JailError]
 def main() -> None:
     """Import everything, say "ready", then fork a run for every message that arrives."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    shell = _warm_up()
+    shell = _warm_up(quick=sys.argv[2] == "quick")
     try:
         filters: Filters = {kind: jail.build_call_filter(*kind) for kind in FILTER_KINDS}
     except JailError as error:
@@ -56,39 +57,53 @@ def main() -> None:
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 
-def _warm_up():
-    """Import what notebooks import, run one tensor operation, never a parallel region."""
+def _warm_up(quick: bool):
+    """Import what notebooks import, run one tensor operation, never a parallel region.
+
+    A worker that serves one run only is quicker with PyTorch and the shell alone.
+    """
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     import torch
-
-    from autograder.structure import observed
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    # the first of each of these imports much more of PyTorch
-    model = torch.nn.Linear(2, 3)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    result = model(torch.ones(1, 2))
-    torch.autograd.grad([result], list(model.parameters()), [torch.ones(1, 3)])
-    optimizer.step()
+    # the first of each of these imports more of PyTorch
+    x = torch.ones(2, requires_grad=True)
+    torch.autograd.grad([2 * x], [x], [torch.ones(2)])
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    observed(torch.add, [torch.ones(1), torch.ones(1)], {})
-    import sklearn.datasets
 
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
-    sklearn.datasets.load_digits()
+    if not quick:
+        _warm_up_more()
+        import sklearn.datasets
+
+        sklearn.datasets.load_digits()
     shell = Shell.instance()
     shell.run("import torch\n1 + 1", Outputs(10_000))
-    shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
+    if not quick:
+        shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
     shell.reset(new_session=False)
     gc.collect()
     gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
     return shell
+
+
+def _warm_up_more() -> None:
+    """What counting operations and optimisers import."""
+    import torch
+
+    from autograder.structure import observed
+
+    model = torch.nn.Linear(2, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    observed(torch.add, [torch.ones(1), torch.ones(1)], {})
 
 
 # ---------------------------------------------------------------- guard
@@ -133,13 +148,7 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
             os._exit(1)
     os.close(job)
     os.close(result)
-    ended = os.pidfd_open(prisoner)
-    poll = select.poll()
-    poll.register(ended, select.POLLIN)
-    poll.register(leash, select.POLLIN)
-    if ended not in [descriptor for descriptor, _ in poll.poll()]:
-        os.kill(prisoner, signal.SIGKILL)
-    _, code, usage = os.wait4(prisoner, 0)
+    code, usage = _await(prisoner, leash)
     report = {
         "exit": os.waitstatus_to_exitcode(code),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
@@ -147,6 +156,25 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
     }
     os.write(status, json.dumps(report).encode())
     os._exit(0)
+
+
+def _await(prisoner: int, leash: int):
+    """Wait for the prisoner's end, or kill it when the leash is let go; its code and usage."""
+    if hasattr(os, "pidfd_open"):
+        ended = os.pidfd_open(prisoner)
+        poll = select.poll()
+        poll.register(ended, select.POLLIN)
+        poll.register(leash, select.POLLIN)
+        if ended not in [descriptor for descriptor, _ in poll.poll()]:
+            os.kill(prisoner, signal.SIGKILL)
+        return os.wait4(prisoner, 0)[1:]
+    while True:  # macOS, where only a learner's own notebook runs
+        pid, code, usage = os.wait4(prisoner, os.WNOHANG)
+        if pid:
+            return code, usage
+        if select.select([leash], [], [], 0.01)[0]:
+            os.kill(prisoner, signal.SIGKILL)
+            return os.wait4(prisoner, 0)[1:]
 
 
 def _enter_namespaces(warden: socket.socket) -> bool:
@@ -201,6 +229,8 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
+    if task["branches"]:
+        _warm_up_more()  # once, before the forks, in a worker that has not
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.
     imports: dict[str, Any] = {}

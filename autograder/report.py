@@ -237,7 +237,7 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
     """A row a student: the score in every assignment, and all together."""
     rows = []
     for student in data.students:
-        cells, total, most = [], 0.0, 0.0
+        cells, total, most, graded = [], 0.0, 0.0, 0
         for assignment in data.assignments:
             key = (assignment.name, student)
             record = data.records.get(key)
@@ -246,7 +246,7 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
                 words = "not graded yet" if key in data.submitted else "not submitted"
                 cells.append({"state": "none", "text": "–", "title": words, "sort": -1})
                 continue
-            total += record["score"]
+            total, graded = total + record["score"], graded + 1
             title = f"{assignment.name}: {record['score']:g} of {record['max_score']:g}"
             if record.get("penalty"):
                 title += f", {record['penalty']:g} taken off for lateness"
@@ -256,9 +256,17 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
             late = record.get("penalty") or record["outcome"] != "graded"
             text = f"{record['score']:g}{'*' if late else ''}"
             cells.append({**shade, "text": text, "title": title})
-        rows.append({"id": student, "name": data.names.get(student, ""), "cells": cells,
-                     "total": total, "share": _share(total, most)})  # fmt: skip
-    return sorted(rows, key=lambda row: (-row["total"], row["id"].casefold()))
+        rows.append(
+            {
+                "id": student,
+                "name": data.names.get(student, ""),
+                "cells": cells,
+                "total": total if graded else None,
+                "sort": total if graded else -1.0,
+                "share": _share(total, most),
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["sort"], row["id"].casefold()))
 
 
 def _mistakes(data: ClassData) -> list[dict[str, Any]]:

@@ -86,9 +86,7 @@ def find_work(course: Course, folder: Path, what: str | None) -> Work:
 
 def _assignment_of(course: Course, path: Path, notebook: dict[str, Any]) -> str:
     """The assignment that a notebook says it is of, or else that its cells are of."""
-    metadata = notebook.get("metadata")
-    ours = metadata.get("autograder") if isinstance(metadata, dict) else None
-    claimed = ours.get("assignment") if isinstance(ours, dict) else None
+    claimed = _ours(notebook).get("assignment")
     if claimed in course.names():
         return claimed
     names = {_grade_id(cell) for cell in notebook["cells"] if isinstance(cell, dict)} - {None}
@@ -99,6 +97,13 @@ def _assignment_of(course: Course, path: Path, notebook: dict[str, Any]) -> str:
         f"{path} is not a notebook of this course; get one with: autograder start NAME "
         f"(NAME is one of {', '.join(course.names())})"
     )
+
+
+def _ours(notebook: dict[str, Any]) -> dict[str, Any]:
+    """What the release says about itself in a notebook's metadata."""
+    metadata = notebook.get("metadata")
+    ours = metadata.get("autograder") if isinstance(metadata, dict) else None
+    return ours if isinstance(ours, dict) else {}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -217,9 +222,16 @@ def update(assignment: Assignment, work: Work) -> list[str]:
     """
     data = read_whole(work.path)
     notebook = load_notebook(data, work.path)
-    metadata = notebook.get("metadata")
-    ours = metadata.get("autograder") if isinstance(metadata, dict) else None
-    if isinstance(ours, dict) and ours.get("version") == assignment.version:
+    ours = _ours(notebook)
+    names = {_grade_id(cell) for cell in notebook["cells"] if isinstance(cell, dict)}
+    if ours.get("assignment", assignment.name) != assignment.name or not (
+        names & {task.id for task in assignment.tasks}
+    ):
+        raise UserError(
+            f"{work.path} is not a notebook of {assignment.name} and is left as it is; move it "
+            f"away and run: autograder start {assignment.name}"
+        )
+    if ours.get("version") == assignment.version:
         return []
     state = read_state(work.state_file)
     released = state.get("released")
@@ -281,7 +293,8 @@ def merge(
         "autograder": assignment.release["metadata"]["autograder"],
     }
     _distinct_ids(merged)
-    return {**notebook, "cells": merged, "metadata": metadata, "nbformat_minor": 5}, words
+    form = {"nbformat": 4, "nbformat_minor": 5}
+    return {**notebook, "cells": merged, "metadata": metadata, **form}, words
 
 
 def _merged(

@@ -202,6 +202,11 @@ def test_update_makes_another_backup_each_time(notebook, work):
         (b"", "half saved, or damaged"),
         (b"\xff\xfe\x00", "half saved, or damaged"),
         (b"[1, 2]", "is not a notebook of format 4"),
+        (b'{"cells": []}', "is not a notebook of 01_neuron and is left as it is"),
+        (
+            b'{"cells": [], "metadata": {"autograder": {"assignment": "03_matmul"}}}',
+            "is not a notebook of 01_neuron",
+        ),
     ],
 )
 def test_update_leaves_what_it_cannot_read_alone(notebook, work, data, words):

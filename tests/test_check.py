@@ -96,7 +96,7 @@ def test_every_task_has_a_mark(wrong, title, mark):
 def test_a_difference_is_shown_label_by_label(wrong):
     words = "\n".join(one.rstrip() for one in wrong.stdout.splitlines())
     assert "    input     relu(2.5)\n    expected  2.5\n    got       12345\n" in words
-    assert "shapes    expected (3,)   got (1, 3)" in words
+    assert "shapes    expected (4,)   got (1, 4)" in words
     assert "expected  ValueError\n    got       no exception: it returned" in words
     assert "got       ZeroDivisionError: division by zero" in words
     assert "your cell stops with SyntaxError" in words

@@ -3,6 +3,7 @@
 The class is the folder class/, or the one that the environment variable AUTOGRADER_CLASS
 names; its gradebook is a file there, or the database whose URL AUTOGRADER_DB holds.
 Limits of a graded run can be set here: c.Limits.cell_seconds = 20
+So can penalties for lateness: see the last lines.
 """
 
 import os
@@ -15,6 +16,8 @@ course = Path(__file__).resolve().parent
 class_folder = course / os.environ.get("AUTOGRADER_CLASS", "class")
 relative = os.path.relpath(class_folder, course)
 
+if class_folder.resolve() == course:
+    raise SystemExit("error: AUTOGRADER_CLASS is the course's own folder; choose another")
 if (class_folder / "submitted").is_dir() and not (class_folder / "gradebook.db").exists():
     shutil.copyfile(course / "gradebook.db", class_folder / "gradebook.db")
 
@@ -35,3 +38,9 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
+
+# points taken off for each day begun after the due date; a due date is set in formgrader
+c.AssignLatePenalties.plugin_class = "autograder.late.LatePenalty"
+# c.LatePenalty.percent_per_day = 10
+# c.LatePenalty.at_most_percent = 50
+# c.LatePenalty.grace_minutes = 15

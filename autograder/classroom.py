@@ -1,14 +1,23 @@
 """The folder of one class: submitted/, autograded/, feedback/, gradebook.db, seeds.json."""
 
+import contextlib
 import json
 import os
 import secrets
+import shutil
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course import Course
 from autograder.errors import UserError
 
 MAX_SEED = 2**31
+
+
+def runs_as_markup(student: str) -> bool:
+    """Whether formgrader, which does not escape ids, would take a student's for markup."""
+    return "<" in student
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,54 @@ class Classroom:
         return seeds
 
 
-def write_atomically(path: Path, text: str) -> None:
+def new_class(course: Course, path: Path) -> None:
+    """Make a private folder for a class of this course.
+
+    Raises:
+        UserError: if there is something there already, or no gradebook to start from.
+    """
+    path = path.expanduser()
+    if path.is_symlink() or (path.exists() and (not path.is_dir() or any(path.iterdir()))):
+        raise UserError(f"{path} exists already and is not an empty folder; choose another")
+    start = course.root / "gradebook.db"
+    if not start.exists():
+        raise UserError("the course has no gradebook.db; run: autograder build")
+    if students := students_of(start):
+        raise UserError(
+            f"{start} knows students ({students[0]}, …), and a class must not start with "
+            "another's; restore it: git checkout gradebook.db"
+        )
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    (path / "submitted").mkdir()
+    # everything here is about students: no file of it is ever committed
+    write_atomically(path / ".gitignore", "*\n")
+    write_atomically(
+        path / "README.md",
+        f"A class of the course in `{course.root}`. Run these in that folder:\n"
+        f"`autograder collect ZIP --class {path.resolve()}`, then `autograder grade`, "
+        "`autograder report` and `autograder export` with the same `--class`.\n"
+        "Everything here is private: submissions, points, names. It is never committed.\n",
+    )
+    shutil.copyfile(start, path / "gradebook.db")
+
+
+def students_of(gradebook: Path) -> list[str]:
+    """The students that a gradebook file knows."""
+    with contextlib.closing(
+        sqlite3.connect(f"{gradebook.resolve().as_uri()}?mode=ro", uri=True)
+    ) as database:
+        rows = database.execute("select id from student order by id").fetchall()
+    return [row[0] for row in rows]
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that at every moment the old or the new one is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(partial, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(partial, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         os.replace(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)

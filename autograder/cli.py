@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.errors import UserError
 
 # Exit codes: 0 all well, 1 an error or a failed check, 2 wrong usage,
-NOT_ALL_GRADED = 3  # every submission has its outcome, but not all of them are "graded"
+NOT_ALL_GRADED = 3  # all was done, but not all submissions are graded, or could be placed
 
 app = typer.Typer(
     help="A course that grades itself: build it, grade a class, prove its tests.",
@@ -175,9 +175,11 @@ def feedback(
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
     from autograder.gradebook import open_gradebook
+    from autograder.late import load_penalties, put_penalties
     from autograder.scores import Entry, put_scores
 
     course, classroom = Course.find(), Classroom(class_dir)
+    penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
     pages = 0
     for name in assignments or course.names():
@@ -185,7 +187,9 @@ def feedback(
         for student in classroom.students(name):
             record = read_record(classroom.autograded(student, name, assignment.notebook))
             if record is not None:
-                put_scores(gradebook, [Entry(assignment, record)])
+                entries = [Entry(assignment, record)]
+                put_scores(gradebook, entries)
+                put_penalties(gradebook, entries, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
                 pages += 1
@@ -193,6 +197,113 @@ def feedback(
     if not pages:
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
     console.print(f"wrote {pages} pages to {class_dir}/feedback", markup=False)
+
+
+@app.command()
+def report(
+    class_dir: ClassOption = Path("class"),
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+) -> None:
+    """Write the class report: CLASS/report.html, one page for the instructor."""
+    from datetime import datetime
+
+    from autograder.classroom import Classroom, write_atomically
+    from autograder.course import Course
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.report import class_data, report_page
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    if not (class_dir / "autograded").is_dir():
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
+        data = class_data(course, classroom, gradebook)
+    if not data.records:
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    page = report_page(data, f"{datetime.now():%-d %B %Y, %H:%M}")
+    # a folder's name may hold bytes that are no text
+    page = page.encode("utf-8", "replace").decode()
+    write_atomically(class_dir / "report.html", page)
+    console.print(f"wrote {class_dir}/report.html", markup=False)
+
+
+@app.command()
+def export(
+    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, canvas or moodle.")] = "csv",
+    class_dir: ClassOption = Path("class"),
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The file.", show_default="CLASS/FORMAT.csv")
+    ] = None,
+    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+) -> None:
+    """Write the grades for a spreadsheet, for Canvas or for Moodle."""
+    formats = ("csv", "canvas", "moodle")
+    if form not in formats:
+        raise UserError(f"--format {form}: choose {', '.join(formats[:-1])} or {formats[-1]}")
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.export import FORMATS
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.late import load_config
+
+    course = Course.find()
+    for name in assignments or []:
+        course.load(name)
+    if db is None and not (class_dir / "gradebook.db").exists():
+        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+    plugin = FORMATS[form](config=load_config(course.root))
+    target = to or class_dir / plugin.filename
+    plugin.to, plugin.assignment = str(target), assignments or []
+    with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
+        grades = plugin.collect(gradebook)
+        if not grades.submissions:
+            raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
+        plugin.export(gradebook)
+        waiting = sum(one.needs_manual_grade for one in grades.submissions.values())
+    console.print(
+        f"wrote {target}: {len(grades.students)} students, {len(grades.submissions)} submissions",
+        markup=False,
+        soft_wrap=True,
+    )
+    if waiting:
+        console.print(f"{waiting} wait to be graded by hand; what waits counts nothing yet")
+
+
+@app.command()
+def collect(
+    zips: Annotated[list[Path], typer.Argument(help="Downloads of submissions.", metavar="ZIP…")],
+    class_dir: ClassOption = Path("class"),
+    system: Annotated[
+        str | None, typer.Option("--from", help="canvas or moodle; told by the names if not given.")
+    ] = None,
+) -> None:
+    """Unpack downloads from Canvas or Moodle into the class's submitted/."""
+    if system not in (None, "canvas", "moodle"):
+        raise UserError(f"--from {system}: choose canvas or moodle")
+    from autograder.classroom import Classroom
+    from autograder.collect import collect as run_collect
+    from autograder.course import Course
+    from autograder.limits import load_limits
+
+    course = Course.find()
+    notebooks = {course.load(name).notebook: name for name in course.names()}
+    found = run_collect(zips, Classroom(class_dir), notebooks, system, load_limits(course.root))
+    for one in found:
+        _print_collected(one)
+    if any(one.left for one in found):
+        raise typer.Exit(NOT_ALL_GRADED)
+
+
+@app.command("new-class")
+def new_class(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Make a private folder for a class of this course."""
+    from autograder.classroom import new_class as make
+    from autograder.course import Course
+
+    make(Course.find(), folder)
+    console.print(f"made {folder}; next: autograder collect ZIP --class {folder}", markup=False)
 
 
 @app.command()
@@ -219,6 +330,88 @@ def doctor(no_jail: NoJail = False) -> None:
         console.print(f"  {name:11} {value}", markup=False)
     if not all(layer.holds for layer in layers if layer.required or layer.state == "active"):
         raise UserError("the jail does not hold here; nothing is graded until the above is mended")
+
+
+WorkOption = Annotated[
+    Path | None,
+    typer.Option("--work", help="The work folder.", show_default="work in the course"),
+]
+WhatArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NOTEBOOK | ASSIGNMENT]", help="The notebook last saved, if none is named."
+    ),
+]
+
+
+@app.command()
+def start(
+    name: Annotated[str, typer.Argument(help="An assignment, such as 01_neuron.")],
+    work: WorkOption = None,
+) -> None:
+    """Copy an assignment into your work folder, never over work that is there."""
+    from autograder import workfolder
+    from autograder.course import Course
+
+    course = Course.find()
+    path = workfolder.start(course.load(name), course, work or course.root / workfolder.FOLDER)
+    console.print(f"{workfolder.shown(path)}", markup=False, soft_wrap=True)
+    console.print("Open it in Jupyter; then run: autograder watch", markup=False)
+
+
+@app.command()
+def update(
+    names: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    work: WorkOption = None,
+) -> None:
+    """Bring newer releases into your work folder; your answers and own cells stay."""
+    from autograder import workfolder
+    from autograder.course import Course
+
+    course = Course.find()
+    folder = work or course.root / workfolder.FOLDER
+    works = [workfolder.find_work(course, folder, name) for name in names or []]
+    works = works or workfolder.started(course, folder)
+    if not works:
+        raise UserError(f"no notebook in {workfolder.shown(folder)}; run: autograder start NAME")
+    failed = []
+    for one in works:
+        try:
+            words = workfolder.update(course.load(one.assignment), one)
+        except UserError as error:
+            failed.append(str(error))
+            continue
+        console.print(f"{one.assignment}: {'updated' if words else 'up to date'}", markup=False)
+        for line in words:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+        if words:
+            console.print("  If it is open in Jupyter, close it there and open it again.")
+    if failed:
+        raise UserError("; ".join(failed))
+
+
+@app.command()
+def check(
+    what: WhatArgument = None,
+    work: WorkOption = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Try other inputs.", show_default="always the same")
+    ] = None,
+) -> None:
+    """Check your own notebook as it stands on disk; it is only read."""
+    from autograder.learner import check_once
+
+    with _interruptible():
+        if not check_once(what, work, seed, console):
+            raise typer.Exit(1)
+
+
+@app.command()
+def watch(what: WhatArgument = None, work: WorkOption = None) -> None:
+    """Check your notebook again whenever you save it; h, s, l and q are keys."""
+    from autograder.watch import watch as run_watch
+
+    run_watch(what, work)
 
 
 @app.command()
@@ -364,6 +557,27 @@ def _print_reasons(records: list[dict[str, Any]]) -> None:
         console.print(
             f"  {record['student']}, {record['assignment']}, {words}", markup=False, soft_wrap=True
         )
+
+
+def _print_collected(one) -> None:
+    from autograder.collect import printable
+
+    def say(words: str) -> None:
+        console.print(printable(words), markup=False, soft_wrap=True)
+
+    counts = [f"{len(one.placed)} placed"]
+    if one.replaced:
+        counts.append(f"{len(one.replaced)} replaced, with the old one kept beside it")
+    if one.unchanged:
+        counts.append(f"{one.unchanged} unchanged")
+    say(f"{one.name} ({one.system}): {', '.join(counts)}")
+    for who in one.late:
+        say(f"  late, says Canvas: {who}")
+    if one.others:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in one.others.most_common(8))
+        say(f"  passed by, as they are no notebooks: {kinds}")
+    for name, reason in one.left:
+        say(f"  not placed: {name[:120]}: {reason}")
 
 
 def _print_findings(findings) -> None:

@@ -12,9 +12,10 @@ import numpy
 
 from autograder.evidence import Opaque, Tensor
 
-# (rtol, atol) where both sides are float64 or Python numbers, and where one is coarser
+# (rtol, atol) where both sides are float64 tensors, and where one is coarser; a Python float may
+# have been a float32 before
 FINE, COARSE = (1e-9, 1e-12), (1e-4, 1e-6)
-_COARSE_DTYPES = ("float32", "float16", "bfloat16", "complex64")
+_COARSE_DTYPES = ("float32", "float16", "bfloat16", "complex64", "float")
 _SHOWN = 8  # tensors up to this many elements are shown whole
 
 
@@ -79,7 +80,7 @@ def _sequences(got, expected, rule: Rule) -> str | None:
         return f"expected {len(expected)} items, got {len(got)}"
     if expected and all(_is_number(x) for x in (*got, *expected)) and not rule.types:
         # judged together, by the largest element, as a tensor is
-        kinds = {x.dtype if isinstance(x, Tensor) else "float64" for x in (*got, *expected)}
+        kinds = {x.dtype if isinstance(x, Tensor) else "float" for x in (*got, *expected)}
         dtype = next((d for d in _COARSE_DTYPES if d in kinds), "float64")
         try:
             arrays = [
@@ -131,7 +132,7 @@ def _numbers(got: Any, expected: Any, rule: Rule) -> str | None:
             array = numpy.array(float(value))
         except OverflowError:
             return f"expected {describe(expected)}, got {describe(got)}"
-        arrays.append(Tensor(array, "float64", ()))
+        arrays.append(Tensor(array, "float", ()))
     if _tensors(*arrays, rule):
         return f"expected {describe(expected)}, got {describe(got)}"
     return None

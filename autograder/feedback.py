@@ -22,7 +22,7 @@ _OUTCOMES = {
 }
 
 
-def _code(text: str) -> Markup:
+def code(text: str) -> Markup:
     """Escaped text, in which `names in backquotes` look like code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
@@ -32,7 +32,7 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["code"] = _code
+    environment.filters["code"] = code
     environment.filters["points"] = lambda value: f"{value:g}"
     return environment.get_template("feedback.html")
 

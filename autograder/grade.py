@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom import Classroom, write_atomically
+from autograder.classroom import Classroom, runs_as_markup, write_atomically
 from autograder.course import Course
 from autograder.errors import UserError
 from autograder.grading import Graded, Grader
@@ -73,6 +73,7 @@ def grade_class(
     items = _items(course, classroom, names, student, options)
     # nbgrader takes 2 s to import: wrong usage has been told by now
     from autograder.gradebook import open_gradebook, sync_assignment, writing
+    from autograder.late import load_penalties
 
     on_start(len(items))
     stale, unchanged = [], []
@@ -92,7 +93,7 @@ def grade_class(
                 i.grader.assignment.name: i.grader.assignment for i in items
             }.values():
                 sync_assignment(gradebook, assignment)
-        writer = _Writer(gradebook, classroom)
+        writer = _Writer(gradebook, classroom, load_penalties(course.root))
         records = []
         kept = ((writer.keep, batch) for batch in _batches(unchanged))
         batches = drive(pool, stale, lambda item: _start(pool, item)) if pool else ()
@@ -149,14 +150,17 @@ def _unchanged(item: _Item, before: Record) -> bool:
 class _Writer:
     """Writes batches of submissions: first all points in one commit, then the files."""
 
-    def __init__(self, gradebook, classroom: Classroom) -> None:
-        self.gradebook, self.classroom = gradebook, classroom
+    def __init__(self, gradebook, classroom: Classroom, penalties) -> None:
+        self.gradebook, self.classroom, self.penalties = gradebook, classroom, penalties
 
     def keep(self, batch: Sequence[tuple[_Item, Record]]) -> list[Record]:
         """Bring records and feedback pages up to the points and comments given by hand."""
+        from autograder.late import put_penalties
         from autograder.scores import Entry, put_scores
 
-        put_scores(self.gradebook, [Entry(i.grader.assignment, record) for i, record in batch])
+        entries = [Entry(item.grader.assignment, record) for item, record in batch]
+        put_scores(self.gradebook, entries)
+        put_penalties(self.gradebook, entries, self.penalties)
         for item, record in batch:
             page, text = self._page(item, record)
             if not _holds(page, text):
@@ -165,22 +169,27 @@ class _Writer:
 
     def save(self, batch: Sequence[tuple[_Item, Graded]]) -> list[Record]:
         """Write what was graded; the records then hold the gradebook's totals."""
+        from autograder.late import put_penalties
         from autograder.scores import Entry, save_records
 
-        saved, entries = [], []
-        for item, graded in batch:
-            before, when = _before(self.classroom, item), submitted_at(item.path)
-            saved.append((item, graded, before))
-            if graded.record["outcome"] != "grader error":  # else what was given before stays
-                entries.append(Entry(item.grader.assignment, graded.record, when, before))
+        before = [_before(self.classroom, item) for item, _ in batch]
+        written = [
+            (item, graded, old)
+            for (item, graded), old in zip(batch, before, strict=True)
+            if _kept(item, graded)
+        ]
+        entries = [
+            Entry(item.grader.assignment, graded.record, submitted_at(item.path), old)
+            for item, graded, old in written
+        ]
         if entries:
             save_records(self.gradebook, entries)
-        for item, graded, _ in saved:
-            if graded.record["outcome"] != "grader error":
-                self._write(item, graded)
+            put_penalties(self.gradebook, entries, self.penalties)
+        for item, graded, _ in written:
+            self._write(item, graded)
         return [
-            {**graded.record, "changed": _changed(before, graded.record)}
-            for _, graded, before in saved
+            {**graded.record, "changed": _changed(old, graded.record)}
+            for (_, graded), old in zip(batch, before, strict=True)
         ]
 
     def _write(self, item: _Item, graded: Graded) -> None:
@@ -199,6 +208,11 @@ class _Writer:
         assignment = item.grader.assignment
         path = self.classroom.feedback(item.student, assignment.name, assignment.notebook)
         return path, feedback_page(record)
+
+
+def _kept(item: _Item, graded: Graded) -> bool:
+    """Whether anything is written: else points given before stay."""
+    return graded.record["outcome"] != "grader error" and not runs_as_markup(item.student)
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -62,6 +62,11 @@ def open_gradebook(
         shutil.copyfile(start, partial)
         partial.replace(path)
     url = db_url or f"sqlite:///{path.resolve()}"
+    if Path(url.removeprefix("sqlite:///")).resolve() == course.root / "gradebook.db":
+        raise UserError(
+            "this is the course's own gradebook, which is shared and must never know a student; "
+            "choose another folder: --class DIR"
+        )
     _find_alembic()
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from autograder import submission as sub
 from autograder.checks import forbidden_names
+from autograder.classroom import runs_as_markup
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
@@ -30,7 +31,8 @@ from autograder.verdict import (
 )
 
 MAX_FLAGS = 100
-MAX_LOOKED_AT = 10_000  # verdicts kept for evidence that comes again
+MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
+MAX_VERDICTS = 10_000  # kept for evidence that comes again
 
 T = TypeVar("T")
 
@@ -194,6 +196,11 @@ class Grader:
             GraderError: if the grader itself cannot work.
         """
         try:
+            if runs_as_markup(student):
+                raise sub.Refused(
+                    "unreadable",
+                    "the folder's name holds <, which formgrader would take for markup; rename it",
+                )
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
@@ -215,12 +222,7 @@ class Grader:
     def _grade(
         self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
     ) -> Graded:
-        cells, places = submission.run_cells()
-        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
-        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
-        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
-        if broken:
-            raise GraderError(broken.reason)
+        runs, index, places = self.run(worker, submission)
         bad = next((run for run in runs.values() if run.ended), None)
         record = self._record(
             student, bad.ended if bad else "graded", bad.reason if bad else "", made
@@ -243,6 +245,22 @@ class Grader:
         notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
 
+    def run(
+        self, worker: Worker, submission: sub.Submission
+    ) -> tuple[dict[str, RunResult], dict[str, int], list[int]]:
+        """Run a submission; what came back by device, each grade cell's number, and the places.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        cells, places = submission.run_cells()
+        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
+        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
+        if broken:
+            raise GraderError(broken.reason)
+        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
+        return runs, index, places
+
     def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.references[self.devices[0]].records(worker)
@@ -252,9 +270,14 @@ class Grader:
             names = sorted({name for spec in specs for name in spec["forbid"]})
             found = forbidden_names(submission.answers[task.id], names)
             flags += [f"{task.id}, {words}" for words in found]
+        left = MAX_LOOKED_AT
         for item in submission.placed:
             if item.kind == "code" and (item.cell is None or item.cell.solution):
                 where = item.cell.grade_id if item.cell else "a cell of the student's own"
+                left -= len(item.text)
+                if left < 0:
+                    flags.append(f"{where}, and what follows it, is too long to look through")
+                    break
                 flags += [f"{where}, {words}" for words in suspicious(item.text)]
         return flags[:MAX_FLAGS]
 
@@ -322,16 +345,17 @@ class Grader:
         """The verdict on one task: each cell on every device, and a diagnosis if it failed."""
         if task.written:
             return self._task_record(task, [], None, None)
-        verdicts = []
-        for cell in task.grades:
-            if cell.paid:
-                verdicts.append(self._cell(worker, cell, runs, index))
+        verdicts = self.verdicts(worker, task, runs, index)
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
         if failed is None:
             return self._task_record(task, verdicts, None, None)
-        words = self._own_error(task, submission, runs, index) or failed.difference
-        diagnosis = self._diagnose(worker, task, runs, index)
+        words = self.own_error(task, submission, runs, index) or failed.difference
+        diagnosis = self.diagnosis(worker, task, runs, index)
         return self._task_record(task, verdicts, words, diagnosis)
+
+    def verdicts(self, worker, task: Task, runs, index) -> list[CellVerdict]:
+        """One verdict for each of a task's grade cells that pay by themselves."""
+        return [self._cell(worker, cell, runs, index) for cell in task.grades if cell.paid]
 
     def _cell(self, worker, cell, runs, index) -> CellVerdict:
         for device, run in runs.items():
@@ -365,12 +389,12 @@ class Grader:
             digest.update(json.dumps(rest).encode() + evidence)
         key = digest.digest()
         if key not in self._looked_at:
-            if len(self._looked_at) >= MAX_LOOKED_AT:
+            if len(self._looked_at) >= MAX_VERDICTS:
                 self._looked_at.clear()
             self._looked_at[key] = look()
         return self._looked_at[key]
 
-    def _own_error(self, task: Task, submission, runs, index) -> str | None:
+    def own_error(self, task: Task, submission, runs, index) -> str | None:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
             return "no answer: the cell is empty or was deleted"
@@ -391,7 +415,8 @@ class Grader:
         names = [task.id, *(cell.grade_id for cell in task.grades)]
         return {index[name] for name in names if name in index}
 
-    def _diagnose(self, worker, task: Task, runs, index) -> Diagnosis | None:
+    def diagnosis(self, worker, task: Task, runs, index) -> Diagnosis | None:
+        """The known mistake that a failed task makes."""
         device, run = next(iter(runs.items()))
         results = {
             cell.grade_id: run.results.get((index[cell.grade_id], None))

@@ -13,6 +13,7 @@ The order matters (namespaces, mounts, user, files, system calls), and `confine`
 Source for Landlock: the kernel's "Landlock: unprivileged access control" (Mickaël Salaün).
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NOBODY = 65534
+MAX_FILES = 10_000  # in the scratch directory
 MEMORY_RESERVE = 64 * 1024 * 1024  # lets a process whose memory is full still say so
 REQUIRED = ("user", "limits", "files", "calls")
 
@@ -95,7 +97,8 @@ def map_user(pid: int) -> None:
 
 def mount_scratch(path: str, size: int, uid: int) -> None:
     """Put a memory file system of `size` bytes over the scratch directory."""
-    options = f"size={size},mode=700,uid={uid}".encode()
+    # each file, empty or not, takes kernel memory that no other limit counts
+    options = f"size={size},nr_inodes={MAX_FILES},mode=700,uid={uid}".encode()
     flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
     result = _libc.mount(b"scratch", path.encode(), b"tmpfs", flags, options)
     _check(result, "the scratch directory cannot be mounted")
@@ -228,29 +231,40 @@ def _cuda_paths() -> list[str]:
 # What Python, PyTorch and CUDA need, and nothing that reaches another process, the network, a
 # program, a mount, a key or the kernel's settings. Everything else answers "not permitted".
 _ALLOWED_CALLS = """
-access arch_prctl brk chdir chmod clock_getres clock_gettime clock_nanosleep close close_range
+access arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
-epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir fchmod
-fchmodat fcntl fdatasync flock fstat fstatfs fsync ftruncate futex futex_waitv futex_wait
+epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir
+fdatasync flock fstat fstatfs fsync ftruncate futex futex_waitv futex_wait
 futex_wake futex_requeue get_mempolicy get_robust_list getcpu getcwd getdents getdents64 getegid
 geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid
-getresuid getrlimit getrusage getsid gettid gettimeofday getuid ioctl lseek lstat madvise
+getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise
 membarrier mincore mkdir mkdirat mlock mmap mprotect mremap msync munlock munmap
-nanosleep newfstatat open openat openat2 pause pipe pipe2 poll ppoll prctl pread64 preadv preadv2
+nanosleep newfstatat pause pipe pipe2 poll ppoll pread64 preadv preadv2
 pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmsg
 rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
 rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
-sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_setaffinity sched_yield
-select sendfile sendto sendmsg set_mempolicy set_robust_list set_tid_address setitimer setpriority
-shutdown sigaltstack socketpair splice stat statfs statx symlink symlinkat sync_file_range sysinfo
-tee tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
-timerfd_create timerfd_gettime timerfd_settime times truncate umask uname unlink unlinkat utime
-utimensat utimes wait4 waitid write writev
+sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_yield
+select sendfile set_mempolicy set_robust_list set_tid_address setitimer setrlimit
+shutdown sigaltstack splice stat statfs statx symlink symlinkat sync_file_range sysinfo
+tee time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
+timerfd_create timerfd_gettime timerfd_settime times umask uname unlink unlinkat
+wait4 waitid write writev
+""".split()
+# Landlock says nothing about modes and times of files, and an ordinary user's jail runs as that
+# user: these calls do nothing and report success, so that copying a file still works.
+_PRETENDED_CALLS = """
+chmod fchmod fchmodat fchmodat2 futimesat utime utimensat utimes
 """.split()
 _CLONE_THREAD = 0x00010000
+_AF_UNIX, _PRIO_PROCESS = 1, 0
+# No F_SETOWN and nothing like it: it sends signals to any process of the same user. No leases.
+_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FION* FIO*CLEX
+_PRCTL = (3, 15, 16, 0x53564D41)  # PR_GET_DUMPABLE PR_SET_NAME PR_GET_NAME PR_SET_VMA
+_O_ACCMODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 
 
-def build_call_filter(processes: bool) -> bytes:
+def build_call_filter(processes: bool, cuda: bool) -> bytes:
     """The seccomp filter as a kernel program; built once, before the first fork.
 
     Raises:
@@ -266,19 +280,42 @@ def build_call_filter(processes: bool) -> bytes:
     import tempfile
 
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+
+    def allow(name: str, *arguments, action=seccomp.ALLOW) -> None:
+        # a call this architecture or libseccomp does not know stays refused
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            rules.add_rule(action, name, *arguments)
+
+    def equal(position: int, value: int):
+        return seccomp.Arg(position, seccomp.EQ, value)
+
+    def masked(position: int, mask: int, value: int):
+        return seccomp.Arg(position, seccomp.MASKED_EQ, mask, value)
+
     for name in [*_ALLOWED_CALLS, *(["fork", "vfork", "clone", "kill"] if processes else [])]:
-        try:
-            rules.add_rule(seccomp.ALLOW, name)
-        except (OSError, ValueError, RuntimeError):
-            continue  # a call this architecture or libseccomp does not know stays refused
-    own = seccomp.Arg(0, seccomp.EQ, 0)  # its own limits, not another process's
-    rules.add_rule(seccomp.ALLOW, "prlimit64", own)
-    rules.add_rule(seccomp.ALLOW, "setrlimit")
+        allow(name)
+    for name in _PRETENDED_CALLS:
+        allow(name, action=seccomp.ERRNO(0))
+    allow("prlimit64", equal(0, 0))  # its own limits, place and priority, not another process's
+    allow("sched_setaffinity", equal(0, 0))
+    allow("setpriority", equal(0, _PRIO_PROCESS), equal(1, 0))
+    # a socket pair, but no message to a third: a datagram could leave by a socket in the file tree
+    allow("socketpair", equal(0, _AF_UNIX))
+    allow("sendto", equal(4, 0))
+    for name, commands in (("fcntl", _FCNTL), ("prctl", _PRCTL), ("ioctl", _IOCTL)):
+        for command in commands:
+            allow(name, equal(0 if name == "prctl" else 1, command))
+    if cuda:
+        allow("ioctl")
+    for name, flags in (("open", 1), ("openat", 2)):
+        # older kernels' Landlock lets O_TRUNC empty what may only be read
+        allow(name, masked(flags, os.O_TRUNC, 0))
+        for mode in (os.O_WRONLY, os.O_RDWR):
+            allow(name, masked(flags, _O_ACCMODE, mode))
     if not processes:  # threads, but no processes
-        thread = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)
-        rules.add_rule(seccomp.ALLOW, "clone", thread)
+        allow("clone", masked(0, _CLONE_THREAD, _CLONE_THREAD))
     # its flags stand in memory, out of the filter's sight: the C library falls back to clone
-    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    allow("clone3", action=seccomp.ERRNO(errno.ENOSYS))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

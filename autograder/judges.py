@@ -2,7 +2,8 @@
 
 A judge takes the value a probe recorded (tensors as NumPy arrays) and returns None if it is
 fine, else one line that says what is wrong; a judge with an argument `expected` also gets the
-reference's value. Judges of one assignment stand in its judges.py.
+reference's value. Judges of one assignment stand in its judges.py, and so do right answers: what
+a probe is given, the student's process can read.
 """
 
 import math
@@ -25,11 +26,6 @@ def at_least(value: Any, least: float) -> str | None:
     if not math.isfinite(value):
         return f"expected a number of at least {least:g}, got {value}"
     return None if value >= least else f"expected at least {least:g}, got {value:.4g}"
-
-
-def one_of(value: Any, *choices: Any) -> str | None:
-    """One of several right choices."""
-    return None if value in choices else "this is none of the right choices"
 
 
 def same_distribution(value: Any, expected: Any) -> str | None:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, runs_as_markup
 from autograder.course import Course
 from autograder.feedback import feedback_page
 from autograder.grade import read_record, submitted_at
@@ -68,6 +68,8 @@ class GradingExporter(NotebookExporter):
         course, classroom = _course(self.parent), _classroom(self.parent)
         name, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         path = Path(filename)
+        if runs_as_markup(student):
+            raise ValueError(f"the folder {student!r} holds <, which is markup here; rename it")
         if symbolic_link(path):
             # it is refused below, and nbgrader has already copied what links point to
             shutil.rmtree(self.parent._format_dest(name, student), ignore_errors=True)

@@ -456,7 +456,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     except Exception:
         message = "(its message cannot be shown)"
     return {
-        "type": type(error).__name__,
+        "type": type(error).__name__[:200],
         "bases": [base.__name__ for base in type(error).__mro__],
         "message": message[:2000],
     }

@@ -10,6 +10,7 @@ A frame is one byte of kind, four bytes of length (little-endian) and the payloa
 """
 
 import struct
+from collections.abc import Iterator
 
 HEADER = struct.Struct("<cI")
 KINDS = (b"S", b"C", b"E", b"O", b"D")
@@ -25,23 +26,20 @@ class FrameReader:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[tuple[bytes, bytes]]:
-        """Add bytes that arrived; returns the frames that are complete.
+    def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Add bytes that arrived; yields the frames that are complete.
 
         Raises:
-            ValueError: for bytes that begin no frame.
+            ValueError: for bytes that begin no frame, after the frames before them.
         """
         self._buffer += data
-        frames = []
         while len(self._buffer) >= HEADER.size:
             kind, length = HEADER.unpack_from(self._buffer)
             end = HEADER.size + length
             if kind not in KINDS:
-                if frames:
-                    break  # first those before it, which say what runs; the next call raises
                 raise ValueError("not a frame")
             if len(self._buffer) < end:
-                break
-            frames.append((kind, bytes(self._buffer[HEADER.size : end])))
+                return
+            payload = bytes(self._buffer[HEADER.size : end])
             del self._buffer[:end]
-        return frames
+            yield kind, payload

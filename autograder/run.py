@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +28,10 @@ from autograder.worker import FLAG_JAILED, FLAG_OPEN
 
 REPEATS = 3
 START_SECONDS = 60.0
+
+
+class Stopped(Exception):
+    """The run was stopped on purpose; see `Worker.stop`."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,15 @@ class Worker:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
         cache: a directory for matplotlib's font cache and IPython's profile.
+        quick: start in less time, and leave to each run what only some notebooks import.
     """
 
-    def __init__(self, limits: Limits, cache: Path, jailed: bool = True) -> None:
-        self.limits, self.cache, self.jailed = limits, cache, jailed
+    def __init__(
+        self, limits: Limits, cache: Path, jailed: bool = True, quick: bool = False
+    ) -> None:
+        self.limits, self.cache, self.jailed, self.quick = limits, cache, jailed, quick
+        self._leashes: set[IO[bytes]] = set()
+        self._stopped = False
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
 
@@ -119,12 +128,15 @@ class Worker:
             "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
             "PYTHONMALLOC": "malloc",
         }
+        if sys.platform == "darwin":
+            environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
+        warmth = "quick" if self.quick else "full"
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.worker", str(theirs.fileno())],
+            [sys.executable, "-m", "autograder.worker", str(theirs.fileno()), warmth],
             pass_fds=[theirs.fileno()],
             env=environment,
             cwd="/",
@@ -163,6 +175,8 @@ class Worker:
         if self._process is None:
             return
         self._control.close()
+        if not self._ready:
+            self._process.kill()  # still importing; nothing runs in it
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -170,6 +184,22 @@ class Worker:
             self._process.wait()
         self._errors.close()
         self._process = self._control = None
+
+    def stop(self) -> None:
+        """From another thread: kill what runs, and refuse what comes, until `resume`."""
+        self._stopped = True
+        for leash in tuple(self._leashes):
+            leash.close()
+
+    def kill(self) -> None:
+        """From another thread: end the process at once, whatever it does; then `close` it."""
+        self.stop()
+        if (process := self._process) is not None:
+            process.kill()
+
+    def resume(self) -> None:
+        """Take runs again after `stop`."""
+        self._stopped = False
 
     def check_jail(self) -> dict[str, str]:
         """Run an empty job and return each layer's status.
@@ -195,7 +225,11 @@ class Worker:
         branches: Sequence[Branch] = (),
         blank: Collection[int] = (),
     ) -> RunResult:
-        """Run cells once in a fresh fork; the cells in `blank` are run as empty."""
+        """Run cells once in a fresh fork; the cells in `blank` are run as empty.
+
+        Raises:
+            Stopped: after `stop`.
+        """
         self.wait_ready()
         scratch = tempfile.mkdtemp(prefix="autograder-")
         try:
@@ -212,7 +246,8 @@ class Worker:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def _job(self, cells, seed, device, branches, blank, scratch) -> bytes:
+    def _job(self, cells, seed, device, branches, blank, scratch) -> list[bytes]:
+        """The lines that a run is given: what it needs to know, then each cell's source."""
         limits = self.limits
         confinement = Confinement(
             scratch=scratch,
@@ -227,14 +262,14 @@ class Worker:
         )
         by_cell: dict[str, list[dict[str, Any]]] = {}
         for branch in branches:
-            by_cell.setdefault(str(branch.at), []).append(asdict(branch))
+            sources = [cells[i].source for i in branch.cells]
+            by_cell.setdefault(str(branch.at), []).append({**asdict(branch), "sources": sources})
         last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
         job = {
             "seed": seed,
             "device": device,
             "cells": [
                 {
-                    "source": "" if i in blank else cell.source,
                     "grade_id": cell.grade_id,
                     "given": cell.grade_id is not None and cell.task is None,
                     "own": cell.grade_id is None,
@@ -246,39 +281,56 @@ class Worker:
             "output_limit": int(limits.output_kb * 1024),
             "confinement": asdict(confinement),
         }
-        return json.dumps(job).encode()
+        sources = ["" if i in blank else cell.source for i, cell in enumerate(cells)]
+        return [json.dumps(part).encode() + b"\n" for part in (job, *sources)]
 
-    def _run(self, job: bytes, cells: Sequence[RunCell], runs: int) -> RunResult:
-        run = _Run(self.limits, cells, runs)
+    def _run(self, job: list[bytes], cells: Sequence[RunCell], runs: int) -> RunResult:
+        run = _Run(self.limits, cells, runs, job)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
-            file = stack.enter_context(tempfile.TemporaryFile())
-            file.write(job)
-            file.seek(0)
-            pipes = [os.pipe() for _ in range(3)]
-            (result, result_end), (status, status_end), (leash_end, leash) = [
+            pipes = [os.pipe() for _ in range(4)]
+            (job_end, giver), (result, result_end), (status, status_end), (leash_end, leash) = [
                 (
                     stack.enter_context(open(read, "rb", buffering=0)),
                     stack.enter_context(open(write, "wb", buffering=0)),
                 )
                 for read, write in pipes
             ]
-            ends = [file, result_end, status_end, leash_end]
+            os.set_blocking(giver.fileno(), False)
+            ends = [job_end, result_end, status_end, leash_end]
             message = FLAG_JAILED if self.jailed else FLAG_OPEN
             socket.send_fds(self._control, [message], [end.fileno() for end in ends])
-            for end in ends[1:]:
+            for end in ends:
                 end.close()
-            return run.follow(result, status, leash)
+            self._leashes.add(leash)
+            try:
+                if self._stopped:
+                    raise Stopped
+                followed = run.follow(giver, result, status, leash)
+            finally:
+                self._leashes.discard(leash)
+            if self._stopped:
+                raise Stopped
+            return followed
 
 
 class _Run:
     """Follows one run: reads its frames, keeps its clocks, and says how it ended.
 
     `runs` counts the run and its branches: each has a share of the limits on the whole.
+
+    The run is given one cell at a time, the next when the one before is done, and evidence
+    counts for the cell whose turn it is: the hidden tests of a later task may hold what would
+    answer an earlier one, and all that a process has been given it can read.
     """
 
-    def __init__(self, limits: Limits, cells: Sequence[RunCell], runs: int) -> None:
-        self.limits, self.cells = limits, cells
+    def __init__(
+        self, limits: Limits, cells: Sequence[RunCell], runs: int, job: Sequence[bytes]
+    ) -> None:
+        self.limits, self.cells, self.branches = limits, cells, runs > 1
+        self.lines = iter(job)
+        self.turn = -1
+        self.giving = bytearray(next(self.lines))
         self.result = RunResult()
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
@@ -286,8 +338,11 @@ class _Run:
         self.total_seconds = limits.total_seconds * runs
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
-    def follow(self, result: IO[bytes], status: IO[bytes], leash: IO[bytes]) -> RunResult:
+    def follow(
+        self, giver: IO[bytes], result: IO[bytes], status: IO[bytes], leash: IO[bytes]
+    ) -> RunResult:
         """Read the run to its end. Closing the leash makes the guard kill what still runs."""
+        self._next_turn()
         started = time.monotonic()
         total = started + self.total_seconds
         cell_deadline = started + START_SECONDS
@@ -296,13 +351,20 @@ class _Run:
             selector.register(result, selectors.EVENT_READ)
             open_pipe = True
             while open_pipe and not killed:
+                if self._give(giver) and giver not in selector.get_map():
+                    selector.register(giver, selectors.EVENT_WRITE)
+                elif not self.giving and giver in selector.get_map():
+                    selector.unregister(giver)
                 wait = min(cell_deadline, total) - time.monotonic()
-                if wait <= 0 or not selector.select(wait):
+                ready = [key.fileobj for key, _ in selector.select(wait)] if wait > 0 else []
+                if not ready:
                     over = time.monotonic() >= total
                     limit = self.total_seconds if over else self.limits.cell_seconds
                     what = "the notebook" if over else self._where()
                     killed = "timeout", f"{what} did not finish within {limit:g} s"
                     break
+                if result not in ready:
+                    continue
                 data = result.read(1 << 16)
                 open_pipe = bool(data)
                 self.bytes_left -= len(data)
@@ -311,18 +373,30 @@ class _Run:
                     break
                 before = self.current
                 try:
-                    frames = self.reader.feed(data)
+                    self._take(self.reader.feed(data))
                 except ValueError:
                     killed = "crashed", f"{self._where()} wrote where only the tests may write"
                     break
-                self._take(frames)
-                if self.current is not before:
+                if self.current != before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
         leash.close()
         report = self._read_report(status)
         self._conclude(killed, report)
         self.result.seconds = time.monotonic() - started
         return self.result
+
+    def _next_turn(self) -> None:
+        self.turn += 1
+        self.giving += next(self.lines, b"")
+
+    def _give(self, giver: IO[bytes]) -> bool:
+        """Write what the pipe takes of what the run may have; whether something is left."""
+        try:
+            while self.giving and (written := giver.write(self.giving[: 1 << 16])):
+                del self.giving[:written]
+        except BrokenPipeError:
+            self.giving.clear()  # nobody reads it; how the run ended will be seen
+        return bool(self.giving)
 
     def _read_report(self, status: IO[bytes]) -> dict[str, Any] | None:
         data = b""
@@ -339,15 +413,16 @@ class _Run:
         except ValueError:
             return None
 
-    def _take(self, frames: Sequence[tuple[bytes, bytes]]) -> None:
+    def _take(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
         for kind, payload in frames:
-            try:
+            # whatever a forged frame makes this raise: it earns nothing and breaks nothing
+            with contextlib.suppress(Exception):
                 self._frame(kind, payload)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-                continue  # a forged frame earns nothing and breaks nothing
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
-        if kind == b"E" and self.current is not None:
+        if kind == b"E":
+            if not self._has_turn(self.current):
+                return
             cell = self.result.results[self.current]
             cell.surplus = cell.surplus or cell.evidence is not None
             cell.evidence = payload
@@ -359,16 +434,24 @@ class _Run:
         elif kind == b"C":
             index, branch = int(content["cell"]), content["branch"]
             key = (index, None if branch is None else str(branch))
-            if 0 <= index < len(self.cells):
+            if self._has_turn(key):
                 known = self.result.results.setdefault(key, CellResult())
                 known.surplus = known.surplus or known.evidence is not None
                 self.current = key
         elif kind == b"O" and self.current is not None:
             cell = self.result.results[self.current]
             cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
-            cell.error = content["error"] if isinstance(content["error"], dict) else None
+            cell.error = _plain_error(content["error"])
+            if self.current == (self.turn, None):
+                self._next_turn()
         elif kind == b"D":
             self.complete = True
+
+    def _has_turn(self, key: tuple[int, str | None] | None) -> bool:
+        """Whether this cell may report: it is its turn, or it is one of a known answer's run."""
+        if key is None or not 0 <= key[0] < len(self.cells):
+            return False
+        return key[0] == self.turn if key[1] is None else self.branches
 
     def _where(self) -> str:
         if self.current is None:
@@ -394,6 +477,14 @@ class _Run:
             code = report["exit"]
             how = f"was ended by signal {-code}" if code < 0 else f"ended itself (exit {code})"
             result.ended, result.reason = "crashed", f"the process {how} in {self._where()}"
+
+
+def _plain_error(error: Any) -> dict[str, str] | None:
+    """An error's type and message from a frame, no longer than the jail itself makes them."""
+    if not isinstance(error, dict):
+        return None
+    lengths = {"type": 200, "message": 2000}
+    return {key: str(error.get(key, ""))[:length] for key, length in lengths.items()}
 
 
 def execute(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbgrader.api import (
     Assignment as AssignmentRow,
@@ -71,9 +71,15 @@ def save_records(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
 
 
 def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
-    """Set the scores in records to the gradebook's, manual points included.
+    """As `read_scores`; a submission that the gradebook lacks gets its points from the record."""
+    if missing := read_scores(gradebook, entries):
+        save_records(gradebook, missing)
 
-    A gradebook that lacks a submission (it is new, or another one) gets it from the record.
+
+def read_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
+    """Set the scores in records to the gradebook's, manual points and penalties included.
+
+    Only reads; returns the entries whose submissions the gradebook lacks, unchanged.
     """
     db = gradebook.db
     missing: list[Entry] = []
@@ -82,7 +88,7 @@ def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
         notebooks = book.submitted(db, [entry.record["student"] for entry in group])
         known = [entry for entry in group if entry.record["student"] in notebooks]
         missing += [entry for entry in group if entry.record["student"] not in notebooks]
-        ids = list(notebooks.values())
+        ids = [one.id for one in notebooks.values()]
         grades = _by_notebook(db.execute(select(*_GRADE).where(Grade.notebook_id.in_(ids))))
         remarks = _by_notebook(
             db.execute(
@@ -93,12 +99,11 @@ def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
         )
         for entry in known:
             notebook = notebooks[entry.record["student"]]
-            rows = {book.graded.get(row.cell_id): row for row in grades[notebook]}
-            texts = {book.solved.get(r.cell_id): r.manual_comment for r in remarks[notebook]}
-            _put(assignment, entry.record, rows, texts)
+            rows = {book.graded.get(row.cell_id): row for row in grades[notebook.id]}
+            texts = {book.solved.get(r.cell_id): r.manual_comment for r in remarks[notebook.id]}
+            _put(assignment, entry.record, rows, texts, notebook.penalty)
     db.commit()
-    if missing:
-        save_records(gradebook, missing)
+    return missing
 
 
 # ---------------------------------------------------------------- rows
@@ -112,6 +117,13 @@ _GRADE = (
     Grade.extra_credit,
     Grade.needs_manual_grade,
 )
+
+
+class _Submitted(NamedTuple):
+    """A submitted notebook's row, as far as it is read here."""
+
+    id: str
+    penalty: float | None
 
 
 @dataclass
@@ -142,17 +154,18 @@ class _Book:
             elif cell.type == "SolutionCell":
                 self.solved[cell.id] = cell.name
 
-    def submitted(self, db, students: Iterable[str]) -> dict[str, str]:
-        """The ids of the submitted notebooks of those students who have one."""
+    def submitted(self, db, students: Iterable[str]) -> dict[str, _Submitted]:
+        """The submitted notebooks of those students who have one."""
+        columns = (SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty)
         rows = db.execute(
-            select(SubmittedAssignment.student_id, SubmittedNotebook.id)
+            select(SubmittedAssignment.student_id, *columns)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
             .where(
                 SubmittedNotebook.notebook_id == self.notebook_id,
                 SubmittedAssignment.student_id.in_(list(students)),
             )
         )
-        return dict(row._tuple() for row in rows)
+        return {student: _Submitted(*rest) for student, *rest in rows}
 
 
 def _by_assignment(entries: Sequence[Entry]) -> list[tuple[Assignment, list[Entry]]]:
@@ -187,7 +200,7 @@ def _add_students(db, students: set[str]) -> None:
 def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
     book = _Book(db, assignment)
     notebooks = _add_submissions(db, book, entries)
-    ids = list(notebooks.values())
+    ids = [one.id for one in notebooks.values()]
     locked = select(*_GRADE).where(Grade.notebook_id.in_(ids)).order_by(Grade.id)
     grades = _by_notebook(db.execute(locked.with_for_update(of=Grade)))
     columns = (Comment.id, Comment.notebook_id, Comment.cell_id, Comment.auto_comment)
@@ -196,7 +209,7 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
     new: dict[Any, list] = {Grade: [], Comment: []}
     changed: dict[Any, list] = {Grade: [], Comment: []}
     for entry in entries:
-        notebook = notebooks[entry.record["student"]]
+        notebook, penalty = notebooks[entry.record["student"]]
         rows = {row.cell_id: row for row in grades[notebook]}
         after: dict[str | None, _Points] = {}
         for cell_id, name in book.graded.items():
@@ -225,15 +238,15 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
                 remarks[name] = row.manual_comment
                 if row.auto_comment != words.get(name):
                     changed[Comment].append({"id": row.id, "auto_comment": words.get(name)})
-        _put(assignment, entry.record, after, remarks)
+        _put(assignment, entry.record, after, remarks, penalty)
     for table, rows in new.items():
         _insert(db, table, rows)
     for table, rows in changed.items():
         _update(db, table, rows)
 
 
-def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, str]:
-    """Submissions and their notebooks, where they lack; returns the notebooks' ids by student."""
+def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, _Submitted]:
+    """Submissions and their notebooks, where they lack; returns the notebooks by student."""
     students = {entry.record["student"]: entry.timestamp for entry in entries}
     query = select(
         SubmittedAssignment.student_id, SubmittedAssignment.id, SubmittedAssignment.timestamp
@@ -262,7 +275,7 @@ def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, str
         for student, id in added.items()
     ]
     _insert(db, SubmittedNotebook, rows)
-    return {**notebooks, **added}
+    return {**notebooks, **{student: _Submitted(id, None) for student, id in added.items()}}
 
 
 # ---------------------------------------------------------------- one submission
@@ -295,14 +308,22 @@ def _total(points: Any) -> float:
     return 0.0 if own is None else own + (points.extra_credit or 0.0)
 
 
-def _put(assignment: Assignment, record: Record, rows: dict, remarks: dict) -> None:
+def _put(
+    assignment: Assignment, record: Record, rows: dict, remarks: dict, penalty: float | None
+) -> None:
     for task in record["tasks"]:
         own = [cell.grade_id for cell in assignment.task_by_id[task["id"]].grades]
         found = [rows[grade_id] for grade_id in own if grade_id in rows]
         task["score"] = float(sum(_total(row) for row in found))
         task["waiting"] = any(row.needs_manual_grade for row in found)
         task["remark"] = remarks.get(task["id"])
-    record["score"] = float(sum(task["score"] for task in record["tasks"]))
+    take_off(record, penalty)
+
+
+def take_off(record: Record, penalty: float | None) -> None:
+    """Set a record's penalty, and its score: that of its tasks, less the penalty."""
+    record["penalty"] = float(penalty or 0.0)
+    record["score"] = float(sum(task["score"] for task in record["tasks"])) - record["penalty"]
 
 
 def _comment(record: Record, task: dict[str, Any]) -> str | None:

@@ -26,6 +26,8 @@ class Refused(Exception):
     """The file cannot be graded; carries the outcome and the reason in one line."""
 
     def __init__(self, outcome: str, reason: str) -> None:
+        # names from the file are in it: no escape sequences for the terminal that shows it
+        reason = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in reason)
         super().__init__(reason)
         self.outcome, self.reason = outcome, reason
 
@@ -206,7 +208,7 @@ def _rebuild(cells: Sequence[dict], assignment: Assignment, version: str | None)
             repairs.append(f"{cell.grade_id} was edited; it is as released")
         placed.append(Placed(cell, cell.kind, text))
         place_own(cell.grade_id)
-    if version and version != assignment.version:
+    if repairs and version and version != assignment.version:
         # what differs is the release's doing, not the student's
         repairs = [line for line in repairs if line.split(" ")[0] in answers]
         repairs.insert(0, "made from an older release; the answers were put into the current one")

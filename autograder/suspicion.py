@@ -48,17 +48,22 @@ _METHODS = {
 _PLACES = ("/proc/", "/sys/", "gradebook.db")
 
 
+MAX_LENGTH = 100_000  # of a text; no honest answer comes near
+MAX_WORDS = 200
+
+
 def suspicious(source: str) -> list[str]:
     """What a cell of a submission does that no honest answer needs: "line 3: imports gc (…)"."""
+    if len(source) > MAX_LENGTH:
+        return [f"has {len(source)} characters, too many to look through"]
     lines = ["" if x.lstrip().startswith(("%", "!")) else x for x in source.split("\n")]
     try:
         tree = ast.parse("\n".join(lines))
-        nodes = list(ast.walk(tree))
-        names = _imported(nodes)
-        found = {(node.lineno, words) for node in nodes for words in _look(node, names)}
+        imported = _imported(tree)
+        found = {(node.lineno, words) for node in ast.walk(tree) for words in _look(node, imported)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return [f"line {line}: {words}" for line, words in sorted(found)]
+    return [f"line {line}: {words}"[:MAX_WORDS] for line, words in sorted(found)]
 
 
 def _look(node: ast.AST, imported: set[str]) -> Iterator[str]:
@@ -70,19 +75,15 @@ def _look(node: ast.AST, imported: set[str]) -> Iterator[str]:
     elif isinstance(node, ast.Attribute):
         if node.attr in _ATTRIBUTES:
             yield f"{node.attr} ({_ATTRIBUTES[node.attr]})"
-        stored = isinstance(node.ctx, ast.Store)
-        owner = ast.unparse(node.value) if stored or node.attr == "write" else ""
-        if stored and owner.split(".")[0] in imported:
-            yield f"{owner}.{node.attr} = … (changes a library)"
-        if (owner, node.attr) == ("os", "write"):
+        if isinstance(node.ctx, ast.Store) and _root(node.value) in imported:
+            yield f"{ast.unparse(node.value)}.{node.attr} = … (changes a library)"
+        if node.attr == "write" and isinstance(node.value, ast.Name) and node.value.id == "os":
             yield "os.write (may write evidence by itself)"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         if node.func.id == "__import__":
             yield "__import__ (hides what is imported)"
-        if node.func.id == "setattr" and node.args:
-            owner = ast.unparse(node.args[0])
-            if owner.split(".")[0] in imported:
-                yield f"setattr({owner}, …) (changes a library)"
+        if node.func.id == "setattr" and node.args and _root(node.args[0]) in imported:
+            yield f"setattr({ast.unparse(node.args[0])}, …) (changes a library)"
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
         yield f"{node.name} ({_METHODS[node.name]})"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -91,10 +92,17 @@ def _look(node: ast.AST, imported: set[str]) -> Iterator[str]:
                 yield f"names {place}"
 
 
-def _imported(nodes: list[ast.AST]) -> set[str]:
+def _root(node: ast.expr) -> str | None:
+    """The name that an expression like torch.nn.functional begins with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _imported(tree: ast.Module) -> set[str]:
     """The names of modules and what was imported from them, and those every notebook imports."""
     names = {"torch", "builtins"}
-    for node in nodes:
+    for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     return names

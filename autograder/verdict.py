@@ -13,7 +13,7 @@ from autograder.checks import gradient_difference, structure_difference, structu
 from autograder.compare import Rule, describe, difference
 from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
-from autograder.evidence import VALUE_KEYS, EvidenceError, opaque_type, unpack
+from autograder.evidence import EvidenceError, opaque_type, unpack
 from autograder.run import CellResult
 
 Records = list[dict[str, Any]]
@@ -52,7 +52,7 @@ def reference_records(cell: Cell, result: CellResult | None) -> Records:
         if ("error" in record) != bool(expected) or (expected and not _raised(record, expected)):
             what = record.get("error", {}).get("message", "no exception")
             raise GraderError(f"the reference fails in cell {cell.grade_id}: {what}")
-        values = [record.get(key) for key in VALUE_KEYS]
+        values = [record.get(key) for key in ("value", "grads", "after")]
         if name := next((name for value in values if (name := opaque_type(value))), None):
             raise GraderError(
                 f"cell {cell.grade_id} records a {name}, which cannot be compared; "
@@ -175,7 +175,7 @@ def _raised(record: dict[str, Any], names: Sequence[str]) -> bool:
 def _error_words(error: dict[str, Any] | None) -> str | None:
     if not error:
         return None
-    name, message = str(error.get("type", "error")), str(error.get("message", ""))
+    name, message = str(error.get("type", "error"))[:200], str(error.get("message", ""))
     if name == "NotImplementedError" and not message:
         return "not written yet"
     first = message.strip().split("\n")[0][:300]

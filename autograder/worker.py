@@ -1,15 +1,17 @@
 """The warm worker: a process with everything imported, from which each run is forked.
 
-It is started as ``python -m autograder.worker FD`` with a clean environment and holds no
-secret. It never reads a job: over the socket FD it receives file descriptors and passes them
-on to a fork. For each run there are three processes:
+It is started as ``python -m autograder.worker FD WARMTH`` with a clean environment and holds no
+secret. A WARMTH of "quick" leaves to each run what only some notebooks import. It never reads a
+job: over the socket FD it receives file descriptors and passes them on to a fork. For each run
+there are three processes:
 
     worker ── guard ── prisoner
 
 The *guard* waits for the *prisoner*, kills it when its leash is let go (the grader closed it,
 or died), and reports how it ended. The prisoner is process 1 of its own namespaces where the
 kernel allows that, so that everything it started dies with it. It locks itself in, reads its
-job, runs the cells and writes frames (see protocol.py).
+job, runs the cells and writes frames (see protocol.py). The job is a line of JSON, and then one
+for each cell's source, which comes when the cell before is done.
 """
 
 import builtins
@@ -21,8 +23,9 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 from autograder import jail
 from autograder.jail import Confinement, JailError
@@ -30,18 +33,19 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
+# system call filters for runs (with processes, with CUDA)
+FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
+Filters = dict[tuple[bool, bool], bytes | JailError]
 
 
 def main() -> None:
     """Import everything, say "ready", then fork a run for every message that arrives."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    shell = _warm_up()
+    shell = _warm_up(quick=sys.argv[2] == "quick")
     try:
-        filters: dict[bool, bytes | JailError] = {
-            processes: jail.build_call_filter(processes) for processes in (False, True)
-        }
+        filters: Filters = {kind: jail.build_call_filter(*kind) for kind in FILTER_KINDS}
     except JailError as error:
-        filters = {False: error, True: error}
+        filters = dict.fromkeys(FILTER_KINDS, error)
     # children are collected by the kernel; a guard reports through its own pipe
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
@@ -53,39 +57,53 @@ def main() -> None:
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 
-def _warm_up():
-    """Import what notebooks import, run one tensor operation, never a parallel region."""
+def _warm_up(quick: bool):
+    """Import what notebooks import, run one tensor operation, never a parallel region.
+
+    A worker that serves one run only is quicker with PyTorch and the shell alone.
+    """
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     import torch
-
-    from autograder.structure import observed
 
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    # the first of each of these imports much more of PyTorch
-    model = torch.nn.Linear(2, 3)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    result = model(torch.ones(1, 2))
-    torch.autograd.grad([result], list(model.parameters()), [torch.ones(1, 3)])
-    optimizer.step()
+    # the first of each of these imports more of PyTorch
+    x = torch.ones(2, requires_grad=True)
+    torch.autograd.grad([2 * x], [x], [torch.ones(2)])
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    observed(torch.add, [torch.ones(1), torch.ones(1)], {})
-    import sklearn.datasets
 
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
-    sklearn.datasets.load_digits()
+    if not quick:
+        _warm_up_more()
+        import sklearn.datasets
+
+        sklearn.datasets.load_digits()
     shell = Shell.instance()
     shell.run("import torch\n1 + 1", Outputs(10_000))
-    shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
+    if not quick:
+        shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
     shell.reset(new_session=False)
     gc.collect()
     gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
     return shell
+
+
+def _warm_up_more() -> None:
+    """What counting operations and optimisers import."""
+    import torch
+
+    from autograder.structure import observed
+
+    model = torch.nn.Linear(2, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    observed(torch.add, [torch.ones(1), torch.ones(1)], {})
 
 
 # ---------------------------------------------------------------- guard
@@ -130,13 +148,7 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
             os._exit(1)
     os.close(job)
     os.close(result)
-    ended = os.pidfd_open(prisoner)
-    poll = select.poll()
-    poll.register(ended, select.POLLIN)
-    poll.register(leash, select.POLLIN)
-    if ended not in [descriptor for descriptor, _ in poll.poll()]:
-        os.kill(prisoner, signal.SIGKILL)
-    _, code, usage = os.wait4(prisoner, 0)
+    code, usage = _await(prisoner, leash)
     report = {
         "exit": os.waitstatus_to_exitcode(code),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
@@ -144,6 +156,25 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
     }
     os.write(status, json.dumps(report).encode() + b"\n")
     os._exit(0)
+
+
+def _await(prisoner: int, leash: int):
+    """Wait for the prisoner's end, or kill it when the leash is let go; its code and usage."""
+    if hasattr(os, "pidfd_open"):
+        ended = os.pidfd_open(prisoner)
+        poll = select.poll()
+        poll.register(ended, select.POLLIN)
+        poll.register(leash, select.POLLIN)
+        if ended not in [descriptor for descriptor, _ in poll.poll()]:
+            os.kill(prisoner, signal.SIGKILL)
+        return os.wait4(prisoner, 0)[1:]
+    while True:  # macOS, where only a learner's own notebook runs
+        pid, code, usage = os.wait4(prisoner, os.WNOHANG)
+        if pid:
+            return code, usage
+        if select.select([leash], [], [], 0.01)[0]:
+            os.kill(prisoner, signal.SIGKILL)
+            return os.wait4(prisoner, 0)[1:]
 
 
 def _enter_namespaces(warden: socket.socket) -> bool:
@@ -166,18 +197,19 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
     for number, copy in enumerate([high[0], high[0], high[0], high[1], high[2]]):
         os.dup2(copy, number)
     os.closerange(5, 65536)
-    with open(4, "rb") as file:
-        task = json.load(file)
+    lines = open(4, "rb")  # noqa: SIM115  (as long as the process)
+    task = json.loads(lines.readline())
     confinement = Confinement(**task["confinement"])
     if jailed:
-        layers = jail.confine(confinement, filters[confinement.processes], namespaced)
+        kind = (confinement.processes, confinement.cuda)
+        layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
         layers = {}
     _send(b"S", {"layers": layers})
     missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]
     if not missing:
-        _run_cells(task, shell)
+        _run_cells(task, lines, shell)
         _send(b"D", {})
     os._exit(0)
 
@@ -189,13 +221,16 @@ def _send(kind: bytes, payload: dict[str, Any] | bytes) -> None:
         view = view[os.write(3, view) :]
 
 
-def _run_cells(task: dict[str, Any], shell) -> None:
+def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     import torch
 
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
+    tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
+    if task["branches"]:
+        _warm_up_more()  # once, before the forks, in a worker that has not
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.
     imports: dict[str, Any] = {}
@@ -204,7 +239,7 @@ def _run_cells(task: dict[str, Any], shell) -> None:
     for index in range(len(cells)):
         for branch in task["branches"].get(str(index), []):
             _run_branch(task, shell, index, branch)
-        _run_cell(task, shell, index, cells[index]["source"], None)
+        _run_cell(task, shell, index, json.loads(lines.readline()), None)
         builtins.__dict__.update(builtin)
         names = shell.user_ns
         if cells[index]["own"]:
@@ -236,8 +271,8 @@ def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any])
     if child == 0:
         signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
         _run_cell(task, shell, index, branch["source"], branch["name"])
-        for later in branch["cells"]:
-            _run_cell(task, shell, later, task["cells"][later]["source"], branch["name"])
+        for later, source in zip(branch["cells"], branch["sources"], strict=True):
+            _run_cell(task, shell, later, source, branch["name"])
         os._exit(0)
     os.waitpid(child, 0)
 

@@ -314,7 +314,8 @@ if __name__ == "__main__":
     start = [torch.randn(32, 1), torch.randn(32), torch.randn(1, 32) / 6, torch.zeros(1)]
 
     mine = [p.clone() for p in start]
-    model = Model([Linear(*mine[:2]), ReLU(), Linear(*mine[2:])], Mse())
+    layers = [Linear(*mine[:2]), ReLU(), Linear(*mine[2:])]
+    model = Model(layers, Mse())
     my_losses = []
     for _ in range(1001):
         loss = model(x, target)

@@ -324,11 +324,13 @@ def test_no_submission_is_changed(graded):
 def test_the_gradebook_has_everybody_and_the_scores(graded):
     with Gradebook(f"sqlite:///{graded.klass.path}/gradebook.db", "") as gradebook:
         scores = {s.student_id: s.score for s in gradebook.assignment_submissions("01_neuron")}
-    assert scores == {student: r["score"] for student, r in graded.records.items()}
+    assert scores == {s: r["score"] for s, r in graded.records.items() if s != MARKUP}
 
 
 def test_everybody_has_a_feedback_page_and_an_autograded_notebook(graded):
     for student, record in graded.records.items():
+        if student == MARKUP:
+            continue  # see below
         assert "</html>" in graded.page(student)
         kept = graded.autograded(student)["metadata"]["autograder"]
         assert kept["outcome"] == record["outcome"]
@@ -404,7 +406,6 @@ UNHARMED = [
     "binary-timestamp",
     "fifo-timestamp",
     "good-timestamp",
-    MARKUP,
     "a b",
     "Zoë",
     "..x",
@@ -514,10 +515,12 @@ def test_lone_surrogates_in_a_failure_cost_its_own_task(graded, student):
 # ---------------------------------------------------------------- names and times
 
 
-def test_markup_in_a_name_is_escaped(graded):
-    page = graded.page(MARKUP)
-    assert "<img" not in page
-    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+def test_a_folder_whose_name_is_markup_is_refused_and_written_nowhere(graded):
+    record = graded.records[MARKUP]
+    assert (record["outcome"], record["score"]) == ("unreadable", 0)
+    assert "holds <" in record["reason"] and "rename it" in record["reason"]
+    for folder in ("autograded", "feedback"):
+        assert not (graded.klass.path / folder / MARKUP).exists()
 
 
 def test_only_a_time_that_can_be_read_is_kept(graded):

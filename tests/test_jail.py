@@ -1,12 +1,14 @@
 """The jail: what a run may not reach."""
 
 import ast
+import os
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.jail import REQUIRED
+from autograder.jail import NOBODY, REQUIRED
 from autograder.run import RunCell
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,9 +64,58 @@ def test_nothing_is_written_outside_the_scratch_folder(worker, tmp_path):
     assert attempt(worker, "open('mine', 'w').write('x')\nprint(open('mine').read())") == "x"
 
 
+def test_temporary_files_and_copies_are_made_in_the_scratch_folder(worker):
+    source = "import pathlib, shutil, tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+    source += "    path = pathlib.Path(folder, 'x')\n    path.write_text('y')\n"
+    source += "    print(shutil.copy(path, folder + '/z') and path.read_text())"
+    assert attempt(worker, source) == "y"
+
+
+def test_modes_and_times_of_files_outside_stay_as_they_are(worker, tmp_path):
+    """Landlock does not look after them; a file may belong to the very user the jail runs as."""
+    theirs = tmp_path / "theirs"
+    theirs.write_text("x")
+    theirs.chmod(0o600)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    if os.geteuid() == 0:
+        os.chown(theirs, NOBODY, NOBODY)
+    before = theirs.stat()
+    change = f"import os\nfor path in [{str(theirs)!r}]:\n"
+    for call in ("chmod(path, 0o777)", "utime(path, (1, 1))"):
+        assert attempt(worker, f"{change}    os.{call}\n    print('pretended')") == "pretended"
+    assert attempt(worker, f"import os\nos.truncate({str(theirs)!r}, 0)") == "PermissionError"
+    after = theirs.stat()
+    assert (after.st_mode, after.st_mtime_ns, after.st_size) == (
+        before.st_mode,
+        before.st_mtime_ns,
+        1,
+    )
+
+
+def test_no_datagram_leaves_by_a_socket_in_the_file_tree(worker, tmp_path):
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        address = str(tmp_path / "s")
+        listener.bind(address)
+        os.chmod(address, 0o777)
+        listener.setblocking(False)
+        pair = "import socket\na, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        for way in (f"sendto(b'x', {address!r})", f"sendmsg([b'x'], [], 0, {address!r})"):
+            assert attempt(worker, f"{pair}a.{way}") == "PermissionError"
+        assert attempt(worker, f"{pair}a.send(b'x')\nprint(b.recv(9))") == "b'x'"
+        with pytest.raises(BlockingIOError):
+            listener.recv(9)
+
+
 def test_the_scratch_folder_is_small(worker):
+    if worker.check_jail().get("scratch") != "active":
+        pytest.skip("without namespaces nothing counts what is written")
     fill = "for i in range(99):\n    open(str(i), 'wb').write(bytes(10**6 * 20))"
     assert attempt(worker, fill) == "OSError"
+    many = "import os\nfor i in range(20_000):\n    os.close(os.open(str(i), os.O_CREAT))"
+    assert attempt(worker, many) == "OSError"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +128,12 @@ def test_the_scratch_folder_is_small(worker):
         "import subprocess\nsubprocess.run(['true'])",
         "import os\nos.execv('/bin/true', ['true'])",
         "import os\nos.setuid(0)",
+        "import os\nos.open(os.__file__, os.O_RDONLY | os.O_TRUNC)",
+        "import os\nos.setpriority(os.PRIO_USER, 0, 5)",
+        "import os\nos.sched_setaffinity(os.getppid() or 1, {0})",
+        "import fcntl\nfcntl.fcntl(3, fcntl.F_SETOWN, 1)",
+        "import fcntl\nfcntl.ioctl(3, 0x8901, bytes(4))",
+        "import signal\nsignal.raise_signal(signal.SIGTERM)",
         "import os\nos.mknod('x', 0o20666, 259)",
         "import multiprocessing\nmultiprocessing.Process(target=print).start()",
     ],
@@ -102,10 +159,10 @@ def test_the_environment_holds_nothing_of_the_grader(worker, monkeypatch):
     assert {"HOME", "PATH", "TMPDIR"} <= set(names)
 
 
-def test_every_descriptor_but_the_result_is_closed(worker):
+def test_every_descriptor_but_the_result_and_the_job_is_closed(worker):
     source = "import os\nfor i in range(300):\n    try:\n        os.fstat(i)\n        print(i)\n"
     source += "    except OSError: pass"
-    assert attempt(worker, source).split() == ["0", "1", "2", "3"]
+    assert attempt(worker, source).split() == ["0", "1", "2", "3", "4"]
 
 
 TRUSTED = {"classroom", "compare", "course", "grade", "gradebook", "grading", "verdict", "judges"}

@@ -100,8 +100,62 @@ def test_forged_frames_cost_their_own_cell_only(worker):
     junk = "b'C\\xff\\xff\\0\\0'"
     forge = f"import os\nfor _ in range(3):\n    os.write(3, {junk})"
     result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
-    assert (result.ended, result.at) == ("crashed", 0)
+    assert (result.ended, result.at) == ("timeout", 0)
     assert result.results[1, None].evidence is not None
+
+
+@pytest.mark.parametrize(
+    "payload", ['{"cell": 1e999, "branch": null}', '{"cell": 1, "branch": {}}', "1" * 5000]
+)
+def test_absurd_frames_break_nothing(worker, payload):
+    forge = f"import os\nfrom autograder.protocol import frame\npayload = {payload.encode()!r}\n"
+    forge += "for kind in (b'C', b'O', b'S'):\n    os.write(3, frame(kind, payload))"
+    result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
+    assert result.ended is None
+    assert result.results[1, None].evidence is not None
+
+
+def test_a_forged_error_is_no_longer_than_a_real_one(worker):
+    forge = "import json, os\nfrom autograder.protocol import frame\n"
+    forge += "error = {'type': 'x' * 10**6, 'message': 'y' * 10**6}\n"
+    forge += "frames = frame(b'O', json.dumps({'outputs': [], 'error': error}).encode())\n"
+    forge += "frames += frame(b'D', b'{}')\n"
+    forge += "while frames:\n    frames = frames[os.write(3, frames):]\nos._exit(0)"
+    error = worker.attempt([RunCell(forge)], 0, "cpu").results[0, None].error
+    assert {key: len(text) for key, text in error.items()} == {"type": 200, "message": 2000}
+
+
+def test_a_later_cell_is_not_there_before_its_turn(worker):
+    look = "import os\nos.set_blocking(4, False)\nos.read(4, 9)"
+    result = worker.attempt([RunCell(look), PROBE], 0, "cpu")
+    assert result.results[0, None].error["type"] == "BlockingIOError"
+
+
+def test_who_asks_for_the_next_cell_has_done_with_this_one(worker):
+    """A cell ends itself, reads the next, and sends evidence for both by hand."""
+    ahead = "import json, os\nfrom autograder.evidence import Packer\n"
+    ahead += "from autograder.protocol import frame\npacker = Packer()\n"
+    ahead += "packer.add({'value': 1})\nevidence = frame(b'E', packer.pack())\n"
+    ahead += "os.write(3, frame(b'O', b'{\"outputs\": [], \"error\": null}'))\n"
+    ahead += "print(json.loads(os.read(4, 9999)))\nos.write(3, evidence)\n"
+    ahead += "os.write(3, frame(b'C', b'{\"cell\": 0, \"branch\": null}') + evidence)\n"
+    ahead += "os.write(3, frame(b'C', b'{\"cell\": 2, \"branch\": null}') + evidence)\n"
+    ahead += "os.write(3, frame(b'O', b'{\"outputs\": [], \"error\": null}'))\n"
+    ahead += "os.write(3, frame(b'C', b'{\"cell\": 1, \"branch\": null}') + evidence)\nos._exit(0)"
+    result = worker.attempt([RunCell(ahead), PROBE, RunCell("2")], 0, "cpu")
+    assert result.results[0, None].evidence is None
+    assert result.results[1, None].evidence is not None
+    assert (2, None) not in result.results
+
+
+def test_cells_larger_than_a_pipe_arrive(worker):
+    large = RunCell(f"x = {'x' * 3_000_000!r}\nprint(len(x))")
+    result = worker.attempt([large, large, PROBE], 0, "cpu")
+    assert [result.results[i, None].outputs[0]["text"] for i in (0, 1)] == ["3000000\n"] * 2
+    deaf = RunCell("import os\nos.close(4)")
+    result = execute(worker, [deaf, large, PROBE], 0, "cpu")
+    assert (result.ended, result.at) == ("crashed", 0)
+    assert result.results[2, None].evidence is not None
 
 
 def test_garbage_in_place_of_frames_ends_the_run(worker):

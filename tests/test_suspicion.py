@@ -47,6 +47,18 @@ def test_what_cannot_be_parsed_is_passed_by(source):
     assert suspicious(source) == []
 
 
+def test_a_text_made_to_keep_the_grader_busy_is_passed_by(new_class):
+    """Ten thousand lines once took an hour, and a deep expression ended in a MemoryError."""
+    assert suspicious("x.y = 1\n" * 10_000) == []
+    assert suspicious("x.y = 1\n" * 20_000) == ["has 160000 characters, too many to look through"]
+    new_class.submit("long", {"relu": "#" * 1_100_000})
+    new_class.submit("deep", {"relu": "-" * 5000 + "1"})
+    done = new_class.autograder("grade", "--json", str(new_class.path / "records.json"))
+    records = {r["student"]: r for r in json.loads((new_class.path / "records.json").read_text())}
+    assert {r["outcome"] for r in records.values()} == {"graded"}, done.stdout
+    assert "relu, and what follows it, is too long to look through" in records["long"]["flags"]
+
+
 def test_the_instructor_is_shown_it_and_no_point_is_lost(new_class):
     honest = new_class.assignment.by_id["relu"].source
     new_class.submit("peeks", {"relu": f"import gc\nfound = gc.get_objects()\n{honest}"})

@@ -165,3 +165,12 @@ def test_a_surviving_mutant_must_be_listed_with_its_reason(make_course):
     listed.write_text("double-00000000: it was once there\n")
     gone = autograder("verify", "--mutants", cwd=course.root)
     assert gone.returncode == 1 and "does not survive" in gone.stderr
+
+
+def test_a_value_that_cannot_be_compared_is_refused(make_course):
+    vague = MINI["mini.py"].replace("probe(double, randn(3))", "probe(lambda: {1, 2})")
+    course = make_course(mini=vague)
+    build(course)
+    done = autograder("verify", cwd=course.root)
+    assert done.returncode == 1
+    assert "double-values records a builtins.set, which cannot be compared" in done.stdout

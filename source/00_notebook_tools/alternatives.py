@@ -34,6 +34,19 @@ def test(a, b, cmp, cname=None):
     raise TestFailed("{}: {} and {}".format(name, repr(a), repr(b)))
 
 
+# %% task="test" name="says-more-than-it-must"
+def test(a, b, cmp, cname=None):
+    import warnings
+
+    verdict = cmp(a, b)
+    if verdict:
+        return None
+    warnings.warn("a test fails")
+    name = cmp.__name__ if cname is None else cname
+    message = ["%s does not hold" % name, "a = %r" % (a,), "b = %r" % (b,)]
+    raise AssertionError("; ".join(message) + f"; {cmp!r} gave {verdict!r}")
+
+
 # %% task="predict-close" name="computed"
 tenths = 0.1 + 0.2 == 0.3
 mixed_lists = [0.5, 1] == [0.5, 1.0]
@@ -101,6 +114,38 @@ def near(a, b, eps=1e-5):
     except AssertionError:
         return False
     return True
+
+
+# %% task="near" name="one-helper-for-each-kind"
+def near_numbers(p, q, eps):
+    if p != p or q != q:
+        return p != p and q != q
+    return p == q or -eps <= p - q <= eps
+
+
+def near_tensors(p, q, eps):
+    if p.dtype != q.dtype or p.shape != q.shape:
+        return False
+    p, q = p.double(), q.double()
+    gap = torch.where(p == q, torch.zeros_like(p), (p - q).abs())
+    gap[p.isnan() & q.isnan()] = 0.0
+    return not bool((~(gap <= eps)).any())
+
+
+def near_lists(p, q, eps):
+    return len(p) == len(q) and False not in [near(x, y, eps) for x, y in zip(p, q)]
+
+
+def near(p, q, eps=1e-5):
+    kinds = [
+        ((int, float), near_numbers),
+        (torch.Tensor, near_tensors),
+        ((list, tuple), near_lists),
+    ]
+    for kind, helper in kinds:
+        if isinstance(p, kind) and isinstance(q, kind):
+            return helper(p, q, eps)
+    return False
 
 
 # %% task="checks" name="lambda"
@@ -368,6 +413,25 @@ def run_cells(sources):
     return result
 
 
+# %% task="run-cells" name="generator-and-a-class"
+class Run:
+    def __init__(self):
+        self.names = dict(__builtins__=__builtins__)
+
+    def failure(self, source):
+        try:
+            exec(compile(source, "<cell>", "exec"), self.names)
+            return ""
+        except Exception as error:
+            return type(error).__name__
+
+
+def run_cells(cells):
+    run = Run()
+    failures = ((i, run.failure(source)) for i, source in enumerate(cells))
+    return next(((i, name) for i, name in failures if name), None)
+
+
 # %% task="predict-exit" name="bools"
 exit_fine = False
 exit_assert = True
@@ -437,6 +501,21 @@ def calls_in(func):
         if type(node) is ast.Call:
             found.add(ast.unparse(node.func))
     return sorted(found)
+
+
+# %% task="calls-in" name="by-its-own-recursion"
+def calls_below(node):
+    found = {ast.unparse(node.func)} if isinstance(node, ast.Call) else set()
+    for child in ast.iter_child_nodes(node):
+        found |= calls_below(child)
+    return found
+
+
+def calls_in(function):
+    lines, _ = inspect.getsourcelines(function)
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    tree = ast.parse("".join(line[indent:] if line.strip() else "\n" for line in lines))
+    return sorted(calls_below(tree))
 
 
 # %% task="call-from" name="namespace-and-lists"

@@ -6,8 +6,8 @@
 
 
 # %% task="test" name="prints"
-# Your function prints its complaint and goes on. Nobody has to read what is printed, and
-# a program cannot. Put a line after test(1, 2, operator.eq): is it still run?
+# Your function prints its complaint and goes on. Nobody has to read what is printed,
+# and a program cannot. Put a line after test(1, 2, operator.eq): is it still run?
 def test(a, b, cmp, cname=None):
     if not cmp(a, b):
         print(f"{cname or cmp.__name__}: {a!r} {b!r}")
@@ -381,6 +381,40 @@ def near(a, b, eps=1e-3):
     return False
 
 
+# %% task="near" name="int-is-no-float"
+# You ask whether both have the same type. A list and a tuple have not, and 2 and 2.0
+# have not. Try near(2, 2.0), and read again what a number is here.
+def near(a, b, eps=1e-5):
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return bool(torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all())
+    if isinstance(a, (list, tuple)):
+        return False
+    return a == b or (a != a and b != b) or abs(a - b) <= eps
+
+
+# %% task="near" name="tensor-for-a-bool"
+# For tensors your answer is a tensor as well, of rank 0. Run near(torch.ones(3),
+# torch.ones(3)) in a cell and look at what is shown. bool(x) makes one of Python's own.
+def near(a, b, eps=1e-5):
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all()
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        if math.isnan(a) and math.isnan(b):
+            return True
+        return math.isclose(a, b, rel_tol=0, abs_tol=eps)
+    return False
+
+
 # %% task="checks" name="returns-the-verdict"
 # Both functions return whether the values agree, and raise nothing. Two calls of such a
 # function in one cell tell you nothing at all. You have written something that raises:
@@ -445,6 +479,17 @@ def test_eq(a, b):
 
 def test_near(a, b, eps=1e-5):
     test(a, b, operator.eq, "near")
+
+
+# %% task="checks" name="partial-without-a-name"
+# What partial returns has no __name__, and your test asks for one when it has to write
+# its message. Let test_near fail once and read which error you get.
+def test_eq(a, b):
+    test(a, b, operator.eq)
+
+
+def test_near(a, b, eps=1e-5):
+    test(a, b, partial(near, eps=eps))
 
 
 # %% task="read-cells" name="joins-with-line-breaks"
@@ -579,6 +624,19 @@ def read_cells(path):
     ]
 
 
+# %% task="read-cells" name="encoding-left-to-chance"
+# You let the computer choose the encoding. On yours it may be UTF-8, and on another it
+# is not, and then 5 × 784 reads 5 Ã— 784. Say which one it is whenever you open a file.
+def read_cells(path):
+    with open(path) as file:
+        notebook = json.load(file)
+    keys = ("cell_type", "source", "execution_count")
+    cells = [{key: cell.get(key) for key in keys} for cell in notebook["cells"]]
+    for cell in cells:
+        cell["source"] = "".join(cell["source"])
+    return cells
+
+
 # %% task="exported" name="directive-anywhere"
 # A cell that mentions the directive anywhere is exported, even one that only prints it.
 # Look at the first line alone. Try a cell with the source "print('#| export')".
@@ -684,6 +742,18 @@ def exported(cells):
         if cell["cell_type"] == "code" and first.strip() == "#| export":
             found.append(rest.strip("\n"))
     return "\n\n\n".join(found)
+
+
+# %% task="exported" name="blanks-at-the-end-go"
+# You cut off more than line breaks at the end of a source. Look at the repr of what you
+# return for a cell whose last line ends in blanks.
+def exported(cells):
+    found = []
+    for cell in cells:
+        first, _, rest = cell["source"].partition("\n")
+        if cell["cell_type"] == "code" and first.strip() == "#| export":
+            found.append(rest.lstrip("\n").rstrip())
+    return found
 
 
 # %% task="module" name="none-for-no-name"
@@ -908,6 +978,42 @@ def write_module(name, sources, folder):
     path = Path(folder, *name.split(".")).with_suffix(".py")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+
+
+# %% task="module" name="begins-like-it"
+# A longer word that begins like the directive is not the directive. Try module_name on
+# a cell `#| default_exports x`. Which character ends the word?
+def module_name(cells):
+    directive = "#| default_exp"
+    for cell in cells:
+        if cell["cell_type"] == "code" and cell["source"].startswith(directive):
+            return cell["source"].split("\n")[0].removeprefix(directive).strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")).with_suffix(".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+    return path
+
+
+# %% task="module" name="encoding-left-to-chance"
+# You let the computer choose the encoding. Python reads a module as UTF-8, wherever it
+# was written. Look at the arguments of write_text or open: which of them says so?
+def module_name(cells):
+    directive = "#| default_exp "
+    for cell in cells:
+        if cell["cell_type"] == "code" and cell["source"].startswith(directive):
+            return cell["source"].split("\n")[0].removeprefix(directive).strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")).with_suffix(".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n\n".join(sources) + "\n")
+    return path
 
 
 # %% task="shell-lines" name="valid-python-too"
@@ -1298,6 +1404,22 @@ def bound_twice(sources):
     return sorted(name for name in counts if counts[name] > 1)
 
 
+# %% task="bound-twice" name="sorted-without-case"
+# You sort as a dictionary does, and do not mind capitals. Compare with what sorted
+# makes of ["rate", "Loss", "alpha"] when it is told nothing else.
+def bound_twice(sources):
+    counts = Counter()
+    for source in sources:
+        for node in ast.parse(source).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                counts[node.name] += 1
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        counts[target.id] += 1
+    return sorted([n for n in counts if counts[n] > 1], key=str.lower)
+
+
 # %% task="predict-restart" name="output-is-the-truth"
 # You take what is printed for what will be printed. It was printed by a cell that has
 # changed since. Compute the first notebook from its sources alone.
@@ -1502,6 +1624,22 @@ def run_cells(sources):
         except Exception as error:
             return position, type(error).__name__
     return "ok"
+
+
+# %% task="run-cells" name="every-syntax-error-alike"
+# An error in the indentation has a type with a name of its own, although `except
+# SyntaxError` catches it too. Print type(error).__name__ for a cell that begins with
+# a blank.
+def run_cells(sources):
+    namespace = {}
+    for position, source in enumerate(sources):
+        try:
+            exec(source, namespace)
+        except SyntaxError:
+            return position, "SyntaxError"
+        except Exception as error:
+            return position, type(error).__name__
+    return None
 
 
 # %% task="predict-exit" name="printing-fails"
@@ -1712,6 +1850,22 @@ def calls_in(func):
     return sorted(found)
 
 
+# %% task="calls-in" name="dots-by-hand"
+# You put names together from the parts before and after each dot, and lose a call whose
+# left side is no name. Try a function that returns x.abs().sum(): there are two.
+def calls_in(func):
+    def dotted(node):
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Attribute) and dotted(node.value):
+            return f"{dotted(node.value)}.{node.attr}"
+        return ""
+
+    tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return sorted({dotted(node.func) for node in calls} - {""})
+
+
 # %% task="call-from" name="strings-stay-strings"
 # Every argument arrives as a string. "2" times 3 is "222". The annotation says what to
 # convert to: where do you tell argparse?
@@ -1826,3 +1980,42 @@ def call_from(argv, func):
             kind, default = parameter.annotation, parameter.default
             parser.add_argument(f"--{name}", type=kind, default=default)
     return func(**vars(parser.parse_known_args(argv)[0]))
+
+
+# %% task="call-from" name="dashes-for-underscores"
+# Many programs write --batch-size where Python has batch_size. Yours does so too, and
+# then does not know --batch_size. Compare the spelling with the text.
+def call_from(argv, func):
+    parser = argparse.ArgumentParser()
+    for name, parameter in inspect.signature(func).parameters.items():
+        option = "--" + name.replace("_", "-")
+        if parameter.default is parameter.empty:
+            parser.add_argument(name, type=parameter.annotation)
+        elif parameter.annotation is bool:
+            parser.add_argument(option, action="store_true")
+        else:
+            parser.add_argument(
+                option, type=parameter.annotation, default=parameter.default
+            )
+    return func(**vars(parser.parse_args(argv)))
+
+
+# %% task="call-from" name="positional-words-first"
+# You take the positional words from the front of the list and read options only from
+# what is left. Try ["--rate", "2", "digits"]: the option stands before the word.
+def call_from(argv, func):
+    import sys
+
+    parameters = inspect.signature(func).parameters
+    needed = [n for n, p in parameters.items() if p.default is inspect.Parameter.empty]
+    words, values = list(argv), {}
+    try:
+        for name in needed:
+            values[name] = parameters[name].annotation(words.pop(0))
+        while words:
+            name = words.pop(0).removeprefix("--")
+            kind = parameters[name].annotation
+            values[name] = True if kind is bool else kind(words.pop(0))
+    except (KeyError, IndexError, ValueError):
+        sys.exit(2)
+    return func(**values)

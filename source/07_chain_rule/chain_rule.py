@@ -1458,7 +1458,7 @@ probe(lambda: sorted(for_x), reveal=False)
 from autograder import probe
 
 probe(lambda: sorted(for_pred), reveal=False)
-probe(lambda: sorted(for_z1), judge=("one_of", ["z1"], ["a1"]), reveal=False)
+probe(lambda: sorted(for_z1), judge="keeps_one_of_both", reveal=False)
 probe(lambda: sorted(for_none), reveal=False)
 ### END HIDDEN TESTS
 

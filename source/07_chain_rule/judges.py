@@ -5,6 +5,12 @@ says what is wrong. It never raises, whatever the value is.
 """
 
 
+def keeps_one_of_both(value):
+    """What ReLU's backward pass needs: its input or its output, and either is enough."""
+    right = value in (["z1"], ["a1"])
+    return None if right else "this is none of the right choices"
+
+
 def same_einsum(value, expected):
     """Two einsum strings that agree up to spaces and the names of their letters."""
     if not isinstance(value, str):

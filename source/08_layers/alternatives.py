@@ -82,6 +82,18 @@ class ReLU:
         self.x.g = self.x.g + share if hasattr(self.x, "g") else share
 
 
+# %% task="relu" name="where-and-clone"
+class ReLU:
+    def __call__(self, inp):
+        self.inp = inp
+        self.res = torch.where(inp > 0, inp, torch.zeros_like(inp))
+        return self.res
+
+    def backward(self):
+        self.inp.g = self.res.g.clone()
+        self.inp.g[self.inp < 0] = 0
+
+
 # %% task="linear" name="einsum"
 class Linear:
     def __init__(self, weights, bias):
@@ -431,6 +443,24 @@ def by_loop(x, g):
     return total
 
 
+# %% task="by-loop" name="einsum-of-one-row"
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for row, up in zip(x, g, strict=True):
+        total += torch.einsum("p,m->pm", up, row)
+    return total
+
+
+# %% task="by-loop" name="nearly-ten-operations"
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        row, column = x[k, :], g[k, :]
+        row, column = row.unsqueeze(0), column.unsqueeze(1)
+        total = total + column * row
+    return total
+
+
 # %% task="per-example" name="einsum"
 def per_example(x, g):
     return torch.einsum("kj,ki->kji", g, x)
@@ -463,6 +493,15 @@ def by_einsum(inputs, gradients):
 
 def by_product(inputs, gradients):
     return (inputs.t() @ gradients).t()
+
+
+# %% task="one-product" name="product-transposed"
+def by_einsum(x, g):
+    return torch.einsum("ki,kj->ij", x, g).t()
+
+
+def by_product(x, g):
+    return (x.t() @ g).t()
 
 
 # %% task="cost" name="from-names"
@@ -595,6 +634,25 @@ class Residual(Module):
         self.layer.backward()
         through_the_layer = x.g
         x.g = sum([out.g, through_the_layer])
+
+
+# %% task="bug-residual" name="adds-to-a-copy"
+class Residual:
+    def __init__(self, layer):
+        self.inner = layer
+
+    def __call__(self, x):
+        self.x, self.y = x, self.inner(x)
+        self.total = torch.stack([x, self.y]).sum(0)
+        return self.total
+
+    def backward(self):
+        up = self.total.g
+        self.y.g = up
+        self.inner.backward()
+        whole = self.x.g.clone()
+        whole += up
+        self.x.g = whole
 
 
 # %% task="bug-builder" name="none-as-default"

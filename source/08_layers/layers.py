@@ -113,6 +113,7 @@ for answer in (after_making, after_all):
 assert isinstance(gives_six, set), "gives_six is a set of letters, such as {'A', 'B'}"
 assert gives_six <= set("ABCDEF"), f"unknown letters: {gives_six - set('ABCDEF')}"
 assert isinstance(plain_error, str), "plain_error is a string, such as 'KeyError'"
+assert isinstance(patched, (int, float)), f"patched is a number, not {patched!r}"
 
 # %% nbgrader={"grade_id": "what-runs-log", "grade": true, "points": 1}
 # Hidden tests: after_making and after_all.
@@ -323,8 +324,9 @@ for name in ("Ada", "Ben"):
 # called again, with another batch: its backward pass then belongs to the last call.
 #
 # No element of `x` is closer to 0 than 0.1. Here and in the tasks that follow, unless
-# the text says otherwise, the tests run with PyTorch's recording switched off, upstream
-# gradients are random, and no tensor has a `g` beforehand.
+# the text says otherwise, upstream gradients are random, and no tensor has a `g`
+# beforehand. The tests switch PyTorch's recording off with `torch.inference_mode`, as
+# in the last notebook, so `torch.autograd` is no help: the gradients are yours.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -381,7 +383,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def result(x):
     return ReLU()(x)
 
@@ -402,7 +404,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, upstream):
     layer = ReLU()
     y = layer(x)
@@ -430,7 +432,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_layers(x, other, upstream, other_upstream):
     first, second = ReLU(), ReLU()
     y, other_y = first(x), second(other)
@@ -440,7 +442,7 @@ def two_layers(x, other, upstream, other_upstream):
     return [x.g, other.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def second_batch(x, other, upstream, other_upstream):
     layer = ReLU()
     for batch, gradient in ((x, upstream), (other, other_upstream)):
@@ -469,8 +471,9 @@ probe(second_batch, *inputs(5, 4))
 # `b.g`, each in the shape of the thing it belongs to.
 #
 # The gradients belong into the `g` of the very tensors that were passed in, because
-# there the update will look for them. It changes `w` and `b` in place, between one call
-# and the next, and a call uses the numbers that they hold by then.
+# there the update of a training step will look for them. The update then changes `w`
+# and `b` in place, and the next call uses the numbers that they hold by then. The next
+# backward pass *sets* `w.g` and `b.g` anew: nothing of the earlier batch stays in them.
 #
 # A batch may have one row, or none: then the gradients of `w` and `b` are zeros. Change
 # none of the inputs, nor the upstream gradient. Any tensor operation is allowed. Each
@@ -538,6 +541,14 @@ for name, t in (("x", x), ("w", w), ("b", b)):
     assert torch.allclose(t.g, t.grad), (
         f"{name}.g is {t.g.tolist()}, PyTorch finds {t.grad.tolist()}"
     )
+with torch.no_grad():
+    y = layer(x)
+    y.g = 2 * upstream
+    layer.backward()
+assert torch.allclose(w.g, 2 * w.grad), (
+    "the second backward pass sets w.g anew, to twice the first here; "
+    f"yours is {w.g.tolist()}"
+)
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for several shapes; that nothing changes.
@@ -547,7 +558,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def result(x, w, b):
     return Linear(w, b)(x)
 
@@ -567,7 +578,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_b(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -591,7 +602,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_w(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -615,7 +626,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -632,14 +643,15 @@ probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-memory", "grade": true, "points": 1}
-# Hidden tests: two layers alive at once; a second batch after an update in place.
+# Hidden tests: two layers alive at once; a second batch after an update in place; two
+# steps, each with a backward pass.
 ### BEGIN HIDDEN TESTS
 import torch
 
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     first, second = Linear(w, b), Linear(other_w, other_b)
     y, other_y = first(x), second(other_x)
@@ -649,7 +661,7 @@ def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     return [x.g, w.g, b.g, other_x.g, other_w.g, other_b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def after_an_update(x, w, b, other_x, upstream, step):
     layer = Linear(w, b)
     layer(x)
@@ -659,6 +671,17 @@ def after_an_update(x, w, b, other_x, upstream, step):
     y.g = upstream
     layer.backward()
     return [y, other_x.g, w.g, b.g]
+
+
+@torch.inference_mode()
+def two_steps(x, w, b, other_x, upstream, other_upstream):
+    layer = Linear(w, b)
+    for batch, gradient in ((x, upstream), (other_x, other_upstream)):
+        layer(batch).g = gradient
+        layer.backward()
+        w.sub_(w.g)
+        b.sub_(b.g)
+    return [w.g, b.g, other_x.g]
 
 
 def inputs(n, m, p):
@@ -672,6 +695,8 @@ probe(
     *(randn(2, 3), randn(4, 3), randn(4)),
     *(randn(5, 3), randn(5, 4), randn(4, 3)),
 )
+batches = randn(5, 3), randn(2, 4), randn(5, 4)
+probe(two_steps, randn(2, 3), randn(4, 3), randn(4), *batches)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -683,11 +708,10 @@ probe(
 # Write the class `Mse`. `mse = Mse()` makes it, `mse(pred, target)` returns the mean
 # squared error as a tensor of rank 0, and `mse.backward()` sets `pred.g`. `pred` has
 # the shape `(n, 1)`, `target` `(n,)`, with `n` at least 1. You need not check the
-# shapes. Write the loss and its gradient out, as formulas.
+# shapes. Any tensor operation is allowed. Change neither input.
 #
 # As everywhere, the gradient of the result is found in the `g` of the result. It is 1
-# when the loss is the end of the story, but often it is not: half a loss plus a penalty
-# sends 0.5.
+# when the loss is the end of the story. When two losses are averaged, each is sent 0.5.
 #
 # <details><summary>My shapes don't fit</summary>
 #
@@ -739,7 +763,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def result(pred, target):
     return Mse()(pred, target)
 
@@ -758,7 +782,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_pred(pred, target, upstream):
     layer = Mse()
     loss = layer(pred, target)
@@ -782,7 +806,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_losses(pred, target, upstream, other_pred, other_target, other_upstream):
     first, second = Mse(), Mse()
     loss, other_loss = first(pred, target), second(other_pred, other_target)
@@ -792,7 +816,7 @@ def two_losses(pred, target, upstream, other_pred, other_target, other_upstream)
     return [pred.g, other_pred.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def second_batch(pred, target, upstream, other_pred, other_target, other_upstream):
     layer = Mse()
     layer(pred, target)
@@ -828,12 +852,13 @@ probe(second_batch, *inputs(3), *inputs(5))
 #   these tensors are leaves that require a gradient.
 # - `upstream` is the gradient to start with, in the shape of the layer's result.
 #
-# Call the layer. Let PyTorch find the gradients of `x` and of every parameter. Give the
-# result its `g`, let the layer's own backward pass run, and compare. Return a list of
-# numbers, first for `x`, then for each parameter in order: the largest absolute
-# difference between the layer's gradient and PyTorch's. If a tensor has no `g` after
-# the backward pass, or if its `g` has another shape than the tensor, its number is
-# `float("inf")`. No tensor is empty, and PyTorch finds a gradient for each.
+# In this task recording is on, in the tests too. Call the layer. Let PyTorch find the
+# gradients of `x` and of every parameter. Give the result its `g`, let the layer's own
+# backward pass run, and compare. Return a list of numbers, first for `x`, then for each
+# parameter in order: the largest absolute difference between the layer's gradient and
+# PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
+# shape than the tensor, its number is `float("inf")`. No tensor is empty, and PyTorch
+# finds a gradient for each.
 #
 # <details><summary>How do I ask PyTorch for gradients?</summary>
 #
@@ -1180,6 +1205,7 @@ y = product(a, b)
 assert y is not None, "a call returned None: does __call__ end with return?"
 assert y.tolist() == [10.0, 21.0], f"2 * 5 and 3 * 7, yours {y.tolist()}"
 assert product.out is y and len(product.args) == 2, "keep out, and both arguments"
+assert isinstance(product.args, tuple), f"args is a tuple: {type(product.args)}"
 y.g = torch.tensor([1.0, 10.0])
 product.backward()
 assert (a.g.tolist(), b.g.tolist()) == ([5.0, 70.0], [2.0, 30.0]), (a.g, b.g)
@@ -1202,7 +1228,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def called(*inputs):
     class Chained(Module):
         def __init__(self, weight):
@@ -1217,7 +1243,8 @@ def called(*inputs):
     layer = Chained(3.0)
     y = layer(*inputs)
     same = [kept is given for kept, given in zip(layer.args, inputs, strict=True)]
-    return [y, list(layer.args), same, layer.out is y]
+    kind = isinstance(layer.args, tuple)
+    return [y, list(layer.args), same, kind, layer.out is y]
 
 
 probe(called, torch.tensor([1.0, 2.0]))
@@ -1235,7 +1262,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def swept(a, b, upstream):
     log = []
 
@@ -1256,7 +1283,7 @@ def swept(a, b, upstream):
     return [a.g, b.g, log]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def one_argument(x, upstream):
     class Root(Module):
         def forward(self, x):
@@ -1272,7 +1299,7 @@ def one_argument(x, upstream):
     return [x.g, y]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def what_bwd_gets(*inputs):
     seen = []
 
@@ -1290,7 +1317,7 @@ def what_bwd_gets(*inputs):
     return [seen, seen[0] is y]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def without_bwd(x):
     class Sine(Module):
         def forward(self, x):
@@ -1318,7 +1345,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def several(x, z, upstream):
     class Power(Module):
         def __init__(self, k):
@@ -1354,7 +1381,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def through_gain(x, gain, upstream):
     layer = Gain(gain)
     y = layer.forward(x)
@@ -1388,8 +1415,9 @@ probe(through_gain, randn(3, 5).t(), randn(3), randn(5, 3))
 #
 # <details><summary>I have a formula, and it looks familiar</summary>
 #
-# Good. Send an upstream gradient of ones through it. If all results must grow alike and
-# the mean of the results is always 0, how much can an input do?
+# Good. Try it with an upstream gradient of ones, which asks for the gradient of the sum
+# of all results. The results of a row add up to 0, whatever the inputs are. What must
+# the gradient of such a sum be?
 #
 # </details>
 
@@ -1431,7 +1459,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def result(x):
     return Centre()(x)
 
@@ -1451,7 +1479,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, upstream):
     layer = Centre()
     y = layer(x)
@@ -1482,7 +1510,8 @@ probe(gradient_of_x, randn(3, 5).t(), randn(3, 5).t(), unchanged=True)
 #   it as it is.
 #
 # The list of layers may be empty. It belongs to the caller, who may use it again, so
-# leave it as it is. A training loop calls both methods many times.
+# leave it as it is. Under which name you keep it is up to you. A training loop calls
+# both methods many times.
 #
 # The tests bring their own layers, which follow the rule of this notebook: an error in
 # your `Linear` costs nothing here. Beyond `__call__` and `backward` they need not have
@@ -1582,7 +1611,7 @@ def power(k):
     return Layer(lambda x: x**k)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def loss_of(x, target, *layers):
     layers = [{"times": times, "power": power}[name](k) for name, k in layers]
     return Model(layers, Layer(lambda pred, target: (pred * target).sum()))(x, target)
@@ -1633,7 +1662,7 @@ class Dot:
         self.pred.g = self.out.g * self.target
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, target, upstream, *layers):
     layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
     model = Model(layers, Dot())
@@ -1921,8 +1950,9 @@ print("after two:           w.g", w.g.item(), " x has g:", hasattr(x, "g"))
 # So `n` calls are followed by `n` backward passes, and every tensor ends with the sum
 # of its shares. Two calls may get one and the same `x`. Calls and backward passes may
 # also come mixed: call, call, backward, call, backward, backward. The batches may
-# differ in size. Change no input and no upstream gradient, nor the `g` that any other
-# tensor has.
+# differ in size. Change no input and no upstream gradient. A backward pass adds to the
+# `g` of three tensors: the input of its call, `w` and `b`. Every other `g` stays as it
+# is, that of the result included.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1994,7 +2024,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def once(x, w, b, upstream):
     layer = SharedLinear(w, b)
     y = layer(x)
@@ -2003,7 +2033,7 @@ def once(x, w, b, upstream):
     return [y, x.g, w.g, b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def with_g_before(x, w, b, upstream, x_before, w_before, b_before):
     x.g, w.g, b.g = x_before, w_before, b_before
     layer = SharedLinear(w, b)
@@ -2032,7 +2062,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def side_by_side(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2042,7 +2072,7 @@ def side_by_side(x, other, w, b, upstream, other_upstream):
     return [y, other_y, x.g, other.g, w.g, b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def same_input(x, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(x)
@@ -2052,7 +2082,7 @@ def same_input(x, w, b, upstream, other_upstream):
     return [x.g, w.g, b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def first_pass(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2089,7 +2119,7 @@ class Widen:
         self.x.g = left - right
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def chain(x, w, b, upstream, length):
     layer, steps, made = SharedLinear(w, b), [], [x]
     for _ in range(length):
@@ -2102,7 +2132,7 @@ def chain(x, w, b, upstream, length):
     return [made[-1], *[t.g for t in made], w.g, b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def mixed(x, y, z, w, b, *upstream):
     layer = SharedLinear(w, b)
     for batch, gradient in zip((x, y), upstream, strict=False):
@@ -2114,7 +2144,7 @@ def mixed(x, y, z, w, b, *upstream):
     return [x.g, y.g, z.g, w.g, b.g]
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_of_them(x, w, b, v, c, upstream, other_upstream):
     first, second = SharedLinear(w, b), SharedLinear(v, c)
     first(x).g = upstream
@@ -2143,7 +2173,7 @@ probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
 # own, called `ctx`.
 
 # %% [markdown]
-# ## The dearest lines
+# ## The most expensive lines
 #
 # In `Linear`, two lines of the backward pass do as much arithmetic each as the whole
 # forward pass: the gradients of `x` and of `w`. This is why a step of training costs
@@ -2158,19 +2188,20 @@ probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
 # $$\frac{\partial L}{\partial w} = \sum_k g_k \otimes x_k$$
 #
 # This is a sum of $n$ matrices, each as large as the weights. You will compute it in
-# three ways, which agree in every number and in nothing else.
+# three ways, which agree in every number, up to rounding, and in nothing else.
 
 # %% [markdown]
 # ## By a loop: one outer product at a time
 #
 # Write `by_loop(x, g)`, for `x` of shape `(n, m)` and `g` of shape `(n, p)`, both of
 # one dtype. Return the sum of the outer products, of shape `(p, m)` and in the dtype of
-# the inputs. One loop may remain, over the `n` rows, and takes a few tensor operations
-# in each turn. Products by broadcasting and `torch.outer` are allowed; `@`, `einsum`
-# and other matrix products are not.
+# the inputs. One loop may remain, over the `n` rows. Each turn takes at most ten tensor
+# operations, indexing included. Broadcasting, `torch.outer` and an einsum that sums
+# over nothing are allowed; `@` and other matrix products are not.
 #
 # Keep only the sum: no tensor that your function makes may have more elements than the
-# result. An empty batch gives zeros. Change neither input.
+# result. (A view of `x` or `g` shares its elements and makes none.) An empty batch
+# gives zeros. Change neither input.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -2270,7 +2301,8 @@ probe(stays_small, randn(20, 6), randn(20, 15))
 # Write `per_example(x, g)`: the table of all the outer products, of shape `(n, p, m)`.
 # Its entry `[k]` is the weight gradient that example `k` would give alone. No loop: the
 # number of tensor operations must not grow with the batch. `einsum` is welcome, and so
-# is broadcasting.
+# is broadcasting. An empty batch gives an empty table, `(0, p, m)`. Change neither
+# input.
 #
 # `per_example(x, g).sum(0)` is then the weight gradient again. The single gradients
 # have uses of their own: privacy-preserving training cuts each to a largest length
@@ -2337,12 +2369,14 @@ probe(per_example, randn(7, 30), randn(7, 20), budget=4.0)
 # Now the sum without the table. Write two functions of the same two arguments, which
 # return the weight gradient of shape `(p, m)`.
 #
-# - `by_einsum(x, g)`: with `torch.einsum`, a spec in which the letter of the examples
-#   does not reach the output.
-# - `by_product(x, g)`: with `@`, one matrix product.
+# - `by_einsum(x, g)`: with `torch.einsum` and without `@`. The spec is one in which the
+#   letter of the examples does not reach the output.
+# - `by_product(x, g)`: one matrix product of two matrices, with `@` or `torch.mm`, and
+#   without einsum.
 #
 # For both, the number of operations must not grow with the batch, and no tensor that
-# they make may have more elements than the largest of `x`, `g` and the result.
+# they make may have more elements than the largest of `x`, `g` and the result. An empty
+# batch gives zeros. Change neither input.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -2377,7 +2411,8 @@ for function in (by_einsum, by_product):
     assert answer.tolist() == [[1, 7, -2], [10, 20, 30]], f"{name}: {answer.tolist()}"
 
 # %% nbgrader={"grade_id": "one-product-einsum", "grade": true, "points": 1}
-# Hidden tests: by_einsum: its values, how many operations it takes, and its memory.
+# Hidden tests: by_einsum: its values, how many operations it takes, its memory, and
+# that it is an einsum.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -2386,14 +2421,16 @@ from autograder import probe, randn
 
 
 class Largest(TorchDispatchMode):
-    """The elements in the largest storage that an operation has newly made."""
+    """The largest storage newly made, in elements, and the operations seen."""
 
     def __init__(self, *known):
         super().__init__()
         self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
+        self.operations = set()
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         made = operation(*args, **(kwargs or {}))
+        self.operations.add(str(operation.overloadpacket))
         for t in made if isinstance(made, (list, tuple)) else [made]:
             if isinstance(t, torch.Tensor):
                 store = t.untyped_storage()
@@ -2407,19 +2444,21 @@ def stays_small(x, g):
     with Largest(x, g) as seen:
         gradient = by_einsum(x, g)
     most = max(x.numel(), g.numel(), gradient.numel())
-    return [gradient, seen.elements <= most]
+    return [gradient, seen.elements <= most, "aten.mm" in seen.operations]
 
 
 probe(by_einsum, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
 probe(by_einsum, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_einsum, randn(1, 3), randn(1, 4))
 probe(by_einsum, randn(3, 5).t(), randn(2, 5).t())
+probe(by_einsum, randn(0, 3), randn(0, 4))
 probe(by_einsum, randn(40, 3), randn(40, 4), budget=3.0)
 probe(stays_small, randn(40, 6), randn(40, 5))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "one-product-matrix", "grade": true, "points": 1}
-# Hidden tests: by_product: its values, how many operations it takes, and its memory.
+# Hidden tests: by_product: its values, how many operations it takes, its memory, and
+# that it is one product of two matrices.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -2428,14 +2467,16 @@ from autograder import probe, randn
 
 
 class Largest(TorchDispatchMode):
-    """The elements in the largest storage that an operation has newly made."""
+    """The largest storage newly made, in elements, and the operations seen."""
 
     def __init__(self, *known):
         super().__init__()
         self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
+        self.operations = set()
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         made = operation(*args, **(kwargs or {}))
+        self.operations.add(str(operation.overloadpacket))
         for t in made if isinstance(made, (list, tuple)) else [made]:
             if isinstance(t, torch.Tensor):
                 store = t.untyped_storage()
@@ -2449,7 +2490,7 @@ def stays_small(x, g):
     with Largest(x, g) as seen:
         gradient = by_product(x, g)
     most = max(x.numel(), g.numel(), gradient.numel())
-    return [gradient, seen.elements <= most]
+    return [gradient, seen.elements <= most, "aten.bmm" in seen.operations]
 
 
 probe(by_product, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
@@ -2470,8 +2511,8 @@ probe(stays_small, randn(40, 6), randn(40, 5))
 # - `table_bytes`: its size in bytes.
 # - `result_bytes`: the size of the weight gradient in bytes.
 # - `loop_bytes`: the size of the largest single tensor that a loop over the rows makes.
-# - `multiplications`: how many numbers are multiplied with each other, in all, for one
-#   weight gradient by any of the ways.
+# - `multiplications`: how many multiplications, each of two numbers, one weight gradient
+#   takes in all. It is the same for each of the ways.
 # - `table_factor`, `loop_factor`, `work_factor`: with a batch of 128 instead of 64, how
 #   many times as large are `table_bytes`, `loop_bytes` and `multiplications`?
 #
@@ -2498,6 +2539,8 @@ table_factor, loop_factor, work_factor = 2, 1, 2
 assert len(table_shape) == 3, f"the table has three dimensions, not {table_shape}"
 for answer in (table_bytes, result_bytes, loop_bytes, multiplications):
     assert isinstance(answer, int), f"{answer!r} is not a whole number"
+for answer in (table_factor, loop_factor, work_factor):
+    assert isinstance(answer, (int, float)), f"the factor {answer!r} is not a number"
 
 # %% nbgrader={"grade_id": "cost-memory", "grade": true, "points": 1}
 # Hidden tests: table_shape, table_bytes, result_bytes and loop_bytes.
@@ -2672,6 +2715,7 @@ class Shift:
 
 
 # %% nbgrader={"grade_id": "bug-shift-try", "grade": true, "points": 0}
+# The test from above, which the broken class passes too. Add a better one of your own.
 b, x = torch.tensor([0.0]), torch.tensor([[3.0], [4.0]])
 layer = Shift(b)
 out = layer(x)
@@ -2687,7 +2731,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_x(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2709,7 +2753,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def gradient_of_b(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2800,7 +2844,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def one_layer(features, weights, upstream):
     layer = Project(weights)
     made = layer(features)
@@ -2822,7 +2866,7 @@ import torch
 from autograder import probe, randn
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_layers(features, weights, others, upstream):
     first, second = Project(weights), Project(others)
     between = first(features)
@@ -2929,7 +2973,7 @@ class Wave:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def through(x, *factors):
     return Stack([Wave(k) for k in factors])(x)
 
@@ -2961,7 +3005,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x + self.k)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_steps(x, z, upstream, *factors):
     layers = [Wave(k) for k in factors]
     given = list(layers)
@@ -3004,7 +3048,8 @@ probe(two_steps, randn(2, 3), randn(2, 3), randn(2, 3), 2, -3, 0.5)
 # The inner layer follows the rule of this notebook: it needs a gradient in the `g` of
 # *its* result, and sets the `g` of its input. Repair the block. `residual.backward()`
 # is to leave the whole gradient in `x.g`, and a second step of training is to work like
-# the first.
+# the first. The inner layer may hand on the very tensor that it finds, as a layer that
+# adds a constant can: then its `x.g` and the upstream gradient are one object.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -3053,6 +3098,25 @@ for step in range(2):
     residual.backward()
     assert x.g.tolist() == [30.0, -7.0], f"step {step}: x.g is {x.g.tolist()}"
 
+
+class PlusOne:
+    """x + 1, which hands the gradient on as it is."""
+
+    def __call__(self, x):
+        self.x, self.out = x, x + 1
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g
+
+
+residual, x = Residual(PlusOne()), torch.tensor([1.0, 3.0])
+out = residual(x)
+out.g = torch.tensor([10.0, -1.0])
+residual.backward()
+assert x.g.tolist() == [20.0, -2.0], f"twice the gradient of out, yours {x.g.tolist()}"
+assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
+
 # %% nbgrader={"grade_id": "bug-residual-forward", "grade": true, "points": 1}
 # Hidden tests: the result.
 ### BEGIN HIDDEN TESTS
@@ -3071,7 +3135,7 @@ class Sine:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def block(x):
     return Residual(Sine())(x)
 
@@ -3081,7 +3145,8 @@ probe(block, randn(2, 3), unchanged=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-residual-backward", "grade": true, "points": 2}
-# Hidden tests: x.g over two steps, and with one block inside another.
+# Hidden tests: x.g over two steps, with one block inside another, and with an inner
+# layer that hands the gradient on as it is; that nothing changes.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -3102,7 +3167,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x)
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def two_steps(x, z, upstream, other_upstream):
     block = Residual(Wave(3))
     for batch, gradient in ((x, upstream), (z, other_upstream)):
@@ -3112,9 +3177,29 @@ def two_steps(x, z, upstream, other_upstream):
     return [x.g, z.g]
 
 
-@torch.no_grad()
-def nested(x, upstream):
-    block = Residual(Residual(Wave(-2)))
+class PlusOne:
+    """x + 1, which hands the gradient on as it is."""
+
+    def __call__(self, x):
+        self.x, self.out = x, x + 1
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g
+
+
+@torch.inference_mode()
+def nested(x, upstream, inner=None):
+    block = Residual(Residual(inner or Wave(-2)))
+    out = block(x)
+    out.g = upstream
+    block.backward()
+    return x.g
+
+
+@torch.inference_mode()
+def handed_on(x, upstream):
+    block = Residual(PlusOne())
     out = block(x)
     out.g = upstream
     block.backward()
@@ -3124,6 +3209,8 @@ def nested(x, upstream):
 probe(two_steps, randn(2), randn(2), randn(2), randn(2), unchanged=True)
 probe(two_steps, randn(5, 3), randn(2, 3), randn(5, 3), randn(2, 3))
 probe(nested, randn(3), randn(3), unchanged=True)
+probe(lambda x, upstream: nested(x, upstream, PlusOne()), randn(3), randn(3))
+probe(handed_on, randn(3), randn(3), unchanged=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -3302,7 +3389,8 @@ target = torch.sin(x[:, 0])
 start = [torch.randn(32, 1), torch.randn(32), torch.randn(1, 32) / 6, torch.zeros(1)]
 
 mine = [p.clone() for p in start]
-model = Model([Linear(*mine[:2]), ReLU(), Linear(*mine[2:])], Mse())
+layers = [Linear(*mine[:2]), ReLU(), Linear(*mine[2:])]
+model = Model(layers, Mse())
 my_losses = []
 for _ in range(1001):
     loss = model(x, target)
@@ -3331,12 +3419,13 @@ axes[0].semilogy(their_losses, color=ORANGE, lw=5, alpha=0.5, label="autograd")
 axes[0].semilogy(my_losses, color=BLUE, lw=1.5, label="your classes")
 axes[0].set(xlabel="step", ylabel="loss")
 axes[0].legend(frameon=False)
-model(x, target)
 order = x[:, 0].argsort()
-line = model.layers[-1](model.layers[1](model.layers[0](x)))[:, 0]
+line = x
+for layer in layers:
+    line = layer(line)
 axes[1].plot(x[order, 0].cpu(), target[order].cpu(), color=GREY, lw=5, alpha=0.4,
              label="sine")  # fmt: skip
-axes[1].plot(x[order, 0].cpu(), line[order].cpu(), color=BLUE, lw=2, label="learned")
+axes[1].plot(x[order, 0].cpu(), line[order, 0].cpu(), color=BLUE, lw=2, label="learned")
 axes[1].set(xlabel="input", ylabel="output")
 axes[1].legend(frameon=False)
 plt.show()

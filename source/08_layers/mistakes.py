@@ -250,6 +250,21 @@ class ReLU:
         self.x.g = self.y.g.mul_(self.x > 0)
 
 
+# %% task="relu" name="left-to-autograd"
+# You ask `torch.autograd` for the gradient. The tests run without its recording, so it
+# has nothing to look at. Write the slope of ReLU yourself.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        with torch.enable_grad():
+            x = self.x.detach().requires_grad_()
+            y = x.clamp(min=0)
+            (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
+
+
 # %% task="linear" name="upstream-ignored"
 # Your gradients do not depend on what arrives from upstream: you act as if it were all
 # ones. Set `y.g` to something uneven and compare with PyTorch.
@@ -505,6 +520,44 @@ class Linear:
         self.b.g = self.y.g.sum(0)
 
 
+# %% task="linear" name="gradients-added"
+# You add to `w.g` and `b.g` what an earlier step has left there. One step is right, and
+# each later one goes the way of all steps before it too. Run two steps and print `w.g`.
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + self.y.g.t() @ self.x
+        self.b.g = getattr(self.b, "g", 0) + self.y.g.sum(0)
+
+
+# %% task="linear" name="left-to-autograd"
+# You ask `torch.autograd` for the gradients. The tests run without its recording, so it
+# has nothing to look at. Write the three formulas yourself.
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        with torch.enable_grad():
+            tensors = [t.detach().requires_grad_() for t in (self.x, self.w, self.b)]
+            y = tensors[0] @ tensors[1].t() + tensors[2]
+            gradients = torch.autograd.grad(y, tensors, self.y.g)
+        self.x.g, self.w.g, self.b.g = gradients
+
+
 # %% task="mse" name="upstream-ignored"
 # Your gradient is that of the loss alone, as if nothing came after it. Set `loss.g` to
 # 10 in place of 1: `pred.g` must become ten times as large.
@@ -653,6 +706,22 @@ class Mse:
     def backward(self):
         n = len(self.difference)
         self.pred.g = self.loss.g * 2 * self.difference / n
+
+
+# %% task="mse" name="left-to-autograd"
+# You ask `torch.autograd` for the gradient. The tests run without its recording, so it
+# has nothing to look at. Write the formula yourself.
+class Mse:
+    def __call__(self, pred, target):
+        self.pred, self.target = pred, target
+        self.loss = (pred[:, 0] - target).pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        with torch.enable_grad():
+            pred = self.pred.detach().requires_grad_()
+            loss = (pred[:, 0] - self.target).pow(2).mean()
+            (self.pred.g,) = torch.autograd.grad(loss, pred, self.loss.g)
 
 
 # %% task="check" name="upstream-of-ones"
@@ -1120,6 +1189,36 @@ class Gain(Module):
         self.gain.g = (out * x).sum(0)
 
 
+# %% task="module" name="args-as-a-list"
+# You keep the arguments in a list. `self.args` is to be a tuple, as the star makes it.
+class Module:
+    def __call__(self, *args):
+        self.args = list(args)
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        return x * self.gain
+
+    def bwd(self, out, x):
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
 # %% task="centre" name="gradient-passes-unchanged"
 # You treat the mean as a constant. It is not: each input moves the mean of its row, and
 # with it every result of the row.
@@ -1201,6 +1300,21 @@ class Centre:
 
     def backward(self):
         self.x.g = self.y.g - self.y.g.mean(1)
+
+
+# %% task="centre" name="left-to-autograd"
+# You ask `torch.autograd` for the gradient. The tests run without its recording, so it
+# has nothing to look at. Derive the formula yourself.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        with torch.enable_grad():
+            x = self.x.detach().requires_grad_()
+            y = x - x.mean(1, keepdim=True)
+            (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
 
 
 # %% task="model" name="result-not-passed-on"
@@ -1850,6 +1964,27 @@ def by_product(x, g):
     return g.t() @ x / max(len(x), 1)
 
 
+# %% task="one-product" name="einsum-is-a-product"
+# `by_einsum` contains no einsum. The numbers are right; the exercise is the spec.
+def by_einsum(x, g):
+    return g.t() @ x
+
+
+def by_product(x, g):
+    return g.t() @ x
+
+
+# %% task="one-product" name="product-is-an-einsum"
+# `by_product` contains no product of two matrices. The numbers are right; the exercise
+# is to see which of the two is transposed.
+def by_einsum(x, g):
+    return torch.einsum("kj,ki->ji", g, x)
+
+
+def by_product(x, g):
+    return torch.einsum("kj,ki->ji", g, x)
+
+
 # %% task="cost" name="numbers-for-bytes"
 # You count numbers. Each takes 4 bytes.
 table_shape = (64, 50, 784)
@@ -2302,6 +2437,26 @@ class Residual:
         self.branch.g = upstream
         self.layer.backward()
         self.x.g = self.x.g + upstream
+
+
+# %% task="bug-residual" name="adds-in-place"
+# `+=` works in place on the tensor in `x.g`. Where the inner layer has handed on the
+# gradient it found, that tensor is the upstream gradient, and you change it. Print
+# `x.g is out.g` before the last line.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g += self.out.g
 
 
 # %% task="bug-builder" name="as-it-was"

@@ -1,0 +1,158 @@
+"""How long does a learner wait? `check` from a cold start, and `watch` from save to screen.
+
+    .venv/bin/python benchmarks/check_and_watch.py 01_neuron --rounds 5
+    .venv/bin/python benchmarks/check_and_watch.py --pictures
+
+Prints, for each assignment, what both take beyond the cells' own time: the time that the
+notebook's cells take in a worker that has everything imported. "first" is a check that has no
+evidence of the reference on disk. Times are the least and the median of the rounds; the load
+of the machine is printed with them, for on a busy one they are too long. With --pictures
+it draws docs/check.svg and docs/watch.svg anew instead.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from io import StringIO
+from pathlib import Path
+
+import pexpect
+from rich.console import Console
+
+from autograder import show, watch, workfolder
+from autograder.check import SEED, Checker
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
+from autograder.limits import load_limits
+from autograder.run import Worker
+from autograder.workfolder import Work
+
+AUTOGRADER = str(Path(sys.executable).parent / "autograder")
+
+
+def notebook(assignment, mistakes: int = 0, only: int | None = None) -> str:
+    """A solved notebook, with the first mistake of the first tasks, or the first tasks only."""
+    answers = reference_answers(assignment)
+    with_mistakes = [
+        t.id for t in assignment.tasks if any(m.task == t.id for m in assignment.mistakes)
+    ]
+    for task in with_mistakes[:mistakes]:
+        answers[task] = next(m.source for m in assignment.mistakes if m.task == task)
+    return notebook_text(filled(assignment, dict(list(answers.items())[:only])))
+
+
+def own_seconds(checker: Checker, text: str) -> float:
+    """The cells' own time: the best of three runs in a warm worker."""
+    return min(checker.check(text.encode()).seconds for _ in range(3))
+
+
+def cold_check(path: Path) -> float:
+    started = time.monotonic()
+    subprocess.run([AUTOGRADER, "check", str(path)], stdout=subprocess.DEVNULL)
+    return time.monotonic() - started
+
+
+def saves(path: Path, texts: list[str], rounds: int) -> list[float]:
+    """Seconds from each save to the first result on the screen."""
+    child = pexpect.spawn(
+        AUTOGRADER, ["watch", str(path)], dimensions=(50, 100), encoding="utf-8", timeout=120
+    )
+    child.expect("another task")
+    seconds = []
+    for number in range(rounds):
+        time.sleep(1.0 + 0.037 * number)  # not in step with the watching
+        partial = path.with_suffix(".part")
+        partial.write_text(texts[number % 2], encoding="utf-8")
+        started = time.monotonic()
+        os.replace(partial, path)
+        child.expect("checking")
+        child.expect("another task")  # in the last line of a result
+        seconds.append(time.monotonic() - started)
+    child.send("q")
+    child.expect(pexpect.EOF)
+    return seconds
+
+
+def measure(course: Course, name: str, rounds: int) -> None:
+    assignment = course.load(name)
+    texts = [notebook(assignment, mistakes=1), notebook(assignment)]
+    evidence = course.cache / "evidence"
+    limits = load_limits(course.root)
+    with Worker(limits, course.cache, jailed=False) as worker:
+        checker = Checker(course, assignment, worker, limits)
+        own = own_seconds(checker, texts[0])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{assignment.notebook}.ipynb"
+        path.write_text(texts[0], encoding="utf-8")
+        first = []
+        for _ in range(rounds):
+            for file in evidence.glob(f"{name}.*"):
+                file.unlink()
+            first.append(cold_check(path))
+        later = [cold_check(path) for _ in range(rounds)]
+        saved = saves(path, texts, rounds)
+    print(f"{name}: the cells' own time {own:.2f} s; beyond it, least and median of {rounds}:")
+    for what, seconds in (("check, first", first), ("check", later), ("save to screen", saved)):
+        beyond = [max(0.0, s - own) for s in seconds]
+        print(f"  {what:15} {min(beyond):5.2f} s {statistics.median(beyond):5.2f} s")
+    print(f"  load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+
+
+# ---------------------------------------------------------------- pictures
+
+
+def pictures(course: Course) -> None:
+    """Draw docs/check.svg and docs/watch.svg: a notebook half done, with three mistakes."""
+    assignment = course.load("01_neuron")
+    limits = load_limits(course.root)
+    with tempfile.TemporaryDirectory() as folder, Worker(limits, course.cache, False) as worker:
+        work = Path(folder) / "work"
+        path = workfolder.start(assignment, course, work)
+        checker = Checker(course, assignment, worker, limits, SEED)
+        checked = checker.diagnose(checker.check(notebook(assignment, 3, only=9).encode()))
+        place = f"work/{path.relative_to(work)}"
+        _draw(course, "check", show.report(checked, place, 80), "autograder check")
+        checked = checker.diagnose(checker.check(notebook(assignment, 1, only=4).encode()))
+        session = watch.Session(course, work)
+        session.take(Work(assignment.name, path), checked)
+        session.key("h")
+        _draw(course, "watch", watch.screen(session, 80), "autograder watch")
+
+
+def _draw(course: Course, name: str, what, title: str) -> None:
+    console = Console(
+        record=True, width=80, file=StringIO(), force_terminal=True, legacy_windows=False
+    )
+    console.print(what)
+    docs = course.root / "docs"
+    docs.mkdir(exist_ok=True)
+    # without an id of its own the same screen gets the same file
+    text = console.export_svg(title=title, unique_id=name)
+    text = re.sub(r"@font-face \{.*?\}\s*", "", text, flags=re.DOTALL)  # nothing from elsewhere
+    (docs / f"{name}.svg").write_text(text, encoding="utf-8")
+    print(f"wrote docs/{name}.svg")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("assignments", nargs="*", help="all, if none is named")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pictures", action="store_true", help="draw docs/*.svg instead")
+    arguments = parser.parse_args()
+    course = Course.find()
+    if arguments.pictures:
+        pictures(course)
+        return
+    shutil.rmtree(course.cache / "evidence", ignore_errors=True)
+    for name in arguments.assignments or course.names():
+        measure(course, name, arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()

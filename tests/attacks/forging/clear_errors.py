@@ -1,0 +1,12 @@
+# %% [markdown]
+# Takes away what reports an error, so that a failing cell looks as one that passed.
+# expect: graded
+
+# %%
+from autograder.shell import Shell
+
+shell = get_ipython()
+shell.showtraceback = shell._showtraceback = lambda *a, **k: None
+Shell._record = lambda self, error: None
+Shell.showtraceback = lambda self, *a, **k: None
+print("TRIED")

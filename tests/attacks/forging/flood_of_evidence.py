@@ -1,0 +1,11 @@
+# %% [markdown]
+# Writes evidence without end.
+# expect: crashed
+
+# %%
+import os
+
+from autograder.protocol import frame
+
+while True:
+    os.write(3, frame(b"E", bytes(1 << 20)))

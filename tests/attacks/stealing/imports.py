@@ -1,0 +1,44 @@
+# %% [markdown]
+# Imports the solutions and the trusted part of the package by name, path and loader.
+# expect: graded
+
+# %%
+import importlib
+import importlib.util
+import runpy
+import sys
+
+for place in (
+    "{{COURSE}}",
+    "{{COURSE}}/solutions",
+    "{{COURSE}}/source/01_neuron",
+    "{{COURSE}}/build",
+):
+    sys.path.insert(0, place)
+for name in (
+    "solutions.neuron",
+    "neuron",
+    "mistakes",
+    "judges",
+    "nbgrader_config",
+    "autograder.grading",
+    "autograder.course",
+    "autograder.verdict",
+    "autograder.compare",
+):
+    try:
+        print("SUCCEEDED", importlib.import_module(name))
+    except (ImportError, PermissionError):
+        pass
+for path in ("{{COURSE}}/solutions/neuron.py", "{{COURSE}}/source/01_neuron/judges.py"):
+    try:
+        print("SUCCEEDED", runpy.run_path(path))
+    except OSError:
+        pass
+    try:
+        spec = importlib.util.spec_from_file_location("found", path)
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        print("SUCCEEDED", path)
+    except OSError:
+        pass
+print("TRIED")

@@ -1,0 +1,35 @@
+# %% [markdown]
+# Says that its cell is done, again and again, and gets the hidden tests of all later cells. Then
+# it goes back, and sends evidence for the cells it has skipped.
+# expect: graded
+
+# %%
+import json
+import os
+
+from autograder.evidence import Packer
+from autograder.protocol import frame
+
+tests = []
+while True:
+    os.write(3, frame(b"O", b'{"outputs": [], "error": null}'))
+    line = b""
+    while not line.endswith(b"\n"):
+        piece = os.read(4, 1 << 16)
+        if not piece:
+            break
+        line += piece
+    tests.append(json.loads(line))
+    index = len(tests)
+    os.write(3, frame(b"C", json.dumps({"cell": index, "branch": None}).encode()))
+    if "probe(tensor_relu" in tests[-1]:
+        break
+packer = Packer()
+packer.add({"call": "", "spec": {}, "value": 1.0})
+for cell in range(index + 1):
+    os.write(3, frame(b"C", json.dumps({"cell": cell, "branch": None}).encode()))
+    os.write(3, frame(b"E", packer.pack()))
+text = {"output_type": "stream", "name": "stdout", "text": f"TRIED {len(tests)}"}
+os.write(3, frame(b"O", json.dumps({"outputs": [text], "error": None}).encode()))
+os.write(3, frame(b"D", b"{}"))
+os._exit(0)

@@ -1,0 +1,8 @@
+# %% [markdown]
+# Aborts the process.
+# expect: crashed
+
+# %%
+import os
+
+os.abort()

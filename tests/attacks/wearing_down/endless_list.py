@@ -1,0 +1,17 @@
+# %% [markdown]
+# Returns a list that says it is short, and never ends.
+# expect: timeout
+
+# %%
+class Endless(list):
+    def __len__(self):
+        return 1
+
+    def __iter__(self):
+        while True:
+            yield bytes(100_000)
+
+
+# %% task="relu"
+def relu(z):
+    return Endless([1])

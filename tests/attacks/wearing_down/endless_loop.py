@@ -1,0 +1,7 @@
+# %% [markdown]
+# Loops without end.
+# expect: timeout
+
+# %%
+while True:
+    pass

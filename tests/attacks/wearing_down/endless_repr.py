@@ -1,0 +1,12 @@
+# %% [markdown]
+# Shows a thing whose text is never finished.
+# expect: timeout
+
+# %%
+class Slow:
+    def __repr__(self):
+        while True:
+            pass
+
+
+Slow()

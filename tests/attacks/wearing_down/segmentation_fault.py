@@ -1,0 +1,8 @@
+# %% [markdown]
+# Reads where no memory is.
+# expect: crashed
+
+# %%
+import ctypes
+
+ctypes.string_at(0)

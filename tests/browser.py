@@ -1,0 +1,71 @@
+"""A real browser for the tests: Debian's Chromium, driven by Playwright, on loopback alone."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; skips the test where none is installed."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium here; install it (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Watched:
+    """A page, and what it did that a page of ours must not do."""
+
+    page: Page
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def ran_something(self) -> bool:
+        """Whether hostile markup ran: it sets `hacked`, opens a dialog, or asks for a file."""
+        return (
+            bool(self.dialogs)
+            or self.page.evaluate("() => Boolean(window.hacked)")
+            or any("hacked.png" in url or url.endswith("1/hacked") for url in self.requests)
+        )
+
+
+def watched(
+    browser: Browser, token: str | None = None, width: int = 1200, height: int = 900
+) -> Watched:
+    """A new page that notes dialogs, errors and requests; with a Jupyter server's token."""
+    headers = {"Authorization": f"token {token}"} if token else {}
+    size = {"width": width, "height": height}
+    page = browser.new_page(viewport=size, extra_http_headers=headers)
+    result = Watched(page)
+
+    def dialog(one) -> None:
+        result.dialogs.append(one.message)
+        one.dismiss()
+
+    page.on("dialog", dialog)
+    page.on("pageerror", lambda error: result.errors.append(str(error)))
+    page.on("request", lambda request: result.requests.append(request.url))
+    return result

@@ -1,0 +1,362 @@
+"""Attacks on the grader, each in a file of its own in attacks/, all graded as one class.
+
+The first cell of a file says in plain words what it tries, and in lines of their own
+
+    expect: the outcome of the submission
+    ends: the exception it must end with (else it must print TRIED)
+    cells: how often its first code cell stands in the notebook
+    only: the processor it is for
+    needs: the layer of the jail that stops it, where not every machine has that layer
+
+Then the cells: a student's own at the start, those with a `task` its (wrong) answers, those with
+where="end" own ones at the end. Those with where="next" stand at the start of the next student's
+honest notebook, which the same worker runs right afterwards. All other answers are wrong, so that
+success shows as points. An attack prints SUCCEEDED when it gets what it wants, and the next
+student FOUND.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import pytest
+from conftest import ROOT, autograder
+
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
+from autograder.jail import NOBODY
+
+FILES = Path(__file__).parent / "attacks"
+LIMITS = {"cell_seconds": 3, "total_seconds": 12, "memory_mb": 400}
+SECRET = "attack-secret"
+WRONG_VALUES = {
+    "predict-neuron": "predicted_sum = predicted_relu = relu_of_sum = sum_of_relus = 12345.0",
+    "gates": "and_w = or_w = [9.0, 9.0]\nnot_w = [9.0]\nand_b = not_b = 9.0\nor_b = -99.0",
+    "xor-network": "hidden_w = [[9.0, 9.0], [9.0, 9.0]]\nhidden_b = output_w = [9.0, 9.0]\n"
+    "output_b = 9.0",
+    "predict-gradients": "predicted_db = 12345.0\n"
+    "predicted_dw = predicted_dx = silent_dw = [12345.0, 12345.0]",
+    "why-not-xor": "",
+}
+
+
+@dataclass
+class Attack:
+    """One file: what it expects and its cells."""
+
+    name: str
+    header: dict[str, str]
+    own: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    end: list[str] = field(default_factory=list)
+    following: list[str] = field(default_factory=list)
+
+    @property
+    def student(self) -> str:
+        return self.name.replace("/", "-")
+
+
+def read(path: Path) -> Attack:
+    form = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+    first, *cells = jupytext.read(path, fmt=form).cells
+    header = dict(re.findall(r"^(\w+): (.+)$", first.source, re.MULTILINE))
+    attack = Attack(f"{path.parent.name}/{path.stem}", header)
+    for cell in cells:
+        if task := cell.metadata.get("task"):
+            attack.answers[task] = cell.source
+        else:
+            places = {"end": attack.end, "next": attack.following, None: attack.own}
+            places[cell.metadata.get("where")].append(cell.source)
+    attack.own *= int(header.get("cells", 1))
+    return attack
+
+
+ATTACKS = [
+    attack
+    for attack in map(read, sorted(FILES.glob("*/*.py")))
+    if attack.header.get("only", platform.machine()) == platform.machine()
+]
+ALONE = [attack for attack in ATTACKS if not attack.following]
+PAIRS = [attack for attack in ATTACKS if attack.following]
+
+
+# ---------------------------------------------------------------- the class
+
+
+@dataclass
+class Graded:
+    """What came of it: records and the autograded notebooks' outputs, by student."""
+
+    records: dict[str, dict[str, Any]]
+    printed: dict[str, list[str]]  # what was printed or displayed, and messages of errors
+    errors: dict[str, set[str]]  # the names of the errors cells ended with
+
+
+@pytest.fixture(scope="module")
+def place():
+    """A folder that everybody may search, as /tmp is; pytest's own are closed."""
+    folder = Path(tempfile.mkdtemp(prefix="attacks-")).resolve()
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def copy(place) -> Path:
+    """A copy of the course with one assignment and short limits."""
+    root = place / "course"
+    root.mkdir()
+    for name in ("source/01_neuron", "build/source/01_neuron", "assignments/01_neuron"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copytree(ROOT / "solutions", root / "solutions")
+    (root / "build" / "answers").mkdir()
+    for name in ("build/answers/01_neuron.json", "nbgrader_config.py", "gradebook.db"):
+        shutil.copy(ROOT / name, root / name)
+    if (ROOT / "build" / "cache").exists():  # matplotlib's list of fonts takes a while to make
+        shutil.copytree(ROOT / "build" / "cache", root / "build" / "cache")
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.writelines(f"c.Limits.{name} = {value}\n" for name, value in LIMITS.items())
+    return root
+
+
+@pytest.fixture(scope="module")
+def listeners(place):
+    """Sockets that would take a connection or a datagram, by the placeholder of their address."""
+    sockets = {
+        "TCP": socket.create_server(("127.0.0.1", 0)),
+        "UDP": socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+        "STREAM": socket.socket(socket.AF_UNIX),
+        "DATAGRAM": socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
+        "ABSTRACT": socket.socket(socket.AF_UNIX),
+        "ABSTRACT-datagram": socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
+    }
+    sockets["UDP"].bind(("127.0.0.1", 0))
+    for name in ("STREAM", "DATAGRAM"):
+        sockets[name].bind(str(place / name))
+        os.chmod(place / name, 0o777)
+    for name in ("ABSTRACT", "ABSTRACT-datagram"):
+        sockets[name].bind("\0" + name.replace("ABSTRACT", place.name))
+    for name in ("STREAM", "ABSTRACT"):
+        sockets[name].listen()
+    for one in sockets.values():
+        one.setblocking(False)
+    yield sockets
+    for one in sockets.values():
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def bystander():
+    """A process of the user that the jail runs as."""
+    user = {"user": NOBODY} if os.geteuid() == 0 else {}
+    process = subprocess.Popen(["sleep", "1000"], **user)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def words(place, copy, listeners, bystander) -> dict[str, str]:
+    """What stands in for the placeholders."""
+    secret = place / "secret"
+    secret.write_text(SECRET)
+    secret.chmod(0o644)
+    return {
+        "COURSE": str(copy),
+        "CLASS": str(place / "class"),
+        "SECRET": str(secret),
+        "TERCES": SECRET[::-1],
+        "PID": str(bystander.pid),
+        "TCP": str(listeners["TCP"].getsockname()[1]),
+        "UDP": str(listeners["UDP"].getsockname()[1]),
+        "STREAM": str(place / "STREAM"),
+        "DATAGRAM": str(place / "DATAGRAM"),
+        "ABSTRACT": place.name,
+        "MANY": "x.y = 1\n    " * 5000 + "pass",
+        "DEEP": "-" * 5000 + "1",
+    }
+
+
+def submit(folder: Path, assignment, student: str, own=(), answers=None, end=()) -> None:
+    notebook = filled(assignment, answers or reference_answers(assignment))
+    cells = [
+        [{"cell_type": "code", "metadata": {}, "source": text} for text in texts]
+        for texts in (own, end)
+    ]
+    notebook["cells"] = cells[0] + notebook["cells"] + cells[1]
+    path = folder / "submitted" / student / assignment.name / f"{assignment.notebook}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(notebook_text(notebook))
+
+
+def wrong_answers(assignment) -> dict[str, str]:
+    """A wrong answer to every task."""
+    answers = dict(WRONG_VALUES)
+    for task in assignment.tasks:
+        if task.id not in answers:
+            name = re.search(r"^def (\w+)", task.solution.released, re.MULTILINE)[1]
+            answers[task.id] = f"def {name}(*args):\n    return 12345.0"
+    return answers
+
+
+def grade(folder: Path, copy: Path, jobs: int) -> Graded:
+    out = folder / "records.json"
+    done = autograder(
+        *("grade", "--class", str(folder), "--jobs", str(jobs), "--json", str(out)),
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ATTACK_SECRET": SECRET},
+    )
+    assert out.exists(), done.stdout + done.stderr
+    records = {record["student"]: record for record in json.loads(out.read_text())}
+    printed, errors = {}, {}
+    for student in records:
+        [path] = (folder / "autograded" / student).glob("*/*.ipynb")
+        outputs = [
+            output
+            for cell in json.loads(path.read_text())["cells"]
+            for output in cell.get("outputs", [])
+        ]
+        errors[student] = {o["ename"] for o in outputs if o["output_type"] == "error"}
+        printed[student] = [
+            o.get("text", "") + o.get("evalue", "") + o.get("data", {}).get("text/plain", "")
+            for o in outputs
+        ]
+    return Graded(records, printed, errors)
+
+
+def hashes(*folders: Path) -> dict[str, str]:
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest() + f" {path.stat().st_mode}"
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "cache" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def world(place, copy, listeners, bystander, words, worker):
+    """Grade all attacks; returns what came of them and whether the world is as it was."""
+    layers = worker.check_jail()
+    possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
+    assignment = Course(copy).load("01_neuron")
+    alone, pairs = Path(words["CLASS"]), place / "pairs"
+    wrong = wrong_answers(assignment)
+
+    def fill(text: str) -> str:
+        return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
+
+    submit(alone, assignment, "00-victim", [f"# {SECRET}\nwords = ['{SECRET}'] * 100"])
+    for attack in possible:
+        parts = ([fill(text) for text in texts] for texts in (attack.own, attack.end))
+        own, end = parts
+        answers = wrong | {task: fill(text) for task, text in attack.answers.items()}
+        if attack.following:
+            submit(pairs, assignment, f"{attack.student}-1", own, answers, end)
+            submit(pairs, assignment, f"{attack.student}-2-next", map(fill, attack.following))
+        else:
+            submit(alone, assignment, attack.student, own, answers, end)
+    shutil.copy(copy / "gradebook.db", alone / "gradebook.db")
+    (alone / "seeds.json").write_text('{"01_neuron": 5}')
+    (alone / "records.json").touch()
+    kept = (copy, alone / "submitted", pairs / "submitted")
+    before = hashes(*kept), Path(words["SECRET"]).stat()
+    results = [grade(pairs, copy, jobs=1), grade(alone, copy, jobs=2)]
+    after = hashes(*kept), Path(words["SECRET"]).stat()
+    merged = Graded(
+        *({**a, **b} for a, b in zip(*(vars(r).values() for r in results), strict=True))
+    )
+    return merged, before, after
+
+
+# ---------------------------------------------------------------- what must hold
+
+
+@pytest.mark.parametrize("attack", ALONE, ids=[attack.name for attack in ALONE])
+def test_attack(world, attack):
+    check(world[0], attack, attack.student)
+
+
+@pytest.mark.parametrize("attack", PAIRS, ids=[attack.name for attack in PAIRS])
+def test_attack_on_the_next_student(world, attack):
+    check(world[0], attack, f"{attack.student}-1")
+    student = f"{attack.student}-2-next"
+    record = world[0].records[student]
+    assert record["outcome"] == "graded", record["reason"]
+    full = sum(t["max_score"] for t in record["tasks"] if t["id"] != "why-not-xor")
+    assert record["score"] == full > 0
+    assert "FOUND" not in "".join(world[0].printed[student])
+
+
+def check(graded: Graded, attack: Attack, student: str) -> None:
+    if student not in graded.records and "needs" in attack.header:
+        pytest.skip(f"this machine's jail lacks the layer {attack.header['needs']}")
+    record, printed = graded.records[student], "".join(graded.printed[student])
+    assert record["outcome"] == attack.header["expect"], record["reason"]
+    assert record["score"] == 0.0
+    assert "SUCCEEDED" not in printed, printed[-2000:]
+    if ends := attack.header.get("ends"):
+        assert ends in graded.errors[student], (graded.errors[student], printed[-2000:])
+    elif attack.header["expect"] == "graded":
+        assert "TRIED" in printed, (graded.errors[student], printed[-2000:])
+
+
+def test_a_notebook_writes_no_escape_sequence_into_the_terminal(new_class):
+    """The name of the assignment that a notebook claims to be of stands in the reason."""
+    notebook = filled(new_class.assignment, {})
+    notebook["metadata"]["autograder"]["assignment"] = "\x1b]0;title\x07\x1b[31m\x9b1mred\u202e"
+    new_class.submit_text("painter", notebook_text(notebook))
+    done = new_class.autograder("grade")
+    assert "this is the notebook of" in done.stdout
+    assert not set("\x1b\x07\x9b\u202e") & set(done.stdout)
+
+
+def test_there_are_attacks_of_every_kind():
+    groups = {attack.name.split("/")[0] for attack in ATTACKS}
+    assert groups == {"forging", "stealing", "breaking_out", "wearing_down", "next_student"}
+    assert len(ATTACKS) >= 75
+
+
+def test_the_honest_student_among_them_has_full_marks(world):
+    record = world[0].records["00-victim"]
+    assert record["score"] == sum(
+        task["max_score"] for task in record["tasks"] if task["id"] != "why-not-xor"
+    )
+
+
+def test_no_file_of_the_course_or_of_a_student_has_changed(world):
+    _, before, after = world
+    assert after[0] == before[0]
+    assert (after[1].st_mode, after[1].st_mtime_ns) == (before[1].st_mode, before[1].st_mtime_ns)
+
+
+def test_nothing_arrived_outside(world, listeners):
+    for name, one in listeners.items():
+        with pytest.raises(BlockingIOError):
+            one.recv(1) if one.type == socket.SOCK_DGRAM else one.accept()
+            pytest.fail(f"something arrived at {name}")
+
+
+def test_the_bystander_lives(world, bystander):
+    assert bystander.poll() is None
+    assert os.getpriority(os.PRIO_PROCESS, bystander.pid) == os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_no_process_is_left(world, copy):
+    left = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(copy).encode() in (path / "environ").read_bytes():
+                left.append((path / "cmdline").read_bytes())
+        except OSError:
+            continue
+    assert left == []

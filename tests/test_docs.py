@@ -1,0 +1,47 @@
+"""docs/: the author's page is followed step by step, and no link or module named is missing."""
+
+import re
+import shutil
+
+import pytest
+from conftest import ROOT, autograder
+
+from autograder.build import build
+from autograder.course import Course
+
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+
+
+def test_the_authors_page_leads_to_a_proved_task(tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(ROOT / "source" / "01_neuron", root / "source" / "01_neuron")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    task, mistakes, alternatives = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "author.md").read_text(), re.DOTALL
+    )
+    folder = root / "source" / "01_neuron"
+    notebook = folder / "neuron.py"
+    before, last = notebook.read_text().rsplit("# %% [markdown]", 1)
+    notebook.write_text(f"{before}{task}\n# %% [markdown]{last}")
+    for name, answers in (("mistakes.py", mistakes), ("alternatives.py", alternatives)):
+        path = folder / name
+        path.write_text(f"{path.read_text()}\n\n{answers}")
+    course = Course(root)
+    build(course)
+    assert "hard-sigmoid" in course.load("01_neuron").task_by_id
+    done = autograder("verify", "01_neuron", cwd=root)
+    assert done.returncode == 0, done.stdout
+    done = autograder("verify", "--mutants", "01_neuron", cwd=root)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_links_to_is_there(page):
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_architecture_names_every_module():
+    named = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "architecture.md").read_text()))
+    modules = {path.stem for path in (ROOT / "autograder").glob("*.py")} - {"__init__", "errors"}
+    assert modules - named == set()

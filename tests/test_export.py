@@ -1,0 +1,179 @@
+"""Grades leave for Canvas, Moodle and spreadsheets, less the penalties for lateness."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import zipfile
+
+import pytest
+from conftest import ROOT, SCRIPTS, Class, autograder, run
+from nbgrader.api import Gradebook
+
+from autograder.classroom import Classroom
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
+
+NAME = "01_neuron"
+FULL = 29.0  # all but the written answer
+DUE = "2026-01-10 12:00:00 UTC"
+SETTINGS = """
+c.LatePenalty.percent_per_day = 10
+c.LatePenalty.at_most_percent = 25
+c.LatePenalty.grace_minutes = 15
+"""
+# student -> when submitted, and the points taken off
+LATE = {
+    "1234": ("2026-01-10 11:59:00 UTC", 0.0),
+    "grace@example.org": ("2026-01-10 12:10:00 UTC", 0.0),
+    "day": ("2026-01-10 13:00:00 UTC", 0.1 * FULL),
+    "days": ("2026-01-11 13:00:00 UTC", 0.2 * FULL),
+    "weeks": ("2026-01-30 13:00:00 UTC", 0.25 * FULL),
+    "=1+1": ("2026-01-10 11:00:00 UTC", 0.0),
+}
+
+
+class Late(Class):
+    """A class in a copy of the course in which lateness costs points."""
+
+    def autograder(self, *arguments):
+        root = self.path.parent / "course"
+        return autograder(*arguments, "--class", str(self.path), cwd=root)
+
+    def nbgrader(self, *arguments):
+        environment = {**os.environ, "AUTOGRADER_CLASS": str(self.path)}
+        root = self.path.parent / "course"
+        done = run(str(SCRIPTS / "nbgrader"), *arguments, cwd=root, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    def penalties(self):
+        with Gradebook(f"sqlite:///{self.path}/gradebook.db", "") as gradebook:
+            found = gradebook.assignment_submissions(NAME)
+            return {one.student.id: one.late_submission_penalty for one in found}
+
+    def export(self, form, *options):
+        done = self.autograder("export", "--format", form, *options)
+        assert done.returncode == 0, done.stderr
+        path = re.match(r"wrote (.*\.csv):", done.stdout).group(1)
+        with open(path, newline="", encoding="utf-8") as file:
+            return list(csv.reader(file))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Late:
+    root = tmp_path_factory.mktemp("export")
+    for folder in (f"source/{NAME}", "build/source", "build/answers", "assignments"):
+        shutil.copytree(ROOT / folder, root / "course" / folder)
+    shutil.copy(ROOT / "gradebook.db", root / "course")
+    config = (ROOT / "nbgrader_config.py").read_text() + SETTINGS
+    (root / "course" / "nbgrader_config.py").write_text(config)
+    one = Late(Classroom(root / "class"), Course(root / "course").load(NAME))
+    for student, (when, _) in LATE.items():
+        one.submit(student).with_name("timestamp.txt").write_text(when)
+    one.nbgrader("db", "assignment", "add", NAME, f"--duedate={DUE}")
+    names = ("--last-name=Doe, Jr", "--first-name=Jane", "--email=jane@example.org")
+    one.nbgrader("db", "student", "add", "1234", *names)
+    one.nbgrader("db", "student", "add", "absent")
+    done = one.autograder("grade")
+    assert done.returncode == 0, done.stderr
+    return one
+
+
+def test_lateness_costs_what_the_settings_say(graded):
+    assert graded.penalties() == pytest.approx({who: off for who, (_, off) in LATE.items()})
+    page = graded.classroom.feedback("day", NAME, "neuron").read_text()
+    assert "2.9 points were taken off because it was handed in late" in page
+    assert '<p class="total">26.1' in page
+
+
+def test_a_penalty_follows_points_given_by_hand(graded):
+    with Gradebook(f"sqlite:///{graded.path}/gradebook.db", "") as gradebook:
+        grade = gradebook.find_grade("why-not-xor", "neuron", NAME, "days")
+        grade.manual_score, grade.needs_manual_grade = 3.0, False
+        gradebook.db.commit()
+    assert graded.autograder("feedback").returncode == 0
+    assert graded.penalties()["days"] == pytest.approx(0.2 * 32)
+    with Gradebook(f"sqlite:///{graded.path}/gradebook.db", "") as gradebook:
+        grade = gradebook.find_grade("why-not-xor", "neuron", NAME, "days")
+        grade.manual_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+    assert graded.autograder("grade").returncode == 0
+    assert graded.penalties()["days"] == pytest.approx(0.2 * FULL)
+
+
+def test_canvas(graded):
+    """Student, ID, SIS User ID, SIS Login ID, Section, assignments; then Points Possible."""
+    header, points, *rows = graded.export("canvas")
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", NAME]
+    assert points == ["    Points Possible", "", "", "", "", "32"]
+    assert rows == [
+        ["'=1+1", "", "", "'=1+1", "", "29"],
+        ["absent", "", "", "absent", "", ""],
+        ["day", "", "", "day", "", "26.1"],
+        ["days", "", "", "days", "", "23.2"],
+        ["grace@example.org", "", "", "grace@example.org", "", "29"],
+        ["weeks", "", "", "weeks", "", "21.75"],
+        ["Doe, Jr, Jane", "1234", "", "", "", "29"],
+    ]
+
+
+def test_moodle(graded):
+    """One line of headings; a column that tells the student, one for each grade item."""
+    header, *rows = graded.export("moodle", "--to", str(graded.path / "m.csv"))
+    assert header == ["First name", "Last name", "ID number", "Email address", NAME]
+    by_id = {row[2]: row for row in rows}
+    assert by_id["1234"] == ["Jane", "Doe, Jr", "1234", "jane@example.org", "29"]
+    assert by_id["grace@example.org"][3:] == ["grace@example.org", "29"]
+    assert by_id["absent"][4] == ""
+
+
+def test_a_table(graded):
+    header, *rows = graded.export("csv", NAME)
+    [day] = [dict(zip(header, row, strict=True)) for row in rows if row[3] == "day"]
+    figures = ("raw_score", "late_submission_penalty", "score", "max_score")
+    assert [day[figure] for figure in figures] == ["29", "2.9", "26.1", "32"]
+    assert day["duedate"] == "2026-01-10 12:00:00"
+    [absent] = [row for row in rows if row[3] == "absent"]
+    assert absent[7:] == ["", "", "", "32"]
+
+
+def test_nbgraders_own_command_writes_the_same(graded, tmp_path):
+    to = tmp_path / "stock.csv"
+    graded.nbgrader("export", "--exporter=autograder.export.CanvasExporter", f"--to={to}")
+    with open(to, newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == graded.export("canvas")
+
+
+def test_stock_nbgrader_takes_off_the_same(graded):
+    """The last test of this class: graded again from nothing by nbgrader's own command."""
+    before = graded.penalties()
+    for student in ("=1+1", "1234"):
+        shutil.rmtree(graded.path / "submitted" / student)
+        before.pop(student)
+    (graded.path / "gradebook.db").unlink()
+    shutil.rmtree(graded.path / "autograded")
+    graded.nbgrader("db", "assignment", "add", NAME, f"--duedate={DUE}")
+    graded.nbgrader("autograde", NAME)
+    assert graded.penalties() == pytest.approx(before)
+
+
+def test_an_empty_class_is_one_line_and_no_file(tmp_path):
+    done = autograder("export", "--class", str(tmp_path), cwd=ROOT)
+    assert (done.returncode, done.stdout, os.listdir(tmp_path)) == (1, "", [])
+    assert done.stderr == f"error: nothing is graded in {tmp_path} yet; run: autograder grade\n"
+    done = autograder("export", "--format", "excel", "--class", str(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_from_canvas_and_back(new_class, tmp_path):
+    """What Canvas calls 4711 comes back under that id."""
+    notebook = notebook_text(filled(new_class.assignment, reference_answers(new_class.assignment)))
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as file:
+        file.writestr("doejane_4711_1_neuron-3.ipynb", notebook)
+    assert new_class.autograder("collect", str(tmp_path / "submissions.zip")).returncode == 0
+    assert new_class.autograder("grade").returncode == 0
+    assert new_class.autograder("export", "--format", "canvas").returncode == 0
+    rows = list(csv.reader(io.StringIO((new_class.path / "canvas.csv").read_text())))
+    assert rows[2] == ["4711", "4711", "", "", "", "29"]

@@ -16,7 +16,7 @@ demo: .venv/made  ## make a sample class under demo/ and grade it
 
 test: .venv/made  ## install what is missing and run the tests
 	$(BIN)/autograder build
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/made
 	$(BIN)/ruff check

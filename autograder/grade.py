@@ -71,10 +71,6 @@ def grade_class(
     """
     check_devices(options.devices)
     items = _items(course, classroom, names, student, options)
-    # nbgrader takes 2 s to import: wrong usage has been told by now
-    from autograder.gradebook import open_gradebook, sync_assignment, writing
-    from autograder.late import load_penalties
-
     on_start(len(items))
     stale, unchanged = [], []
     for item in items:
@@ -85,6 +81,10 @@ def grade_class(
             stale.append(item)
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(_pool(course, options, stale)) if stale else None
+        # nbgrader takes 2 s to import: wrong usage has been told, and the workers warm up
+        from autograder.gradebook import open_gradebook, sync_assignment, writing
+        from autograder.late import load_penalties
+
         if pool:
             pool.check()
         gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
@@ -119,7 +119,8 @@ def _pool(
 
         names = sorted({item.grader.assignment.name for item in items})
         return ClusterPool(options.scheduler, names, options.jailed)
-    return LocalPool(load_limits(course.root), course.cache, options.jailed, options.jobs)
+    limits = load_limits(course.root)
+    return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items))
 
 
 def _start(pool: Pool, item: _Item) -> Any:

@@ -19,6 +19,7 @@ from autograder.limits import Limits
 from autograder.run import RunResult, Worker
 
 BATCH = 32  # results that are handed on together,
+FEW = 4  # submissions, for which a worker need not import all that a notebook might
 PAUSE = 1.0  # or as many as are there after this many seconds
 THREADS_PER_WORKER = 2  # one prepares and judges while the other's cells run
 
@@ -28,8 +29,11 @@ Item = TypeVar("Item")
 class Workers:
     """Several warm workers behind the face of one: a run goes to the next that is free."""
 
-    def __init__(self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0) -> None:
-        self.all = [Worker(limits, cache, jailed) for _ in range(jobs or os.cpu_count() or 1)]
+    def __init__(
+        self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0, quick: bool = False
+    ) -> None:
+        jobs = jobs or os.cpu_count() or 1
+        self.all = [Worker(limits, cache, jailed, quick) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self.all:
             self._free.put(worker)
@@ -72,10 +76,17 @@ class Pool(Protocol):
 
 
 class LocalPool:
-    """Warm workers on this machine; a context manager."""
+    """Warm workers on this machine; a context manager.
 
-    def __init__(self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0) -> None:
-        self.workers = Workers(limits, cache, jailed, jobs)
+    Args:
+        submissions: how many there will be: few need fewer workers, that start in less time.
+    """
+
+    def __init__(
+        self, limits: Limits, cache: Path, jailed: bool, jobs: int, submissions: int
+    ) -> None:
+        jobs = min(jobs or os.cpu_count() or 1, submissions)
+        self.workers = Workers(limits, cache, jailed, jobs, quick=submissions <= FEW)
         threads = THREADS_PER_WORKER * len(self.workers.all)
         self.window = 2 * threads
         self._threads = ThreadPoolExecutor(threads)

@@ -37,9 +37,8 @@ def fill(course: Course, path: Path) -> None:
         wrong = next(m for m in assignment.mistakes if m.task == second)
         students = {
             "crashes": {first: "import os\nos._exit(3)"},
-            "half": {first: "", second: ""},
             "right": {},
-            "wrong": {second: wrong.source},
+            "wrong": {first: "", second: wrong.source},
         }
         for student, changes in students.items():
             file = classroom.submission(student, name, assignment.notebook)

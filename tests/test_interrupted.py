@@ -50,7 +50,7 @@ def test_a_full_disk_is_said_and_what_was_graded_is_kept(filled, tmp_path):
     start, calm, seconds = filled
     shutil.copytree(start, tmp_path / "class")
     size = sum(f.stat().st_size for f in start.rglob("*") if f.is_file())
-    room = (ROOT / "gradebook.db").stat().st_size + 250_000  # for two or three of the five
+    room = (ROOT / "gradebook.db").stat().st_size + 250_000  # for some of the four
     script = (
         f"mount -t tmpfs -o size={size + room} disk {tmp_path}/small"
         f" && cp -r {tmp_path}/class {tmp_path}/small/class"

@@ -1529,10 +1529,12 @@ def train(activation, x, y, x_valid):
     """
     ### BEGIN SOLUTION
     hidden, batch, epochs, lr = 32, 64, 20, 0.2
-    w1 = (torch.randn(hidden, 64) * (2 / 64) ** 0.5).requires_grad_()
-    b1 = torch.zeros(hidden, requires_grad=True)
-    w2 = (torch.randn(10, hidden) * (1 / hidden) ** 0.5).requires_grad_()
-    b2 = torch.zeros(10, requires_grad=True)
+
+    def weights(outputs, inputs):
+        return (torch.randn(outputs, inputs) * (2 / inputs) ** 0.5).requires_grad_()
+
+    w1, b1 = weights(hidden, 64), torch.zeros(hidden, requires_grad=True)
+    w2, b2 = weights(10, hidden), torch.zeros(10, requires_grad=True)
     parameters = [w1, b1, w2, b2]
 
     def network(x):

@@ -123,11 +123,11 @@ class Worker:
             "MPLCONFIGDIR": str(self.cache / "matplotlib"),
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
+        }
+        if not self.quick:
             # memory in huge pages, where the kernel offers them: a fork copies one entry for
             # each page, and two forks a run (see `worker`) were a third of what a run costs
-            "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-            "PYTHONMALLOC": "malloc",
-        }
+            environment |= {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
         if sys.platform == "darwin":
             environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):

@@ -7,6 +7,7 @@ object: seconds and submissions, and the mean seconds and processor seconds of o
 cells, measured inside its process.
 """
 
+import io
 import json
 import multiprocessing
 import os
@@ -23,7 +24,7 @@ from autograder.run import Worker
 from autograder.submission import parse, read_bytes
 
 
-def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -> list[dict]:
+def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -> list[bytes]:
     """What a graded run would be told to run, one job per submission."""
     limits, found = load_limits(course.root), []
     maker = Worker(limits, course.cache)
@@ -33,14 +34,14 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
             data = read_bytes(classroom.submission(student, name, assignment.notebook), limits)
             cells, _ = parse(data, assignment).run_cells()
             seed = classroom.seed(name)
-            found.append(json.loads(maker._job(cells, seed, "cpu", (), (), scratch)))
+            found.append(b"".join(maker._job(cells, seed, "cpu", (), (), scratch)))
     return found
 
 
-def run(mine: list[dict], ready, start, results) -> None:
+def run(mine: list[bytes], ready, start, results) -> None:
     """One warm process: fork for every job, one after the other."""
     os.environ["OMP_NUM_THREADS"] = "1"
-    shell = worker._warm_up()
+    shell = worker._warm_up(quick=False)
     worker._send = lambda kind, payload: None
     ready.release()
     start.wait()
@@ -48,9 +49,11 @@ def run(mine: list[dict], ready, start, results) -> None:
     for job in mine:
         read, write = os.pipe()
         if os.fork() == 0:
-            os.chdir(job["confinement"]["scratch"])
+            lines = io.BytesIO(job)
+            task = json.loads(lines.readline())
+            os.chdir(task["confinement"]["scratch"])
             began, before = time.monotonic(), time.process_time()
-            worker._run_cells(job, shell)
+            worker._run_cells(task, lines, shell)
             spent = [time.monotonic() - began, time.process_time() - before]
             os.write(write, json.dumps(spent).encode())
             os._exit(0)

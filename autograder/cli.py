@@ -3,6 +3,7 @@
 import errno
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -455,11 +456,21 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
         TextColumn("grading"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[last]}", markup=False),
     )
+    began, failed = time.monotonic(), 0
+
+    def show(record: dict[str, Any]) -> None:
+        nonlocal failed
+        failed += record["outcome"] != "graded"
+        rate = (progress.tasks[task].completed + 1) / (time.monotonic() - began)
+        last = f"{failed} not graded; last {record['student'][:30]}: {record['outcome']}"
+        progress.update(task, advance=1, rate=f"{rate:.1f}/s", last=last)
+
     with Progress(*columns, console=console) as progress, _interruptible():
-        task = progress.add_task("grading", total=None, last="starting")
+        task = progress.add_task("grading", total=None, rate="", last="starting")
         return grade_class(
             course,
             classroom,
@@ -467,9 +478,7 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
             student,
             options,
             lambda total: progress.update(task, total=total),
-            lambda record: progress.update(
-                task, advance=1, last=f"{record['student'][:30]}: {record['outcome']}"
-            ),
+            show,
             lambda words: console.print(words, markup=False, soft_wrap=True),
         )
 

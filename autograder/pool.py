@@ -95,7 +95,10 @@ class LocalPool:
         self.workers.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is not None:  # nobody waits for what runs
+            for worker in self.workers.all:
+                worker.stop()
         self._threads.shutdown(cancel_futures=True)
         self.workers.close()
 

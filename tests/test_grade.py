@@ -4,6 +4,7 @@ One class is graded four times with the command line: all of it with a seed, all
 one student by force, one student with a new seed. The tests look at what each run left.
 """
 
+import html
 import json
 import shutil
 from dataclasses import dataclass
@@ -119,6 +120,7 @@ class Run:
     records: dict
     seeds: dict
     errors: str
+    printed: str
 
 
 @dataclass
@@ -135,7 +137,7 @@ class Grading:
         assert done.returncode in (0, 3), done.stderr
         records = {r["student"]: r for r in json.loads(file.read_text(encoding="utf-8"))}
         seeds = json.loads((self.klass.path / "seeds.json").read_text())
-        return Run(done.returncode, records, seeds, done.stderr)
+        return Run(done.returncode, records, seeds, done.stderr, done.stdout)
 
     def notebook(self, student):
         return self.klass.classroom.autograded(student, "01_neuron", "neuron")
@@ -170,6 +172,10 @@ def grading(tmp_path_factory):
     for student, answers in work(klass.assignment).items():
         klass.submit_text(student, notebook_text(filled(klass.assignment, answers)))
     klass.submit_text("blank", notebook_text(klass.assignment.release))
+    klass.submit_text("half-saved", '{"cells": [')
+    older = filled(klass.assignment, {})
+    older["metadata"]["autograder"]["assignment"] = "01_older"
+    klass.submit_text("of-another", notebook_text(older))
     return Grading(root, klass)
 
 
@@ -235,7 +241,7 @@ def reseeded(grading, forced):
 
 
 def test_a_record_has_these_fields_and_no_others(first):
-    assert len(first.records) == 15
+    assert len(first.records) == 17
     for record in first.records.values():
         assert set(record) == {
             "assignment",
@@ -357,6 +363,32 @@ def test_names_that_are_broken_cost_at_most_their_own_task(first, student, tasks
 
 
 # ---------------------------------------------------------------- what is written
+
+
+@pytest.fixture(scope="module")
+def report(grading, first):
+    klass, course = grading.klass, grading.root / "course"
+    done = autograder("report", "--class", str(klass.path), cwd=course)
+    assert done.returncode == 0, done.stderr
+    return (klass.path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("student", ["loops", "exits", "hoards", "half-saved", "of-another"])
+def test_an_outcome_reaches_everybody(grading, first, report, student):
+    """The table and the JSON file, the gradebook's comment, the feedback page and the report."""
+    record = first.records[student]
+    outcome, reason = record["outcome"], record["reason"]
+    assert outcome != "graded" and reason
+    told = " ".join(first.printed.split())
+    assert f"{student}, 01_neuron, {outcome}: {reason}" in told
+    with grading.gradebook() as gradebook:
+        submission = gradebook.find_submission_notebook("neuron", "01_neuron", student)
+        comments = [c.auto_comment for c in submission.comments if c.auto_comment]
+    assert any(c.startswith(f"{outcome}: {reason}") for c in comments)
+    page = grading.klass.classroom.feedback(student, "01_neuron", "neuron").read_text()
+    assert reason in html.unescape(page)
+    rows = [row for row in report.split("<tr") if student in row and outcome in row]
+    assert any(reason in html.unescape(row) for row in rows)
 
 
 def test_autograded_notebooks_are_valid_and_hold_no_hidden_test(grading, first):

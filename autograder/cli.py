@@ -653,4 +653,5 @@ def _print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
         f"  formgrader        AUTOGRADER_CLASS={class_dir} .venv/bin/jupyter lab\n"
         f"                    (menu: Nbgrader, Formgrader)",
         markup=False,
+        soft_wrap=True,
     )

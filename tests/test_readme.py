@@ -27,7 +27,8 @@ import pytest
 from conftest import ROOT, SCRIPTS
 from test_postgresql import server  # noqa: F401  (a fixture)
 
-from autograder.grade import has_cuda
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
 
 NAME, NOTEBOOK, STUDENT = "01_neuron", "neuron", "1234"
 TOKEN = "only-for-this-test"
@@ -38,6 +39,7 @@ DATABASE = "postgresql+psycopg://teacher:chalk@db.example.org/spring"
 ELSEWHERE = {
     ".venv/bin/autograder build": "the copy is made by it",
     ".venv/bin/autograder verify 01_neuron": "test_docs.py runs it with the author's new task",
+    ".venv/bin/autograder verify": "the same, for all assignments",
     ".venv/bin/autograder verify --mutants 01_neuron": "test_docs.py runs it, and it takes long",
 }
 STOCK = "test_stock.py runs it on a class of all sorts, which takes long"
@@ -140,21 +142,29 @@ class Clone:
             try:
                 address = self.request.getfixturevalue("server")
             except pytest.skip.Exception:  # no server here: it says in one line what it lacks
-                self.fails(command.replace("db.example.org", "127.0.0.1:9"), "cannot be opened")
+                command = command.replace("db.example.org", "127.0.0.1:9")
+                self.succeeds(command, "cannot be opened")
             else:
                 self.succeeds(command.replace(DATABASE, address))
-        elif "--device" in command and not has_cuda():
-            self.fails(command, "there is no CUDA device here")
+        elif "--device cuda" in command:
+            self.succeeds(command, "there is no CUDA device here")
+        elif "autograder start" in command:
+            self.succeeds(command)
+            self.solve()
         else:
             self.succeeds(command)
 
-    def succeeds(self, command: str) -> None:
+    def succeeds(self, command: str, unless: str = "") -> None:
+        """Run a command; with `unless` it may refuse, with one line that has these words."""
         done = self.shell(command)
-        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        refused = unless and unless in done.stderr and done.stderr.count("\n") == 1
+        assert refused or done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
-    def fails(self, command: str, words: str) -> None:
-        done = self.shell(command)
-        assert done.returncode == 1 and words in done.stderr, f"{command}\n{done.stderr}"
+    def solve(self) -> None:
+        """A learner answers every task: until then a check fails."""
+        assignment = Course(self.folder).load(NAME)
+        text = notebook_text(filled(assignment, reference_answers(assignment)))
+        (self.folder / "work" / NAME / f"{NOTEBOOK}.ipynb").write_text(text)
 
     def scheduler(self) -> str | None:
         with contextlib.suppress(FileNotFoundError, ValueError):

@@ -203,7 +203,7 @@ def feedback(
 @app.command()
 def report(
     class_dir: ClassOption = Path("class"),
-    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+    db: DatabaseOption = None,
 ) -> None:
     """Write the class report: CLASS/report.html, one page for the instructor."""
     from datetime import datetime
@@ -235,7 +235,7 @@ def export(
     to: Annotated[
         Path | None, typer.Option("--to", help="The file.", show_default="CLASS/FORMAT.csv")
     ] = None,
-    db: Annotated[str | None, typer.Option(help="The gradebook's database URL.")] = None,
+    db: DatabaseOption = None,
 ) -> None:
     """Write the grades for a spreadsheet, for Canvas or for Moodle."""
     formats = ("csv", "canvas", "moodle")
@@ -662,4 +662,5 @@ def _print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
         f"  formgrader        AUTOGRADER_CLASS={class_dir} .venv/bin/jupyter lab\n"
         f"                    (menu: Nbgrader, Formgrader)",
         markup=False,
+        soft_wrap=True,
     )

@@ -1,37 +1,30 @@
 """How long does a learner wait? `check` from a cold start, and `watch` from save to screen.
 
     .venv/bin/python benchmarks/check_and_watch.py 01_neuron --rounds 5
-    .venv/bin/python benchmarks/check_and_watch.py --pictures
 
 Prints, for each assignment, what both take beyond the cells' own time: the time that the
 notebook's cells take in a worker that has everything imported. "first" is a check that has no
 evidence of the reference on disk. Times are the least and the median of the rounds; the load
-of the machine is printed with them, for on a busy one they are too long. With --pictures
-it draws docs/check.svg and docs/watch.svg anew instead.
+of the machine is printed with them, for on a busy one they are too long.
 """
 
 import argparse
 import os
-import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from io import StringIO
 from pathlib import Path
 
 import pexpect
-from rich.console import Console
 
-from autograder import show, watch, workfolder
-from autograder.check import SEED, Checker
+from autograder.check import Checker
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
 from autograder.limits import load_limits
 from autograder.run import Worker
-from autograder.workfolder import Work
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 
@@ -104,51 +97,12 @@ def measure(course: Course, name: str, rounds: int) -> None:
     print(f"  load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
 
 
-# ---------------------------------------------------------------- pictures
-
-
-def pictures(course: Course) -> None:
-    """Draw docs/check.svg and docs/watch.svg: a notebook half done, with three mistakes."""
-    assignment = course.load("01_neuron")
-    limits = load_limits(course.root)
-    with tempfile.TemporaryDirectory() as folder, Worker(limits, course.cache, False) as worker:
-        work = Path(folder) / "work"
-        path = workfolder.start(assignment, course, work)
-        checker = Checker(course, assignment, worker, limits, SEED)
-        checked = checker.diagnose(checker.check(notebook(assignment, 3, only=9).encode()))
-        place = f"work/{path.relative_to(work)}"
-        _draw(course, "check", show.report(checked, place, 80), "autograder check")
-        checked = checker.diagnose(checker.check(notebook(assignment, 1, only=4).encode()))
-        session = watch.Session(course, work)
-        session.take(Work(assignment.name, path), checked)
-        session.key("h")
-        _draw(course, "watch", watch.screen(session, 80), "autograder watch")
-
-
-def _draw(course: Course, name: str, what, title: str) -> None:
-    console = Console(
-        record=True, width=80, file=StringIO(), force_terminal=True, legacy_windows=False
-    )
-    console.print(what)
-    docs = course.root / "docs"
-    docs.mkdir(exist_ok=True)
-    # without an id of its own the same screen gets the same file
-    text = console.export_svg(title=title, unique_id=name)
-    text = re.sub(r"@font-face \{.*?\}\s*", "", text, flags=re.DOTALL)  # nothing from elsewhere
-    (docs / f"{name}.svg").write_text(text, encoding="utf-8")
-    print(f"wrote docs/{name}.svg")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("assignments", nargs="*", help="all, if none is named")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--pictures", action="store_true", help="draw docs/*.svg instead")
     arguments = parser.parse_args()
     course = Course.find()
-    if arguments.pictures:
-        pictures(course)
-        return
     shutil.rmtree(course.cache / "evidence", ignore_errors=True)
     for name in arguments.assignments or course.names():
         measure(course, name, arguments.rounds)

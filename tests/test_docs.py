@@ -9,7 +9,7 @@ from conftest import ROOT, autograder
 from autograder.build import build
 from autograder.course import Course
 
-PAGES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_the_authors_page_leads_to_a_proved_task(tmp_path):
@@ -37,8 +37,8 @@ def test_the_authors_page_leads_to_a_proved_task(tmp_path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_links_to_is_there(page):
-    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
-        assert (page.parent / target).exists(), target
+    for link, source in re.findall(r"\]\(([^)#:]+)\)|src=\"([^\"]+)\"", page.read_text()):
+        assert (page.parent / (link or source)).exists(), link or source
 
 
 def test_the_architecture_names_every_module():

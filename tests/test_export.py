@@ -167,8 +167,8 @@ def test_an_empty_class_is_one_line_and_no_file(tmp_path):
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
 
 
-def test_from_canvas_and_back(new_class, tmp_path):
-    """What Canvas calls 4711 comes back under that id."""
+def test_from_canvas_and_back(new_class, tmp_path, monkeypatch):
+    """What Canvas calls 4711 comes back under that id, from whichever gradebook holds it."""
     notebook = notebook_text(filled(new_class.assignment, reference_answers(new_class.assignment)))
     with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as file:
         file.writestr("doejane_4711_1_neuron-3.ipynb", notebook)
@@ -177,3 +177,11 @@ def test_from_canvas_and_back(new_class, tmp_path):
     assert new_class.autograder("export", "--format", "canvas").returncode == 0
     rows = list(csv.reader(io.StringIO((new_class.path / "canvas.csv").read_text())))
     assert rows[2] == ["4711", "4711", "", "", "", "29"]
+    book = new_class.path / "gradebook.db"
+    book.rename(tmp_path / "elsewhere.db")
+    monkeypatch.setenv("AUTOGRADER_DB", f"sqlite:///{tmp_path}/elsewhere.db")
+    (new_class.path / "canvas.csv").unlink()
+    assert new_class.autograder("export", "--format", "canvas").returncode == 0
+    assert list(csv.reader(io.StringIO((new_class.path / "canvas.csv").read_text()))) == rows
+    assert new_class.autograder("report").returncode == 0
+    assert not book.exists()

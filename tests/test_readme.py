@@ -1,81 +1,281 @@
-"""Every command that the README shows works as it stands there."""
+"""Every command that README.md and docs/*.md show works as it stands there.
 
+A page is followed from top to bottom, in a copy of the course with one assignment and one student;
+a command that two pages show is run once. A block without a language holds commands. What they need
+from outside (a download of Canvas's, a Dask cluster, a PostgreSQL server) is there or is started,
+and commands that run on are ended.
+"""
+
+import contextlib
+import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
-import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
+import pexpect
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SCRIPTS
+from test_postgresql import server  # noqa: F401  (a fixture)
 
-COMMANDS = [
-    line.partition("#")[0].strip()
-    for block in re.findall(r"```\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    for line in block.splitlines()
+from autograder.course import Course
+from autograder.demo import filled, notebook_text, reference_answers
+
+NAME, NOTEBOOK, STUDENT = "01_neuron", "neuron", "1234"
+TOKEN = "only-for-this-test"
+# stand in the pages for what is somewhere else
+CLUSTER = "tcp://192.0.2.7:8786"
+DATABASE = "postgresql+psycopg://teacher:chalk@db.example.org/spring"
+# commands that another test runs, and why not this one
+ELSEWHERE = {
+    ".venv/bin/autograder build": "the copy is made by it",
+    ".venv/bin/autograder verify 01_neuron": "test_docs.py runs it with the author's new task",
+    ".venv/bin/autograder verify": "the same, for all assignments",
+    ".venv/bin/autograder verify --mutants 01_neuron": "test_docs.py runs it, and it takes long",
+}
+STOCK = "test_stock.py runs it on a class of all sorts, which takes long"
+ELSEWHERE |= {
+    f"AUTOGRADER_CLASS=spring .venv/bin/nbgrader {command} {NAME} --force": STOCK
+    for command in ("autograde", "generate_feedback")
+}
+MAKE = {"demo": "autograder demo", "test": "pytest", "build": "autograder build"}
+
+
+def commands(page: Path) -> list[str]:
+    """The commands of a page, comments left out; an export goes before the rest of its block."""
+    found, language, exports = [], None, ""
+    for line in page.read_text().splitlines():
+        if line.startswith("```"):
+            language, exports = (line[3:] if language is None else None), ""
+        elif language == "" and (command := line.partition(" #")[0].strip()):
+            if command.startswith("export "):
+                exports += f"{command}; "
+            else:
+                found.append(exports + command)
+    return found
+
+
+PAGES = [
+    page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if commands(page)
 ]
 
 
+@dataclass
+class Clone:
+    """A copy of the course, and a shell in it."""
+
+    folder: Path
+    request: pytest.FixtureRequest
+    ran: set[str]  # of all pages
+    ran_on: list[subprocess.Popen] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+        return {
+            **os.environ,
+            **dict.fromkeys(places, str(self.folder.parent / "jupyter")),
+            "PYTHONPATH": str(self.folder),
+            "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}",
+        }
+
+    def shell(self, command: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def begin(self, command: str) -> subprocess.Popen:
+        """Start what runs on; it is ended after the page."""
+        process = subprocess.Popen(
+            ["bash", "-c", f"exec env {command}"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.ran_on.append(process)
+        return process
+
+    def end(self) -> None:
+        for process in reversed(self.ran_on):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.ran_on.clear()
+
+    def run(self, command: str) -> None:
+        """Run a command of a page as its kind demands."""
+        if command.startswith("make "):
+            done = self.shell(command.replace("make", f"make -n -C {ROOT}"))
+            assert MAKE[command.split()[1]] in done.stdout, done.stderr
+        elif "autograder watch" in command:
+            self.watch(command)
+        elif "jupyter lab" in command:
+            self.jupyter(command)
+        elif "dask scheduler" in command:
+            options = "--host 127.0.0.1 --port 0 --no-dashboard --scheduler-file scheduler.json"
+            (self.folder / "scheduler.json").unlink(missing_ok=True)
+            process = self.begin(f"{command} {options}")
+            until(process, lambda: self.scheduler() is not None)
+        elif "dask worker" in command:
+            options = "--nthreads 1 --no-dashboard --local-directory ../dask"
+            self.begin(f"{command.replace(CLUSTER, self.scheduler())} {options}")
+        elif CLUSTER in command:
+            # what is unchanged would need no cluster
+            self.succeeds(f"{command.replace(CLUSTER, self.scheduler())} --force")
+        elif DATABASE in command:
+            try:
+                address = self.request.getfixturevalue("server")
+            except pytest.skip.Exception:  # no server here: it says in one line what it lacks
+                command = command.replace("db.example.org", "127.0.0.1:9")
+                self.succeeds(command, "cannot be opened")
+            else:
+                self.succeeds(command.replace(DATABASE, address))
+        elif "--device cuda" in command:
+            self.succeeds(command, "there is no CUDA device here")
+        elif "autograder start" in command:
+            self.succeeds(command)
+            self.solve()
+        else:
+            self.succeeds(command)
+
+    def succeeds(self, command: str, unless: str = "") -> None:
+        """Run a command; with `unless` it may refuse, with one line that has these words."""
+        done = self.shell(command)
+        refused = unless and unless in done.stderr and done.stderr.count("\n") == 1
+        assert refused or done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+    def solve(self) -> None:
+        """A learner answers every task: until then a check fails."""
+        assignment = Course(self.folder).load(NAME)
+        text = notebook_text(filled(assignment, reference_answers(assignment)))
+        (self.folder / "work" / NAME / f"{NOTEBOOK}.ipynb").write_text(text)
+
+    def scheduler(self) -> str | None:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return json.loads((self.folder / "scheduler.json").read_text())["address"]
+        return None
+
+    def watch(self, command: str) -> None:
+        child = pexpect.spawn(
+            "bash", ["-c", command], cwd=str(self.folder), env=self.environment, timeout=120
+        )
+        child.expect("another task")
+        child.send("q")
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0, command
+
+    def jupyter(self, command: str) -> None:
+        """Formgrader opens, and knows the class's submissions."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        options = (
+            f"--no-browser --allow-root --ip=127.0.0.1 --port={port} "
+            f"--ServerApp.port_retries=0 --IdentityProvider.token={TOKEN}"
+        )
+        process = self.begin(f"{command} {options}")
+        found: dict[str, str] = {}
+
+        def answers() -> bool:
+            for page in ("formgrader", "formgrader/api/assignments", "lab"):
+                request = urllib.request.Request(
+                    f"http://127.0.0.1:{port}/{page}", headers={"Authorization": f"token {TOKEN}"}
+                )
+                try:
+                    found[page] = urllib.request.urlopen(request).read().decode()
+                except urllib.error.HTTPError:
+                    raise
+                except OSError:
+                    return False
+            return True
+
+        until(process, answers)
+        assert "nbgrader formgrade" in found["formgrader"]
+        [assignment] = json.loads(found["formgrader/api/assignments"])
+        assert (assignment["name"], assignment["num_submissions"]) == (NAME, 1)
+        self.end()
+
+
+def until(process: subprocess.Popen, ready) -> None:
+    """Wait for a process to be ready; fails if it ends before."""
+    while not ready():
+        assert process.poll() is None, f"{process.args} ended"
+        time.sleep(0.05)
+
+
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory):
-    """A copy of what is tracked, with this environment as its .venv, and a class of one."""
+def copy(tmp_path_factory) -> tuple[Path, set[str]]:
+    """What is tracked, of one assignment only, and one student's work."""
     folder = tmp_path_factory.mktemp("clone") / "course"
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")
     for name in filter(None, tracked):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, folder / name)
-    os.symlink(os.path.dirname(_bin()), folder / ".venv")
-    _run("autograder build", folder)
-    for name in ("class", "demo"):
-        path = folder / name / "submitted" / "perfect" / "01_neuron" / "neuron.ipynb"
-        path.parent.mkdir(parents=True)
-        shutil.copyfile(folder / "assignments" / "01_neuron" / "neuron.ipynb", path)
-    return folder
+        part = re.match(r"(?:assignments|source)/(\d\d_\w+)/", name)
+        if (part is None or part[1] == NAME) and (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    os.symlink(SCRIPTS.parent, folder / ".venv")
+    released = folder / "assignments" / NAME / f"{NOTEBOOK}.ipynb"
+    path = folder / "class" / "submitted" / STUDENT / NAME / f"{NOTEBOOK}.ipynb"
+    path.parent.mkdir(parents=True)
+    shutil.copyfile(released, path)
+    with zipfile.ZipFile(folder / "submissions.zip", "w") as download:
+        download.write(released, f"doejane_{STUDENT}_567_{NOTEBOOK}.ipynb")
+    roster = f"id,first_name,last_name,email\n{STUDENT},Jane,Doe,jane@example.org\n"
+    (folder / "students.csv").write_text(roster)
+    return folder, set()
 
 
-def _bin() -> str:
-    return os.path.dirname(sys.executable)
+@pytest.fixture
+def clone(copy: tuple[Path, set[str]], request: pytest.FixtureRequest) -> Iterator[Clone]:
+    clone = Clone(copy[0], request, copy[1])
+    if not (clone.folder / "build").exists():
+        clone.succeeds(".venv/bin/autograder build")
+    try:
+        yield clone
+    finally:
+        clone.end()
 
 
-def _run(command: str, folder) -> subprocess.CompletedProcess:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(folder),
-        "PATH": _bin() + os.pathsep + os.environ["PATH"],
-    }
-    return subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+def test_the_pages_show_commands():
+    shown = [command for page in PAGES for command in commands(page)]
+    assert {"make demo", "make test", ".venv/bin/autograder grade"} <= set(shown)
+    assert set(ELSEWHERE) <= set(shown)
+    assert [page.name for page in PAGES] == [
+        "README.md",
+        "author.md",
+        "instructor.md",
+        "student.md",
+    ]
 
 
-def test_the_readme_shows_commands():
-    assert {"make demo", "make test", ".venv/bin/autograder grade"} <= set(COMMANDS)
-
-
-@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("make")])
-def test_a_command_of_the_readme(clone, command):
-    if "verify" in command:
-        command += " 01_neuron"  # one assignment shows that the command works
-    done = _run(command, clone)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("target", ["demo", "test"])
-def test_a_target_of_the_makefile(target):
-    done = subprocess.run(
-        ["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert {"demo": "autograder demo", "test": "pytest"}[target] in done.stdout
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_can_be_followed(clone, page):
+    for command in commands(page):
+        if command not in ELSEWHERE and command not in clone.ran:
+            clone.run(command)
+            clone.ran.add(command)
 
 
 def test_a_reference_runs_as_a_program(clone):
-    done = _run("python solutions/neuron.py", clone)
+    done = clone.shell("python solutions/neuron.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -69,3 +70,8 @@ def watched(
     page.on("pageerror", lambda error: result.errors.append(str(error)))
     page.on("request", lambda request: result.requests.append(request.url))
     return result
+
+
+def screenshot(page: Page, name: str, folder: Path) -> None:
+    """Keep a picture of the page: in the folder that SCREENSHOTS names, else in this one."""
+    page.screenshot(path=Path(os.environ.get("SCREENSHOTS") or folder) / f"{name}.png")

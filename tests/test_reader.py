@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, watched
-from test_stock import NAME, NOTEBOOK, TOKEN, Server, Stock, copy  # noqa: F401  (a fixture)
+from server import TOKEN, Server
+from test_stock import NAME, NOTEBOOK, Stock, copy  # noqa: F401  (a fixture)
 
 from autograder.demo import filled, notebook_text, reference_answers
 
@@ -83,15 +84,15 @@ def test_the_report_shows_markup_as_text(hostile, browser):
 
 @pytest.fixture(scope="module")
 def server(hostile, tmp_path_factory):
-    server = Server(hostile, tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.mktemp("home")
+    server = Server(hostile.course.root, home, hostile.environment)
     yield server
     server.stop()
 
 
 def test_formgrader_shows_markup_as_text(hostile, server, browser):
-    base = f"http://127.0.0.1:{server.port}"
     seen = watched(browser, TOKEN)
-    seen.page.goto(f"{base}/formgrader/gradebook/{NAME}/{NOTEBOOK}")
+    seen.page.goto(f"{server.url}/formgrader/gradebook/{NAME}/{NOTEBOOK}")
     seen.page.wait_for_selector("table tbody a")
     assert not seen.ran_something()
     links = [a.get_attribute("href") for a in seen.page.locator("table tbody a").all()]
@@ -99,7 +100,7 @@ def test_formgrader_shows_markup_as_text(hostile, server, browser):
     assert len(pages) == 2
     texts = []
     for href in pages:
-        seen.page.goto(f"{base}{href}")
+        seen.page.goto(f"{server.url}{href}")
         seen.page.wait_for_load_state("networkidle")
         assert not seen.ran_something()
         texts.append(seen.page.inner_text("body"))

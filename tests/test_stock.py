@@ -4,21 +4,18 @@ One class with the same submissions and seed is graded three times: by `autograd
 `nbgrader autograde`, and by formgrader's buttons in a real Jupyter server.
 """
 
-import contextlib
 import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from conftest import ROOT, SCRIPTS, Class, autograder, run
 from nbgrader.api import Gradebook
+from server import Server
 
 from autograder.classroom import Classroom
 from autograder.course import Course
@@ -37,7 +34,6 @@ CHOSEN = (
     "grade-cells-deleted",
 )
 LINKED = ("links-a-file", "links-its-notebook", "links-its-folder", "links-itself")
-TOKEN = "only-for-this-test"
 SECRET = "what the instructor keeps for herself"
 
 
@@ -103,52 +99,6 @@ class Stock(Class):
         return self.classroom.feedback(student, NAME, NOTEBOOK).read_text()
 
 
-class Server:
-    """A Jupyter server with formgrader, in a course's folder, on loopback."""
-
-    def __init__(self, one: Stock, home: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        places = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-        self.process = subprocess.Popen(
-            [
-                str(SCRIPTS / "jupyter-server"),
-                *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port_retries=0"),
-                *(f"--port={self.port}", f"--IdentityProvider.token={TOKEN}"),
-                f"--ServerApp.root_dir={one.course.root}",
-            ],
-            cwd=one.course.root,
-            env={**one.environment, **dict.fromkeys(places, str(home))},
-            stdout=subprocess.DEVNULL,
-            stderr=(home / "log").open("w"),
-        )
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
-                return
-            except ConnectionRefusedError:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self.process.wait(0.1)
-                    break
-        self.process.kill()
-        raise AssertionError("the server does not start:\n" + (home / "log").read_text())
-
-    def post(self, path: str) -> dict:
-        """Press a button of formgrader's."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/formgrader/api/{path}",
-            method="POST",
-            headers={"Authorization": f"token {TOKEN}"},
-        )
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return json.load(answer)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=60)
-
-
 def hand_in(one: Stock) -> None:
     for student in CHOSEN:
         one.submit_text(student, STUDENTS[student](one.assignment))
@@ -188,7 +138,7 @@ def stock(copy: Course) -> Stock:
 def clicked(copy: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple]:
     one = Stock(copy, "clicked")
     hand_in(one)
-    server = Server(one, tmp_path_factory.mktemp("home"))
+    server = Server(one.course.root, tmp_path_factory.mktemp("home"), one.environment)
     try:
         for student in (*CHOSEN, *LINKED):
             answer = server.post(f"submission/{NAME}/{student}/autograde")

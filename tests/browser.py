@@ -3,12 +3,13 @@
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -20,6 +21,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+PATIENCE = 120_000  # milliseconds; what is waited for comes late on a busy machine
+expect.set_options(timeout=PATIENCE)
+
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
@@ -27,8 +31,15 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("there is no Chromium here; install it (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
+        sync_playwright() as playwright,
+    ):
+        # it leaves things behind even without a window; not among the user's
+        places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, env={**os.environ, **places}
+        )
         try:
             yield browser
         finally:
@@ -60,6 +71,7 @@ def watched(
     headers = {"Authorization": f"token {token}"} if token else {}
     size = {"width": width, "height": height}
     page = browser.new_page(viewport=size, extra_http_headers=headers)
+    page.set_default_timeout(PATIENCE)
     result = Watched(page)
 
     def dialog(one) -> None:
@@ -74,4 +86,6 @@ def watched(
 
 def screenshot(page: Page, name: str, folder: Path) -> None:
     """Keep a picture of the page: in the folder that SCREENSHOTS names, else in this one."""
-    page.screenshot(path=Path(os.environ.get("SCREENSHOTS") or folder) / f"{name}.png")
+    folder = Path(os.environ.get("SCREENSHOTS") or folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")

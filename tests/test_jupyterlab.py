@@ -1,4 +1,7 @@
-"""A student's JupyterLab: a release opens, runs, and nbgrader's Validate says what is missing."""
+"""A student's JupyterLab: a release opens, runs, and nbgrader's Validate says what is missing.
+
+The tests of the release are one visit: one page, in the order in which they stand.
+"""
 
 import json
 from pathlib import Path
@@ -12,7 +15,6 @@ from server import Server
 from autograder.demo import filled, notebook_text, reference_answers
 
 RELEASED, SOLVED = "01_neuron/neuron.ipynb", "solved/neuron.ipynb"
-LONG = 120_000  # milliseconds; on a busy machine a kernel takes its time
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
@@ -53,7 +55,7 @@ def browser():
 def opened(browser, server, name: str) -> Page:
     page = watched(browser).page
     page.goto(server.page(f"lab/workspaces/{Path(name).parent}/tree/{name}"))
-    expect(page.get_by_role("heading", name="One neuron")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name="One neuron")).to_be_visible()
     return page
 
 
@@ -61,7 +63,7 @@ def validated(page: Page):
     """Press nbgrader's button in the toolbar; what its dialog shows."""
     page.locator(".validate-button").click()
     dialog = page.locator(".jp-Dialog")
-    expect(dialog).to_contain_text("Validation Results", timeout=LONG)
+    expect(dialog).to_contain_text("Validation Results")
     return dialog
 
 
@@ -88,7 +90,7 @@ def test_running_all_cells_stops_where_the_work_begins(page, tmp_path):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     error = page.locator(".jp-OutputArea-output").filter(has_text="NotImplementedError")
-    expect(error).to_be_visible(timeout=LONG)
+    expect(error).to_be_visible()
     expect(error).to_contain_text("weighted_sum")
     error.scroll_into_view_if_needed()
     screenshot(page, "jupyterlab-run-all", tmp_path)

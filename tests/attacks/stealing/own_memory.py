@@ -17,13 +17,15 @@ pattern = re.compile(
 libc = ctypes.CDLL(None, use_errno=True)
 libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
 chunk, near = 1 << 15, 1 << 22
-fresh = {id(o) // near for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))}
+found = [o for thing in gc.get_objects() for o in (thing, *gc.get_referents(thing))]
+fresh = {id(thing) // near for thing in found}
+mine = {id(o) // near for o in found if isinstance(o, str) and "patterns that do" in o}
 gc.unfreeze()
 inherited = {id(thing) // near for thing in gc.get_objects()} - fresh
 out, back = os.pipe()
 control = re.compile(rb"[p]atterns that do not")  # of its own text, which must be found
-buffer, seen, until = bytearray(chunk), False, time.monotonic() + 0.8
-for place in [*sorted(fresh), *sorted(inherited)]:
+buffer, seen, until = bytearray(chunk), False, time.monotonic() + 1.5
+for place in [*sorted(mine), *sorted(fresh - mine), *sorted(inherited)]:
     for start in range(place * near, (place + 1) * near, chunk):
         if time.monotonic() > until:
             break

@@ -8,7 +8,7 @@ points are committed: one that is interrupted is simply graded again.
 import contextlib
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import Classroom, runs_as_markup, write_atomically
-from autograder.course import Course
+from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.grading import Graded, Grader
 from autograder.limits import Limits, load_limits
 from autograder.pool import LocalPool, Pool, drive
 from autograder.submission import Refused, read_bytes
+from autograder.worker import WARMTH
 
 Record = dict[str, Any]
 KEPT_BATCH = 200  # unchanged submissions whose scores are read together
@@ -89,9 +90,7 @@ def grade_class(
             pool.check()
         gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
         with writing(classroom.path):
-            for assignment in {
-                i.grader.assignment.name: i.grader.assignment for i in items
-            }.values():
+            for assignment in _assignments(items):
                 sync_assignment(gradebook, assignment)
         writer = _Writer(gradebook, classroom, load_penalties(course.root))
         records = []
@@ -120,7 +119,18 @@ def _pool(
         names = sorted({item.grader.assignment.name for item in items})
         return ClusterPool(options.scheduler, names, options.jailed)
     limits = load_limits(course.root)
-    return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items))
+    warmth = warmth_for(_assignments(items))
+    return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items), warmth)
+
+
+def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
+    """What workers should import for these assignments: what their cells name."""
+    texts = [cell.source for assignment in assignments for cell in assignment.cells]
+    return [part for part in WARMTH if part == "operations" or any(part in t for t in texts)]
+
+
+def _assignments(items: Iterable[_Item]) -> list[Assignment]:
+    return list({i.grader.assignment.name: i.grader.assignment for i in items}.values())
 
 
 def _start(pool: Pool, item: _Item) -> Any:

@@ -6,7 +6,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from autograder.classroom import runs_as_markup
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
 from autograder.limits import Limits
-from autograder.run import Branch, CellResult, RunCell, RunResult, Worker, execute
+from autograder.run import Branch, CellResult, Results, RunCell, RunResult, Worker, execute
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
@@ -32,8 +32,10 @@ from autograder.verdict import (
 
 MAX_FLAGS = 100
 MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
+MISTAKES_A_RUN = 30  # before another worker can help: about a second
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
 
+Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
 T = TypeVar("T")
 
 
@@ -55,9 +57,10 @@ class Reference:
         ]
         self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
         self._records: dict[str, Records] | None = None
-        self._mistakes: dict[str, dict[str, dict[str, Records | None]]] = {}
+        self._mistakes: dict[str, Mistakes] = {}
         self._lock = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
+        self._running: set[str] = set()  # tasks whose mistakes some thread runs
+        self._changed = threading.Condition()
 
     def records(self, worker: Worker) -> dict[str, Records]:
         """The reference's records by grade id.
@@ -67,45 +70,88 @@ class Reference:
         """
         with self._lock:
             if self._records is None:
-                run = execute(worker, self.cells, self.seed, self.device)
-                self._check(run, "the reference fails")
+                results = self._run_reference(worker)
                 self._records = {
                     cell.grade_id: reference_records(
-                        cell, run.results.get((self.index[cell.grade_id], None))
+                        cell, results.get((self.index[cell.grade_id], None))
                     )
                     for cell in self.assignment.cells
                     if cell.paid
                 }
             return self._records
 
-    def mistakes(self, worker: Worker, task: str) -> dict[str, dict[str, Records | None]]:
+    def mistakes(self, worker: Worker, task: str) -> Mistakes:
         """For one task, each known mistake's records by grade id; run when first asked for."""
-        with self._lock:
-            lock = self._locks.setdefault(task, threading.Lock())
-        with lock:
-            if task not in self._mistakes:
-                known = [m for m in self.assignment.mistakes if m.task == task]
-                run = self.run_answers(worker, known) if known else RunResult()
-                self._mistakes[task] = {
-                    mistake.name: {
-                        grade.grade_id: unpack_quietly(
-                            run.results.get((self.index[grade.grade_id], branch_name(mistake)))
-                        )
-                        for grade in self.assignment.task_by_id[task].grades
-                        if grade.paid
-                    }
-                    for mistake in known
-                }
-            return self._mistakes[task]
+        self.prepare(worker, [task])
+        return self._mistakes[task]
 
-    def known(self, worker: Worker) -> tuple[Any, Any]:
+    def prepare(self, worker: Worker, tasks: Collection[str]) -> None:
+        """Have the mistakes of these tasks at hand; those that lack are run, several tasks a run.
+
+        Threads share the work: each runs what no other runs, and waits for the rest.
+        """
+        while True:
+            with self._changed:
+                lacking = [task for task in tasks if task not in self._mistakes]
+                if not lacking:
+                    return
+                mine = self._share([task for task in lacking if task not in self._running])
+                if not mine:
+                    self._changed.wait()
+                    continue
+                self._running.update(mine)
+            found = {}
+            try:
+                known = [m for m in self.assignment.mistakes if m.task in mine]
+                results = self._run_mistakes(worker, known) if known else {}
+                found = {task: self._unpacked(task, results) for task in mine}
+            finally:
+                with self._changed:
+                    self._mistakes |= found
+                    self._running.difference_update(mine)
+                    self._changed.notify_all()
+
+    def _share(self, tasks: Sequence[str]) -> list[str]:
+        """The first of these tasks, as many as one run should do while others do the rest."""
+        share: list[str] = []
+        left = MISTAKES_A_RUN
+        for task in tasks:
+            left -= sum(mistake.task == task for mistake in self.assignment.mistakes)
+            if share and left < 0:
+                break
+            share.append(task)
+        return share
+
+    def _run_reference(self, worker: Worker) -> Results:
+        run = execute(worker, self.cells, self.seed, self.device)
+        self._check(run, "the reference fails")
+        return run.results
+
+    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
+        return self.run_answers(worker, known).results
+
+    def _unpacked(self, task: str, results: Results) -> Mistakes:
+        grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
+        return {
+            mistake.name: {
+                cell.grade_id: unpack_quietly(
+                    results.get((self.index[cell.grade_id], branch_name(mistake)))
+                )
+                for cell in grades
+            }
+            for mistake in self.assignment.mistakes
+            if mistake.task == task
+        }
+
+    def known(self, worker: Worker) -> tuple[dict[str, Records], dict[str, Mistakes]]:
         """The records of the reference and of all mistakes, to be used elsewhere (see `use`)."""
         records = self.records(worker)
-        return records, {task.id: self.mistakes(worker, task.id) for task in self.assignment.tasks}
+        self.prepare(worker, [task.id for task in self.assignment.tasks])
+        return records, dict(self._mistakes)
 
     def use(self, known: tuple[Any, Any]) -> None:
         """Take over what another process's reference has found, in place of running it here."""
-        with self._lock:
+        with self._lock, self._changed:
             self._records, self._mistakes = known
 
     def run_answers(
@@ -235,8 +281,13 @@ class Grader:
             for task in self.assignment.tasks
             if task.written and self._answered(submission, task)
         }
+        verdicts = {
+            task.id: self.verdicts(worker, task, runs, index) for task in self.assignment.tasks
+        }
+        self._prepare(worker, verdicts, runs, index)
         record["tasks"] = [
-            self._task(worker, task, submission, runs, index) for task in self.assignment.tasks
+            self._task(worker, task, verdicts[task.id], submission, runs, index)
+            for task in self.assignment.tasks
         ]
         record["score"] = sum(task["score"] for task in record["tasks"])
         record["flags"] = self._flags(worker, submission)
@@ -341,11 +392,24 @@ class Grader:
             ],
         }
 
-    def _task(self, worker, task: Task, submission, runs, index) -> dict[str, Any]:
-        """The verdict on one task: each cell on every device, and a diagnosis if it failed."""
-        if task.written:
-            return self._task_record(task, [], None, None)
-        verdicts = self.verdicts(worker, task, runs, index)
+    def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs, index) -> None:
+        """Run the known mistakes of all tasks that need a diagnosis, together."""
+        device, run = next(iter(runs.items()))
+        failed = {
+            task
+            for task, found in verdicts.items()
+            if not all(verdict.passed for verdict in found)
+            and any(
+                (result := run.results.get((index[verdict.grade_id], None))) and result.evidence
+                for verdict in found
+            )
+        }
+        self.references[device].prepare(worker, failed)
+
+    def _task(
+        self, worker, task: Task, verdicts: Sequence[CellVerdict], submission, runs, index
+    ) -> dict[str, Any]:
+        """The record of one task, with a diagnosis if it failed."""
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
         if failed is None:
             return self._task_record(task, verdicts, None, None)

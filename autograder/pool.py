@@ -8,7 +8,7 @@ in the same way (see `cluster`).
 import os
 import queue
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -17,11 +17,12 @@ from autograder.errors import GraderError
 from autograder.grading import Graded, Grader
 from autograder.limits import Limits
 from autograder.run import RunResult, Worker
+from autograder.worker import WARMTH
 
 BATCH = 32  # results that are handed on together,
 FEW = 4  # submissions, for which a worker need not import all that a notebook might
 PAUSE = 1.0  # or as many as are there after this many seconds
-THREADS_PER_WORKER = 2  # one prepares and judges while the other's cells run
+THREADS_PER_WORKER = 4  # one prepares and judges while the other's cells run
 
 Item = TypeVar("Item")
 
@@ -30,10 +31,15 @@ class Workers:
     """Several warm workers behind the face of one: a run goes to the next that is free."""
 
     def __init__(
-        self, limits: Limits, cache: Path, jailed: bool = True, jobs: int = 0, quick: bool = False
+        self,
+        limits: Limits,
+        cache: Path,
+        jailed: bool = True,
+        jobs: int = 0,
+        warmth: Sequence[str] = WARMTH,
     ) -> None:
         jobs = jobs or os.cpu_count() or 1
-        self.all = [Worker(limits, cache, jailed, quick) for _ in range(jobs)]
+        self.all = [Worker(limits, cache, jailed, warmth) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self.all:
             self._free.put(worker)
@@ -80,13 +86,21 @@ class LocalPool:
 
     Args:
         submissions: how many there will be: few need fewer workers, that start in less time.
+        warmth: what they need (see `worker`).
     """
 
     def __init__(
-        self, limits: Limits, cache: Path, jailed: bool, jobs: int, submissions: int
+        self,
+        limits: Limits,
+        cache: Path,
+        jailed: bool,
+        jobs: int,
+        submissions: int,
+        warmth: Sequence[str],
     ) -> None:
         jobs = min(jobs or os.cpu_count() or 1, submissions)
-        self.workers = Workers(limits, cache, jailed, jobs, quick=submissions <= FEW)
+        warmth = warmth if submissions > FEW else ()
+        self.workers = Workers(limits, cache, jailed, jobs, warmth)
         threads = THREADS_PER_WORKER * len(self.workers.all)
         self.window = 2 * threads
         self._threads = ThreadPoolExecutor(threads)

@@ -24,10 +24,13 @@ from autograder.errors import GraderError
 from autograder.jail import NOBODY, REQUIRED, Confinement
 from autograder.limits import MEGA, Limits
 from autograder.protocol import FrameReader
-from autograder.worker import FLAG_JAILED, FLAG_OPEN
+from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
 REPEATS = 3
 START_SECONDS = 60.0
+# memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
+# two forks a run (see `worker`) were a third of what a run costs
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 
 
 class Stopped(Exception):
@@ -65,6 +68,10 @@ class CellResult:
     surplus: bool = False  # more evidence arrived than one cell may send
 
 
+# by the cell's number, and the known answer's name in place of the notebook's own
+Results = dict[tuple[int, str | None], CellResult]
+
+
 @dataclass
 class RunResult:
     """What came back from a run.
@@ -73,7 +80,7 @@ class RunResult:
     or "grader error"; `reason` says what happened and where, in words.
     """
 
-    results: dict[tuple[int, str | None], CellResult] = field(default_factory=dict)
+    results: Results = field(default_factory=dict)
     layers: dict[str, str] = field(default_factory=dict)
     ended: str | None = None
     reason: str = ""
@@ -90,13 +97,18 @@ class Worker:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
         cache: a directory for matplotlib's font cache and IPython's profile.
-        quick: start in less time, and leave to each run what only some notebooks import.
+        warmth: what to import before the first run (see `worker`); without any of it a worker
+            starts in less time, and leaves more to each run.
     """
 
     def __init__(
-        self, limits: Limits, cache: Path, jailed: bool = True, quick: bool = False
+        self,
+        limits: Limits,
+        cache: Path,
+        jailed: bool = True,
+        warmth: Sequence[str] = WARMTH,
     ) -> None:
-        self.limits, self.cache, self.jailed, self.quick = limits, cache, jailed, quick
+        self.limits, self.cache, self.jailed, self.warmth = limits, cache, jailed, warmth
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
         self._process: subprocess.Popen | None = None
@@ -124,19 +136,16 @@ class Worker:
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
         }
-        if not self.quick:
-            # memory in huge pages, where the kernel offers them: a fork copies one entry for
-            # each page, and two forks a run (see `worker`) were a third of what a run costs
-            environment |= {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
+        if self.warmth:
+            environment |= HUGE_PAGES
         if sys.platform == "darwin":
             environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
         for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
             if name in os.environ:
                 environment[name] = os.environ[name]
-        warmth = "quick" if self.quick else "full"
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.worker", str(theirs.fileno()), warmth],
+            [sys.executable, "-m", "autograder.worker", str(theirs.fileno()), *self.warmth],
             pass_fds=[theirs.fileno()],
             env=environment,
             cwd="/",

@@ -9,17 +9,15 @@ import hashlib
 import json
 import os
 import platform
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from autograder.classroom import write_atomically
-from autograder.course import Assignment
+from autograder.course import Answer, Assignment
 from autograder.grading import Reference, branch_name, environment
 from autograder.protocol import FrameReader, frame
-from autograder.run import CellResult, Worker, execute
-from autograder.verdict import Records, reference_records, unpack_quietly
-
-Results = dict[tuple[int, str | None], CellResult]
+from autograder.run import CellResult, Results, Worker
 
 
 class StoredReference(Reference):
@@ -28,64 +26,25 @@ class StoredReference(Reference):
     def __init__(self, assignment: Assignment, seed: int, device: str, folder: Path) -> None:
         super().__init__(assignment, seed, device)
         self.folder = folder
-        self._by_task: dict[str, dict[str, dict[str, Records | None]]] = {}
 
-    def records(self, worker: Worker) -> dict[str, Records]:
-        with self._lock:
-            if self._records is None:
-                path = self._path("reference")
-                results = read_results(path)
-                if results is None:
-                    run = execute(worker, self.cells, self.seed, self.device)
-                    self._check(run, "the reference fails")
-                    results = run.results
-                    self._keep(path, results)
-                self._records = {
-                    cell.grade_id: reference_records(
-                        cell, results.get((self.index[cell.grade_id], None))
-                    )
-                    for cell in self.assignment.cells
-                    if cell.paid
-                }
-            return self._records
+    def _run_reference(self, worker: Worker) -> Results:
+        path = self._path("reference")
+        results = read_results(path)
+        if results is None:
+            results = super()._run_reference(worker)
+            self._keep(path, results)
+        return results
 
-    def mistakes(self, worker: Worker, task: str) -> dict[str, dict[str, Records | None]]:
-        self.prepare(worker, [task])
-        return self._by_task[task]
-
-    def prepare(self, worker: Worker, tasks: list[str]) -> None:
-        """Have the mistakes of these tasks at hand: read them, or run them in one run."""
-        with self._lock:
-            missing = []
-            for task in tasks:
-                if task not in self._by_task:
-                    results = read_results(self._path(f"mistakes of {task}"))
-                    if results is None:
-                        missing.append(task)
-                    else:
-                        self._by_task[task] = self._unpacked(task, results)
-            if not missing:
-                return
-            mistakes = [m for m in self.assignment.mistakes if m.task in missing]
-            results = self.run_answers(worker, mistakes).results if mistakes else {}
-            for task in missing:
-                names = {branch_name(m) for m in mistakes if m.task == task}
-                own = {key: result for key, result in results.items() if key[1] in names}
-                self._keep(self._path(f"mistakes of {task}"), own)
-                self._by_task[task] = self._unpacked(task, own)
-
-    def _unpacked(self, task: str, results: Results) -> dict[str, dict[str, Records | None]]:
-        grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
-        return {
-            mistake.name: {
-                cell.grade_id: unpack_quietly(
-                    results.get((self.index[cell.grade_id], branch_name(mistake)))
-                )
-                for cell in grades
-            }
-            for mistake in self.assignment.mistakes
-            if mistake.task == task
-        }
+    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
+        tasks = list(dict.fromkeys(mistake.task for mistake in known))
+        stored = {task: read_results(self._path(f"mistakes of {task}")) for task in tasks}
+        lacking = [mistake for mistake in known if stored[mistake.task] is None]
+        ran = super()._run_mistakes(worker, lacking) if lacking else {}
+        for task in dict.fromkeys(mistake.task for mistake in lacking):
+            names = {branch_name(mistake) for mistake in lacking if mistake.task == task}
+            stored[task] = {key: result for key, result in ran.items() if key[1] in names}
+            self._keep(self._path(f"mistakes of {task}"), stored[task])
+        return {key: result for results in stored.values() for key, result in results.items()}
 
     def _path(self, what: str) -> Path:
         assignment = self.assignment

@@ -5,7 +5,7 @@ a syntax tree; what they reach is the jail's business.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _MODULES = {
     "_ctypes": "reaches into the process's memory",
@@ -58,9 +58,9 @@ def suspicious(source: str) -> list[str]:
         return [f"has {len(source)} characters, too many to look through"]
     lines = ["" if x.lstrip().startswith(("%", "!")) else x for x in source.split("\n")]
     try:
-        tree = ast.parse("\n".join(lines))
-        imported = _imported(tree)
-        found = {(node.lineno, words) for node in ast.walk(tree) for words in _look(node, imported)}
+        nodes = list(ast.walk(ast.parse("\n".join(lines))))
+        imported = _imported(nodes)
+        found = {(node.lineno, words) for node in nodes for words in _look(node, imported)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [f"line {line}: {words}"[:MAX_WORDS] for line, words in sorted(found)]
@@ -99,10 +99,10 @@ def _root(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _imported(tree: ast.Module) -> set[str]:
+def _imported(nodes: Iterable[ast.AST]) -> set[str]:
     """The names of modules and what was imported from them, and those every notebook imports."""
     names = {"torch", "builtins"}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     return names

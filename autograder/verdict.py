@@ -257,14 +257,18 @@ def diagnose(
     a judge there are many right answers, and any of them leaves the mistake elsewhere.
     """
     cells = [cell.grade_id for cell in task.grades if cell.paid]
+    if any(student.get(grade_id) is None for grade_id in cells):
+        return None
+    right = {id for id in cells if passes(assignment, student[id], reference[id])}
+    cells.sort(key=lambda id: id in right)  # the others tell most mistakes apart, and quickly
     for name, evidence in mistakes.items():
         told_apart = False
         for grade_id in cells:
-            mine, theirs = student.get(grade_id), evidence.get(grade_id)
+            mine, theirs = student[grade_id], evidence.get(grade_id)
             expected = reference[grade_id]
-            if mine is None or theirs is None:
+            if theirs is None:
                 break
-            if passes(assignment, mine, expected) and passes(assignment, theirs, expected):
+            if grade_id in right and passes(assignment, theirs, expected):
                 continue
             if not same_evidence(mine, theirs, expected):
                 break

@@ -1,9 +1,9 @@
 """The warm worker: a process with everything imported, from which each run is forked.
 
-It is started as ``python -m autograder.worker FD WARMTH`` with a clean environment and holds no
-secret. A WARMTH of "quick" leaves to each run what only some notebooks import. It never reads a
-job: over the socket FD it receives file descriptors and passes them on to a fork. For each run
-there are three processes:
+It is started as ``python -m autograder.worker FD [PART...]`` with a clean environment and holds no
+secret. Each PART of `WARMTH` is imported beforehand; the others are left to each run. It never
+reads a job: over the socket FD it receives file descriptors and passes them on to a fork. For
+each run there are three processes:
 
     worker ── guard ── prisoner
 
@@ -24,6 +24,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -33,6 +34,7 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
+WARMTH = ("operations", "matplotlib", "sklearn")
 # system call filters for runs (with processes, with CUDA)
 FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
 Filters = dict[tuple[bool, bool], bytes | JailError]
@@ -41,7 +43,7 @@ Filters = dict[tuple[bool, bool], bytes | JailError]
 def main() -> None:
     """Import everything, say "ready", then fork a run for every message that arrives."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    shell = _warm_up(quick=sys.argv[2] == "quick")
+    shell = warm_up(sys.argv[2:])
     try:
         filters: Filters = {kind: jail.build_call_filter(*kind) for kind in FILTER_KINDS}
     except JailError as error:
@@ -57,10 +59,11 @@ def main() -> None:
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 
-def _warm_up(quick: bool):
+def warm_up(parts: Sequence[str]):
     """Import what notebooks import, run one tensor operation, never a parallel region.
 
-    A worker that serves one run only is quicker with PyTorch and the shell alone.
+    A worker that serves one run only is quicker with PyTorch and the shell alone, and every fork
+    is quicker with fewer libraries.
     """
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     import torch
@@ -77,14 +80,15 @@ def _warm_up(quick: bool):
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
-    if not quick:
-        _warm_up_more()
+    if "operations" in parts:
+        _warm_up_operations()
+    if "sklearn" in parts:
         import sklearn.datasets
 
         sklearn.datasets.load_digits()
     shell = Shell.instance()
     shell.run("import torch\n1 + 1", Outputs(10_000))
-    if not quick:
+    if "matplotlib" in parts:
         shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
     shell.reset(new_session=False)
@@ -93,7 +97,7 @@ def _warm_up(quick: bool):
     return shell
 
 
-def _warm_up_more() -> None:
+def _warm_up_operations() -> None:
     """What counting operations and optimisers import."""
     import torch
 
@@ -230,7 +234,7 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
     if task["branches"]:
-        _warm_up_more()  # once, before the forks, in a worker that has not
+        _warm_up_operations()  # once, before the forks, in a worker that has not
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.
     imports: dict[str, Any] = {}

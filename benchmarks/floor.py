@@ -19,8 +19,9 @@ from pathlib import Path
 from autograder import worker
 from autograder.classroom import Classroom
 from autograder.course import Course
+from autograder.grade import warmth_for
 from autograder.limits import load_limits
-from autograder.run import Worker
+from autograder.run import HUGE_PAGES, Worker
 from autograder.submission import parse, read_bytes
 
 
@@ -38,10 +39,9 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
     return found
 
 
-def run(mine: list[bytes], ready, start, results) -> None:
+def run(mine: list[bytes], warmth: list[str], ready, start, results) -> None:
     """One warm process: fork for every job, one after the other."""
-    os.environ["OMP_NUM_THREADS"] = "1"
-    shell = worker._warm_up(quick=False)
+    shell = worker.warm_up(warmth)
     worker._send = lambda kind, payload: None
     ready.release()
     start.wait()
@@ -69,11 +69,15 @@ def main() -> None:
     classroom, processes, names = Classroom(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3:]
     context = multiprocessing.get_context("spawn")
     ready, start, results = context.Semaphore(0), context.Event(), context.SimpleQueue()
+    course = Course.find()
+    warmth = warmth_for(map(course.load, names))
     with tempfile.TemporaryDirectory() as scratch:
-        work = jobs(Course.find(), classroom, names, scratch)
+        work = jobs(course, classroom, names, scratch)
         shares = [work[i::processes] for i in range(processes)]
+        os.environ.update(HUGE_PAGES, OMP_NUM_THREADS="1")  # as in our own workers
         running = [
-            context.Process(target=run, args=(share, ready, start, results)) for share in shares
+            context.Process(target=run, args=(share, warmth, ready, start, results))
+            for share in shares
         ]
         for process in running:
             process.start()

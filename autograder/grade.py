@@ -25,6 +25,7 @@ from autograder.submission import Refused, read_bytes
 from autograder.worker import WARMTH
 
 Record = dict[str, Any]
+_RECORD = '{"metadata": {"autograder": '  # so that it is read without the cells
 KEPT_BATCH = 200  # unchanged submissions whose scores are read together
 
 
@@ -166,6 +167,7 @@ class _Writer:
 
     def keep(self, batch: Sequence[tuple[_Item, Record]]) -> list[Record]:
         """Bring records and feedback pages up to the points and comments given by hand."""
+        from autograder.feedback import feedback_page
         from autograder.late import put_penalties
         from autograder.scores import Entry, put_scores
 
@@ -173,9 +175,9 @@ class _Writer:
         put_scores(self.gradebook, entries)
         put_penalties(self.gradebook, entries, self.penalties)
         for item, record in batch:
-            page, text = self._page(item, record)
-            if not _holds(page, text):
-                write_atomically(page, text)
+            page = self._page(item)
+            if not _holds(page, record):
+                write_atomically(page, feedback_page(record))
         return [{**record, "changed": []} for _, record in batch]
 
     def save(self, batch: Sequence[tuple[_Item, Graded]]) -> list[Record]:
@@ -204,6 +206,8 @@ class _Writer:
         ]
 
     def _write(self, item: _Item, graded: Graded) -> None:
+        from autograder.feedback import feedback_page
+
         assignment = item.grader.assignment
         path = self.classroom.autograded(item.student, assignment.name, assignment.notebook)
         # formgrader compares the time stamps of the submission and of what it shows
@@ -211,14 +215,11 @@ class _Writer:
             write_atomically(path.with_name("timestamp.txt"), stamp)
         # without indentation, which costs ten times as much
         write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
-        write_atomically(*self._page(item, graded.record))
+        write_atomically(self._page(item), feedback_page(graded.record))
 
-    def _page(self, item: _Item, record: Record) -> tuple[Path, str]:
-        from autograder.feedback import feedback_page
-
+    def _page(self, item: _Item) -> Path:
         assignment = item.grader.assignment
-        path = self.classroom.feedback(item.student, assignment.name, assignment.notebook)
-        return path, feedback_page(record)
+        return self.classroom.feedback(item.student, assignment.name, assignment.notebook)
 
 
 def _kept(item: _Item, graded: Graded) -> bool:
@@ -226,9 +227,11 @@ def _kept(item: _Item, graded: Graded) -> bool:
     return graded.record["outcome"] != "grader error" and not runs_as_markup(item.student)
 
 
-def _holds(path: Path, text: str) -> bool:
+def _holds(path: Path, record: Record) -> bool:
+    from autograder.feedback import is_page_of
+
     try:
-        return path.read_bytes() == text.encode()
+        return is_page_of(path.read_bytes(), record)
     except OSError:
         return False
 
@@ -323,7 +326,11 @@ def _timestamp(path: Path) -> str:
 def read_record(path: Path) -> Record | None:
     """The record in an autograded notebook, or None where there is none that can be used."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))["metadata"]["autograder"]
+        text = path.read_text(encoding="utf-8")
+        if text.startswith(_RECORD) and text.endswith("}\n"):  # whole, and as it is written here
+            record, _ = json.JSONDecoder().raw_decode(text, len(_RECORD))
+        else:
+            record = json.loads(text)["metadata"]["autograder"]
         return record if isinstance(record, dict) and "key" in record else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

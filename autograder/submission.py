@@ -236,7 +236,7 @@ def autograded_notebook(
 ) -> dict[str, Any]:
     """The notebook for autograded/: the student's own, without hidden tests or active content.
 
-    It carries the record of the grading in its metadata.
+    It carries the record of the grading in its metadata, which stands first: it is read alone.
     """
     outputs: dict[int, list[dict[str, Any]]] = {}
     if run is not None:
@@ -258,8 +258,9 @@ def autograded_notebook(
         if item.kind == "code":
             cell |= {"execution_count": None, "outputs": outputs.get(place, [])}
         cells.append(cell)
-    metadata = {**assignment.release["metadata"], "autograder": record}
-    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    released = {k: v for k, v in assignment.release["metadata"].items() if k != "autograder"}
+    metadata = {"autograder": record, **released}
+    return {"metadata": metadata, "cells": cells, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _release_id(assignment: Assignment, cell: Cell) -> str:

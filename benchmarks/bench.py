@@ -99,9 +99,10 @@ def classes(course: Course, names, options, folder: Path, say: Callable[[str], N
     say(
         f"{options.students} students; {options.sample} of them for stock nbgrader, which works "
         f"on one submission at a time; {options.jobs} workers for this project and the floor.\n"
-        "Milliseconds per submission. *Cells*: their own time in the floor's processes. "
-        "*Overhead*: seconds of all cores beyond the cells' own time; for stock, seconds beyond "
-        "it.\n"
+        "Milliseconds per submission, by the clock. *Cells*: their own time in the floor's "
+        "processes, of which each core takes its share. *Overhead*: what a person waits beyond "
+        "the cells, the total less that share; for stock, which uses one core for them, less all "
+        "of it. The last column counts the seconds of all cores in the place of those waited.\n"
     )
     header = (
         "assignment",
@@ -114,6 +115,7 @@ def classes(course: Course, names, options, folder: Path, say: Callable[[str], N
         "stock / ours",
         "overheads' ratio",
         "ours / floor",
+        "overheads' ratio, all cores",
     )
     table = [header]
     rows: list[Row] = []
@@ -164,9 +166,10 @@ def measure(classroom: Classroom, names: Sequence[str], options) -> Row:
 
 
 def line(name: str, row: Row, cores: int) -> tuple[str, ...]:
-    stock, ours = row["stock"] - row["cells"], row["ours"] * cores - row["cells"]
+    stock, ours = row["stock"] - row["cells"], row["ours"] - row["cells"] / cores
     times = (row["stock"], row["ours"], row["floor"], row["cells"], stock, ours)
-    ratios = (row["stock"] / row["ours"], stock / ours, row["ours"] / row["floor"])
+    faster, slower = row["stock"] / row["ours"], row["ours"] / row["floor"]
+    ratios = (faster, stock / ours, slower, stock / (cores * ours))
     return (name, *(f"{1e3 * t:.0f}" for t in times), *(f"{r:.1f}" for r in ratios))
 
 

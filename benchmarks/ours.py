@@ -45,7 +45,8 @@ def main() -> None:
 
     imported = time.monotonic()
     clocked(submission, "parse", "prepare")
-    clocked(Grader, "_task", "verdict")
+    for method in ("verdicts", "_prepare", "_task"):
+        clocked(Grader, method, "verdict")
     clocked(Grader, "_flags", "verdict")
     clocked(submission, "autograded_notebook", "notebook")
     clocked(Workers, "attempt", "send and receive")

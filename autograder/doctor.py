@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 
 from autograder.course import Course
+from autograder.follow import RunCell, RunResult
 from autograder.jail import REQUIRED
 from autograder.limits import Limits, load_limits
-from autograder.run import RunCell, RunResult, Worker
+from autograder.run import Worker
 
 # For each layer, what to do where it cannot be set up, and a cell that tries to break it. A
 # trial prints what got through, and nothing when the layer holds.

@@ -17,8 +17,9 @@ from autograder.checks import forbidden_names
 from autograder.classroom import runs_as_markup
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import GraderError
+from autograder.follow import CellResult, Results, RunCell, RunResult
 from autograder.limits import Limits
-from autograder.run import Branch, CellResult, Results, RunCell, RunResult, Worker, execute
+from autograder.run import Branch, Worker, execute
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from autograder.errors import GraderError
+from autograder.follow import RunResult
 from autograder.grading import Graded, Grader
 from autograder.limits import Limits
-from autograder.run import RunResult, Worker
+from autograder.run import Worker
 from autograder.worker import WARMTH
 
 BATCH = 32  # results that are handed on together,
 FEW = 4  # submissions, for which a worker need not import all that a notebook might
 PAUSE = 1.0  # or as many as are there after this many seconds
-THREADS_PER_WORKER = 4  # one prepares and judges while the other's cells run
+THREADS_PER_WORKER = 4  # one waits for its cells; others prepare, judge, or wait for evidence
 
 Item = TypeVar("Item")
 

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from autograder.classroom import write_atomically
 from autograder.course import Answer, Assignment
+from autograder.follow import CellResult, Results
 from autograder.grading import Reference, branch_name, environment
 from autograder.protocol import FrameReader, frame
-from autograder.run import CellResult, Results, Worker
+from autograder.run import Worker
 
 
 class StoredReference(Reference):

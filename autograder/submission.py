@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Cell, text_of
+from autograder.follow import RunCell, RunResult
 from autograder.limits import MEGA, Limits
-from autograder.run import RunCell, RunResult
 
 MAX_CELLS = 5_000
 

@@ -14,7 +14,7 @@ from autograder.compare import Rule, describe, difference
 from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
 from autograder.evidence import EvidenceError, opaque_type, unpack
-from autograder.run import CellResult
+from autograder.follow import CellResult
 
 Records = list[dict[str, Any]]
 _STRICT = Rule(dtype=True, types=True)

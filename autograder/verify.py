@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import GraderError
+from autograder.follow import RunCell, RunResult
 from autograder.grading import Reference, branch_name
 from autograder.limits import load_limits
-from autograder.run import RunCell, RunResult, Worker, execute
+from autograder.run import Worker, execute
 from autograder.verdict import (
     diagnose,
     judge_cell,

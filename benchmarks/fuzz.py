@@ -18,9 +18,10 @@ from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.demo import filled, notebook_text, reference_answers
+from autograder.follow import CellResult
 from autograder.grading import Grader
 from autograder.limits import Limits
-from autograder.run import CellResult, Worker, execute
+from autograder.run import Worker, execute
 from autograder.verdict import judge_cell, unpack_quietly
 
 ROOT = Path(__file__).resolve().parent.parent

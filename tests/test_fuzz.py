@@ -37,7 +37,7 @@ def test_damaged_evidence_has_a_verdict(fuzz, seed):
 
 
 def test_the_undamaged_passes(fuzz, tmp_path):
-    from autograder.run import CellResult
+    from autograder.follow import CellResult
     from autograder.verdict import judge_cell
 
     records = fuzz.grader.references["cpu"].records(fuzz.worker)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.follow import RunCell
 from autograder.jail import NOBODY, REQUIRED
-from autograder.run import RunCell
 
 ROOT = Path(__file__).resolve().parent.parent
 

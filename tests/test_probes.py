@@ -4,7 +4,8 @@ import numpy
 import pytest
 
 from autograder.evidence import unpack
-from autograder.run import RunCell, Worker
+from autograder.follow import RunCell
+from autograder.run import Worker
 
 IMPORTS = "import torch\nfrom autograder import probe, rand, randn, randint, number, numbers\n"
 

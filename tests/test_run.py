@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
+from autograder.follow import RunCell
 from autograder.limits import Limits
-from autograder.run import RunCell, Worker, execute
+from autograder.run import Worker, execute
 
 PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer")
 
@@ -204,7 +205,8 @@ def test_a_worker_that_died_is_replaced(course):
 def test_nothing_outlives_the_grader(course, tmp_path):
     program = tmp_path / "grader.py"
     program.write_text(
-        "import os, threading\nfrom pathlib import Path\nfrom autograder.run import *\n"
+        "import os, threading\nfrom pathlib import Path\nfrom autograder.follow import RunCell\n"
+        "from autograder.limits import Limits\nfrom autograder.run import Worker\n"
         f"worker = Worker(Limits(cell_seconds=60), Path({str(course.cache)!r}))\n"
         "worker.wait_ready()\n"
         "pid = worker._process.pid\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.course import Cell
-from autograder.run import RunCell
+from autograder.follow import RunCell
 from autograder.verdict import judge_cell, reference_records
 
 CELL = Cell(0, "t-values", "code", "", "", True, False, 1.0, "t", True, {})

@@ -1,0 +1,228 @@
+"""Following one run from the trusted side: its frames, its clocks, and how it ended."""
+
+import contextlib
+import json
+import selectors
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from autograder.limits import MEGA, Limits
+from autograder.protocol import FrameReader
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A cell to run: its source, its grade id if it has one, and the task it belongs to."""
+
+    source: str
+    grade_id: str | None = None
+    task: str | None = None
+
+
+@dataclass
+class CellResult:
+    """What came back from one cell. `evidence` is None where none arrived."""
+
+    evidence: bytes | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    surplus: bool = False  # more evidence arrived than one cell may send
+
+
+# by the cell's number, and the known answer's name in place of the notebook's own
+Results = dict[tuple[int, str | None], CellResult]
+
+
+@dataclass
+class RunResult:
+    """What came back from a run.
+
+    `ended` is None for a complete run, else an outcome: "timeout", "out of memory", "crashed"
+    or "grader error"; `reason` says what happened and where, in words.
+    """
+
+    results: Results = field(default_factory=dict)
+    layers: dict[str, str] = field(default_factory=dict)
+    ended: str | None = None
+    reason: str = ""
+    at: int | None = None
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+
+
+class Followed:
+    """Follows one run: reads its frames, keeps its clocks, and says how it ended.
+
+    `runs` counts the run and its branches: each has a share of the limits on the whole.
+
+    The run is given one cell at a time, the next when the one before is done, and evidence
+    counts for the cell whose turn it is: the hidden tests of a later task may hold what would
+    answer an earlier one, and all that a process has been given it can read.
+    """
+
+    def __init__(
+        self, limits: Limits, cells: Sequence[RunCell], runs: int, job: Sequence[bytes]
+    ) -> None:
+        self.limits, self.cells, self.branches = limits, cells, runs > 1
+        self.lines = iter(job)
+        self.turn = -1
+        self.giving = bytearray(next(self.lines))
+        self.result = RunResult()
+        self.reader = FrameReader()
+        self.current: tuple[int, str | None] | None = None
+        self.started = self.complete = False
+        self.total_seconds = limits.total_seconds * runs
+        self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
+
+    def follow(
+        self, giver: IO[bytes], result: IO[bytes], status: IO[bytes], leash: IO[bytes]
+    ) -> RunResult:
+        """Read the run to its end. Closing the leash makes the guard kill what still runs."""
+        self._next_turn()
+        started = time.monotonic()
+        total = started + self.total_seconds
+        cell_deadline = started + START_SECONDS
+        killed: tuple[str, str] | None = None
+        with selectors.DefaultSelector() as selector:
+            selector.register(result, selectors.EVENT_READ)
+            open_pipe = True
+            while open_pipe and not killed:
+                if self._give(giver) and giver not in selector.get_map():
+                    selector.register(giver, selectors.EVENT_WRITE)
+                elif not self.giving and giver in selector.get_map():
+                    selector.unregister(giver)
+                wait = min(cell_deadline, total) - time.monotonic()
+                ready = [key.fileobj for key, _ in selector.select(wait)] if wait > 0 else []
+                if not ready:
+                    over = time.monotonic() >= total
+                    limit = self.total_seconds if over else self.limits.cell_seconds
+                    what = "the notebook" if over else self._where()
+                    killed = "timeout", f"{what} did not finish within {limit:g} s"
+                    break
+                if result not in ready:
+                    continue
+                data = result.read(1 << 16)
+                open_pipe = bool(data)
+                self.bytes_left -= len(data)
+                if self.bytes_left < 0:
+                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    break
+                before = self.current
+                try:
+                    self._take(self.reader.feed(data))
+                except ValueError:
+                    killed = "crashed", f"{self._where()} wrote where only the tests may write"
+                    break
+                if self.current != before:
+                    cell_deadline = time.monotonic() + self.limits.cell_seconds
+        leash.close()
+        report = self._read_report(status)
+        self._conclude(killed, report)
+        self.result.seconds = time.monotonic() - started
+        return self.result
+
+    def _next_turn(self) -> None:
+        self.turn += 1
+        self.giving += next(self.lines, b"")
+
+    def _give(self, giver: IO[bytes]) -> bool:
+        """Write what the pipe takes of what the run may have; whether something is left."""
+        try:
+            while self.giving and (written := giver.write(self.giving[: 1 << 16])):
+                del self.giving[:written]
+        except BrokenPipeError:
+            self.giving.clear()  # nobody reads it; how the run ended will be seen
+        return bool(self.giving)
+
+    def _read_report(self, status: IO[bytes]) -> dict[str, Any] | None:
+        data = b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(status, selectors.EVENT_READ)
+            # to the end of the line, not of the guard, whose own end takes a while
+            while not data.endswith(b"\n") and selector.select(10):
+                piece = status.read(4096)
+                if not piece:
+                    break
+                data += piece
+        try:
+            return json.loads(data)
+        except ValueError:
+            return None
+
+    def _take(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
+        for kind, payload in frames:
+            # whatever a forged frame makes this raise: it earns nothing and breaks nothing
+            with contextlib.suppress(Exception):
+                self._frame(kind, payload)
+
+    def _frame(self, kind: bytes, payload: bytes) -> None:
+        if kind == b"E":
+            if not self._has_turn(self.current):
+                return
+            cell = self.result.results[self.current]
+            cell.surplus = cell.surplus or cell.evidence is not None
+            cell.evidence = payload
+            return
+        content = json.loads(payload)
+        if kind == b"S":
+            self.started = True
+            self.result.layers = {str(k): str(v) for k, v in content["layers"].items()}
+        elif kind == b"C":
+            index, branch = int(content["cell"]), content["branch"]
+            key = (index, None if branch is None else str(branch))
+            if self._has_turn(key):
+                known = self.result.results.setdefault(key, CellResult())
+                known.surplus = known.surplus or known.evidence is not None
+                self.current = key
+        elif kind == b"O" and self.current is not None:
+            cell = self.result.results[self.current]
+            cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
+            cell.error = _plain_error(content["error"])
+            if self.current == (self.turn, None):
+                self._next_turn()
+        elif kind == b"D":
+            self.complete = True
+
+    def _has_turn(self, key: tuple[int, str | None] | None) -> bool:
+        """Whether this cell may report: it is its turn, or it is one of a known answer's run."""
+        if key is None or not 0 <= key[0] < len(self.cells):
+            return False
+        return key[0] == self.turn if key[1] is None else self.branches
+
+    def _where(self) -> str:
+        if self.current is None:
+            return "the start of the notebook"
+        index, branch = self.current
+        cell = self.cells[index]
+        name = f"cell {cell.grade_id}" if cell.grade_id else f"cell {index + 1}"
+        return name + (f" of {branch}" if branch else "")
+
+    def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
+        result = self.result
+        result.at = self.current[0] if self.current else None
+        if report is not None:
+            result.cpu_seconds = float(report["cpu_seconds"])
+            result.peak_memory = int(report["peak_memory"])
+        if killed:
+            result.ended, result.reason = killed
+        elif report is None:
+            raise ConnectionError("the worker died")
+        elif not self.started:
+            result.ended, result.reason = "grader error", "the jail did not start"
+        elif report["exit"] != 0 or not self.complete:
+            code = report["exit"]
+            how = f"was ended by signal {-code}" if code < 0 else f"ended itself (exit {code})"
+            result.ended, result.reason = "crashed", f"the process {how} in {self._where()}"
+
+
+def _plain_error(error: Any) -> dict[str, str] | None:
+    """An error's type and message from a frame, no longer than the jail itself makes them."""
+    if not isinstance(error, dict):
+        return None
+    lengths = {"type": 200, "message": 2000}
+    return {key: str(error.get(key, ""))[:length] for key, length in lengths.items()}

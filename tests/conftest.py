@@ -18,6 +18,14 @@ from autograder.run import Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
+# a known mistake of weighted-sum in 01: zip hides that the lengths differ
+ZIP = """\
+def weighted_sum(x, w):
+    total = 0
+    for number, weight in zip(x, w):
+        total = total + number * weight
+    return total
+"""
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,10 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, autograder
+from conftest import ROOT, ZIP, autograder
 
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
-
-ZIP = """\
-def weighted_sum(x, w):
-    total = 0
-    for number, weight in zip(x, w):
-        total = total + number * weight
-    return total
-"""
 
 
 def notebook(folder, assignment, changes=None, answers=None):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, Class, autograder
+from conftest import ROOT, ZIP, Class, autograder
 from nbgrader.api import Gradebook
 
 from autograder.classroom import Classroom
@@ -64,14 +64,6 @@ from IPython.display import HTML, Javascript, SVG, Markdown, display
 display(HTML("<script>alert(1)</script>"), Javascript("alert(2)"))
 display(Markdown("<img src=x onerror=alert(3)>"))
 display({"text/html": "<b onclick=alert(4)>", "text/plain": "seven"}, raw=True)
-"""
-
-ZIP = """\
-def weighted_sum(x, w):
-    total = 0
-    for number, weight in zip(x, w):
-        total = total + number * weight
-    return total
 """
 
 

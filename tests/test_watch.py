@@ -9,17 +9,10 @@ import pexpect
 import pexpect.popen_spawn
 import pyte
 import pytest
-from conftest import ROOT, SCRIPTS, autograder
+from conftest import ROOT, SCRIPTS, ZIP, autograder
 
 from autograder.demo import filled, notebook_text, reference_answers
 
-ZIP = """\
-def weighted_sum(x, w):
-    total = 0
-    for number, weight in zip(x, w):
-        total = total + number * weight
-    return total
-"""
 PATIENCE = 60  # seconds, for a busy machine; nothing is asserted about time
 
 

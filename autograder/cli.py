@@ -283,18 +283,22 @@ def collect(
     system: Annotated[
         str | None, typer.Option("--from", help="canvas or moodle; told by the names if not given.")
     ] = None,
+    db: DatabaseOption = None,
 ) -> None:
     """Unpack downloads from Canvas or Moodle into the class's submitted/."""
     if system not in (None, "canvas", "moodle"):
         raise UserError(f"--from {system}: choose canvas or moodle")
     from autograder.classroom import Classroom
     from autograder.collect import collect as run_collect
+    from autograder.collect import students_of
     from autograder.course import Course
     from autograder.limits import load_limits
 
-    course = Course.find()
+    course, classroom = Course.find(), Classroom(class_dir)
     notebooks = {course.load(name).notebook: name for name in course.names()}
-    found = run_collect(zips, Classroom(class_dir), notebooks, system, load_limits(course.root))
+    roster = students_of(course, classroom, db)
+    limits = load_limits(course.root)
+    found = run_collect(zips, classroom, notebooks, system, limits, roster)
     for one in found:
         print_collected(one)
     if any(one.left for one in found):

@@ -20,7 +20,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
@@ -29,10 +29,13 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import default
 
 from autograder.classroom import Classroom
+from autograder.course import Course
 from autograder.errors import UserError
+from autograder.gradebook import open_gradebook
 from autograder.limits import MEGA, Limits
 from autograder.submission import symbolic_link
 
+Row = tuple[str, str | None, str | None]  # id, first and last name
 MAX_MEMBERS = 100_000
 MAX_BYTES = 32 * 1024 * MEGA  # all members of a zip, unpacked
 BOMB_BYTES, BOMB_RATIO = 256 * MEGA, 100  # notebooks shrink to a tenth, rarely to a fiftieth
@@ -113,6 +116,7 @@ def collect(
     notebooks: Mapping[str, str],
     system: str | None = None,
     limits: Limits = Limits(),
+    students: Iterable[Row] = (),
 ) -> list[Collected]:
     """Unpack downloads into the class's submitted/.
 
@@ -120,11 +124,12 @@ def collect(
         paths: the zips.
         notebooks: assignment by the name of its notebook.
         system: "canvas" or "moodle"; None to tell by the names in each zip.
+        students: the roster (see `students_of`).
 
     Raises:
         UserError: if a zip cannot be used; nothing is written then.
     """
-    roster = _roster(classroom)
+    roster = _roster(students)
     with contextlib.ExitStack() as stack:
         opened = [(path, stack.enter_context(_open(path))) for path in paths]
         plans = [_plan(path, zip_, notebooks, roster, system) for path, zip_ in opened]
@@ -264,22 +269,33 @@ def _student(
     return name, None
 
 
-def _roster(classroom: Classroom) -> dict[str, list[str]]:
-    """Ids by full name, of the students whom the class's gradebook knows."""
+def students_of(course: Course, classroom: Classroom, db_url: str | None = None) -> list[Row]:
+    """Id, first and last name of the students whom the class's gradebook knows.
+
+    Raises:
+        UserError: if it cannot be read.
+    """
+    if db_url is not None:
+        with open_gradebook(course, classroom, db_url) as gradebook:
+            return [(one.id, one.first_name, one.last_name) for one in gradebook.students]
     path = classroom.path / "gradebook.db"
+    if not path.exists():  # and a roster alone is no reason to make one
+        return []
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            return database.execute("select id, first_name, last_name from student").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise UserError(f"{path} cannot be read: {error}") from None
+
+
+def _roster(students: Iterable[Row]) -> dict[str, list[str]]:
+    """Ids by full name."""
     names: dict[str, list[str]] = defaultdict(list)
-    if path.exists():
-        try:
-            with contextlib.closing(
-                sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            ) as database:
-                rows = database.execute("select id, first_name, last_name from student").fetchall()
-        except sqlite3.DatabaseError as error:
-            raise UserError(f"{path} cannot be read: {error}") from None
-        for student, first, last in rows:
-            if first and last:
-                full = unicodedata.normalize("NFC", f"{first} {last}")
-                names[full.casefold()].append(student)
+    for student, first, last in students:
+        if first and last:
+            full = unicodedata.normalize("NFC", f"{first} {last}")
+            names[full.casefold()].append(student)
     return names
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,18 @@ def test_a_person_and_a_grading_run_write_at_the_same_time(graded, server):
     assert autograder("feedback", "--class", str(graded), "--db", server).returncode == 0
     page = graded / "feedback" / students[1] / "01_neuron" / "neuron.html"
     assert f"for {students[1]}" in page.read_text()
+
+
+def test_collect_finds_the_roster_there(graded, server, tmp_path):
+    with Gradebook(server, "") as gradebook:
+        gradebook.update_or_create_student("s77", first_name="Long", last_name="Division")
+    with zipfile.ZipFile(tmp_path / "course-neuron.zip", "w") as file:
+        file.writestr("Long Division_123_assignsubmission_file/neuron.ipynb", "{}")
+    zip_, folder = str(tmp_path / "course-neuron.zip"), str(tmp_path / "class")
+    done = autograder("collect", zip_, "--class", folder, "--db", server)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "class" / "submitted" / "s77" / "01_neuron" / "neuron.ipynb").exists()
+    assert not (tmp_path / "class" / "gradebook.db").exists()
 
 
 def test_one_that_refuses_is_one_line_without_the_password(graded, server):

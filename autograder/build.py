@@ -4,15 +4,18 @@
                         └──► solutions/, build/answers/, docs/coverage.md
 
 Everything is made in a temporary folder first, then compared with what is there; only what
-differs is written, and with `check` nothing is.
+differs is written, and with `check` nothing is. Where neither what a build reads nor what it
+writes has changed since the last one, which took seconds, nothing is made.
 """
 
+import hashlib
 import json
 import os
 import shutil
 import sqlite3
 import tempfile
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -35,6 +38,9 @@ def build(course: Course, check: bool = False) -> list[str]:
     """
     if not course.names():
         raise UserError("source/ holds no assignment; write one as source/01_topic/topic.py")
+    stamp = course.root / "build" / "stamp"
+    if not check and stamp.exists() and stamp.read_text() == _state(course):
+        return []
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
         made = Path(folder)
         for name in course.names():
@@ -54,7 +60,21 @@ def build(course: Course, check: bool = False) -> list[str]:
         if not check:
             _update(made / "build" / "source", course.root / "build" / "source", check)
             _update(made / "build" / "answers", course.root / "build" / "answers", check)
+            stamp.write_text(_state(course))
     return changed
+
+
+def _state(course: Course) -> str:
+    """A hash of all files that a build reads and writes, and of the packages that it uses."""
+    folders = [course.root / name for name in (*TRACKED, "source", "build/source", "build/answers")]
+    folders.append(Path(__file__).parent)
+    files = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+    files |= {course.root / "docs" / "coverage.md", course.root / "gradebook.db"}
+    digest = hashlib.sha256(" ".join(map(version, ("nbgrader", "nbconvert", "jupytext"))).encode())
+    for file in sorted(file for file in files if "__pycache__" not in file.parts):
+        content = file.read_bytes() if file.exists() else b""
+        digest.update(f"\0{file}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 def _make_source(course: Course, made: Path, name: str) -> None:

@@ -47,6 +47,9 @@ NoJail = Annotated[
 
 def main() -> None:
     """Run the command line; an error meant for a person is one line and exit code 1."""
+    # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
+    # which takes a second; without this module it leaves them unchecked, and notebooks hold none
+    sys.modules.setdefault("rfc3987_syntax", None)
     try:
         app()
     except UserError as error:

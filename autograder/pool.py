@@ -21,7 +21,8 @@ from autograder.run import Worker
 from autograder.worker import WARMTH
 
 BATCH = 32  # results that are handed on together,
-FEW = 4  # submissions, for which a worker need not import all that a notebook might
+FEW = 2  # submissions are done sooner by a worker that imports less,
+ENOUGH = 4  # and so many by one before a second has started
 PAUSE = 1.0  # or as many as are there after this many seconds
 THREADS_PER_WORKER = 4  # one waits for its cells; others prepare, judge, or wait for evidence
 
@@ -99,7 +100,8 @@ class LocalPool:
         submissions: int,
         warmth: Sequence[str],
     ) -> None:
-        jobs = min(jobs or os.cpu_count() or 1, submissions)
+        needed = -(-submissions // ENOUGH)
+        jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
         warmth = warmth if submissions > FEW else ()
         self.workers = Workers(limits, cache, jailed, jobs, warmth)
         threads = THREADS_PER_WORKER * len(self.workers.all)

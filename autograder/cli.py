@@ -518,11 +518,12 @@ def _public(record: dict[str, Any]) -> dict[str, Any]:
 
 def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
     from autograder.limits import load_limits
-    from autograder.run import Worker
+    from autograder.run import Worker, warmth_for
     from autograder.verify import verify_reference
 
     failed = False
-    with Worker(load_limits(course.root), course.cache, jailed) as worker:
+    warmth = warmth_for(map(course.load, names))
+    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail()
         for name in names:
             assignment = course.load(name)
@@ -540,10 +541,11 @@ def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
 def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     from autograder.limits import load_limits
     from autograder.mutants import run_mutants
-    from autograder.run import Worker
+    from autograder.run import Worker, warmth_for
 
     made = alive = unlisted = 0
-    with Worker(load_limits(course.root), course.cache, jailed) as worker:
+    warmth = warmth_for(map(course.load, names))
+    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail()
         for name in names:
             folder = course.root / "source" / name

@@ -21,8 +21,8 @@ from autograder.errors import UserError
 from autograder.grading import Graded, Grader
 from autograder.limits import Limits, load_limits
 from autograder.pool import LocalPool, Pool, drive
+from autograder.run import warmth_for
 from autograder.submission import Refused, read_bytes
-from autograder.worker import WARMTH
 
 Record = dict[str, Any]
 _RECORD = '{"metadata": {"autograder": '  # so that it is read without the cells
@@ -122,12 +122,6 @@ def _pool(
     limits = load_limits(course.root)
     warmth = warmth_for(_assignments(items))
     return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items), warmth)
-
-
-def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
-    """What workers should import for these assignments: what their cells name."""
-    texts = [cell.source for assignment in assignments for cell in assignment.cells]
-    return [part for part in WARMTH if part == "operations" or any(part in t for t in texts)]
 
 
 def _assignments(items: Iterable[_Item]) -> list[Assignment]:

@@ -27,15 +27,15 @@ from autograder.grade import read_record, submitted_at
 from autograder.gradebook import sync_assignment
 from autograder.grading import Grader
 from autograder.limits import load_limits
-from autograder.run import Worker
+from autograder.run import Worker, warmth_for
 from autograder.scores import Entry, put_scores, save_records
 from autograder.submission import symbolic_link
 
 
 @cache
-def _worker(root: Path) -> Worker:
-    """One warm worker for the life of this process."""
-    worker = Worker(load_limits(root), Course(root).cache)
+def _worker(root: Path, warmth: tuple[str, ...]) -> Worker:
+    """One warm worker of its kind for the life of this process."""
+    worker = Worker(load_limits(root), Course(root).cache, warmth=warmth)
     atexit.register(worker.close)
     worker.check_jail()
     return worker
@@ -75,7 +75,8 @@ class GradingExporter(NotebookExporter):
             shutil.rmtree(self.parent._format_dest(name, student), ignore_errors=True)
         assignment = course.load(name)
         grader = _grader(course.root, name, assignment.digest, classroom.seed(name))
-        graded = grader.grade(_worker(course.root), path, student)
+        worker = _worker(course.root, tuple(warmth_for([assignment])))
+        graded = grader.grade(worker, path, student)
         resources["output_extension"] = self.file_extension
         return json.dumps(graded.notebook, indent=1, ensure_ascii=False), resources
 

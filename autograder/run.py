@@ -13,11 +13,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult
 from autograder.jail import NOBODY, REQUIRED, Confinement
@@ -28,6 +29,12 @@ REPEATS = 3
 # memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
 # two forks a run (see `worker`) were a third of what a run costs
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
+
+
+def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
+    """What a worker should import for these assignments: what their cells name."""
+    texts = [cell.source for assignment in assignments for cell in assignment.cells]
+    return [part for part in WARMTH if part == "operations" or any(part in t for t in texts)]
 
 
 class Stopped(Exception):

@@ -17,7 +17,7 @@ from autograder.errors import GraderError
 from autograder.follow import RunCell, RunResult
 from autograder.grading import Reference, branch_name
 from autograder.limits import load_limits
-from autograder.run import Worker, execute
+from autograder.run import Worker, execute, warmth_for
 from autograder.verdict import (
     diagnose,
     judge_cell,
@@ -55,7 +55,8 @@ def verify(
     """
     names = list(names or course.names())
     jobs = min(os.cpu_count() or 1, len(names))
-    workers = [Worker(load_limits(course.root), course.cache, jailed) for _ in range(jobs)]
+    limits, warmth = load_limits(course.root), warmth_for(map(course.load, names))
+    workers = [Worker(limits, course.cache, jailed, warmth) for _ in range(jobs)]
     free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     with contextlib.ExitStack() as stack:
         for worker in workers:

@@ -27,7 +27,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.folds import folds, solution_text
 from autograder.limits import load_limits
-from autograder.run import Stopped, Worker
+from autograder.run import Stopped, Worker, warmth_for
 from autograder.submission import Refused
 from autograder.workfolder import NotYet, Work
 
@@ -394,7 +394,8 @@ def watch(what: str | None, folder: Path | None) -> None:
     """
     course = Course.find()
     folder = folder or course.root / workfolder.FOLDER
-    with Worker(load_limits(course.root), course.cache, jailed=False) as worker:
+    warmth = warmth_for(course.load(work.assignment) for work in workfolder.started(course, folder))
+    with Worker(load_limits(course.root), course.cache, False, warmth) as worker:
         worker.start()
         only = workfolder.find_work(course, folder, what) if what else None
         saves = Saves(course, folder, only)

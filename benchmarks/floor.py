@@ -19,9 +19,8 @@ from pathlib import Path
 from autograder import worker
 from autograder.classroom import Classroom
 from autograder.course import Course
-from autograder.grade import warmth_for
 from autograder.limits import load_limits
-from autograder.run import HUGE_PAGES, Worker
+from autograder.run import HUGE_PAGES, Worker, warmth_for
 from autograder.submission import parse, read_bytes
 
 

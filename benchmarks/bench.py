@@ -175,7 +175,7 @@ def line(name: str, row: Row, cores: int) -> tuple[str, ...]:
 
 def script(name: str, *arguments: str) -> list[Row]:
     """Run one of the scripts beside this one; returns the JSON objects it prints."""
-    command = [sys.executable, str(HERE / name), *arguments]
+    command = [sys.executable, "-W", "ignore", str(HERE / name), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=Course.find().root)
     if done.returncode:
         raise SystemExit(f"{name} failed")

@@ -5,9 +5,8 @@
 
 import hashlib
 import json
-import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,28 +14,25 @@ from typing import Any, TypeVar
 from autograder import submission as sub
 from autograder.checks import forbidden_names
 from autograder.classroom import runs_as_markup
-from autograder.course import Answer, Assignment, Task
+from autograder.course import Assignment, Task
 from autograder.errors import GraderError
-from autograder.follow import CellResult, Results, RunCell, RunResult
+from autograder.follow import CellResult, RunResult
 from autograder.limits import Limits
-from autograder.run import Branch, Worker, execute
+from autograder.reference import Reference
+from autograder.run import Worker, execute
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
     Diagnosis,
-    Records,
     diagnose,
     judge_cell,
-    reference_records,
     unpack_quietly,
 )
 
 MAX_FLAGS = 100
 MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
-MISTAKES_A_RUN = 30  # before another worker can help: about a second
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
 
-Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
 T = TypeVar("T")
 
 
@@ -46,151 +42,6 @@ class Graded:
 
     record: dict[str, Any]
     notebook: dict[str, Any]
-
-
-class Reference:
-    """The evidence of an assignment's reference and known mistakes, for one seed and device."""
-
-    def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
-        self.assignment, self.seed, self.device = assignment, seed, device
-        self.cells = [
-            RunCell(cell.source, cell.grade_id, cell.task) for cell in assignment.cells if cell.runs
-        ]
-        self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
-        self._records: dict[str, Records] | None = None
-        self._mistakes: dict[str, Mistakes] = {}
-        self._lock = threading.Lock()
-        self._running: set[str] = set()  # tasks whose mistakes some thread runs
-        self._changed = threading.Condition()
-
-    def records(self, worker: Worker) -> dict[str, Records]:
-        """The reference's records by grade id.
-
-        Raises:
-            GraderError: if the reference does not pass its own tests.
-        """
-        with self._lock:
-            if self._records is None:
-                results = self._run_reference(worker)
-                self._records = {
-                    cell.grade_id: reference_records(
-                        cell, results.get((self.index[cell.grade_id], None))
-                    )
-                    for cell in self.assignment.cells
-                    if cell.paid
-                }
-            return self._records
-
-    def mistakes(self, worker: Worker, task: str) -> Mistakes:
-        """For one task, each known mistake's records by grade id; run when first asked for."""
-        self.prepare(worker, [task])
-        return self._mistakes[task]
-
-    def prepare(self, worker: Worker, tasks: Collection[str]) -> None:
-        """Have the mistakes of these tasks at hand; those that lack are run, several tasks a run.
-
-        Threads share the work: each runs what no other runs, and waits for the rest.
-        """
-        while True:
-            with self._changed:
-                lacking = [task for task in tasks if task not in self._mistakes]
-                if not lacking:
-                    return
-                mine = self._share([task for task in lacking if task not in self._running])
-                if not mine:
-                    self._changed.wait()
-                    continue
-                self._running.update(mine)
-            found = {}
-            try:
-                known = [m for m in self.assignment.mistakes if m.task in mine]
-                results = self._run_mistakes(worker, known) if known else {}
-                found = {task: self._unpacked(task, results) for task in mine}
-            finally:
-                with self._changed:
-                    self._mistakes |= found
-                    self._running.difference_update(mine)
-                    self._changed.notify_all()
-
-    def _share(self, tasks: Sequence[str]) -> list[str]:
-        """The first of these tasks, as many as one run should do while others do the rest."""
-        share: list[str] = []
-        left = MISTAKES_A_RUN
-        for task in tasks:
-            left -= sum(mistake.task == task for mistake in self.assignment.mistakes)
-            if share and left < 0:
-                break
-            share.append(task)
-        return share
-
-    def _run_reference(self, worker: Worker) -> Results:
-        run = execute(worker, self.cells, self.seed, self.device)
-        self._check(run, "the reference fails")
-        return run.results
-
-    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
-        return self.run_answers(worker, known).results
-
-    def _unpacked(self, task: str, results: Results) -> Mistakes:
-        grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
-        return {
-            mistake.name: {
-                cell.grade_id: unpack_quietly(
-                    results.get((self.index[cell.grade_id], branch_name(mistake)))
-                )
-                for cell in grades
-            }
-            for mistake in self.assignment.mistakes
-            if mistake.task == task
-        }
-
-    def known(self, worker: Worker) -> tuple[dict[str, Records], dict[str, Mistakes]]:
-        """The records of the reference and of all mistakes, to be used elsewhere (see `use`)."""
-        records = self.records(worker)
-        self.prepare(worker, [task.id for task in self.assignment.tasks])
-        return records, dict(self._mistakes)
-
-    def use(self, known: tuple[Any, Any]) -> None:
-        """Take over what another process's reference has found, in place of running it here."""
-        with self._lock, self._changed:
-            self._records, self._mistakes = known
-
-    def run_answers(
-        self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
-    ) -> RunResult:
-        """Run known answers and their tasks' tests, each in a fork taken before its cell.
-
-        An answer that runs longer than `seconds` is ended (0: it ends the whole run in time).
-        """
-        branches = []
-        for answer in answers:
-            task = self.assignment.task_by_id[answer.task]
-            grades = tuple(self.index[g.grade_id] for g in task.grades if g.grade_id in self.index)
-            at = self.index[task.id]
-            branches.append(Branch(branch_name(answer), answer.source, at, grades, seconds))
-        # what comes after the last of them need not run
-        ends = ((branch.cells or (branch.at,))[-1] for branch in branches)
-        last = max(ends, default=len(self.cells))
-        run = worker.attempt(self.cells[: last + 1], self.seed, self.device, branches)
-        self._check(run, "a known answer ends the run")
-        return run
-
-    def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
-        """Run the whole notebook with these answers, at most one a task, in place of its own."""
-        cells = list(self.cells)
-        for answer in answers:
-            at = self.index[answer.task]
-            cells[at] = replace(cells[at], source=answer.source)
-        return execute(worker, cells, self.seed, self.device)
-
-    def _check(self, run: RunResult, what: str) -> None:
-        if run.ended is not None:
-            raise GraderError(f"{self.assignment.name}: {what}: {run.reason}")
-
-
-def branch_name(answer: Answer) -> str:
-    """A name that no other answer of the assignment has."""
-    return f"{'mistake' if answer.hint else 'alternative'} {answer.task}/{answer.name}"
 
 
 class Grader:

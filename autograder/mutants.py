@@ -16,8 +16,8 @@ from pathlib import Path
 
 from autograder.course import Answer, Assignment, Task
 from autograder.errors import UserError
-from autograder.grading import Reference, branch_name
 from autograder.percent import without_markers
+from autograder.reference import Reference, branch_name
 from autograder.run import Worker
 from autograder.verdict import judge_cell
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from autograder.classroom import write_atomically
 from autograder.course import Answer, Assignment
 from autograder.follow import CellResult, Results
-from autograder.grading import Reference, branch_name, environment
+from autograder.grading import environment
 from autograder.protocol import FrameReader, frame
+from autograder.reference import Reference, branch_name
 from autograder.run import Worker
 
 

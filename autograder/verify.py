@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import GraderError
 from autograder.follow import RunCell, RunResult
-from autograder.grading import Reference, branch_name
 from autograder.limits import load_limits
+from autograder.reference import Reference, branch_name
 from autograder.run import Worker, execute, warmth_for
 from autograder.verdict import (
     diagnose,

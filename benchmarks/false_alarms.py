@@ -13,8 +13,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from autograder.course import Course
-from autograder.grading import Reference
 from autograder.limits import load_limits
+from autograder.reference import Reference
 from autograder.run import Worker
 from autograder.verdict import judge_cell
 

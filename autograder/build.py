@@ -66,14 +66,15 @@ def build(course: Course, check: bool = False) -> list[str]:
 
 def _state(course: Course) -> str:
     """A hash of all files that a build reads and writes, and of the packages that it uses."""
-    folders = [course.root / name for name in (*TRACKED, "source", "build/source", "build/answers")]
-    folders.append(Path(__file__).parent)
-    files = {file for folder in folders for file in folder.rglob("*") if file.is_file()}
-    files |= {course.root / "docs" / "coverage.md", course.root / "gradebook.db"}
     digest = hashlib.sha256(" ".join(map(version, ("nbgrader", "nbconvert", "jupytext"))).encode())
-    for file in sorted(file for file in files if "__pycache__" not in file.parts):
-        content = file.read_bytes() if file.exists() else b""
-        digest.update(f"\0{file}\0{len(content)}\0".encode() + content)
+    package = Path(__file__).parent
+    parts = (*TRACKED, "source", "build/source", "build/answers", "docs/coverage.md")
+    for root, names in ((package.parent, [package.name]), (course.root, [*parts, "gradebook.db"])):
+        for part in (root / name for name in names):
+            for file in [part] if part.is_file() else sorted(part.rglob("*")):
+                if file.is_file() and "__pycache__" not in file.parts:
+                    content, name = file.read_bytes(), file.relative_to(root)
+                    digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

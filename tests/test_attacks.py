@@ -12,7 +12,7 @@ Then the cells: a student's own at the start, those with a `task` its (wrong) an
 where="end" own ones at the end. Those with where="next" stand at the start of the next student's
 honest notebook, which the same worker runs right afterwards. All other answers are wrong, so that
 success shows as points. An attack prints SUCCEEDED when it gets what it wants, and the next
-student FOUND.
+student FOUND. With `pytest tests/test_attacks.py -s` what was expected and what came is a table.
 """
 
 import hashlib
@@ -275,6 +275,11 @@ def world(place, copy, listeners, bystander, words, worker):
     merged = Graded(
         *({**a, **b} for a, b in zip(*(vars(r).values() for r in results), strict=True))
     )
+    print(f"\n{'attack':44} {'expected':14} {'got':14} points")
+    for attack in possible:
+        got = merged.records[attack.student + ("-1" if attack.following else "")]
+        expected = attack.header["expect"]
+        print(f"{attack.name:44} {expected:14} {got['outcome']:14} {got['score']:g}")
     return merged, before, after
 
 

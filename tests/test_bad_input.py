@@ -603,6 +603,20 @@ def test_a_gradebook_that_was_lost_is_made_again(graded):
         assert gradebook.find_submission("01_neuron", "honest").score == FULL
 
 
+@pytest.mark.parametrize("folder", ["autograded", "feedback"])
+def test_what_was_cut_short_is_written_again(graded, folder):
+    klass = graded.klass
+    [file] = [f for f in (klass.path / folder / "honest").rglob("neuron.*") if f.is_file()]
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    done = klass.autograder("grade", "01_neuron", "--student", "honest", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    again = file.read_bytes()
+    if folder == "autograded":  # but for the seconds it took
+        whole, again = (json.loads(text)["cells"] for text in (whole, again))
+    assert again == whole
+
+
 def test_a_device_that_does_not_exist(new_class):
     done = new_class.autograder("grade", "01_neuron", "--device", "tpu")
     refused(done, "--device tpu", "choose cpu, cuda or all")

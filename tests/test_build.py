@@ -87,6 +87,11 @@ def test_check_names_what_differs_and_writes_nothing(copy: Course):
     assert not stray.exists() and "Thrice" not in release.read_text()
 
 
+def test_the_repository_is_up_to_date():
+    check = autograder("build", "--check")
+    assert (check.returncode, check.stdout) == (0, "everything is up to date\n")
+
+
 # ---------------------------------------------------------------- sources that are refused
 
 NOTEBOOK, MISTAKES, ALTERNATIVES = (

@@ -124,9 +124,11 @@ class Reference:
     def run_answers(
         self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
     ) -> RunResult:
-        """Run known answers and their tasks' tests, each in a fork taken before its cell.
+        """Run known answers and their tasks' tests, in forks taken before their cells.
 
-        An answer that runs longer than `seconds` is ended (0: it ends the whole run in time).
+        An answer that runs longer than `seconds` is ended; with 0 answers have no clock (one that
+        does not end ends the whole run), and those of a task share a fork, which takes a third of
+        the time. `verify` proves that none of them changes what another gives.
         """
         branches = []
         for answer in answers:

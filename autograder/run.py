@@ -44,7 +44,8 @@ class Stopped(Exception):
 @dataclass(frozen=True)
 class Branch:
     """A known answer to run in a fork of the reference: its source stands in for cell `at`,
-    and the cells `cells` follow. After `seconds` (0: never) the fork is ended."""
+    and the cells `cells` follow. After `seconds` its fork is ended; with 0 it has no clock, and
+    shares a fork with the others of its cell."""
 
     name: str
     source: str

@@ -3,6 +3,7 @@
 Runs inside the jail. Its outputs are the student's to see and are trusted in nothing.
 """
 
+import ast
 import contextlib
 import io
 import resource
@@ -12,8 +13,9 @@ from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
+from traitlets import Instance, Type
 from traitlets.config import Config
 
 
@@ -104,9 +106,20 @@ class _Hook(DisplayHook):
         pass
 
 
+class _Transformers(TransformerManager):
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        # IPython looks for magics in tokens it makes in Python, which takes longer than many a
+        # cell runs; a cell that is Python already holds none
+        with contextlib.suppress(Exception):
+            compile("".join(lines), "<>", "exec", ast.PyCF_ONLY_AST)
+            return lines
+        return super().do_token_transforms(lines)
+
+
 class Shell(InteractiveShell):
     """Make one before the fork; call `run` after it."""
 
+    input_transformer_manager = Instance(_Transformers, ())
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
 
@@ -131,6 +144,11 @@ class Shell(InteractiveShell):
         finally:
             sys.stdout, sys.stderr = streams
         return self.error
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell=None, **kwargs: Any) -> bool:
+        if "await" not in transformed_cell and "async" not in transformed_cell:
+            return False  # IPython would compile the cell once more to find out
+        return super().should_run_async(raw_cell, transformed_cell=transformed_cell, **kwargs)
 
     # IPython's own traceback scans every module of PyTorch (0.35 s); this one shows the same
     # lines and takes no time.

@@ -169,7 +169,8 @@ class _Check:
     def _nothing_reaches_over(self, known: Sequence[Answer], alone: RunResult) -> None:
         """Run the first answers of all tasks in one notebook, then all the second ones, …
 
-        Each task's evidence must be what it was when its answer stood in the reference alone.
+        Each task's evidence must be what it was when its answer stood in the reference alone,
+        after others in the same process (see `Reference.run_answers`).
         """
         by_task: dict[str, list[Answer]] = {}
         for answer in known:
@@ -190,8 +191,9 @@ class _Check:
                 ):
                     others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
                     self._problem(
-                        f"{cell.grade_id} changes with what stands in another task; "
-                        f"one of these reaches over: {others}"
+                        f"{cell.grade_id} changes with what stands in another task, or ran before "
+                        f"it; one of these reaches over, or another answer to {cell.task} leaves "
+                        f"something changed: {others}"
                     )
 
     def _diagnosis(self, answer: Answer, task: Task, run: RunResult) -> None:

@@ -42,7 +42,13 @@ def test_an_error_shows_the_students_line(worker):
 
 @pytest.mark.parametrize(
     "source",
-    ["%%time\nprint('timed')", "%timeit -n 1 -r 1 1 + 1", "import asyncio\nawait asyncio.sleep(0)"],
+    [
+        "%%time\nprint('timed')",
+        "%timeit -n 1 -r 1 1 + 1",
+        "x = 1\n%timeit -n 1 -r 1 x",
+        "x = [1]\nx?",
+        "import asyncio\nawait asyncio.sleep(0)",
+    ],
 )
 def test_what_notebooks_do_works(worker, source):
     assert worker.attempt([RunCell(source)], 0, "cpu").results[0, None].error is None

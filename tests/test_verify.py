@@ -22,6 +22,20 @@ def double(x):
     return x + x + x
 """
 
+LEAVING = """
+# %% task="add-one" name="changes-the-step"
+# The step is given.
+STEPS[0] = 3
+def add_one(x):
+    return x + STEPS[0]
+
+# %% task="add-one" name="subtracts"
+# Look at the sign.
+def add_one(x):
+    return x - STEPS[0]
+"""
+ENDING = "    import os\n    os._exit(1)"
+
 
 def with_tests(*lines: str) -> str:
     """The notebook with one more hidden test cell."""
@@ -61,6 +75,19 @@ FAILS = {
             "mistakes.py": MISTAKES + "\n\nSTEP = 2\n",
         },
         "add-one-values changes with what stands in another task.*double/triples",
+    ),
+    "11_leaving": (
+        {
+            "mini.py": NOTEBOOK.replace("return x + 1", "return x + STEPS[0]").replace(
+                "# %% nbgrader", "# %%\nSTEPS = [1]\n\n# %% nbgrader", 1
+            ),
+            "mistakes.py": MISTAKES + LEAVING,
+        },
+        "add-one-values changes with .* another answer to add-one leaves something changed",
+    ),
+    "12_ending": (
+        {"mistakes.py": MISTAKES.replace("    return 3 * x", ENDING) + TWIN},
+        "mistake double/triples is not diagnosed as itself",
     ),
     "07_gift": (
         {"mini.py": with_tests("probe(lambda: 42)")},

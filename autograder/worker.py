@@ -211,17 +211,20 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
     else:
         os.chdir(confinement.scratch)
         layers = {}
-    _send(b"S", {"layers": layers})
+    _send(_json(b"S", {"layers": layers}))
     missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]
     if not missing:
         _run_cells(task, lines, shell)
-        _send(b"D", {})
+        _send(_json(b"D", {}))
     os._exit(0)
 
 
-def _send(kind: bytes, payload: dict[str, Any] | bytes) -> None:
-    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    view = memoryview(frame(kind, data))
+def _json(kind: bytes, payload: dict[str, Any]) -> bytes:
+    return frame(kind, json.dumps(payload).encode())
+
+
+def _send(*frames: bytes) -> None:
+    view = memoryview(b"".join(frames))  # in one piece: each wakes the grader
     while view:
         view = view[os.write(3, view) :]
 
@@ -311,7 +314,7 @@ def _run_cell(task, shell, index: int, source: str, branch: str | None) -> None:
     from autograder.shell import Outputs
 
     grade_id = task["cells"][index]["grade_id"] or f"cell {index}"
-    _send(b"C", {"cell": index, "branch": branch})
+    _send(_json(b"C", {"cell": index, "branch": branch}))
     recorder = probes.Recorder(task["seed"], task["device"], grade_id)
     probes.start_cell(recorder)
     probes.reseed(recorder.key("cell"))
@@ -319,9 +322,9 @@ def _run_cell(task, shell, index: int, source: str, branch: str | None) -> None:
     error = shell.run(source, outputs)
     probes.start_cell(None)
     task["output_limit"] = max(0, outputs.left)
-    if recorder.packer.records:
-        _send(b"E", recorder.packer.pack())
-    _send(b"O", {"outputs": outputs.items if branch is None else [], "error": error})
+    evidence = [frame(b"E", recorder.packer.pack())] if recorder.packer.records else []
+    shown = outputs.items if branch is None else []
+    _send(*evidence, _json(b"O", {"outputs": shown, "error": error}))
 
 
 if __name__ == "__main__":

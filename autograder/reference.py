@@ -10,7 +10,7 @@ from autograder.follow import Results, RunCell, RunResult
 from autograder.run import Branch, Worker, execute
 from autograder.verdict import Records, reference_records, unpack_quietly
 
-MISTAKES_A_RUN = 30  # before another worker can help: about a second
+MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
 Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
 
 
@@ -53,7 +53,7 @@ class Reference:
         return self._mistakes[task]
 
     def prepare(self, worker: Worker, tasks: Collection[str]) -> None:
-        """Have the mistakes of these tasks at hand; those that lack are run, several tasks a run.
+        """Have the mistakes of these tasks at hand; those that lack are run, many in one run.
 
         Threads share the work: each runs what no other runs, and waits for the rest.
         """
@@ -78,11 +78,18 @@ class Reference:
                     self._running.difference_update(mine)
                     self._changed.notify_all()
 
-    def _share(self, tasks: Sequence[str]) -> list[str]:
-        """The first of these tasks, as many as one run should do while others do the rest."""
+    def _share(self, asked: Sequence[str]) -> list[str]:
+        """The first of the tasks asked for, as many as one run should do while others do the rest.
+
+        A run that is not full takes others along, for in a class they will be asked for.
+        """
+        if not asked:
+            return []
+        known = {*self._mistakes, *self._running, *asked}
+        others = [task.id for task in self.assignment.tasks if task.id not in known]
         share: list[str] = []
         left = MISTAKES_A_RUN
-        for task in tasks:
+        for task in (*asked, *others):
             left -= sum(mistake.task == task for mistake in self.assignment.mistakes)
             if share and left < 0:
                 break

@@ -56,7 +56,7 @@ def main() -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not message:
-            return
+            os._exit(0)  # taking down everything imported, piece by piece, takes half a second
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 

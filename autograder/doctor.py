@@ -77,7 +77,7 @@ def examine(course: Course, jailed: bool = True) -> list[Layer]:
     limits = load_limits(course.root)
     values = {field.name: getattr(limits, field.name) for field in fields(limits)}
     cells = [RunCell(t.format(root=str(course.root), **values)) for t in _TRIALS.values()]
-    with Worker(limits, course.cache, jailed, warmth=()) as worker:
+    with Worker(limits, course.cache, jailed, (), lasting=False) as worker:
         if not jailed:
             return [Layer(name, "off", "--no-jail", name in REQUIRED) for name in _TRIALS]
         # without cells first: where a required layer is missing, nothing runs

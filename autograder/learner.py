@@ -18,7 +18,7 @@ def check_once(what: str | None, work: Path | None, seed: int | None, console: C
     """
     course = Course.find()
     # PyTorch takes longer to import than all else here, so that is begun before anything is read
-    with Worker(Limits(), course.cache, jailed=False, warmth=()) as worker:
+    with Worker(Limits(), course.cache, jailed=False, warmth=(), lasting=False) as worker:
         worker.start()
         from autograder import check, show, workfolder
         from autograder.limits import load_limits

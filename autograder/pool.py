@@ -21,7 +21,7 @@ from autograder.run import Worker
 from autograder.worker import WARMTH
 
 BATCH = 32  # results that are handed on together,
-FEW = 2  # submissions are done sooner by a worker that imports less,
+FEW = 2  # submissions are done sooner by a worker that is not made to last,
 ENOUGH = 4  # and so many by one before a second has started
 PAUSE = 1.0  # or as many as are there after this many seconds
 THREADS_PER_WORKER = 4  # one waits for its cells; others prepare, judge, or wait for evidence
@@ -39,9 +39,10 @@ class Workers:
         jailed: bool = True,
         jobs: int = 0,
         warmth: Sequence[str] = WARMTH,
+        lasting: bool = True,
     ) -> None:
         jobs = jobs or os.cpu_count() or 1
-        self.all = [Worker(limits, cache, jailed, warmth) for _ in range(jobs)]
+        self.all = [Worker(limits, cache, jailed, warmth, lasting) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self.all:
             self._free.put(worker)
@@ -102,8 +103,7 @@ class LocalPool:
     ) -> None:
         needed = -(-submissions // ENOUGH)
         jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
-        warmth = warmth if submissions > FEW else ()
-        self.workers = Workers(limits, cache, jailed, jobs, warmth)
+        self.workers = Workers(limits, cache, jailed, jobs, warmth, submissions > FEW)
         threads = THREADS_PER_WORKER * len(self.workers.all)
         self.window = 2 * threads
         self._threads = ThreadPoolExecutor(threads)

@@ -17,6 +17,8 @@ Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
 class Reference:
     """The evidence of an assignment's reference and known mistakes, for one seed and device."""
 
+    ahead = True  # a class will ask for the mistakes of all tasks
+
     def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
         self.assignment, self.seed, self.device = assignment, seed, device
         self.cells = [
@@ -81,12 +83,12 @@ class Reference:
     def _share(self, asked: Sequence[str]) -> list[str]:
         """The first of the tasks asked for, as many as one run should do while others do the rest.
 
-        A run that is not full takes others along, for in a class they will be asked for.
+        A run that is not full takes others along.
         """
         if not asked:
             return []
         known = {*self._mistakes, *self._running, *asked}
-        others = [task.id for task in self.assignment.tasks if task.id not in known]
+        others = [task.id for task in self.assignment.tasks if self.ahead and task.id not in known]
         share: list[str] = []
         left = MISTAKES_A_RUN
         for task in (*asked, *others):

@@ -34,7 +34,7 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "mallo
 def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
     """What a worker should import for these assignments: what their cells name."""
     texts = [cell.source for assignment in assignments for cell in assignment.cells]
-    return [part for part in WARMTH if part == "operations" or any(part in t for t in texts)]
+    return [part for part in WARMTH if any(part in text for text in texts)]
 
 
 class Stopped(Exception):
@@ -61,8 +61,9 @@ class Worker:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
         cache: a directory for matplotlib's font cache and IPython's profile.
-        warmth: what to import before the first run (see `worker`); without any of it a worker
-            starts in less time, and leaves more to each run.
+        warmth: what to import before the first run (see `worker`).
+        lasting: False for a few runs only: the worker then starts half a second sooner, and each
+            run takes longer (see `HUGE_PAGES`).
     """
 
     def __init__(
@@ -71,8 +72,10 @@ class Worker:
         cache: Path,
         jailed: bool = True,
         warmth: Sequence[str] = WARMTH,
+        lasting: bool = True,
     ) -> None:
-        self.limits, self.cache, self.jailed, self.warmth = limits, cache, jailed, warmth
+        self.limits, self.cache, self.jailed = limits, cache, jailed
+        self.warmth, self.lasting = warmth, lasting
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
         self._process: subprocess.Popen | None = None
@@ -100,7 +103,7 @@ class Worker:
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
         }
-        if self.warmth:
+        if self.lasting:
             environment |= HUGE_PAGES
         if sys.platform == "darwin":
             environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"

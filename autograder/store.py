@@ -25,6 +25,8 @@ from autograder.run import Worker
 class StoredReference(Reference):
     """A reference whose evidence, and that of its known mistakes, comes from disk if it can."""
 
+    ahead = False  # a learner works on one task, and waits
+
     def __init__(self, assignment: Assignment, seed: int, device: str, folder: Path) -> None:
         super().__init__(assignment, seed, device)
         self.folder = folder

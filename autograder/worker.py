@@ -35,7 +35,7 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
-WARMTH = ("operations", "matplotlib", "sklearn")
+WARMTH = ("torch.optim", "matplotlib", "sklearn")
 # system call filters for runs (with processes, with CUDA)
 FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
 Filters = dict[tuple[bool, bool], bytes | JailError]
@@ -63,8 +63,7 @@ def main() -> None:
 def warm_up(parts: Sequence[str]):
     """Import what notebooks import, run one tensor operation, never a parallel region.
 
-    A worker that serves one run only is quicker with PyTorch and the shell alone, and every fork
-    is quicker with fewer libraries.
+    Every fork is quicker with fewer libraries, so a worker has only those that its runs need.
     """
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     import torch
@@ -81,8 +80,8 @@ def warm_up(parts: Sequence[str]):
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
-    if "operations" in parts:
-        _warm_up_operations()
+    if "torch.optim" in parts:  # the first optimizer imports torch._dynamo
+        torch.optim.SGD([x], lr=0.1)
     if "sklearn" in parts:
         import sklearn.datasets
 
@@ -96,19 +95,6 @@ def warm_up(parts: Sequence[str]):
     gc.collect()
     gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
     return shell
-
-
-def _warm_up_operations() -> None:
-    """What counting operations and optimisers import."""
-    import torch
-
-    from autograder.structure import observed
-
-    model = torch.nn.Linear(2, 3)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    model(torch.ones(1, 2)).sum().backward()
-    optimizer.step()
-    observed(torch.add, [torch.ones(1), torch.ones(1)], {})
 
 
 # ---------------------------------------------------------------- guard
@@ -237,8 +223,6 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
-    if task["branches"]:
-        _warm_up_operations()  # once, before the forks, in a worker that has not
     # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
     # ends, imports made by locked cells are restored, and builtins are bare again.
     imports: dict[str, Any] = {}

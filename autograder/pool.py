@@ -21,9 +21,9 @@ from autograder.run import Worker
 from autograder.worker import WARMTH
 
 BATCH = 32  # results that are handed on together,
-FEW = 2  # submissions are done sooner by a worker that is not made to last,
-ENOUGH = 4  # and so many by one before a second has started
 PAUSE = 1.0  # or as many as are there after this many seconds
+ENOUGH = 4  # submissions are done by one worker before a second has started
+FEW = 20  # are done sooner by workers that are not made to last
 THREADS_PER_WORKER = 4  # one waits for its cells; others prepare, judge, or wait for evidence
 
 Item = TypeVar("Item")

@@ -110,8 +110,9 @@ def _generate(made: Path) -> None:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    # nbgrader runs `alembic` from PATH when it makes a database
-    _put_scripts_on_path()
+    from autograder.gradebook import make_tables
+
+    make_tables(f"sqlite:///{made}/gradebook.db")
     config = Config()
     config.CourseDirectory.root = str(made)
     config.CourseDirectory.source_directory = "build/source"
@@ -129,14 +130,6 @@ def _generate(made: Path) -> None:
         for path in (made / "assignments" / folder.name).glob("*.ipynb"):
             # nbgrader and nbconvert leave the layout to their versions; ours is repeatable
             path.write_text(_dump(nbformat.read(path, as_version=4)), encoding="utf-8")
-
-
-def _put_scripts_on_path() -> None:
-    import sys
-
-    scripts = str(Path(sys.executable).parent)
-    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = scripts + os.pathsep + os.environ.get("PATH", "")
 
 
 def _make_solutions(made: Path, name: str) -> None:

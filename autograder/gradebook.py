@@ -4,16 +4,16 @@ Points go in and out in `scores`.
 """
 
 import contextlib
-import os
 import re
 import shutil
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbgrader
 from nbgrader.api import (
+    Base,
     Comment,
     Grade,
     Gradebook,
@@ -26,7 +26,7 @@ from nbgrader.api import (
 from nbgrader.api import (
     Course as CourseRow,
 )
-from sqlalchemy import insert, select
+from sqlalchemy import create_engine, insert, inspect, select
 
 from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
@@ -67,10 +67,10 @@ def open_gradebook(
             "this is the course's own gradebook, which is shared and must never know a student; "
             "choose another folder: --class DIR"
         )
-    _find_alembic()
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     try:
+        make_tables(url)
         # nbgrader's formgrader and commands use the empty course id
         gradebook = Gradebook(url, "")
         app_log.setLevel("CRITICAL")  # `writing` says it in one line
@@ -92,11 +92,21 @@ def open_gradebook(
         ) from None
 
 
-def _find_alembic() -> None:
-    """nbgrader calls alembic from PATH where it makes a database; it stands beside Python."""
-    here, path = os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)
-    if here not in path.split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([path, here])
+def make_tables(url: str) -> None:
+    """Make nbgrader's tables in a database that is empty, as nbgrader would.
+
+    It would call `alembic` to learn its schema's version, which takes seconds, and must be on PATH.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    engine = create_engine(url)
+    with engine.begin() as database:
+        if not inspect(database).get_table_names():
+            Base.metadata.create_all(database)
+            versions = ScriptDirectory(Path(nbgrader.__file__).parent / "alembic")
+            MigrationContext.configure(database).stamp(versions, "heads")
+    engine.dispose()
 
 
 def _without_password(url: str) -> str:

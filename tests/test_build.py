@@ -1,5 +1,6 @@
 """What `autograder build` makes of a course, what it refuses, and what it leaves alone."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import MINI, ROOT, Class, autograder, write_course
+from conftest import MINI, ROOT, SCRIPTS, Class, autograder, write_course
 from nbgrader.api import Gradebook
 
 from autograder.build import build
@@ -61,6 +62,19 @@ def test_a_second_build_changes_no_byte(copy: Course):
     (copy.root / "build" / "stamp").unlink()
     assert build(copy) == []  # it makes everything
     assert contents(copy.root) == before
+
+
+def test_the_gradebook_has_nbgraders_tables(built: Course, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("PATH", str(SCRIPTS), prepend=os.pathsep)  # nbgrader calls alembic
+    Gradebook(f"sqlite:///{tmp_path}/its-own.db").close()
+    found = []
+    for path in (built.root / "gradebook.db", tmp_path / "its-own.db"):
+        with sqlite3.connect(path) as database:
+            tables = database.execute("select name from sqlite_master where type = 'table'")
+            version = database.execute("select version_num from alembic_version").fetchall()
+            columns = "select name, type from pragma_table_info(?)"
+            found.append((version, {t: database.execute(columns, t).fetchall() for t in tables}))
+    assert found[0] == found[1]
 
 
 def test_check_names_what_differs_and_writes_nothing(copy: Course):

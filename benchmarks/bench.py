@@ -52,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--students", type=int, default=100)
     parser.add_argument("--assignments", nargs="*", help="default: all")
-    parser.add_argument("--sample", type=int, default=3, help="students graded by stock nbgrader")
+    parser.add_argument("--sample", type=int, default=5, help="students graded by stock nbgrader")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--grow", type=int, nargs=2, default=(100, 1000), help="0 0: leave it out")
     parser.add_argument("--results", type=Path, default=RESULTS)

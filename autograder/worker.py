@@ -35,7 +35,7 @@ from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
-WARMTH = ("torch.optim", "matplotlib", "sklearn")
+WARMTH = ("torch.optim", "TorchDispatchMode", "matplotlib", "sklearn")
 # system call filters for runs (with processes, with CUDA)
 FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
 Filters = dict[tuple[bool, bool], bytes | JailError]
@@ -66,6 +66,7 @@ def warm_up(parts: Sequence[str]):
     Every fork is quicker with fewer libraries, so a worker has only those that its runs need.
     """
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    import numpy.random  # noqa: F401  (the first draw imports it)
     import torch
 
     torch.set_num_threads(1)
@@ -80,14 +81,14 @@ def warm_up(parts: Sequence[str]):
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
-    if "torch.optim" in parts:  # the first optimizer imports torch._dynamo
-        torch.optim.SGD([x], lr=0.1)
+    if "torch.optim" in parts or "TorchDispatchMode" in parts:
+        torch.optim.SGD([x], lr=0.1).step()  # the first of either imports torch._dynamo
     if "sklearn" in parts:
         import sklearn.datasets
 
         sklearn.datasets.load_digits()
     shell = Shell.instance()
-    shell.run("import torch\n1 + 1", Outputs(10_000))
+    shell.run("import torch\ntorch.ones(1)", Outputs(10_000))
     if "matplotlib" in parts:
         shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow

@@ -32,9 +32,10 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "mallo
 
 
 def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
-    """What a worker should import for these assignments: what their cells name."""
-    texts = [cell.source for assignment in assignments for cell in assignment.cells]
-    return [part for part in WARMTH if any(part in text for text in texts)]
+    """What a worker should import for these assignments: what their cells and answers name."""
+    parts = [part for one in assignments for part in (*one.cells, *one.alternatives)]
+    texts = [part.source for part in parts]
+    return [name for name in WARMTH if any(name in text for text in texts)]
 
 
 class Stopped(Exception):

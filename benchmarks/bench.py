@@ -236,15 +236,16 @@ def growth(course: Course, names: Sequence[str], options, folder: Path) -> str:
     sizes = {name: len(course.load(name).cells) for name in names}
     name = min(sizes, key=sizes.get)
     table = [("students", "seconds", "ms per submission", "peak memory, MB (PSS)")]
-    found = []
-    for students in options.grow:
-        seconds, peaks = [], []
-        for number in range(GROWTH_RUNS):
+    runs: dict[int, list[tuple[float, int]]] = {students: [] for students in options.grow}
+    for number in range(GROWTH_RUNS):  # in turns: a machine is faster at one time than at another
+        for students in options.grow:
             classroom = Classroom(folder / f"grow{students}-{number}")
             make_class(course, classroom, [name], students)
             row, peak = watched("ours.py", str(classroom.path), str(options.jobs), name)
-            seconds.append(row["seconds"])
-            peaks.append(peak)
+            runs[students].append((row["seconds"], peak))
+    found = []
+    for students, measured in runs.items():
+        seconds, peaks = zip(*measured, strict=True)
         each, memory = 1e3 * statistics.median(seconds) / students, statistics.median(peaks)
         found.append((each, memory))
         all_runs = ", ".join(f"{s:.1f}" for s in seconds)

@@ -217,6 +217,8 @@ class Worker:
             try:
                 return self._run(job, cells, 1 + len(branches))
             except (BrokenPipeError, ConnectionError):
+                if self._stopped:  # it was killed
+                    raise Stopped from None
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
                 return self._run(job, cells, 1 + len(branches))

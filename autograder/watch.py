@@ -7,10 +7,11 @@ second and draws. What is on the screen is a function of the `Session`.
 import contextlib
 import os
 import select
+import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -407,7 +408,7 @@ def watch(what: str | None, folder: Path | None) -> None:
         checking = Checking(course, worker)
         checking.start()
         try:
-            with _keys() as read_key, contextlib.suppress(KeyboardInterrupt):
+            with _keys() as read_key:
                 _loop(session, saves, checking, read_key)
         finally:
             checking.end()
@@ -464,8 +465,22 @@ _ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down"}
 
 
 @contextlib.contextmanager
-def _keys() -> Iterator:
-    """Give a function that waits a tick for a key: its name, or "" if none was pressed."""
+def _keys() -> Iterator[Callable[[], str]]:
+    """Give a function that waits a tick for a key: its name, or "" if none was pressed.
+
+    Ctrl-C is one more q: as an exception it can be lost, where it meets a destructor.
+    """
+    interrupts: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        with _keyboard() as read_key:
+            yield lambda: "q" if interrupts else read_key()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _keyboard() -> Iterator[Callable[[], str]]:
     if not sys.stdin.isatty():
         yield _no_keys
         return

@@ -82,7 +82,7 @@ class Checker:
         seed: int = SEED,
     ) -> None:
         self.assignment, self.worker = assignment, worker
-        self.reference = StoredReference(assignment, seed, "cpu", course.cache / "evidence")
+        self.reference = StoredReference(assignment, seed, "cpu", course.evidence)
         self.grader = Grader(assignment, seed, ("cpu",), limits)
         self.grader.references = {"cpu": self.reference}
 

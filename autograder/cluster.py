@@ -19,9 +19,10 @@ from typing import Any
 
 from autograder.course import Course
 from autograder.errors import GraderError, UserError
-from autograder.grading import Graded, Grader, environment
+from autograder.grading import Graded, Grader
 from autograder.limits import Limits
 from autograder.pool import Workers, grade_one
+from autograder.reference import environment
 
 CONNECTING = 5.0  # seconds to wait for a scheduler,
 PATIENCE = 30.0  # and for a worker
@@ -75,7 +76,9 @@ def _grader(job: Job) -> Grader:
     here = course_here([job.assignment])
     if (here["versions"], here[job.assignment]) != (job.environment, job.digest):
         raise GraderError(f"a cluster's worker has another {job.assignment}, or other versions")
-    return Grader(Course.find().load(job.assignment), job.seed, job.devices, job.limits)
+    course = Course.find()
+    assignment = course.load(job.assignment)
+    return Grader(assignment, job.seed, job.devices, job.limits, course.evidence)
 
 
 def reference(job: Job) -> dict[str, Any]:

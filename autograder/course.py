@@ -152,6 +152,11 @@ class Course:
     def cache(self) -> Path:
         return self.root / "build" / "cache"
 
+    @property
+    def evidence(self) -> Path:
+        """Where the evidence of known mistakes is kept (see `store`)."""
+        return self.cache / "evidence"
+
     def names(self) -> list[str]:
         """The names of all assignments, in order."""
         folders = sorted((self.root / "source").glob("*/"))

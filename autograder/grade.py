@@ -87,8 +87,10 @@ def grade_class(
         from autograder.gradebook import open_gradebook, sync_assignment, writing
         from autograder.late import load_penalties
 
+        batches = ()
         if pool:
             pool.check()
+            batches = drive(pool, stale, lambda item: _start(pool, item))
         gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
         with writing(classroom.path):
             for assignment in _assignments(items):
@@ -96,7 +98,6 @@ def grade_class(
         writer = _Writer(gradebook, classroom, load_penalties(course.root))
         records = []
         kept = ((writer.keep, batch) for batch in _batches(unchanged))
-        batches = drive(pool, stale, lambda item: _start(pool, item)) if pool else ()
         for write, batch in itertools.chain(kept, ((writer.save, batch) for batch in batches)):
             with writing(classroom.path):
                 written = write(batch)
@@ -255,7 +256,7 @@ def _items(course, classroom, names, student, options) -> list[_Item]:
         if not students:
             continue
         seed = classroom.seed(name, options.seed, options.new_seed)
-        grader = Grader(assignment, seed, options.devices, limits)
+        grader = Grader(assignment, seed, options.devices, limits, course.evidence)
         items += [
             _Item(
                 grader,

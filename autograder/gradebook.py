@@ -97,12 +97,12 @@ def make_tables(url: str) -> None:
 
     It would call `alembic` to learn its schema's version, which takes seconds, and must be on PATH.
     """
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
     engine = create_engine(url)
     with engine.begin() as database:
         if not inspect(database).get_table_names():
+            from alembic.migration import MigrationContext
+            from alembic.script import ScriptDirectory
+
             Base.metadata.create_all(database)
             versions = ScriptDirectory(Path(nbgrader.__file__).parent / "alembic")
             MigrationContext.configure(database).stamp(versions, "heads")

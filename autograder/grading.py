@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,8 +18,9 @@ from autograder.course import Assignment, Task
 from autograder.errors import GraderError
 from autograder.follow import CellResult, RunResult
 from autograder.limits import Limits
-from autograder.reference import Reference
+from autograder.reference import Reference, environment
 from autograder.run import Worker, execute
+from autograder.store import StoredMistakes
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
@@ -49,14 +50,25 @@ class Grader:
 
     Args:
         devices: "cpu" and/or "cuda"; a grade cell pays only if it passes on each.
+        evidence: a directory where the evidence of known mistakes is kept (see `store`), or None.
     """
 
     def __init__(
-        self, assignment: Assignment, seed: int, devices: Sequence[str], limits: Limits
+        self,
+        assignment: Assignment,
+        seed: int,
+        devices: Sequence[str],
+        limits: Limits,
+        evidence: Path | None = None,
     ) -> None:
         self.assignment, self.seed, self.devices = assignment, seed, tuple(devices)
         self.limits = limits
-        self.references = {d: Reference(assignment, seed, d) for d in devices}
+        self.references: dict[str, Reference] = {
+            device: StoredMistakes(assignment, seed, device, evidence)
+            if evidence
+            else Reference(assignment, seed, device)
+            for device in devices
+        }
         self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
         self._looked_at: dict[bytes, Any] = {}
 
@@ -363,13 +375,3 @@ def _storable(record: dict[str, Any]) -> dict[str, Any]:
 
 def _key(made: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(made).encode()).hexdigest()
-
-
-@cache
-def environment() -> str:
-    """What of the installation can change a result: the versions of the packages used."""
-    from importlib.metadata import version
-
-    from autograder import __version__
-
-    return " ".join([__version__, *(f"{p}=={version(p)}" for p in ("torch", "numpy", "ipython"))])

@@ -43,7 +43,8 @@ def _worker(root: Path, warmth: tuple[str, ...]) -> Worker:
 
 @cache
 def _grader(root: Path, name: str, digest: str, seed: int) -> Grader:
-    return Grader(Course(root).load(name), seed, ("cpu",), load_limits(root))
+    course = Course(root)
+    return Grader(course.load(name), seed, ("cpu",), load_limits(root), course.evidence)
 
 
 def _course(converter: Any) -> Course:

@@ -144,21 +144,33 @@ def drive(
     items: Iterable[Item],
     start: Callable[[Item], Any],
 ) -> Iterator[list[tuple[Item, Any]]]:
-    """Keep a pool busy; yields batches of items with their results, as they are done.
+    """Keep a pool busy, from now on; yields batches of items with their results, as they are done.
 
     Args:
         start: submits one item and returns its future.
     """
     done: queue.SimpleQueue = queue.SimpleQueue()
     running: dict[Any, Item] = {}
+    left = iter(items)
+
+    def fill() -> None:
+        while len(running) < pool.window and (item := next(left, None)) is not None:
+            future = start(item)
+            running[future] = item
+            future.add_done_callback(done.put)
+
+    fill()
+    return _batches(pool, fill, running, done)
+
+
+def _batches(
+    pool: Pool, fill: Callable[[], None], running: dict[Any, Item], done: queue.SimpleQueue
+) -> Iterator[list[tuple[Item, Any]]]:
     ready: list[tuple[Item, Any]] = []
-    left, last = iter(items), -PAUSE
+    last = -PAUSE
     try:
         while True:
-            while len(running) < pool.window and (item := next(left, None)) is not None:
-                future = start(item)
-                running[future] = item
-                future.add_done_callback(done.put)
+            fill()
             if running:
                 until = last + PAUSE - time.monotonic() if ready else PAUSE
                 try:

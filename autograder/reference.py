@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 
 from autograder.course import Answer, Assignment
 from autograder.errors import GraderError
@@ -163,6 +164,16 @@ class Reference:
     def _check(self, run: RunResult, what: str) -> None:
         if run.ended is not None:
             raise GraderError(f"{self.assignment.name}: {what}: {run.reason}")
+
+
+@cache
+def environment() -> str:
+    """What of the installation can change a result: the versions of the packages used."""
+    from importlib.metadata import version
+
+    from autograder import __version__
+
+    return " ".join([__version__, *(f"{p}=={version(p)}" for p in ("torch", "numpy", "ipython"))])
 
 
 def branch_name(answer: Answer) -> str:

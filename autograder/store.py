@@ -1,4 +1,4 @@
-"""Evidence kept on disk, so that a learner's check need not run the reference again.
+"""Evidence kept on disk, so that known mistakes, and a learner's reference, run once.
 
 One file a run under build/cache/evidence, in the frames of protocol.py: data, never executed.
 Its name holds a hash of all that the evidence depends on; a file that cannot be read is no file.
@@ -16,28 +16,22 @@ from pathlib import Path
 from autograder.classroom import write_atomically
 from autograder.course import Answer, Assignment
 from autograder.follow import CellResult, Results
-from autograder.grading import environment
 from autograder.protocol import FrameReader, frame
-from autograder.reference import Reference, branch_name
+from autograder.reference import Reference, branch_name, environment
 from autograder.run import Worker
 
+KEPT = 4  # files of one name: other seeds, and the release before
 
-class StoredReference(Reference):
-    """A reference whose evidence, and that of its known mistakes, comes from disk if it can."""
 
-    ahead = False  # a learner works on one task, and waits
+class StoredMistakes(Reference):
+    """A reference whose known mistakes' evidence comes from disk if it can: a class's.
+
+    The reference itself runs for every class: points hang on it, but only hints on its mistakes.
+    """
 
     def __init__(self, assignment: Assignment, seed: int, device: str, folder: Path) -> None:
         super().__init__(assignment, seed, device)
         self.folder = folder
-
-    def _run_reference(self, worker: Worker) -> Results:
-        path = self._path("reference")
-        results = read_results(path)
-        if results is None:
-            results = super()._run_reference(worker)
-            self._keep(path, results)
-        return results
 
     def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
         tasks = list(dict.fromkeys(mistake.task for mistake in known))
@@ -59,9 +53,24 @@ class StoredReference(Reference):
 
     def _keep(self, path: Path, results: Results) -> None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time only
-            for old in path.parent.glob(f"{path.stem}.*"):
-                old.unlink(missing_ok=True)  # of another source, seed or environment
             write_results(path, results)
+            files = sorted(path.parent.glob(f"{path.stem}.*"), key=os.path.getmtime)
+            for old in files[:-KEPT]:
+                old.unlink(missing_ok=True)
+
+
+class StoredReference(StoredMistakes):
+    """A reference whose evidence comes from disk, too: a learner's."""
+
+    ahead = False  # a learner works on one task, and waits
+
+    def _run_reference(self, worker: Worker) -> Results:
+        path = self._path("reference")
+        results = read_results(path)
+        if results is None:
+            results = super()._run_reference(worker)
+            self._keep(path, results)
+        return results
 
 
 def write_results(path: Path, results: Results) -> None:

@@ -39,6 +39,20 @@ class Classroom:
     def feedback(self, student: str, assignment: str, notebook: str) -> Path:
         return self.path / "feedback" / student / assignment / f"{notebook}.html"
 
+    def gradebook(self, course: Course, url: str | None = None) -> str:
+        """The address of this class's gradebook: `url`, or its own file.
+
+        Raises:
+            UserError: if it is the course's, which is tracked.
+        """
+        url = url or f"sqlite:///{(self.path / 'gradebook.db').resolve()}"
+        if Path(url.removeprefix("sqlite:///")).resolve() == course.root / "gradebook.db":
+            raise UserError(
+                "this is the course's own gradebook, which is shared and must never know a "
+                "student; choose another folder: --class DIR"
+            )
+        return url
+
     def students(self, assignment: str) -> list[str]:
         """Everybody who has a folder for this assignment, readable or not."""
         if not self.submitted.is_dir():

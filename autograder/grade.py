@@ -72,6 +72,7 @@ def grade_class(
         GraderError: if nothing can be graded here, with nothing written.
     """
     check_devices(options.devices)
+    classroom.gradebook(course, options.db_url)
     items = _items(course, classroom, names, student, options)
     on_start(len(items))
     stale, unchanged = [], []

@@ -52,6 +52,7 @@ def open_gradebook(
     from sqlalchemy import event
     from sqlalchemy.exc import SQLAlchemyError
 
+    url = classroom.gradebook(course, db_url)
     path = classroom.path / "gradebook.db"
     if db_url is None and not path.exists():
         start = course.root / "gradebook.db"
@@ -61,12 +62,6 @@ def open_gradebook(
         partial = path.with_name(".gradebook.db.part")
         shutil.copyfile(start, partial)
         partial.replace(path)
-    url = db_url or f"sqlite:///{path.resolve()}"
-    if Path(url.removeprefix("sqlite:///")).resolve() == course.root / "gradebook.db":
-        raise UserError(
-            "this is the course's own gradebook, which is shared and must never know a student; "
-            "choose another folder: --class DIR"
-        )
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     try:

@@ -1,7 +1,8 @@
 """The reference of an assignment, and its known mistakes: what they wrote down, run once."""
 
+import itertools
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -139,7 +140,12 @@ class Reference:
         An answer that runs longer than `seconds` is ended; with 0 answers have no clock (one that
         does not end ends the whole run), and those of a task share a fork, which takes a third of
         the time. `verify` proves that none of them changes what another gives.
+
+        A process that has used CUDA cannot be forked to use it again: there the answers stand in
+        whole notebooks, which have every answer's evidence, too.
         """
+        if self.device != "cpu":
+            return self._run_in_turns(worker, answers)
         branches = []
         for answer in answers:
             task = self.assignment.task_by_id[answer.task]
@@ -152,6 +158,17 @@ class Reference:
         run = worker.attempt(self.cells[: last + 1], self.seed, self.device, branches)
         self._check(run, "a known answer ends the run")
         return run
+
+    def _run_in_turns(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+        found = RunResult()
+        for turn in turns(answers):
+            run = self.run_with(worker, turn)
+            for answer in turn:
+                for grade in self.assignment.task_by_id[answer.task].grades:
+                    at = self.index.get(grade.grade_id)
+                    if (result := run.results.get((at, None))) is not None:
+                        found.results[at, branch_name(answer)] = result
+        return found
 
     def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
         """Run the whole notebook with these answers, at most one a task, in place of its own."""
@@ -174,6 +191,15 @@ def environment() -> str:
     from autograder import __version__
 
     return " ".join([__version__, *(f"{p}=={version(p)}" for p in ("torch", "numpy", "ipython"))])
+
+
+def turns(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    """The first answer of every task, then all the second ones, and so on."""
+    by_task: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_task.setdefault(answer.task, []).append(answer)
+    for turn in itertools.zip_longest(*by_task.values()):
+        yield [answer for answer in turn if answer is not None]
 
 
 def branch_name(answer: Answer) -> str:

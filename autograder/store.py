@@ -53,6 +53,7 @@ class StoredMistakes(Reference):
 
     def _keep(self, path: Path, results: Results) -> None:
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time only
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # right values are in it
             write_results(path, results)
             files = sorted(path.parent.glob(f"{path.stem}.*"), key=os.path.getmtime)
             for old in files[:-KEPT]:

@@ -16,7 +16,7 @@ from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import GraderError
 from autograder.follow import RunCell, RunResult
 from autograder.limits import load_limits
-from autograder.reference import Reference, branch_name
+from autograder.reference import Reference, branch_name, turns
 from autograder.run import Worker, execute, warmth_for
 from autograder.verdict import (
     diagnose,
@@ -167,16 +167,13 @@ class _Check:
         return [cell for cell in self.paid if cell.task == answer.task]
 
     def _nothing_reaches_over(self, known: Sequence[Answer], alone: RunResult) -> None:
-        """Run the first answers of all tasks in one notebook, then all the second ones, …
+        """Run the first answers of all tasks in one notebook, then the second ones (see `turns`).
 
         Each task's evidence must be what it was when its answer stood in the reference alone,
         after others in the same process (see `Reference.run_answers`).
         """
-        by_task: dict[str, list[Answer]] = {}
-        for answer in known:
-            by_task.setdefault(answer.task, []).append(answer)
-        for number in range(max(map(len, by_task.values()), default=0)):
-            chosen = {task: own[number] for task, own in by_task.items() if number < len(own)}
+        for turn in turns(known):
+            chosen = {answer.task: answer for answer in turn}
             run = self.reference.run_with(self.worker, list(chosen.values()))
             for cell in self.paid:
                 answer = chosen.get(cell.task)

@@ -18,6 +18,7 @@ cores and memory is said of it.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -290,7 +291,7 @@ def watched(name: str, *arguments: str) -> tuple[Row, int]:
 class Peak(threading.Thread):
     """Samples the proportional memory of a process and all its descendants until it ends."""
 
-    def __init__(self, pid: int, pause: float = 0.5) -> None:
+    def __init__(self, pid: int, pause: float = 1.0) -> None:
         super().__init__(daemon=True)
         self.pid, self.pause, self.highest = pid, pause, 0
 
@@ -309,13 +310,10 @@ def alive(pid: int) -> bool:
 
 def family(pid: int) -> list[int]:
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = task.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            found += family(int(child))
+    with contextlib.suppress(OSError):  # it, or one of its threads, has ended meanwhile
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in task.read_text().split():
+                found += family(int(child))
     return found
 
 

@@ -124,6 +124,8 @@ def copy(place) -> Path:
         shutil.copy(ROOT / name, root / name)
     if (ROOT / "build" / "cache").exists():  # matplotlib's list of fonts takes a while to make
         shutil.copytree(ROOT / "build" / "cache", root / "build" / "cache")
+    (root / "build" / "cache" / "evidence").mkdir(parents=True, exist_ok=True)
+    (root / "build" / "cache" / "evidence" / "kept").touch()
     with (root / "nbgrader_config.py").open("a") as config:
         config.writelines(f"c.Limits.{name} = {value}\n" for name, value in LIMITS.items())
     return root

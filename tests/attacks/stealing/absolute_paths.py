@@ -20,6 +20,7 @@ for path in (
     "source/01_neuron/mistakes.py",
     "build/source/01_neuron/neuron.ipynb",
     "build/answers/01_neuron.json",
+    "build/cache/evidence/kept",
     "assignments/01_neuron/neuron.ipynb",
 ):
     paths.append("{{COURSE}}/" + path)
@@ -35,6 +36,7 @@ for path in paths:
 for folder in (
     "{{COURSE}}",
     "{{COURSE}}/source",
+    "{{COURSE}}/build/cache/evidence",
     "{{CLASS}}/submitted",
     "{{CLASS}}",
     "/",

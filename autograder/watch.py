@@ -5,13 +5,9 @@ second and draws. What is on the screen is a function of the `Session`.
 """
 
 import contextlib
-import os
-import select
-import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,12 +23,12 @@ from autograder.check import Checked, Checker, TaskResult
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.folds import folds, solution_text
+from autograder.keys import TICK, keys
 from autograder.limits import load_limits
 from autograder.run import Stopped, Worker, warmth_for
 from autograder.submission import Refused
 from autograder.workfolder import NotYet, Work
 
-TICK = 0.1
 KEYS = "h hint   s solution   l list   ↑ ↓ another task   q quit"
 
 
@@ -408,7 +404,7 @@ def watch(what: str | None, folder: Path | None) -> None:
         checking = Checking(course, worker)
         checking.start()
         try:
-            with _keys() as read_key:
+            with keys() as read_key:
                 _loop(session, saves, checking, read_key)
         finally:
             checking.end()
@@ -459,54 +455,3 @@ def _draw(console: Console, session: Session, drawn: str) -> str:
         sys.stdout.write(text)
     sys.stdout.flush()
     return text
-
-
-_ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down"}
-
-
-@contextlib.contextmanager
-def _keys() -> Iterator[Callable[[], str]]:
-    """Give a function that waits a tick for a key: its name, or "" if none was pressed.
-
-    Ctrl-C is one more q: as an exception it can be lost, where it meets a destructor.
-    """
-    interrupts: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    try:
-        with _keyboard() as read_key:
-            yield lambda: "q" if interrupts else read_key()
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextlib.contextmanager
-def _keyboard() -> Iterator[Callable[[], str]]:
-    if not sys.stdin.isatty():
-        yield _no_keys
-        return
-    import termios
-    import tty
-
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-
-    def read_key() -> str:
-        if not select.select([descriptor], [], [], TICK)[0]:
-            return ""
-        text = os.read(descriptor, 32).decode(errors="replace")
-        if not text:
-            return "q"  # the terminal is gone
-        if text.startswith("\x1b"):
-            return _ARROWS.get(text[1:3], "")
-        return {"k": "up", "j": "down"}.get(text[0].lower(), text[0].lower())
-
-    try:
-        tty.setcbreak(descriptor)
-        yield read_key
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
-
-
-def _no_keys() -> str:
-    time.sleep(TICK)
-    return ""

@@ -246,17 +246,18 @@ def growth(course: Course, names: Sequence[str], options, folder: Path) -> str:
     changes = []
     for number in range(GROWTH_ROUNDS):
         # a machine is faster at one time than at another: a large class between two small ones
-        each = []
+        per_submission = []
         for place, students in enumerate((small, large, small)):
             classroom = Classroom(folder / f"grow{number}-{place}")
             make_class(course, classroom, [name], students)
             shutil.rmtree(course.evidence, ignore_errors=True)  # each runs the known mistakes
             row, peak = watched("ours.py", str(classroom.path), str(options.jobs), name)
             runs[students].append((row["seconds"], peak))
-            each.append(row["seconds"] / students)
+            per_submission.append(row["seconds"] / students)
             if students == large:
-                again = [*again, *script("ours.py", str(classroom.path), str(options.jobs), name)]
-        changes.append(each[1] / statistics.fmean((each[0], each[2])) - 1)
+                again += script("ours.py", str(classroom.path), str(options.jobs), name)
+        before, between, after = per_submission
+        changes.append(between / statistics.fmean((before, after)) - 1)
     for students, measured in runs.items():
         seconds, peaks = zip(*measured, strict=True)
         each = 1e3 * statistics.median(seconds) / students
@@ -310,8 +311,11 @@ def alive(pid: int) -> bool:
 
 def family(pid: int) -> list[int]:
     found = [pid]
-    with contextlib.suppress(OSError):  # it, or one of its threads, has ended meanwhile
-        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    tasks: list[Path] = []
+    with contextlib.suppress(OSError):  # it has ended meanwhile,
+        tasks += Path(f"/proc/{pid}/task").glob("*/children")
+    for task in tasks:
+        with contextlib.suppress(OSError):  # or one of its threads
             for child in task.read_text().split():
                 found += family(int(child))
     return found

@@ -16,11 +16,27 @@ START_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class RunCell:
-    """A cell to run: its source, its grade id if it has one, and the task it belongs to."""
+    """A cell to run: its source, its grade id if it has one, and the task it belongs to.
+
+    `takes` is for hidden tests, which run in globals of their own: the names that they have from
+    the answers. It is None for the cells that share the notebook's namespace.
+    """
 
     source: str
     grade_id: str | None = None
     task: str | None = None
+    takes: tuple[str, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The student's "own", an "answer", or ours: "given" for all, "shown" or "hidden" tests."""
+        if self.grade_id is None:
+            return "own"
+        if self.takes is not None:
+            return "hidden"
+        if self.task is None:
+            return "given"
+        return "answer" if self.grade_id == self.task else "shown"
 
 
 @dataclass

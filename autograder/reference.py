@@ -24,7 +24,9 @@ class Reference:
     def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
         self.assignment, self.seed, self.device = assignment, seed, device
         self.cells = [
-            RunCell(cell.source, cell.grade_id, cell.task) for cell in assignment.cells if cell.runs
+            RunCell(cell.source, cell.grade_id, cell.task, cell.takes)
+            for cell in assignment.cells
+            if cell.runs
         ]
         self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
         self._records: dict[str, Records] | None = None

@@ -250,8 +250,8 @@ class Worker:
             "cells": [
                 {
                     "grade_id": cell.grade_id,
-                    "given": cell.grade_id is not None and cell.task is None,
-                    "own": cell.grade_id is None,
+                    "kind": cell.kind,
+                    "takes": cell.takes,
                     "ends_task": last.get(cell.task) == i,
                 }
                 for i, cell in enumerate(cells)

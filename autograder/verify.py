@@ -133,7 +133,7 @@ class _Check:
 
     def release_earns_nothing(self) -> None:
         cells = [
-            RunCell(c.released if c.solution else c.source, c.grade_id, c.task)
+            RunCell(c.released if c.solution else c.source, c.grade_id, c.task, c.takes)
             for c in self.assignment.cells
             if c.runs
         ]

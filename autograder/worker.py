@@ -14,7 +14,6 @@ job, runs the cells and writes frames (see protocol.py). The job is a line of JS
 for each cell's source, which comes when the cell before is done.
 """
 
-import builtins
 import fcntl
 import gc
 import json
@@ -26,11 +25,11 @@ import socket
 import sys
 import tempfile
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any, BinaryIO
 
 from autograder import jail
 from autograder.jail import Confinement, JailError
+from autograder.names import Names
 from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
@@ -224,41 +223,18 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     tempfile.tempdir = None  # it was looked up before the fork
     cells = task["cells"]
-    # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
-    # ends, imports made by locked cells are restored, and builtins are bare again.
-    imports: dict[str, Any] = {}
-    builtin = dict(vars(builtins))
-    helpers: dict[str, Any] = {}  # called as builtins are, on purpose, in the student's own cells
-    for index in range(len(cells)):
+    names = Names(shell.user_ns)
+    for index, cell in enumerate(cells):
         if branches := task["branches"].get(str(index)):
-            _run_branches(task, shell, index, branches)
-        _run_cell(task, shell, index, json.loads(lines.readline()), None)
-        builtins.__dict__.update(builtin)
-        names = shell.user_ns
-        if cells[index]["own"]:
-            helpers |= {k: v for k, v in _shadows(names).items() if callable(v)}
-        elif cells[index]["given"]:
-            imports |= {k: v for k, v in names.items() if _imported(v)}
-        elif cells[index]["ends_task"]:
-            for name in _shadows(names).keys() - helpers.keys():
-                del names[name]
-            names.update(helpers)
-            names.update(imports)
+            _run_branches(task, shell, names, index, branches)
+        _run_cell(task, shell, names, index, json.loads(lines.readline()), None)
+        if cell["ends_task"]:
+            names.end_task()
 
 
-def _imported(value: Any) -> bool:
-    """Whether a name was imported: a module, or a class or function of one."""
-    return isinstance(value, ModuleType) or (
-        callable(value) and getattr(value, "__module__", None) not in (None, "__main__")
-    )
-
-
-def _shadows(namespace: dict[str, Any]) -> dict[str, Any]:
-    """The names in a namespace that hide a builtin of Python's."""
-    return {k: v for k, v in namespace.items() if not k.startswith("_") and k in vars(builtins)}
-
-
-def _run_branches(task: dict[str, Any], shell, index: int, branches: list[dict[str, Any]]) -> None:
+def _run_branches(
+    task: dict[str, Any], shell, names: Names, index: int, branches: list[dict[str, Any]]
+) -> None:
     """Run known answers in forks taken just before their task's cell.
 
     Half of what a short one costs is the fork, so a fork runs one after the other, and puts back
@@ -269,42 +245,48 @@ def _run_branches(task: dict[str, Any], shell, index: int, branches: list[dict[s
     while begun < len(branches):
         child = os.fork()
         if child == 0:
-            names, limit = dict(shell.user_ns), task["output_limit"]
+            limit = task["output_limit"]
             for number in range(begun, len(branches)):
                 branch = branches[number]
                 count[:] = (number + 1).to_bytes(4, "little")
                 signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
-                _run_branch(task, shell, index, branch)
+                with names.kept():
+                    _run_branch(task, shell, names, index, branch)
                 if branch["seconds"]:
                     break
-                shell.user_ns.clear()
-                shell.user_ns.update(names)
                 task["output_limit"] = limit
             os._exit(0)
         os.waitpid(child, 0)
         begun = max(begun + 1, int.from_bytes(count, "little"))
 
 
-def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any]) -> None:
+def _run_branch(
+    task: dict[str, Any], shell, names: Names, index: int, branch: dict[str, Any]
+) -> None:
     """Run a known answer in place of its task's cell, and then its tests."""
-    builtin = dict(vars(builtins))
-    _run_cell(task, shell, index, branch["source"], branch["name"])
+    _run_cell(task, shell, names, index, branch["source"], branch["name"])
     for later, source in zip(branch["cells"], branch["sources"], strict=True):
-        _run_cell(task, shell, later, source, branch["name"])
-    vars(builtins).update(builtin)
+        _run_cell(task, shell, names, later, source, branch["name"])
 
 
-def _run_cell(task, shell, index: int, source: str, branch: str | None) -> None:
+def _run_cell(
+    task: dict[str, Any], shell, names: Names, index: int, source: str, branch: str | None
+) -> None:
     from autograder import probes
     from autograder.shell import Outputs
 
-    grade_id = task["cells"][index]["grade_id"] or f"cell {index}"
+    cell = task["cells"][index]
     _send(_json(b"C", {"cell": index, "branch": branch}))
-    recorder = probes.Recorder(task["seed"], task["device"], grade_id)
+    recorder = probes.Recorder(task["seed"], task["device"], cell["grade_id"] or f"cell {index}")
     probes.start_cell(recorder)
     probes.reseed(recorder.key("cell"))
     outputs = Outputs(task["output_limit"])
-    error = shell.run(source, outputs)
+    if cell["kind"] == "hidden":
+        with names.hidden(cell["takes"]) as own:
+            error = shell.run_hidden(source, own, outputs)
+    else:
+        with names.cell(cell["kind"], source):
+            error = shell.run(source, outputs)
     probes.start_cell(None)
     task["output_limit"] = max(0, outputs.left)
     evidence = [frame(b"E", recorder.packer.pack())] if recorder.packer.records else []

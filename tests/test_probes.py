@@ -5,13 +5,16 @@ import pytest
 
 from autograder.evidence import unpack
 from autograder.follow import RunCell
+from autograder.names import bound_names
 from autograder.run import Worker
 
 IMPORTS = "import torch\nfrom autograder import probe, rand, randn, randint, number, numbers\n"
 
 
 def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[dict]:
-    cells = [RunCell("import torch\n" + student), RunCell(IMPORTS + probes, "the-cell", "the")]
+    takes = tuple(bound_names(student))
+    tests = RunCell(IMPORTS + probes, "the-cell", "the", takes)
+    cells = [RunCell("import torch\n" + student, "the", "the"), tests]
     result = worker.attempt(cells, seed, "cpu")
     assert result.ended is None
     cell = result.results[1, None]

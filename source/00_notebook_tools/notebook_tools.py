@@ -561,12 +561,16 @@ for check, a, b in [(test_eq, "one", "two"), (test_near, 1.0, 1.1)]:
 # %% nbgrader={"grade_id": "checks-eq", "grade": true, "points": 1}
 # Hidden tests: test_eq for numbers, strings and lists, equal and unequal.
 ### BEGIN HIDDEN TESTS
+import __main__ as notebook
 from autograder import number, probe
 
 
 def test(a, b, cmp, cname=None):
     if not cmp(a, b):
         raise AssertionError("a plain message")
+
+
+notebook.test = test  # one that works, whatever this notebook's own does
 
 
 def outcome_of_test_eq(a, b):
@@ -589,6 +593,7 @@ probe(outcome_of_test_eq, 10**6, 10**6)
 # %% nbgrader={"grade_id": "checks-near", "grade": true, "points": 1}
 # Hidden tests: test_near for numbers, with eps given and not given.
 ### BEGIN HIDDEN TESTS
+import __main__ as notebook
 from autograder import number, probe
 
 
@@ -599,6 +604,9 @@ def test(a, b, cmp, cname=None):
 
 def near(a, b, eps=1e-5):
     return abs(a - b) <= eps
+
+
+notebook.test, notebook.near = test, near  # that work, whatever this notebook's own do
 
 
 def outcome_of_test_near(a, b, *eps):
@@ -765,6 +773,7 @@ assert cells[1]["source"] == "".join(lines), f"the source is {cells[1]['source']
 # Hidden tests: files whose cells are all code, have been run, and hold one string each,
 # also on a computer whose default encoding is not UTF-8.
 ### BEGIN HIDDEN TESTS
+import builtins
 import io
 import json
 from pathlib import Path
@@ -781,12 +790,11 @@ def where_latin_is_the_default(function, *args):
             encoding = "latin-1"
         return usual(file, mode, buffering, encoding, *rest, **options)
 
-    io.open = globals()["open"] = opened
+    io.open = builtins.open = opened
     try:
         return function(*args)
     finally:
-        io.open = usual
-        del globals()["open"]
+        io.open = builtins.open = usual
 
 
 def cells_read_from(cells):
@@ -1086,6 +1094,7 @@ probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError
 # Hidden tests: the file that write_module makes, its text and path, for plain names,
 # also on a computer whose default encoding is not UTF-8.
 ### BEGIN HIDDEN TESTS
+import builtins
 import io
 import os
 import shutil
@@ -1103,12 +1112,11 @@ def where_latin_is_the_default(function, *args):
             encoding = "latin-1"
         return usual(file, mode, buffering, encoding, *rest, **options)
 
-    io.open = globals()["open"] = opened
+    io.open = builtins.open = opened
     try:
         return function(*args)
     finally:
-        io.open = usual
-        del globals()["open"]
+        io.open = builtins.open = usual
 
 
 def file_written(name, *rounds):
@@ -1685,12 +1693,11 @@ probe(run_cells, [])
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-outside = 5
 once = ["x = 1", "x = x + 1", "assert x == 2"]
 calls = ["def f(n):\n    return n and f(n - 1)", "def g():\n    return f(3)", "g()"]
 probe(run_cells, once)
 probe(run_cells, calls)
-probe(run_cells, ["x = 1", "assert outside == 5"])
+probe(run_cells, ["x = 1", "assert degrees_notebook"])  # a name of this notebook
 probe(run_cells, ["made_before = 1"])
 probe(run_cells, ["made_before"])
 probe(

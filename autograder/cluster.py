@@ -82,10 +82,10 @@ def _grader(job: Job) -> Grader:
 
 
 def reference(job: Job) -> dict[str, Any]:
-    """Run an assignment's reference and mistakes; returns their records by device."""
+    """Run an assignment's references and mistakes; returns what they know (see `Grader.known`)."""
     workers = _once((job.limits, job.jailed), lambda: _workers(job))
     grader = _once(job, lambda: _grader(job))
-    return {device: one.known(workers) for device, one in grader.references.items()}
+    return grader.known(workers)
 
 
 def grade_there(job: Job, student: str, data: bytes, known: dict[str, Any]) -> Graded:
@@ -94,8 +94,7 @@ def grade_there(job: Job, student: str, data: bytes, known: dict[str, Any]) -> G
 
     def make() -> Grader:
         grader = _grader(job)
-        for device, one in grader.references.items():
-            one.use(known[device])
+        grader.use(known)
         return grader
 
     return grade_one(workers, _once((job, "graded"), make), student, data)

@@ -58,6 +58,15 @@ def opaque_type(value: Any) -> str | None:
     return None
 
 
+def holds_text(value: Any) -> bool:
+    """Whether a decoded value holds a text, or the name of a type."""
+    if isinstance(value, dict):
+        value = [item for pair in value["pairs"] for item in pair]
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_text, value))
+    return isinstance(value, (str, Opaque))
+
+
 # ---------------------------------------------------------------- inside the jail
 
 

@@ -4,7 +4,7 @@ import contextlib
 import json
 import selectors
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -12,6 +12,7 @@ from autograder.limits import MEGA, Limits
 from autograder.protocol import FrameReader
 
 START_SECONDS = 60.0
+SLOW_SECONDS = 3.0  # hidden tests that take longer make no shown draws: they explain less
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,16 @@ class RunCell:
 
 @dataclass
 class CellResult:
-    """What came back from one cell. `evidence` is None where none arrived."""
+    """What came back from one cell. `evidence` is None where none arrived.
+
+    `shown` is what its tests saw in the shown draws (see `draws`), where they made them.
+    """
 
     evidence: bytes | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     surplus: bool = False  # more evidence arrived than one cell may send
+    shown: "CellResult | None" = None
 
 
 # by the cell's number, and the known answer's name in place of the notebook's own
@@ -71,6 +76,18 @@ class RunResult:
     peak_memory: int = 0
 
 
+@dataclass(frozen=True)
+class ShownDraws:
+    """The shown draws of a run (see `draws`): their seed, and which hidden tests make them.
+
+    `wanted` is asked on the trusted side when the paid draws of a cell of hidden tests are done;
+    it must not need the worker, which waits for the answer.
+    """
+
+    seed: int
+    wanted: Callable[[RunCell, CellResult], bool]
+
+
 class Followed:
     """Follows one run: reads its frames, keeps its clocks, and says how it ended.
 
@@ -82,7 +99,12 @@ class Followed:
     """
 
     def __init__(
-        self, limits: Limits, cells: Sequence[RunCell], runs: int, job: Sequence[bytes]
+        self,
+        limits: Limits,
+        cells: Sequence[RunCell],
+        runs: int,
+        job: Sequence[bytes],
+        shown: "ShownDraws | None" = None,
     ) -> None:
         self.limits, self.cells, self.branches = limits, cells, runs > 1
         self.lines = iter(job)
@@ -92,6 +114,9 @@ class Followed:
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
         self.started = self.complete = False
+        self.shown = shown
+        self.done = False  # the cell whose turn it is has run
+        self.again = False  # it runs once more, with the shown draws
         self.total_seconds = limits.total_seconds * runs
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
@@ -128,13 +153,13 @@ class Followed:
                 if self.bytes_left < 0:
                     killed = "crashed", f"{self._where()} sent more than the limit allows"
                     break
-                before = self.current
+                before = self.current, self.again
                 try:
                     self._take(self.reader.feed(data))
                 except ValueError:
                     killed = "crashed", f"{self._where()} wrote where only the tests may write"
                     break
-                if self.current != before:
+                if (self.current, self.again) != before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
         leash.close()
         report = self._read_report(status)
@@ -142,8 +167,30 @@ class Followed:
         self.result.seconds = time.monotonic() - started
         return self.result
 
+    def _receiving(self) -> CellResult:
+        """Where what arrives of the running cell belongs."""
+        cell = self.result.results[self.current]
+        if self.again:
+            cell.shown = cell.shown or CellResult()
+            return cell.shown
+        return cell
+
+    def _go_on(self) -> None:
+        """A cell is done: hidden tests may be asked for the shown draws, or the next cell runs."""
+        self.done = False
+        cell = self.cells[self.turn]
+        if cell.kind == "hidden" and self.shown and not self.again:
+            quick = time.monotonic() - self.since < SLOW_SECONDS
+            self.again = quick and self.shown.wanted(cell, self.result.results[self.turn, None])
+            self.giving += json.dumps(self.again).encode() + b"\n"
+            if self.again:
+                return
+        self.again = False
+        self._next_turn()
+
     def _next_turn(self) -> None:
         self.turn += 1
+        self.since = time.monotonic()
         self.giving += next(self.lines, b"")
 
     def _give(self, giver: IO[bytes]) -> bool:
@@ -175,12 +222,14 @@ class Followed:
             # whatever a forged frame makes this raise: it earns nothing and breaks nothing
             with contextlib.suppress(Exception):
                 self._frame(kind, payload)
+            if self.done:
+                self._go_on()
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
         if kind == b"E":
             if not self._has_turn(self.current):
                 return
-            cell = self.result.results[self.current]
+            cell = self._receiving()
             cell.surplus = cell.surplus or cell.evidence is not None
             cell.evidence = payload
             return
@@ -196,11 +245,10 @@ class Followed:
                 known.surplus = known.surplus or known.evidence is not None
                 self.current = key
         elif kind == b"O" and self.current is not None:
-            cell = self.result.results[self.current]
+            cell = self._receiving()
             cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
             cell.error = _plain_error(content["error"])
-            if self.current == (self.turn, None):
-                self._next_turn()
+            self.done = self.current == (self.turn, None)
         elif kind == b"D":
             self.complete = True
 

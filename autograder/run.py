@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from autograder.course import Assignment
 from autograder.errors import GraderError
-from autograder.follow import START_SECONDS, Followed, RunCell, RunResult
+from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
 from autograder.jail import NOBODY, REQUIRED, Confinement
 from autograder.limits import MEGA, Limits
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
@@ -201,6 +201,7 @@ class Worker:
         device: str,
         branches: Sequence[Branch] = (),
         blank: Collection[int] = (),
+        shown: ShownDraws | None = None,
     ) -> RunResult:
         """Run cells once in a fresh fork; the cells in `blank` are run as empty.
 
@@ -213,19 +214,19 @@ class Worker:
             if os.geteuid() == 0:
                 with contextlib.suppress(OSError):  # no such user here: the jail says so
                     os.chown(scratch, NOBODY, NOBODY)
-            job = self._job(cells, seed, device, branches, blank, scratch)
+            job = self._job(cells, seed, device, branches, blank, shown, scratch)
             try:
-                return self._run(job, cells, 1 + len(branches))
+                return self._run(job, cells, 1 + len(branches), shown)
             except (BrokenPipeError, ConnectionError):
                 if self._stopped:  # it was killed
                     raise Stopped from None
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
-                return self._run(job, cells, 1 + len(branches))
+                return self._run(job, cells, 1 + len(branches), shown)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def _job(self, cells, seed, device, branches, blank, scratch) -> list[bytes]:
+    def _job(self, cells, seed, device, branches, blank, shown, scratch) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
         limits = self.limits
         confinement = Confinement(
@@ -246,6 +247,7 @@ class Worker:
         last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
         job = {
             "seed": seed,
+            "shown": shown.seed if shown else None,
             "device": device,
             "cells": [
                 {
@@ -263,8 +265,8 @@ class Worker:
         sources = ["" if i in blank else cell.source for i, cell in enumerate(cells)]
         return [json.dumps(part).encode() + b"\n" for part in (job, *sources)]
 
-    def _run(self, job: list[bytes], cells: Sequence[RunCell], runs: int) -> RunResult:
-        run = Followed(self.limits, cells, runs, job)
+    def _run(self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown) -> RunResult:
+        run = Followed(self.limits, cells, runs, job, shown)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
             pipes = [os.pipe() for _ in range(4)]
@@ -299,6 +301,7 @@ def execute(
     seed: int,
     device: str,
     branches: Sequence[Branch] = (),
+    shown: ShownDraws | None = None,
 ) -> RunResult:
     """Run a notebook; where a cell hangs or kills the process, blank it and run again.
 
@@ -311,7 +314,7 @@ def execute(
     first: RunResult | None = None
     seconds = 0.0
     for repeat in range(REPEATS + 1):
-        result = worker.attempt(cells, seed, device, branches, blank)
+        result = worker.attempt(cells, seed, device, branches, blank, shown)
         seconds += result.seconds
         first = first or (result if result.ended else None)
         if result.ended is None or result.ended == "grader error" or result.at is None:

@@ -128,8 +128,9 @@ class _Check:
         self.records = self.reference.records(self.worker)
         for grade_id, records in self.records.items():
             for record in records:
-                if words := record_difference(self.assignment, record, record):
-                    raise GraderError(f"the reference itself is refused in {grade_id}: {words}")
+                if found := record_difference(self.assignment, record, record):
+                    words = f"the reference itself is refused in {grade_id}: {found.words}"
+                    raise GraderError(words)
 
     def release_earns_nothing(self) -> None:
         cells = [
@@ -227,7 +228,7 @@ class _Check:
     def _refused(self, cell, run: RunResult, answer: Answer | None) -> str | None:
         result = self._result(cell, run, answer)
         verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
-        return None if verdict.passed else verdict.difference or "no reason"
+        return None if verdict.passed else verdict.difference.words
 
     def _passes(self, cell, run: RunResult, answer: Answer | None) -> bool:
         return self._refused(cell, run, answer) is None

@@ -227,7 +227,10 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     for index, cell in enumerate(cells):
         if branches := task["branches"].get(str(index)):
             _run_branches(task, shell, names, index, branches)
-        _run_cell(task, shell, names, index, json.loads(lines.readline()), None)
+        source = json.loads(lines.readline())
+        _run_cell(task, shell, names, index, source, None)
+        if cell["kind"] == "hidden" and task["shown"] is not None and json.loads(lines.readline()):
+            _run_cell(task, shell, names, index, source, None, shown=True)
         if cell["ends_task"]:
             names.end_task()
 
@@ -270,14 +273,22 @@ def _run_branch(
 
 
 def _run_cell(
-    task: dict[str, Any], shell, names: Names, index: int, source: str, branch: str | None
+    task: dict[str, Any],
+    shell,
+    names: Names,
+    index: int,
+    source: str,
+    branch: str | None,
+    shown: bool = False,
 ) -> None:
     from autograder import probes
     from autograder.shell import Outputs
 
     cell = task["cells"][index]
-    _send(_json(b"C", {"cell": index, "branch": branch}))
-    recorder = probes.Recorder(task["seed"], task["device"], cell["grade_id"] or f"cell {index}")
+    if not shown:
+        _send(_json(b"C", {"cell": index, "branch": branch}))
+    seed = task["shown"] if shown else task["seed"]
+    recorder = probes.Recorder(seed, task["device"], cell["grade_id"] or f"cell {index}")
     probes.start_cell(recorder)
     probes.reseed(recorder.key("cell"))
     outputs = Outputs(task["output_limit"])
@@ -290,8 +301,8 @@ def _run_cell(
     probes.start_cell(None)
     task["output_limit"] = max(0, outputs.left)
     evidence = [frame(b"E", recorder.packer.pack())] if recorder.packer.records else []
-    shown = outputs.items if branch is None else []
-    _send(*evidence, _json(b"O", {"outputs": shown, "error": error}))
+    kept = outputs.items if branch is None and not shown else []
+    _send(*evidence, _json(b"O", {"outputs": kept, "error": error}))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,10 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
 from autograder import show, watch, workfolder
-from autograder.check import SEED, Checker
+from autograder.check import Checker
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
+from autograder.draws import SHOWN
 from autograder.limits import load_limits
 from autograder.run import Worker
 from autograder.workfolder import Work
@@ -57,7 +58,7 @@ def terminals(course: Course) -> None:
     with tempfile.TemporaryDirectory() as folder, Worker(limits, course.cache, False) as worker:
         work = Path(folder) / "work"
         path = workfolder.start(assignment, course, work)
-        checker = Checker(course, assignment, worker, limits, SEED)
+        checker = Checker(course, assignment, worker, limits, SHOWN)
         checked = checker.diagnose(checker.check(notebook(assignment, 3, only=9)))
         place = f"work/{path.relative_to(work)}"
         _draw(course, "check", show.report(checked, place, 80), "autograder check")

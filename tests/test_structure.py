@@ -22,7 +22,8 @@ def verdict(worker, assignment, reference: str, student: str, probes: str) -> st
         cells = [RunCell("import torch\n" + text, "t", "t"), tests]
         results.append(worker.attempt(cells, 5, "cpu").results[1, None])
     records = reference_records(CELL, results[0])
-    return judge_cell(assignment, CELL, records, results[1]).difference
+    found = judge_cell(assignment, CELL, records, results[1]).difference
+    return found.words if found else None
 
 
 LOOPS = """

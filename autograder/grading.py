@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -444,10 +444,20 @@ class Grader:
             for cell in task.grades
             if cell.paid
         }
-        diagnose = partial(self._compare_with_mistakes, worker, task, device, results)
-        return self._once((device, task.id, "diagnosis"), results.values(), diagnose)
+        paid = runs.paid[device]
+        records = paid.records(worker)
+        passed = [
+            grade_id
+            for grade_id in results
+            if self._compared(device, paid, records, grade_id, runs.result(device, grade_id))
+            is None
+        ]
+        diagnose = partial(self._compare_with_mistakes, worker, task, device, results, passed)
+        return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
 
-    def _compare_with_mistakes(self, worker, task: Task, device, results) -> Diagnosis | None:
+    def _compare_with_mistakes(
+        self, worker, task: Task, device, results, passed: Collection[str]
+    ) -> Diagnosis | None:
         reference = self.shown[device]
         student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}
         if not any(student.values()):
@@ -455,6 +465,8 @@ class Grader:
         hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
         mistakes = reference.mistakes(worker, task.id)
         records = reference.records(worker)
+        # a cell that pays makes no shown draws, in which it would be right as well
+        student |= {grade_id: records[grade_id] for grade_id in passed}
         try:
             return diagnose(self.assignment, task, records, student, mistakes, hints)
         except Exception:  # forged evidence is no known mistake, and no fault of the grader
@@ -462,7 +474,7 @@ class Grader:
 
 
 def _shown(result: CellResult | None) -> CellResult | None:
-    """What a cell's tests saw in the shown draws; a run that made one set of draws shows it."""
+    """What a cell's tests saw in the shown draws, or, where they made none, in the others."""
     return (result.shown or result) if result else None
 
 

@@ -178,8 +178,17 @@ def feedback(
     assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
     class_dir: ClassOption = Path("class"),
     db: DatabaseOption = None,
+    zip_file: Annotated[
+        Path | None,
+        typer.Option("--zip", help="Pack one assignment's pages for Canvas or Moodle."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="canvas or moodle; where they were collected.")
+    ] = None,
 ) -> None:
     """Write the feedback pages again, with the points and comments given by hand."""
+    if form not in (None, "canvas", "moodle"):
+        raise UserError(f"--format {form}: choose canvas or moodle")
     from autograder.classroom import Classroom, write_atomically
     from autograder.course import Course
     from autograder.feedback import feedback_page
@@ -191,7 +200,7 @@ def feedback(
     course, classroom = Course.find(), Classroom(class_dir)
     penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
-    pages = 0
+    pages: dict[str, list[str]] = {}
     for name in assignments or course.names():
         assignment = course.load(name)
         for student in classroom.students(name):
@@ -202,11 +211,14 @@ def feedback(
                 put_penalties(gradebook, entries, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
-                pages += 1
+                pages.setdefault(name, []).append(student)
     gradebook.close()
     if not pages:
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
-    console.print(f"wrote {pages} pages to {class_dir}/feedback", markup=False)
+    count = sum(map(len, pages.values()))
+    console.print(f"wrote {count} pages to {class_dir}/feedback", markup=False)
+    if zip_file:
+        _pack(course, classroom, pages, zip_file, form)
 
 
 @app.command()
@@ -293,15 +305,15 @@ def collect(
         raise UserError(f"--from {system}: choose canvas or moodle")
     from autograder.classroom import Classroom
     from autograder.collect import collect as run_collect
-    from autograder.collect import students_of
     from autograder.course import Course
     from autograder.limits import load_limits
+    from autograder.roster import Roster, students_of
 
     course, classroom = Course.find(), Classroom(class_dir)
-    notebooks = {course.load(name).notebook: name for name in course.names()}
-    roster = students_of(course, classroom, db)
+    assignments = [course.load(name) for name in course.names()]
+    roster = Roster(students_of(course, classroom, db))
     limits = load_limits(course.root)
-    found = run_collect(zips, classroom, notebooks, system, limits, roster)
+    found = run_collect(zips, classroom, assignments, system, limits, roster)
     for one in found:
         print_collected(one)
     if any(one.left for one in found):
@@ -445,6 +457,23 @@ def demo(class_dir: ClassOption = Path("demo")) -> None:
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def _pack(course, classroom, pages: dict[str, list[str]], to: Path, system: str | None) -> None:
+    from autograder.returns import pack
+
+    if len(pages) > 1:
+        raise UserError(f"a zip is for one assignment; name one of {', '.join(pages)}")
+    [(name, students)] = pages.items()
+    notebook = course.load(name).notebook
+    system, missing = pack(classroom, name, notebook, students, to, system)
+    count = len(students) - len(missing)
+    console.print(f"wrote {to}: {count} pages for {system}", markup=False, soft_wrap=True)
+    for student in missing:
+        words = f"  not in it: {student}, who was not collected from {system}"
+        console.print(words, markup=False, soft_wrap=True)
+    if missing:
+        raise typer.Exit(NOT_ALL_GRADED)
 
 
 def _devices(device: str) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _print_reasons(records: list[dict[str, Any]]) -> None:
 
 
 def print_collected(one) -> None:
-    from autograder.collect import printable
+    from autograder.downloads import printable
 
     def say(words: str) -> None:
         console.print(printable(words), markup=False, soft_wrap=True)

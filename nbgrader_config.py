@@ -10,6 +10,8 @@ import os
 import shutil
 from pathlib import Path
 
+from autograder.formgrader import harden
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 course = Path(__file__).resolve().parent
@@ -38,6 +40,10 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
+
+# formgrader's pages escape what they show, and a gradebook takes no id or name that is markup
+harden()
+c.HTMLExporter.preprocessors = ["autograder.formgrader.escape_names"]
 
 # points taken off for each day begun after the due date; a due date is set in formgrader
 c.AssignLatePenalties.plugin_class = "autograder.late.LatePenalty"

@@ -15,11 +15,6 @@ from autograder.errors import UserError
 MAX_SEED = 2**31
 
 
-def runs_as_markup(student: str) -> bool:
-    """Whether formgrader, which does not escape ids, would take a student's for markup."""
-    return "<" in student
-
-
 @dataclass(frozen=True)
 class Classroom:
     """One class's data. Nothing in submitted/ is ever written."""

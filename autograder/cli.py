@@ -222,6 +222,37 @@ def feedback(
 
 
 @app.command()
+def extend(
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    assignment: str,
+    days: Annotated[float, typer.Option(min=0, max=3650, help="How many more; 0 for none.")],
+    class_dir: ClassOption = Path("class"),
+    db: DatabaseOption = None,
+) -> None:
+    """Give one student more days for an assignment; the next grade takes off less."""
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.late import extend as give
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    course.load(assignment)
+    with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
+        known = {one.id for one in gradebook.students} | set(classroom.students(assignment))
+        if student not in known:
+            raise UserError(
+                f"nobody in {class_dir} has the id {student}; nbgrader db student add {student}"
+            )
+        due = give(gradebook, student, assignment, days)
+    words = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "(it has no due date yet)"
+    console.print(
+        f"{student} has {days:g} more days for {assignment}, {words}; next: autograder grade",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
 def report(
     class_dir: ClassOption = Path("class"),
     db: DatabaseOption = None,
@@ -257,6 +288,12 @@ def export(
         Path | None, typer.Option("--to", help="The file.", show_default="CLASS/FORMAT.csv")
     ] = None,
     db: DatabaseOption = None,
+    only_submitted: Annotated[
+        bool, typer.Option("--only-submitted", help="Leave out who has submitted nothing.")
+    ] = False,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="With csv: a column for each task's points.")
+    ] = False,
 ) -> None:
     """Write the grades for a spreadsheet, for Canvas or for Moodle."""
     formats = ("csv", "canvas", "moodle")
@@ -276,6 +313,12 @@ def export(
     plugin = FORMATS[form](config=load_config(course.root))
     target = to or class_dir / plugin.filename
     plugin.to, plugin.assignment = str(target), assignments or []
+    if only_submitted:
+        plugin.only_submitted = True
+    if tasks and form != "csv":
+        raise UserError(f"--tasks goes with --format csv; {form} takes one column an assignment")
+    if tasks:
+        plugin.tasks = True
     with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
         grades = plugin.collect(gradebook)
         if not grades.submissions:

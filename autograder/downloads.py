@@ -227,6 +227,19 @@ def read_names(names: Sequence[str], system: str | None) -> tuple[str, dict[str,
 
 def owners(system: str, names: Mapping[str, Mapping[str, str]], roster: Roster) -> dict[str, Owner]:
     """Whose each file is, by its name in the download."""
+    found = _owners(system, names, roster)
+    return {name: owner if owner.flaw else _checked(owner) for name, owner in found.items()}
+
+
+def _checked(owner: Owner) -> Owner:
+    what = flaw(owner.student)
+    words = what and f"no folder can be named after this student: {what}; place it by hand"
+    return Owner(owner.student, owner.found, words)
+
+
+def _owners(
+    system: str, names: Mapping[str, Mapping[str, str]], roster: Roster
+) -> dict[str, Owner]:
     if system == "canvas":
         return {name: _by_number(match, roster) for name, match in names.items()}
     numbers: dict[str, set[str | None]] = defaultdict(set)
@@ -261,7 +274,7 @@ def _by_name(match: Mapping[str, str], roster: Roster, blind: bool, several: boo
         known = next(filter(None, map(roster.called, tails)), [])
     if not known and (blind or name.casefold() in _ANYBODY):
         name = f"{name} {match['participant']}"  # as Moodle's grading worksheet has it
-        return Owner(name, match, flaw(name))
+        return Owner(name, match)
     if len(known) > 1:
         words = f"the gradebook has several students called {name}; place it by hand"
         return Owner(name, match, words)
@@ -273,7 +286,4 @@ def _by_name(match: Mapping[str, str], roster: Roster, blind: bool, several: boo
     if roster.has_names:
         words = f"nobody in the gradebook is called {name} (or it is a team); correct the roster"
         return Owner(name, match, f"{words}, or place it by hand")
-    what = flaw(name)
-    return Owner(
-        name, match, f"no folder can be named after this student: {what}" if what else None
-    )
+    return Owner(name, match)

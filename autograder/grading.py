@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from autograder import draws
 from autograder import submission as sub
 from autograder.checks import forbidden_names
-from autograder.classroom import runs_as_markup
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
 from autograder.follow import CellResult, RunCell, RunResult, ShownDraws
+from autograder.identity import flaw
 from autograder.limits import Limits
 from autograder.reference import Known, Reference, environment
 from autograder.run import Worker, execute
@@ -145,17 +145,16 @@ class Grader:
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
         device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers), made (what it was made from) and key.
+        written answers), timestamp (the text of timestamp.txt, see `timestamps`), made (what it
+        was made from) and key.
 
         Raises:
             GraderError: if the grader itself cannot work.
         """
         try:
-            if runs_as_markup(student):
-                raise sub.Refused(
-                    "unreadable",
-                    "the folder's name holds <, which formgrader would take for markup; rename it",
-                )
+            if what := flaw(student):
+                words = f"the folder's name cannot be a student's id: {what}; rename it"
+                raise sub.Refused("unreadable", words)
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
@@ -304,6 +303,7 @@ class Grader:
             "flags": [],
             "version": None,
             "answers": {},
+            "timestamp": "",
             "made": made,
             "key": _key(made) if made else "",
         }

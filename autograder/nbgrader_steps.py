@@ -20,16 +20,18 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.classroom import Classroom, runs_as_markup
+from autograder.classroom import Classroom
 from autograder.course import Course
 from autograder.feedback import feedback_page
-from autograder.grade import read_record, submitted_at
+from autograder.grade import read_record
 from autograder.gradebook import sync_assignment
 from autograder.grading import Grader
+from autograder.identity import flaw, shown
 from autograder.limits import load_limits
 from autograder.run import Worker, warmth_for
 from autograder.scores import Entry, put_scores, save_records
 from autograder.submission import symbolic_link
+from autograder.timestamps import read_stamp
 
 
 @cache
@@ -69,8 +71,10 @@ class GradingExporter(NotebookExporter):
         course, classroom = _course(self.parent), _classroom(self.parent)
         name, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         path = Path(filename)
-        if runs_as_markup(student):
-            raise ValueError(f"the folder {student!r} holds <, which is markup here; rename it")
+        if what := flaw(student):
+            raise ValueError(
+                f"{shown(student)} cannot be a student's id: {what}; rename the folder"
+            )
         if symbolic_link(path):
             # it is refused below, and nbgrader has already copied what links point to
             shutil.rmtree(self.parent._format_dest(name, student), ignore_errors=True)
@@ -78,6 +82,7 @@ class GradingExporter(NotebookExporter):
         grader = _grader(course.root, name, assignment.digest, classroom.seed(name))
         worker = _worker(course.root, tuple(warmth_for([assignment])))
         graded = grader.grade(worker, path, student)
+        read_stamp(path).note(graded.record)
         resources["output_extension"] = self.file_extension
         return json.dumps(graded.notebook, indent=1, ensure_ascii=False), resources
 
@@ -95,7 +100,7 @@ class SaveVerdict(NbGraderPreprocessor):
         submitted = classroom.submission(record["student"], assignment.name, assignment.notebook)
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             sync_assignment(gradebook, assignment)
-            save_records(gradebook, [Entry(assignment, record, submitted_at(submitted))])
+            save_records(gradebook, [Entry(assignment, record, read_stamp(submitted).when)])
         return nb, resources
 
 

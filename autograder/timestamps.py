@@ -3,10 +3,12 @@
 What may mean two times, or none, is never taken for one: a submission would silently be on time.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
@@ -17,6 +19,7 @@ from autograder.submission import Refused, read_bytes
 NAME = "timestamp.txt"
 MAX_BYTES = 1000
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_FLAG = f"{NAME} cannot be read"
 _ADVICE = "write it as 2030-03-02 10:00 UTC"
 
 
@@ -29,19 +32,24 @@ class Stamp:
     when: datetime | None = None
     flaw: str | None = None
 
-    @property
-    def flags(self) -> list[str]:
-        """What the instructor should look at."""
-        return [f"{NAME} cannot be read: {self.flaw}; {_ADVICE}"] if self.flaw else []
+    def note(self, record: dict[str, Any]) -> bool:
+        """Put it into a record, with a flag if it cannot be read; returns whether it was new."""
+        new = record.get("timestamp", "") != self.text
+        record["timestamp"] = self.text
+        record["flags"] = [flag for flag in record["flags"] if not flag.startswith(_FLAG)]
+        if self.flaw:
+            record["flags"].append(f"{_FLAG}: {self.flaw}; {_ADVICE}")
+        return new
 
 
 def read_stamp(submission: Path) -> Stamp:
     """The timestamp.txt beside a submitted file."""
+    path = submission.with_name(NAME)
+    if not os.path.lexists(path):
+        return Stamp()
     try:
-        data = read_bytes(submission.with_name(NAME), Limits())
+        data = read_bytes(path, Limits())
     except Refused as refused:
-        if not submission.with_name(NAME).exists():
-            return Stamp()
         return Stamp(refused.reason, None, refused.reason)
     text = _decoded(data[:MAX_BYTES])
     try:

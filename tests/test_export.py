@@ -53,7 +53,7 @@ class Late(Class):
     def penalties(self):
         with Gradebook(f"sqlite:///{self.path}/gradebook.db", "") as gradebook:
             found = gradebook.assignment_submissions(NAME)
-            return {one.student.id: one.late_submission_penalty for one in found}
+            return {one.student.id: one.late_submission_penalty for one in found if one.notebooks}
 
     def export(self, form, *options):
         done = self.autograder("export", "--format", form, *options)
@@ -220,6 +220,7 @@ def test_stock_nbgrader_takes_off_the_same(graded):
     (graded.path / "gradebook.db").unlink()
     shutil.rmtree(graded.path / "autograded")
     graded.nbgrader("db", "assignment", "add", NAME, f"--duedate={DUE}")
+    assert graded.autograder("extend", "extended", NAME, "--days", "1").returncode == 0
     graded.nbgrader("autograde", NAME)
     assert graded.penalties() == pytest.approx(before)
 

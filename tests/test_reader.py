@@ -16,7 +16,7 @@ MARKUP = (
     f'<iframe srcdoc="<script>parent.{RUN}</script>"></iframe><style>body{{display:none}}</style>'
     f"<a href='javascript:{RUN}'>look</a> [link](javascript:{RUN}) ![](http://127.0.0.1:1/hacked)"
 )
-STUDENT = "&lt;img onerror='window.hacked=1'"
+STUDENT = "O'Brien (window.hacked)"  # ids that are markup: test_scripts.py
 ANSWERS = {
     "weighted-sum": f"raise ValueError({MARKUP!r})",
     "plain-neuron": f"class E(Exception): pass\nE.__name__ = {MARKUP!r}\nraise E('x')",

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, run
+from packaging.specifiers import SpecifierSet
 
 SCRIPT = ROOT / ".ci" / "venv"
 REAL = f'exec "{sys.executable}" "$@"\n'
@@ -68,3 +70,14 @@ def test_make_may_be_called_from_elsewhere(tmp_path, way):
     done = run("make", way, str(where), "demo", cwd=tmp_path, env={**os.environ, "LC_ALL": "C"})
     assert done.returncode == 0, done.stderr
     assert "ran build\n" in done.stdout and "ran demo\n" in done.stdout
+
+
+@pytest.mark.parametrize("version", ["3.11.0", "3.12.0", "3.13.0"])
+def test_what_is_pinned_goes_with_every_python(version):
+    """Debian's 3.11.2 is older than the last 3.11; a package may ask for more."""
+    refused = []
+    for one in distributions():
+        wanted = one.metadata["Requires-Python"]
+        if wanted and version not in SpecifierSet(wanted):
+            refused.append(f"{one.name} {one.version} wants {wanted}")
+    assert refused == []

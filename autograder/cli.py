@@ -105,7 +105,8 @@ def grade(
 
     options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs, scheduler)
     _warn_without_jail(no_jail)
-    records = _grade(Course.find(), Classroom(class_dir), assignments or [], student, options)
+    classroom = Classroom(class_dir).there()
+    records = _grade(Course.find(), classroom, assignments or [], student, options)
     print_table(records)
     if json_file:
         public = [_public(record) for record in records]
@@ -126,7 +127,8 @@ def status(
     from autograder.course import Course
     from autograder.status import class_status
 
-    found = class_status(Course.find(), Classroom(class_dir), assignments or [], _devices(device))
+    classroom = Classroom(class_dir).there()
+    found = class_status(Course.find(), classroom, assignments or [], _devices(device))
     if as_json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
         return
@@ -182,13 +184,14 @@ def feedback(
     """Write the feedback pages again, with the points and comments given by hand."""
     from autograder.classroom import Classroom, write_atomically
     from autograder.course import Course
+    from autograder.exchange import carry_to_feedback
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
     from autograder.gradebook import open_gradebook
     from autograder.late import load_penalties, put_penalties
     from autograder.scores import Entry, put_scores
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
     pages = 0
@@ -202,6 +205,7 @@ def feedback(
                 put_penalties(gradebook, entries, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
+                carry_to_feedback(classroom.autograded(student, name, assignment.notebook), page)
                 pages += 1
     gradebook.close()
     if not pages:
@@ -222,7 +226,7 @@ def report(
     from autograder.gradebook import open_gradebook, writing
     from autograder.report import class_data, report_page
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     if not (class_dir / "autograded").is_dir():
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
     with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
@@ -256,7 +260,7 @@ def export(
     from autograder.gradebook import open_gradebook, writing
     from autograder.late import load_config
 
-    course = Course.find()
+    course, classroom = Course.find(), Classroom(class_dir).there()
     for name in assignments or []:
         course.load(name)
     if db is None and not (class_dir / "gradebook.db").exists():
@@ -264,7 +268,7 @@ def export(
     plugin = FORMATS[form](config=load_config(course.root))
     target = to or class_dir / plugin.filename
     plugin.to, plugin.assignment = str(target), assignments or []
-    with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
+    with open_gradebook(course, classroom, db) as gradebook, writing(target.parent):
         grades = plugin.collect(gradebook)
         if not grades.submissions:
             raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
@@ -297,7 +301,7 @@ def collect(
     from autograder.course import Course
     from autograder.limits import load_limits
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     notebooks = {course.load(name).notebook: name for name in course.names()}
     roster = students_of(course, classroom, db)
     limits = load_limits(course.root)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ def main() -> None:
     # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
     # which takes a second; without this module it leaves them unchecked, and notebooks hold none
     sys.modules.setdefault("rfc3987_syntax", None)
+    have_a_home()
     try:
         app()
     except UserError as error:
@@ -60,6 +62,14 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
+
+
+def have_a_home() -> None:
+    """Name a home for a user who has none, as in a container: Jupyter's packages refuse else."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
 
 
 @app.command()

@@ -28,7 +28,7 @@ from autograder.course import Course
 from autograder.exchange import can_be_released
 from autograder.feedback import feedback_page
 from autograder.grade import read_record, submitted_at
-from autograder.gradebook import open_gradebook, sync_assignment
+from autograder.gradebook import sync_assignment
 from autograder.grading import Grader
 from autograder.limits import load_limits
 from autograder.run import Worker, warmth_for
@@ -136,14 +136,15 @@ class BuildExporter(Exporter):
 
         super().__init__(**kw)
         course, classroom = _course(self.parent), _classroom(self.parent)
+        log, level = self.parent.log, self.parent.log.level
         changed = build(course)
+        log.setLevel(level)  # a build silences nbgrader, whose step it runs for each assignment
         if classroom.path.is_dir():
-            url = os.environ.get("AUTOGRADER_DB")
-            with open_gradebook(course, classroom, url) as gradebook:
+            with Gradebook(self.parent.coursedir.db_url, "") as gradebook:
                 for name in {Path(folder).name for folder in self.parent.assignments}:
                     sync_assignment(gradebook, course.load(name))
         for name in changed or ["nothing: everything is up to date"]:
-            self.parent.log.info("autograder build wrote %s", name)
+            log.info("autograder build wrote %s", name)
         self.parent.force = False  # what is there stays
 
     def from_filename(self, filename: str, *_: Any, **kw: Any) -> tuple[str, ResourcesDict]:

@@ -81,3 +81,17 @@ def test_what_is_pinned_goes_with_every_python(version):
         if wanted and version not in SpecifierSet(wanted):
             refused.append(f"{one.name} {one.version} wants {wanted}")
     assert refused == []
+
+
+def test_a_user_without_a_home_can_grade(new_class):
+    """As in a container that runs with --user: no HOME, and no line in /etc/passwd."""
+    new_class.submit("somebody")
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    code = (
+        "import pwd, sys\nfrom autograder.cli import main\n"
+        "def nobody(uid):\n    raise KeyError(uid)\n"
+        "pwd.getpwuid = nobody\nmain()"
+    )
+    command = (sys.executable, "-c", code, "grade", "--class", str(new_class.path))
+    done = run(*command, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -24,6 +25,19 @@ class Classroom:
     @property
     def submitted(self) -> Path:
         return self.path / "submitted"
+
+    def there(self) -> "Classroom":
+        """This class, if its folder is there.
+
+        Raises:
+            UserError: if it is not, with what to do.
+        """
+        if not self.path.is_dir():
+            raise UserError(
+                f"there is no class {self.path} yet; run: "
+                f"autograder new-class {shlex.quote(str(self.path))}"
+            )
+        return self
 
     def submission(self, student: str, assignment: str, notebook: str) -> Path:
         return self.submitted / student / assignment / f"{notebook}.ipynb"

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ def main() -> None:
     # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
     # which takes a second; without this module it leaves them unchecked, and notebooks hold none
     sys.modules.setdefault("rfc3987_syntax", None)
+    have_a_home()
     try:
         app()
     except UserError as error:
@@ -60,6 +62,14 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
+
+
+def have_a_home() -> None:
+    """Name a home for a user who has none, as in a container: Jupyter's packages refuse else."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
 
 
 @app.command()
@@ -105,7 +115,8 @@ def grade(
 
     options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs, scheduler)
     _warn_without_jail(no_jail)
-    records = _grade(Course.find(), Classroom(class_dir), assignments or [], student, options)
+    classroom = Classroom(class_dir).there()
+    records = _grade(Course.find(), classroom, assignments or [], student, options)
     print_table(records)
     if json_file:
         public = [_public(record) for record in records]
@@ -126,7 +137,8 @@ def status(
     from autograder.course import Course
     from autograder.status import class_status
 
-    found = class_status(Course.find(), Classroom(class_dir), assignments or [], _devices(device))
+    classroom = Classroom(class_dir).there()
+    found = class_status(Course.find(), classroom, assignments or [], _devices(device))
     if as_json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
         return
@@ -191,13 +203,14 @@ def feedback(
         raise UserError(f"--format {form}: choose canvas or moodle")
     from autograder.classroom import Classroom, write_atomically
     from autograder.course import Course
+    from autograder.exchange import carry_to_feedback
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
     from autograder.gradebook import open_gradebook
     from autograder.late import load_penalties, put_penalties
     from autograder.scores import Entry, put_scores
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
     pages: dict[str, list[str]] = {}
@@ -212,6 +225,7 @@ def feedback(
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
                 pages.setdefault(name, []).append(student)
+                carry_to_feedback(classroom.autograded(student, name, assignment.notebook), page)
     gradebook.close()
     if not pages:
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
@@ -265,7 +279,7 @@ def report(
     from autograder.gradebook import open_gradebook, writing
     from autograder.report import class_data, report_page
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     if not (class_dir / "autograded").is_dir():
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
     with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
@@ -305,7 +319,7 @@ def export(
     from autograder.gradebook import open_gradebook, writing
     from autograder.late import load_config
 
-    course = Course.find()
+    course, classroom = Course.find(), Classroom(class_dir).there()
     for name in assignments or []:
         course.load(name)
     if db is None and not (class_dir / "gradebook.db").exists():
@@ -319,7 +333,7 @@ def export(
         raise UserError(f"--tasks goes with --format csv; {form} takes one column an assignment")
     if tasks:
         plugin.tasks = True
-    with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
+    with open_gradebook(course, classroom, db) as gradebook, writing(target.parent):
         grades = plugin.collect(gradebook)
         if not grades.submissions:
             raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
@@ -352,7 +366,7 @@ def collect(
     from autograder.limits import load_limits
     from autograder.roster import Roster, students_of
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     assignments = [course.load(name) for name in course.names()]
     roster = Roster(students_of(course, classroom, db))
     limits = load_limits(course.root)

@@ -17,6 +17,7 @@ from typing import Any
 from autograder.classroom import Classroom, write_atomically
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
+from autograder.exchange import carry_secret, carry_to_feedback
 from autograder.grading import Graded, Grader
 from autograder.identity import flaw
 from autograder.limits import load_limits
@@ -186,6 +187,7 @@ class _Writer:
             page = self._page(item)
             if not _holds(page, record):
                 write_atomically(page, feedback_page(record))
+            self._carry(item)  # the same notebook, handed in again, has another secret
         return [{**record, "changed": []} for _, record in batch]
 
     def save(self, batch: Sequence[tuple[_Item, Graded]]) -> list[Record]:
@@ -226,6 +228,13 @@ class _Writer:
         # without indentation, which costs ten times as much
         write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
         write_atomically(self._page(item), feedback_page(graded.record))
+        self._carry(item)
+
+    def _carry(self, item: _Item) -> None:
+        assignment = item.grader.assignment
+        path = self.classroom.autograded(item.student, assignment.name, assignment.notebook)
+        carry_secret(item.path, path)
+        carry_to_feedback(path, self._page(item))
 
     def _notebook(self, item: _Item) -> Path:
         assignment = item.grader.assignment

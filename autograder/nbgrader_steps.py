@@ -3,10 +3,12 @@
 `nbgrader autograde` and formgrader's button convert each submission twice. In the first pass
 `GradingExporter` reads the submission, runs it in the jail and writes the autograded notebook
 with its record; in the second, `SaveVerdict` writes the record's points to the gradebook.
-`nbgrader generate_feedback` makes pages with `FeedbackExporter`.
+`nbgrader generate_feedback` makes pages with `FeedbackExporter`, `nbgrader release_feedback` puts
+them into the exchange with `ReleaseFeedback`, and `nbgrader generate_assignment` is a build.
 """
 
 import atexit
+import glob
 import json
 import os
 import shutil
@@ -18,10 +20,12 @@ from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.classroom import Classroom
 from autograder.course import Course
+from autograder.exchange import can_be_released
 from autograder.feedback import feedback_page
 from autograder.grade import read_record
 from autograder.gradebook import sync_assignment
@@ -121,3 +125,48 @@ class FeedbackExporter(Exporter):
             put_scores(gradebook, [Entry(assignment, record)])
         resources["output_extension"] = self.file_extension
         return feedback_page(record), resources
+
+
+class BuildExporter(Exporter):
+    """`nbgrader generate_assignment` and formgrader's Generate: what `autograder build` does.
+
+    nbgrader would delete the assignment's folder, which is tracked, and write another text than
+    ours. So all is done before it begins, and it finds nothing left to do.
+    """
+
+    file_extension = ".ipynb"
+
+    def __init__(self, **kw: Any) -> None:
+        from autograder.build import build
+
+        super().__init__(**kw)
+        course, classroom = _course(self.parent), _classroom(self.parent)
+        log, level = self.parent.log, self.parent.log.level
+        changed = build(course)
+        log.setLevel(level)  # a build silences nbgrader, whose step it runs for each assignment
+        if classroom.path.is_dir():
+            with Gradebook(self.parent.coursedir.db_url, "") as gradebook:
+                for name in {Path(folder).name for folder in self.parent.assignments}:
+                    sync_assignment(gradebook, course.load(name))
+        for name in changed or ["nothing: everything is up to date"]:
+            log.info("autograder build wrote %s", name)
+        self.parent.force = False  # what is there stays
+
+    def from_filename(self, filename: str, *_: Any, **kw: Any) -> tuple[str, ResourcesDict]:
+        raise ValueError(f"{filename} was not built from source/, where assignments are written")
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """Releases the pages of those who submitted through the exchange, and names the others."""
+
+    def copy_files(self) -> None:
+        folders = sorted({Path(page).parent for page in glob.glob(f"{self.src_path}/*.html")})
+        for folder in folders:
+            if can_be_released(folder):
+                self.src_path = glob.escape(str(folder))
+                super().copy_files()
+            else:
+                student = folder.parent.name
+                self.log.warning("%r did not submit through the exchange: no page there", student)
+        if not folders:
+            self.log.warning("there are no pages yet; run: autograder grade")

@@ -5,8 +5,8 @@
 
 docs/check.svg and docs/watch.svg are what `check` and `watch` print for a notebook half done,
 with three mistakes. docs/report.png shows parts of the demo class's report: the top, the
-tasks of one assignment, and the most frequent mistakes. That takes Chromium, and a few minutes
-where the class must be graded first.
+tasks of one assignment, and the most frequent mistakes. That takes Chromium (the one that CHROMIUM
+names, or the one installed), and a few minutes where the class must be graded first.
 """
 
 import argparse
@@ -86,13 +86,15 @@ def _draw(course: Course, name: str, what, title: str) -> None:
 
 def report(course: Course, class_dir: Path | None) -> None:
     """Draw docs/report.png, from a class graded before or from a demo class made for it."""
+    chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    if chromium is None:
+        sys.exit("error: docs/report.png takes Chromium; install it, or name it in CHROMIUM")
     with tempfile.TemporaryDirectory() as folder:
         if class_dir is None:
             class_dir = Path(folder) / "demo"
             subprocess.run([AUTOGRADER, "demo", "--class", str(class_dir)], check=True)
         subprocess.run([AUTOGRADER, "report", "--class", str(class_dir)], check=True)
         with sync_playwright() as playwright:
-            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": WIDTH, "height": 900})
             page.goto((class_dir / "report.html").resolve().as_uri())

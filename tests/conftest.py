@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom import Classroom
+from autograder.cli import have_a_home
 from autograder.course import Assignment, Course
 from autograder.demo import filled, notebook_text, reference_answers
 from autograder.limits import Limits
 from autograder.run import Worker
 
+have_a_home()
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ

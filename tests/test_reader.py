@@ -36,7 +36,13 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def hostile(copy):  # noqa: F811
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def hostile(browser, copy):  # noqa: F811
     """A class of one hostile submission, graded, with its feedback."""
     one = Stock(copy, "hostile")
     answers = {**reference_answers(one.assignment), **ANSWERS}
@@ -52,12 +58,6 @@ def hostile(copy):  # noqa: F811
     done = one.autograder("grade", NAME)
     assert done.returncode == 3, done.stderr
     return one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("student", [STUDENT, f"{STUDENT}2"])

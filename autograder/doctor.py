@@ -1,9 +1,10 @@
 """What holds here: every layer of the jail, tried out from inside; limits, devices, versions."""
 
 import platform
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import PackageNotFoundError, version
 
+from autograder.classroom import Classroom
 from autograder.course import Course
 from autograder.follow import RunCell, RunResult
 from autograder.jail import REQUIRED
@@ -68,7 +69,7 @@ class Layer:
         return self.state == "active" and not self.detail
 
 
-def examine(course: Course, jailed: bool = True) -> list[Layer]:
+def examine(course: Course, classroom: Classroom, jailed: bool = True) -> list[Layer]:
     """Set the jail up and try each layer from inside.
 
     Raises:
@@ -83,7 +84,12 @@ def examine(course: Course, jailed: bool = True) -> list[Layer]:
         # without cells first: where a required layer is missing, nothing runs
         status = worker.attempt([], 0, "cpu").layers
         run = worker.attempt(cells, 0, "cpu")
-    return [_layer(name, index, status, run) for index, name in enumerate(_TRIALS)]
+        open_place = worker.exposed([*course.closed, *classroom.closed()])
+    layers = [_layer(name, index, status, run) for index, name in enumerate(_TRIALS)]
+    if open_place and status.get("files") == "active":
+        words = f"but a run reads {open_place.path}, which lies in {open_place.place}: move it"
+        layers = [replace(one, detail=words) if one.name == "files" else one for one in layers]
+    return layers
 
 
 def _layer(name: str, index: int, status: dict[str, str], run: RunResult) -> Layer:

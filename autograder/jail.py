@@ -7,7 +7,7 @@ The order matters (namespaces, mounts, user, files, system calls), and `confine`
                  directory becomes a small memory file system
     user         root becomes an unprivileged user; all capabilities but reading go
     limits       memory, processor time, open files, file size, threads
-    files        Landlock: read Python and the system's libraries, write the scratch directory
+    files        Landlock: read the libraries of Python and the system, write the scratch directory
     calls        seccomp: a list of allowed system calls; no new process, no program, no socket
 
 Source for Landlock: the kernel's "Landlock: unprivileged access control" (Mickaël Salaün).
@@ -15,10 +15,15 @@ Source for Landlock: the kernel's "Landlock: unprivileged access control" (Micka
 
 import contextlib
 import ctypes
+import glob
 import os
+import re
 import resource
 import struct
 import sys
+import sysconfig
+import zoneinfo
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +47,10 @@ def _check(result: int, what: str) -> int:
 
 @dataclass
 class Confinement:
-    """What one run may use. Paths are absolute; sizes in bytes, times in seconds."""
+    """What one run may use. Paths are absolute; sizes in bytes, times in seconds.
+
+    `read` is what the worker named as readable when it started (see `readable_paths`).
+    """
 
     scratch: str
     memory: int
@@ -116,8 +124,9 @@ _PR_SET_DUMPABLE = 4
 def drop_privileges() -> None:
     """Become nobody if root, give up all capabilities, and never gain any again.
 
-    Nobody keeps the capability to *read* past file modes, because Python may live in a
-    private directory such as /root; what may be read is then decided by Landlock alone.
+    Nobody keeps the capability to *read* past file modes, where root has it (containers often
+    take it away), because Python may live in a private directory such as /root; what may be read
+    is then decided by Landlock alone.
     """
     root = os.geteuid() == 0
     if root:
@@ -128,13 +137,21 @@ def drop_privileges() -> None:
             os.setresuid(NOBODY, NOBODY, NOBODY)
         except OSError as error:
             raise JailError(f"root cannot become nobody: {error.strerror}") from None
-    kept = 1 << _CAP_DAC_READ_SEARCH if root else 0
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    had = ctypes.create_string_buffer(24)
+    _check(_libc.capget(header, had), "capabilities cannot be read")
+    permitted = struct.unpack("IIIIII", had.raw)[1]
+    kept = permitted & 1 << _CAP_DAC_READ_SEARCH if root else 0
     data = struct.pack("IIIIII", kept, kept, 0, 0, 0, 0)
     _check(_libc.capset(header, data), "capabilities cannot be dropped")
     _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs is refused")
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    try:
+        os.close(os.open(os.__file__, os.O_RDONLY))
+    except OSError:
+        folder = os.path.dirname(os.__file__)
+        raise JailError(f"user {NOBODY}, who runs it, may not read Python in {folder}") from None
 
 
 # ---------------------------------------------------------------- limits
@@ -181,10 +198,91 @@ def landlock_version() -> int:
 
 
 def readable_paths() -> list[str]:
-    """What any run may read: Python, the libraries of the system, and nothing of the course."""
-    paths = [sys.prefix, sys.base_prefix, "/usr/lib", "/usr/lib64", "/lib", "/lib64"]
-    paths += ["/usr/share/zoneinfo", "/usr/share/fonts", "/etc/ld.so.cache", "/etc/localtime"]
-    return [path for path in paths if os.path.exists(path)]
+    """What this process would let a run read: the libraries of Python and of the system.
+
+    Real paths, none below another. Not the whole prefix, which is /usr for a system's Python and
+    often holds more; and of sys.path only what is a library by its name, because the course
+    itself lies there where the package is installed in editable form.
+    """
+    library = os.path.dirname(os.__file__)
+    parts = {os.path.basename(library), "lib-dynload", "site-packages", "dist-packages"}
+    parts.add(f"python{sys.version_info.major}{sys.version_info.minor}.zip")
+    paths = [library, *(path for path in sys.path if os.path.basename(path) in parts)]
+    paths += [sys.executable, "/etc/ld.so.cache", "/etc/localtime"]
+    names = {sysconfig.get_config_var("MULTIARCH"), f"{os.uname().machine}-linux-gnu"} - {None, ""}
+    paths += [f"{lib}/{name}" for lib in ("/lib", "/usr/lib") for name in names]
+    paths += ["/lib64", "/usr/lib64", "/usr/lib/locale", "/usr/share/fonts", *zoneinfo.TZPATH]
+    # of folders that may hold anything else beside, the libraries alone
+    mixed = {"/lib", "/usr/lib", "/usr/local/lib", sysconfig.get_config_var("LIBDIR") or "/lib"}
+    mixed |= set(os.environ.get("LD_LIBRARY_PATH", "").split(":")) - {""}
+    paths += [path for folder in mixed for path in glob.glob(f"{glob.escape(folder)}/*.so*")]
+    found = sorted({os.path.realpath(path) for path in paths if os.path.exists(path)})
+    tops: list[str] = []
+    for path in found:
+        if not any(_lies_in(path, top) for top in tops):
+            tops.append(path)
+    return tops
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A path that a run could read, and the readable place that it lies in."""
+
+    path: str
+    place: str
+
+
+def exposed(closed: Iterable[str | Path], readable: Sequence[str]) -> Exposed | None:
+    """The first of the `closed` paths that lies in a readable place, by whatever name.
+
+    Links are followed, and one folder mounted at two places is known for one.
+    """
+    mounts = _mounts()
+    places = [
+        (device, where, place)
+        for place in readable
+        for device, where in _whereabouts(place, mounts)
+    ]
+    for path in closed:
+        real = os.path.realpath(path)
+        for device, where in _whereabouts(real, mounts, readable):
+            for place_device, place_where, place in places:
+                if device == place_device and _lies_in(where, place_where):
+                    return Exposed(str(path), place)
+    return None
+
+
+def _mounts() -> list[tuple[str, str, str]]:
+    """Each mount's device, the part of it that is mounted, and the place where it is."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return []
+    fields = [line.split(" ") for line in lines]
+    return [(f[2], _plain(f[3]), _plain(f[4])) for f in fields]
+
+
+def _plain(text: str) -> str:
+    """A path in mountinfo, where blanks are written as \\040."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+
+
+def _whereabouts(
+    path: str, mounts: Sequence[tuple[str, str, str]], but: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """A real path as (device, path on it), and what is mounted below it, but below `but`."""
+    device, part, point = "", "/", "/"
+    below = []
+    for mount in mounts:
+        if _lies_in(path, mount[2]) and len(mount[2]) >= len(point):
+            device, part, point = mount
+        elif _lies_in(mount[2], path) and not any(_lies_in(mount[2], one) for one in but):
+            below.append((mount[0], mount[1]))
+    return [(device, os.path.normpath(os.path.join(part, os.path.relpath(path, point)))), *below]
 
 
 def restrict_files(confinement: Confinement) -> None:
@@ -209,7 +307,7 @@ def restrict_files(confinement: Confinement) -> None:
         _check(_libc.syscall(_ADD_RULE, ruleset, 1, rule, 0), f"Landlock refuses {path}")
         os.close(descriptor)
 
-    for path in readable_paths() + confinement.read:
+    for path in confinement.read:
         allow(path, _READ | _EXECUTE)
     for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
         allow(path, _READ_FILE | _WRITE_FILE)

@@ -21,7 +21,7 @@ from typing import IO, Any
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
-from autograder.jail import NOBODY, REQUIRED, Confinement
+from autograder.jail import NOBODY, REQUIRED, Confinement, Exposed, exposed
 from autograder.limits import MEGA, Limits
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
@@ -79,6 +79,7 @@ class Worker:
         self.warmth, self.lasting = warmth, lasting
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
+        self._readable: list[str] = []
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
 
@@ -136,8 +137,11 @@ class Worker:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
+        said = b""
         with contextlib.suppress(TimeoutError):
-            self._ready = self._control.recv(16) == b"ready"
+            while not said.endswith(b"\n") and (piece := self._control.recv(1 << 16)):
+                said += piece
+        self._ready = said.endswith(b"\n")
         if not self._ready:
             self._process.kill()
             self._process.wait()
@@ -146,6 +150,7 @@ class Worker:
             self.close()
             raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
         self._control.settimeout(None)
+        self._readable = json.loads(said)
 
     def close(self) -> None:
         """Let the worker go; whatever runs in it is killed by its guard."""
@@ -178,11 +183,14 @@ class Worker:
         """Take runs again after `stop`."""
         self._stopped = False
 
-    def check_jail(self) -> dict[str, str]:
+    def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
         """Run an empty job and return each layer's status.
 
+        Args:
+            closed: what no submission may read (see `Course.closed` and `Classroom.closed`).
+
         Raises:
-            GraderError: if a required layer cannot be set up here.
+            GraderError: if a required layer cannot be set up here, or could not close these.
         """
         result = self.attempt([], seed=0, device="cpu")
         missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
@@ -192,7 +200,19 @@ class Worker:
                 f"the jail cannot be set up here ({why}). Nothing was graded. Run on Linux 5.13 or "
                 "newer with Landlock, or, on work you trust entirely, with --no-jail."
             )
+        if found := self.exposed(closed):
+            raise GraderError(
+                f"a submission could read {found.path}, because it lies in {found.place}, which "
+                "holds libraries. Nothing was graded. Move it to a folder of its own."
+            )
         return result.layers
+
+    def exposed(self, closed: Iterable[Path]) -> Exposed | None:
+        """The first of these paths, or of what every worker keeps closed, that a run could read."""
+        self.wait_ready()
+        if not self.jailed:
+            return None
+        return exposed([*closed, self.cache, Path(tempfile.gettempdir())], self._readable)
 
     def attempt(
         self,
@@ -239,6 +259,7 @@ class Worker:
             scratch_size=int(limits.scratch_mb * MEGA),
             cuda=device != "cpu",
             processes=bool(branches),
+            read=self._readable,
         )
         by_cell: dict[str, list[dict[str, Any]]] = {}
         for branch in branches:

@@ -8,7 +8,6 @@ kills its process.
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,8 +20,9 @@ from typing import IO, Any
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
-from autograder.jail import NOBODY, REQUIRED, Confinement, Exposed, exposed
+from autograder.jail import REQUIRED, Confinement, Exposed, exposed
 from autograder.limits import MEGA, Limits
+from autograder.scratch import scratch_folder, sweep
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
 REPEATS = 3
@@ -93,6 +93,7 @@ class Worker:
         """Start the process without waiting for it to be ready."""
         if self._process is not None:
             return
+        sweep()
         self.cache.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair()
         environment = {
@@ -229,11 +230,7 @@ class Worker:
             Stopped: after `stop`.
         """
         self.wait_ready()
-        scratch = tempfile.mkdtemp(prefix="autograder-")
-        try:
-            if os.geteuid() == 0:
-                with contextlib.suppress(OSError):  # no such user here: the jail says so
-                    os.chown(scratch, NOBODY, NOBODY)
+        with scratch_folder() as scratch:
             job = self._job(cells, seed, device, branches, blank, shown, scratch)
             try:
                 return self._run(job, cells, 1 + len(branches), shown)
@@ -243,8 +240,6 @@ class Worker:
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
                 return self._run(job, cells, 1 + len(branches), shown)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
 
     def _job(self, cells, seed, device, branches, blank, shown, scratch) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""

@@ -331,32 +331,38 @@ def _cuda_paths() -> list[str]:
 _ALLOWED_CALLS = """
 access arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
-epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir
-fdatasync flock fstat fstatfs fsync ftruncate futex futex_waitv futex_wait
-futex_wake futex_requeue get_mempolicy get_robust_list getcpu getcwd getdents getdents64 getegid
-geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid
-getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise
-membarrier mincore mkdir mkdirat mlock mmap mprotect mremap msync munlock munmap
-nanosleep newfstatat pause pipe pipe2 poll ppoll pread64 preadv preadv2
-pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmsg
-rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
-rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
-sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_yield
-select sendfile set_mempolicy set_robust_list set_tid_address setitimer setrlimit
-shutdown sigaltstack splice stat statfs statx symlink symlinkat sync_file_range sysinfo
-tee time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
-timerfd_create timerfd_gettime timerfd_settime times umask uname unlink unlinkat
-wait4 waitid write writev
+epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fallocate fchdir fdatasync fstat
+fstatfs fsync ftruncate futex futex_waitv futex_wait futex_wake futex_requeue get_mempolicy
+get_robust_list getcpu getcwd getdents getdents64 getegid geteuid getgid getgroups getitimer
+getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid
+gettid gettimeofday getuid lseek lstat membarrier mkdir mkdirat mlock mmap mprotect mremap msync
+munlock munmap nanosleep newfstatat pause pipe pipe2 poll ppoll pread64 preadv pselect6 pwrite64
+pwritev read readlink readlinkat readv recvfrom recvmsg rename renameat renameat2 restart_syscall
+rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait
+sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
+sched_getscheduler sched_yield select sendfile set_mempolicy set_robust_list set_tid_address
+setitimer setrlimit shutdown sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee
+time timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create
+timerfd_gettime timerfd_settime times umask uname unlink unlinkat wait4 waitid write writev
 """.split()
 # Landlock says nothing about modes and times of files, and an ordinary user's jail runs as that
 # user: these calls do nothing and report success, so that copying a file still works.
 _PRETENDED_CALLS = """
 chmod fchmod fchmodat fchmodat2 futimesat utime utimensat utimes
 """.split()
+# So do advice on what the kernel keeps of files in memory, and locks: on a library that all may
+# read they are letters to the next run. A lock is between processes, and a run is but one.
+_PRETENDED_CALLS += "fadvise64 flock readahead sync_file_range".split()
+# What touches this process's memory alone: DONTNEED FREE DONTFORK DOFORK HUGEPAGE NOHUGEPAGE
+# DONTDUMP DODUMP WIPEONFORK KEEPONFORK GUARD_INSTALL GUARD_REMOVE. The rest is advice on files:
+# NORMAL RANDOM SEQUENTIAL WILLNEED MERGEABLE UNMERGEABLE COLD PAGEOUT POPULATE_* COLLAPSE.
+_MADVISE = (4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 102, 103)
+_MADVISE_PRETENDED = (0, 1, 2, 3, 12, 13, 20, 21, 22, 23, 25)
 _CLONE_THREAD = 0x00010000
 _AF_UNIX, _PRIO_PROCESS = 1, 0
 # No F_SETOWN and nothing like it: it sends signals to any process of the same user. No leases.
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
+_FCNTL = (0, 1, 2, 3, 4, 5, 36, 1030, 1032, 1033, 1034)
+_FCNTL_PRETENDED = (6, 7, 37, 38)  # F_SETLK F_SETLKW F_OFD_SETLK F_OFD_SETLKW
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FION* FIO*CLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # PR_GET_DUMPABLE PR_SET_NAME PR_GET_NAME PR_SET_VMA
 _O_ACCMODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
@@ -392,17 +398,27 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
 
     for name in [*_ALLOWED_CALLS, *(["fork", "vfork", "clone", "kill"] if processes else [])]:
         allow(name)
+    pretend = seccomp.ERRNO(0)
     for name in _PRETENDED_CALLS:
-        allow(name, action=seccomp.ERRNO(0))
+        allow(name, action=pretend)
     allow("prlimit64", equal(0, 0))  # its own limits, place and priority, not another process's
     allow("sched_setaffinity", equal(0, 0))
     allow("setpriority", equal(0, _PRIO_PROCESS), equal(1, 0))
     # a socket pair, but no message to a third: a datagram could leave by a socket in the file tree
     allow("socketpair", equal(0, _AF_UNIX))
     allow("sendto", equal(4, 0))
-    for name, commands in (("fcntl", _FCNTL), ("prctl", _PRCTL), ("ioctl", _IOCTL)):
+    for name, position, commands, action in (
+        ("prctl", 0, _PRCTL, seccomp.ALLOW),
+        ("ioctl", 1, _IOCTL, seccomp.ALLOW),
+        ("fcntl", 1, _FCNTL, seccomp.ALLOW),
+        ("fcntl", 1, _FCNTL_PRETENDED, pretend),
+        ("madvise", 2, _MADVISE, seccomp.ALLOW),
+        ("madvise", 2, _MADVISE_PRETENDED, pretend),
+    ):
         for command in commands:
-            allow(name, equal(0 if name == "prctl" else 1, command))
+            allow(name, equal(position, command), action=action)
+    for name in ("preadv2", "pwritev2"):  # a flag asks whether the kernel has it in memory
+        allow(name, masked(5, 0xFFFFFFFF, 0))
     if cuda:
         allow("ioctl")
     for name, flags in (("open", 1), ("openat", 2)):

@@ -1,9 +1,12 @@
 """The jail: what a run may not reach."""
 
 import ast
+import fcntl
 import os
 import socket
 import sys
+import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -140,6 +143,57 @@ def test_the_scratch_folder_is_small(worker):
 )
 def test_refused(worker, source):
     assert attempt(worker, source) in ("PermissionError", "URLError", "OSError")
+
+
+@pytest.fixture
+def library():
+    """A file among the libraries, which a run may read and an ordinary test write."""
+    folder = sysconfig.get_path("purelib")
+    with tempfile.NamedTemporaryFile(prefix="library-", dir=folder) as file:
+        file.write(bytes(1 << 16))
+        os.fsync(file.fileno())
+        os.chmod(file.name, 0o644)
+        yield file
+
+
+def test_locks_on_libraries_are_not_seen(worker, library):
+    take = f"import fcntl\nfile = open({library.name!r})\nfcntl.{{}}(file, fcntl.LOCK_SH{{}})"
+    for way in ("flock", "lockf"):
+        getattr(fcntl, way)(library, fcntl.LOCK_EX)
+        for wait in (" | fcntl.LOCK_NB", ""):
+            assert attempt(worker, take.format(way, wait) + "\nprint('pretended')") == "pretended"
+
+
+def test_what_the_kernel_keeps_of_libraries_is_not_theirs_to_change(worker, library):
+    """A page dropped by one run is slow to read for the next."""
+    name, buffer = library.name, bytearray(100)
+    drop = f"import mmap, os\nfile = os.open({name!r}, 0)\npages = mmap.mmap(file, 0, prot=1)\n"
+    drop += "os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)\npages.read()\n"
+    drop += "for advice in (20, 21):\n    pages.madvise(advice)\nprint('pretended')"
+    with open(name, "rb") as file:
+        file.read()
+        assert attempt(worker, drop) == "pretended"
+        assert os.preadv(file.fileno(), [buffer], 0, os.RWF_NOWAIT) == 100
+    look = f"import os\nos.preadv(os.open({name!r}, 0), [bytearray(9)], 0{{}})\nprint('read')"
+    assert attempt(worker, look.format(", os.RWF_NOWAIT")) == "PermissionError"
+    assert attempt(worker, look.format("")) == "read"
+    mincore = "import ctypes, mmap\nlibc = ctypes.CDLL(None)\npage = mmap.mmap(-1, 4096)\n"
+    mincore += "start = ctypes.addressof(ctypes.c_char.from_buffer(page))\n"
+    mincore += "print(libc.mincore(ctypes.c_void_p(start), 4096, bytearray(1) and b' '))"
+    assert attempt(worker, mincore) == "-1"
+
+
+def test_databases_lock_among_themselves(worker):
+    source = "import sqlite3\nfor mode in ('delete', 'wal'):\n"
+    source += "    one, two = (sqlite3.connect(mode, timeout=0) for _ in range(2))\n"
+    source += (
+        "    one.execute(f'pragma journal_mode={mode}')\n    one.execute('create table t (x)')\n"
+    )
+    source += "    one.execute('insert into t values (7)')\n"
+    source += "    try:\n        two.execute('insert into t values (8)')\n"
+    source += "    except sqlite3.OperationalError as error:\n        print(error)\n"
+    source += "    one.commit()\n    print(two.execute('select x from t').fetchall())"
+    assert attempt(worker, source).split("\n") == ["database is locked", "[(7,)]"] * 2
 
 
 def test_threads_work_and_are_limited(worker):

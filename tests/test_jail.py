@@ -168,8 +168,8 @@ def test_what_the_kernel_keeps_of_libraries_is_not_theirs_to_change(worker, libr
     """A page dropped by one run is slow to read for the next."""
     name, buffer = library.name, bytearray(100)
     drop = f"import mmap, os\nfile = os.open({name!r}, 0)\npages = mmap.mmap(file, 0, prot=1)\n"
-    drop += "os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)\npages.read()\n"
-    drop += "for advice in (20, 21):\n    pages.madvise(advice)\nprint('pretended')"
+    drop += "pages.read()\nfor advice in (20, 21):\n    pages.madvise(advice)\npages.close()\n"
+    drop += "os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)\nprint('pretended')"
     with open(name, "rb") as file:
         file.read()
         assert attempt(worker, drop) == "pretended"

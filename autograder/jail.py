@@ -29,6 +29,7 @@ from pathlib import Path
 
 NOBODY = 65534
 MAX_FILES = 10_000  # in the scratch directory
+MAX_TIMERS = 1000  # each takes kernel memory that no other limit counts
 MEMORY_RESERVE = 64 * 1024 * 1024  # lets a process whose memory is full still say so
 REQUIRED = ("user", "limits", "files", "calls")
 
@@ -74,7 +75,7 @@ _NAMESPACES = {
     "mount": 0x00020000,
     "uts": 0x04000000,
 }
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 
 
 def unshare_namespaces() -> None:
@@ -101,6 +102,13 @@ def map_user(pid: int) -> None:
                 file.write(lines)
     except OSError as error:
         raise JailError(f"the user namespace cannot be mapped: {error.strerror}") from None
+
+
+def hide_processes() -> None:
+    """Put an empty folder over /proc, where names and times of all the machine's processes are."""
+    flags = _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    result = _libc.mount(b"nothing", b"/proc", b"tmpfs", flags, b"size=4k,mode=555")
+    _check(result, "/proc cannot be hidden")
 
 
 def mount_scratch(path: str, size: int, uid: int) -> None:
@@ -172,6 +180,7 @@ def set_limits(confinement: Confinement) -> None:
         limit(resource.RLIMIT_NOFILE, confinement.open_files)
         limit(resource.RLIMIT_FSIZE, confinement.file_size)
         limit(resource.RLIMIT_NPROC, confinement.threads)
+        limit(resource.RLIMIT_SIGPENDING, MAX_TIMERS)
         if not confinement.cuda:  # CUDA reserves far more address space than it uses
             pages = int(Path("/proc/self/statm").read_text().split()[0])
             mapped = pages * resource.getpagesize()
@@ -401,9 +410,12 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
     pretend = seccomp.ERRNO(0)
     for name in _PRETENDED_CALLS:
         allow(name, action=pretend)
-    allow("prlimit64", equal(0, 0))  # its own limits, place and priority, not another process's
-    allow("sched_setaffinity", equal(0, 0))
-    allow("setpriority", equal(0, _PRIO_PROCESS), equal(1, 0))
+    allow("prlimit64", equal(0, 0))  # its own limits, not another process's
+    # its own place and priority, which a neighbour could read, stay as they are
+    allow("sched_setaffinity", equal(0, 0), action=pretend)
+    for nice in range(20):
+        priority = equal(0, _PRIO_PROCESS), equal(1, 0), equal(2, nice)
+        allow("setpriority", *priority, action=pretend)
     # a socket pair, but no message to a third: a datagram could leave by a socket in the file tree
     allow("socketpair", equal(0, _AF_UNIX))
     allow("sendto", equal(4, 0))
@@ -466,6 +478,8 @@ def confine(
     if namespaced:
         layer("scratch", mount_scratch, confinement.scratch, confinement.scratch_size, uid)
     layer("limits", set_limits, confinement)
+    if namespaced and not confinement.cuda:  # whose driver reads there
+        layer("namespaces", hide_processes)
     layer("user", drop_privileges)
     os.chdir(confinement.scratch)
     layer("files", restrict_files, confinement)

@@ -45,7 +45,10 @@ def test_the_required_layers_are_active(worker):
     ],
 )
 def test_files_outside_are_closed(worker, path):
-    assert attempt(worker, f"open({str(path)!r}, 'rb').read()") == "PermissionError"
+    closed = {"PermissionError"}
+    if path.parts[1] == "proc" and worker.check_jail()["namespaces"] == "active":
+        closed = {"FileNotFoundError"}  # there is nothing
+    assert attempt(worker, f"open({str(path)!r}, 'rb').read()") in closed
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / "source", "/", "/tmp", "/home", "/proc"])

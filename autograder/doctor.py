@@ -17,7 +17,8 @@ _ADVICE = {
     "namespaces": "allow user namespaces (in a container: a seccomp profile with unshare)",
     "scratch": "comes with the namespaces; without, files are limited in size, not in number",
     "limits": "raise the hard limits that this process was started with (ulimit -aH)",
-    "user": "start the grader as an ordinary user, or as root with CAP_SETUID and CAP_SETGID",
+    "user": "start the grader as an ordinary user, or as root with CAP_SETUID and CAP_SETGID and "
+    "a Python that everybody may read",
     "files": "run on Linux 5.13 or newer, with landlock among the kernel's security modules",
     "calls": "install libseccomp (Debian: libseccomp2, Fedora: libseccomp)",
 }

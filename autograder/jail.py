@@ -165,8 +165,15 @@ def drop_privileges() -> None:
 # ---------------------------------------------------------------- limits
 
 
-def set_limits(confinement: Confinement) -> None:
-    """Resource limits. Memory counts on top of what the warm worker already maps."""
+def set_limits(confinement: Confinement, uid: int, namespaced: bool) -> None:
+    """Resource limits. Memory counts on top of what the warm worker already maps.
+
+    The kernel counts a user's threads, not a process's: without namespaces the limit lies above
+    what user `uid` has running, by as much as this run and each of its neighbours may start.
+    """
+    threads = confinement.threads
+    if not namespaced:
+        threads = _threads_of(uid) + threads * (1 + (os.cpu_count() or 1))
 
     def limit(what: int, value: int, reserve: int = 0) -> None:
         hard = resource.getrlimit(what)[1]
@@ -179,7 +186,7 @@ def set_limits(confinement: Confinement) -> None:
         limit(resource.RLIMIT_CPU, confinement.cpu_seconds)
         limit(resource.RLIMIT_NOFILE, confinement.open_files)
         limit(resource.RLIMIT_FSIZE, confinement.file_size)
-        limit(resource.RLIMIT_NPROC, confinement.threads)
+        limit(resource.RLIMIT_NPROC, threads)
         limit(resource.RLIMIT_SIGPENDING, MAX_TIMERS)
         if not confinement.cuda:  # CUDA reserves far more address space than it uses
             pages = int(Path("/proc/self/statm").read_text().split()[0])
@@ -187,6 +194,15 @@ def set_limits(confinement: Confinement) -> None:
             limit(resource.RLIMIT_AS, mapped + confinement.memory, MEMORY_RESERVE)
     except (OSError, ValueError) as error:
         raise JailError(f"a resource limit cannot be set: {error}") from None
+
+
+def _threads_of(uid: int) -> int:
+    count = 0
+    for process in os.scandir("/proc"):
+        with contextlib.suppress(OSError):  # it has ended
+            if process.name.isdigit() and process.stat().st_uid == uid:
+                count += len(os.listdir(f"{process.path}/task"))
+    return count
 
 
 # ---------------------------------------------------------------- files (Landlock)
@@ -477,7 +493,7 @@ def confine(
 
     if namespaced:
         layer("scratch", mount_scratch, confinement.scratch, confinement.scratch_size, uid)
-    layer("limits", set_limits, confinement)
+    layer("limits", set_limits, confinement, uid, namespaced)
     if namespaced and not confinement.cuda:  # whose driver reads there
         layer("namespaces", hide_processes)
     layer("user", drop_privileges)

@@ -1,18 +1,23 @@
 """The jail: what a run may not reach."""
 
 import ast
+import contextlib
 import fcntl
 import os
 import socket
+import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from autograder import jail
 from autograder.follow import RunCell
-from autograder.jail import NOBODY, REQUIRED
+from autograder.jail import NOBODY, REQUIRED, Confinement
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -207,6 +212,33 @@ def test_threads_work_and_are_limited(worker):
     many = "import threading, time\nfor _ in range(5000):\n"
     many += "    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()"
     assert attempt(worker, many) == "RuntimeError"
+
+
+def test_threads_are_there_for_a_user_who_runs_much_else():
+    """The kernel counts all that a user runs, where a run has no namespaces of its own."""
+    uid = 4711 if os.geteuid() == 0 else os.geteuid()
+    as_user = {"user": uid} if os.geteuid() == 0 else {}
+    others = [subprocess.Popen(["sleep", "100"], **as_user) for _ in range(20)]
+    size, most = 2**30, 4 * (1 + (os.cpu_count() or 1))
+    confinement = Confinement("", size, 100, 100, size, threads=4, scratch_size=size)
+    child = os.fork()
+    if child == 0:
+        try:
+            jail.set_limits(confinement, uid, namespaced=False)
+            os.setresuid(uid, uid, uid)
+            started = 0
+            with contextlib.suppress(RuntimeError):
+                for _ in range(most + 10):
+                    threading.Thread(target=time.sleep, args=(9,), daemon=True).start()
+                    started += 1
+            os._exit(int(4 <= started <= most or (uid != 4711 and started > most)))
+        finally:
+            os._exit(255)
+    _, code = os.waitpid(child, 0)
+    for other in others:
+        other.kill()
+        other.wait()
+    assert os.waitstatus_to_exitcode(code) == 1
 
 
 def test_the_environment_holds_nothing_of_the_grader(worker, monkeypatch):

@@ -240,6 +240,9 @@ def readable_paths() -> list[str]:
     # of folders that may hold anything else beside, the libraries alone
     mixed = {"/lib", "/usr/lib", "/usr/local/lib", sysconfig.get_config_var("LIBDIR") or "/lib"}
     mixed |= set(os.environ.get("LD_LIBRARY_PATH", "").split(":")) - {""}
+    with contextlib.suppress(OSError):  # the folders that the system's loader looks in
+        known = re.findall(rb"(/[^\0]+)/[^/\0]+\.so[^/\0]*", Path("/etc/ld.so.cache").read_bytes())
+        mixed |= {os.fsdecode(folder) for folder in known}
     paths += [path for folder in mixed for path in glob.glob(f"{glob.escape(folder)}/*.so*")]
     found = sorted({os.path.realpath(path) for path in paths if os.path.exists(path)})
     tops: list[str] = []

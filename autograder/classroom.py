@@ -62,6 +62,19 @@ class Classroom:
             )
         return url
 
+    def closed(self, url: str = "") -> list[Path]:
+        """What no submission may read, wherever links in the class lead; links below submitted/
+        are refused one by one.
+
+        Args:
+            url: the address of its gradebook.
+        """
+        names = ("submitted", "autograded", "feedback", "gradebook.db", "seeds.json")
+        paths = [self.path, *(self.path / name for name in names)]
+        if url.startswith("sqlite:///"):
+            paths.append(Path(url.removeprefix("sqlite:///")))
+        return paths
+
     def students(self, assignment: str) -> list[str]:
         """Everybody who has a folder for this assignment, readable or not."""
         if not self.submitted.is_dir():

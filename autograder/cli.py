@@ -390,15 +390,16 @@ def new_class(
 
 
 @app.command()
-def doctor(no_jail: NoJail = False) -> None:
+def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> None:
     """Try every layer of the jail here, and list limits, devices and versions."""
+    from autograder.classroom import Classroom
     from autograder.course import Course
     from autograder.doctor import examine, limits_in_words, versions
     from autograder.grade import has_cuda
     from autograder.limits import load_limits
 
     course = Course.find()
-    layers = examine(course, not no_jail)
+    layers = examine(course, Classroom(class_dir), not no_jail)
     console.print("the jail's layers, each tried from inside")
     for layer in layers:
         kind = "required" if layer.required else "optional"
@@ -610,7 +611,7 @@ def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
     failed = False
     warmth = warmth_for(map(course.load, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
-        worker.check_jail()
+        worker.check_jail(course.closed)
         for name in names:
             assignment = course.load(name)
             for device in devices:
@@ -632,7 +633,7 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     made = alive = unlisted = 0
     warmth = warmth_for(map(course.load, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
-        worker.check_jail()
+        worker.check_jail(course.closed)
         for name in names:
             folder = course.root / "source" / name
             count = run_mutants(course.load(name), worker, folder, seed)

@@ -160,6 +160,20 @@ class Course:
         """Where the evidence of known mistakes is kept (see `store`)."""
         return self.cache / "evidence"
 
+    @property
+    def closed(self) -> list[Path]:
+        """What no submission may read, wherever links in the course lead."""
+        names = ("source", "build", "solutions", "assignments", "gradebook.db")
+        parts = ("source", "answers", "cache")
+        folders = [folder for folder in (self.root / "source").glob("*") if folder.is_dir()]
+        return [
+            self.root,
+            *(self.root / name for name in names),
+            *(self.root / "build" / part for part in parts),
+            self.evidence,
+            *folders,
+        ]
+
     def names(self) -> list[str]:
         """The names of all assignments, in order."""
         folders = sorted((self.root / "source").glob("*/"))

@@ -75,7 +75,7 @@ def grade_class(
         GraderError: if nothing can be graded here, with nothing written.
     """
     check_devices(options.devices)
-    classroom.gradebook(course, options.db_url)
+    closed = [*course.closed, *classroom.closed(classroom.gradebook(course, options.db_url))]
     items = _items(course, classroom, names, student, options)
     on_start(len(items))
     stale, unchanged = [], []
@@ -86,7 +86,7 @@ def grade_class(
         else:
             stale.append(item)
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(_pool(course, options, stale)) if stale else None
+        pool = stack.enter_context(_pool(course, options, stale, closed)) if stale else None
         # nbgrader takes 2 s to import: wrong usage has been told, and the workers warm up
         from autograder.gradebook import open_gradebook, sync_assignment, writing
         from autograder.late import load_penalties
@@ -117,16 +117,17 @@ def _batches(unchanged: Sequence[tuple[_Item, Record]]) -> Iterator[Sequence]:
 
 
 def _pool(
-    course: Course, options: Options, items: Sequence[_Item]
+    course: Course, options: Options, items: Sequence[_Item], closed: list[Path]
 ) -> contextlib.AbstractContextManager[Pool]:
+    limits = load_limits(course.root)
     if options.scheduler is not None:
         from autograder.cluster import ClusterPool
 
         names = sorted({item.grader.assignment.name for item in items})
-        return ClusterPool(options.scheduler, names, options.jailed)
-    limits = load_limits(course.root)
+        return ClusterPool(options.scheduler, names, limits, options.jailed, closed)
     warmth = warmth_for(_assignments(items))
-    return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items), warmth)
+    jobs, total = options.jobs, len(items)
+    return LocalPool(limits, course.cache, options.jailed, jobs, total, warmth, closed)
 
 
 def _assignments(items: Iterable[_Item]) -> list[Assignment]:

@@ -39,11 +39,12 @@ from autograder.timestamps import read_stamp
 
 
 @cache
-def _worker(root: Path, warmth: tuple[str, ...]) -> Worker:
+def _worker(root: Path, warmth: tuple[str, ...], classroom: Classroom, url: str) -> Worker:
     """One warm worker of its kind for the life of this process."""
-    worker = Worker(load_limits(root), Course(root).cache, warmth=warmth)
+    course = Course(root)
+    worker = Worker(load_limits(root), course.cache, warmth=warmth)
     atexit.register(worker.close)
-    worker.check_jail()
+    worker.check_jail([*course.closed, *classroom.closed(url)])
     return worker
 
 
@@ -84,7 +85,8 @@ class GradingExporter(NotebookExporter):
             shutil.rmtree(self.parent._format_dest(name, student), ignore_errors=True)
         assignment = course.load(name)
         grader = _grader(course.root, name, assignment.digest, classroom.seed(name))
-        worker = _worker(course.root, tuple(warmth_for([assignment])))
+        warmth, url = tuple(warmth_for([assignment])), self.parent.coursedir.db_url
+        worker = _worker(course.root, warmth, classroom, url)
         graded = grader.grade(worker, path, student)
         read_stamp(path).note(graded.record)
         resources["output_extension"] = self.file_extension

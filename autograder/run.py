@@ -8,7 +8,6 @@ kills its process.
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,8 +20,9 @@ from typing import IO, Any
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
-from autograder.jail import NOBODY, REQUIRED, Confinement
+from autograder.jail import REQUIRED, Confinement, Exposed, exposed
 from autograder.limits import MEGA, Limits
+from autograder.scratch import scratch_folder, sweep
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
 REPEATS = 3
@@ -79,6 +79,7 @@ class Worker:
         self.warmth, self.lasting = warmth, lasting
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
+        self._readable: list[str] = []
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
 
@@ -92,6 +93,7 @@ class Worker:
         """Start the process without waiting for it to be ready."""
         if self._process is not None:
             return
+        sweep()
         self.cache.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair()
         environment = {
@@ -136,8 +138,11 @@ class Worker:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
+        said = b""
         with contextlib.suppress(TimeoutError):
-            self._ready = self._control.recv(16) == b"ready"
+            while not said.endswith(b"\n") and (piece := self._control.recv(1 << 16)):
+                said += piece
+        self._ready = said.endswith(b"\n")
         if not self._ready:
             self._process.kill()
             self._process.wait()
@@ -146,6 +151,7 @@ class Worker:
             self.close()
             raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
         self._control.settimeout(None)
+        self._readable = json.loads(said)
 
     def close(self) -> None:
         """Let the worker go; whatever runs in it is killed by its guard."""
@@ -178,11 +184,14 @@ class Worker:
         """Take runs again after `stop`."""
         self._stopped = False
 
-    def check_jail(self) -> dict[str, str]:
+    def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
         """Run an empty job and return each layer's status.
 
+        Args:
+            closed: what no submission may read (see `Course.closed` and `Classroom.closed`).
+
         Raises:
-            GraderError: if a required layer cannot be set up here.
+            GraderError: if a required layer cannot be set up here, or could not close these.
         """
         result = self.attempt([], seed=0, device="cpu")
         missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
@@ -192,7 +201,19 @@ class Worker:
                 f"the jail cannot be set up here ({why}). Nothing was graded. Run on Linux 5.13 or "
                 "newer with Landlock, or, on work you trust entirely, with --no-jail."
             )
+        if found := self.exposed(closed):
+            raise GraderError(
+                f"a submission could read {found.path}, because it lies in {found.place}, which "
+                "holds libraries. Nothing was graded. Move it to a folder of its own."
+            )
         return result.layers
+
+    def exposed(self, closed: Iterable[Path]) -> Exposed | None:
+        """The first of these paths, or of what every worker keeps closed, that a run could read."""
+        self.wait_ready()
+        if not self.jailed:
+            return None
+        return exposed([*closed, self.cache, Path(tempfile.gettempdir())], self._readable)
 
     def attempt(
         self,
@@ -209,11 +230,7 @@ class Worker:
             Stopped: after `stop`.
         """
         self.wait_ready()
-        scratch = tempfile.mkdtemp(prefix="autograder-")
-        try:
-            if os.geteuid() == 0:
-                with contextlib.suppress(OSError):  # no such user here: the jail says so
-                    os.chown(scratch, NOBODY, NOBODY)
+        with scratch_folder() as scratch:
             job = self._job(cells, seed, device, branches, blank, shown, scratch)
             try:
                 return self._run(job, cells, 1 + len(branches), shown)
@@ -223,8 +240,6 @@ class Worker:
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
                 return self._run(job, cells, 1 + len(branches), shown)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
 
     def _job(self, cells, seed, device, branches, blank, shown, scratch) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
@@ -239,6 +254,7 @@ class Worker:
             scratch_size=int(limits.scratch_mb * MEGA),
             cuda=device != "cpu",
             processes=bool(branches),
+            read=self._readable,
         )
         by_cell: dict[str, list[dict[str, Any]]] = {}
         for branch in branches:

@@ -41,7 +41,7 @@ Filters = dict[tuple[bool, bool], bytes | JailError]
 
 
 def main() -> None:
-    """Import everything, say "ready", then fork a run for every message that arrives."""
+    """Import everything, say what runs may read, then fork one for every message that arrives."""
     control = socket.socket(fileno=int(sys.argv[1]))
     shell = warm_up(sys.argv[2:])
     try:
@@ -51,7 +51,7 @@ def main() -> None:
     # children are collected by the kernel; a guard reports through its own pipe
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    control.sendall(b"ready")
+    control.sendall(json.dumps(jail.readable_paths()).encode() + b"\n")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not message:

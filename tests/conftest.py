@@ -1,6 +1,7 @@
 """What the tests share: the built course, a jailed worker, and classes in temporary folders."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,16 @@ def worker(course: Course):
     with Worker(Limits(cell_seconds=4), course.cache) as worker:
         worker.check_jail()
         yield worker
+
+
+def lesser(folder: Path, *options: str, python: str = sys.executable) -> str:
+    """A program to start workers with (as sys.executable), which may less: see lesser.py."""
+    program = folder / "-".join(["python", *options])
+    script = Path(__file__).with_name("lesser.py")
+    words = [sys.executable, str(script), *options, "--", python]
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+    program.chmod(0o755)
+    return str(program)
 
 
 @dataclass

@@ -401,13 +401,18 @@ probe(sigmoid, 10, atol=1e-9)
 # %% nbgrader={"grade_id": "sigmoid-large", "grade": true, "points": 1}
 # Hidden tests: numbers as far out as -1000 and 1000.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+import torch
+
+from autograder import probe, rand
 
 probe(sigmoid, 40.0, atol=1e-9)
 probe(sigmoid, -40.0, atol=1e-9)
 probe(sigmoid, 1000.0, atol=1e-9)
 probe(sigmoid, -800.0, atol=1e-9)
 probe(sigmoid, -1000.0, atol=1e-9)
+for z in (10 + 8 * rand(2, dtype=torch.float64)).tolist():
+    probe(sigmoid, z, atol=1e-9)
+    probe(sigmoid, -z, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]

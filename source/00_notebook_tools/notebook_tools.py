@@ -162,7 +162,7 @@ probe(outcome_of_test, x + 1.0, x, operator.lt)
 probe(outcome_of_test, 4, 4, operator.ne)
 probe(outcome_of_test, "ab", "bc", shares)
 probe(outcome_of_test, "ab", "cd", shares)
-for a, b in zip(numbers(6), numbers(6)):
+for a, b in zip(numbers(8), numbers(8)):
     probe(outcome_of_test, a, b, operator.lt)
 ### END HIDDEN TESTS
 
@@ -186,7 +186,7 @@ probe(values_in_message, 5, 5)
 probe(values_in_message, 12, 34)
 probe(values_in_message, "twelve", "thirty\nfour")
 probe(values_in_message, [number(), "x"], (number(),))
-for name in words(5):
+for name in words(8):
     probe(values_in_message, name, choice([name, [name]]))
 ### END HIDDEN TESTS
 
@@ -423,7 +423,7 @@ for x in numbers(8):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import choice, probe, randint, randn, shuffled
+from autograder import choice, probe, randint, randn
 
 x = randn(2, 3, dtype=torch.float64)
 last = torch.zeros(2, 3, dtype=torch.float64)
@@ -443,7 +443,7 @@ whole = randint(-9, 10, 5)
 probe(near, whole, whole.clone(), types=True)
 probe(near, whole, whole + 1, types=True)
 probe(near, torch.zeros(0, 3), torch.zeros(0, 3), types=True)
-for place in shuffled(range(6)):
+for place in randint(0, 6, 10).tolist():
     moved = x.clone()
     moved[place // 3, place % 3] += choice([5e-6, 2e-5])
     probe(near, x, moved, types=True)
@@ -615,7 +615,7 @@ probe(outcome_of_test_eq, x, x + 1e-7)
 probe(outcome_of_test_eq, [1, "a"], [1, "a"])
 probe(outcome_of_test_eq, [1, "a"], [1, "b"])
 probe(outcome_of_test_eq, 10**6, 10**6)
-for name in words(6):
+for name in words(8):
     probe(outcome_of_test_eq, [name, "a"], choice([[name, "a"], ["a", name]]))
 ### END HIDDEN TESTS
 
@@ -653,7 +653,7 @@ probe(outcome_of_test_near, x, x - 1.6e-5)
 probe(outcome_of_test_near, x, x + 0.2, 0.3)
 probe(outcome_of_test_near, x, x - 0.5, 0.3)
 probe(outcome_of_test_near, x, x + 1e-6, 1e-8)
-for x in numbers(6):
+for x in numbers(8):
     probe(outcome_of_test_near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
 ### END HIDDEN TESTS
 
@@ -2441,7 +2441,7 @@ for _ in range(4):
 import contextlib
 import io
 
-from autograder import choice, integer, probe, shuffled, word
+from autograder import choice, integer, probe, word
 
 
 def exit_of(argv):
@@ -2465,12 +2465,10 @@ probe(exit_of, ["3", "4"])
 probe(exit_of, ["3", "--factor", "x"])
 probe(exit_of, ["3", "--colour", "red"])
 probe(exit_of, ["3", "--factor"])
-for _ in range(6):
+for _ in range(3):
     size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
-    wrong = choice(
-        [[size, factor], [word()], [size, f"--{word()}", factor], ["--factor"]]
-    )
-    probe(exit_of, choice([[size, "--factor", factor], wrong]))
+    probe(exit_of, [size, "--factor", factor])
+    probe(exit_of, choice([[size, factor], [word()], [size, f"--{word()}", factor]]))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -262,7 +262,7 @@ probe(broadcast_shape, (2, 1, 4), (5, 1, 3, 1), types=True)
 probe(broadcast_shape, (), (2, 3), types=True)
 probe(broadcast_shape, (), (), types=True)
 probe(broadcast_shape, (1, 1), (1,), types=True)
-a, b, c, d = shuffled(range(2, 10))[:4]
+a, b, c, d = shuffled(range(2, 30))[:4]
 probe(broadcast_shape, (a, b), (b,), types=True)
 probe(broadcast_shape, (c, 1, b), (a, 1), types=True)
 probe(broadcast_shape, (a, 1, 1), (d, 1, b, c), types=True)
@@ -277,7 +277,7 @@ probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
 from autograder import probe, shuffled
 
 probe(broadcast_shape, (2, 3), (3,), types=True)
-a, b, c = shuffled(range(2, 10))[:3]
+a, b, c = shuffled(range(2, 30))[:3]
 probe(broadcast_shape, (a, 1, b), (c, b), types=True)
 probe(broadcast_shape, (2,), (3,), raises=ValueError)
 probe(broadcast_shape, (2, 3), (2,), raises=ValueError)
@@ -299,7 +299,7 @@ probe(broadcast_shape, (0, 3), (3,), types=True)
 probe(broadcast_shape, (0,), (1,), types=True)
 probe(broadcast_shape, (1, 3), (0, 1), types=True)
 probe(broadcast_shape, (), (0,), types=True)
-a, b = shuffled(range(2, 10))[:2]
+a, b = shuffled(range(2, 30))[:2]
 probe(broadcast_shape, (a, 1), (b, 1, 0), types=True)
 probe(broadcast_shape, (0, 1, a), (1, b, 1), types=True)
 probe(broadcast_shape, (0,), (2,), raises=ValueError)
@@ -821,7 +821,7 @@ probe(expanded_strides, (5, 1, 3), (3, 3, 1), (5, 2, 3), types=True)
 probe(expanded_strides, (4, 3), (6, 2), (2, 5, 4, 3), types=True)
 probe(expanded_strides, (), (), (2, 3), types=True)
 probe(expanded_strides, (1,), (1,), (2, 3, 4), types=True)
-a, b, c = shuffled(range(2, 10))[:3]
+a, b, c = shuffled(range(2, 30))[:3]
 s, t = randint(1, 100, 2).tolist()
 probe(expanded_strides, (a, b), (s, t), (c, a, b), types=True)
 probe(expanded_strides, (b, 1, a), (t, s, s), (b, c, a), types=True)
@@ -836,7 +836,7 @@ probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
 from autograder import probe, randint, shuffled
 
 probe(expanded_strides, (4, 1), (1, 1), (4, 2))
-a, b, c = shuffled(range(2, 10))[:3]
+a, b, c = shuffled(range(2, 30))[:3]
 s, t = randint(1, 100, 2).tolist()
 probe(expanded_strides, (a, 1), (s, t), (b, a, c))
 probe(expanded_strides, (3,), (1,), (2,), raises=ValueError)

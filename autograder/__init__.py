@@ -7,6 +7,8 @@ command line is ``autograder --help``.
 __version__ = "0.1.0"
 
 __all__ = [
+    "choice",
+    "integer",
     "number",
     "numbers",
     "probe",
@@ -16,6 +18,9 @@ __all__ = [
     "rand",
     "randint",
     "randn",
+    "shuffled",
+    "word",
+    "words",
 ]
 
 

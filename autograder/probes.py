@@ -5,9 +5,11 @@ nothing: it calls, and writes down what came back. Outside a grading run a probe
 saw, so that authors can try their cells in any kernel.
 """
 
+import builtins
 import hashlib
+import keyword
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
@@ -29,6 +31,7 @@ class Recorder:
     def __init__(self, seed: int, device: str, grade_id: str) -> None:
         self.seed, self.device, self.grade_id = seed, device, grade_id
         self.draws = 0
+        self.words: set[str] = set()  # drawn so far: no word comes twice in a cell
         self.packer = Packer()
 
     def generator(self) -> torch.Generator:
@@ -92,6 +95,42 @@ def numbers(n: int, away: float = 0.0) -> list[float]:
 def number(away: float = 0.0) -> float:
     """A Python float, standard normal, at least `away` from zero."""
     return numbers(1, away)[0]
+
+
+def integer(low: int, high: int) -> int:
+    """A Python int from `low` to `high - 1`."""
+    return int(torch.randint(low, high, (), generator=_current().generator(), device="cpu"))
+
+
+def choice(options: Sequence[Any]) -> Any:
+    """One of the `options`, each as likely as the others."""
+    return options[integer(0, len(options))]
+
+
+def shuffled(items: Iterable[Any]) -> list[Any]:
+    """A list of the items in a random order."""
+    items = list(items)
+    order = torch.randperm(len(items), generator=_current().generator(), device="cpu")
+    return [items[i] for i in order.tolist()]
+
+
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+_PYTHON = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
+
+
+def word() -> str:
+    """A made-up word of six small letters: a name that neither Python nor the cell has yet."""
+    recorder = _current()
+    while True:
+        drawn = "".join(_SYLLABLES[i] for i in randint(0, len(_SYLLABLES), 3).tolist())
+        if drawn not in _PYTHON and drawn not in recorder.words:
+            recorder.words.add(drawn)
+            return drawn
+
+
+def words(n: int) -> list[str]:
+    """A list of `n` different words (see `word`)."""
+    return [word() for _ in range(n)]
 
 
 # ---------------------------------------------------------------- the probe

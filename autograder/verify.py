@@ -84,11 +84,13 @@ def verify(
 def verify_assignment(
     assignment: Assignment, worker: Worker, seed: int = SEED, device: str = "cpu"
 ) -> Findings:
-    """The reference earns all, the release nothing, alternatives all, mistakes less."""
+    """The reference earns all, the release and what feedback shows nothing, alternatives all,
+    mistakes less."""
     findings = Findings(assignment.name, len(assignment.mistakes), len(assignment.alternatives))
     check = _Check(assignment, worker, seed, device, findings.problems)
     try:
         check.reference_earns_everything()
+        check.shown_values_earn_nothing()
         check.release_earns_nothing()
         check.answers()
     except GraderError as error:
@@ -131,6 +133,17 @@ class _Check:
                 if found := record_difference(self.assignment, record, record):
                     words = f"the reference itself is refused in {grade_id}: {found.words}"
                     raise GraderError(words)
+
+    def shown_values_earn_nothing(self) -> None:
+        """A cell whose feedback shows values must ask for other values with another seed."""
+        again = Reference(self.assignment, self.reference.seed + 1, self.reference.device)
+        for grade_id, others in again.records(self.worker).items():
+            records = self.records[grade_id]
+            if any(map(_shows, records)) and same_evidence(records, others, records):
+                self._problem(
+                    f"cell {grade_id} draws nothing: whoever copies what its feedback shows earns "
+                    "its points; draw an input, e.g. randint, choice, word, or say reveal=False"
+                )
 
     def release_earns_nothing(self) -> None:
         cells = [
@@ -235,6 +248,12 @@ class _Check:
 
     def _problem(self, words: str) -> None:
         self.problems.append(words)
+
+
+def _shows(record: dict) -> bool:
+    """Whether feedback on a failed probe shows the value that the reference gives."""
+    spec = record["spec"]
+    return spec["reveal"] and not spec["judge"] and not spec["raises"]
 
 
 def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:

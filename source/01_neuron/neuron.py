@@ -288,6 +288,7 @@ probe(relu, 0.0)
 probe(relu, 7)
 probe(relu, number(away=0.1))
 probe(relu, number(away=0.1))
+probe(relu, abs(number(away=0.1)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -401,13 +402,19 @@ probe(sigmoid, 10, atol=1e-9)
 # %% nbgrader={"grade_id": "sigmoid-large", "grade": true, "points": 1}
 # Hidden tests: numbers as far out as -1000 and 1000.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+import torch
+
+from autograder import probe, rand
 
 probe(sigmoid, 40.0, atol=1e-9)
 probe(sigmoid, -40.0, atol=1e-9)
+probe(sigmoid, -14.0, atol=1e-9)
 probe(sigmoid, 1000.0, atol=1e-9)
 probe(sigmoid, -800.0, atol=1e-9)
 probe(sigmoid, -1000.0, atol=1e-9)
+for z in (8 + 8 * rand(3, dtype=torch.float64)).tolist():
+    probe(sigmoid, z, atol=1e-9)
+    probe(sigmoid, -z, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]

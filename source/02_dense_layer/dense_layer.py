@@ -188,6 +188,7 @@ probe(plain_dense, numbers(4), [numbers(4)], numbers(1, away=0.1))
 from autograder import numbers, probe
 
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0])
+probe(plain_dense, numbers(2), [numbers(2), numbers(2), numbers(2)], numbers(3))
 probe(plain_dense, [1.0, 2.0], [[3.0]], [1.0], raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0]], [1.0], raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(2)], numbers(2), raises=ValueError)
@@ -862,12 +863,15 @@ for entry in answer:
 # Hidden tests: networks of one to four layers, batches of several rows and of one; a
 # list of tuples of tuples.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe, randint
 
 probe(layer_shapes, 5, [3, 2], types=True)
 probe(layer_shapes, 64, [784, 50, 10])
 probe(layer_shapes, 1, [4, 7, 3])
 probe(layer_shapes, 6, [2, 9, 5, 8, 3])
+a, b, c = randint(2, 900, 3).tolist()
+probe(layer_shapes, integer(1, 100), [a, b, b, c])
+probe(layer_shapes, a, [a, b, a], types=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -912,12 +916,15 @@ assert answer == 21, (
 # %% nbgrader={"grade_id": "parameter-count-values", "grade": true, "points": 2}
 # Hidden tests: an int for networks of one to four layers.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 probe(parameter_count, [5, 3], types=True)
 probe(parameter_count, [4, 7, 3])
 probe(parameter_count, [784, 50, 10])
 probe(parameter_count, [2, 9, 5, 8, 3])
+a, b, c = randint(2, 900, 3).tolist()
+probe(parameter_count, [a, b, b, c], types=True)
+probe(parameter_count, [c, a, c])
 ### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]

@@ -433,7 +433,7 @@ assert third < 0.015, f"the third call did not sleep, but took {third:.4f} s"
 # %% nbgrader={"grade_id": "time-calls-count", "grade": true, "points": 1}
 # Hidden tests: how often f is called, and how many durations come back.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 
 def calls_and_durations(n):
@@ -445,6 +445,8 @@ def calls_and_durations(n):
 probe(calls_and_durations, 1)
 probe(calls_and_durations, 3)
 probe(calls_and_durations, 8)
+for n in shuffled(range(2, 12))[:3]:
+    probe(calls_and_durations, n)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "time-calls-seconds", "grade": true, "points": 1}
@@ -452,7 +454,7 @@ probe(calls_and_durations, 8)
 ### BEGIN HIDDEN TESTS
 import time as clock
 
-from autograder import probe
+from autograder import choice, probe
 
 LONG, SHORT = 0.01, 0.001  # seconds
 
@@ -481,6 +483,7 @@ def durations_of(*sleeps):
 
 probe(durations_of, SHORT, LONG, SHORT)
 probe(durations_of, LONG, SHORT)
+probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -604,7 +607,7 @@ assert abs(share - 0.5) < 1e-6, f"3 of 6 are greater than 5, so 0.5, but {share}
 # Hidden tests: all_greater with all, some, none and equal entries, of several ranks.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe, rand, randn
+from autograder import choice, probe, rand, randint, randn
 
 probe(all_greater, rand(5) + 1, rand(5))
 probe(all_greater, rand(5), rand(5) + 1)
@@ -616,6 +619,11 @@ probe(all_greater, rand(2, 3) + 1, rand(2, 3))
 probe(all_greater, randn(3, 4), randn(3, 4))
 probe(all_greater, rand(2, 3, 4) + 1, torch.tensor(0.9))
 probe(all_greater, rand(2, 3), torch.tensor(2.0))
+for place in randint(0, 6, 9).tolist():
+    a = randint(0, 90, 6)
+    b = a - 1
+    b[place] += choice([0, 1])  # equal is not greater
+    probe(all_greater, a, b)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "compare-mean", "grade": true, "points": 1}
@@ -726,9 +734,10 @@ probe(lambda: rank_7, reveal=False)
 # Hidden tests: five is a tensor, of rank 0, and holds 5.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import number, probe
 
 probe(lambda: (isinstance(five, torch.Tensor), tuple(five.shape), five))
+probe(lambda x: five * x, number(away=0.1))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rank-zero-number", "grade": true, "points": 1}
@@ -1185,7 +1194,7 @@ assert size == 192, f"24 entries of float64 take 8 bytes each, 192 in all, not {
 # %% nbgrader={"grade_id": "intermediate-entries", "grade": true, "points": 1}
 # Hidden tests: the number of entries.
 ### BEGIN HIDDEN TESTS
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 def number_of_entries(a, b):
@@ -1195,13 +1204,16 @@ def number_of_entries(a, b):
 probe(number_of_entries, randn(2, 5), randn(5, 3))
 probe(number_of_entries, randn(7, 4), randn(4, 6))
 probe(number_of_entries, randn(1, 6), randn(6, 1))
+n, k, m = randint(2, 50, 3).tolist()
+probe(number_of_entries, randn(n, k), randn(k, m))
+probe(number_of_entries, randn(n, 784), randn(784, m))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "intermediate-bytes", "grade": true, "points": 1}
 # Hidden tests: the number of bytes, for float32, float64, int64 and bool.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe, randint, randn
+from autograder import choice, probe, randint, randn
 
 
 def size_in_bytes(a, b):
@@ -1213,6 +1225,10 @@ probe(size_in_bytes, randn(2, 5), randn(5, 3))
 probe(size_in_bytes, randn(7, 4, dtype=double), randn(4, 6, dtype=double))
 probe(size_in_bytes, randint(0, 9, 3, 2), randint(0, 9, 2, 5))
 probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
+for _ in range(3):
+    n, k, m = randint(2, 50, 3).tolist()
+    dtype = choice([torch.float32, torch.float64, torch.int64, torch.bool])
+    probe(size_in_bytes, randn(n, k).to(dtype), randn(k, m).to(dtype))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1474,11 +1490,13 @@ assert grown == list(after), "doubling does not agree with your own star_calls"
 # %% nbgrader={"grade_id": "growth-calls", "grade": true, "points": 1}
 # Hidden tests: star_calls for several sizes.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 probe(star_calls, 2, 3, 4)
 probe(star_calls, 5, 784, 10)
 probe(star_calls, 64, 30, 1)
+for _ in range(3):
+    probe(star_calls, *randint(2, 30, 3).tolist())
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "growth-doubling", "grade": true, "points": 1}

@@ -234,7 +234,7 @@ else:
 ### BEGIN HIDDEN TESTS
 import numpy
 import torch
-from autograder import probe
+from autograder import probe, shuffled
 
 
 def on_its_own(s1, s2):  # while no ready-made broadcast_shapes can be called
@@ -262,6 +262,11 @@ probe(broadcast_shape, (2, 1, 4), (5, 1, 3, 1), types=True)
 probe(broadcast_shape, (), (2, 3), types=True)
 probe(broadcast_shape, (), (), types=True)
 probe(broadcast_shape, (1, 1), (1,), types=True)
+a, b, c, d = shuffled(range(2, 30))[:4]
+probe(broadcast_shape, (a, b), (b,), types=True)
+probe(broadcast_shape, (c, 1, b), (a, 1), types=True)
+probe(broadcast_shape, (a, 1, 1), (d, 1, b, c), types=True)
+probe(broadcast_shape, (a, a), (a, 1), types=True)
 helpers = ("aten.broadcast_shapes", "aten.broadcast_tensors", "aten.broadcast_to")
 probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
 ### END HIDDEN TESTS
@@ -269,9 +274,11 @@ probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
 # %% nbgrader={"grade_id": "broadcast-shape-errors", "grade": true, "points": 1}
 # Hidden tests: shapes that do not fit, at the right, in the middle and at the left.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(broadcast_shape, (2, 3), (3,), types=True)
+a, b, c = shuffled(range(2, 30))[:3]
+probe(broadcast_shape, (a, 1, b), (c, b), types=True)
 probe(broadcast_shape, (2,), (3,), raises=ValueError)
 probe(broadcast_shape, (2, 3), (2,), raises=ValueError)
 probe(broadcast_shape, (2,), (2, 3), raises=ValueError)
@@ -279,17 +286,22 @@ probe(broadcast_shape, (4, 6), (4, 3), raises=ValueError)
 probe(broadcast_shape, (4, 3), (2, 3), raises=ValueError)
 probe(broadcast_shape, (5, 2, 3), (4, 1), raises=ValueError)
 probe(broadcast_shape, (2, 4, 1), (3, 1, 6), raises=ValueError)
+probe(broadcast_shape, (a, b), (c, b), raises=ValueError)
+probe(broadcast_shape, (c, a, b), (b, 1), raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "broadcast-shape-zeros", "grade": true, "points": 1}
 # Hidden tests: sizes of 0, in shapes that fit and in shapes that do not.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(broadcast_shape, (0, 3), (3,), types=True)
 probe(broadcast_shape, (0,), (1,), types=True)
 probe(broadcast_shape, (1, 3), (0, 1), types=True)
 probe(broadcast_shape, (), (0,), types=True)
+a, b = shuffled(range(2, 30))[:2]
+probe(broadcast_shape, (a, 1), (b, 1, 0), types=True)
+probe(broadcast_shape, (0, 1, a), (1, b, 1), types=True)
 probe(broadcast_shape, (0,), (2,), raises=ValueError)
 probe(broadcast_shape, (4, 1), (0, 2), raises=ValueError)
 ### END HIDDEN TESTS
@@ -798,7 +810,7 @@ for shape, strides, target in [((3,), (1,), (3, 4)), ((1, 3), (3, 1), (3,))]:
 # %% nbgrader={"grade_id": "expanded-strides-values", "grade": true, "points": 2}
 # Hidden tests: new, stretched and kept dimensions, transposed too, in plain Python.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint, shuffled
 
 probe(expanded_strides, (3,), (1,), (2, 3), types=True)
 probe(expanded_strides, (3, 1), (1, 1), (3, 4), types=True)
@@ -809,6 +821,11 @@ probe(expanded_strides, (5, 1, 3), (3, 3, 1), (5, 2, 3), types=True)
 probe(expanded_strides, (4, 3), (6, 2), (2, 5, 4, 3), types=True)
 probe(expanded_strides, (), (), (2, 3), types=True)
 probe(expanded_strides, (1,), (1,), (2, 3, 4), types=True)
+a, b, c = shuffled(range(2, 30))[:3]
+s, t = randint(1, 100, 2).tolist()
+probe(expanded_strides, (a, b), (s, t), (c, a, b), types=True)
+probe(expanded_strides, (b, 1, a), (t, s, s), (b, c, a), types=True)
+probe(expanded_strides, (1, a, a), (s, t, s), (b, a, a), types=True)
 helpers = ("aten.expand", "aten.as_strided", "aten.empty_strided", "aten.broadcast_to")
 probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
 ### END HIDDEN TESTS
@@ -816,15 +833,19 @@ probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
 # %% nbgrader={"grade_id": "expanded-strides-errors", "grade": true, "points": 1}
 # Hidden tests: targets that cannot be reached.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint, shuffled
 
 probe(expanded_strides, (4, 1), (1, 1), (4, 2))
+a, b, c = shuffled(range(2, 30))[:3]
+s, t = randint(1, 100, 2).tolist()
+probe(expanded_strides, (a, 1), (s, t), (b, a, c))
 probe(expanded_strides, (3,), (1,), (2,), raises=ValueError)
 probe(expanded_strides, (2,), (1,), (4,), raises=ValueError)
 probe(expanded_strides, (3,), (1,), (1,), raises=ValueError)
 probe(expanded_strides, (3, 1), (1, 1), (1, 4), raises=ValueError)
 probe(expanded_strides, (2, 3), (3, 1), (3,), raises=ValueError)
 probe(expanded_strides, (1, 3), (3, 1), (3,), raises=ValueError)
+probe(expanded_strides, (a, b), (s, t), (a, c), raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% [markdown]

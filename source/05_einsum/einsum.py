@@ -755,12 +755,14 @@ def fate(spec, breaks):
     )
 
 
-probe(lambda: fate(breaks_rule_1, lambda count, stays: count > 2))
+probe(lambda: fate(breaks_rule_1, lambda count, stays: count > 2), judge="is_broken")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rule-breakers-rest", "grade": true, "points": 1}
 # Hidden tests: the same for the other two specs and their rules.
 ### BEGIN HIDDEN TESTS
+from functools import partial
+
 import torch
 from autograder import probe
 
@@ -777,8 +779,10 @@ def fate(spec, breaks):
     )
 
 
-probe(lambda: fate(breaks_rule_2, lambda count, stays: count == 1 and not stays))
-probe(lambda: fate(breaks_rule_3, lambda count, stays: count == 2 and stays))
+lost = partial(fate, breaks=lambda count, stays: count == 1 and not stays)
+kept = partial(fate, breaks=lambda count, stays: count == 2 and stays)
+probe(lambda: lost(breaks_rule_2), judge="is_broken")
+probe(lambda: kept(breaks_rule_3), judge="is_broken")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -820,7 +824,7 @@ for left, right in [("ij,jk", "ik"), ("ba", "ab"), ("i,j", "ij"), ("i,i,i", "")]
 # %% nbgrader={"grade_id": "implicit-output-values", "grade": true, "points": 2}
 # Hidden tests: one to four operands, also empty; letters once, twice, three times.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(implicit_output, "ij")
 probe(implicit_output, "i,j")
@@ -835,6 +839,11 @@ probe(implicit_output, "na,nb,nc")
 probe(implicit_output, "i,j,i,i")
 probe(implicit_output, ",i")
 probe(implicit_output, "")
+for _ in range(2):
+    a, b, c, d, e = shuffled("abcdefghijklmnopqrstuvwxyz")[:5]
+    probe(implicit_output, f"{c}{a}")
+    probe(implicit_output, f"{a}{b},{c}{a}{d},{e}")
+    probe(implicit_output, f"{e}{b}{b},{d}{c},{b}{a}")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1015,7 +1024,7 @@ for spec, shapes, why in [
 # %% nbgrader={"grade_id": "einsum-shape-values", "grade": true, "points": 2}
 # Hidden tests: shapes for one to three operands, of rank 0 to 4, and a size of 0.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(einsum_shape, "ijk->kj", [(2, 3, 4)])
 probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)])
@@ -1028,14 +1037,21 @@ probe(einsum_shape, "ij,kj->ki", [(4, 5), (1, 5)])
 probe(einsum_shape, ",i->i", [(), (4,)])
 probe(einsum_shape, "ij,jk->ik", [(2, 0), (0, 3)])
 probe(einsum_shape, "ai,bi->ba", [(0, 3), (2, 3)])
+i, j, k, b = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
+n, m, p, q = shuffled(range(2, 10))[:4]
+probe(einsum_shape, f"{i}{j},{j}{k}->{k}{i}", [(n, m), (m, p)])
+probe(einsum_shape, f"{b}{i}{j},{b}{k}{j}->{k}{b}{i}", [(q, n, m), (q, p, m)])
+probe(einsum_shape, f"{i}{i}{j},{k}->{k}{j}{i}", [(n, n, n), (p,)])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "einsum-shape-sizes", "grade": true, "points": 1}
 # Hidden tests: ValueError for operands, letters and sizes that do not fit the shapes.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)])
+n, m, p = shuffled(range(2, 10))[:3]
+probe(einsum_shape, "ij,jk->ki", [(n, m), (m, p)])
 probe(einsum_shape, "ij,jk->ik", [(2, 3), (5, 4)], raises=ValueError)
 probe(einsum_shape, "ij,jk->ik", [(2, 1), (5, 4)], raises=ValueError)
 probe(einsum_shape, "ij,jk->ik", [(2, 3), (1, 4)], raises=ValueError)
@@ -1048,14 +1064,17 @@ probe(einsum_shape, "i,j->i", [(2,)], raises=ValueError)
 probe(einsum_shape, "i->i", [(2,), (3,)], raises=ValueError)
 probe(einsum_shape, "i->i", [()], raises=ValueError)
 probe(einsum_shape, ",i->i", [(2,), (3,)], raises=ValueError)
+probe(einsum_shape, "ij,jk->ki", [(n, m), (p, m)], raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "einsum-shape-right", "grade": true, "points": 1}
 # Hidden tests: ValueError for a letter twice on the right, or not on the left.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(einsum_shape, "ijk->j", [(2, 3, 4)])
+n, m, p = shuffled(range(2, 10))[:3]
+probe(einsum_shape, "ijk->kj", [(n, m, p)])
 probe(einsum_shape, "i->ii", [(4,)], raises=ValueError)
 probe(einsum_shape, "ij,jk->iki", [(2, 3), (3, 4)], raises=ValueError)
 probe(einsum_shape, "ij->ik", [(2, 3)], raises=ValueError)

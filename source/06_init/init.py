@@ -253,11 +253,11 @@ probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=Tru
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "first-overflow-none", "grade": true, "points": 1}
-# Hidden tests: None where all is finite: squares too large, many layers, no layer.
+# Hidden tests: None where all is finite: squares too large, many layers, no layer; and numbers again.
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, rand, randn
+from autograder import choice, probe, rand, randn
 
 x, w = torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]])
 probe(first_overflow, x, [w])
@@ -267,6 +267,9 @@ probe(first_overflow, 1 + rand(4, 3), [(1 + rand(5, 3)) * 1e30, 1 + rand(2, 5)])
 big = (1 + rand(5, 3, dtype=torch.float64)) * 1e100
 probe(first_overflow, 1 + rand(4, 3, dtype=torch.float64), [big, big.t()])
 probe(first_overflow, randn(4, 3), [])
+for _ in range(5):
+    scales = [choice([1.0, 1e20]), choice([1.0, 1e20]), choice([1.0, 1e20])]
+    probe(first_overflow, 1 + rand(4, 3), [(1 + rand(3, 3)) * s for s in scales])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -369,7 +372,7 @@ probe(linear_weights, 2000, 1, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import probe, randint
 
 
 def facts(inputs, outputs):
@@ -381,6 +384,7 @@ def facts(inputs, outputs):
 probe(facts, 3, 5)
 probe(facts, 7, 2)
 probe(facts, 1, 4)
+probe(facts, *randint(2, 50, 2).tolist())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -777,7 +781,7 @@ probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import number, probe, randint
 
 
 def facts(*arguments):
@@ -789,6 +793,7 @@ def facts(*arguments):
 probe(facts, 3, 5)
 probe(facts, 7, 2, 0.5)
 probe(facts, 1, 4)
+probe(facts, *randint(2, 50, 2).tolist(), number())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1123,11 +1128,12 @@ else:
 # %% nbgrader={"grade_id": "fans-layers", "grade": true, "points": 1}
 # Hidden tests: linear layers, and a ValueError for fewer than two dimensions.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 probe(fans, (3, 2))
 probe(fans, (10, 784))
 probe(fans, (1, 6))
+probe(fans, tuple(randint(2, 900, 2).tolist()))
 probe(fans, (7,), raises=ValueError)
 probe(fans, (), raises=ValueError)
 ### END HIDDEN TESTS
@@ -1135,13 +1141,16 @@ probe(fans, (), raises=ValueError)
 # %% nbgrader={"grade_id": "fans-kernels", "grade": true, "points": 1}
 # Hidden tests: kernels of one, two and three dimensions, not square.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe, randint
 
 probe(fans, (6, 4, 3))
 probe(fans, (16, 3, 5, 2))
 probe(fans, (5, 1, 7, 3))
 probe(fans, (2, 9, 1, 1))
 probe(fans, (8, 5, 2, 3, 4))
+probe(fans, tuple(randint(2, 20, 3).tolist()))
+probe(fans, (*randint(2, 20, 2).tolist(), 3, 3))
+probe(fans, tuple(randint(2, 20, 5).tolist()))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1287,7 +1296,7 @@ assert abs(answer[2] / variance - 1) < 0.05, (
 # %% nbgrader={"grade_id": "default-init-weights", "grade": true, "points": 2}
 # Hidden tests: gain, bound and variance for several fans.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe
 
 
 def about_the_weights(fan_in):
@@ -1304,6 +1313,7 @@ probe(about_the_weights, 75)
 probe(one_by_one, 784, 0)
 probe(one_by_one, 784, 1)
 probe(one_by_one, 784, 2)
+probe(about_the_weights, integer(2, 900))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "default-init-factor", "grade": true, "points": 1}
@@ -1311,9 +1321,9 @@ probe(one_by_one, 784, 2)
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(lambda fan_in: default_init(fan_in)[3], 1)
-probe(lambda fan_in: default_init(fan_in)[3], 75)
-probe(lambda fan_in: default_init(fan_in)[3], 784)
+probe(lambda fan_in: default_init(fan_in)[3], 1, reveal=False)
+probe(lambda fan_in: default_init(fan_in)[3], 75, reveal=False)
+probe(lambda fan_in: default_init(fan_in)[3], 784, reveal=False)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1421,7 +1431,7 @@ probe(last_weights, [200, 150], judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import probe, randint
 
 
 def facts(sizes):
@@ -1445,6 +1455,7 @@ probe(facts, [4, 6, 2])
 probe(facts, [7, 3, 8, 5, 1])
 probe(all_different, [6, 4])
 probe(all_different, [5, 5, 5, 5, 5])
+probe(facts, randint(2, 20, 4).tolist())
 ### END HIDDEN TESTS
 
 # %% [markdown]

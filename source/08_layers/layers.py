@@ -968,7 +968,7 @@ probe(errors_of_sine, double(2, 4), double(2, 4), 1, True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import numbers, probe, randn
 
 
 class Wave:
@@ -1003,6 +1003,8 @@ probe(errors_of_wave, *inputs(3, 2), (0, 0, 0))
 probe(errors_of_wave, *inputs(3, 2), (0, 2, 0))
 probe(errors_of_wave, *inputs(3, 2), (-1, 0, 0.5))
 probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
+probe(errors_of_wave, *inputs(2, 3), tuple(numbers(3)))
+probe(errors_of_wave, *inputs(2, 3), (0, 0, *numbers(1)))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "check-missing", "grade": true, "points": 1}
@@ -1010,7 +1012,7 @@ probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, shuffled
 
 
 class Wave:
@@ -1050,6 +1052,8 @@ probe(errors_with, "no x", *inputs(3))
 probe(errors_with, "no a", *inputs(3))
 probe(errors_with, "x flat", *inputs(3))
 probe(errors_with, "a rank 0", *inputs(4))
+for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0"]):
+    probe(errors_with, fault, *inputs(2))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1687,7 +1691,7 @@ probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 class Logged:
@@ -1717,6 +1721,7 @@ def order(names, steps):
 probe(order, ["a"], 1)
 probe(order, ["a", "b", "c"], 1)
 probe(order, ["a", "b"], 2)
+probe(order, words(3), integer(1, 4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -3326,7 +3331,7 @@ probe(from_list, randn(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 def seen(*inputs):
@@ -3339,6 +3344,8 @@ def seen(*inputs):
 
 probe(seen, randn(3))
 probe(seen, randn(2, 3), randn(4), randn(1, 5))
+some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
+probe(seen, *some, some[1])
 ### END HIDDEN TESTS
 
 # %% [markdown]

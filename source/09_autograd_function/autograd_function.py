@@ -1311,16 +1311,15 @@ assert gradgradcheck(Choice.apply, x), "the second derivative is wrong"
 # Hidden tests: your forward is smooth, elementwise and more than a parabola.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand
 
 
-def curve():
-    x = torch.linspace(-3, 3, 61, dtype=torch.float64)
+def curve(x):
     y = Choice.apply(x)
-    return [y, Choice.apply(x[7:9].reshape(1, 2)), Choice.apply(x.float())]
+    return [x, y, Choice.apply(x[7:9].reshape(1, 2)), Choice.apply(x.float())]
 
 
-probe(curve, judge="is_a_smooth_curve")
+probe(curve, 5.9 * rand(61, dtype=torch.float64) - 2.95, judge="is_a_smooth_curve")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-gradients", "grade": true, "points": 1}
@@ -1328,43 +1327,41 @@ probe(curve, judge="is_a_smooth_curve")
 # that is not 1.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand, randn
 
 
-def slopes():
-    x = torch.linspace(-3, 3, 61, dtype=torch.float64)
-    upstream = torch.linspace(2, -4, 61, dtype=torch.float64)
+def slopes(x, upstream):
     leaf = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(Choice.apply(leaf), leaf, upstream)
-    return [Choice.apply(x), Choice.apply(x - 1e-5), Choice.apply(x + 1e-5), gradient]
+    values = [Choice.apply(x + shift) for shift in (0, -1e-5, 1e-5)]
+    return [x, upstream, *values, gradient]
 
 
-probe(slopes, judge="has_the_right_slope")
+x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+probe(slopes, x, upstream, judge="has_the_right_slope")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-second", "grade": true, "points": 1}
 # Hidden tests: the second derivative against central differences of the first.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand, randn
 
 
-def curvatures():
-    upstream = torch.linspace(2, -4, 61, dtype=torch.float64)
-
+def curvatures(x, upstream):
     def gradient(shift, create_graph=False):
-        x = torch.linspace(-3, 3, 61, dtype=torch.float64) + shift
-        x.requires_grad_()
-        y = Choice.apply(x)
-        (g,) = torch.autograd.grad(y, x, upstream, create_graph=create_graph)
-        return x, y, g
+        leaf = (x + shift).requires_grad_()
+        y = Choice.apply(leaf)
+        (g,) = torch.autograd.grad(y, leaf, upstream, create_graph=create_graph)
+        return leaf, y, g
 
-    x, y, first = gradient(0.0, create_graph=True)
-    (second,) = torch.autograd.grad(first, x, upstream)
-    return [y, gradient(-1e-5)[2], gradient(1e-5)[2], second]
+    leaf, y, first = gradient(0.0, create_graph=True)
+    (second,) = torch.autograd.grad(first, leaf, upstream)
+    return [x, upstream, y, gradient(-1e-5)[2], gradient(1e-5)[2], second]
 
 
-probe(curvatures, judge="has_the_right_curvature")
+x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+probe(curvatures, x, upstream, judge="has_the_right_curvature")
 ### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]

@@ -517,7 +517,7 @@ probe(watched, number(away=0.1))
 # Hidden tests: a hook that returns None replaces nothing; one that returns 0, False or
 # an empty list replaces.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import choice, integer, probe
 
 
 def replaced(before, after, x):
@@ -537,6 +537,9 @@ probe(replaced, [], None, 5)
 probe(replaced, None, 0, 5)
 probe(replaced, None, False, 5)
 probe(replaced, None, [], 5)
+for _ in range(5):
+    before, after = choice([None, 0, []]), choice([None, False, integer(2, 90)])
+    probe(replaced, before, after, integer(2, 90))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1088,7 +1091,7 @@ probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=F
 # %% nbgrader={"grade_id": "tower-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, and of what is saved.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 
 def names_and_shapes(sizes):
@@ -1099,6 +1102,9 @@ def names_and_shapes(sizes):
 
 probe(names_and_shapes, [3, 2])
 probe(names_and_shapes, [3, 5, 4, 2])
+probe(names_and_shapes, randint(2, 20, 3).tolist())
+a, b = randint(2, 20, 2).tolist()
+probe(names_and_shapes, [a, b, b, b, a])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1273,7 +1279,7 @@ assert all(p.grad is None for p in model.parameters()), "zero_grad leaves a grad
 import torch
 from torch import nn
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 def flat():
@@ -1309,6 +1315,16 @@ def shapes(model):
     return [named, everything, len(list(model.named_parameters()))]
 
 
+def named_anew(n, head, own):
+    class Empty(MiniModule):
+        pass
+
+    model = Empty()
+    setattr(model, head, flat()(n))
+    setattr(model, own, nn.Parameter(torch.ones(n)))
+    return shapes(model)
+
+
 def same_objects():
     model = flat()(3)
     found = dict(model.named_parameters())
@@ -1326,6 +1342,7 @@ probe(lambda: shapes(nested(False)))
 probe(lambda: shapes(nested(True)))
 probe(same_objects)
 probe(uses_nn_module)
+probe(named_anew, integer(2, 50), *words(2))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-now", "grade": true, "points": 1}
@@ -1335,25 +1352,25 @@ probe(uses_nn_module)
 import torch
 from torch import nn
 
-from autograder import probe
+from autograder import probe, shuffled
 
 
-def changed():
+def changed(k, l, m, n):
     class Flat(MiniModule):
         def __init__(self):
-            self.w = nn.Parameter(torch.ones(3))
-            self.b = nn.Parameter(torch.ones(4))
+            self.w = nn.Parameter(torch.ones(k))
+            self.b = nn.Parameter(torch.ones(l))
 
     def shapes():
         return {name: list(p.shape) for name, p in model.named_parameters()}
 
     model = Flat()
     history = [shapes()]
-    model.w = nn.Parameter(torch.ones(5))
+    model.w = nn.Parameter(torch.ones(m))
     history.append(shapes())
     model.b = None
     history.append(shapes())
-    model.c = nn.Parameter(torch.ones(6))
+    model.c = nn.Parameter(torch.ones(n))
     history.append(shapes())
     model.inner = Flat()
     history.append(shapes())
@@ -1362,7 +1379,8 @@ def changed():
     return [history, model.b, model.inner, len(list(model.parameters()))]
 
 
-probe(changed)
+probe(changed, 3, 4, 5, 6)
+probe(changed, *shuffled(range(2, 12))[:4])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-call", "grade": true, "points": 1}
@@ -1971,7 +1989,7 @@ assert len(names) == 3, f"two ways lead to w, and its node is there once: {names
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, shuffled
 
 
 def names(make, *tensors):
@@ -1992,6 +2010,15 @@ def long_chain(x):
     return x
 
 
+def chain_of(*functions):
+    def chain(x):
+        for function in functions:
+            x = function(x)
+        return x * x
+
+    return chain
+
+
 probe(names, lambda x: x.exp().sum(), randn(3))
 probe(names, lambda x, w: torch.relu(x @ w).sum(), randn(2, 3), randn(3, 4))
 probe(names, lambda a, b: (a * b - a).tanh(), randn(3), randn(3))
@@ -2000,6 +2027,9 @@ probe(names, doubled, randn(3))
 probe(names, long_chain, randn(3))
 probe(names, lambda a: a, randn(3))
 probe(lambda x: nodes(x * 2), randn(3))
+functions = [torch.sin, torch.cos, torch.exp, torch.tanh, torch.relu, torch.neg]
+for _ in range(2):
+    probe(names, chain_of(*shuffled(functions)[:3]), randn(3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "walk-leaves", "grade": true, "points": 1}
@@ -2008,7 +2038,7 @@ probe(lambda x: nodes(x * 2), randn(3))
 import torch
 from torch import nn
 
-from autograder import probe, randn
+from autograder import choice, probe, randn
 
 
 def which(make, *tensors):
@@ -2028,6 +2058,10 @@ def layered(x, u):
     return nn.Linear(3, 2)(x).sum() + (u * 2).detach().sum()
 
 
+def some_of(*kept):
+    return lambda *xs: sum(x if k else x.detach() for x, k in zip(xs, kept))
+
+
 probe(which, lambda x: x.exp(), randn(3))
 probe(which, lambda a, b: a * b.detach(), randn(3), randn(3))
 probe(which, lambda a, b: a * a + a.exp() * b, randn(3), randn(3))
@@ -2035,6 +2069,9 @@ probe(which, doubled, randn(3))
 probe(which, layered, randn(4, 3), randn(3))
 probe(which, lambda a: a, randn(3))
 probe(which, lambda a, b: a.detach() * b.detach(), randn(3), randn(3))
+for _ in range(2):
+    kept = [choice([True, False]) for _ in range(5)]
+    probe(which, some_of(*kept), *(randn(3) for _ in kept))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -189,7 +189,7 @@ def _profile(mark: str) -> dict[str, Any]:
         elif kind == "pop" and path:
             name, *marked = path.pop()
             shown -= name == mark + _SHOWN
-            if name.startswith("aten::") and name not in _MOVING and not any(marked):
+            if name.startswith("aten::") and not any(marked) and not _harmless(name):
                 unseen.add("aten." + name[6:])
     return {
         "whole": len(order) > 1 and order[0] == order[-1] == mark,
@@ -198,6 +198,17 @@ def _profile(mark: str) -> dict[str, Any]:
         "autograd": autograd,
         "nested": nested,
     }
+
+
+@functools.cache
+def _harmless(name: str) -> bool:
+    """Whether an operation computes nothing by itself: it moves, or it is composed of others."""
+    packet = getattr(torch.ops.aten, name.removeprefix("aten::"), None)
+    overloads = packet.overloads() if packet else []
+    names = [name if one == "default" else f"{name}.{one}" for one in overloads]
+    has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
+    composed = names and all(has_kernel(one, "CompositeImplicitAutograd") for one in names)
+    return name in _MOVING or bool(composed)
 
 
 # ---------------------------------------------------------------- threads

@@ -79,6 +79,8 @@ def _operations(got: dict, expected: dict, record: dict) -> tuple[str, str] | No
         return "unwatched", (
             "it could not be watched: leave threads, and PyTorch's profiler, out of your answer"
         )
+    if not got["exact"]:
+        return "kind", "the result is of a class of its own; return a tensor, number or list"
     if spec["without"] and (found := _named(got, spec["without"])):
         return f"named {found}", f"{found} is used, which the text does not allow here"
     if spec["by_hand"] and got["autograd"]:
@@ -177,8 +179,8 @@ def _expanded(allow: Iterable[str]) -> set[str]:
 
 _PRODUCTS = {"mm", "matmul", "mv", "dot", "bmm"}
 _BY_HAND = {
-    *("autograd", "backward", "vjp", "jvp", "jacfwd", "jacrev", "hessian", "func", "functorch"),
-    *("vjp_", "linearize", "forward_ad", "enable_grad", "set_grad_enabled", "inference_mode"),
+    *("autograd", "forward_ad", "functorch", "enable_grad", "set_grad_enabled", "inference_mode"),
+    *("vjp", "jvp", "jacfwd", "jacrev", "hessian", "linearize"),
 }
 _HIDING = {
     "_C": "reaches below PyTorch's functions",
@@ -187,6 +189,8 @@ _HIDING = {
     "_pop_mode_temporarily": "switches the counting off",
     "_disable_profiler": "switches the counting off",
     "_disable_profiler_legacy": "switches the counting off",
+    "Library": "changes PyTorch's operations",
+    "impl": "changes PyTorch's operations",
     "DisableTorchFunction": "switches the counting off",
     "DisableTorchFunctionSubclass": "switches the counting off",
     "TorchDispatchMode": "may count, or hide, operations",
@@ -219,7 +223,7 @@ def flags(source: str, specs: Sequence[dict[str, Any]]) -> list[str]:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    rules = _Rules(specs)
+    rules = _Rules(specs, nodes)
     found = {f"line {node.lineno}: {words}" for node in nodes for words in rules.look(node)}
     return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
 
@@ -227,14 +231,18 @@ def flags(source: str, specs: Sequence[dict[str, Any]]) -> list[str]:
 class _Rules:
     """What the probes of a task forbid, together."""
 
-    def __init__(self, specs: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, specs: Sequence[dict[str, Any]], nodes: Sequence[ast.AST]) -> None:
         def all_of(key: str) -> set[str]:
             return {_bare(name) for spec in specs for name in spec[key]}
 
         self.forbidden = all_of("forbid")
         if any(spec["allow"] for spec in specs):
             allowed = set.intersection(*(_expanded(s["allow"]) for s in specs if s["allow"]))
-            self.forbidden |= _PRODUCTS - allowed - all_of("must")
+            self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
+        self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        self.own |= {
+            n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
         self.modules = all_of("without")
         self.by_hand = any(spec["by_hand"] or spec.get("function") for spec in specs)
         self.watched = any(spec["budget"] is not None or spec["allow"] for spec in specs)
@@ -258,11 +266,13 @@ class _Rules:
 
     def _name(self, name: str, node: ast.Attribute | ast.Name) -> Iterator[str]:
         owner = isinstance(node, ast.Attribute)
+        if not owner and name in self.own:
+            return
         if name.rstrip("_") in self.forbidden and (owner or name not in ("sum", "max", "min")):
             yield name
         if name in self.modules or (name == "np" and "numpy" in self.modules):
             yield name
-        if self.by_hand and name in _BY_HAND and (owner or name != "func"):
+        if self.by_hand and name in _BY_HAND:
             yield f"{name} (takes derivatives, or lets autograd)"
         if (self.watched or self.by_hand) and name in _HIDING:
             yield f"{name} ({_HIDING[name]})"

@@ -58,12 +58,13 @@ def observed(
     Facts, as plain JSON: `called`, the names of PyTorch's functions that ran ("aten.mm"),
     composed ones included; `unseen`, those past the modes; `autograd`, how often a derivative
     was taken, and `nested`, how often within another; `threads`, whether another one worked;
-    `whole`, whether all of it was watched. With `counting` also `count` and `names`, the
-    operations that reached the dispatcher, views included; `largest`, the elements of the
-    largest result by name; `leaving`, the ways by which values left.
+    `whole`, whether all of it was watched; `exact`, whether the result is data. With `counting`
+    also `count` and `names`, the operations that reached the dispatcher, views included;
+    `largest`, the elements of the largest result by name; `leaving`, how values left.
     """
     mark = f"mark {secrets.token_hex(8)}"
     modes, counts = _modes(mark) if counting else ((), dict)
+    below = torch._C._len_torch_dispatch_stack()  # modes that would do the work out of sight
     with _NoThreads() as threads:
         profiler._enable_profiler_legacy(_CONFIG)
         try:
@@ -72,7 +73,20 @@ def observed(
         finally:
             _stamp(mark)
             seen = _profile(mark)
-    return value, {**counts(), **seen, "threads": threads.found}
+    seen["whole"] &= below == 0
+    return value, {**counts(), **seen, "threads": threads.found, "exact": _is_data(value)}
+
+
+def _is_data(value: Any) -> bool:
+    """Whether a value has nothing left to compute: no subclass of Tensor, list, tuple or dict
+    that would work when it is looked at."""
+    if isinstance(value, torch.Tensor):
+        return type(value) in (torch.Tensor, torch.nn.Parameter)
+    for kind in (list, tuple, dict):
+        if isinstance(value, kind):
+            inside = value.values() if type(value) is dict else value
+            return type(value).__iter__ is kind.__iter__ and all(map(_is_data, inside))
+    return True
 
 
 def _within(modes: Sequence[Any], function: Callable[..., Any], args: Sequence[Any], kw: dict):
@@ -203,12 +217,20 @@ def _profile(mark: str) -> dict[str, Any]:
 @functools.cache
 def _harmless(name: str) -> bool:
     """Whether an operation computes nothing by itself: it moves, or it is composed of others."""
+    if name in _MOVING:
+        return True
     packet = getattr(torch.ops.aten, name.removeprefix("aten::"), None)
-    overloads = packet.overloads() if packet else []
-    names = [name if one == "default" else f"{name}.{one}" for one in overloads]
+    kinds = {_composed(name, overload) for overload in (packet.overloads() if packet else ())}
+    return bool(kinds) and False not in kinds
+
+
+def _composed(name: str, overload: str) -> bool | None:
     has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
-    composed = names and all(has_kernel(one, "CompositeImplicitAutograd") for one in names)
-    return name in _MOVING or bool(composed)
+    try:
+        full = name if overload == "default" else f"{name}.{overload}"
+        return has_kernel(full, "CompositeImplicitAutograd")
+    except RuntimeError:
+        return None  # known to TorchScript alone
 
 
 # ---------------------------------------------------------------- threads

@@ -235,7 +235,7 @@ class _Rules:
         def all_of(key: str) -> set[str]:
             return {_bare(name) for spec in specs for name in spec[key]}
 
-        self.forbidden = all_of("forbid")
+        self.forbidden = all_of("forbid") - all_of("must")
         if any(spec["allow"] for spec in specs):
             allowed = set.intersection(*(_expanded(s["allow"]) for s in specs if s["allow"]))
             self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS

@@ -320,7 +320,7 @@ def probe_growth(
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """What was seen of two calls, as if they had been one."""
-    both = one or {"whole": True}
+    both = one or {"whole": True, "exact": True}
     for key, new in other.items():
         old = both.get(key, type(new)())
         if isinstance(new, bool):

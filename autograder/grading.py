@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from autograder import draws
 from autograder import submission as sub
-from autograder.checks import forbidden_names
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
 from autograder.follow import CellResult, RunCell, RunResult, ShownDraws
 from autograder.identity import flaw
 from autograder.limits import Limits
+from autograder.means import flags as means_flags
 from autograder.reference import Known, Reference, environment
 from autograder.run import Worker, execute
 from autograder.store import StoredReference
@@ -263,9 +263,13 @@ class Grader:
         records = self.shown[self.devices[0]].records(worker)
         flags = []
         for task in self.assignment.tasks:
-            specs = [r["spec"] for c in task.grades if c.paid for r in records[c.grade_id]]
-            names = sorted({name for spec in specs for name in spec["forbid"]})
-            found = forbidden_names(submission.answers[task.id], names)
+            specs = [
+                record["spec"] | {"function": "function" in record}
+                for cell in task.grades
+                if cell.paid
+                for record in records[cell.grade_id]
+            ]
+            found = means_flags(submission.answers[task.id], specs)
             flags += [f"{task.id}, {words}" for words in found]
         left = MAX_LOOKED_AT
         for item in submission.placed:

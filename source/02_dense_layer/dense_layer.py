@@ -99,7 +99,7 @@ plt.show()
 # `w` is a list of lists, one inner list per neuron, so that `w[0]` holds the weights of
 # the first neuron. `b` is a list with one bias per neuron. Return a list with one
 # number per neuron: its weighted sum plus its own bias, and no activation. Use plain
-# Python, without torch.
+# Python: neither torch nor NumPy appears in your answer.
 #
 # If an inner list of `w` is not as long as `x`, or if `b` is not as long as `w`, raise
 # a `ValueError`. Check every inner list, and both directions, too short and too long.
@@ -175,7 +175,8 @@ for w, b in unfit:
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, budget=1.0)
+plain = ("torch", "numpy")
+probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, without=plain)
 probe(plain_dense, [1.0, 2.0], [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]], [0.5, 0.0, 2.0])
 probe(plain_dense, numbers(4), [numbers(4) for _ in range(3)], numbers(3, away=0.1))
 probe(plain_dense, numbers(3), [numbers(3) for _ in range(5)], numbers(5, away=0.1))
@@ -187,7 +188,8 @@ probe(plain_dense, numbers(4), [numbers(4)], numbers(1, away=0.1))
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0])
+w, b = [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0]
+probe(plain_dense, [1.0, 2.0], w, b, without=("torch", "numpy"))
 probe(plain_dense, numbers(2), [numbers(2), numbers(2), numbers(2)], numbers(3))
 probe(plain_dense, [1.0, 2.0], [[3.0]], [1.0], raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0]], [1.0], raises=ValueError)
@@ -203,7 +205,8 @@ probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(3), raises=Valu
 # A batch is a list of examples. Write `plain_dense_batch(x, w, b)`, where `x` is a list
 # of rows, each row one example, and `w` and `b` are as before. Return a list of rows:
 # one row per example, with one number per neuron. An empty batch gives an empty list.
-# All lengths fit, you need not check them. Plain Python again, without torch.
+# All lengths fit, you need not check them. Plain Python again: no
+# torch, no NumPy.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -264,7 +267,7 @@ assert plain_dense_batch([], table, [1.0, -4.0]) == [], "no examples, no rows"
 from autograder import numbers, probe
 
 x, w = [[2.0, 1.0]], [[3.0, -1.0]]
-probe(plain_dense_batch, x, w, [0.5], types=True, budget=1.0)
+probe(plain_dense_batch, x, w, [0.5], types=True, without=("torch", "numpy"))
 x, w = [[2.0], [1.0], [-1.0]], [[3.0], [-0.5]]
 probe(plain_dense_batch, x, w, [0.5, 1.0])
 x, w = [numbers(4) for _ in range(5)], [numbers(4) for _ in range(3)]
@@ -730,14 +733,14 @@ probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-operations", "grade": true, "points": 1}
-# Hidden tests: the values of a batch and of a single example, and that no loop asks for
-# one operation after another.
+# Hidden tests: the values of a batch and of a single example, with their gradients, and
+# that no loop asks for one operation after another.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0)
-probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0)
-probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0)
+probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1290,8 +1293,9 @@ plt.show()
 # has the shape (rows, outputs).
 #
 # Derive it by hand and write it with ordinary tensor operations. Neither `backward` nor
-# anything else of `torch.autograd` or `torch.func` belongs in your answer, and the
-# tests run with PyTorch's recording switched off (`torch.inference_mode`). Do not change
+# anything else of `torch.autograd` or `torch.func` belongs in your answer: the tests
+# switch PyTorch's recording off (`torch.inference_mode`), and an answer that lets it
+# differentiate all the same earns nothing. Do not change
 # the inputs. The three gradients are graded one by one: begin with `b` if you like, and
 # return `None` for what you do not have yet.
 #
@@ -1366,10 +1370,10 @@ for name, mine, pytorch in zip(
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[0]
 
@@ -1386,10 +1390,10 @@ probe(gradient_of_x, randn(2, 6), randn(3, 6), randn(3), randn(3, 2).t())
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[1]
 
@@ -1406,10 +1410,10 @@ probe(gradient_of_w, randn(6, 2).t(), randn(3, 6), randn(3), randn(2, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[2]
 

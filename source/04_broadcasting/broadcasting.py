@@ -163,8 +163,8 @@ probe(lambda: sum_6, reveal=False)
 # rules above say what becomes of it, word for word. A 0 and a 1 fit, and the result
 # has "the other size", which is not the larger one. A 0 and a 2 do not fit.
 #
-# Use plain Python: no tensors and no NumPy. PyTorch has `torch.broadcast_shapes`;
-# compare with it as often as you like, but leave it out of your answer.
+# Use plain Python: neither torch nor NumPy appears in your answer. PyTorch has
+# `torch.broadcast_shapes`; compare with it as often as you like, but leave it out.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -232,24 +232,7 @@ else:
 # %% nbgrader={"grade_id": "broadcast-shape-values", "grade": true, "points": 2}
 # Hidden tests: shapes that fit, of lengths from 0 to 4, as tuples and in plain Python.
 ### BEGIN HIDDEN TESTS
-import numpy
-import torch
 from autograder import probe, shuffled
-
-
-def on_its_own(s1, s2):  # while no ready-made broadcast_shapes can be called
-    def refuse(*shapes):
-        raise AssertionError("broadcast_shapes is to be left out of your answer")
-
-    ready_made = [(module, module.broadcast_shapes) for module in (torch, numpy)]
-    try:
-        for module, _ in ready_made:
-            module.broadcast_shapes = refuse
-        return broadcast_shape(s1, s2)
-    finally:
-        for module, theirs in ready_made:
-            module.broadcast_shapes = theirs
-
 
 probe(broadcast_shape, (3, 4), (3, 4), types=True)
 probe(broadcast_shape, (2, 5), (5,), types=True)
@@ -267,8 +250,7 @@ probe(broadcast_shape, (a, b), (b,), types=True)
 probe(broadcast_shape, (c, 1, b), (a, 1), types=True)
 probe(broadcast_shape, (a, 1, 1), (d, 1, b, c), types=True)
 probe(broadcast_shape, (a, a), (a, 1), types=True)
-helpers = ("aten.broadcast_shapes", "aten.broadcast_tensors", "aten.broadcast_to")
-probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
+probe(broadcast_shape, (2, 1, 4), (5, 1), without=("torch", "numpy"))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "broadcast-shape-errors", "grade": true, "points": 1}
@@ -752,8 +734,8 @@ for name, column in [
 # All three arguments are tuples of integers, the sizes are at least 1, and `shape` and
 # `strides` are equally long; both may be `()`. The strides may be any: those of a
 # transposed tensor, or of one that takes every second column. Use plain Python, without
-# a tensor. Where `target` has the size 1 nobody ever takes a step, so any stride is
-# right, and such results are not tested.
+# torch or NumPy. Where `target` has the size 1 nobody ever takes a step, so any stride
+# is right, and such results are not tested.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -826,8 +808,7 @@ s, t = randint(1, 100, 2).tolist()
 probe(expanded_strides, (a, b), (s, t), (c, a, b), types=True)
 probe(expanded_strides, (b, 1, a), (t, s, s), (b, c, a), types=True)
 probe(expanded_strides, (1, a, a), (s, t, s), (b, a, a), types=True)
-helpers = ("aten.expand", "aten.as_strided", "aten.empty_strided", "aten.broadcast_to")
-probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
+probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), without=("torch", "numpy"))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "expanded-strides-errors", "grade": true, "points": 1}
@@ -1187,34 +1168,15 @@ for f, shapes in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 
 # Hidden tests: values, gradients and operations of outer.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
-from torch.overrides import TorchFunctionMode
 
-
-class NotReadyMade(TorchFunctionMode):
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if (name := getattr(func, "__name__", "")) in ("outer", "ger", "kron"):
-            raise AssertionError(
-                f"{name} is ready-made, and the text asks for your own"
-            )
-        return func(*args, **(kwargs or {}))
-
-
-def outer_on_its_own(u, v):
-    with NotReadyMade():
-        return outer(u, v)
-
-
-ready_made = (
-    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
-    *("aten.addmm", "aten.addmv", "aten.addr", "aten.baddbmm", "aten.addbmm"),
-    *("aten.outer", "aten.ger", "aten.einsum", "aten.linear"),
-)
 probe(outer, randn(2), randn(3), grad=True)
 probe(outer, randn(3), randn(3), grad=True)
 probe(outer, randn(1), randn(4), grad=True)
 probe(outer, randn(5), randn(1), grad=True)
-probe(outer, randn(24), randn(31), budget=10.0, forbid=ready_made)
-probe(outer_on_its_own, randn(2), randn(3))
+allowed = ("views", "making", "elementwise")
+forbidden = ("aten.outer", "aten.ger", "aten.kron", "aten.einsum")
+u, v = randn(24), randn(31)
+probe(outer, u, v, grad=True, budget=10.0, allow=allowed, forbid=forbidden)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pairs-distances", "grade": true, "points": 2}
@@ -1238,15 +1200,11 @@ probe(pairwise_distances, randn(2, 3), randn(0, 3))
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-ready_made = (
-    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
-    *("aten.addmm", "aten.addmv", "aten.addr", "aten.baddbmm", "aten.addbmm"),
-    *("aten.einsum", "aten.linear", "aten._cdist_forward", "aten.cdist"),
-    *("aten._euclidean_dist", "aten._pdist_forward", "aten.pairwise_distance"),
-)
 probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
-probe(pairwise_distances, randn(24, 3), randn(31, 3), budget=4.0, forbid=ready_made)
-probe(pairwise_distances, randn(2, 22), randn(3, 22), budget=4.0)
+norms = ("aten.norm", "aten.linalg_vector_norm")
+allowed = ("views", "making", "elementwise", "reductions", *norms)
+for a, b in ((randn(24, 3), randn(31, 3)), (randn(2, 22), randn(3, 22))):
+    probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
 ### END HIDDEN TESTS
 
 # %% [markdown]

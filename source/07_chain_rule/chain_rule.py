@@ -429,8 +429,9 @@ print("difference:", sympy.simplify(sympy.diff(y, x) - slope(x)))
 #
 # Call every `f` exactly once and every `df` exactly once. That means: whatever the
 # backward pass needs from the forward pass, you keep. This is worth a point of its own.
-# `torch.autograd` is no help: the tests switch its recording off, with
-# `torch.inference_mode`, and so do those of every backward pass below.
+# The gradient is yours: the tests of this and of every backward pass below switch
+# PyTorch's recording off, with `torch.inference_mode`, and an answer that lets
+# `torch.autograd` or `torch.func` differentiate all the same earns nothing.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -499,7 +500,7 @@ assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs c
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 cube = (lambda t: t**3, lambda t: 3 * t**2)
 sine = (torch.sin, torch.cos)
@@ -507,7 +508,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.inference_mode()
+@by_hand
 def result_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[0]
 
@@ -527,7 +528,7 @@ probe(result_of, [], double(3), double(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 cube = (lambda t: t**3, lambda t: 3 * t**2)
 sine = (torch.sin, torch.cos)
@@ -535,7 +536,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[1]
 
@@ -557,10 +558,10 @@ probe(gradient_of, [], double(3), double(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def calls_and_gradient(x, upstream):
     calls = {name: 0 for name in ("f1", "df1", "f2", "df2", "f3", "df3")}
 
@@ -848,10 +849,10 @@ for up in (1.0, -0.5):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -868,10 +869,10 @@ probe(gradient_of_pred, randn(7, 2)[:, 1:], randn(7), one)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -945,10 +946,10 @@ assert torch.allclose(answer, pred.grad), (
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return several_backward(pred, target, upstream)
 
@@ -1023,10 +1024,10 @@ assert torch.equal(upstream, before[1]), "upstream has changed"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1042,10 +1043,10 @@ probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1266,12 +1267,10 @@ for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=
 # %% nbgrader={"grade_id": "linear-backward-bias", "grade": true, "points": 1}
 # Hidden tests: the gradient of b, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[2]
 
@@ -1286,12 +1285,10 @@ probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-backward-weights", "grade": true, "points": 1}
 # Hidden tests: the gradient of w, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[1]
 
@@ -1306,12 +1303,10 @@ probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-backward-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[0]
 
@@ -1515,7 +1510,7 @@ plt.show()
 #
 # Write everything here once more, without calling your functions from the tasks above:
 # an error there should not cost you points twice. Any tensor operation is allowed, also
-# `torch.relu`; `backward` is no help, because PyTorch's recording is switched off.
+# `torch.relu`, and nothing that differentiates.
 # Every `kept` is used for one backward pass. And between the two passes the tests write
 # `nan` into the loss tensor that you returned. This hurts nobody who does not use its
 # value.
@@ -1601,12 +1596,10 @@ for name, mine, knob in zip(names, gradients, knobs, strict=True):
 # %% nbgrader={"grade_id": "two-layers-loss", "grade": true, "points": 1}
 # Hidden tests: the loss, a batch of one included, and that nothing is changed.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def loss_of(x, target, w1, b1, w2, b2):
     return forward_pass(x, target, w1, b1, w2, b2)[0]
 
@@ -1624,12 +1617,10 @@ probe(loss_of, *inputs(1, 3, 4), unchanged=True)
 # %% nbgrader={"grade_id": "two-layers-second", "grade": true, "points": 1}
 # Hidden tests: the gradients of w2 and b2, for several upstream gradients.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def second_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))
@@ -1650,12 +1641,10 @@ probe(second_layer, *inputs(1, 3, 4), randn(away=0.1))
 # %% nbgrader={"grade_id": "two-layers-first", "grade": true, "points": 2}
 # Hidden tests: the gradients of x, w1 and b1, for several upstream gradients.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def first_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))

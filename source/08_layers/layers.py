@@ -326,7 +326,8 @@ for name in ("Ada", "Ben"):
 # No element of `x` is closer to 0 than 0.1. Here and in the tasks that follow, unless
 # the text says otherwise, upstream gradients are random, and no tensor has a `g`
 # beforehand. The tests switch PyTorch's recording off with `torch.inference_mode`, as
-# in the last notebook, so `torch.autograd` is no help: the gradients are yours.
+# in the last notebook, and the gradients are yours: a layer that lets `torch.autograd`
+# or `torch.func` differentiate earns nothing.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -380,10 +381,10 @@ assert x.g.tolist() == [[0.0, 6.0], [-7.0, 0.0]], f"x.g is {x.g.tolist()}"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x):
     return ReLU()(x)
 
@@ -401,10 +402,10 @@ probe(result, randn(0, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     layer = ReLU()
     y = layer(x)
@@ -427,12 +428,10 @@ probe(gradient_of_x, randn(0, 3), randn(0, 3))
 # %% nbgrader={"grade_id": "relu-memory", "grade": true, "points": 1}
 # Hidden tests: two layers alive at once; one layer called with a second batch.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(x, other, upstream, other_upstream):
     first, second = ReLU(), ReLU()
     y, other_y = first(x), second(other)
@@ -442,7 +441,7 @@ def two_layers(x, other, upstream, other_upstream):
     return [x.g, other.g]
 
 
-@torch.inference_mode()
+@by_hand
 def second_batch(x, other, upstream, other_upstream):
     layer = ReLU()
     for batch, gradient in ((x, upstream), (other, other_upstream)):
@@ -553,12 +552,10 @@ assert torch.allclose(w.g, 2 * w.grad), (
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for several shapes; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x, w, b):
     return Linear(w, b)(x)
 
@@ -573,12 +570,10 @@ probe(result, randn(0, 3), randn(4, 3), randn(4))
 # %% nbgrader={"grade_id": "linear-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -597,12 +592,10 @@ probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-weights", "grade": true, "points": 1}
 # Hidden tests: w.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -621,12 +614,10 @@ probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-inputs", "grade": true, "points": 1}
 # Hidden tests: x.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -646,12 +637,10 @@ probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # Hidden tests: two layers alive at once; a second batch after an update in place; two
 # steps, each with a backward pass.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     first, second = Linear(w, b), Linear(other_w, other_b)
     y, other_y = first(x), second(other_x)
@@ -661,7 +650,7 @@ def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     return [x.g, w.g, b.g, other_x.g, other_w.g, other_b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def after_an_update(x, w, b, other_x, upstream, step):
     layer = Linear(w, b)
     layer(x)
@@ -673,7 +662,7 @@ def after_an_update(x, w, b, other_x, upstream, step):
     return [y, other_x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, w, b, other_x, upstream, other_upstream):
     layer = Linear(w, b)
     for batch, gradient in ((x, upstream), (other_x, other_upstream)):
@@ -760,10 +749,10 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(pred, target):
     return Mse()(pred, target)
 
@@ -779,10 +768,10 @@ probe(result, randn(6, 2)[:, 1:], randn(6))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     layer = Mse()
     loss = layer(pred, target)
@@ -801,12 +790,10 @@ probe(gradient_of_pred, randn(6, 2)[:, 1:], randn(6), randn(away=0.1))
 # %% nbgrader={"grade_id": "mse-memory", "grade": true, "points": 1}
 # Hidden tests: two losses alive at once; one loss called with a second batch.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_losses(pred, target, upstream, other_pred, other_target, other_upstream):
     first, second = Mse(), Mse()
     loss, other_loss = first(pred, target), second(other_pred, other_target)
@@ -816,7 +803,7 @@ def two_losses(pred, target, upstream, other_pred, other_target, other_upstream)
     return [pred.g, other_pred.g]
 
 
-@torch.inference_mode()
+@by_hand
 def second_batch(pred, target, upstream, other_pred, other_target, other_upstream):
     layer = Mse()
     layer(pred, target)
@@ -1229,10 +1216,10 @@ assert gain.g.tolist() == [1.0, 642.0], f"1 and 2 + 40 + 600, yours {gain.g.toli
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def called(*inputs):
     class Chained(Module):
         def __init__(self, weight):
@@ -1263,10 +1250,10 @@ probe(lambda x: Module()(x), randn(3), raises=NotImplementedError)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def swept(a, b, upstream):
     log = []
 
@@ -1287,7 +1274,7 @@ def swept(a, b, upstream):
     return [a.g, b.g, log]
 
 
-@torch.inference_mode()
+@by_hand
 def one_argument(x, upstream):
     class Root(Module):
         def forward(self, x):
@@ -1303,7 +1290,7 @@ def one_argument(x, upstream):
     return [x.g, y]
 
 
-@torch.inference_mode()
+@by_hand
 def what_bwd_gets(*inputs):
     seen = []
 
@@ -1321,7 +1308,7 @@ def what_bwd_gets(*inputs):
     return [seen, seen[0] is y]
 
 
-@torch.inference_mode()
+@by_hand
 def without_bwd(x):
     class Sine(Module):
         def forward(self, x):
@@ -1346,10 +1333,10 @@ probe(without_bwd, randn(3), raises=NotImplementedError)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def several(x, z, upstream):
     class Power(Module):
         def __init__(self, k):
@@ -1380,12 +1367,10 @@ probe(several, randn(2, 3), randn(2, 3), randn(2, 3))
 # %% nbgrader={"grade_id": "module-gain", "grade": true, "points": 2}
 # Hidden tests: forward of Gain, x.g and gain.g, a batch of one included.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def through_gain(x, gain, upstream):
     layer = Gain(gain)
     y = layer.forward(x)
@@ -1460,10 +1445,10 @@ assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x):
     return Centre()(x)
 
@@ -1480,10 +1465,10 @@ probe(result, randn(3, 5).t(), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     layer = Centre()
     y = layer(x)
@@ -1591,7 +1576,7 @@ assert x.g.tolist() == [120.0, 320.0], f"10 * target * 4x³, yours {x.g.tolist()
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Layer:
@@ -1615,7 +1600,7 @@ def power(k):
     return Layer(lambda x: x**k)
 
 
-@torch.inference_mode()
+@by_hand
 def loss_of(x, target, *layers):
     layers = [{"times": times, "power": power}[name](k) for name, k in layers]
     return Model(layers, Layer(lambda pred, target: (pred * target).sum()))(x, target)
@@ -1633,7 +1618,7 @@ probe(loss_of, randn(3), randn(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Times:
@@ -1666,7 +1651,7 @@ class Dot:
         self.pred.g = self.out.g * self.target
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, target, upstream, *layers):
     layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
     model = Model(layers, Dot())
@@ -2024,12 +2009,10 @@ for name, t in (("x", x), ("w", w), ("b", b)):
 # %% nbgrader={"grade_id": "shared-once", "grade": true, "points": 1}
 # Hidden tests: one call and one backward pass, once without and once with a g before.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def once(x, w, b, upstream):
     layer = SharedLinear(w, b)
     y = layer(x)
@@ -2038,7 +2021,7 @@ def once(x, w, b, upstream):
     return [y, x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def with_g_before(x, w, b, upstream, x_before, w_before, b_before):
     x.g, w.g, b.g = x_before, w_before, b_before
     layer = SharedLinear(w, b)
@@ -2062,12 +2045,10 @@ probe(with_g_before, *inputs(5, 3, 4), randn(5, 3), randn(4, 3), randn(4))
 # Hidden tests: two calls side by side, on two inputs and on one and the same; which of
 # the two the first backward pass does.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def side_by_side(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2077,7 +2058,7 @@ def side_by_side(x, other, w, b, upstream, other_upstream):
     return [y, other_y, x.g, other.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def same_input(x, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(x)
@@ -2087,7 +2068,7 @@ def same_input(x, w, b, upstream, other_upstream):
     return [x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def first_pass(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2109,7 +2090,7 @@ probe(same_input, randn(2, 3), w, b, randn(2, 4), randn(2, 4), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Widen:
@@ -2124,7 +2105,7 @@ class Widen:
         self.x.g = left - right
 
 
-@torch.inference_mode()
+@by_hand
 def chain(x, w, b, upstream, length):
     layer, steps, made = SharedLinear(w, b), [], [x]
     for _ in range(length):
@@ -2137,7 +2118,7 @@ def chain(x, w, b, upstream, length):
     return [made[-1], *[t.g for t in made], w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def mixed(x, y, z, w, b, *upstream):
     layer = SharedLinear(w, b)
     for batch, gradient in zip((x, y), upstream, strict=False):
@@ -2149,7 +2130,7 @@ def mixed(x, y, z, w, b, *upstream):
     return [x.g, y.g, z.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def two_of_them(x, w, b, v, c, upstream, other_upstream):
     first, second = SharedLinear(w, b), SharedLinear(v, c)
     first(x).g = upstream
@@ -2293,10 +2274,9 @@ def stays_small(x, g):
     return [gradient, seen.elements <= g.shape[1] * x.shape[1]]
 
 
-products = ["mm", "bmm", "addmm", "baddbmm", "mv", "addmv", "dot", "linear"]
-products = [f"aten.{name}" for name in products]
-probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, forbid=products)
-probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, forbid=products)
+allowed = ("views", "making", "elementwise", "reductions", "aten.addr")
+probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, allow=allowed)
+probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, allow=allowed)
 probe(stays_small, randn(20, 6), randn(20, 15))
 ### END HIDDEN TESTS
 
@@ -2457,7 +2437,10 @@ probe(by_einsum, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_einsum, randn(1, 3), randn(1, 4))
 probe(by_einsum, randn(3, 5).t(), randn(2, 5).t())
 probe(by_einsum, randn(0, 3), randn(0, 4))
-probe(by_einsum, randn(40, 3), randn(40, 4), budget=3.0)
+allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
+einsum = ("aten.einsum",)
+x, g = randn(40, 3), randn(40, 4)
+probe(by_einsum, x, g, budget=3.0, allow=allowed, must=einsum)
 probe(stays_small, randn(40, 6), randn(40, 5))
 ### END HIDDEN TESTS
 
@@ -2503,7 +2486,10 @@ probe(by_product, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_product, randn(1, 3), randn(1, 4))
 probe(by_product, randn(3, 5).t(), randn(2, 5).t())
 probe(by_product, randn(0, 3), randn(0, 4))
-probe(by_product, randn(40, 3), randn(40, 4), budget=6.0)
+allowed = ("views", "making", "aten.mm")
+einsum = ("aten.einsum",)
+x, g = randn(40, 3), randn(40, 4)
+probe(by_product, x, g, budget=6.0, allow=allowed, forbid=einsum)
 probe(stays_small, randn(40, 6), randn(40, 5))
 ### END HIDDEN TESTS
 
@@ -2731,12 +2717,10 @@ assert (x.g == out.g).all() and b.g == 7
 # %% nbgrader={"grade_id": "bug-shift-inputs", "grade": true, "points": 1}
 # Hidden tests: the result and x.g.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2753,12 +2737,10 @@ probe(gradient_of_x, randn(1, 3), randn(3), randn(1, 3))
 # %% nbgrader={"grade_id": "bug-shift-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, its shape included.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2844,12 +2826,10 @@ assert w.g.tolist() == [[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]], w.g.tolist()
 # %% nbgrader={"grade_id": "bug-project-one", "grade": true, "points": 1}
 # Hidden tests: the result, x.g and w.g of one layer.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def one_layer(features, weights, upstream):
     layer = Project(weights)
     made = layer(features)
@@ -2866,12 +2846,10 @@ probe(one_layer, randn(1, 3), randn(3, 4), randn(1, 4))
 # %% nbgrader={"grade_id": "bug-project-two", "grade": true, "points": 1}
 # Hidden tests: two of these layers, one behind the other.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(features, weights, others, upstream):
     first, second = Project(weights), Project(others)
     between = first(features)
@@ -2962,7 +2940,7 @@ for step in range(2):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -2978,7 +2956,7 @@ class Wave:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.inference_mode()
+@by_hand
 def through(x, *factors):
     return Stack([Wave(k) for k in factors])(x)
 
@@ -2993,7 +2971,7 @@ probe(through, randn(2, 3), 2, 3, 5)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -3010,7 +2988,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x + self.k)
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, z, upstream, *factors):
     layers = [Wave(k) for k in factors]
     given = list(layers)
@@ -3127,7 +3105,7 @@ assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Sine:
@@ -3140,7 +3118,7 @@ class Sine:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.inference_mode()
+@by_hand
 def block(x):
     return Residual(Sine())(x)
 
@@ -3155,7 +3133,7 @@ probe(block, randn(2, 3), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -3172,7 +3150,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x)
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, z, upstream, other_upstream):
     block = Residual(Wave(3))
     for batch, gradient in ((x, upstream), (z, other_upstream)):
@@ -3193,7 +3171,7 @@ class PlusOne:
         self.x.g = self.out.g
 
 
-@torch.inference_mode()
+@by_hand
 def nested(x, upstream, inner=None):
     block = Residual(Residual(inner or Wave(-2)))
     out = block(x)
@@ -3202,7 +3180,7 @@ def nested(x, upstream, inner=None):
     return x.g
 
 
-@torch.inference_mode()
+@by_hand
 def handed_on(x, upstream):
     block = Residual(PlusOne())
     out = block(x)

@@ -80,6 +80,10 @@ print(x.grad)
 #
 # There is a second spelling: `forward` has no `ctx`, and a third method,
 # `setup_context(ctx, inputs, output)`, does the saving. You may use it anywhere here.
+#
+# Two rules hold for every class you write here, and the tests look at both. It derives
+# from `Function`, and its results come from Function's own `apply`. And its `backward`
+# is yours: nothing of `torch.autograd` or `torch.func` differentiates in it.
 
 # %% tags=["skip-execution"]
 import matplotlib.pyplot as plt
@@ -477,6 +481,7 @@ probe(
     Hypotenuse.apply,
     randn(2, 3, away=0.1, dtype=torch.float64),
     randn(2, 3, away=0.1, dtype=torch.float64),
+    grad=True,
     gradcheck=1,
 )
 ### END HIDDEN TESTS
@@ -987,6 +992,7 @@ for needs in (
     [False, False, True],
 ):
     probe(some_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
+probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 probe(
     some_gradients, randn(1, 3), randn(4, 3), randn(4), randn(1, 4), [True, True, True]
 )
@@ -1024,6 +1030,7 @@ for needs in (
     [True, True, False],
 ):
     probe(kept_and_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
+probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1115,6 +1122,7 @@ probe(gradient_for_pred, randn(3, 1), randn(3), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(7, 1), randn(7), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(1, 1), randn(1), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(8, 2)[:, 1:], randn(8), randn(1, away=0.1)[0])
+probe(MSE.apply, randn(3, 1), randn(3), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-both", "grade": true, "points": 1}
@@ -1240,6 +1248,7 @@ def second_derivatives(x, upstream):
 
 
 probe(second_derivatives, randn(4), randn(4))
+probe(SoftAbs.apply, randn(4), grad=True)
 probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=2)
 ### END HIDDEN TESTS
 
@@ -1320,6 +1329,7 @@ def curve(x):
 
 
 probe(curve, 5.9 * rand(61, dtype=torch.float64) - 2.95, judge="is_a_smooth_curve")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-gradients", "grade": true, "points": 1}
@@ -1339,6 +1349,7 @@ def slopes(x, upstream):
 
 x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
 probe(slopes, x, upstream, judge="has_the_right_slope")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-second", "grade": true, "points": 1}
@@ -1362,6 +1373,7 @@ def curvatures(x, upstream):
 
 x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
 probe(curvatures, x, upstream, judge="has_the_right_curvature")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]

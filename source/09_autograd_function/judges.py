@@ -148,3 +148,9 @@ def goes_through_its_activation(value, *_):
     if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
         return "the losses do not fall: the last tenth is not well below the first"
     return None
+
+
+def is_a_tensor(value):
+    """Whatever numbers it holds: the probe asks how it was made."""
+    array = getattr(value, "array", value)
+    return None if isinstance(array, np.ndarray) else "apply returns no tensor"

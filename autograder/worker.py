@@ -254,8 +254,8 @@ def _run_branches(notebook: _Notebook, index: int, branches: list[dict[str, Any]
     """Run known answers in forks taken just before their task's cell.
 
     Half of what a short one costs is the fork, so a fork runs one after the other, and puts back
-    names and random states as they were. An answer with a clock has a fork of its own. Where a fork ends early,
-    the answer that ended it is lost, and the next fork goes on behind it.
+    names and random states as they were. An answer with a clock has a fork of its own. Where a
+    fork ends early, the answer that ended it is lost, and the next fork goes on behind it.
     """
     from autograder.defaults import random_kept
 

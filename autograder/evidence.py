@@ -138,7 +138,7 @@ def _as_array(value: Any) -> Tensor | None:
                 plain = torch.view_as_real(plain.resolve_conj())
             elif plain.is_floating_point() and plain.element_size() < 4:
                 plain = plain.float()
-            return Tensor(numpy.array(plain.resolve_neg().contiguous()), dtype, shape)
+            return Tensor(plain.resolve_neg().contiguous().numpy().copy(), dtype, shape)
         except (RuntimeError, NotImplementedError, TypeError):
             return None  # sparse, meta, quantised: no values to send
     if isinstance(value, numpy.generic):

@@ -25,6 +25,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from autograder import jail
@@ -77,6 +78,7 @@ def warm_up(parts: Sequence[str]):
     torch.autograd.grad([2 * x], [x], [torch.ones(2)])
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
 
+    import autograder.defaults
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
@@ -215,94 +217,101 @@ def _send(*frames: bytes) -> None:
         view = view[os.write(3, view) :]
 
 
+@dataclass(frozen=True)
+class _Notebook:
+    """What a run has at hand while its cells run."""
+
+    task: dict[str, Any]
+    shell: Any
+    names: Names
+    defaults: Any
+
+
 def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     import torch
+
+    from autograder import probes
+    from autograder.defaults import Defaults
 
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     tempfile.tempdir = None  # it was looked up before the fork
-    cells = task["cells"]
-    names = Names(shell.user_ns)
-    for index, cell in enumerate(cells):
+    probes.reseed(probes.Recorder(task["seed"], task["device"], "").key("notebook"))
+    notebook = _Notebook(task, shell, Names(shell.user_ns), Defaults())
+    for index, cell in enumerate(task["cells"]):
         if branches := task["branches"].get(str(index)):
-            _run_branches(task, shell, names, index, branches)
+            _run_branches(notebook, index, branches)
         source = json.loads(lines.readline())
-        _run_cell(task, shell, names, index, source, None)
+        _run_cell(notebook, index, source, None)
         if cell["kind"] == "hidden" and task["shown"] is not None and json.loads(lines.readline()):
-            _run_cell(task, shell, names, index, source, None, shown=True)
+            _run_cell(notebook, index, source, None, shown=True)
         if cell["ends_task"]:
-            names.end_task()
+            notebook.names.end_task()
 
 
-def _run_branches(
-    task: dict[str, Any], shell, names: Names, index: int, branches: list[dict[str, Any]]
-) -> None:
+def _run_branches(notebook: _Notebook, index: int, branches: list[dict[str, Any]]) -> None:
     """Run known answers in forks taken just before their task's cell.
 
     Half of what a short one costs is the fork, so a fork runs one after the other, and puts back
-    the names as they were. An answer with a clock has a fork of its own. Where a fork ends early,
-    the answer that ended it is lost, and the next fork goes on behind it.
+    names and random states as they were. An answer with a clock has a fork of its own. Where a
+    fork ends early, the answer that ended it is lost, and the next fork goes on behind it.
     """
+    from autograder.defaults import random_kept
+
     begun, count = 0, mmap.mmap(-1, 4)  # shared with the forks: how many answers were begun
     while begun < len(branches):
         child = os.fork()
         if child == 0:
-            limit = task["output_limit"]
+            limit = notebook.task["output_limit"]
             for number in range(begun, len(branches)):
                 branch = branches[number]
                 count[:] = (number + 1).to_bytes(4, "little")
                 signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
-                with names.kept():
-                    _run_branch(task, shell, names, index, branch)
+                with notebook.names.kept(), random_kept():
+                    _run_branch(notebook, index, branch)
                 if branch["seconds"]:
                     break
-                task["output_limit"] = limit
+                notebook.task["output_limit"] = limit
             os._exit(0)
         os.waitpid(child, 0)
         begun = max(begun + 1, int.from_bytes(count, "little"))
 
 
-def _run_branch(
-    task: dict[str, Any], shell, names: Names, index: int, branch: dict[str, Any]
-) -> None:
+def _run_branch(notebook: _Notebook, index: int, branch: dict[str, Any]) -> None:
     """Run a known answer in place of its task's cell, and then its tests."""
-    _run_cell(task, shell, names, index, branch["source"], branch["name"])
+    _run_cell(notebook, index, branch["source"], branch["name"])
     for later, source in zip(branch["cells"], branch["sources"], strict=True):
-        _run_cell(task, shell, names, later, source, branch["name"])
+        _run_cell(notebook, later, source, branch["name"])
 
 
 def _run_cell(
-    task: dict[str, Any],
-    shell,
-    names: Names,
-    index: int,
-    source: str,
-    branch: str | None,
-    shown: bool = False,
+    notebook: _Notebook, index: int, source: str, branch: str | None, shown: bool = False
 ) -> None:
     from autograder import probes
     from autograder.shell import Outputs
 
-    cell = task["cells"][index]
+    task, names, shell = notebook.task, notebook.names, notebook.shell
+    cell, sent = task["cells"][index], []
     if not shown:
         _send(_json(b"C", {"cell": index, "branch": branch}))
-    seed = task["shown"] if shown else task["seed"]
-    recorder = probes.Recorder(seed, task["device"], cell["grade_id"] or f"cell {index}")
-    probes.start_cell(recorder)
-    probes.reseed(recorder.key("cell"))
     outputs = Outputs(task["output_limit"])
     if cell["kind"] == "hidden":
-        with names.hidden(cell["takes"]) as own:
+        seed = task["shown"] if shown else task["seed"]
+        recorder = probes.Recorder(seed, task["device"], cell["grade_id"])
+        with notebook.defaults.standing(), names.hidden(cell["takes"]) as own:
+            probes.reseed(recorder.key("cell"))
+            probes.start_cell(recorder)
             error = shell.run_hidden(source, own, outputs)
+            probes.start_cell(None)
+            if recorder.packer.records:
+                sent.append(frame(b"E", recorder.packer.pack()))
     else:
         with names.cell(cell["kind"], source):
             error = shell.run(source, outputs)
-    probes.start_cell(None)
     task["output_limit"] = max(0, outputs.left)
-    evidence = [frame(b"E", recorder.packer.pack())] if recorder.packer.records else []
     kept = outputs.items if branch is None and not shown else []
-    _send(*evidence, _json(b"O", {"outputs": kept, "error": error}))
+    _send(*sent, _json(b"O", {"outputs": kept, "error": error}))
 
 
 if __name__ == "__main__":

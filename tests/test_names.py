@@ -115,6 +115,20 @@ def test_a_helper_may_have_any_name_of_the_text_or_of_a_test(one_worker, name):
     assert lost(one_worker, assignment, answers) == {}
 
 
+@pytest.mark.parametrize("name", COURSE.names())
+def test_visible_cells_bind_no_name_that_a_helper_would_have(name):
+    # in Jupyter they would replace it, and the student's next try fails
+    assignment = COURSE.load(name)
+    for task in assignment.tasks:
+        answers = bound_names(task.solution.source) if not task.written else set()
+        helpers = {re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower() for name in answers}
+        helpers |= {name.lower() for name in answers} | {task.id.replace("-", "_")}
+        helpers.add("_".join(re.findall(r"[a-z]+", task.title.lower())))
+        for cell in assignment.cells[task.solution.index + 1 :]:
+            if cell.kind == "code" and cell.runs and not cell.solution and cell.takes is None:
+                assert not bound_names(cell.source) & (helpers - answers), cell.grade_id
+
+
 LINEAR_BACKWARD = """
 def gradient_of_b(upstream):
     return upstream.sum(0)

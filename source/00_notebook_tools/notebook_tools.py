@@ -128,9 +128,9 @@ assert test(2, 5, lambda a, b: [a, b]) is None, "[2, 5] counts as true"
 for cname, name in [(None, "contains"), ("holds", "holds")]:
     try:
         test("one\n", "two", operator.contains, cname)
-    except AssertionError as error:
+    except AssertionError as problem:
         for part in (name, repr("one\n"), repr("two")):
-            assert part in str(error), f"{part} is missing in the message: {error}"
+            assert part in str(problem), f"{part} is missing in the message: {problem}"
     else:
         raise AssertionError('"one" does not contain "two": test must raise')
 
@@ -389,9 +389,9 @@ assert not near([1.0, 2.0], [1.0]), "one list is longer than the other"
 assert not near(1.0, torch.tensor(1.0)), "a number is not a tensor"
 assert near(2, 2.0), "an int and a float are both numbers"
 assert near([2.0, [row]], [2.3, [row + 0.3]], eps=0.5), "eps holds at any depth"
-holes = torch.tensor([math.nan, -math.inf])
-assert near(holes, holes.clone()), "nan and -inf, each in the same place"
-assert not near(holes, -holes), "the infinities have different signs"
+special = torch.tensor([math.nan, -math.inf])
+assert near(special, special.clone()), "nan and -inf, each in the same place"
+assert not near(special, -special), "the infinities have different signs"
 for found in (near(2.0, 2.1), near(row, row)):
     assert isinstance(found, bool), f"True or False, and not {found!r}"
 
@@ -580,8 +580,8 @@ assert test_near(1.0, 1.4, eps=0.5) is None
 for check, a, b in [(test_eq, "one", "two"), (test_near, 1.0, 1.1)]:
     try:
         check(a, b)
-    except AssertionError as error:
-        print(f"{check.__name__} fails as it should. Its message:\n{error}\n")
+    except AssertionError as problem:
+        print(f"{check.__name__} fails as it should. Its message:\n{problem}\n")
         continue
     raise RuntimeError(f"{check.__name__}({a!r}, {b!r}) must raise an AssertionError")
 
@@ -2078,21 +2078,21 @@ def calls_in(func):
 
 
 # %% nbgrader={"grade_id": "calls-in-try", "grade": true, "points": 0}
-def loss(pred, target):
+def example_loss(pred, target):
     # same as torch.dist(pred, target) ** 2
     return torch.sum((pred - target) ** 2) / len(pred)
 
 
-def outer():
+def example_outer():
     def inner(x):
         return max(x, abs(x), abs(-x)).bit_length()
 
     return inner
 
 
-found = calls_in(loss)
+found = calls_in(example_loss)
 assert list(found) == ["len", "torch.sum"], f"see the example in the text: {found}"
-found = calls_in(outer())
+found = calls_in(example_outer())
 expected = ["abs", "max", "max(x, abs(x), abs(-x)).bit_length"]
 assert list(found) == expected, f"{expected} is expected, each once: {found}"
 
@@ -2299,7 +2299,7 @@ import contextlib
 import io
 
 
-def train(data: str, epochs: int = 3, rate: float = 0.1, verbose: bool = False):
+def example_train(data: str, epochs: int = 3, rate: float = 0.1, verbose: bool = False):
     return [data, epochs, rate, verbose]
 
 
@@ -2309,11 +2309,11 @@ for words, expected in [
     ("--rate 2 digits", ["digits", 3, 2.0, False]),
     ("digits --verbose --rate 0.5", ["digits", 3, 0.5, True]),
 ]:
-    found = call_from(words.split(), train)
+    found = call_from(words.split(), example_train)
     assert found == expected, f"{words}: {expected} is expected, and not {found}"
 try:
     with contextlib.redirect_stderr(io.StringIO()):  # its complaint is not shown
-        call_from(["digits", "--epochs", "many"], train)
+        call_from(["digits", "--epochs", "many"], example_train)
 except SystemExit as end:
     assert end.code == 2, f"the exit code is 2, and not {end.code}"
 else:

@@ -850,17 +850,15 @@ assert answer is not None, "your function returned None: does it end with return
 assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"
 assert len(answer) == 1, f"two sizes make one layer, yours has {len(answer)}"
 assert len(answer[0]) == 3, f"three shapes per layer, yours: {answer[0]}"
-shapes = [("w", (2, 3)), ("b", (2,)), ("the output", (4, 2))]
-for mine, (what, right) in zip(answer[0], shapes, strict=True):
+wanted = [("w", (2, 3)), ("b", (2,)), ("the output", (4, 2))]
+for mine, (what, right) in zip(answer[0], wanted, strict=True):
     assert mine == right, f"the shape of {what} is {right}, yours {mine}"
 answer = layer_shapes(64, [784, 50, 10])
 assert len(answer) == 2, f"three sizes make two layers, yours has {len(answer)}"
 for entry in answer:
     assert len(entry) == 3, f"three shapes per layer, yours: {entry}"
-    for shape in entry:
-        assert isinstance(shape, tuple), (
-            f"a shape is a tuple such as (50,), not {shape}"
-        )
+    for one in entry:
+        assert isinstance(one, tuple), f"a shape is a tuple such as (50,), not {one}"
 
 # %% nbgrader={"grade_id": "layer-shapes-values", "grade": true, "points": 2}
 # Hidden tests: networks of one to four layers, batches of several rows and of one; a
@@ -1346,12 +1344,12 @@ b = torch.tensor([1.0, -1.0, 0.0, 2.0], requires_grad=True)
 upstream = torch.tensor([[10.0, 1.0, -2.0, 3.0], [0.5, -4.0, 2.0, 1.0]])
 y = x @ w.t() + b
 y.backward(upstream)
-inputs = [t.detach().clone() for t in (x, w, b, upstream)]
+given = [t.detach().clone() for t in (x, w, b, upstream)]
 with torch.inference_mode():
-    by_hand = dense_gradients(*inputs)
+    by_hand = dense_gradients(*given)
 assert by_hand is not None and len(by_hand) == 3, "return three tensors"
 names = ("x", "w", "b", "upstream")
-for name, now, before in zip(names, inputs, (x, w, b, upstream), strict=True):
+for name, now, before in zip(names, given, (x, w, b, upstream), strict=True):
     assert torch.equal(now, before), f"your function has changed its input {name}"
 for name, mine, pytorch in zip(
     "bwx", by_hand[::-1], (b.grad, w.grad, x.grad), strict=True

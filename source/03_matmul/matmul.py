@@ -416,9 +416,9 @@ def time_calls(f, n):
 
 # %% nbgrader={"grade_id": "time-calls-try", "grade": true, "points": 0}
 seen = []
-durations = time_calls(lambda: seen.append("call"), 4)
-assert isinstance(durations, list), f"a list is asked for, not {durations!r}"
-assert len(durations) == 4, f"4 durations are asked for, {len(durations)} came back"
+answer = time_calls(lambda: seen.append("call"), 4)
+assert isinstance(answer, list), f"a list is asked for, not {answer!r}"
+assert len(answer) == 4, f"4 durations are asked for, {len(answer)} came back"
 assert len(seen) == 5, f"one call to warm up and 4 timed ones, but {len(seen)} calls"
 sleeps = [0.03, 0, 0.03, 0]  # seconds; the first call is the warm-up
 first, second, third = time_calls(lambda: time.sleep(sleeps.pop(0)), 3)
@@ -595,10 +595,12 @@ assert not all_greater(low, high)
 pairs = torch.tensor([[4, 5, 9]]), torch.tensor([[2, 6, 3]])
 assert not all_greater(*pairs), "5 > 6 is false, whatever the other pairs say"
 assert not all_greater(torch.tensor([3, 4]), torch.tensor([3, 2])), "3 > 3 is false"
-mean = float(mean_of(torch.tensor([[1, 2, 2], [4, 5, 6]])))
-assert abs(mean - 20 / 6) < 1e-5, f"six entries, 20 in all: their mean is not {mean}"
-share = float(share_greater(torch.tensor([[9, 1, 5], [7, 8, 5]]), torch.tensor(5)))
-assert abs(share - 0.5) < 1e-6, f"3 of 6 are greater than 5, so 0.5, but {share}"
+answer = float(mean_of(torch.tensor([[1, 2, 2], [4, 5, 6]])))
+assert abs(answer - 20 / 6) < 1e-5, (
+    f"six entries, 20 in all: their mean is not {answer}"
+)
+answer = float(share_greater(torch.tensor([[9, 1, 5], [7, 8, 5]]), torch.tensor(5)))
+assert abs(answer - 0.5) < 1e-6, f"3 of 6 are greater than 5, so 0.5, but {answer}"
 
 # %% nbgrader={"grade_id": "compare-all", "grade": true, "points": 1}
 # Hidden tests: all_greater with all, some, none and equal entries, of several ranks.
@@ -1171,12 +1173,16 @@ def intermediate_size(a, b):
 
 
 # %% nbgrader={"grade_id": "intermediate-try", "grade": true, "points": 0}
-entries, size = intermediate_size(torch.zeros(2, 3), torch.zeros(3, 4))
-assert entries == 24, f"24 products are made here, not {entries}"
-assert size == 96, f"24 entries of float32 take 4 bytes each, 96 in all, not {size}"
-double = torch.zeros(2, 3).double(), torch.zeros(3, 4).double()
-size = intermediate_size(*double)[1]
-assert size == 192, f"24 entries of float64 take 8 bytes each, 192 in all, not {size}"
+n_entries, n_bytes = intermediate_size(torch.zeros(2, 3), torch.zeros(3, 4))
+assert n_entries == 24, f"24 products are made here, not {n_entries}"
+assert n_bytes == 96, (
+    f"24 entries of float32 take 4 bytes each, 96 in all, not {n_bytes}"
+)
+wide = torch.zeros(2, 3).double(), torch.zeros(3, 4).double()
+n_bytes = intermediate_size(*wide)[1]
+assert n_bytes == 192, (
+    f"24 entries of float64 take 8 bytes each, 192 in all, not {n_bytes}"
+)
 
 # %% nbgrader={"grade_id": "intermediate-entries", "grade": true, "points": 1}
 # Hidden tests: the number of entries.
@@ -1281,8 +1287,8 @@ result = checked_matmul(torch.ones(2, 3), torch.ones(3, 4), torch.matmul)
 torch.testing.assert_close(result, torch.full((2, 4), 3.0))
 try:
     checked_matmul(torch.ones(2, 3), torch.ones(5, 4), torch.matmul)
-except ValueError as error:
-    print("ValueError:", error)
+except ValueError as problem:
+    print("ValueError:", problem)
 else:
     raise AssertionError("3 and 5 differ: ValueError is asked for")
 

@@ -636,10 +636,10 @@ assert answer.tolist() == [[1, 2, 3], [1, 2, 3]], f"each row is 1, 2, 3, not\n{a
 answer = as_columns(torch.tensor([1.0, 2.0]), t)
 assert answer is not None, "as_columns returned None: does it end with return?"
 assert answer.tolist() == [[1, 1, 1], [2, 2, 2]], f"each column is 1, 2, not\n{answer}"
-for stretch, v in [(as_rows, torch.zeros(3)), (as_columns, torch.zeros(2))]:
-    answer = stretch(v, t)
+for f, v in [(as_rows, torch.zeros(3)), (as_columns, torch.zeros(2))]:
+    answer = f(v, t)
     enough, stored = bytes_stored(v), bytes_stored(answer)
-    name = stretch.__name__
+    name = f.__name__
     assert stored == enough, f"{name}: {enough} bytes are enough, yours stores {stored}"
     v[0] = 7
     assert answer[0, 0] == 7, f"{name}: a change of v does not show; who made a copy?"
@@ -1145,7 +1145,7 @@ torch.testing.assert_close(answer, expected)
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
-class Count(TorchDispatchMode):
+class Seen(TorchDispatchMode):
     names = ()
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
@@ -1153,15 +1153,15 @@ class Count(TorchDispatchMode):
         return operation(*args, **(kwargs or {}))
 
 
-for f, shapes in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 22)])]:
-    inputs = [torch.ones(shape) for shape in shapes]
-    with Count() as count:
-        f(*inputs)
-    used = len(count.names)
-    assert used <= 20, f"{f.__name__}: {used} operations for {shapes}, 20 are allowed"
+for f, dims in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 22)])]:
+    given = [torch.ones(shape) for shape in dims]
+    with Seen() as seen:
+        f(*given)
+    used = len(seen.names)
+    assert used <= 20, f"{f.__name__}: {used} operations for {dims}, 20 are allowed"
     ready_made = {"aten.mm", "aten.bmm", "aten.mv"}
     ready_made |= {"aten._cdist_forward", "aten._euclidean_dist"}
-    found = ready_made & set(count.names)
+    found = ready_made & set(seen.names)
     assert not found, f"{f.__name__} is ready-made: {found.pop()}"
 
 # %% nbgrader={"grade_id": "pairs-outer", "grade": true, "points": 1}

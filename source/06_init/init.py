@@ -349,9 +349,9 @@ def linear_weights(inputs, outputs):
 w = linear_weights(400, 300)
 assert w is not None, "your function returned None: does it end with return?"
 assert w.shape == (300, 400), f"(outputs, inputs) is (300, 400), not {tuple(w.shape)}"
-mean, std = w.mean().item(), w.std().item()
-assert abs(mean) < 0.002, f"the mean should be about 0, yours is {mean:.4f}"
-assert abs(std - 0.05) < 0.003, f"1 / sqrt(400) is 0.05, your spread is {std:.4f}"
+mean_w, std_w = w.mean().item(), w.std().item()
+assert abs(mean_w) < 0.002, f"the mean should be about 0, yours is {mean_w:.4f}"
+assert abs(std_w - 0.05) < 0.003, f"1 / sqrt(400) is 0.05, your spread is {std_w:.4f}"
 assert w.requires_grad, "training needs a gradient for w"
 assert w.is_leaf, "w came out of a recorded computation and will keep no gradient"
 assert (linear_weights(4, 3) != linear_weights(4, 3)).any(), "two calls, same weights"
@@ -724,21 +724,21 @@ assert abs(gain(0) - 1.41421) < 1e-4, f"ReLU has the gain sqrt(2), yours is {gai
 assert abs(gain(1) - 1) < 1e-9, f"a slope of 1 does nothing: gain 1, not {gain(1)}"
 w = kaiming_weights(800, 300)
 assert w.shape == (300, 800), f"(outputs, inputs) is (300, 800), not {tuple(w.shape)}"
-std = w.std().item()
-assert abs(std - 0.05) < 0.003, f"sqrt(2 / 800) is 0.05, your spread is {std:.4f}"
+std_w = w.std().item()
+assert abs(std_w - 0.05) < 0.003, f"sqrt(2 / 800) is 0.05, your spread is {std_w:.4f}"
 assert w.requires_grad and w.is_leaf, "w must be a leaf that requires a gradient"
 
 # Slopes in between: what a leaky ReLU leaves of the second moment, measured.
 z = torch.randn(500, 800)
 for slope in (0.5, -0.8):
     kept = torch.where(z < 0, slope * z, z).pow(2).mean().item()
-    product = gain(slope) ** 2 * kept
-    assert abs(product - 1) < 0.05, (
-        f"slope {slope}: {kept:.3f} is left of 1, and your gain makes {product:.3f} of it"
+    held = gain(slope) ** 2 * kept
+    assert abs(held - 1) < 0.05, (
+        f"slope {slope}: {kept:.3f} is left of 1, and your gain makes {held:.3f} of it"
     )
     y = z @ kaiming_weights(800, 300, slope).detach().t()
-    second = torch.where(y < 0, slope * y, y).pow(2).mean().item()
-    assert abs(second - 1) < 0.1, f"slope {slope}: 1 in, {second:.3f} out with weights"
+    passed = torch.where(y < 0, slope * y, y).pow(2).mean().item()
+    assert abs(passed - 1) < 0.1, f"slope {slope}: 1 in, {passed:.3f} out with weights"
 
 # %% nbgrader={"grade_id": "kaiming-gain", "grade": true, "points": 1}
 # Hidden tests: gain, for slopes from 0 to 3 and for negative ones.
@@ -1051,9 +1051,9 @@ def glorot_uniform(inputs, outputs):
 # %% nbgrader={"grade_id": "glorot-try", "grade": true, "points": 0}
 w = glorot_uniform(500, 300)
 assert w.shape == (300, 500), f"(outputs, inputs) is (300, 500), not {tuple(w.shape)}"
-mean, std = w.mean().item(), w.std().item()
-assert abs(mean) < 0.002, f"the mean should be about 0, yours is {mean:.4f}"
-assert abs(std - 0.05) < 0.003, f"the variance is 1/400: std 0.05, not {std:.4f}"
+mean_w, std_w = w.mean().item(), w.std().item()
+assert abs(mean_w) < 0.002, f"the mean should be about 0, yours is {mean_w:.4f}"
+assert abs(std_w - 0.05) < 0.003, f"the variance is 1/400: std 0.05, not {std_w:.4f}"
 assert w.max() < 0.0867, f"the largest value is {w.max():.3f}: is this uniform?"
 
 # %% nbgrader={"grade_id": "glorot-distribution", "grade": true, "points": 2}
@@ -1285,12 +1285,12 @@ def default_init(fan_in):
 answer = default_init(400)
 assert len(answer) == 4, f"four numbers are asked for, yours: {answer}"
 drawn = torch.nn.Linear(400, 300).weight.detach()
-largest, variance = drawn.abs().max().item(), drawn.var().item()
+largest, drawn_variance = drawn.abs().max().item(), drawn.var().item()
 assert abs(answer[1] / largest - 1) < 0.01, (
     f"no weight of nn.Linear(400, 300) is above {largest:.4f}; your bound: {answer[1]}"
 )
-assert abs(answer[2] / variance - 1) < 0.05, (
-    f"their variance is about {variance:.6f}, yours is {answer[2]}"
+assert abs(answer[2] / drawn_variance - 1) < 0.05, (
+    f"their variance is about {drawn_variance:.6f}, yours is {answer[2]}"
 )
 
 # %% nbgrader={"grade_id": "default-init-weights", "grade": true, "points": 2}
@@ -1386,12 +1386,14 @@ def network_weights(sizes):
 
 
 # %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
-layers = network_weights([200, 400, 100])
-assert len(layers) == 2, f"three sizes make two layers, yours has {len(layers)}"
-shapes = [(tuple(w.shape), tuple(b.shape)) for w, b in layers]
-assert shapes == [((400, 200), (400,)), ((100, 400), (100,))], f"your shapes: {shapes}"
-for (w, b), std in zip(layers, (0.1, 0.05), strict=True):
-    assert abs(w.std().item() / std - 1) < 0.03, f"about {std}, yours: {w.std():.4f}"
+answer = network_weights([200, 400, 100])
+assert len(answer) == 2, f"three sizes make two layers, yours has {len(answer)}"
+sizes = [(tuple(w.shape), tuple(b.shape)) for w, b in answer]
+assert sizes == [((400, 200), (400,)), ((100, 400), (100,))], f"your shapes: {sizes}"
+for (w, b), wanted in zip(answer, (0.1, 0.05), strict=True):
+    assert abs(w.std().item() / wanted - 1) < 0.03, (
+        f"about {wanted}, yours: {w.std():.4f}"
+    )
     assert (b == 0).all(), "biases start at zero"
     assert w.requires_grad and b.requires_grad, "both must require a gradient"
     assert w.is_leaf and b.is_leaf, "both must be leaves: scale first, then switch on"

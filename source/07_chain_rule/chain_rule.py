@@ -221,13 +221,13 @@ assert abs(answer - 1.25) < 1e-6, f"(0 + 4 + 0 + 1) / 4 is 1.25, yours {answer.i
 assert answer.requires_grad, "no gradient can flow back: stay with tensor operations"
 one = mse(torch.tensor([[5.0]]), torch.tensor([2.0]))
 assert one.shape == () and one == 9, f"one row: (5 - 2)² is 9, yours is {one}"
-for shapes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
+for sizes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
     raised = "nothing"
     try:
-        mse(*map(torch.zeros, shapes))
-    except Exception as error:
-        raised = type(error).__name__
-    assert raised == "ValueError", f"{shapes}: wanted a ValueError, raised was {raised}"
+        mse(*map(torch.zeros, sizes))
+    except Exception as problem:
+        raised = type(problem).__name__
+    assert raised == "ValueError", f"{sizes}: wanted a ValueError, raised was {raised}"
 
 
 # %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
@@ -353,14 +353,14 @@ def slope(x):
 
 # %% nbgrader={"grade_id": "composition-try", "grade": true, "points": 0}
 # At x = 0: u = -2, v = 4, y = 1/5.
-slopes = local_slopes(0.0)
-assert len(slopes) == 3, f"a list of three slopes, yours is {slopes}"
-for name, mine, wanted in zip(("du/dx", "dv/du", "dy/dv"), slopes, (3, -4, -1 / 25)):
+answer = local_slopes(0.0)
+assert len(answer) == 3, f"a list of three slopes, yours is {answer}"
+for name, mine, wanted in zip(("du/dx", "dv/du", "dy/dv"), answer, (3, -4, -1 / 25)):
     assert abs(mine - wanted) < 1e-9, f"{name} at x = 0 is {wanted}, yours is {mine}"
 assert abs(slope(0.0) - 0.48) < 1e-9, f"3 * (-4) / (-25) is 0.48, yours {slope(0.0)}"
-table = slope(torch.tensor([[0.0], [1.0]]))  # at x = 1: u = 1, v = 1, y = 1/2
-assert table.shape == (2, 1), f"x is (2, 1), your slope {tuple(table.shape)}"
-assert abs(table[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {table[1].item()}"
+answer = slope(torch.tensor([[0.0], [1.0]]))  # at x = 1: u = 1, v = 1, y = 1/2
+assert answer.shape == (2, 1), f"x is (2, 1), your slope {tuple(answer.shape)}"
+assert abs(answer[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {answer[1].item()}"
 
 
 # %% nbgrader={"grade_id": "composition-links", "grade": true, "points": 1}
@@ -475,22 +475,22 @@ def chain_backward(steps, x, upstream):
 calls = []
 
 
-def watched(name, function):
+def logged(name, function):
     return lambda t: calls.append(name) or function(t)
 
 
 f1, df1 = lambda t: 3 * t, lambda t: torch.full_like(t, 3.0)
 f2, df2 = lambda t: t**2, lambda t: 2 * t
 steps = [
-    (watched("f1", f1), watched("df1", df1)),
-    (watched("f2", f2), watched("df2", df2)),
+    (logged("f1", f1), logged("df1", df1)),
+    (logged("f2", f2), logged("df2", df2)),
 ]
 x, upstream = torch.tensor([1.0, 2.0]), torch.tensor([10.0, -1.0])
 with torch.inference_mode():
-    y, gradient = chain_backward(steps, x, upstream)
+    y, answer = chain_backward(steps, x, upstream)
 torch.testing.assert_close(y, torch.tensor([9.0, 36.0]))  # (3x)²
 wanted = torch.tensor([180.0, -36.0])  # 18x, times upstream
-assert torch.allclose(gradient, wanted), f"the gradient is {wanted}, yours {gradient}"
+assert torch.allclose(answer, wanted), f"the gradient is {wanted}, yours {answer}"
 assert sorted(calls) == ["df1", "df2", "f1", "f2"], f"each once; you called {calls}"
 assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs changed"
 
@@ -1175,8 +1175,8 @@ for name, spec, operands, shape in [
     assert isinstance(spec, str) and "->" in spec, f"{name} is a string with an arrow"
     try:
         got = tuple(torch.einsum(spec, *operands).shape)
-    except RuntimeError as error:
-        raise AssertionError(f"{name} does not fit its operands: {error}") from None
+    except RuntimeError as problem:
+        raise AssertionError(f"{name} does not fit its operands: {problem}") from None
     assert got == shape, f"{name} makes the shape {got}, it should be {shape}"
 
 
@@ -1575,19 +1575,21 @@ def backward_pass(kept, upstream):
 # %% nbgrader={"grade_id": "two-layers-try", "grade": true, "points": 0}
 torch.manual_seed(3)
 names = ("x", "w1", "b1", "w2", "b2")
-shapes = ((5, 3), (4, 3), (4,), (1, 4), (1,))
-x, w1, b1, w2, b2 = knobs = [torch.randn(s, requires_grad=True) for s in shapes]
+sizes = ((5, 3), (4, 3), (4,), (1, 4), (1,))
+x, w1, b1, w2, b2 = knobs = [torch.randn(s, requires_grad=True) for s in sizes]
 target = torch.randn(5)
 a1 = torch.relu(x @ w1.t() + b1)
 wanted_loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
 (wanted_loss * -2).backward()
 with torch.inference_mode():
-    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
-    assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
-    torch.testing.assert_close(loss, wanted_loss.detach())
-    loss.fill_(float("nan"))  # the backward pass needs the gradient, not the value
-    gradients = backward_pass(kept, torch.tensor(-2.0))
-for name, mine, knob in zip(names, gradients, knobs, strict=True):
+    answer, kept = forward_pass(x, target, w1, b1, w2, b2)
+    assert answer.shape == (), (
+        f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
+    )
+    torch.testing.assert_close(answer, wanted_loss.detach())
+    answer.fill_(float("nan"))  # the backward pass needs the gradient, not the value
+    by_hand = backward_pass(kept, torch.tensor(-2.0))
+for name, mine, knob in zip(names, by_hand, knobs, strict=True):
     assert mine.shape == knob.shape, f"gradient of {name}: shape {tuple(mine.shape)}"
     torch.testing.assert_close(
         mine, knob.grad, msg=lambda text, name=name: f"gradient of {name}: {text}"
@@ -1803,18 +1805,18 @@ def add_gradient(t, gradient):
 
 
 # %% nbgrader={"grade_id": "add-gradient-try", "grade": true, "points": 0}
-t, gradient = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
-add_gradient(t, gradient * t)  # y = t * t, the first factor
+t, arriving = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
+add_gradient(t, arriving * t)  # y = t * t, the first factor
 assert hasattr(t, "g"), "t has no attribute g after the first call"
 assert t.g.tolist() == [30.0, -1.0], f"after one share: {t.g.tolist()}"
-add_gradient(t, gradient * t)  # and the second
+add_gradient(t, arriving * t)  # and the second
 assert t.g.tolist() == [60.0, -2.0], f"after two shares: {t.g.tolist()}"
 a, b = torch.zeros(2), torch.zeros(2)
 for summand in (a, b, a):  # y = a + b + a sends the same tensor to all of them
-    add_gradient(summand, gradient)
+    add_gradient(summand, arriving)
 assert a.g.tolist() == [20.0, 2.0], f"a.g after two shares: {a.g.tolist()}"
 assert b.g.tolist() == [10.0, 1.0], f"b.g after one share: {b.g.tolist()}"
-assert gradient.tolist() == [10.0, 1.0], f"gradient has changed: {gradient.tolist()}"
+assert arriving.tolist() == [10.0, 1.0], f"gradient has changed: {arriving.tolist()}"
 
 
 # %% nbgrader={"grade_id": "add-gradient-values", "grade": true, "points": 1}

@@ -732,14 +732,14 @@ class Mse:
 
 
 # %% nbgrader={"grade_id": "mse-try", "grade": true, "points": 0}
-mse = Mse()
+layer = Mse()
 pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]])
 target = torch.tensor([1.0, 3.0, 4.0, 6.0])
-loss = mse(pred, target)
-assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
-assert abs(loss - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {loss.item()}"
-loss.g = torch.tensor(10.0)
-mse.backward()
+answer = layer(pred, target)
+assert answer.shape == (), f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
+assert abs(answer - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {answer.item()}"
+answer.g = torch.tensor(10.0)
+layer.backward()
 assert hasattr(pred, "g"), "backward has left no gradient in pred.g"
 assert pred.g.shape == (4, 1), f"pred is (4, 1), pred.g is {tuple(pred.g.shape)}"
 assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist()}"
@@ -905,14 +905,14 @@ class Cube:
         self.x.g = self.y.g * self.x**2
 
 
-errors = {}
+found = {}
 for layer in (Square(), Cube()):
     x = torch.tensor([1.0, 2.0], requires_grad=True)
-    errors[type(layer).__name__] = gradient_errors(
+    found[type(layer).__name__] = gradient_errors(
         layer, x, [], torch.tensor([10.0, 1.0])
     )
-assert errors["Square"] == [0.0], f"Square is right, you found {errors['Square']}"
-assert errors["Cube"] == [20.0], f"Cube is off by 20 and 8, you found {errors['Cube']}"
+assert found["Square"] == [0.0], f"Square is right, you found {found['Square']}"
+assert found["Cube"] == [20.0], f"Cube is off by 20 and 8, you found {found['Cube']}"
 
 # %% nbgrader={"grade_id": "check-input", "grade": true, "points": 1}
 # Hidden tests: layers without parameters, right and wrong.
@@ -1190,25 +1190,27 @@ class Product(Module):
         b.g = out.g * a
 
 
-product = Product()
+layer = Product()
 a, b = torch.tensor([2.0, 3.0]), torch.tensor([5.0, 7.0])
-y = product(a, b)
+y = layer(a, b)
 assert y is not None, "a call returned None: does __call__ end with return?"
 assert y.tolist() == [10.0, 21.0], f"2 * 5 and 3 * 7, yours {y.tolist()}"
-assert product.out is y and len(product.args) == 2, "keep out, and both arguments"
-assert isinstance(product.args, tuple), f"args is a tuple: {type(product.args)}"
+assert layer.out is y and len(layer.args) == 2, "keep out, and both arguments"
+assert isinstance(layer.args, tuple), f"args is a tuple: {type(layer.args)}"
 y.g = torch.tensor([1.0, 10.0])
-product.backward()
+layer.backward()
 assert (a.g.tolist(), b.g.tolist()) == ([5.0, 70.0], [2.0, 30.0]), (a.g, b.g)
 
-gain = torch.tensor([2.0, -1.0])
-layer, x = Gain(gain), torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+factors = torch.tensor([2.0, -1.0])
+layer, x = Gain(factors), torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 y = layer.forward(x)
 assert y.tolist() == [[2.0, -2.0], [6.0, -4.0], [10.0, -6.0]], y.tolist()
 y.g = torch.tensor([[1.0, 1.0], [0.0, 10.0], [0.0, 100.0]])
 layer.bwd(y, x)
-assert gain.g.shape == (2,), f"gain is (2,), gain.g is {tuple(gain.g.shape)}"
-assert gain.g.tolist() == [1.0, 642.0], f"1 and 2 + 40 + 600, yours {gain.g.tolist()}"
+assert factors.g.shape == (2,), f"gain is (2,), gain.g is {tuple(factors.g.shape)}"
+assert factors.g.tolist() == [1.0, 642.0], (
+    f"1 and 2 + 40 + 600, yours {factors.g.tolist()}"
+)
 
 # %% nbgrader={"grade_id": "module-call", "grade": true, "points": 1}
 # Hidden tests: a call of a subclass with one, two and three arguments; args and out; a
@@ -1433,11 +1435,11 @@ x = torch.tensor([[1.0, 2.0, 6.0], [4.0, 4.0, 1.0]], requires_grad=True)
 upstream = torch.tensor([[10.0, 1.0, -2.0], [3.0, 0.0, 0.0]])
 (x - x.mean(1, keepdim=True)).backward(upstream)
 with torch.no_grad():
-    centre = Centre()
-    y = centre(x)
+    layer = Centre()
+    y = layer(x)
     assert y.tolist() == [[-2.0, -1.0, 3.0], [1.0, 1.0, -2.0]], y.tolist()
     y.g = upstream
-    centre.backward()
+    layer.backward()
 assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}"
 
 # %% nbgrader={"grade_id": "centre-values", "grade": true, "points": 1}
@@ -1562,13 +1564,13 @@ class Total:
         self.pred.g = self.out.g * self.target
 
 
-model = Model([Square(), Square()], Total())
+whole = Model([Square(), Square()], Total())
 x, target = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 1.0])
-loss = model(x, target)
-assert loss is not None, "your model returned None: does __call__ end with return?"
-assert loss.item() == 19, f"3 * 1**4 + 1 * 2**4 is 19, yours is {loss.item()}"
-loss.g = torch.tensor(10.0)
-model.backward()
+answer = whole(x, target)
+assert answer is not None, "your model returned None: does __call__ end with return?"
+assert answer.item() == 19, f"3 * 1**4 + 1 * 2**4 is 19, yours is {answer.item()}"
+answer.g = torch.tensor(10.0)
+whole.backward()
 assert x.g.tolist() == [120.0, 320.0], f"10 * target * 4x³, yours {x.g.tolist()}"
 
 # %% nbgrader={"grade_id": "model-loss", "grade": true, "points": 1}
@@ -2925,13 +2927,13 @@ class Stack:
 
 
 # %% nbgrader={"grade_id": "bug-stack-try", "grade": true, "points": 0}
-stack = Stack([Square(), Square(), Square()])
+layer = Stack([Square(), Square(), Square()])
 for step in range(2):
     x = torch.tensor([1.0, 2.0])
-    out = stack(x)
+    out = layer(x)
     assert out.tolist() == [1.0, 256.0], f"step {step}: 1 and 2**8, not {out.tolist()}"
     out.g = torch.tensor([10.0, -1.0])
-    stack.backward()
+    layer.backward()
     assert hasattr(x, "g"), f"step {step}: no gradient has arrived at x"
     assert x.g.tolist() == [80.0, -1024.0], f"step {step}: x.g is {x.g.tolist()}"
 
@@ -3072,13 +3074,13 @@ class Residual:
 
 
 # %% nbgrader={"grade_id": "bug-residual-try", "grade": true, "points": 0}
-residual = Residual(Square())
+layer = Residual(Square())
 for step in range(2):
     x = torch.tensor([1.0, 3.0])
-    out = residual(x)
+    out = layer(x)
     assert out.tolist() == [2.0, 12.0], f"step {step}: x + x², not {out.tolist()}"
     out.g = torch.tensor([10.0, -1.0])
-    residual.backward()
+    layer.backward()
     assert x.g.tolist() == [30.0, -7.0], f"step {step}: x.g is {x.g.tolist()}"
 
 
@@ -3093,10 +3095,10 @@ class PlusOne:
         self.x.g = self.out.g
 
 
-residual, x = Residual(PlusOne()), torch.tensor([1.0, 3.0])
-out = residual(x)
+layer, x = Residual(PlusOne()), torch.tensor([1.0, 3.0])
+out = layer(x)
 out.g = torch.tensor([10.0, -1.0])
-residual.backward()
+layer.backward()
 assert x.g.tolist() == [20.0, -2.0], f"twice the gradient of out, yours {x.g.tolist()}"
 assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
 

@@ -175,12 +175,12 @@ class Average:
 
 
 # %% nbgrader={"grade_id": "average-try", "grade": true, "points": 0}
-average, other = Average(), Average()
-answer = average(4)
+one, other = Average(), Average()
+answer = one(4)
 assert answer == 4, f"after 4 the mean is 4, yours is {answer}"
-answer = average(8)
+answer = one(8)
 assert answer == 6, f"after 4 and 8 the mean is 6, yours is {answer}"
-answer = average(3)
+answer = one(3)
 assert answer == 5, f"after 4, 8 and 3 the mean is 5, yours is {answer}"
 answer = other(100)
 assert answer == 100, f"a second instance starts afresh, yours says {answer}"
@@ -954,8 +954,8 @@ x = torch.tensor([[1.0, -2.0, 3.0]])
 torch.testing.assert_close(layer(x), x, msg="a new layer must give back its input")
 found = len(list(layer.parameters()))
 assert found == 2, f"an optimizer should find 2 parameters here, and it finds {found}"
-shapes = {name: tuple(p.shape) for name, p in layer.named_parameters()}
-assert shapes == {"scale": (3,), "shift": (3,)}, f"scale and shift, (3,): {shapes}"
+sizes = {name: tuple(p.shape) for name, p in layer.named_parameters()}
+assert sizes == {"scale": (3,), "shift": (3,)}, f"scale and shift, (3,): {sizes}"
 optimizer = torch.optim.SGD(layer.parameters(), lr=0.5)
 layer(x).sum().backward()
 optimizer.step()
@@ -1055,11 +1055,11 @@ class Tower(nn.Module):
 
 
 # %% nbgrader={"grade_id": "tower-try", "grade": true, "points": 0}
-tower = Tower([3, 5, 4, 2])
-names = [name for name, _ in tower.named_parameters()]
+high = Tower([3, 5, 4, 2])
+names = [name for name, _ in high.named_parameters()]
 assert len(names) == 6, f"three layers have 6 parameters, yours are {names}"
 assert "layers.2.bias" in names, f"the last bias is layers.2.bias; yours: {names}"
-assert tower(torch.randn(7, 3)).shape == (7, 2), "7 rows in, 7 rows of 2 out"
+assert high(torch.randn(7, 3)).shape == (7, 2), "7 rows in, 7 rows of 2 out"
 narrow = Tower([1, 1, 1])
 with torch.no_grad():
     for parameter in narrow.parameters():
@@ -2590,8 +2590,8 @@ model = nn.Linear(1, 1, bias=False)
 with torch.no_grad():
     model.weight.fill_(4.0)
 model(torch.ones(1, 1)).sum().backward()  # a gradient from somewhere else
-losses = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
-assert losses == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {losses}"
+answer = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
+assert answer == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {answer}"
 assert model.weight.item() == 0.5, f"after three steps w is 0.5: {model.weight.item()}"
 
 # %% nbgrader={"grade_id": "fit-losses", "grade": true, "points": 1}
@@ -2737,11 +2737,11 @@ def loss_function(prediction, target):
 
 
 model.register_forward_hook(lambda module, args, output: calls.append("hook"))
-loss = train_step(model, loss_function, optimizer, x, y)
+answer = train_step(model, loss_function, optimizer, x, y)
 assert given[0] == (4.0, 0.0), f"first the prediction 4, then y, 0; yours: {given[0]}"
 assert calls, "the hook of the model did not run: was the model called?"
-assert isinstance(loss, float), f"the loss is a Python float, yours a {type(loss)}"
-assert loss == 16.0, f"the loss before the update is 4², yours is {loss}"
+assert isinstance(answer, float), f"the loss is a Python float, yours a {type(answer)}"
+assert answer == 16.0, f"the loss before the update is 4², yours is {answer}"
 assert model.weight.item() == 2.0, f"4 - 0.25 * 8 is 2, and w is {model.weight.item()}"
 train_step(model, loss_function, optimizer, x, y)
 assert model.weight.item() == 1.0, f"2 - 0.25 * 4 is 1, and w is {model.weight.item()}"

@@ -232,7 +232,8 @@ def owners(system: str, names: Mapping[str, Mapping[str, str]], roster: Roster) 
 
 
 def _checked(owner: Owner) -> Owner:
-    what = flaw(owner.student)
+    hidden = owner.student.startswith(".")  # nbgrader would not find the folder
+    what = flaw(owner.student) or ("it begins with a dot" if hidden else None)
     words = what and f"no folder can be named after this student: {what}; place it by hand"
     return Owner(owner.student, owner.found, words)
 

@@ -23,8 +23,8 @@ def flaw(student: str) -> str | None:
         return "it is empty"
     if student != student.strip():
         return "it begins or ends with a space"
-    if student.startswith("."):
-        return "it begins with a dot"
+    if student in (".", ".."):
+        return "it means a folder"
     if len(student.encode()) > MAX_BYTES:
         return f"it is longer than {MAX_BYTES} bytes"
     return None

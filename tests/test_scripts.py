@@ -48,7 +48,7 @@ FINE = ("Zoë Ångström", "O'Brien (2)", "李雷", "jane.doe+1@example.org", "P
 def test_an_allowed_id_is_one_that_people_have():
     assert [flaw(student) for student in FINE] == [None] * len(FINE)
     assert [student for student in IDS if flaw(student) is None] == []
-    others = ("", " a", "a ", ".a", "..", "a/b", "a\nb", "a\0b", "a%b", "a#b", "a?b", "x" * 201)
+    others = ("", " a", "a ", ".", "..", "a/b", "a\nb", "a\0b", "a%b", "a#b", "a?b", "x" * 201)
     assert [student for student in (*others, "\udcff", "\u202ea", "a=b") if not flaw(student)] == []
 
 
@@ -138,7 +138,8 @@ def server(hostile, tmp_path_factory):
 
 FOUND = """() => document.title === '1' || [...document.querySelectorAll('*')].some(
     one => [...one.attributes].some(a => (a.name.startsWith('on') || a.value.startsWith('java'))
-        && a.value.includes('hacked')) || one.tagName === 'SCRIPT' && one.text.includes('=1,docu')
+        && a.value.includes('hacked')) || one.tagName === 'SCRIPT'
+        && one.type !== 'application/json' && one.text.includes('=1,docu')
         && !/^\\s*var \\w+ = "/.test(one.text))"""
 
 

@@ -1731,7 +1731,8 @@ def run_cells(sources):
 
 
 # %% nbgrader={"grade_id": "run-cells-try", "grade": true, "points": 0}
-assert run_cells(["x = 1", "y = x + 1", "assert y == 2"]) is None
+found = run_cells(["x = 1", "y = x + 1", "assert y == 2"])
+assert found is None, f"a cell uses what the one before bound: all is well, not {found}"
 left_over = 3  # a name of this notebook
 found = run_cells(["x = 1", "print(x + left_over)", "x = 2"])
 assert found is not None, (
@@ -1748,8 +1749,8 @@ from autograder import probe, shuffled, word
 
 probe(run_cells, ["x = 1"])
 probe(run_cells, ["1 / 0"])
-probe(run_cells, ["x = 1", "y = 2", "assert x == y", "z = 3"])
-probe(run_cells, ["x = []", "x[3]", "unknown"])
+probe(run_cells, ["x = 1", "y = 2", "assert 1 == 2", "z = 3"])
+probe(run_cells, ["x = []", "[][3]", "unknown"])
 probe(run_cells, ["x = 1", "these are words", "x = 2"])
 probe(run_cells, ["1 / 0", "these are words"])
 probe(run_cells, ["x = 1\n  y = 2", "x"])

@@ -92,7 +92,8 @@ def test_what_notebooks_import_is_readable(theirs):
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('x.png')\nprint('in')",
         "import locale\nlocale.setlocale(locale.LC_ALL, 'C.UTF-8')\nprint('in')",
     ]
-    assert said(theirs, *sources) == ["in\n"] * len(sources)
+    for words in said(theirs, *sources):
+        assert words.endswith("in\n")  # a library may warn before
 
 
 def test_an_editable_package_does_not_open_the_course(theirs):

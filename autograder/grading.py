@@ -187,7 +187,7 @@ class Grader:
         record["answers"] = {
             task.id: hashlib.sha256(submission.answers[task.id].encode()).hexdigest()[:16]
             for task in self.assignment.tasks
-            if task.written and self._answered(submission, task)
+            if task.written and self.answered(submission, task)
         }
         verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
         self._prepare(worker, verdicts, runs)
@@ -282,7 +282,8 @@ class Grader:
                 flags += [f"{where}, {words}" for words in suspicious(item.text)]
         return flags[:MAX_FLAGS]
 
-    def _answered(self, submission: sub.Submission, task: Task) -> bool:
+    def answered(self, submission: sub.Submission, task: Task) -> bool:
+        """Whether a task's cell differs from the release, and holds something."""
         text = submission.answers[task.id].strip()
         return bool(text) and text != sub.text_of_release(self.assignment, task.solution).strip()
 
@@ -422,16 +423,16 @@ class Grader:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
             return Difference.said("no answer: the cell is empty or was deleted")
+        if not self.answered(submission, task):
+            return Difference.said("not written yet")
         for device, run in runs.by_device.items():
             if run.at is not None and run.at in self._cells_of(task, runs.index):
                 return Difference.said(run.reason)
             result = runs.result(device, task.id)
             error = result.error if result else None
-            if error and error.get("type") == "NotImplementedError":
-                return Difference.said("not written yet")
             if error:
                 message = str(error.get("message", "")).strip().split("\n")[0][:300]
-                own = f"{error.get('type')}: {message}"
+                own = f"{error.get('type')}: {message}" if message else str(error.get("type"))
                 return Difference(f"your cell stops with {own}", "your cell stops", own)
         return None
 

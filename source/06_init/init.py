@@ -253,7 +253,8 @@ probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=Tru
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "first-overflow-none", "grade": true, "points": 1}
-# Hidden tests: None where all is finite: squares too large, many layers, no layer; and numbers again.
+# Hidden tests: None where all is finite: squares too large, many layers, no layer.
+# The number of the layer again where large factors meet.
 ### BEGIN HIDDEN TESTS
 import torch
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import selectors
 import time
 from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ class CellResult:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     surplus: bool = False  # more evidence arrived than one cell may send
+    seconds: float = 0.0  # by our clock
 
 
 # by the cell's number, and the known answer's name in place of the notebook's own
@@ -50,9 +52,15 @@ class RunResult:
     ended: str | None = None
     reason: str = ""
     at: int | None = None
+    out_of_time: bool = False  # the limit of the whole was reached, not that of a cell
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_memory: int = 0
+
+    def seconds_of(self, index: int) -> float:
+        """How long one of the notebook's cells took, as far as it ran."""
+        cell = self.results.get((index, None))
+        return cell.seconds if cell else 0.0
 
 
 class Followed:
@@ -66,7 +74,12 @@ class Followed:
     """
 
     def __init__(
-        self, limits: Limits, cells: Sequence[RunCell], runs: int, job: Sequence[bytes]
+        self,
+        limits: Limits,
+        cells: Sequence[RunCell],
+        runs: int,
+        job: Sequence[bytes],
+        seconds: float = math.inf,
     ) -> None:
         self.limits, self.cells, self.branches = limits, cells, runs > 1
         self.lines = iter(job)
@@ -75,8 +88,9 @@ class Followed:
         self.result = RunResult()
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
+        self.began = 0.0  # when the current cell did
         self.started = self.complete = False
-        self.total_seconds = limits.total_seconds * runs
+        self.total_seconds = min(limits.total_seconds * runs, seconds)
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
     def follow(
@@ -102,6 +116,7 @@ class Followed:
                     over = time.monotonic() >= total
                     limit = self.total_seconds if over else self.limits.cell_seconds
                     what = "the notebook" if over else self._where()
+                    self.result.out_of_time = over
                     killed = "timeout", f"{what} did not finish within {limit:g} s"
                     break
                 if result not in ready:
@@ -179,10 +194,12 @@ class Followed:
                 known = self.result.results.setdefault(key, CellResult())
                 known.surplus = known.surplus or known.evidence is not None
                 self.current = key
+                self.began = time.monotonic()
         elif kind == b"O" and self.current is not None:
             cell = self.result.results[self.current]
             cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
             cell.error = _plain_error(content["error"])
+            cell.seconds = time.monotonic() - self.began
             if self.current == (self.turn, None):
                 self._next_turn()
         elif kind == b"D":
@@ -205,6 +222,8 @@ class Followed:
     def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
         result = self.result
         result.at = self.current[0] if self.current else None
+        if self.current and killed:
+            result.results[self.current].seconds = time.monotonic() - self.began
         if report is not None:
             result.cpu_seconds = float(report["cpu_seconds"])
             result.peak_memory = int(report["peak_memory"])

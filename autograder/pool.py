@@ -41,6 +41,7 @@ class Workers:
         warmth: Sequence[str] = WARMTH,
         lasting: bool = True,
     ) -> None:
+        self.limits = limits
         jobs = jobs or os.cpu_count() or 1
         self.all = [Worker(limits, cache, jailed, warmth, lasting) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()

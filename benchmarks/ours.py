@@ -57,8 +57,8 @@ def main() -> None:
     course = Course.find()
     attempt, warm, close = Worker.attempt, [0.0], LocalPool.__exit__
 
-    def followed(self, cells, seed, device, branches=(), blank=()):
-        result = attempt(self, cells, seed, device, branches, blank)
+    def followed(self, cells, seed, device, branches=(), **rest):
+        result = attempt(self, cells, seed, device, branches, **rest)
         with lock:
             stage = "cells and jail"
             if branches or [cell.source for cell in cells] in references:

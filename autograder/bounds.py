@@ -1,0 +1,30 @@
+"""What the trusted side takes from a submission, and no more; in one table in docs/security.md.
+
+`limits` holds what an instructor may set; these are fixed. Each is far above what honest work
+needs, and is looked at before anything is decoded.
+"""
+
+MEGA = 1024 * 1024
+
+# a submitted notebook
+MAX_CELLS = 5_000
+MAX_FILES = 20  # notebooks in one student's folder that are looked at
+MAX_DEPTH = 100  # of nested lists and objects in a file
+MAX_JSON_ITEMS = 400_000  # commas in a file, outside texts
+MAX_PICTURE_BYTES = 4 * MEGA  # one picture, decoded from base64
+MAX_PICTURES_BYTES = 12 * MEGA  # all pictures of a notebook
+MAX_SIDE = 16_000  # pixels
+MAX_PIXELS = 60_000_000
+
+# looking at code
+MAX_LENGTH = 100_000  # characters of one cell
+MAX_LOOKED_AT = 1_000_000  # of all cells
+MAX_MAGICS = 200  # lines in one cell that only IPython understands
+MAX_FLAGS = 100
+MAX_WORDS = 200  # characters of a flag
+
+# running
+REPEATS = 3  # of a notebook, for answers that hang or end the process
+OWN_REPEATS = 3  # and as many for cells that are nobody's answer
+TOTAL_FACTOR = 2  # all runs of a notebook together, in times of its limit
+SLOW_SECONDS = 1.0  # a cell of the student's own that took longer is left out when time runs out

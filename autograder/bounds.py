@@ -27,4 +27,5 @@ MAX_WORDS = 200  # characters of a flag
 REPEATS = 3  # of a notebook, for answers that hang or end the process
 OWN_REPEATS = 3  # and as many for cells that are nobody's answer
 TOTAL_FACTOR = 2  # all runs of a notebook together, in times of its limit
-SLOW_SECONDS = 1.0  # a cell of the student's own that took longer is left out when time runs out
+OWN_SHARE = 0.1  # of the time that ran out: if the student's own cells took more, those that
+SLOW_SHARE = 0.01  # took more than this are left out, else an answer

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
-from autograder.bounds import MEGA, OWN_REPEATS, REPEATS, SLOW_SECONDS, TOTAL_FACTOR
+from autograder.bounds import MEGA, OWN_REPEATS, OWN_SHARE, REPEATS, SLOW_SHARE, TOTAL_FACTOR
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult
@@ -385,11 +385,12 @@ class _Repeats:
         return True
 
     def _slow(self, result: RunResult) -> list[int]:
-        """The student's own cells that took long or had no time left, if some took long."""
+        """The student's own cells that took time or had none left, if it was they who took it."""
         took = {i: result.seconds_of(i) for i in self._own if self.instead.get(i) != ""}
-        if sum(took.values()) < SLOW_SECONDS:
+        if sum(took.values()) < OWN_SHARE * result.seconds:
             return []
-        return [i for i, seconds in took.items() if i >= result.at or seconds >= SLOW_SECONDS]
+        slow = SLOW_SHARE * result.seconds
+        return [i for i, seconds in took.items() if i >= result.at or seconds > slow]
 
     def _slowest(self, result: RunResult) -> int:
         """The cell to leave out: that which failed, or that which took the most time."""

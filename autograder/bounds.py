@@ -9,11 +9,12 @@ MEGA = 1024 * 1024
 # a submitted notebook
 MAX_CELLS = 5_000
 MAX_FILES = 20  # notebooks in one student's folder that are looked at
-MAX_DEPTH = 100  # of nested lists and objects in a file
-MAX_JSON_ITEMS = 400_000  # commas in a file, outside texts
-MAX_PICTURE_BYTES = 4 * MEGA  # one picture, decoded from base64
-MAX_PICTURES_BYTES = 12 * MEGA  # all pictures of a notebook
-MAX_SIDE = 16_000  # pixels
+MAX_FILE_TOKENS = 2_000_000  # brackets, commas and texts in a file
+MAX_FILE_DEPTH = 500  # of nested lists and objects in a file
+MAX_FILE_TEXT = 14 * MEGA  # bytes of a file but for its outputs, which nobody reads
+MAX_PICTURE_BYTES = 4 * MEGA  # of a picture, out of base64
+MAX_PICTURES_BYTES = 12 * MEGA  # of all pictures of a notebook
+MAX_SIDE = 16_000  # pixels of a picture, along one side
 MAX_PIXELS = 60_000_000
 
 # looking at code
@@ -29,3 +30,9 @@ OWN_REPEATS = 3  # and as many for cells that are nobody's answer
 TOTAL_FACTOR = 2  # all runs of a notebook together, in times of its limit
 OWN_SHARE = 0.1  # of the time that ran out: if the student's own cells took more, those that
 SLOW_SHARE = 0.01  # took more than this are left out, else an answer
+
+# the page that a person looks at
+MAX_SHOWN = 200  # outputs of one cell
+MAX_SHOWN_CHARACTERS = 400_000  # of all outputs
+MAX_SHOWN_PICTURES = 100
+MAX_MARKDOWN = 200_000  # characters of one text cell

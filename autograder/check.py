@@ -103,6 +103,8 @@ class Checker:
         evidence = submission, runs, index
         results = tuple(self._task(task, *evidence) for task in self.assignment.tasks)
         notes = list(submission.repairs)
+        if submission.version not in (None, self.assignment.version):
+            notes.append(f"for the current release run: autograder update {self.assignment.name}")
         if runs["cpu"].ended:
             notes.append(runs["cpu"].reason)
         return Checked(self.assignment, results, tuple(notes), runs["cpu"].seconds, False, evidence)

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
+from sqlalchemy import or_, select
 from traitlets import Enum
 
 from autograder.classroom import write_atomically
@@ -57,12 +58,13 @@ class GradesExporter(ExportPlugin):
     def collect(self, gradebook: Gradebook) -> Grades:
         """The grades to write."""
         students, names = {str(s) for s in self.student}, {str(a) for a in self.assignment}
+        judged = _judged(gradebook)
         submissions = {
             (one.name, one.student_id): one
             for assignment in gradebook.assignments
             if not names or assignment.name in names
             for one in assignment.submissions
-            if not students or one.student_id in students
+            if (not students or one.student_id in students) and one.id in judged
         }
         used = {name for name, _ in submissions}
         chosen = [one for one in gradebook.students if not students or one.id in students]
@@ -71,6 +73,20 @@ class GradesExporter(ExportPlugin):
             sorted(chosen, key=lambda one: (one.last_name or "", one.first_name or "", one.id)),
             submissions,
         )
+
+
+def _judged(gradebook: Gradebook) -> set[str]:
+    """The submissions in which a verdict or a person gave or refused points, or will: an empty
+    folder has none."""
+    seen = or_(
+        Grade.auto_score.is_not(None),
+        Grade.manual_score.is_not(None),
+        Grade.needs_manual_grade.is_(True),
+    )
+    query = select(SubmittedNotebook.assignment_id).join(
+        Grade, Grade.notebook_id == SubmittedNotebook.id
+    )
+    return set(gradebook.db.scalars(query.where(seen).distinct()))
 
 
 class CsvExporter(GradesExporter):

@@ -6,17 +6,20 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder import submission as sub
+from autograder.autograded import autograded_notebook
+from autograder.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.checks import forbidden_names
 from autograder.classroom import runs_as_markup
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
 from autograder.follow import CellResult, RunResult
+from autograder.handed_in import HandedIn, NothingHandedIn, read
 from autograder.limits import Limits
 from autograder.reference import Reference, environment
 from autograder.run import Worker, execute
@@ -30,8 +33,6 @@ from autograder.verdict import (
     unpack_quietly,
 )
 
-MAX_FLAGS = 100
-MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
 
 T = TypeVar("T")
@@ -72,10 +73,11 @@ class Grader:
         self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
         self._looked_at: dict[bytes, Any] = {}
 
-    def made_from(self, data: bytes) -> dict[str, str]:
+    def made_from(self, data: bytes, remarks: Sequence[str] = ()) -> dict[str, str]:
         """Everything a grading depends on, each part in a few characters."""
+        beside = json.dumps(remarks).encode() if remarks else b""
         return {
-            "submission": hashlib.sha256(data).hexdigest()[:32],
+            "submission": hashlib.sha256(data + beside).hexdigest()[:32],
             "tests": self.assignment.digest,
             "seed": str(self.seed),
             "devices": " ".join(self.devices),
@@ -83,24 +85,29 @@ class Grader:
             "environment": environment(),
         }
 
-    def key(self, data: bytes) -> str:
+    def key(self, handed_in: HandedIn) -> str:
         """A hash of everything a grading depends on: equal keys need no second run."""
-        return _key(self.made_from(data))
+        return _key(self.made_from(handed_in.data, handed_in.remarks))
 
     def grade(self, worker: Worker, path: Path, student: str) -> Graded:
         """Grade the submission at `path`; see `grade_bytes`."""
         try:
-            data = sub.read_bytes(path, self.limits)
+            found = read(path, self.assignment, self.limits)
         except sub.Refused as refused:
             return self.refuse(refused, student, b"")
-        return self.grade_bytes(worker, data, student)
+        return self.grade_bytes(worker, found.data, student, found.remarks)
 
-    def grade_bytes(self, worker: Worker, data: bytes, student: str) -> Graded:
+    def grade_bytes(
+        self, worker: Worker, data: bytes, student: str, remarks: Sequence[str] = ()
+    ) -> Graded:
         """Grade a submitted file. Never raises for anything the file holds.
+
+        `remarks` are about the choice of this file (see `handed_in`), and stand among the repairs.
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
         device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers), made (what it was made from) and key.
+        written answers), submitted (whether there was any file), made (what it was made from) and
+        key.
 
         Raises:
             GraderError: if the grader itself cannot work.
@@ -114,14 +121,17 @@ class Grader:
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
-        return self._grade(worker, submission, student, self.made_from(data))
+        submission = replace(submission, repairs=(*remarks, *submission.repairs))
+        return self._grade(worker, submission, student, self.made_from(data, remarks))
 
     def refuse(self, refused: sub.Refused, student: str, data: bytes) -> Graded:
         """The record of a submission that cannot be graded."""
         made = self.made_from(data)
-        record = _storable(self._record(student, refused.outcome, refused.reason, made))
+        record = self._record(student, refused.outcome, refused.reason, made)
+        record["submitted"] = not isinstance(refused, NothingHandedIn)
+        record = _storable(record)
         nothing = sub.blank(self.assignment)
-        notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
+        notebook = autograded_notebook(self.assignment, nothing, [], None, record)
         return Graded(record, notebook)
 
     def failed(self, student: str, error: Exception) -> Graded:
@@ -141,9 +151,9 @@ class Grader:
         record["repairs"] = list(submission.repairs)
         record["version"] = submission.version
         record["answers"] = {
-            task.id: hashlib.sha256(submission.answers[task.id].encode()).hexdigest()[:16]
+            task.id: submission.answer_hash(task.solution)
             for task in self.assignment.tasks
-            if task.written and self._answered(submission, task)
+            if task.written and submission.answered(task.solution)
         }
         verdicts = {
             task.id: self.verdicts(worker, task, runs, index) for task in self.assignment.tasks
@@ -157,7 +167,7 @@ class Grader:
         record["flags"] = self._flags(worker, submission)
         record = _storable(record)
         run = runs[self.devices[0]]
-        notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
+        notebook = autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
 
     def run(
@@ -196,10 +206,6 @@ class Grader:
                 flags += [f"{where}, {words}" for words in suspicious(item.text)]
         return flags[:MAX_FLAGS]
 
-    def _answered(self, submission: sub.Submission, task: Task) -> bool:
-        text = submission.answers[task.id].strip()
-        return bool(text) and text != sub.text_of_release(self.assignment, task.solution).strip()
-
     def _record(
         self, student: str, outcome: str, reason: str, made: dict[str, str]
     ) -> dict[str, Any]:
@@ -220,6 +226,7 @@ class Grader:
             "repairs": [],
             "flags": [],
             "version": None,
+            "submitted": True,
             "answers": {},
             "made": made,
             "key": _key(made) if made else "",

@@ -81,8 +81,8 @@ class Pool(Protocol):
     def watch(self) -> None:
         """Asked while nothing arrives; raises UserError if nothing will."""
 
-    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
-        """Start grading; returns a future of a `Graded`."""
+    def submit(self, grader: Grader, student: str, data: bytes, remarks: Sequence[str] = ()) -> Any:
+        """Start grading (see `Grader.grade_bytes`); returns a future of a `Graded`."""
 
 
 class LocalPool:
@@ -126,14 +126,16 @@ class LocalPool:
     def watch(self) -> None:
         pass  # every run has its clock
 
-    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
-        return self._threads.submit(grade_one, self.workers, grader, student, data)
+    def submit(self, grader: Grader, student: str, data: bytes, remarks: Sequence[str] = ()) -> Any:
+        return self._threads.submit(grade_one, self.workers, grader, student, data, remarks)
 
 
-def grade_one(workers: Workers, grader: Grader, student: str, data: bytes) -> Graded:
+def grade_one(
+    workers: Workers, grader: Grader, student: str, data: bytes, remarks: Sequence[str]
+) -> Graded:
     """Grade one submission, here or on another machine."""
     try:
-        return grader.grade_bytes(workers, data, student)
+        return grader.grade_bytes(workers, data, student, remarks)
     except GraderError:
         raise
     except Exception as error:  # a fault of ours with one submission stops no other

@@ -105,3 +105,28 @@ def bound_names(source: str) -> set[str]:
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
             }
     return names
+
+
+def is_only_a_stub(source: str) -> bool:
+    """Whether a cell is an unwritten answer: it raises NotImplementedError, and so does each of
+    its functions, and beside that it holds nothing but imports and docstrings."""
+    try:
+        body = tree_of(source).body
+    except (TooLong, SyntaxError):
+        return False
+    return _raises(body)
+
+
+def _raises(body: list[ast.stmt]) -> bool:
+    for node in body:
+        if isinstance(node, _DEFINITIONS):
+            if not _raises(node.body):
+                return False
+        elif isinstance(node, ast.Raise):
+            if "NotImplementedError" not in ast.dump(node):
+                return False
+        elif not isinstance(node, _IMPORTS) and not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            return False
+    return True

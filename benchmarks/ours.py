@@ -35,7 +35,7 @@ def clocked(owner, name: str, stage: str) -> None:
 
 
 def main() -> None:
-    from autograder import gradebook, scores, submission  # noqa: F401
+    from autograder import gradebook, grading, scores, submission  # noqa: F401
     from autograder.classroom import Classroom
     from autograder.course import Course
     from autograder.grade import Options, _Writer, grade_class
@@ -48,7 +48,7 @@ def main() -> None:
     for method in ("verdicts", "_prepare", "_task"):
         clocked(Grader, method, "verdict")
     clocked(Grader, "_flags", "verdict")
-    clocked(submission, "autograded_notebook", "notebook")
+    clocked(grading, "autograded_notebook", "notebook")
     clocked(Workers, "attempt", "send and receive")
     clocked(scores, "save_records", "gradebook")
     clocked(scores, "put_scores", "gradebook")

@@ -4,14 +4,15 @@ On the trusted side; every record is hostile but the reference's.
 """
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy
 
 from autograder.compare import Rule, difference
 from autograder.evidence import Tensor
-from autograder.suspicion import MAX_LENGTH
+from autograder.syntax import TooLong, tree_of
 
 _RTOL, _ATOL = 1e-4, 1e-6
 _STEP = 1e-6  # as in probes
@@ -159,27 +160,57 @@ def _order(record: dict[str, Any], keys: Sequence[str], upstream: Sequence[Tenso
 # ---------------------------------------------------------------- the syntax tree
 
 
-def forbidden_names(source: str, operations: Sequence[str]) -> list[str]:
+def other_names(source: str) -> dict[str, str]:
+    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`.
+
+    Only a name that a cell has taken from a library means an operation: `sum` is Python's own,
+    and `dot` may be a helper.
+    """
+    found = {}
+    for node in _nodes(source):
+        if isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(targets, node.value.attr)
+    return found
+
+
+def forbidden_names(
+    source: str, operations: Sequence[str], others: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
     """Where an answer's text names operations that are forbidden: "line 3: matmul", …
 
     Shown to the instructor, and costing nothing: a name can mislead in both directions.
+
+    Args:
+        others: names that cells before it gave to functions of libraries (see `other_names`).
     """
     short = {name.removeprefix("aten.").rstrip("_") for name in operations}
-    if not short or len(source) > MAX_LENGTH:
+    if not short:
         return []
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
+    products = short & {"mm", "matmul", "mv", "dot", "bmm"}
+    others = {**others, **other_names(source)}
     found = []
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         name = None
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             name = node.attr
-        elif isinstance(node, ast.Name):
-            name = node.id
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            name = "@" if short & {"mm", "matmul", "mv", "dot", "bmm"} else None
-        if name and (name == "@" or name.rstrip("_") in short):
+            if products and name in ("__matmul__", "__rmatmul__", "__imatmul__"):
+                name = "@"
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            name = others.get(node.id, node.id if "*" in others else None)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
+            name = next((x.value for x in node.args[1:2] if isinstance(x, ast.Constant)), None)
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
+            name = "@" if products else None
+        if isinstance(name, str) and (name == "@" or name.rstrip("_") in short):
             found.append(f"line {node.lineno}: {name}")
     return sorted(set(found))
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(tree_of(source)))
+    except (SyntaxError, TooLong):
+        return []

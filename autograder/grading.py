@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from autograder import submission as sub
 from autograder.autograded import autograded_notebook
 from autograder.bounds import MAX_FLAGS, MAX_LOOKED_AT
-from autograder.checks import forbidden_names
+from autograder.checks import forbidden_names, other_names
 from autograder.classroom import runs_as_markup
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
@@ -190,10 +190,14 @@ class Grader:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.references[self.devices[0]].records(worker)
         flags = []
+        others: dict[str, str] = {}
+        for item in submission.placed:
+            if item.kind == "code" and item.cell is None:
+                others |= other_names(item.text)
         for task in self.assignment.tasks:
             specs = [r["spec"] for c in task.grades if c.paid for r in records[c.grade_id]]
             names = sorted({name for spec in specs for name in spec["forbid"]})
-            found = forbidden_names(submission.answers[task.id], names)
+            found = forbidden_names(submission.answers[task.id], names, others)
             flags += [f"{task.id}, {words}" for words in found]
         left = MAX_LOOKED_AT
         for item in submission.placed:

@@ -56,7 +56,8 @@ VARIANTS = [
     f"$$\\require{{html}}\\href{{javascript:{RUN}}}{{x}}$$",
     "$\\class{a}{x} \\style{position:fixed;inset:0}{x} \\cssId{notebook}{x}$",
     "$\\bbox[background:url(hacked.png)]{x}$ $\\unicode[x;}*{display:none}]{65}$",
-    f"$\\def\\h{{\\href}}\\h{{javascript:{RUN}}}{{x}}$ $\\let\\h=\\href \\h{{javascript:{RUN}}}{{x}}$",
+    f"$\\def\\h{{\\href}}\\h{{javascript:{RUN}}}{{x}}$",
+    f"$\\let\\h=\\href \\h{{javascript:{RUN}}}{{x}}$",
     f"\\href{{javascript:{RUN}}}{{x}} $ \\href{{javascript:{RUN}}}{{x}} $ $",
     f"[a]\n\n[a]: javascript:{RUN}",
     f"[a][b]\n\n[b]:\njavascript:{RUN}",
@@ -172,6 +173,7 @@ def test_formgrader_shows_markup_as_text_and_formulas_as_formulas(hostile, serve
         seen.page.wait_for_function("() => window.MathJax && MathJax.Hub.queue.pending === 0")
         assert not seen.ran_something()
         assert seen.page.locator("#notebook-container a[href^='javascript' i]").count() == 0
+        assert seen.page.locator("#notebook-container img:not([src^='data:image/'])").count() == 0
         texts.append(seen.page.inner_text("body"))
         if "if x[i] <y[i]:" in texts[-1]:
             typeset = seen.page.evaluate(

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from autograder.limits import MEGA, Limits
+from autograder.bounds import (
+    FRAMES_PER_CELL,
+    MAX_OUTPUTS,
+    MAX_SMALL_FRAME,
+    MEGA,
+    SPARE_FRAMES,
+    SPARE_PARTS,
+)
+from autograder.limits import Limits
 from autograder.protocol import FrameReader
 
 START_SECONDS = 60.0
@@ -63,6 +71,10 @@ class RunResult:
         return cell.seconds if cell else 0.0
 
 
+class _TooMuch(ValueError):
+    """More arrived than any honest run sends."""
+
+
 class Followed:
     """Follows one run: reads its frames, keeps its clocks, and says how it ended.
 
@@ -91,6 +103,9 @@ class Followed:
         self.began = 0.0  # when the current cell did
         self.started = self.complete = False
         self.total_seconds = min(limits.total_seconds * runs, seconds)
+        self.frames_left = FRAMES_PER_CELL * len(cells) * runs + SPARE_FRAMES
+        # brackets and commas of outputs: each may become an object of a hundred bytes here
+        self.parts_left = int(limits.output_kb * 1024) + SPARE_PARTS
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
     def follow(
@@ -130,6 +145,9 @@ class Followed:
                 before = self.current
                 try:
                     self._take(self.reader.feed(data))
+                except _TooMuch:
+                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    break
                 except ValueError:
                     killed = "crashed", f"{self._where()} wrote where only the tests may write"
                     break
@@ -171,9 +189,19 @@ class Followed:
 
     def _take(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
         for kind, payload in frames:
+            self._count(kind, payload)
             # whatever a forged frame makes this raise: it earns nothing and breaks nothing
             with contextlib.suppress(Exception):
                 self._frame(kind, payload)
+
+    def _count(self, kind: bytes, payload: bytes) -> None:
+        """Refuse what is too much before it is decoded."""
+        self.frames_left -= 1
+        if kind == b"O":
+            self.parts_left -= sum(map(payload.count, (b"[", b"{", b",")))
+        small = kind in b"EO" or len(payload) <= MAX_SMALL_FRAME
+        if not small or self.frames_left < 0 or self.parts_left < 0:
+            raise _TooMuch
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
         if kind == b"E":
@@ -197,7 +225,8 @@ class Followed:
                 self.began = time.monotonic()
         elif kind == b"O" and self.current is not None:
             cell = self.result.results[self.current]
-            cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
+            outputs = content["outputs"][:MAX_OUTPUTS]
+            cell.outputs = [one for one in outputs if isinstance(one, dict)]
             cell.error = _plain_error(content["error"])
             cell.seconds = time.monotonic() - self.began
             if self.current == (self.turn, None):

@@ -18,6 +18,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from autograder.bounds import MAX_OUTPUTS
+
 
 class Outputs:
     """The outputs of one cell in nbformat's form, cut off at a number of characters."""
@@ -27,6 +29,8 @@ class Outputs:
         self.left = limit
 
     def stream(self, name: str, text: str) -> None:
+        if len(self.items) >= MAX_OUTPUTS:
+            return
         text = self._take(text)
         last = self.items[-1] if self.items else {}
         if last.get("output_type") == "stream" and last["name"] == name:
@@ -35,6 +39,8 @@ class Outputs:
             self.items.append({"output_type": "stream", "name": name, "text": text})
 
     def data(self, output_type: str, data: dict[str, Any]) -> None:
+        if len(self.items) >= MAX_OUTPUTS:
+            return
         kept = {}
         for mime in ("text/plain", "image/png"):
             text = data.get(mime) if self.left > 0 else None
@@ -53,7 +59,7 @@ class Outputs:
 
     def error(self, name: str, message: str, lines: list[str]) -> None:
         """Always kept: IPython reports at most a few errors for a cell."""
-        self.items = self.items[:1000]
+        self.items = self.items[:MAX_OUTPUTS]
         self.items.append(
             {
                 "output_type": "error",

@@ -23,6 +23,7 @@ from autograder.bounds import (
     MAX_FILE_DEPTH,
     MAX_FILE_TEXT,
     MAX_FILE_TOKENS,
+    MAX_OUTPUT_TOKENS,
     MAX_PICTURES_BYTES,
     MEGA,
 )
@@ -205,10 +206,11 @@ def _without_outputs(data: bytes) -> bytes:
     Raises:
         Refused: if it is nested too deeply, or holds too much beside outputs.
     """
-    depth = start = 0
+    depth = start = beside = 0
     cut_at: int | None = None  # the depth of the outputs that are being cut
     pieces = []
     for count, token in enumerate(_TOKEN.finditer(data)):
+        beside += cut_at is None
         first = data[token.start()]
         if first in b"[{":
             depth += 1
@@ -224,7 +226,7 @@ def _without_outputs(data: bytes) -> bytes:
         ):
             pieces.append(data[start : opened.end()])
             cut_at = depth
-        if count > MAX_FILE_TOKENS:
+        if beside > MAX_FILE_TOKENS or count > MAX_OUTPUT_TOKENS:
             raise Refused("unreadable", "the file holds more parts than a notebook can")
         if depth > MAX_FILE_DEPTH:
             what = "it is no valid JSON, or nested too deeply"

@@ -1,34 +1,49 @@
-# Everything runs in .venv, made from the pinned versions in constraints.txt.
-PYTHON ?= python3.11
-BIN = .venv/bin
+# Everything runs in a virtual environment with the versions pinned in constraints.txt: .venv, made
+# with the first fitting Python here, or with another one: make demo PYTHON=python3.13
+VENV ?= .venv
+BIN = $(VENV)/bin
+TARGETS = demo test lint build verify bench compat
 
-.PHONY: demo test lint build verify bench
+.PHONY: $(TARGETS)
 .DELETE_ON_ERROR:
 
-.venv/made: pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	touch $@
+ifeq ($(wildcard nbgrader_config.py),)  # called from elsewhere: make -f course/Makefile demo
 
-demo: .venv/made  ## make a sample class under demo/ and grade it
+$(TARGETS):
+	@$(MAKE) --no-print-directory -C "$(shell dirname "$(strip $(MAKEFILE_LIST))")" $@
+
+else
+
+$(VENV)/made: pyproject.toml constraints.txt
+	@test -x $(BIN)/pip || sh .ci/venv $(VENV) "$(PYTHON)"
+	@echo "installing into $(VENV); this takes some minutes the first time"
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/made  ## make a sample class under demo/ and grade it
 	$(BIN)/autograder build
 	$(BIN)/autograder demo
 
-test: .venv/made  ## install what is missing and run the tests
+test: $(VENV)/made  ## install what is missing and run the tests
 	$(BIN)/autograder build
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-lint: .venv/made
+lint: $(VENV)/made
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-build: .venv/made  ## make assignments/, solutions/ and gradebook.db from source/
+build: $(VENV)/made  ## make assignments/, solutions/ and gradebook.db from source/
 	$(BIN)/autograder build
 
-verify: .venv/made  ## prove the hidden tests
+verify: $(VENV)/made  ## prove the hidden tests
 	$(BIN)/autograder build
 	$(BIN)/autograder verify
 
-bench: .venv/made  ## measure: benchmarks/results.md
+bench: $(VENV)/made  ## measure: benchmarks/results.md
 	$(BIN)/autograder build
 	$(BIN)/python benchmarks/bench.py
+
+compat:  ## another Python, in a .venv of its own: make compat PYTHON=python3.13
+	@sh .ci/compat "$(PYTHON)"
+
+endif

@@ -2,13 +2,18 @@
 
 The class is the folder class/, or the one that the environment variable AUTOGRADER_CLASS
 names; its gradebook is a file there, or the database whose URL AUTOGRADER_DB holds.
+In nbgrader's exchange the course is called as the class's folder is.
 Limits of a graded run can be set here: c.Limits.cell_seconds = 20
 So can penalties for lateness: see the last lines.
 """
 
 import os
+import shlex
 import shutil
+import sys
 from pathlib import Path
+
+from autograder.formgrader import harden
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
@@ -18,10 +23,19 @@ relative = os.path.relpath(class_folder, course)
 
 if class_folder.resolve() == course:
     raise SystemExit("error: AUTOGRADER_CLASS is the course's own folder; choose another")
+if not class_folder.is_dir():
+    program, named = Path(sys.argv[0]).name, "AUTOGRADER_CLASS" in os.environ
+    # JupyterLab opens without a class too, if none is named
+    if program.startswith("nbgrader") or (named and program.startswith("jupyter")):
+        name = shlex.quote(relative)
+        raise SystemExit(
+            f"error: there is no class {relative} yet; run: autograder new-class {name}"
+        )
 if (class_folder / "submitted").is_dir() and not (class_folder / "gradebook.db").exists():
     shutil.copyfile(course / "gradebook.db", class_folder / "gradebook.db")
 
 c.CourseDirectory.root = str(course)
+c.CourseDirectory.course_id = class_folder.resolve().name
 c.CourseDirectory.source_directory = "build/source"
 c.CourseDirectory.release_directory = "assignments"
 c.CourseDirectory.submitted_directory = f"{relative}/submitted"
@@ -39,6 +53,17 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
+c.GenerateAssignment.exporter_class = "autograder.nbgrader_steps.BuildExporter"
+c.GenerateAssignment.preprocessors = []
+c.GenerateAssignment.no_database = True
+
+# the folder that the exchange's commands use, readable and writable by all students
+# c.Exchange.root = "/usr/local/share/nbgrader/exchange"
+c.ExchangeFactory.release_feedback = "autograder.nbgrader_steps.ReleaseFeedback"
+
+# formgrader's pages escape what they show, and a gradebook takes no id or name that is markup
+harden()
+c.HTMLExporter.preprocessors = ["autograder.formgrader.escape_names"]
 
 # points taken off for each day begun after the due date; a due date is set in formgrader
 c.AssignLatePenalties.plugin_class = "autograder.late.LatePenalty"

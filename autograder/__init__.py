@@ -7,6 +7,11 @@ command line is ``autograder --help``.
 __version__ = "0.1.0"
 
 __all__ = [
+    "by_hand",
+    "choice",
+    "held",
+    "integer",
+    "modules_called",
     "number",
     "numbers",
     "probe",
@@ -16,13 +21,16 @@ __all__ = [
     "rand",
     "randint",
     "randn",
+    "shuffled",
+    "word",
+    "words",
 ]
 
 
 def __getattr__(name: str):
     # Lazy, because the command line and the trusted side never need PyTorch.
     if name in __all__:
-        from autograder import probes
+        from autograder import probes, structure
 
-        return getattr(probes, name)
+        return getattr(structure if name in ("held", "modules_called") else probes, name)
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

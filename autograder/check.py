@@ -13,14 +13,14 @@ from typing import Any
 
 from autograder import submission as sub
 from autograder.course import Assignment, Course, Task
+from autograder.draws import SHOWN
 from autograder.explain import Row, closeness, explain
-from autograder.grading import Grader
+from autograder.grading import Grader, Runs
 from autograder.limits import Limits
 from autograder.run import Worker
 from autograder.store import StoredReference
 from autograder.verdict import Diagnosis, unpack_quietly
 
-SEED = 1
 MARKS = {"passed": "✓", "partly": "◐", "failed": "✗", "open": "·", "by hand": "·"}
 
 
@@ -79,12 +79,12 @@ class Checker:
         assignment: Assignment,
         worker: Worker,
         limits: Limits,
-        seed: int = SEED,
+        seed: int = SHOWN,
     ) -> None:
         self.assignment, self.worker = assignment, worker
-        self.reference = StoredReference(assignment, seed, "cpu", course.evidence)
+        self.reference = StoredReference(assignment, seed, "cpu", course.evidence, ahead=False)
         self.grader = Grader(assignment, seed, ("cpu",), limits)
-        self.grader.references = {"cpu": self.reference}
+        self.grader.shown = {"cpu": self.reference}
 
     def check(self, data: bytes) -> Checked:
         """Run a notebook and judge each task; without diagnoses, which may take longer.
@@ -98,37 +98,38 @@ class Checker:
         self.worker.wait_ready()
         with ThreadPoolExecutor(1) as threads:  # where it is not on disk, both run at once
             reference = threads.submit(self.reference.records, self.worker)
-            runs, index, _ = self.grader.run(self.worker, submission)
+            runs = self.grader.run_shown(self.worker, submission)
             reference.result()
-        evidence = submission, runs, index
-        results = tuple(self._task(task, *evidence) for task in self.assignment.tasks)
+        _, run = runs.first
+        results = tuple(self._task(task, submission, runs) for task in self.assignment.tasks)
         notes = list(submission.repairs)
         if submission.version not in (None, self.assignment.version):
             notes.append(f"for the current release run: autograder update {self.assignment.name}")
-        if runs["cpu"].ended:
-            notes.append(runs["cpu"].reason)
-        return Checked(self.assignment, results, tuple(notes), runs["cpu"].seconds, False, evidence)
+        if run.ended:
+            notes.append(run.reason)
+        return Checked(self.assignment, results, tuple(notes), run.seconds, False, runs)
 
     def diagnose(self, checked: Checked) -> Checked:
         """The same with the known mistakes that were made, for which those must have been run."""
-        submission, runs, index = checked.evidence
         failed = [t.task for t in checked.tasks if t.state in ("failed", "partly")]
         self.reference.prepare(self.worker, [task.id for task in failed])
-        found = {task.id: self.grader.diagnosis(self.worker, task, runs, index) for task in failed}
+        found = {
+            task.id: self.grader.diagnosis(self.worker, task, checked.evidence) for task in failed
+        }
         tasks = tuple(replace(t, diagnosis=found.get(t.task.id)) for t in checked.tasks)
         return replace(checked, tasks=tasks, diagnosed=True)
 
-    def _task(self, task: Task, submission: sub.Submission, runs, index) -> TaskResult:
+    def _task(self, task: Task, submission: sub.Submission, runs: Runs) -> TaskResult:
         if task.written:
             return TaskResult(task, "by hand", 0.0)
-        verdicts = self.grader.verdicts(self.worker, task, runs, index)
+        verdicts = self.grader.verdicts(self.worker, task, runs)
         paid = {verdict.grade_id for verdict in verdicts if verdict.passed}
         score = sum(cell.points for cell in task.grades if cell.void or cell.grade_id in paid)
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
-        run = runs["cpu"]
+        device, _ = runs.first
         records = self.reference.records(self.worker)
         evidence = {
-            cell.grade_id: unpack_quietly(run.results.get((index[cell.grade_id], None))) or []
+            cell.grade_id: unpack_quietly(runs.result(device, cell.grade_id)) or []
             for cell in task.grades
             if cell.paid
         }
@@ -136,12 +137,13 @@ class Checker:
             got = [record for cell in evidence for record in evidence[cell]]
             expected = [record for cell in evidence for record in records[cell]]
             return TaskResult(task, "passed", score, close=closeness(got, expected))
-        own = self.grader.own_error(task, submission, runs, index)
+        error = self.grader.own_error(task, submission, runs)
+        own = error.words if error else None
         rows: Sequence[Row] = [("", own)] if own else []
         if not own:
             cell = failed.grade_id
             rows = explain(self.assignment, evidence[cell], records[cell])
-            rows = rows or [("", failed.difference or "")]
+            rows = rows or [("", failed.difference.words)]
         return TaskResult(task, self._state(task, submission, own, rows, paid), score, tuple(rows))
 
     def _state(self, task: Task, submission: sub.Submission, own, rows, paid) -> str:

@@ -3,16 +3,14 @@
 On the trusted side; every record is hostile but the reference's.
 """
 
-import ast
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
 
 from autograder.compare import Rule, difference
 from autograder.evidence import Tensor
-from autograder.syntax import TooLong, tree_of
+from autograder.means import shut_gate
 
 _RTOL, _ATOL = 1e-4, 1e-6
 _STEP = 1e-6  # as in probes
@@ -32,45 +30,13 @@ def structure_kind(got: dict[str, Any], expected: dict[str, Any]) -> str | None:
 
 
 def _structure(got: dict[str, Any], expected: dict[str, Any]) -> tuple[str, str] | None:
-    if "operations" in expected:
-        if "operations" not in got:
-            return "missing", "the operations were not counted"
-        found = _operations(got["operations"], expected["operations"], expected["spec"])
-        if found:
-            return found[0], f"the value is right, but {found[1]}"
+    if found := shut_gate(got, expected):
+        return found
     if "storage" in expected:
         if "storage" not in got:
             return "missing", "the result's storage was not looked at"
         if words := _storage_words(got["storage"], expected["storage"]):
             return words, words
-    return None
-
-
-def _operations(got: dict, expected: dict, spec: dict) -> tuple[str, str] | None:
-    forbidden = sorted(name for name in got["names"] if name in spec["forbid"])
-    if forbidden:
-        return f"forbidden {forbidden[0]}", f"{forbidden[0]} was used, which the text forbids"
-    if spec["allow"]:
-        other = sorted(name for name in got["names"] if name not in spec["allow"])
-        if other:
-            return f"other {other[0]}", f"{other[0]} was used, which the text does not allow"
-    if spec["budget"] is None:
-        return None
-    left = sorted(name for name in got["leaving"] if name not in expected["leaving"])
-    if left:
-        return "left", f"values left PyTorch by {left[0]}; they must stay tensors"
-    counts = zip(
-        got.get("counts", [got["count"]]), expected.get("counts", [expected["count"]]), strict=True
-    )
-    pairs = [(int(mine), int(ours)) for mine, ours in counts]
-    for mine, ours in pairs:
-        allowed = int(spec["budget"] * ours)
-        if mine > allowed:
-            words = f"it took {mine} tensor operations where {allowed or 'none'} are allowed"
-            return "over budget", f"{words} (a loop too many?)" if allowed else words
-    (first, ours_first), (last, ours_last) = pairs[0], pairs[-1]
-    if len(pairs) > 1 and last * ours_first > spec["budget"] * ours_last * max(first, 1):
-        return "growth", "the number of operations grows too fast with the size"
     return None
 
 
@@ -155,62 +121,3 @@ def _order(record: dict[str, Any], keys: Sequence[str], upstream: Sequence[Tenso
         if words:
             return f"for input {number + 1}: {words}"
     return None
-
-
-# ---------------------------------------------------------------- the syntax tree
-
-
-def other_names(source: str) -> dict[str, str]:
-    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`.
-
-    Only a name that a cell has taken from a library means an operation: `sum` is Python's own,
-    and `dot` may be a helper.
-    """
-    found = {}
-    for node in _nodes(source):
-        if isinstance(node, ast.ImportFrom):
-            found |= {alias.asname or alias.name: alias.name for alias in node.names}
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
-            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            found |= dict.fromkeys(targets, node.value.attr)
-    return found
-
-
-def forbidden_names(
-    source: str, operations: Sequence[str], others: Mapping[str, str] = MappingProxyType({})
-) -> list[str]:
-    """Where an answer's text names operations that are forbidden: "line 3: matmul", …
-
-    Shown to the instructor, and costing nothing: a name can mislead in both directions.
-
-    Args:
-        others: names that cells before it gave to functions of libraries (see `other_names`).
-    """
-    short = {name.removeprefix("aten.").rstrip("_") for name in operations}
-    if not short:
-        return []
-    products = short & {"mm", "matmul", "mv", "dot", "bmm"}
-    others = {**others, **other_names(source)}
-    found = []
-    for node in _nodes(source):
-        name = None
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            name = node.attr
-            if products and name in ("__matmul__", "__rmatmul__", "__imatmul__"):
-                name = "@"
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            name = others.get(node.id, node.id if "*" in others else None)
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
-            name = next((x.value for x in node.args[1:2] if isinstance(x, ast.Constant)), None)
-        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
-            name = "@" if products else None
-        if isinstance(name, str) and (name == "@" or name.rstrip("_") in short):
-            found.append(f"line {node.lineno}: {name}")
-    return sorted(set(found))
-
-
-def _nodes(source: str) -> list[ast.AST]:
-    try:
-        return list(ast.walk(tree_of(source)))
-    except (SyntaxError, TooLong):
-        return []

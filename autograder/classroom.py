@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -15,11 +16,6 @@ from autograder.errors import UserError
 MAX_SEED = 2**31
 
 
-def runs_as_markup(student: str) -> bool:
-    """Whether formgrader, which does not escape ids, would take a student's for markup."""
-    return "<" in student
-
-
 @dataclass(frozen=True)
 class Classroom:
     """One class's data. Nothing in submitted/ is ever written."""
@@ -29,6 +25,19 @@ class Classroom:
     @property
     def submitted(self) -> Path:
         return self.path / "submitted"
+
+    def there(self) -> "Classroom":
+        """This class, if its folder is there.
+
+        Raises:
+            UserError: if it is not, with what to do.
+        """
+        if not self.path.is_dir():
+            raise UserError(
+                f"there is no class {self.path} yet; run: "
+                f"autograder new-class {shlex.quote(str(self.path))}"
+            )
+        return self
 
     def submission(self, student: str, assignment: str, notebook: str) -> Path:
         return self.submitted / student / assignment / f"{notebook}.ipynb"
@@ -52,6 +61,19 @@ class Classroom:
                 "student; choose another folder: --class DIR"
             )
         return url
+
+    def closed(self, url: str = "") -> list[Path]:
+        """What no submission may read, wherever links in the class lead; links below submitted/
+        are refused one by one.
+
+        Args:
+            url: the address of its gradebook.
+        """
+        names = ("submitted", "autograded", "feedback", "gradebook.db", "seeds.json")
+        paths = [self.path, *(self.path / name for name in names)]
+        if url.startswith("sqlite:///"):
+            paths.append(Path(url.removeprefix("sqlite:///")))
+        return paths
 
     def students(self, assignment: str) -> list[str]:
         """Everybody who has a folder for this assignment, readable or not."""

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ def main() -> None:
     # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
     # which takes a second; without this module it leaves them unchecked, and notebooks hold none
     sys.modules.setdefault("rfc3987_syntax", None)
+    have_a_home()
     try:
         app()
     except UserError as error:
@@ -60,6 +62,14 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
+
+
+def have_a_home() -> None:
+    """Name a home for a user who has none, as in a container: Jupyter's packages refuse else."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
 
 
 @app.command()
@@ -105,7 +115,8 @@ def grade(
 
     options = Options(_devices(device), seed, new_seed, db, force, not no_jail, jobs, scheduler)
     _warn_without_jail(no_jail)
-    records = _grade(Course.find(), Classroom(class_dir), assignments or [], student, options)
+    classroom = Classroom(class_dir).there()
+    records = _grade(Course.find(), classroom, assignments or [], student, options)
     print_table(records)
     if json_file:
         public = [_public(record) for record in records]
@@ -126,7 +137,8 @@ def status(
     from autograder.course import Course
     from autograder.status import class_status
 
-    found = class_status(Course.find(), Classroom(class_dir), assignments or [], _devices(device))
+    classroom = Classroom(class_dir).there()
+    found = class_status(Course.find(), classroom, assignments or [], _devices(device))
     if as_json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
         return
@@ -178,20 +190,30 @@ def feedback(
     assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
     class_dir: ClassOption = Path("class"),
     db: DatabaseOption = None,
+    zip_file: Annotated[
+        Path | None,
+        typer.Option("--zip", help="Pack one assignment's pages for Canvas or Moodle."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="canvas or moodle; where they were collected.")
+    ] = None,
 ) -> None:
     """Write the feedback pages again, with the points and comments given by hand."""
+    if form not in (None, "canvas", "moodle"):
+        raise UserError(f"--format {form}: choose canvas or moodle")
     from autograder.classroom import Classroom, write_atomically
     from autograder.course import Course
+    from autograder.exchange import carry_to_feedback
     from autograder.feedback import feedback_page
     from autograder.grade import read_record
     from autograder.gradebook import open_gradebook
     from autograder.late import load_penalties, put_penalties
     from autograder.scores import Entry, put_scores
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     penalties = load_penalties(course.root)
     gradebook = open_gradebook(course, classroom, db)
-    pages = 0
+    pages: dict[str, list[str]] = {}
     for name in assignments or course.names():
         assignment = course.load(name)
         for student in classroom.students(name):
@@ -202,11 +224,46 @@ def feedback(
                 put_penalties(gradebook, entries, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
                 write_atomically(page, feedback_page(record))
-                pages += 1
+                pages.setdefault(name, []).append(student)
+                carry_to_feedback(classroom.autograded(student, name, assignment.notebook), page)
     gradebook.close()
     if not pages:
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
-    console.print(f"wrote {pages} pages to {class_dir}/feedback", markup=False)
+    count = sum(map(len, pages.values()))
+    console.print(f"wrote {count} pages to {class_dir}/feedback", markup=False)
+    if zip_file:
+        _pack(course, classroom, pages, zip_file, form)
+
+
+@app.command()
+def extend(
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    assignment: str,
+    days: Annotated[float, typer.Option(min=0, max=3650, help="How many more; 0 for none.")],
+    class_dir: ClassOption = Path("class"),
+    db: DatabaseOption = None,
+) -> None:
+    """Give one student more days for an assignment; the next grade takes off less."""
+    from autograder.classroom import Classroom
+    from autograder.course import Course
+    from autograder.gradebook import open_gradebook, writing
+    from autograder.late import extend as give
+
+    course, classroom = Course.find(), Classroom(class_dir)
+    course.load(assignment)
+    with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
+        known = {one.id for one in gradebook.students} | set(classroom.students(assignment))
+        if student not in known:
+            raise UserError(
+                f"nobody in {class_dir} has the id {student}; nbgrader db student add {student}"
+            )
+        due = give(gradebook, student, assignment, days)
+    words = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "(it has no due date yet)"
+    console.print(
+        f"{student} has {days:g} more days for {assignment}, {words}; next: autograder grade",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()
@@ -222,7 +279,7 @@ def report(
     from autograder.gradebook import open_gradebook, writing
     from autograder.report import class_data, report_page
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     if not (class_dir / "autograded").is_dir():
         raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
     with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
@@ -245,6 +302,12 @@ def export(
         Path | None, typer.Option("--to", help="The file.", show_default="CLASS/FORMAT.csv")
     ] = None,
     db: DatabaseOption = None,
+    only_submitted: Annotated[
+        bool, typer.Option("--only-submitted", help="Leave out who has submitted nothing.")
+    ] = False,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="With csv: a column for each task's points.")
+    ] = False,
 ) -> None:
     """Write the grades for a spreadsheet, for Canvas or for Moodle."""
     formats = ("csv", "canvas", "moodle")
@@ -256,7 +319,7 @@ def export(
     from autograder.gradebook import open_gradebook, writing
     from autograder.late import load_config
 
-    course = Course.find()
+    course, classroom = Course.find(), Classroom(class_dir).there()
     for name in assignments or []:
         course.load(name)
     if db is None and not (class_dir / "gradebook.db").exists():
@@ -264,7 +327,13 @@ def export(
     plugin = FORMATS[form](config=load_config(course.root))
     target = to or class_dir / plugin.filename
     plugin.to, plugin.assignment = str(target), assignments or []
-    with open_gradebook(course, Classroom(class_dir), db) as gradebook, writing(target.parent):
+    if only_submitted:
+        plugin.only_submitted = True
+    if tasks and form != "csv":
+        raise UserError(f"--tasks goes with --format csv; {form} takes one column an assignment")
+    if tasks:
+        plugin.tasks = True
+    with open_gradebook(course, classroom, db) as gradebook, writing(target.parent):
         grades = plugin.collect(gradebook)
         if not grades.submissions:
             raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
@@ -293,15 +362,15 @@ def collect(
         raise UserError(f"--from {system}: choose canvas or moodle")
     from autograder.classroom import Classroom
     from autograder.collect import collect as run_collect
-    from autograder.collect import students_of
     from autograder.course import Course
     from autograder.limits import load_limits
+    from autograder.roster import Roster, students_of
 
-    course, classroom = Course.find(), Classroom(class_dir)
-    notebooks = {course.load(name).notebook: name for name in course.names()}
-    roster = students_of(course, classroom, db)
+    course, classroom = Course.find(), Classroom(class_dir).there()
+    assignments = [course.load(name) for name in course.names()]
+    roster = Roster(students_of(course, classroom, db))
     limits = load_limits(course.root)
-    found = run_collect(zips, classroom, notebooks, system, limits, roster)
+    found = run_collect(zips, classroom, assignments, system, limits, roster)
     for one in found:
         print_collected(one)
     if any(one.left for one in found):
@@ -321,15 +390,16 @@ def new_class(
 
 
 @app.command()
-def doctor(no_jail: NoJail = False) -> None:
+def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> None:
     """Try every layer of the jail here, and list limits, devices and versions."""
+    from autograder.classroom import Classroom
     from autograder.course import Course
     from autograder.doctor import examine, limits_in_words, versions
     from autograder.grade import has_cuda
     from autograder.limits import load_limits
 
     course = Course.find()
-    layers = examine(course, not no_jail)
+    layers = examine(course, Classroom(class_dir), not no_jail)
     console.print("the jail's layers, each tried from inside")
     for layer in layers:
         kind = "required" if layer.required else "optional"
@@ -447,6 +517,23 @@ def demo(class_dir: ClassOption = Path("demo")) -> None:
 # ---------------------------------------------------------------- helpers
 
 
+def _pack(course, classroom, pages: dict[str, list[str]], to: Path, system: str | None) -> None:
+    from autograder.returns import pack
+
+    if len(pages) > 1:
+        raise UserError(f"a zip is for one assignment; name one of {', '.join(pages)}")
+    [(name, students)] = pages.items()
+    notebook = course.load(name).notebook
+    system, missing = pack(classroom, name, notebook, students, to, system)
+    count = len(students) - len(missing)
+    console.print(f"wrote {to}: {count} pages for {system}", markup=False, soft_wrap=True)
+    for student in missing:
+        words = f"  not in it: {student}, who was not collected from {system}"
+        console.print(words, markup=False, soft_wrap=True)
+    if missing:
+        raise typer.Exit(NOT_ALL_GRADED)
+
+
 def _devices(device: str) -> tuple[str, ...]:
     known = {"cpu": ("cpu",), "cuda": ("cuda",), "all": ("cpu", "cuda")}
     if device not in known:
@@ -524,7 +611,7 @@ def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
     failed = False
     warmth = warmth_for(map(course.load, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
-        worker.check_jail()
+        worker.check_jail(course.closed)
         for name in names:
             assignment = course.load(name)
             for device in devices:
@@ -546,7 +633,7 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     made = alive = unlisted = 0
     warmth = warmth_for(map(course.load, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
-        worker.check_jail()
+        worker.check_jail(course.closed)
         for name in names:
             folder = course.root / "source" / name
             count = run_mutants(course.load(name), worker, folder, seed)

@@ -10,11 +10,13 @@ Whoever reaches a scheduler can run code on its workers: use `tls://`, or a netw
 import atexit
 import contextlib
 import logging
+import os
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
@@ -40,6 +42,7 @@ class Job:
     limits: Limits
     jailed: bool
     environment: str
+    closed: tuple[str, ...]  # the writer's course and class, which this machine may share
 
 
 # ---------------------------------------------------------------- on the cluster's workers
@@ -61,15 +64,33 @@ def course_here(names: Sequence[str]) -> dict[str, str]:
     return {"versions": environment(), **{name: course.load(name).digest for name in names}}
 
 
-def _workers(job: Job) -> Workers:
+def jails_here(
+    limits: Limits, jailed: bool, closed: tuple[str, ...], dask_worker: Any = None
+) -> Workers | None:
+    """This machine's jails, started once; None to one who asks from another machine.
+
+    Raises:
+        GraderError: if nothing can be graded here.
+    """
     from distributed import get_worker
 
-    jobs = get_worker().state.nthreads
-    workers = Workers(job.limits, Course.find().cache, job.jailed, jobs)
-    atexit.register(workers.close)
-    workers.start()
-    workers.check_jail()
-    return workers
+    course = Course.find()
+
+    def make() -> Workers:
+        jobs = (dask_worker or get_worker()).state.nthreads
+        workers = Workers(limits, course.cache, jailed, jobs)
+        atexit.register(workers.close)
+        workers.start()
+        return workers
+
+    workers = _once((limits, jailed), make)
+    shared = [Path(path) for path in closed if os.path.exists(path)]
+    _once((limits, jailed, closed), lambda: workers.check_jail([*course.closed, *shared]))
+    return workers if dask_worker is None else None
+
+
+def _workers(job: Job) -> Workers:
+    return jails_here(job.limits, job.jailed, job.closed)
 
 
 def _grader(job: Job) -> Grader:
@@ -82,22 +103,21 @@ def _grader(job: Job) -> Grader:
 
 
 def reference(job: Job) -> dict[str, Any]:
-    """Run an assignment's reference and mistakes; returns their records by device."""
-    workers = _once((job.limits, job.jailed), lambda: _workers(job))
+    """Run an assignment's references and mistakes; returns what they know (see `Grader.known`)."""
+    workers = _workers(job)
     grader = _once(job, lambda: _grader(job))
-    return {device: one.known(workers) for device, one in grader.references.items()}
+    return grader.known(workers)
 
 
 def grade_there(
     job: Job, student: str, data: bytes, remarks: Sequence[str], known: dict[str, Any]
 ) -> Graded:
     """Grade one submission with this machine's jails."""
-    workers = _once((job.limits, job.jailed), lambda: _workers(job))
+    workers = _workers(job)
 
     def make() -> Grader:
         grader = _grader(job)
-        for device, one in grader.references.items():
-            one.use(known[device])
+        grader.use(known)
         return grader
 
     return grade_one(workers, _once((job, "graded"), make), student, data, remarks)
@@ -109,8 +129,16 @@ def grade_there(
 class ClusterPool:
     """The workers of a Dask scheduler; a context manager."""
 
-    def __init__(self, address: str, names: Sequence[str], jailed: bool) -> None:
-        self.address, self.names, self.jailed = address, list(names), jailed
+    def __init__(
+        self,
+        address: str,
+        names: Sequence[str],
+        limits: Limits,
+        jailed: bool,
+        closed: Iterable[Path],
+    ) -> None:
+        self.address, self.names, self.limits, self.jailed = address, list(names), limits, jailed
+        self.closed = tuple(map(os.path.abspath, closed))
         self.window = 1
         self._references: dict[Job, Any] = {}
         self._alone_since: float | None = None
@@ -139,7 +167,7 @@ class ClusterPool:
             self._client.close(timeout=2)
 
     def check(self) -> None:
-        """See `Pool.check`: there are workers, and all have our versions and our course."""
+        """See `Pool.check`: there are workers; all have our versions, our course and a jail."""
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
@@ -148,11 +176,7 @@ class ClusterPool:
                 f"the course: dask worker {self.address}"
             ) from None
         ours = course_here(self.names)
-        answers = self._client.run(course_here, self.names, on_error="return")
-        for worker, theirs in sorted(answers.items()):
-            if isinstance(theirs, BaseException):
-                reason = f"{type(theirs).__name__}: {theirs}".split("\n")[0]
-                raise UserError(f"the worker at {worker} cannot grade ({reason})")
+        for worker, theirs in self._ask(course_here, self.names):
             for part, here in ours.items():
                 if theirs[part] != here:
                     what = "other versions" if part == "versions" else f"another source of {part}"
@@ -160,7 +184,21 @@ class ClusterPool:
                         f"the worker at {worker} has {what} ({theirs[part]}, here {here}); "
                         "install the same, build, and start it again"
                     )
+        self._ask(jails_here, self.limits, self.jailed, self.closed)
         self._count()
+
+    def _ask(self, function: Callable[..., Any], *arguments: Any) -> list[tuple[str, Any]]:
+        """What a function says on each of the workers.
+
+        Raises:
+            UserError: if it raises anything on one of them.
+        """
+        answers = sorted(self._client.run(function, *arguments, on_error="return").items())
+        for worker, theirs in answers:
+            if isinstance(theirs, BaseException):
+                reason = f"{type(theirs).__name__}: {theirs}".split("\n")[0]
+                raise UserError(f"the worker at {worker} cannot grade ({reason})")
+        return answers
 
     def watch(self) -> None:
         """See `Pool.watch`."""
@@ -196,6 +234,7 @@ class ClusterPool:
             grader.limits,
             self.jailed,
             environment(),
+            self.closed,
         )
         if job not in self._references:
             self._references[job] = self._client.submit(reference, job, pure=False, priority=1)

@@ -1,83 +1,50 @@
 """Collecting submissions: what Canvas and Moodle download as a zip, put into a class folder.
 
-nbgrader's zip collector plugin reads the file names, with each system's pattern set, so that
-`nbgrader zip_collect --collector=autograder.collect.CanvasCollector` reads them the same way.
-Every zip is looked at as a whole before anything is written, and only submitted/ is written to.
+Every zip is looked at as a whole before anything is written (see `downloads`), and only submitted/
+is written to, with a note in collected.json of what each file was called (see `returns`).
 
 The times in these zips are those of the download. They tell which of two downloads is newer, and
 nothing about lateness: no timestamp.txt is written.
 """
 
 import contextlib
-import logging
+import json
 import os
 import re
 import shutil
-import sqlite3
-import stat
 import time
-import unicodedata
 import zipfile
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from pathlib import Path
-
-from nbgrader.plugins import FileNameCollectorPlugin
-from traitlets import default
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from autograder.classroom import Classroom
-from autograder.course import Course
+from autograder.course import Assignment
+from autograder.downloads import (  # noqa: F401  (zip_collect finds the collectors here)
+    CanvasCollector,
+    File,
+    MoodleCollector,
+    Owner,
+    files_of,
+    open_zip,
+    owners,
+    read_names,
+)
 from autograder.errors import UserError
-from autograder.gradebook import open_gradebook
 from autograder.limits import MEGA, Limits
+from autograder.returns import Origin, load_origins, save_origins
+from autograder.roster import Roster
 from autograder.submission import symbolic_link
+from autograder.timestamps import NAME as STAMP
+from autograder.timestamps import read_stamp
 
-Row = tuple[str, str | None, str | None]  # id, first and last name
-MAX_MEMBERS = 100_000
-MAX_BYTES = 32 * 1024 * MEGA  # all members of a zip, unpacked
-BOMB_BYTES, BOMB_RATIO = 256 * MEGA, 100  # notebooks shrink to a tenth, rarely to a fiftieth
+MAX_LOOKED_INTO = 8 * MEGA  # to learn which assignment a notebook is of
 # what Canvas, browsers and Jupyter add to the name of a copy: -1, (1), -Copy1
 _COPY = re.compile(r"( ?\(\d{1,3}\)|-\d{1,3}|-Copy\d*)+$")
-
-
-class _Collector(FileNameCollectorPlugin):
-    """A pattern that reads a name from its beginning: students choose how names end."""
-
-    pattern = ""
-
-    @default("named_regexp")
-    def _named_regexp(self) -> str:
-        return self.pattern
-
-
-class CanvasCollector(_Collector):
-    """Canvas, Download Submissions: doejane_LATE_1234_567890_neuron.ipynb, all in one folder.
-
-    1234 is the student's id in Canvas, which the exporter gives back; 567890 counts uploads.
-    """
-
-    pattern = (
-        r"(?:.*?/)??(?:(?P<last_name>[^/]+?)_)?(?:(?P<late>LATE)_)?"
-        r"(?P<student_id>\d+|anon_[A-Za-z0-9]+)_(?P<upload>\d+)_(?P<file_id>[^/]+)$"
-    )
-
-
-class MoodleCollector(_Collector):
-    """Moodle, Download all submissions: Jane Doe_1234_assignsubmission_file/neuron.ipynb.
-
-    1234 belongs to the student and this one assignment, so that the name must do as the id.
-    """
-
-    pattern = (
-        r"(?:.*?/)??(?P<student_id>[^/_]+)_(?P<participant>\d+)_assignsubmission_file"
-        r"(?:_?/(?:[^/]+/)*|_)(?P<file_id>[^/]+)$"
-    )
-
-
-SYSTEMS: dict[str, type[_Collector]] = {"canvas": CanvasCollector, "moodle": MoodleCollector}
+_ENDINGS = re.compile(r"(\.ipynb|\.txt|\.json)+$", re.IGNORECASE)
 
 
 @dataclass
@@ -93,241 +60,232 @@ class Collected:
     left: list[tuple[str, str]] = field(default_factory=list)
     others: Counter = field(default_factory=Counter)  # by extension: no notebooks
 
+    def leave(self, file: File, owner: Owner | None, reason: str) -> None:
+        """Note that a file is not placed; who handed it in is named."""
+        named = owner is None or owner.flaw or owner.student in file.name
+        self.left.append((file.name, reason if named else f"{reason} (student {owner.student})"))
+
 
 @dataclass(frozen=True)
-class _Member:
+class _Notebook:
     """A notebook in a zip, and whose it is for which assignment."""
 
-    info: zipfile.ZipInfo
-    student: str
-    assignment: str
-    found: Mapping[str, str]
+    file: File
+    owner: Owner
+    assignment: Assignment
 
     @property
     def order(self) -> tuple:
         """The last of a student's uploads is the one that counts."""
-        exact = not _COPY.search(self.found["file_id"].removesuffix(".ipynb"))
-        return int(self.found.get("upload") or 0), self.info.date_time, exact
+        upload = int(self.owner.found.get("upload") or 0)
+        exact = not _COPY.search(_ENDINGS.sub("", _uploaded(self.file, self.owner)))
+        return upload, self.file.info.date_time, exact, self.file.outer is None
 
 
 def collect(
     paths: Sequence[Path],
     classroom: Classroom,
-    notebooks: Mapping[str, str],
+    assignments: Sequence[Assignment],
     system: str | None = None,
     limits: Limits = Limits(),
-    students: Iterable[Row] = (),
+    roster: Roster = Roster(),
 ) -> list[Collected]:
     """Unpack downloads into the class's submitted/.
 
     Args:
         paths: the zips.
-        notebooks: assignment by the name of its notebook.
         system: "canvas" or "moodle"; None to tell by the names in each zip.
-        students: the roster (see `students_of`).
 
     Raises:
         UserError: if a zip cannot be used; nothing is written then.
     """
-    roster = _roster(students)
+    origins = load_origins(classroom)
     with contextlib.ExitStack() as stack:
-        opened = [(path, stack.enter_context(_open(path))) for path in paths]
-        plans = [_plan(path, zip_, notebooks, roster, system) for path, zip_ in opened]
-        for (_, zip_), (collected, members) in zip(opened, plans, strict=True):
-            for member in members:
-                reason = _place(zip_, member, classroom, notebooks, limits, collected)
-                if reason:
-                    collected.left.append((member.info.filename, reason))
+        opened = [(path, stack.enter_context(open_zip(path))) for path in paths]
+        plans = [_plan(path, zip_, assignments, roster, system) for path, zip_ in opened]
+        for collected, notebooks in plans:
+            for one in notebooks:
+                if reason := _place(one, classroom, limits, collected):
+                    collected.leave(one.file, one.owner, reason)
+                else:
+                    origin = Origin.of(collected.system, one.owner.found, one.file)
+                    origins.setdefault(one.assignment.name, {})[one.owner.student] = origin
+    save_origins(classroom, origins)
     return [collected for collected, _ in plans]
 
 
-# ---------------------------------------------------------------- looking
-
-
-def _open(path: Path) -> zipfile.ZipFile:
-    try:
-        zip_ = zipfile.ZipFile(path)
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror or error}") from None
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise UserError(f"{path} is not a zip file, or a damaged one; download it again") from None
-    try:
-        _check(path, zip_)
-    except BaseException:
-        zip_.close()
-        raise
-    return zip_
-
-
-def _check(path: Path, zip_: zipfile.ZipFile) -> None:
-    """Refuse what no download of Canvas's or Moodle's holds."""
-    members = zip_.infolist()
-    packed, size = sum(m.compress_size for m in members), sum(m.file_size for m in members)
-    if len(members) > MAX_MEMBERS or size > MAX_BYTES:
-        raise UserError(f"{path} is refused: {len(members)} files, {size // MEGA} MB unpacked")
-    if size > BOMB_BYTES and size > BOMB_RATIO * packed:
-        raise UserError(
-            f"{path} is refused: {packed // MEGA} MB that unpack to {size // MEGA} MB look like "
-            "a zip bomb"
-        )
-    for member in members:
-        name = member.orig_filename
-        parts = re.split(r"[/\\]", name)
-        what = None
-        if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:[/\\]", name):
-            what = "an absolute path"
-        elif ".." in parts:
-            what = "a path that leaves the folder"
-        elif stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            what = "a link or a special file"
-        elif member.flag_bits & 1:
-            what = "a file with a password"
-        if what:
-            raise UserError(f"{path} is refused: it holds {what}, {printable(name[:200])}")
+# ---------------------------------------------------------------- planning
 
 
 def _plan(
     path: Path,
     zip_: zipfile.ZipFile,
-    notebooks: Mapping[str, str],
-    roster: Mapping[str, list[str]],
+    assignments: Sequence[Assignment],
+    roster: Roster,
     system: str | None,
-) -> tuple[Collected, list[_Member]]:
+) -> tuple[Collected, list[_Notebook]]:
     """Whose is what; the last upload of each student for each assignment."""
-    files = [m for m in zip_.infolist() if not m.is_dir() and not _of_macos(m.filename)]
-    names = [m.filename for m in files if m.filename.endswith(".ipynb")]
-    read = {key: SYSTEMS[key](log=_silent()).collect for key in ([system] if system else SYSTEMS)}
-    matches = {key: {name: read[key](name) for name in names} for key in read}
-    best = max(read, key=lambda key: sum(map(bool, matches[key].values())))
-    if not any(matches[best].values()):
-        systems = {"canvas": "Canvas", "moodle": "Moodle"}
-        known = systems[system] if system else "Canvas or Moodle"
-        raise UserError(
-            f"{path} is no download of submissions from {known}: "
-            + ("no notebook in it is named as theirs are" if names else "it holds no notebook")
-        )
-    collected = Collected(path.name, best)
-    found: dict[tuple[str, str], list[_Member]] = defaultdict(list)
-    for info in files:
-        name = info.filename
-        if not name.endswith(".ipynb"):
-            collected.others[Path(name).suffix.lower() or "without a suffix"] += 1
-            continue
-        match = matches[best][name]
-        stem = _COPY.sub("", match["file_id"].removesuffix(".ipynb")) if match else ""
-        if not match:
-            collected.left.append((name, "it is not named as the others are"))
-        elif stem not in notebooks:
-            known = ", ".join(f"{one}.ipynb" for one in notebooks)
-            collected.left.append(
-                (name, f"no assignment's notebook is so called; there are: {known}")
-            )
-        else:
-            student, reason = _student(best, match, roster)
-            if reason:
-                collected.left.append((name, reason))
+    files = [File(zip_, info) for info in files_of(zip_)]
+    system, names = read_names([file.name for file in files], system)
+    if not names:
+        _refuse(path, files, system)
+    of = owners(system, names, roster)
+    collected = Collected(path.name, system)
+    found: dict[tuple[str, str], list[_Notebook]] = defaultdict(list)
+    rest: list[tuple[File, Owner | None]] = []
+    for file in files:
+        owner = of.get(file.name)
+        inside = file.inside() if owner and _suffix(file) == ".zip" else []
+        taken = False
+        for one in inside or [file]:
+            if owner is None or not _like_a_notebook(one):
+                continue
+            assignment, reason = _assignment(one, owner, assignments)
+            if assignment is None and ".ipynb" not in one.name.lower():
+                continue  # data, say
+            if assignment is None or owner.flaw:
+                collected.leave(one, owner, owner.flaw or reason)
             else:
-                member = _Member(info, student, notebooks[stem], match)
-                found[(student, member.assignment)].append(member)
-    chosen = []
-    for (student, _), members in sorted(found.items()):
-        if len({m.found.get("participant") for m in members}) > 1:
-            reason = f"several students are called {student}; import a roster, or place it by hand"
-            collected.left += [(m.info.filename, reason) for m in members]
-            continue
-        last = max(members, key=lambda m: m.order)
-        chosen.append(last)
-        reason = f"another of this student's files was taken, {Path(last.info.filename).name}"
-        collected.left += [(m.info.filename, reason) for m in members if m is not last]
+                notebook = _Notebook(one, owner, assignment)
+                found[owner.student, assignment.name].append(notebook)
+            taken = True
+        if not taken:
+            rest.append((file, owner))
+    chosen = _last(found, collected)
+    _note_the_rest(rest, {notebook.owner.student for notebook in chosen}, collected)
     return collected, chosen
 
 
-def _silent() -> logging.Logger:
-    """What is not placed is told once, in our own words."""
-    log = logging.getLogger("autograder.collect")
-    log.setLevel(logging.CRITICAL)
-    return log
+def _refuse(path: Path, files: Sequence[File], system: str) -> None:
+    any_notebook = any(_suffix(file) == ".ipynb" for file in files)
+    raise UserError(
+        f"{path} is no download of submissions from Canvas or Moodle: "
+        + ("no notebook in it is named as theirs are" if any_notebook else "it holds no notebook")
+    )
 
 
-def _of_macos(name: str) -> bool:
-    return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith("._")
+def _suffix(file: File) -> str:
+    return PurePosixPath(file.info.filename).suffix.lower()
 
 
-def _student(
-    system: str, match: Mapping[str, str], roster: Mapping[str, list[str]]
-) -> tuple[str, str | None]:
-    """A student's id, or why there is none."""
-    name = unicodedata.normalize("NFC", match["student_id"]).strip()
-    if system == "moodle":
-        ids = roster.get(name.casefold(), [name])
-        if len(ids) > 1:
-            return name, f"the gradebook has several students called {name}; place it by hand"
-        name = ids[0]
-    unfit = not name.isprintable() or re.search(r"[/\\]", name) or len(os.fsencode(name)) > 200
-    if unfit or name.startswith("."):
-        return name, "no folder can be named after this student"
-    return name, None
+def _uploaded(file: File, owner: Owner) -> str:
+    """What the student called a file."""
+    return file.name.rpartition("/")[2] if file.outer else owner.found["file_id"]
 
 
-def students_of(course: Course, classroom: Classroom, db_url: str | None = None) -> list[Row]:
-    """Id, first and last name of the students whom the class's gradebook knows.
+def _like_a_notebook(file: File) -> bool:
+    """Whether a file is a notebook by its name, or by how it begins."""
+    if _suffix(file) == ".ipynb":
+        return True
+    return (file.read(100) or b"").removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
-    Raises:
-        UserError: if it cannot be read.
-    """
-    if db_url is not None:
-        with open_gradebook(course, classroom, db_url) as gradebook:
-            return [(one.id, one.first_name, one.last_name) for one in gradebook.students]
-    path = classroom.path / "gradebook.db"
-    if not path.exists():  # and a roster alone is no reason to make one
-        return []
+
+def _assignment(
+    file: File, owner: Owner, assignments: Sequence[Assignment]
+) -> tuple[Assignment | None, str]:
+    """The assignment that a file belongs to, by its name or else by what it holds; or why none."""
+    stem = _COPY.sub("", _ENDINGS.sub("", _uploaded(file, owner)))
+    named = next((one for one in assignments if one.notebook == stem), None)
+    if named and _suffix(file) == ".ipynb":
+        return named, ""
+    data = file.read(MAX_LOOKED_INTO + 1)
+    notebook = _parsed(data) if data and len(data) <= MAX_LOOKED_INTO else None
+    if notebook is None:
+        return None, "no assignment's notebook is so called, and it cannot be read as one"
+    if found := named or _by_content(notebook, assignments):
+        return found, ""
+    return None, "no assignment's notebook is so called, and it holds none of their tasks"
+
+
+def _parsed(data: bytes) -> dict[str, Any] | None:
     try:
-        address = f"{path.resolve().as_uri()}?mode=ro"
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
-            return database.execute("select id, first_name, last_name from student").fetchall()
-    except sqlite3.DatabaseError as error:
-        raise UserError(f"{path} cannot be read: {error}") from None
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    is_one = isinstance(notebook, dict) and isinstance(notebook.get("cells"), list)
+    return notebook if is_one else None
 
 
-def _roster(students: Iterable[Row]) -> dict[str, list[str]]:
-    """Ids by full name."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for student, first, last in students:
-        if first and last:
-            full = unicodedata.normalize("NFC", f"{first} {last}")
-            names[full.casefold()].append(student)
-    return names
+def _by_content(notebook: dict[str, Any], assignments: Sequence[Assignment]) -> Assignment | None:
+    """The assignment that a notebook says it is of, else the one whose tasks it holds most of."""
+    ours = _within(notebook, "metadata", "autograder", "assignment")
+    for one in assignments:
+        if one.name == ours:
+            return one
+    ids = set()
+    for cell in notebook["cells"]:
+        ids |= {_within(cell, "id"), _within(cell, "metadata", "nbgrader", "grade_id")}
+    ids = {one for one in ids if isinstance(one, str)}
+    counts = sorted(
+        ((len(ids & {task.id for task in one.tasks}), one) for one in assignments),
+        key=lambda pair: -pair[0],
+    )
+    best, second = counts[0], counts[1] if len(counts) > 1 else (0, None)
+    return best[1] if best[0] > second[0] else None
+
+
+def _within(thing: Any, *keys: str) -> Any:
+    for key in keys:
+        thing = thing.get(key) if isinstance(thing, dict) else None
+    return thing
+
+
+def _last(
+    found: Mapping[tuple[str, str], Sequence[_Notebook]], collected: Collected
+) -> list[_Notebook]:
+    """Of each student's notebooks for an assignment the last; the others are noted."""
+    chosen = []
+    for _, notebooks in sorted(found.items()):
+        last = max(notebooks, key=lambda one: one.order)
+        chosen.append(last)
+        taken = last.file.name.rpartition("/")[2]
+        for one in notebooks:
+            if one is not last:
+                reason = f"another of this student's files was taken, {taken}"
+                collected.leave(one.file, one.owner, reason)
+    return chosen
+
+
+def _note_the_rest(
+    rest: Sequence[tuple[File, Owner | None]], served: set[str], collected: Collected
+) -> None:
+    """Files that are no notebooks: counted, unless they may be all that somebody handed in."""
+    for file, owner in rest:
+        if owner is None and _suffix(file) == ".ipynb":
+            collected.leave(file, None, "it is not named as the others are")
+        elif owner and (".ipynb" in file.name.lower() or _suffix(file) == ".zip"):
+            words = "no notebook is in it, or it is not to be trusted; look into it by hand"
+            collected.leave(file, owner, words if _suffix(file) == ".zip" else "it is no notebook")
+        elif owner and owner.student not in served:
+            collected.leave(file, owner, "it is no notebook")
+        else:
+            collected.others[_suffix(file) or "without a suffix"] += 1
 
 
 # ---------------------------------------------------------------- placing
 
 
 def _place(
-    zip_: zipfile.ZipFile,
-    member: _Member,
-    classroom: Classroom,
-    notebooks: Mapping[str, str],
-    limits: Limits,
-    collected: Collected,
+    one: _Notebook, classroom: Classroom, limits: Limits, collected: Collected
 ) -> str | None:
     """Write one notebook, if it is new; returns why it was not placed."""
-    notebook = next(n for n, name in notebooks.items() if name == member.assignment)
-    target = classroom.submission(member.student, member.assignment, notebook)
+    student, assignment = one.owner.student, one.assignment
+    target = classroom.submission(student, assignment.name, assignment.notebook)
     link = symbolic_link(target)
     if link:
         return f"{link} is a symbolic link"
-    try:
-        with zip_.open(member.info) as file:
-            data = file.read(int(limits.notebook_mb * MEGA) + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    data = one.file.read(int(limits.notebook_mb * MEGA) + 1)
+    if data is None:
         return "it is damaged"
     if len(data) > limits.notebook_mb * MEGA:
         return f"it is larger than {limits.notebook_mb} MB"
-    when = _time(member.info)
-    who = f"{member.student}, {member.assignment}"
+    when = _time(one.file.info)
+    who = f"{student}, {assignment.name}"
     exists = os.path.lexists(target)
     if exists and not target.is_file():
         return f"{target} is not a plain file"
+    if one.owner.found.get("late"):
+        collected.late.append(who)
     if exists and target.read_bytes() == data:
         collected.unchanged += 1
         return None
@@ -344,14 +302,12 @@ def _place(
     finally:
         partial.unlink(missing_ok=True)
     (collected.replaced if exists else collected.placed).append(who)
-    if member.found.get("late"):
-        collected.late.append(who)
     return None
 
 
 def _keep(target: Path) -> None:
     """Keep what will be replaced beside it, its timestamp.txt too, which is no longer true."""
-    stamp = target.with_name("timestamp.txt")
+    stamp = target.with_name(STAMP)
     number = 1
     while os.path.lexists(target.with_name(f"{target.name}.old-{number}")):
         number += 1
@@ -369,12 +325,5 @@ def _time(info: zipfile.ZipInfo) -> float:
 
 def _submitted(target: Path) -> float:
     """When the submission there came in, as far as is known."""
-    from autograder.grade import submitted_at
-
-    when = submitted_at(target)
+    when = read_stamp(target).when
     return when.replace(tzinfo=UTC).timestamp() if when else target.stat().st_mtime
-
-
-def printable(words: str) -> str:
-    """A stranger's words as a terminal can show them."""
-    return "".join(c if c.isprintable() else "?" for c in words)

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from autograder.errors import UserError
+from autograder.names import bound_names, words
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Cell:
     """A cell of an assignment.
 
     `source` is the full text (solution, hidden tests); `released` is what students get.
-    `task` names the task it belongs to. `runs` says whether a graded run executes it.
+    `task` names the task it belongs to. `runs` says whether a graded run executes it. `takes` is
+    for hidden tests: the names that they use of what the answers bind; otherwise it is None.
     """
 
     index: int
@@ -35,6 +37,7 @@ class Cell:
     task: str | None
     runs: bool
     metadata: dict[str, Any]
+    takes: tuple[str, ...] | None = None
 
     @property
     def written(self) -> bool:
@@ -157,6 +160,20 @@ class Course:
         """Where the evidence of known mistakes is kept (see `store`)."""
         return self.cache / "evidence"
 
+    @property
+    def closed(self) -> list[Path]:
+        """What no submission may read, wherever links in the course lead."""
+        names = ("source", "build", "solutions", "assignments", "gradebook.db")
+        parts = ("source", "answers", "cache")
+        folders = [folder for folder in (self.root / "source").glob("*") if folder.is_dir()]
+        return [
+            self.root,
+            *(self.root / name for name in names),
+            *(self.root / "build" / part for part in parts),
+            self.evidence,
+            *folders,
+        ]
+
     def names(self) -> list[str]:
         """The names of all assignments, in order."""
         folders = sorted((self.root / "source").glob("*/"))
@@ -220,12 +237,15 @@ def text_of(cell: dict[str, Any]) -> str:
 def _cells(source: dict[str, Any], release: dict[str, Any]) -> tuple[Cell, ...]:
     cells = []
     task = None
+    solutions = [c for c in source["cells"] if c["metadata"]["nbgrader"]["solution"]]
+    answers = set().union(*(bound_names(text_of(c)) for c in solutions if c["cell_type"] == "code"))
     for index, (full, released) in enumerate(zip(source["cells"], release["cells"], strict=True)):
         nbgrader = full["metadata"]["nbgrader"]
         grade_id = nbgrader["grade_id"]
         if nbgrader["solution"]:
             task = grade_id
         belongs = task is not None and (grade_id == task or nbgrader["grade"])
+        tests = text_of(full) != text_of(released) and not nbgrader["solution"]
         cells.append(
             Cell(
                 index=index,
@@ -240,6 +260,7 @@ def _cells(source: dict[str, Any], release: dict[str, Any]) -> tuple[Cell, ...]:
                 runs=full["cell_type"] == "code"
                 and "skip-execution" not in full["metadata"].get("tags", []),
                 metadata=full["metadata"],
+                takes=tuple(sorted(answers & words(text_of(full)))) if tests else None,
             )
         )
     return tuple(cells)

@@ -1,9 +1,10 @@
 """What holds here: every layer of the jail, tried out from inside; limits, devices, versions."""
 
 import platform
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import PackageNotFoundError, version
 
+from autograder.classroom import Classroom
 from autograder.course import Course
 from autograder.follow import RunCell, RunResult
 from autograder.jail import REQUIRED
@@ -16,7 +17,8 @@ _ADVICE = {
     "namespaces": "allow user namespaces (in a container: a seccomp profile with unshare)",
     "scratch": "comes with the namespaces; without, files are limited in size, not in number",
     "limits": "raise the hard limits that this process was started with (ulimit -aH)",
-    "user": "start the grader as an ordinary user, or as root with CAP_SETUID and CAP_SETGID",
+    "user": "start the grader as an ordinary user, or as root with CAP_SETUID and CAP_SETGID and "
+    "a Python that everybody may read",
     "files": "run on Linux 5.13 or newer, with landlock among the kernel's security modules",
     "calls": "install libseccomp (Debian: libseccomp2, Fedora: libseccomp)",
 }
@@ -68,7 +70,7 @@ class Layer:
         return self.state == "active" and not self.detail
 
 
-def examine(course: Course, jailed: bool = True) -> list[Layer]:
+def examine(course: Course, classroom: Classroom, jailed: bool = True) -> list[Layer]:
     """Set the jail up and try each layer from inside.
 
     Raises:
@@ -83,7 +85,12 @@ def examine(course: Course, jailed: bool = True) -> list[Layer]:
         # without cells first: where a required layer is missing, nothing runs
         status = worker.attempt([], 0, "cpu").layers
         run = worker.attempt(cells, 0, "cpu")
-    return [_layer(name, index, status, run) for index, name in enumerate(_TRIALS)]
+        open_place = worker.exposed([*course.closed, *classroom.closed()])
+    layers = [_layer(name, index, status, run) for index, name in enumerate(_TRIALS)]
+    if open_place and status.get("files") == "active":
+        words = f"but a run reads {open_place.path}, which lies in {open_place.place}: move it"
+        layers = [replace(one, detail=words) if one.name == "files" else one for one in layers]
+    return layers
 
 
 def _layer(name: str, index: int, status: dict[str, str], run: RunResult) -> Layer:

@@ -64,6 +64,15 @@ def opaque_type(value: Any) -> str | None:
     return None
 
 
+def holds_text(value: Any) -> bool:
+    """Whether a decoded value holds a text, or the name of a type."""
+    if isinstance(value, dict):
+        value = [item for pair in value["pairs"] for item in pair]
+    if isinstance(value, (list, tuple)):
+        return any(map(holds_text, value))
+    return isinstance(value, (str, Opaque))
+
+
 # ---------------------------------------------------------------- inside the jail
 
 
@@ -135,7 +144,7 @@ def _as_array(value: Any) -> Tensor | None:
                 plain = torch.view_as_real(plain.resolve_conj())
             elif plain.is_floating_point() and plain.element_size() < 4:
                 plain = plain.float()
-            return Tensor(numpy.array(plain.resolve_neg().contiguous()), dtype, shape)
+            return Tensor(plain.resolve_neg().contiguous().numpy().copy(), dtype, shape)
         except (RuntimeError, NotImplementedError, TypeError):
             return None  # sparse, meta, quantised: no values to send
     if isinstance(value, numpy.generic):

@@ -20,8 +20,8 @@ def explain(assignment: Assignment, got: Records, expected: Records) -> list[Row
     """
     try:
         for mine, ours in zip(got, expected, strict=False):
-            if words := record_difference(assignment, mine, ours):
-                return [_clean(row) for row in _rows(mine, ours, words)]
+            if found := record_difference(assignment, mine, ours):
+                return [_clean(row) for row in _rows(mine, ours, found.words)]
     except Exception:
         return []
     return []

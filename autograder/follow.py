@@ -5,7 +5,7 @@ import json
 import math
 import selectors
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -21,26 +21,47 @@ from autograder.limits import Limits
 from autograder.protocol import FrameReader
 
 START_SECONDS = 60.0
+SLOW_SECONDS = 3.0  # hidden tests that take longer make no shown draws: they explain less
 
 
 @dataclass(frozen=True)
 class RunCell:
-    """A cell to run: its source, its grade id if it has one, and the task it belongs to."""
+    """A cell to run: its source, its grade id if it has one, and the task it belongs to.
+
+    `takes` is for hidden tests, which run in globals of their own: the names that they have from
+    the answers. It is None for the cells that share the notebook's namespace.
+    """
 
     source: str
     grade_id: str | None = None
     task: str | None = None
+    takes: tuple[str, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The student's "own", an "answer", or ours: "given" for all, "shown" or "hidden" tests."""
+        if self.grade_id is None:
+            return "own"
+        if self.takes is not None:
+            return "hidden"
+        if self.task is None:
+            return "given"
+        return "answer" if self.grade_id == self.task else "shown"
 
 
 @dataclass
 class CellResult:
-    """What came back from one cell. `evidence` is None where none arrived."""
+    """What came back from one cell. `evidence` is None where none arrived.
+
+    `shown` is what its tests saw in the shown draws (see `draws`), where they made them.
+    """
 
     evidence: bytes | None = None
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     surplus: bool = False  # more evidence arrived than one cell may send
     seconds: float = 0.0  # by our clock
+    shown: "CellResult | None" = None
 
 
 # by the cell's number, and the known answer's name in place of the notebook's own
@@ -75,6 +96,18 @@ class _TooMuch(ValueError):
     """More arrived than any honest run sends."""
 
 
+@dataclass(frozen=True)
+class ShownDraws:
+    """The shown draws of a run (see `draws`): their seed, and which hidden tests make them.
+
+    `wanted` is asked on the trusted side when the paid draws of a cell of hidden tests are done;
+    it must not need the worker, which waits for the answer.
+    """
+
+    seed: int
+    wanted: Callable[[RunCell, CellResult], bool]
+
+
 class Followed:
     """Follows one run: reads its frames, keeps its clocks, and says how it ended.
 
@@ -91,6 +124,7 @@ class Followed:
         cells: Sequence[RunCell],
         runs: int,
         job: Sequence[bytes],
+        shown: "ShownDraws | None" = None,
         seconds: float = math.inf,
     ) -> None:
         self.limits, self.cells, self.branches = limits, cells, runs > 1
@@ -102,6 +136,9 @@ class Followed:
         self.current: tuple[int, str | None] | None = None
         self.began = 0.0  # when the current cell did
         self.started = self.complete = False
+        self.shown = shown
+        self.done = False  # the cell whose turn it is has run
+        self.again = False  # it runs once more, with the shown draws
         self.total_seconds = min(limits.total_seconds * runs, seconds)
         self.frames_left = FRAMES_PER_CELL * len(cells) * runs + SPARE_FRAMES
         # brackets and commas of outputs: each may become an object of a hundred bytes here
@@ -142,7 +179,7 @@ class Followed:
                 if self.bytes_left < 0:
                     killed = "crashed", f"{self._where()} sent more than the limit allows"
                     break
-                before = self.current
+                before = self.current, self.again
                 try:
                     self._take(self.reader.feed(data))
                 except _TooMuch:
@@ -151,7 +188,7 @@ class Followed:
                 except ValueError:
                     killed = "crashed", f"{self._where()} wrote where only the tests may write"
                     break
-                if self.current != before:
+                if (self.current, self.again) != before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
         leash.close()
         report = self._read_report(status)
@@ -159,8 +196,30 @@ class Followed:
         self.result.seconds = time.monotonic() - started
         return self.result
 
+    def _receiving(self) -> CellResult:
+        """Where what arrives of the running cell belongs."""
+        cell = self.result.results[self.current]
+        if self.again:
+            cell.shown = cell.shown or CellResult()
+            return cell.shown
+        return cell
+
+    def _go_on(self) -> None:
+        """A cell is done: hidden tests may be asked for the shown draws, or the next cell runs."""
+        self.done = False
+        cell = self.cells[self.turn]
+        if cell.kind == "hidden" and self.shown and not self.again:
+            quick = time.monotonic() - self.since < SLOW_SECONDS
+            self.again = quick and self.shown.wanted(cell, self.result.results[self.turn, None])
+            self.giving += json.dumps(self.again).encode() + b"\n"
+            if self.again:
+                return
+        self.again = False
+        self._next_turn()
+
     def _next_turn(self) -> None:
         self.turn += 1
+        self.since = time.monotonic()
         self.giving += next(self.lines, b"")
 
     def _give(self, giver: IO[bytes]) -> bool:
@@ -193,6 +252,8 @@ class Followed:
             # whatever a forged frame makes this raise: it earns nothing and breaks nothing
             with contextlib.suppress(Exception):
                 self._frame(kind, payload)
+            if self.done:
+                self._go_on()
 
     def _count(self, kind: bytes, payload: bytes) -> None:
         """Refuse what is too much before it is decoded."""
@@ -207,7 +268,7 @@ class Followed:
         if kind == b"E":
             if not self._has_turn(self.current):
                 return
-            cell = self.result.results[self.current]
+            cell = self._receiving()
             cell.surplus = cell.surplus or cell.evidence is not None
             cell.evidence = payload
             return
@@ -224,15 +285,20 @@ class Followed:
                 self.current = key
                 self.began = time.monotonic()
         elif kind == b"O" and self.current is not None:
-            cell = self.result.results[self.current]
+            cell = self._receiving()
             outputs = content["outputs"][:MAX_OUTPUTS]
             cell.outputs = [one for one in outputs if isinstance(one, dict)]
             cell.error = _plain_error(content["error"])
-            cell.seconds = time.monotonic() - self.began
-            if self.current == (self.turn, None):
-                self._next_turn()
+            self._clock()
+            self.done = self.current == (self.turn, None)
         elif kind == b"D":
             self.complete = True
+
+    def _clock(self) -> None:
+        """Add the time since the current cell began, or began again, to what it took."""
+        now = time.monotonic()
+        self.result.results[self.current].seconds += now - self.began
+        self.began = now
 
     def _has_turn(self, key: tuple[int, str | None] | None) -> bool:
         """Whether this cell may report: it is its turn, or it is one of a known answer's run."""
@@ -252,7 +318,7 @@ class Followed:
         result = self.result
         result.at = self.current[0] if self.current else None
         if self.current and killed:
-            result.results[self.current].seconds = time.monotonic() - self.began
+            self._clock()
         if report is not None:
             result.cpu_seconds = float(report["cpu_seconds"])
             result.peak_memory = int(report["peak_memory"])

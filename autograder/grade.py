@@ -11,19 +11,22 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom import Classroom, runs_as_markup, write_atomically
+from autograder.classroom import Classroom, write_atomically
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
+from autograder.exchange import carry_secret, carry_to_feedback
 from autograder.grading import Graded, Grader
 from autograder.handed_in import read
-from autograder.limits import Limits, load_limits
+from autograder.identity import flaw
+from autograder.limits import load_limits
 from autograder.pool import LocalPool, Pool, drive
 from autograder.run import warmth_for
-from autograder.submission import Refused, read_bytes
+from autograder.submission import Refused
+from autograder.timestamps import NAME as STAMP
+from autograder.timestamps import read_stamp
 
 Record = dict[str, Any]
 _RECORD = '{"metadata": {"autograder": '  # so that it is read without the cells
@@ -73,7 +76,7 @@ def grade_class(
         GraderError: if nothing can be graded here, with nothing written.
     """
     check_devices(options.devices)
-    classroom.gradebook(course, options.db_url)
+    closed = [*course.closed, *classroom.closed(classroom.gradebook(course, options.db_url))]
     items = _items(course, classroom, names, student, options)
     on_start(len(items))
     stale, unchanged = [], []
@@ -84,7 +87,7 @@ def grade_class(
         else:
             stale.append(item)
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(_pool(course, options, stale)) if stale else None
+        pool = stack.enter_context(_pool(course, options, stale, closed)) if stale else None
         # nbgrader takes 2 s to import: wrong usage has been told, and the workers warm up
         from autograder.gradebook import open_gradebook, sync_assignment, writing
         from autograder.late import load_penalties
@@ -115,16 +118,17 @@ def _batches(unchanged: Sequence[tuple[_Item, Record]]) -> Iterator[Sequence]:
 
 
 def _pool(
-    course: Course, options: Options, items: Sequence[_Item]
+    course: Course, options: Options, items: Sequence[_Item], closed: list[Path]
 ) -> contextlib.AbstractContextManager[Pool]:
+    limits = load_limits(course.root)
     if options.scheduler is not None:
         from autograder.cluster import ClusterPool
 
         names = sorted({item.grader.assignment.name for item in items})
-        return ClusterPool(options.scheduler, names, options.jailed)
-    limits = load_limits(course.root)
+        return ClusterPool(options.scheduler, names, limits, options.jailed, closed)
     warmth = warmth_for(_assignments(items))
-    return LocalPool(limits, course.cache, options.jailed, options.jobs, len(items), warmth)
+    jobs, total = options.jobs, len(items)
+    return LocalPool(limits, course.cache, options.jailed, jobs, total, warmth, closed)
 
 
 def _assignments(items: Iterable[_Item]) -> list[Assignment]:
@@ -164,18 +168,29 @@ class _Writer:
         self.gradebook, self.classroom, self.penalties = gradebook, classroom, penalties
 
     def keep(self, batch: Sequence[tuple[_Item, Record]]) -> list[Record]:
-        """Bring records and feedback pages up to the points and comments given by hand."""
+        """Bring records and feedback pages up to points and comments given by hand, and times."""
         from autograder.feedback import feedback_page
         from autograder.late import put_penalties
-        from autograder.scores import Entry, put_scores
+        from autograder.scores import Entry, put_scores, put_timestamps
 
-        entries = [Entry(item.grader.assignment, record) for item, record in batch]
+        stamps = [read_stamp(item.path) for item, _ in batch]
+        entries = [
+            Entry(item.grader.assignment, record, stamp.when)
+            for (item, record), stamp in zip(batch, stamps, strict=True)
+        ]
         put_scores(self.gradebook, entries)
+        put_timestamps(self.gradebook, entries)
         put_penalties(self.gradebook, entries, self.penalties)
-        for item, record in batch:
+        for (item, record), stamp in zip(batch, stamps, strict=True):
+            if stamp.note(record):
+                path = self._notebook(item)
+                notebook = json.loads(path.read_text(encoding="utf-8"))
+                notebook["metadata"]["autograder"] = record
+                self._write(item, Graded(record, notebook))
             page = self._page(item)
             if not _holds(page, record):
                 write_atomically(page, feedback_page(record))
+            self._carry(item)  # the same notebook, handed in again, has another secret
         return [{**record, "changed": []} for _, record in batch]
 
     def save(self, batch: Sequence[tuple[_Item, Graded]]) -> list[Record]:
@@ -189,10 +204,11 @@ class _Writer:
             for (item, graded), old in zip(batch, before, strict=True)
             if _kept(item, graded)
         ]
-        entries = [
-            Entry(item.grader.assignment, graded.record, submitted_at(item.path), old)
-            for item, graded, old in written
-        ]
+        entries = []
+        for item, graded, old in written:
+            stamp = read_stamp(item.path)
+            stamp.note(graded.record)
+            entries.append(Entry(item.grader.assignment, graded.record, stamp.when, old))
         if entries:
             save_records(self.gradebook, entries)
             put_penalties(self.gradebook, entries, self.penalties)
@@ -206,14 +222,26 @@ class _Writer:
     def _write(self, item: _Item, graded: Graded) -> None:
         from autograder.feedback import feedback_page
 
-        assignment = item.grader.assignment
-        path = self.classroom.autograded(item.student, assignment.name, assignment.notebook)
+        path = self._notebook(item)
         # formgrader compares the time stamps of the submission and of what it shows
-        if stamp := _timestamp(item.path):
-            write_atomically(path.with_name("timestamp.txt"), stamp)
+        if stamp := graded.record["timestamp"]:
+            write_atomically(path.with_name(STAMP), stamp)
+        else:
+            path.with_name(STAMP).unlink(missing_ok=True)
         # without indentation, which costs ten times as much
         write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
         write_atomically(self._page(item), feedback_page(graded.record))
+        self._carry(item)
+
+    def _carry(self, item: _Item) -> None:
+        assignment = item.grader.assignment
+        path = self.classroom.autograded(item.student, assignment.name, assignment.notebook)
+        carry_secret(item.path, path)
+        carry_to_feedback(path, self._page(item))
+
+    def _notebook(self, item: _Item) -> Path:
+        assignment = item.grader.assignment
+        return self.classroom.autograded(item.student, assignment.name, assignment.notebook)
 
     def _page(self, item: _Item) -> Path:
         assignment = item.grader.assignment
@@ -222,7 +250,7 @@ class _Writer:
 
 def _kept(item: _Item, graded: Graded) -> bool:
     """Whether anything is written: else points given before stay."""
-    return graded.record["outcome"] != "grader error" and not runs_as_markup(item.student)
+    return graded.record["outcome"] != "grader error" and flaw(item.student) is None
 
 
 def _holds(path: Path, record: Record) -> bool:
@@ -300,25 +328,6 @@ def has_cuda() -> bool:
     # before a fork
     test = "import sys, torch; sys.exit(0 if torch.cuda.is_available() else 1)"
     return subprocess.run([sys.executable, "-c", test], capture_output=True).returncode == 0
-
-
-def submitted_at(path: Path) -> datetime | None:
-    """The time in the timestamp.txt beside a submission, in UTC; None if there is none."""
-    from nbgrader.utils import parse_utc
-
-    try:
-        return parse_utc(_timestamp(path).strip())
-    except (ValueError, OverflowError):
-        return None
-
-
-def _timestamp(path: Path) -> str:
-    """The text in the timestamp.txt, read with the same care: no link, no pipe; "" if none."""
-    try:
-        data = read_bytes(path.with_name("timestamp.txt"), Limits())
-    except Refused:
-        return ""
-    return data[:100].decode("utf-8", "replace")
 
 
 def read_record(path: Path) -> Record | None:

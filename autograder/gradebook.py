@@ -31,6 +31,7 @@ from sqlalchemy import create_engine, insert, inspect, select
 from autograder.classroom import Classroom
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
+from autograder.formgrader import guard_students
 
 LOCK_SECONDS = 30.0  # how long to wait for somebody else's writing
 
@@ -64,6 +65,7 @@ def open_gradebook(
         partial.replace(path)
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
+    guard_students()
     try:
         make_tables(url)
         # nbgrader's formgrader and commands use the empty course id

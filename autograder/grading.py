@@ -5,37 +5,64 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from autograder import draws
 from autograder import submission as sub
 from autograder.autograded import autograded_notebook
 from autograder.bounds import MAX_FLAGS, MAX_LOOKED_AT
-from autograder.checks import forbidden_names, other_names
-from autograder.classroom import runs_as_markup
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
-from autograder.follow import CellResult, RunResult
+from autograder.follow import CellResult, RunCell, RunResult, ShownDraws
 from autograder.handed_in import HandedIn, NothingHandedIn, read
+from autograder.identity import flaw
 from autograder.limits import Limits
-from autograder.reference import Reference, environment
+from autograder.means import flags as means_flags
+from autograder.means import other_names
+from autograder.reference import Known, Reference, environment
 from autograder.run import Worker, execute
-from autograder.store import StoredMistakes
+from autograder.store import StoredReference
 from autograder.suspicion import suspicious
 from autograder.verdict import (
     CellVerdict,
     Diagnosis,
+    Difference,
+    Records,
+    cell_difference,
     diagnose,
-    judge_cell,
+    presentable,
     unpack_quietly,
 )
 
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
+MAX_OWN_WORDS = 500  # characters of the submission's own on a feedback page, all tasks together
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What came back of one submission.
+
+    `by_device` holds a run for each device, `index` each grade cell's number in it, and `paid`
+    the reference that made the same paid draws, by device.
+    """
+
+    by_device: dict[str, RunResult]
+    index: dict[str, int]
+    paid: dict[str, Reference]
+
+    @property
+    def first(self) -> tuple[str, RunResult]:
+        """The first device, whose differences are explained, and its run."""
+        return next(iter(self.by_device.items()))
+
+    def result(self, device: str, grade_id: str) -> CellResult | None:
+        return self.by_device[device].results.get((self.index[grade_id], None))
 
 
 @dataclass(frozen=True)
@@ -64,14 +91,33 @@ class Grader:
     ) -> None:
         self.assignment, self.seed, self.devices = assignment, seed, tuple(devices)
         self.limits = limits
-        self.references: dict[str, Reference] = {
-            device: StoredMistakes(assignment, seed, device, evidence)
+        # by device: what is shown, and the known mistakes; hints hang on it, and no points
+        self.shown: dict[str, Reference] = {
+            device: StoredReference(assignment, draws.SHOWN, device, evidence)
             if evidence
-            else Reference(assignment, seed, device)
+            else Reference(assignment, draws.SHOWN, device)
             for device in devices
+        }
+        variants = [draws.variant_seed(seed, variant) for variant in range(draws.VARIANTS)]
+        self.paid = {
+            (device, one): Reference(assignment, one, device)
+            for device in devices
+            for one in variants
         }
         self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
         self._looked_at: dict[bytes, Any] = {}
+
+    def known(self, worker: Worker) -> dict[tuple[str, int], Known]:
+        """What all references wrote down, by device and seed, to be used elsewhere (see `use`)."""
+        shown = {(device, one.seed): one.known(worker, True) for device, one in self.shown.items()}
+        return shown | {key: one.known(worker, False) for key, one in self.paid.items()}
+
+    def use(self, known: dict[tuple[str, int], Known]) -> None:
+        """Take over what another process's references have found, in place of running them here."""
+        for device, one in self.shown.items():
+            one.use(known[device, one.seed])
+        for key, one in self.paid.items():
+            one.use(known[key])
 
     def made_from(self, data: bytes, remarks: Sequence[str] = ()) -> dict[str, str]:
         """Everything a grading depends on, each part in a few characters."""
@@ -106,18 +152,16 @@ class Grader:
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
         device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers), submitted (whether there was any file), made (what it was made from) and
-        key.
+        written answers), submitted (whether there was any file), timestamp (the text of
+        timestamp.txt, see `timestamps`), made (what it was made from) and key.
 
         Raises:
             GraderError: if the grader itself cannot work.
         """
         try:
-            if runs_as_markup(student):
-                raise sub.Refused(
-                    "unreadable",
-                    "the folder's name holds <, which formgrader would take for markup; rename it",
-                )
+            if what := flaw(student):
+                words = f"the folder's name cannot be a student's id: {what}; rename it"
+                raise sub.Refused("unreadable", words)
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
@@ -142,12 +186,12 @@ class Grader:
     def _grade(
         self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
     ) -> Graded:
-        runs, index, places = self.run(worker, submission)
-        bad = next((run for run in runs.values() if run.ended), None)
+        runs, places = self.run(worker, submission, student)
+        bad = next((run for run in runs.by_device.values() if run.ended), None)
         record = self._record(
             student, bad.ended if bad else "graded", bad.reason if bad else "", made
         )
-        record["seconds"] = round(sum(run.seconds for run in runs.values()), 3)
+        record["seconds"] = round(sum(run.seconds for run in runs.by_device.values()), 3)
         record["repairs"] = list(submission.repairs)
         record["version"] = submission.version
         record["answers"] = {
@@ -155,49 +199,91 @@ class Grader:
             for task in self.assignment.tasks
             if task.written and submission.answered(task.solution)
         }
-        verdicts = {
-            task.id: self.verdicts(worker, task, runs, index) for task in self.assignment.tasks
-        }
-        self._prepare(worker, verdicts, runs, index)
-        record["tasks"] = [
-            self._task(worker, task, verdicts[task.id], submission, runs, index)
-            for task in self.assignment.tasks
-        ]
+        verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
+        self._prepare(worker, verdicts, runs)
+        own_words = MAX_OWN_WORDS
+        record["tasks"] = []
+        for task in self.assignment.tasks:
+            found = self.failure(task, verdicts[task.id], submission, runs)
+            diagnosis = self.diagnosis(worker, task, runs) if found else None
+            words = found.at_most(own_words) if found else None
+            own_words = max(0, own_words - len(found.quoted)) if found else own_words
+            record["tasks"].append(self._task_record(task, verdicts[task.id], words, diagnosis))
         record["score"] = sum(task["score"] for task in record["tasks"])
         record["flags"] = self._flags(worker, submission)
         record = _storable(record)
-        run = runs[self.devices[0]]
+        _, run = runs.first
         notebook = autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
 
     def run(
-        self, worker: Worker, submission: sub.Submission
-    ) -> tuple[dict[str, RunResult], dict[str, int], list[int]]:
-        """Run a submission; what came back by device, each grade cell's number, and the places.
+        self, worker: Worker, submission: sub.Submission, student: str
+    ) -> tuple[Runs, list[int]]:
+        """Run a submission with a student's draws; what came back, and the places of its cells.
 
         Raises:
             GraderError: if the grader itself cannot work.
         """
         cells, places = submission.run_cells()
-        runs = {d: execute(worker, cells, self.seed, d) for d in self.devices}
+        seed = draws.paid_seed(self.seed, student)
+        paid = {device: self.paid[device, seed] for device in self.devices}
+        runs = {}
+        for device, one in paid.items():
+            # before the run, which holds the worker, and waits for verdicts
+            records = one.records(worker)
+            shown = ShownDraws(draws.SHOWN, partial(self._failed, device, one, records))
+            runs[device] = execute(worker, cells, seed, device, shown=shown)
+        return self._came_back(runs, cells, paid), places
+
+    def _failed(
+        self,
+        device: str,
+        paid: Reference,
+        records: dict[str, Records],
+        cell: RunCell,
+        result: CellResult,
+    ) -> bool:
+        """Whether a cell of hidden tests does not pay, and may be shown."""
+        reference = records.get(cell.grade_id or "", [])
+        revealing = any(record["spec"]["reveal"] for record in reference)
+        return (
+            revealing and self._compared(device, paid, records, cell.grade_id, result) is not None
+        )
+
+    def run_shown(self, worker: Worker, submission: sub.Submission) -> Runs:
+        """Run a submission with the shown draws alone, as if they paid.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        cells, _ = submission.run_cells()
+        runs = {d: execute(worker, cells, one.seed, d) for d, one in self.shown.items()}
+        return self._came_back(runs, cells, self.shown)
+
+    @staticmethod
+    def _came_back(runs: dict[str, RunResult], cells, paid: dict[str, Reference]) -> Runs:
         broken = next((run for run in runs.values() if run.ended == "grader error"), None)
         if broken:
             raise GraderError(broken.reason)
         index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
-        return runs, index, places
+        return Runs(runs, index, paid)
 
     def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
-        records = self.references[self.devices[0]].records(worker)
+        records = self.shown[self.devices[0]].records(worker)
         flags = []
         others: dict[str, str] = {}
         for item in submission.placed:
             if item.kind == "code" and item.cell is None:
                 others |= other_names(item.text)
         for task in self.assignment.tasks:
-            specs = [r["spec"] for c in task.grades if c.paid for r in records[c.grade_id]]
-            names = sorted({name for spec in specs for name in spec["forbid"]})
-            found = forbidden_names(submission.answers[task.id], names, others)
+            specs = [
+                record["spec"] | {"function": "function" in record}
+                for cell in task.grades
+                if cell.paid
+                for record in records[cell.grade_id]
+            ]
+            found = means_flags(submission.answers[task.id], specs, others)
             flags += [f"{task.id}, {words}" for words in found]
         left = MAX_LOOKED_AT
         for item in submission.placed:
@@ -232,6 +318,7 @@ class Grader:
             "version": None,
             "submitted": True,
             "answers": {},
+            "timestamp": "",
             "made": made,
             "key": _key(made) if made else "",
         }
@@ -267,50 +354,59 @@ class Grader:
             ],
         }
 
-    def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs, index) -> None:
+    def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs: Runs) -> None:
         """Run the known mistakes of all tasks that need a diagnosis, together."""
-        device, run = next(iter(runs.items()))
+        device, _ = runs.first
         failed = {
             task
             for task, found in verdicts.items()
             if not all(verdict.passed for verdict in found)
             and any(
-                (result := run.results.get((index[verdict.grade_id], None))) and result.evidence
+                (result := _shown(runs.result(device, verdict.grade_id))) and result.evidence
                 for verdict in found
             )
         }
-        self.references[device].prepare(worker, failed)
+        self.shown[device].prepare(worker, failed)
 
-    def _task(
-        self, worker, task: Task, verdicts: Sequence[CellVerdict], submission, runs, index
-    ) -> dict[str, Any]:
-        """The record of one task, with a diagnosis if it failed."""
+    def failure(
+        self, task: Task, verdicts: Sequence[CellVerdict], submission: sub.Submission, runs: Runs
+    ) -> Difference | None:
+        """What went wrong in a task, first of all in its own cell; None if nothing did."""
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
         if failed is None:
-            return self._task_record(task, verdicts, None, None)
-        words = self.own_error(task, submission, runs, index) or failed.difference
-        diagnosis = self.diagnosis(worker, task, runs, index)
-        return self._task_record(task, verdicts, words, diagnosis)
+            return None
+        return self.own_error(task, submission, runs) or failed.difference
 
-    def verdicts(self, worker, task: Task, runs, index) -> list[CellVerdict]:
+    def verdicts(self, worker, task: Task, runs: Runs) -> list[CellVerdict]:
         """One verdict for each of a task's grade cells that pay by themselves."""
-        return [self._cell(worker, cell, runs, index) for cell in task.grades if cell.paid]
+        return [self._cell(worker, cell, runs) for cell in task.grades if cell.paid]
 
-    def _cell(self, worker, cell, runs, index) -> CellVerdict:
-        for device, run in runs.items():
-            reference = self.references[device].records(worker)[cell.grade_id]
-            result = run.results.get((index[cell.grade_id], None))
-            verdict = self._once(
-                (device, cell.grade_id),
-                [result],
-                partial(judge_cell, self.assignment, cell, reference, result),
-            )
-            if not verdict.passed:
-                words = (
-                    f"on {device}: {verdict.difference}" if len(runs) > 1 else verdict.difference
-                )
-                return CellVerdict(cell.grade_id, False, words)
+    def _cell(self, worker, cell, runs: Runs) -> CellVerdict:
+        for device, paid in runs.paid.items():
+            result = runs.result(device, cell.grade_id)
+            found = self._compared(device, paid, paid.records(worker), cell.grade_id, result)
+            if found is None:
+                continue
+            if (ours := self.shown[device]) is not paid:
+                shown = result.shown if result else None
+                records = ours.records(worker)
+                seen = shown and self._compared(device, ours, records, cell.grade_id, shown)
+                found = presentable(found, seen, shown is not None)
+            if len(runs.paid) > 1:
+                found = replace(found, words=f"on {device}: {found.words}")
+            return CellVerdict(cell.grade_id, False, found)
         return CellVerdict(cell.grade_id, True)
+
+    def _compared(
+        self,
+        device: str,
+        reference: Reference,
+        records: dict[str, Records],
+        grade_id: str,
+        result: CellResult | None,
+    ) -> Difference | None:
+        look = partial(cell_difference, self.assignment, records[grade_id], result)
+        return self._once((device, grade_id, str(reference.seed)), [result], look)
 
     def _once(
         self, what: tuple[str, ...], results: Iterable[CellResult | None], look: Callable[[], T]
@@ -333,20 +429,21 @@ class Grader:
             self._looked_at[key] = look()
         return self._looked_at[key]
 
-    def own_error(self, task: Task, submission, runs, index) -> str | None:
+    def own_error(self, task: Task, submission: sub.Submission, runs: Runs) -> Difference | None:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
-            return "no answer: the cell is empty or was deleted"
-        for run in runs.values():
-            if run.at is not None and run.at in self._cells_of(task, index):
-                return run.reason
-            result = run.results.get((index[task.id], None))
+            return Difference.said("no answer: the cell is empty or was deleted")
+        for device, run in runs.by_device.items():
+            if run.at is not None and run.at in self._cells_of(task, runs.index):
+                return Difference.said(run.reason)
+            result = runs.result(device, task.id)
             error = result.error if result else None
             if error and error.get("type") == "NotImplementedError":
-                return "not written yet"
+                return Difference.said("not written yet")
             if error:
                 message = str(error.get("message", "")).strip().split("\n")[0][:300]
-                return f"your cell stops with {error.get('type')}: {message}"
+                own = f"{error.get('type')}: {message}"
+                return Difference(f"your cell stops with {own}", "your cell stops", own)
         return None
 
     @staticmethod
@@ -354,29 +451,46 @@ class Grader:
         names = [task.id, *(cell.grade_id for cell in task.grades)]
         return {index[name] for name in names if name in index}
 
-    def diagnosis(self, worker, task: Task, runs, index) -> Diagnosis | None:
-        """The known mistake that a failed task makes."""
-        device, run = next(iter(runs.items()))
+    def diagnosis(self, worker, task: Task, runs: Runs) -> Diagnosis | None:
+        """The known mistake that a failed task makes in the shown draws."""
+        device, _ = runs.first
         results = {
-            cell.grade_id: run.results.get((index[cell.grade_id], None))
+            cell.grade_id: _shown(runs.result(device, cell.grade_id))
             for cell in task.grades
             if cell.paid
         }
-        diagnose = partial(self._compare_with_mistakes, worker, task, device, results)
-        return self._once((device, task.id, "diagnosis"), results.values(), diagnose)
+        paid = runs.paid[device]
+        records = paid.records(worker)
+        passed = [
+            grade_id
+            for grade_id in results
+            if self._compared(device, paid, records, grade_id, runs.result(device, grade_id))
+            is None
+        ]
+        diagnose = partial(self._compare_with_mistakes, worker, task, device, results, passed)
+        return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
 
-    def _compare_with_mistakes(self, worker, task: Task, device, results) -> Diagnosis | None:
-        reference = self.references[device]
+    def _compare_with_mistakes(
+        self, worker, task: Task, device, results, passed: Collection[str]
+    ) -> Diagnosis | None:
+        reference = self.shown[device]
         student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}
         if not any(student.values()):
             return None
         hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
         mistakes = reference.mistakes(worker, task.id)
         records = reference.records(worker)
+        # a cell that pays makes no shown draws, in which it would be right as well
+        student |= {grade_id: records[grade_id] for grade_id in passed}
         try:
             return diagnose(self.assignment, task, records, student, mistakes, hints)
         except Exception:  # forged evidence is no known mistake, and no fault of the grader
             return None
+
+
+def _shown(result: CellResult | None) -> CellResult | None:
+    """What a cell's tests saw in the shown draws, or, where they made none, in the others."""
+    return (result.shown or result) if result else None
 
 
 def _storable(record: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ The order matters (namespaces, mounts, user, files, system calls), and `confine`
                  directory becomes a small memory file system
     user         root becomes an unprivileged user; all capabilities but reading go
     limits       memory, processor time, open files, file size, threads
-    files        Landlock: read Python and the system's libraries, write the scratch directory
+    files        Landlock: read the libraries of Python and the system, write the scratch directory
     calls        seccomp: a list of allowed system calls; no new process, no program, no socket
 
 Source for Landlock: the kernel's "Landlock: unprivileged access control" (Mickaël Salaün).
@@ -15,15 +15,21 @@ Source for Landlock: the kernel's "Landlock: unprivileged access control" (Micka
 
 import contextlib
 import ctypes
+import glob
 import os
+import re
 import resource
 import struct
 import sys
+import sysconfig
+import zoneinfo
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 NOBODY = 65534
 MAX_FILES = 10_000  # in the scratch directory
+MAX_TIMERS = 1000  # each takes kernel memory that no other limit counts
 MEMORY_RESERVE = 64 * 1024 * 1024  # lets a process whose memory is full still say so
 REQUIRED = ("user", "limits", "files", "calls")
 
@@ -42,7 +48,10 @@ def _check(result: int, what: str) -> int:
 
 @dataclass
 class Confinement:
-    """What one run may use. Paths are absolute; sizes in bytes, times in seconds."""
+    """What one run may use. Paths are absolute; sizes in bytes, times in seconds.
+
+    `read` is what the worker named as readable when it started (see `readable_paths`).
+    """
 
     scratch: str
     memory: int
@@ -66,7 +75,7 @@ _NAMESPACES = {
     "mount": 0x00020000,
     "uts": 0x04000000,
 }
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 
 
 def unshare_namespaces() -> None:
@@ -95,6 +104,13 @@ def map_user(pid: int) -> None:
         raise JailError(f"the user namespace cannot be mapped: {error.strerror}") from None
 
 
+def hide_processes() -> None:
+    """Put an empty folder over /proc, where names and times of all the machine's processes are."""
+    flags = _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    result = _libc.mount(b"nothing", b"/proc", b"tmpfs", flags, b"size=4k,mode=555")
+    _check(result, "/proc cannot be hidden")
+
+
 def mount_scratch(path: str, size: int, uid: int) -> None:
     """Put a memory file system of `size` bytes over the scratch directory."""
     # each file, empty or not, takes kernel memory that no other limit counts
@@ -116,8 +132,9 @@ _PR_SET_DUMPABLE = 4
 def drop_privileges() -> None:
     """Become nobody if root, give up all capabilities, and never gain any again.
 
-    Nobody keeps the capability to *read* past file modes, because Python may live in a
-    private directory such as /root; what may be read is then decided by Landlock alone.
+    Nobody keeps the capability to *read* past file modes, where root has it (containers often
+    take it away), because Python may live in a private directory such as /root; what may be read
+    is then decided by Landlock alone.
     """
     root = os.geteuid() == 0
     if root:
@@ -128,20 +145,35 @@ def drop_privileges() -> None:
             os.setresuid(NOBODY, NOBODY, NOBODY)
         except OSError as error:
             raise JailError(f"root cannot become nobody: {error.strerror}") from None
-    kept = 1 << _CAP_DAC_READ_SEARCH if root else 0
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    had = ctypes.create_string_buffer(24)
+    _check(_libc.capget(header, had), "capabilities cannot be read")
+    permitted = struct.unpack("IIIIII", had.raw)[1]
+    kept = permitted & 1 << _CAP_DAC_READ_SEARCH if root else 0
     data = struct.pack("IIIIII", kept, kept, 0, 0, 0, 0)
     _check(_libc.capset(header, data), "capabilities cannot be dropped")
     _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs is refused")
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    try:
+        os.close(os.open(os.__file__, os.O_RDONLY))
+    except OSError:
+        folder = os.path.dirname(os.__file__)
+        raise JailError(f"user {NOBODY}, who runs it, may not read Python in {folder}") from None
 
 
 # ---------------------------------------------------------------- limits
 
 
-def set_limits(confinement: Confinement) -> None:
-    """Resource limits. Memory counts on top of what the warm worker already maps."""
+def set_limits(confinement: Confinement, uid: int, namespaced: bool) -> None:
+    """Resource limits. Memory counts on top of what the warm worker already maps.
+
+    The kernel counts a user's threads, not a process's: without namespaces the limit lies above
+    what user `uid` has running, by as much as this run and each of its neighbours may start.
+    """
+    threads = confinement.threads
+    if not namespaced:
+        threads = _threads_of(uid) + threads * (1 + (os.cpu_count() or 1))
 
     def limit(what: int, value: int, reserve: int = 0) -> None:
         hard = resource.getrlimit(what)[1]
@@ -154,13 +186,23 @@ def set_limits(confinement: Confinement) -> None:
         limit(resource.RLIMIT_CPU, confinement.cpu_seconds)
         limit(resource.RLIMIT_NOFILE, confinement.open_files)
         limit(resource.RLIMIT_FSIZE, confinement.file_size)
-        limit(resource.RLIMIT_NPROC, confinement.threads)
+        limit(resource.RLIMIT_NPROC, threads)
+        limit(resource.RLIMIT_SIGPENDING, MAX_TIMERS)
         if not confinement.cuda:  # CUDA reserves far more address space than it uses
             pages = int(Path("/proc/self/statm").read_text().split()[0])
             mapped = pages * resource.getpagesize()
             limit(resource.RLIMIT_AS, mapped + confinement.memory, MEMORY_RESERVE)
     except (OSError, ValueError) as error:
         raise JailError(f"a resource limit cannot be set: {error}") from None
+
+
+def _threads_of(uid: int) -> int:
+    count = 0
+    for process in os.scandir("/proc"):
+        with contextlib.suppress(OSError):  # it has ended
+            if process.name.isdigit() and process.stat().st_uid == uid:
+                count += len(os.listdir(f"{process.path}/task"))
+    return count
 
 
 # ---------------------------------------------------------------- files (Landlock)
@@ -181,10 +223,94 @@ def landlock_version() -> int:
 
 
 def readable_paths() -> list[str]:
-    """What any run may read: Python, the libraries of the system, and nothing of the course."""
-    paths = [sys.prefix, sys.base_prefix, "/usr/lib", "/usr/lib64", "/lib", "/lib64"]
-    paths += ["/usr/share/zoneinfo", "/usr/share/fonts", "/etc/ld.so.cache", "/etc/localtime"]
-    return [path for path in paths if os.path.exists(path)]
+    """What this process would let a run read: the libraries of Python and of the system.
+
+    Real paths, none below another. Not the whole prefix, which is /usr for a system's Python and
+    often holds more; and of sys.path only what is a library by its name, because the course
+    itself lies there where the package is installed in editable form.
+    """
+    library = os.path.dirname(os.__file__)
+    parts = {os.path.basename(library), "lib-dynload", "site-packages", "dist-packages"}
+    parts.add(f"python{sys.version_info.major}{sys.version_info.minor}.zip")
+    paths = [library, *(path for path in sys.path if os.path.basename(path) in parts)]
+    paths += [sys.executable, "/etc/ld.so.cache", "/etc/localtime"]
+    names = {sysconfig.get_config_var("MULTIARCH"), f"{os.uname().machine}-linux-gnu"} - {None, ""}
+    paths += [f"{lib}/{name}" for lib in ("/lib", "/usr/lib") for name in names]
+    paths += ["/lib64", "/usr/lib64", "/usr/lib/locale", "/usr/share/fonts", *zoneinfo.TZPATH]
+    # of folders that may hold anything else beside, the libraries alone
+    mixed = {"/lib", "/usr/lib", "/usr/local/lib", sysconfig.get_config_var("LIBDIR") or "/lib"}
+    mixed |= set(os.environ.get("LD_LIBRARY_PATH", "").split(":")) - {""}
+    with contextlib.suppress(OSError):  # the folders that the system's loader looks in
+        known = re.findall(rb"(/[^\0]+)/[^/\0]+\.so[^/\0]*", Path("/etc/ld.so.cache").read_bytes())
+        mixed |= {os.fsdecode(folder) for folder in known}
+    paths += [path for folder in mixed for path in glob.glob(f"{glob.escape(folder)}/*.so*")]
+    found = sorted({os.path.realpath(path) for path in paths if os.path.exists(path)})
+    tops: list[str] = []
+    for path in found:
+        if not any(_lies_in(path, top) for top in tops):
+            tops.append(path)
+    return tops
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A path that a run could read, and the readable place that it lies in."""
+
+    path: str
+    place: str
+
+
+def exposed(closed: Iterable[str | Path], readable: Sequence[str]) -> Exposed | None:
+    """The first of the `closed` paths that lies in a readable place, by whatever name.
+
+    Links are followed, and one folder mounted at two places is known for one.
+    """
+    mounts = _mounts()
+    places = [
+        (device, where, place)
+        for place in readable
+        for device, where in _whereabouts(place, mounts)
+    ]
+    for path in closed:
+        real = os.path.realpath(path)
+        for device, where in _whereabouts(real, mounts, readable):
+            for place_device, place_where, place in places:
+                if device == place_device and _lies_in(where, place_where):
+                    return Exposed(str(path), place)
+    return None
+
+
+def _mounts() -> list[tuple[str, str, str]]:
+    """Each mount's device, the part of it that is mounted, and the place where it is."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return []
+    fields = [line.split(" ") for line in lines]
+    return [(f[2], _plain(f[3]), _plain(f[4])) for f in fields]
+
+
+def _plain(text: str) -> str:
+    """A path in mountinfo, where blanks are written as \\040."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+
+
+def _whereabouts(
+    path: str, mounts: Sequence[tuple[str, str, str]], but: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """A real path as (device, path on it), and what is mounted below it, but below `but`."""
+    device, part, point = "", "/", "/"
+    below = []
+    for mount in mounts:
+        if _lies_in(path, mount[2]) and len(mount[2]) >= len(point):
+            device, part, point = mount
+        elif _lies_in(mount[2], path) and not any(_lies_in(mount[2], one) for one in but):
+            below.append((mount[0], mount[1]))
+    return [(device, os.path.normpath(os.path.join(part, os.path.relpath(path, point)))), *below]
 
 
 def restrict_files(confinement: Confinement) -> None:
@@ -209,7 +335,7 @@ def restrict_files(confinement: Confinement) -> None:
         _check(_libc.syscall(_ADD_RULE, ruleset, 1, rule, 0), f"Landlock refuses {path}")
         os.close(descriptor)
 
-    for path in readable_paths() + confinement.read:
+    for path in confinement.read:
         allow(path, _READ | _EXECUTE)
     for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
         allow(path, _READ_FILE | _WRITE_FILE)
@@ -233,32 +359,38 @@ def _cuda_paths() -> list[str]:
 _ALLOWED_CALLS = """
 access arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
-epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fadvise64 fallocate fchdir
-fdatasync flock fstat fstatfs fsync ftruncate futex futex_waitv futex_wait
-futex_wake futex_requeue get_mempolicy get_robust_list getcpu getcwd getdents getdents64 getegid
-geteuid getgid getgroups getitimer getpgid getpgrp getpid getppid getpriority getrandom getresgid
-getresuid getrlimit getrusage getsid gettid gettimeofday getuid lseek lstat madvise
-membarrier mincore mkdir mkdirat mlock mmap mprotect mremap msync munlock munmap
-nanosleep newfstatat pause pipe pipe2 poll ppoll pread64 preadv preadv2
-pselect6 pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv recvfrom recvmsg
-rename renameat renameat2 restart_syscall rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask
-rt_sigreturn rt_sigsuspend rt_sigtimedwait sched_get_priority_max sched_get_priority_min
-sched_getaffinity sched_getattr sched_getparam sched_getscheduler sched_yield
-select sendfile set_mempolicy set_robust_list set_tid_address setitimer setrlimit
-shutdown sigaltstack splice stat statfs statx symlink symlinkat sync_file_range sysinfo
-tee time timer_create timer_delete timer_getoverrun timer_gettime timer_settime
-timerfd_create timerfd_gettime timerfd_settime times umask uname unlink unlinkat
-wait4 waitid write writev
+epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fallocate fchdir fdatasync fstat
+fstatfs fsync ftruncate futex futex_waitv futex_wait futex_wake futex_requeue get_mempolicy
+get_robust_list getcpu getcwd getdents getdents64 getegid geteuid getgid getgroups getitimer
+getpgid getpgrp getpid getppid getpriority getrandom getresgid getresuid getrlimit getrusage getsid
+gettid gettimeofday getuid lseek lstat membarrier mkdir mkdirat mlock mmap mprotect mremap msync
+munlock munmap nanosleep newfstatat pause pipe pipe2 poll ppoll pread64 preadv pselect6 pwrite64
+pwritev read readlink readlinkat readv recvfrom recvmsg rename renameat renameat2 restart_syscall
+rmdir rseq rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait
+sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
+sched_getscheduler sched_yield select sendfile set_mempolicy set_robust_list set_tid_address
+setitimer setrlimit shutdown sigaltstack splice stat statfs statx symlink symlinkat sysinfo tee
+time timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create
+timerfd_gettime timerfd_settime times umask uname unlink unlinkat wait4 waitid write writev
 """.split()
 # Landlock says nothing about modes and times of files, and an ordinary user's jail runs as that
 # user: these calls do nothing and report success, so that copying a file still works.
 _PRETENDED_CALLS = """
 chmod fchmod fchmodat fchmodat2 futimesat utime utimensat utimes
 """.split()
+# So do advice on what the kernel keeps of files in memory, and locks: on a library that all may
+# read they are letters to the next run. A lock is between processes, and a run is but one.
+_PRETENDED_CALLS += "fadvise64 flock readahead sync_file_range".split()
+# What touches this process's memory alone: DONTNEED FREE DONTFORK DOFORK HUGEPAGE NOHUGEPAGE
+# DONTDUMP DODUMP WIPEONFORK KEEPONFORK GUARD_INSTALL GUARD_REMOVE. The rest is advice on files:
+# NORMAL RANDOM SEQUENTIAL WILLNEED MERGEABLE UNMERGEABLE COLD PAGEOUT POPULATE_* COLLAPSE.
+_MADVISE = (4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 102, 103)
+_MADVISE_PRETENDED = (0, 1, 2, 3, 12, 13, 20, 21, 22, 23, 25)
 _CLONE_THREAD = 0x00010000
 _AF_UNIX, _PRIO_PROCESS = 1, 0
 # No F_SETOWN and nothing like it: it sends signals to any process of the same user. No leases.
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
+_FCNTL = (0, 1, 2, 3, 4, 5, 36, 1030, 1032, 1033, 1034)
+_FCNTL_PRETENDED = (6, 7, 37, 38)  # F_SETLK F_SETLKW F_OFD_SETLK F_OFD_SETLKW
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FION* FIO*CLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # PR_GET_DUMPABLE PR_SET_NAME PR_GET_NAME PR_SET_VMA
 _O_ACCMODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
@@ -294,17 +426,30 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
 
     for name in [*_ALLOWED_CALLS, *(["fork", "vfork", "clone", "kill"] if processes else [])]:
         allow(name)
+    pretend = seccomp.ERRNO(0)
     for name in _PRETENDED_CALLS:
-        allow(name, action=seccomp.ERRNO(0))
-    allow("prlimit64", equal(0, 0))  # its own limits, place and priority, not another process's
-    allow("sched_setaffinity", equal(0, 0))
-    allow("setpriority", equal(0, _PRIO_PROCESS), equal(1, 0))
+        allow(name, action=pretend)
+    allow("prlimit64", equal(0, 0))  # its own limits, not another process's
+    # its own place and priority, which a neighbour could read, stay as they are
+    allow("sched_setaffinity", equal(0, 0), action=pretend)
+    for nice in range(20):
+        priority = equal(0, _PRIO_PROCESS), equal(1, 0), equal(2, nice)
+        allow("setpriority", *priority, action=pretend)
     # a socket pair, but no message to a third: a datagram could leave by a socket in the file tree
     allow("socketpair", equal(0, _AF_UNIX))
     allow("sendto", equal(4, 0))
-    for name, commands in (("fcntl", _FCNTL), ("prctl", _PRCTL), ("ioctl", _IOCTL)):
+    for name, position, commands, action in (
+        ("prctl", 0, _PRCTL, seccomp.ALLOW),
+        ("ioctl", 1, _IOCTL, seccomp.ALLOW),
+        ("fcntl", 1, _FCNTL, seccomp.ALLOW),
+        ("fcntl", 1, _FCNTL_PRETENDED, pretend),
+        ("madvise", 2, _MADVISE, seccomp.ALLOW),
+        ("madvise", 2, _MADVISE_PRETENDED, pretend),
+    ):
         for command in commands:
-            allow(name, equal(0 if name == "prctl" else 1, command))
+            allow(name, equal(position, command), action=action)
+    for name in ("preadv2", "pwritev2"):  # a flag asks whether the kernel has it in memory
+        allow(name, masked(5, 0xFFFFFFFF, 0))
     if cuda:
         allow("ioctl")
     for name, flags in (("open", 1), ("openat", 2)):
@@ -351,7 +496,9 @@ def confine(
 
     if namespaced:
         layer("scratch", mount_scratch, confinement.scratch, confinement.scratch_size, uid)
-    layer("limits", set_limits, confinement)
+    layer("limits", set_limits, confinement, uid, namespaced)
+    if namespaced and not confinement.cuda:  # whose driver reads there
+        layer("namespaces", hide_processes)
     layer("user", drop_privileges)
     os.chdir(confinement.scratch)
     layer("files", restrict_files, confinement)

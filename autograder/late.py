@@ -2,16 +2,17 @@
 
 nbgrader's AssignLatePenalties asks the plugin that nbgrader_config.py names, after
 `nbgrader autograde`; `autograder grade` asks the same one. A due date stands in the class's
-gradebook (formgrader, or `nbgrader db assignment add NAME --duedate …`), an extension too; when
-a submission came in stands in the timestamp.txt beside it.
+gradebook (formgrader, or `nbgrader db assignment add NAME --duedate …`), an extension too
+(`autograder extend`); when a submission came in stands in the timestamp.txt beside it.
 """
 
 import math
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from nbgrader.api import Assignment as AssignmentRow
-from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
@@ -65,6 +66,28 @@ def load_penalties(root: Path) -> AssignLatePenalties:
         raise UserError(f"nbgrader_config.py, late penalties: {words}") from None
     penalties.log.setLevel("ERROR")  # what is taken off stands on the feedback page
     return penalties
+
+
+def extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> datetime | None:
+    """Give a student more time than the others, or 0 days to take it back.
+
+    Kept in nbgrader's own field. Who has handed in nothing yet gets the row of a submission without
+    a notebook, which counts for nothing.
+
+    Returns:
+        When the submission is now due (UTC); None if the assignment has no due date.
+    """
+    gradebook.update_or_create_assignment(assignment)
+    row = gradebook.find_assignment(assignment)
+    gradebook.update_or_create_student(student)
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        submission = SubmittedAssignment(assignment_id=row.id, student_id=student)
+        gradebook.db.add(submission)
+    submission.extension = timedelta(days=days) or None
+    gradebook.db.commit()
+    return row.duedate and row.duedate + timedelta(days=days)
 
 
 def put_penalties(

@@ -21,13 +21,14 @@ def check_once(what: str | None, work: Path | None, seed: int | None, console: C
     with Worker(Limits(), course.cache, jailed=False, warmth=(), lasting=False) as worker:
         worker.start()
         from autograder import check, show, workfolder
+        from autograder.draws import SHOWN
         from autograder.limits import load_limits
 
         found = workfolder.find_work(course, work or course.root / workfolder.FOLDER, what)
         data = workfolder.read_whole(found.path)
         worker.limits = load_limits(course.root)
         assignment = course.load(found.assignment)
-        seed = check.SEED if seed is None else seed
+        seed = SHOWN if seed is None else seed
         checker = check.Checker(course, assignment, worker, worker.limits, seed)
         with console.status(f"checking {found.assignment}"):
             checked = checker.diagnose(check_or_refuse(checker, data, found.path))

@@ -57,9 +57,9 @@ class Workers:
         for worker in self.all:
             worker.close()
 
-    def check_jail(self) -> dict[str, str]:
+    def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
         """See `Worker.check_jail`."""
-        return self.all[0].check_jail()
+        return self.all[0].check_jail(closed)
 
     def attempt(self, *args: Any, **kwargs: Any) -> RunResult:
         """See `Worker.attempt`."""
@@ -91,6 +91,7 @@ class LocalPool:
     Args:
         submissions: how many there will be: few need fewer workers, that start in less time.
         warmth: what they need (see `worker`).
+        closed: what no submission may read.
     """
 
     def __init__(
@@ -101,7 +102,9 @@ class LocalPool:
         jobs: int,
         submissions: int,
         warmth: Sequence[str],
+        closed: Sequence[Path],
     ) -> None:
+        self.closed = closed
         needed = -(-submissions // ENOUGH)
         jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
         self.workers = Workers(limits, cache, jailed, jobs, warmth, submissions > FEW)
@@ -121,7 +124,7 @@ class LocalPool:
         self.workers.close()
 
     def check(self) -> None:
-        self.workers.check_jail()
+        self.workers.check_jail(self.closed)
 
     def watch(self) -> None:
         pass  # every run has its clock

@@ -5,15 +5,18 @@ nothing: it calls, and writes down what came back. Outside a grading run a probe
 saw, so that authors can try their cells in any kernel.
 """
 
+import builtins
+import functools
 import hashlib
+import keyword
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import torch
 
 from autograder.evidence import Packer
-from autograder.structure import observed, storage_of
+from autograder.structure import function_facts, observed, reached, storage_of
 
 
 class Recorder:
@@ -29,6 +32,7 @@ class Recorder:
     def __init__(self, seed: int, device: str, grade_id: str) -> None:
         self.seed, self.device, self.grade_id = seed, device, grade_id
         self.draws = 0
+        self.words: set[str] = set()  # drawn so far: no word comes twice in a cell
         self.packer = Packer()
 
     def generator(self) -> torch.Generator:
@@ -94,6 +98,42 @@ def number(away: float = 0.0) -> float:
     return numbers(1, away)[0]
 
 
+def integer(low: int, high: int) -> int:
+    """A Python int from `low` to `high - 1`."""
+    return int(torch.randint(low, high, (), generator=_current().generator(), device="cpu"))
+
+
+def choice(options: Sequence[Any]) -> Any:
+    """One of the `options`, each as likely as the others."""
+    return options[integer(0, len(options))]
+
+
+def shuffled(items: Iterable[Any]) -> list[Any]:
+    """A list of the items in a random order."""
+    items = list(items)
+    order = torch.randperm(len(items), generator=_current().generator(), device="cpu")
+    return [items[i] for i in order.tolist()]
+
+
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+_PYTHON = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
+
+
+def word() -> str:
+    """A made-up word of six small letters: a name that neither Python nor the cell has yet."""
+    recorder = _current()
+    while True:
+        drawn = "".join(_SYLLABLES[i] for i in randint(0, len(_SYLLABLES), 3).tolist())
+        if drawn not in _PYTHON and drawn not in recorder.words:
+            recorder.words.add(drawn)
+            return drawn
+
+
+def words(n: int) -> list[str]:
+    """A list of `n` different words (see `word`)."""
+    return [word() for _ in range(n)]
+
+
 # ---------------------------------------------------------------- the probe
 
 
@@ -114,6 +154,9 @@ def probe(
     budget: float | None = None,
     forbid: Sequence[str] = (),
     allow: Sequence[str] = (),
+    single: Sequence[str] = (),
+    must: Sequence[str] = (),
+    without: Sequence[str] = (),
     storage: bool = False,
     gradcheck: int = 0,
 ) -> None:
@@ -137,12 +180,23 @@ def probe(
         budget: the call may issue at most this many times the tensor operations that the
             reference issues on the same inputs (views count), and values may not leave PyTorch
             in ways the reference's do not (tolist, item, numpy, …). Only gates.
-        forbid, allow: names of aten operations ("aten.mm") that must not be issued, or the only
-            ones that may. Only gates.
+        forbid: names of PyTorch's functions ("aten.mm", "aten.outer") that must not run, not even
+            inside of others. Only gates.
+        allow: the only operations that may be issued: names, or groups of them ("views",
+            "making", "elementwise", "reductions", "products"; see `means.GROUPS`). Only gates.
+        single: of these, no result may have more than one element. Only gates.
+        must: of these, each has to run. Only gates.
+        without: modules ("torch", "numpy") that the function's code, and what it uses of the
+            notebook, may not name. Without "torch" no operation may be issued either, and the
+            value consists of Python's own numbers. Only gates.
         storage: strides, stored bytes and shared memory of the result must be the reference's.
             Only gates.
         gradcheck: 1 or 2: also send what the verdict needs to check first (and second)
             derivatives against differences f(x+h) - f(x-h). Floating arguments must be float64.
+
+    A function made by `by_hand` may take no derivative by autograd. Where `function` is the
+    `apply` of a class, the class has to be a `torch.autograd.Function`, whose node hangs on the
+    result, and whose backward pass takes no derivative by autograd either. Both only gate.
 
     Whatever the call raises is recorded, never raised, but for an interrupt.
     """
@@ -161,21 +215,33 @@ def probe(
         budget=budget,
         forbid=list(forbid),
         allow=list(allow),
+        single=list(single),
+        must=list(must),
+        without=list(without),
+        by_hand=(by_hand := getattr(function, "by_hand", False) is True),
     )
     record: dict[str, Any] = {"call": describe_call(function, args, kw), "spec": spec}
     reseed(case)
     leaves: list[torch.Tensor] = []
-    passed = [_copy(arg, leaves if grad else None) for arg in args]
-    passed_kw = {name: _copy(arg, leaves if grad else None) for name, arg in kw.items()}
+    owner = _function_class(function)
+    recording = leaves if grad or owner else None
+    passed = [_copy(arg, recording) for arg in args]
+    passed_kw = {name: _copy(arg, recording) for name, arg in kw.items()}
+    counting = budget is not None or bool(forbid or allow or single or must)
     try:
         if grad and isinstance(function, torch.nn.Module):
             leaves += function.parameters()
-        if budget is not None or forbid or allow:
-            value, record["operations"] = observed(function, passed, passed_kw)
+        if counting or without or by_hand or owner:
+            value, record["operations"] = observed(function, passed, passed_kw, counting)
         else:
             value = function(*passed, **passed_kw)
         record["value"] = value
-        if grad:
+        if without:
+            record["operations"]["reached"] = reached(function)
+        if owner:
+            record["function"] = function_facts(owner, value)
+            record |= _backward(value, leaves, case, grad, record["function"])
+        elif grad:
             record["grads"] = _gradients(value, leaves, case)
         if after is not None:
             record["after"] = after(*passed)
@@ -277,19 +343,54 @@ def probe_growth(
     name = getattr(function, "__name__", type(function).__name__)
     record: dict[str, Any] = {"call": name, "spec": _spec(budget=factor)}
     try:
-        values, counts, total = [], [], {"names": {}, "leaving": {}}
+        values, counts, total = [], [], {}
         for size in sizes:
             reseed(case)
             value, operations = observed(function, [_copy(x, None) for x in inputs(size)], {})
             values.append(value)
             counts.append(operations["count"])
-            total["leaving"] |= operations["leaving"]
-            total["names"] |= operations["names"]
+            total = _together(total, operations)
         record["value"] = values
-        record["operations"] = {"count": sum(counts), "counts": counts, **total}
+        record["operations"] = {**total, "counts": counts}
         _add(recorder, record)
     except Exception as error:
         _add_error(recorder, record, error)
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What was seen of two calls, as if they had been one."""
+    both = one or {"whole": True, "exact": True}
+    for key, new in other.items():
+        old = both.get(key, type(new)())
+        if isinstance(new, bool):
+            both[key] = old and new
+        elif isinstance(new, int):
+            both[key] = old + new
+        elif isinstance(new, list):
+            both[key] = sorted({*old, *new})
+        else:
+            both[key] = {name: max(old.get(name, 0), new.get(name, 0)) for name in {*old, *new}}
+    return both
+
+
+def by_hand(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called while PyTorch records nothing, for a `probe` that sees it if autograd
+    is used all the same."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kw: Any) -> Any:
+        with torch.inference_mode():
+            return function(*args, **kw)
+
+    call.by_hand = True
+    return call
+
+
+def _function_class(function: Any) -> type | None:
+    """The class of which `function` is the `apply`, if it is one."""
+    owner = getattr(function, "__self__", None)
+    named = getattr(function, "__name__", None) == "apply"
+    return owner if isinstance(owner, type) and named else None
 
 
 def _spec(**given: Any) -> dict[str, Any]:
@@ -305,6 +406,10 @@ def _spec(**given: Any) -> dict[str, Any]:
         "budget": None,
         "forbid": [],
         "allow": [],
+        "single": [],
+        "must": [],
+        "without": [],
+        "by_hand": False,
         **given,
     }
 
@@ -320,7 +425,16 @@ def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> None:
 
 
 def _add_error(recorder: Recorder, record: dict[str, Any], error: BaseException) -> None:
-    for key in ("value", "grads", "after", "inputs", "storage", "numeric", "operations"):
+    for key in (
+        "value",
+        "grads",
+        "after",
+        "inputs",
+        "storage",
+        "numeric",
+        "operations",
+        "function",
+    ):
         record.pop(key, None)
     record["error"] = describe_error(error)
     _add(recorder, record)
@@ -371,6 +485,18 @@ def _gradients(value: Any, leaves: list[torch.Tensor], case: int) -> list[torch.
         for t in outputs
     ]
     return list(torch.autograd.grad(outputs, leaves, upstream, allow_unused=True))
+
+
+def _backward(value, leaves, case: int, grad: bool, facts: dict[str, Any]) -> dict[str, Any]:
+    """The gradients of a Function, if they are asked for; adds to `facts` what was seen."""
+    try:
+        grads, seen = observed(_gradients, (value, leaves, case), {}, False)
+    except Exception:
+        if grad:
+            raise
+        return {}  # a test of values costs nobody a point for a backward pass
+    facts |= {key: seen[key] for key in ("nested", "threads", "whole")}
+    return {"grads": grads} if grad else {}
 
 
 _STEP = 1e-6

@@ -14,6 +14,7 @@ from autograder.verdict import Records, reference_records, unpack_quietly
 
 MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
 Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
+Known = tuple[dict[str, Records], dict[str, Mistakes]]  # by grade id; by task
 
 
 class Reference:
@@ -24,7 +25,9 @@ class Reference:
     def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
         self.assignment, self.seed, self.device = assignment, seed, device
         self.cells = [
-            RunCell(cell.source, cell.grade_id, cell.task) for cell in assignment.cells if cell.runs
+            RunCell(cell.source, cell.grade_id, cell.task, cell.takes)
+            for cell in assignment.cells
+            if cell.runs
         ]
         self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
         self._records: dict[str, Records] | None = None
@@ -121,13 +124,14 @@ class Reference:
             if mistake.task == task
         }
 
-    def known(self, worker: Worker) -> tuple[dict[str, Records], dict[str, Mistakes]]:
-        """The records of the reference and of all mistakes, to be used elsewhere (see `use`)."""
+    def known(self, worker: Worker, mistakes: bool) -> Known:
+        """The records of the reference, and of all mistakes, to be used elsewhere (see `use`)."""
         records = self.records(worker)
-        self.prepare(worker, [task.id for task in self.assignment.tasks])
+        if mistakes:
+            self.prepare(worker, [task.id for task in self.assignment.tasks])
         return records, dict(self._mistakes)
 
-    def use(self, known: tuple[dict[str, Records], dict[str, Mistakes]]) -> None:
+    def use(self, known: Known) -> None:
         """Take over what another process's reference has found, in place of running it here."""
         with self._lock, self._changed:
             self._records, self._mistakes = known

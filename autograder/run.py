@@ -9,7 +9,6 @@ import contextlib
 import json
 import math
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,9 +22,10 @@ from typing import IO, Any
 from autograder.bounds import MEGA, OWN_REPEATS, OWN_SHARE, REPEATS, SLOW_SHARE, TOTAL_FACTOR
 from autograder.course import Assignment
 from autograder.errors import GraderError
-from autograder.follow import START_SECONDS, Followed, RunCell, RunResult
-from autograder.jail import NOBODY, REQUIRED, Confinement
+from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
+from autograder.jail import REQUIRED, Confinement, Exposed, exposed
 from autograder.limits import Limits
+from autograder.scratch import scratch_folder, sweep
 from autograder.syntax import definitions
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
@@ -82,6 +82,7 @@ class Worker:
         self.warmth, self.lasting = warmth, lasting
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
+        self._readable: list[str] = []
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
 
@@ -95,6 +96,7 @@ class Worker:
         """Start the process without waiting for it to be ready."""
         if self._process is not None:
             return
+        sweep()
         self.cache.mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair()
         environment = {
@@ -139,8 +141,11 @@ class Worker:
         if self._ready:
             return
         self._control.settimeout(START_SECONDS)
+        said = b""
         with contextlib.suppress(TimeoutError):
-            self._ready = self._control.recv(16) == b"ready"
+            while not said.endswith(b"\n") and (piece := self._control.recv(1 << 16)):
+                said += piece
+        self._ready = said.endswith(b"\n")
         if not self._ready:
             self._process.kill()
             self._process.wait()
@@ -149,6 +154,7 @@ class Worker:
             self.close()
             raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
         self._control.settimeout(None)
+        self._readable = json.loads(said)
 
     def close(self) -> None:
         """Let the worker go; whatever runs in it is killed by its guard."""
@@ -181,11 +187,14 @@ class Worker:
         """Take runs again after `stop`."""
         self._stopped = False
 
-    def check_jail(self) -> dict[str, str]:
+    def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
         """Run an empty job and return each layer's status.
 
+        Args:
+            closed: what no submission may read (see `Course.closed` and `Classroom.closed`).
+
         Raises:
-            GraderError: if a required layer cannot be set up here.
+            GraderError: if a required layer cannot be set up here, or could not close these.
         """
         result = self.attempt([], seed=0, device="cpu")
         missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
@@ -195,7 +204,19 @@ class Worker:
                 f"the jail cannot be set up here ({why}). Nothing was graded. Run on Linux 5.13 or "
                 "newer with Landlock, or, on work you trust entirely, with --no-jail."
             )
+        if found := self.exposed(closed):
+            raise GraderError(
+                f"a submission could read {found.path}, because it lies in {found.place}, which "
+                "holds libraries. Nothing was graded. Move it to a folder of its own."
+            )
         return result.layers
+
+    def exposed(self, closed: Iterable[Path]) -> Exposed | None:
+        """The first of these paths, or of what every worker keeps closed, that a run could read."""
+        self.wait_ready()
+        if not self.jailed:
+            return None
+        return exposed([*closed, self.cache, Path(tempfile.gettempdir())], self._readable)
 
     def attempt(
         self,
@@ -204,11 +225,13 @@ class Worker:
         device: str,
         branches: Sequence[Branch] = (),
         instead: Mapping[int, str] = MappingProxyType({}),
+        shown: ShownDraws | None = None,
         seconds: float = math.inf,
     ) -> RunResult:
         """Run cells once in a fresh fork.
 
         Args:
+            shown: which hidden tests make their shown draws, too.
             instead: what to run in place of a cell's source, by its number.
             seconds: how long it may take, if that is less than the notebook's limit.
 
@@ -216,24 +239,18 @@ class Worker:
             Stopped: after `stop`.
         """
         self.wait_ready()
-        scratch = tempfile.mkdtemp(prefix="autograder-")
-        try:
-            if os.geteuid() == 0:
-                with contextlib.suppress(OSError):  # no such user here: the jail says so
-                    os.chown(scratch, NOBODY, NOBODY)
-            job = self._job(cells, seed, device, branches, instead, scratch)
+        with scratch_folder() as scratch:
+            job = self._job(cells, seed, device, branches, instead, shown, scratch)
             try:
-                return self._run(job, cells, 1 + len(branches), seconds)
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
             except (BrokenPipeError, ConnectionError):
                 if self._stopped:  # it was killed
                     raise Stopped from None
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
-                return self._run(job, cells, 1 + len(branches), seconds)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
 
-    def _job(self, cells, seed, device, branches, instead, scratch) -> list[bytes]:
+    def _job(self, cells, seed, device, branches, instead, shown, scratch) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
         limits = self.limits
         confinement = Confinement(
@@ -246,6 +263,7 @@ class Worker:
             scratch_size=int(limits.scratch_mb * MEGA),
             cuda=device != "cpu",
             processes=bool(branches),
+            read=self._readable,
         )
         by_cell: dict[str, list[dict[str, Any]]] = {}
         for branch in branches:
@@ -254,12 +272,13 @@ class Worker:
         last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
         job = {
             "seed": seed,
+            "shown": shown.seed if shown else None,
             "device": device,
             "cells": [
                 {
                     "grade_id": cell.grade_id,
-                    "given": cell.grade_id is not None and cell.task is None,
-                    "own": cell.grade_id is None,
+                    "kind": cell.kind,
+                    "takes": cell.takes,
                     "ends_task": last.get(cell.task) == i,
                 }
                 for i, cell in enumerate(cells)
@@ -272,9 +291,9 @@ class Worker:
         return [json.dumps(part).encode() + b"\n" for part in (job, *sources)]
 
     def _run(
-        self, job: list[bytes], cells: Sequence[RunCell], runs: int, seconds: float
+        self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown, seconds: float
     ) -> RunResult:
-        run = Followed(self.limits, cells, runs, job, seconds)
+        run = Followed(self.limits, cells, runs, job, shown, seconds)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
             pipes = [os.pipe() for _ in range(4)]
@@ -303,7 +322,13 @@ class Worker:
             return followed
 
 
-def execute(worker: Worker, cells: Sequence[RunCell], seed: int, device: str) -> RunResult:
+def execute(
+    worker: Worker,
+    cells: Sequence[RunCell],
+    seed: int,
+    device: str,
+    shown: ShownDraws | None = None,
+) -> RunResult:
     """Run a notebook; where a cell hangs or kills the process, leave it out and run again.
 
     At most `REPEATS` repetitions for answers and their tests, and `OWN_REPEATS` for cells that
@@ -318,7 +343,9 @@ def execute(worker: Worker, cells: Sequence[RunCell], seed: int, device: str) ->
     before: RunResult | None = None
     seconds = 0.0
     while True:
-        result = worker.attempt(cells, seed, device, instead=repeats.instead, seconds=left)
+        result = worker.attempt(
+            cells, seed, device, instead=repeats.instead, shown=shown, seconds=left
+        )
         seconds += result.seconds
         left -= result.seconds
         first = first or (result if result.ended else None)

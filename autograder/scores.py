@@ -37,8 +37,8 @@ Record = dict[str, Any]
 class Entry:
     """A record on its way into the gradebook.
 
-    `timestamp` is when it was submitted, if known (UTC); `before` the record of the grading
-    before this one, if there was one.
+    `timestamp` is when it was submitted (UTC), None if that is not known; `before` the record of
+    the grading before this one, if there was one.
     """
 
     assignment: Assignment
@@ -74,6 +74,27 @@ def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
     """As `read_scores`; a submission that the gradebook lacks gets its points from the record."""
     if missing := read_scores(gradebook, entries):
         save_records(gradebook, missing)
+
+
+def put_timestamps(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
+    """Write when submissions came in, where the gradebook knows it differently."""
+    db = gradebook.db
+    changed = []
+    for assignment, group in _by_assignment(entries):
+        times = {entry.record["student"]: entry.timestamp for entry in group}
+        columns = (SubmittedAssignment.id, SubmittedAssignment.student_id)
+        rows = db.execute(
+            select(*columns, SubmittedAssignment.timestamp)
+            .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
+            .where(AssignmentRow.name == assignment.name, SubmittedAssignment.student_id.in_(times))
+        )
+        changed += [
+            {"id": row.id, "timestamp": times[row.student_id]}
+            for row in rows
+            if row.timestamp != times[row.student_id]
+        ]
+    _update(db, SubmittedAssignment, changed)
+    db.commit()
 
 
 def read_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
@@ -265,7 +286,7 @@ def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, _Su
     later = [
         {"id": row.id, "timestamp": students[s]}
         for s, row in known.items()
-        if students[s] is not None and students[s] != row.timestamp
+        if students[s] != row.timestamp
     ]
     _update(db, SubmittedAssignment, later)
     notebooks = book.submitted(db, students)

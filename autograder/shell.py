@@ -6,9 +6,11 @@ Runs inside the jail. Its outputs are the student's to see and are trusted in no
 import ast
 import contextlib
 import io
+import linecache
 import resource
 import sys
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -19,6 +21,8 @@ from traitlets import Instance, Type
 from traitlets.config import Config
 
 from autograder.bounds import MAX_OUTPUTS
+
+HIDDEN = "<hidden tests>"
 
 
 class Outputs:
@@ -140,16 +144,33 @@ class Shell(InteractiveShell):
 
     def run(self, source: str, outputs: Outputs) -> dict[str, Any] | None:
         """Run a cell; returns its error as data (see `probes.describe_error`), or None."""
+        with self._recording(outputs):
+            self.run_cell(source, store_history=False)
+        return self.error
+
+    def run_hidden(
+        self, source: str, names: dict[str, Any], outputs: Outputs
+    ) -> dict[str, Any] | None:
+        """Run hidden tests in globals of their own, past everything that IPython lets a notebook
+        change; returns their error as data, or None."""
+        with self._recording(outputs):
+            code = compile(source, HIDDEN, "exec", dont_inherit=True)
+            # what looks for the text of a function finds it, as in a notebook
+            linecache.cache[HIDDEN] = (len(source), None, source.splitlines(True), HIDDEN)
+            exec(code, names)
+        return self.error
+
+    @contextlib.contextmanager
+    def _recording(self, outputs: Outputs) -> Iterator[None]:
         self.outputs, self.error = outputs, None
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
-            self.run_cell(source, store_history=False)
-        except BaseException as error:  # an IPython hook of the student's own
+            yield
+        except BaseException as error:  # of hidden tests, or an IPython hook of the student's own
             self._record(error)
         finally:
             sys.stdout, sys.stderr = streams
-        return self.error
 
     def should_run_async(self, raw_cell: str, *, transformed_cell=None, **kwargs: Any) -> bool:
         if "await" not in transformed_cell and "async" not in transformed_cell:

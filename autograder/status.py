@@ -12,6 +12,7 @@ from autograder.grading import Grader
 from autograder.handed_in import HandedIn, read
 from autograder.limits import load_limits
 from autograder.submission import Refused
+from autograder.timestamps import Stamp, read_stamp
 
 # the parts a grading is made from (see `Grader.made_from`), and what a difference in one means
 REASONS = {
@@ -52,7 +53,8 @@ def class_status(
             except Refused:
                 handed_in = HandedIn(b"")
             made = grader.made_from(handed_in.data, handed_in.remarks)
-            why = _why(record, made) if record else []
+            stamp = read_stamp(classroom.submission(*where))
+            why = _why(record, made, stamp) if record else []
             state = "new" if record is None else "stale" if why else "graded"
             states[state] += 1
             reasons.update(why)
@@ -74,9 +76,12 @@ def class_status(
     return found
 
 
-def _why(record: dict[str, Any], made: dict[str, str]) -> list[str]:
+def _why(record: dict[str, Any], made: dict[str, str], stamp: Stamp) -> list[str]:
     """Why a record is stale; nothing if it is not."""
     old = record.get("made")
     if not isinstance(old, dict):
         return ["graded by an older version"]
-    return [words for part, words in REASONS.items() if old.get(part) != made[part]]
+    why = [words for part, words in REASONS.items() if old.get(part) != made[part]]
+    if record.get("timestamp", "") != stamp.text:
+        why.append("timestamp.txt changed")
+    return why

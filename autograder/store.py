@@ -23,15 +23,26 @@ from autograder.run import Worker
 KEPT = 4  # files of one name: other seeds, and the release before
 
 
-class StoredMistakes(Reference):
-    """A reference whose known mistakes' evidence comes from disk if it can: a class's.
+class StoredReference(Reference):
+    """A reference whose evidence comes from disk if it can: the one that makes the shown draws.
 
-    The reference itself runs for every class: points hang on it, but only hints on its mistakes.
+    What it holds is shown or hinted at, and no point hangs on it. With `ahead`, the mistakes of
+    other tasks are run along with those asked for: a class will ask for them all.
     """
 
-    def __init__(self, assignment: Assignment, seed: int, device: str, folder: Path) -> None:
+    def __init__(
+        self, assignment: Assignment, seed: int, device: str, folder: Path, ahead: bool = True
+    ) -> None:
         super().__init__(assignment, seed, device)
-        self.folder = folder
+        self.folder, self.ahead = folder, ahead
+
+    def _run_reference(self, worker: Worker) -> Results:
+        path = self._path("reference")
+        results = read_results(path)
+        if results is None:
+            results = super()._run_reference(worker)
+            self._keep(path, results)
+        return results
 
     def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
         tasks = list(dict.fromkeys(mistake.task for mistake in known))
@@ -58,20 +69,6 @@ class StoredMistakes(Reference):
             files = sorted(path.parent.glob(f"{path.stem}.*"), key=os.path.getmtime)
             for old in files[:-KEPT]:
                 old.unlink(missing_ok=True)
-
-
-class StoredReference(StoredMistakes):
-    """A reference whose evidence comes from disk, too: a learner's."""
-
-    ahead = False  # a learner works on one task, and waits
-
-    def _run_reference(self, worker: Worker) -> Results:
-        path = self._path("reference")
-        results = read_results(path)
-        if results is None:
-            results = super()._run_reference(worker)
-            self._keep(path, results)
-        return results
 
 
 def write_results(path: Path, results: Results) -> None:

@@ -77,7 +77,7 @@ class Submission:
                 cells.append(RunCell(item.text))
             elif cell is not None and cell.runs:
                 text = item.text if cell.solution else cell.source
-                cells.append(RunCell(text, cell.grade_id, cell.task))
+                cells.append(RunCell(text, cell.grade_id, cell.task, cell.takes))
             else:
                 continue
             places.append(place)

@@ -5,7 +5,7 @@ where evidence arrived, decoded and matched.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from typing import Any
 
@@ -13,7 +13,7 @@ from autograder.checks import gradient_difference, structure_difference, structu
 from autograder.compare import Rule, describe, difference
 from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
-from autograder.evidence import EvidenceError, opaque_type, unpack
+from autograder.evidence import EvidenceError, holds_text, opaque_type, unpack
 from autograder.follow import CellResult
 
 Records = list[dict[str, Any]]
@@ -21,12 +21,36 @@ _STRICT = Rule(dtype=True, types=True)
 
 
 @dataclass(frozen=True)
+class Difference:
+    """How a run differs from the reference's.
+
+    `kind` says it without a number, a value or a word of the submission's. `words` says all of
+    it, and `quoted` is the part of `words` that the submission itself wrote.
+    """
+
+    words: str
+    kind: str
+    quoted: str = ""
+
+    @classmethod
+    def said(cls, words: str) -> "Difference":
+        """One in words of ours, which give nothing away."""
+        return cls(words, words)
+
+    def at_most(self, characters: int) -> str:
+        """The words, with no more than so many characters of the submission's own."""
+        if len(self.quoted) <= characters:
+            return self.words
+        return self.words.replace(self.quoted, self.quoted[:characters] + "…")
+
+
+@dataclass(frozen=True)
 class CellVerdict:
-    """Whether a grade cell pays, and if not, the first difference in words."""
+    """Whether a grade cell pays, and if not, the first difference that may be shown."""
 
     grade_id: str
     passed: bool
-    difference: str | None = None
+    difference: Difference | None = None
 
 
 @dataclass(frozen=True)
@@ -67,78 +91,101 @@ def judge_cell(
     assignment: Assignment, cell: Cell, reference: Records, result: CellResult | None
 ) -> CellVerdict:
     """Compare a student's evidence for one grade cell with the reference's."""
+    found = cell_difference(assignment, reference, result)
+    return CellVerdict(cell.grade_id, found is None, found)
 
-    def failed(words: str) -> CellVerdict:
-        return CellVerdict(cell.grade_id, False, words)
 
+def presentable(paid: Difference, shown: Difference | None, made: bool) -> Difference:
+    """What may be said of a failure in the paid draws: what the shown draws show.
+
+    Where those are right, or were not made, only its kind is told: a number of a paid draw would
+    answer it in the next submission.
+    """
+    if shown is not None:
+        return shown
+    words = f"right for the cases that may be shown, but not for others: {paid.kind}"
+    return Difference(words if made else paid.kind, paid.kind)
+
+
+def cell_difference(
+    assignment: Assignment, reference: Records, result: CellResult | None
+) -> Difference | None:
+    """The first difference between what one cell's tests saw and the reference's records."""
     if result is None:
-        return failed("the tests did not run")
+        return Difference.said("the tests did not run")
     if result.evidence is None:
-        return failed(_error_words(result.error) or "the tests gave no result")
+        return _error(result.error) or Difference.said("the tests gave no result")
     if result.surplus:
-        return failed("more evidence arrived than one cell may give")
+        return Difference.said("more evidence arrived than one cell may give")
     try:
         records = unpack(result.evidence)
     except EvidenceError as error:
-        return failed(str(error))
+        return Difference.said(str(error))
     try:
         for got, expected in zip(records, reference, strict=False):
-            if words := record_difference(assignment, got, expected):
-                return failed(_with_call(words, expected))
+            if found := record_difference(assignment, got, expected):
+                return _with_call(found, expected)
     except Exception:  # decoded, but hostile: whatever comparing it raises earns nothing
-        return failed("the evidence is malformed")
+        return Difference.said("the evidence is malformed")
     if len(records) < len(reference):
-        words = _error_words(result.error)
-        return failed(words or f"only {len(records)} of {len(reference)} checks ran")
+        found = _error(result.error)
+        return found or Difference.said(f"only {len(records)} of {len(reference)} checks ran")
     if len(records) > len(reference):
-        return failed("more checks answered than were asked")
-    return CellVerdict(cell.grade_id, True)
+        return Difference.said("more checks answered than were asked")
+    return None
 
 
 def record_difference(
     assignment: Assignment, got: dict[str, Any], expected: dict[str, Any]
-) -> str | None:
-    """The first difference between one probe's record and the reference's, in words."""
+) -> Difference | None:
+    """The first difference between one probe's record and the reference's."""
     spec = expected["spec"]
     if spec["raises"]:
+        wanted = " or ".join(spec["raises"])
         if "error" not in got:
-            return f"expected {' or '.join(spec['raises'])}, but nothing was raised"
+            return Difference.said(f"expected {wanted}, but nothing was raised")
         if not _raised(got, spec["raises"]):
-            wanted = " or ".join(spec["raises"])
-            return f"expected {wanted}, got {_error_words(got['error'])}"
+            found = _error(got["error"])
+            return Difference(
+                f"expected {wanted}, got {found.words}", f"expected {wanted}", found.quoted
+            )
         return None
     if "error" in got:
-        return _error_words(got["error"])
+        return _error(got["error"])
     rule = Rule(spec["rtol"], spec["atol"], spec["dtype"], spec["types"])
     if spec["judge"]:
         words = _judge_words(assignment, spec["judge"], got["value"], expected["value"])
     else:
         words = _value_words(got["value"], expected["value"], rule)
     if words and not spec["reveal"]:
-        return "this is not what happens; run it and look"
+        return Difference.said("this is not what happens; run it and look")
     if words:
-        return words
+        return Difference(words, "the value is not the right one", _quoted(words, got["value"]))
     for key, prefix in (("grads", "the value is right, but not the gradient"), ("after", "")):
         if key not in expected:
             continue
         if key not in got:
-            return "part of the evidence is missing"
+            return Difference.said("part of the evidence is missing")
         if key == "grads":
             words = _gradient_words(got["grads"], expected["grads"], rule)
         else:
             words = difference(got["after"], expected["after"], rule)
         if words:
-            return f"{prefix}{' ' if prefix else 'what is left behind: '}{words}"
+            kind = prefix or "what is left behind is not right"
+            words = f"{prefix}{' ' if prefix else 'what is left behind: '}{words}"
+            return Difference(words, kind, _quoted(words, got[key]))
     if "inputs" in expected and (
         "inputs" not in got or difference(got["inputs"], expected["inputs"], _STRICT)
     ):
-        return "the inputs were changed, and they must stay as they were"
+        return Difference.said("the inputs were changed, and they must stay as they were")
     if "numeric" in expected:
         if "numeric" not in got:
-            return "part of the evidence is missing"
+            return Difference.said("part of the evidence is missing")
         if words := gradient_difference(got["numeric"], expected["numeric"]):
-            return words
-    return structure_difference(got, expected)
+            return Difference(words, "the gradient is not that of the function itself")
+    if words := structure_difference(got, expected):
+        return Difference(words, "the value is right, but not the way it was made")
+    return None
 
 
 def _judge_words(assignment: Assignment, judge: Sequence[Any], got: Any, expected: Any):
@@ -172,19 +219,25 @@ def _raised(record: dict[str, Any], names: Sequence[str]) -> bool:
     return any(name in bases for name in names)
 
 
-def _error_words(error: dict[str, Any] | None) -> str | None:
+def _error(error: dict[str, Any] | None) -> Difference | None:
     if not error:
         return None
-    name, message = str(error.get("type", "error"))[:200], str(error.get("message", ""))
+    name, message = str(error.get("type", "error"))[:60], str(error.get("message", ""))
     if name == "NotImplementedError" and not message:
-        return "not written yet"
+        return Difference.said("not written yet")
     first = message.strip().split("\n")[0][:300]
-    return f"{name}: {first}" if first else name
+    words = f"{name}: {first}" if first else name
+    return Difference(words, "it stops with an error", words)
 
 
-def _with_call(words: str, expected: dict[str, Any]) -> str:
+def _quoted(words: str, got: Any) -> str:
+    """What of a difference's words the submission wrote: texts and names, not numbers."""
+    return words.partition("got ")[2] if holds_text(got) else ""
+
+
+def _with_call(found: Difference, expected: dict[str, Any]) -> Difference:
     call = str(expected.get("call") or "")
-    return f"{call}: {words}" if call else words
+    return replace(found, words=f"{call}: {found.words}") if call else found
 
 
 def _for_judge(value: Any) -> Any:

@@ -62,7 +62,7 @@ def verify(
         for worker in workers:
             stack.enter_context(worker).start()
             free.put(worker)
-        workers[0].check_jail()
+        workers[0].check_jail(course.closed)
 
         def check(name: str) -> Findings:
             worker = free.get()
@@ -84,11 +84,13 @@ def verify(
 def verify_assignment(
     assignment: Assignment, worker: Worker, seed: int = SEED, device: str = "cpu"
 ) -> Findings:
-    """The reference earns all, the release nothing, alternatives all, mistakes less."""
+    """The reference earns all, the release and what feedback shows nothing, alternatives all,
+    mistakes less."""
     findings = Findings(assignment.name, len(assignment.mistakes), len(assignment.alternatives))
     check = _Check(assignment, worker, seed, device, findings.problems)
     try:
         check.reference_earns_everything()
+        check.shown_values_earn_nothing()
         check.release_earns_nothing()
         check.answers()
     except GraderError as error:
@@ -128,12 +130,24 @@ class _Check:
         self.records = self.reference.records(self.worker)
         for grade_id, records in self.records.items():
             for record in records:
-                if words := record_difference(self.assignment, record, record):
-                    raise GraderError(f"the reference itself is refused in {grade_id}: {words}")
+                if found := record_difference(self.assignment, record, record):
+                    words = f"the reference itself is refused in {grade_id}: {found.words}"
+                    raise GraderError(words)
+
+    def shown_values_earn_nothing(self) -> None:
+        """A cell whose feedback shows values must ask for other values with another seed."""
+        again = Reference(self.assignment, self.reference.seed + 1, self.reference.device)
+        for grade_id, others in again.records(self.worker).items():
+            records = self.records[grade_id]
+            if any(map(_shows, records)) and same_evidence(records, others, records):
+                self._problem(
+                    f"cell {grade_id} draws nothing: whoever copies what its feedback shows earns "
+                    "its points; draw an input, e.g. randint, choice, word, or say reveal=False"
+                )
 
     def release_earns_nothing(self) -> None:
         cells = [
-            RunCell(c.released if c.solution else c.source, c.grade_id, c.task)
+            RunCell(c.released if c.solution else c.source, c.grade_id, c.task, c.takes)
             for c in self.assignment.cells
             if c.runs
         ]
@@ -227,13 +241,19 @@ class _Check:
     def _refused(self, cell, run: RunResult, answer: Answer | None) -> str | None:
         result = self._result(cell, run, answer)
         verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
-        return None if verdict.passed else verdict.difference or "no reason"
+        return None if verdict.passed else verdict.difference.words
 
     def _passes(self, cell, run: RunResult, answer: Answer | None) -> bool:
         return self._refused(cell, run, answer) is None
 
     def _problem(self, words: str) -> None:
         self.problems.append(words)
+
+
+def _shows(record: dict) -> bool:
+    """Whether feedback on a failed probe shows the value that the reference gives."""
+    spec = record["spec"]
+    return spec["reveal"] and not spec["judge"] and not spec["raises"]
 
 
 def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:

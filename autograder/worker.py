@@ -14,7 +14,6 @@ job, runs the cells and writes frames (see protocol.py). The job is a line of JS
 for each cell's source, which comes when the cell before is done.
 """
 
-import builtins
 import fcntl
 import gc
 import json
@@ -26,11 +25,12 @@ import socket
 import sys
 import tempfile
 from collections.abc import Sequence
-from types import ModuleType
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from autograder import jail
 from autograder.jail import Confinement, JailError
+from autograder.names import Names
 from autograder.protocol import frame
 
 FLAG_JAILED = b"J"
@@ -42,7 +42,7 @@ Filters = dict[tuple[bool, bool], bytes | JailError]
 
 
 def main() -> None:
-    """Import everything, say "ready", then fork a run for every message that arrives."""
+    """Import everything, say what runs may read, then fork one for every message that arrives."""
     control = socket.socket(fileno=int(sys.argv[1]))
     shell = warm_up(sys.argv[2:])
     try:
@@ -52,7 +52,7 @@ def main() -> None:
     # children are collected by the kernel; a guard reports through its own pipe
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
-    control.sendall(b"ready")
+    control.sendall(json.dumps(jail.readable_paths()).encode() + b"\n")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not message:
@@ -78,6 +78,7 @@ def warm_up(parts: Sequence[str]):
     torch.autograd.grad([2 * x], [x], [torch.ones(2)])
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
 
+    import autograder.defaults
     import autograder.probes  # noqa: F401
     from autograder.shell import Outputs, Shell
 
@@ -216,100 +217,101 @@ def _send(*frames: bytes) -> None:
         view = view[os.write(3, view) :]
 
 
+@dataclass(frozen=True)
+class _Notebook:
+    """What a run has at hand while its cells run."""
+
+    task: dict[str, Any]
+    shell: Any
+    names: Names
+    defaults: Any
+
+
 def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
     import torch
+
+    from autograder import probes
+    from autograder.defaults import Defaults
 
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
     os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
     tempfile.tempdir = None  # it was looked up before the fork
-    cells = task["cells"]
-    # A careless `torch = None` or `sum = 0` must not cost the points of later tasks: when a task
-    # ends, imports made by locked cells are restored, and builtins are bare again.
-    imports: dict[str, Any] = {}
-    builtin = dict(vars(builtins))
-    helpers: dict[str, Any] = {}  # called as builtins are, on purpose, in the student's own cells
-    for index in range(len(cells)):
+    probes.reseed(probes.Recorder(task["seed"], task["device"], "").key("notebook"))
+    notebook = _Notebook(task, shell, Names(shell.user_ns), Defaults())
+    for index, cell in enumerate(task["cells"]):
         if branches := task["branches"].get(str(index)):
-            _run_branches(task, shell, index, branches)
-        _run_cell(task, shell, index, json.loads(lines.readline()), None)
-        builtins.__dict__.update(builtin)
-        names = shell.user_ns
-        if cells[index]["own"]:
-            helpers |= {k: v for k, v in _shadows(names).items() if callable(v)}
-        elif cells[index]["given"]:
-            imports |= {k: v for k, v in names.items() if _imported(v)}
-        elif cells[index]["ends_task"]:
-            for name in _shadows(names).keys() - helpers.keys():
-                del names[name]
-            names.update(helpers)
-            names.update(imports)
+            _run_branches(notebook, index, branches)
+        source = json.loads(lines.readline())
+        _run_cell(notebook, index, source, None)
+        if cell["kind"] == "hidden" and task["shown"] is not None and json.loads(lines.readline()):
+            _run_cell(notebook, index, source, None, shown=True)
+        if cell["ends_task"]:
+            notebook.names.end_task()
 
 
-def _imported(value: Any) -> bool:
-    """Whether a name was imported: a module, or a class or function of one."""
-    return isinstance(value, ModuleType) or (
-        callable(value) and getattr(value, "__module__", None) not in (None, "__main__")
-    )
-
-
-def _shadows(namespace: dict[str, Any]) -> dict[str, Any]:
-    """The names in a namespace that hide a builtin of Python's."""
-    return {k: v for k, v in namespace.items() if not k.startswith("_") and k in vars(builtins)}
-
-
-def _run_branches(task: dict[str, Any], shell, index: int, branches: list[dict[str, Any]]) -> None:
+def _run_branches(notebook: _Notebook, index: int, branches: list[dict[str, Any]]) -> None:
     """Run known answers in forks taken just before their task's cell.
 
     Half of what a short one costs is the fork, so a fork runs one after the other, and puts back
-    the names as they were. An answer with a clock has a fork of its own. Where a fork ends early,
-    the answer that ended it is lost, and the next fork goes on behind it.
+    names and random states as they were. An answer with a clock has a fork of its own. Where a
+    fork ends early, the answer that ended it is lost, and the next fork goes on behind it.
     """
+    from autograder.defaults import random_kept
+
     begun, count = 0, mmap.mmap(-1, 4)  # shared with the forks: how many answers were begun
     while begun < len(branches):
         child = os.fork()
         if child == 0:
-            names, limit = dict(shell.user_ns), task["output_limit"]
+            limit = notebook.task["output_limit"]
             for number in range(begun, len(branches)):
                 branch = branches[number]
                 count[:] = (number + 1).to_bytes(4, "little")
                 signal.setitimer(signal.ITIMER_REAL, branch["seconds"])  # its signal ends the fork
-                _run_branch(task, shell, index, branch)
+                with notebook.names.kept(), random_kept():
+                    _run_branch(notebook, index, branch)
                 if branch["seconds"]:
                     break
-                shell.user_ns.clear()
-                shell.user_ns.update(names)
-                task["output_limit"] = limit
+                notebook.task["output_limit"] = limit
             os._exit(0)
         os.waitpid(child, 0)
         begun = max(begun + 1, int.from_bytes(count, "little"))
 
 
-def _run_branch(task: dict[str, Any], shell, index: int, branch: dict[str, Any]) -> None:
+def _run_branch(notebook: _Notebook, index: int, branch: dict[str, Any]) -> None:
     """Run a known answer in place of its task's cell, and then its tests."""
-    builtin = dict(vars(builtins))
-    _run_cell(task, shell, index, branch["source"], branch["name"])
+    _run_cell(notebook, index, branch["source"], branch["name"])
     for later, source in zip(branch["cells"], branch["sources"], strict=True):
-        _run_cell(task, shell, later, source, branch["name"])
-    vars(builtins).update(builtin)
+        _run_cell(notebook, later, source, branch["name"])
 
 
-def _run_cell(task, shell, index: int, source: str, branch: str | None) -> None:
+def _run_cell(
+    notebook: _Notebook, index: int, source: str, branch: str | None, shown: bool = False
+) -> None:
     from autograder import probes
     from autograder.shell import Outputs
 
-    grade_id = task["cells"][index]["grade_id"] or f"cell {index}"
-    _send(_json(b"C", {"cell": index, "branch": branch}))
-    recorder = probes.Recorder(task["seed"], task["device"], grade_id)
-    probes.start_cell(recorder)
-    probes.reseed(recorder.key("cell"))
+    task, names, shell = notebook.task, notebook.names, notebook.shell
+    cell, sent = task["cells"][index], []
+    if not shown:
+        _send(_json(b"C", {"cell": index, "branch": branch}))
     outputs = Outputs(task["output_limit"])
-    error = shell.run(source, outputs)
-    probes.start_cell(None)
+    if cell["kind"] == "hidden":
+        seed = task["shown"] if shown else task["seed"]
+        recorder = probes.Recorder(seed, task["device"], cell["grade_id"])
+        with notebook.defaults.standing(), names.hidden(cell["takes"]) as own:
+            probes.reseed(recorder.key("cell"))
+            probes.start_cell(recorder)
+            error = shell.run_hidden(source, own, outputs)
+            probes.start_cell(None)
+            if recorder.packer.records:
+                sent.append(frame(b"E", recorder.packer.pack()))
+    else:
+        with names.cell(cell["kind"], source):
+            error = shell.run(source, outputs)
     task["output_limit"] = max(0, outputs.left)
-    evidence = [frame(b"E", recorder.packer.pack())] if recorder.packer.records else []
-    shown = outputs.items if branch is None else []
-    _send(*evidence, _json(b"O", {"outputs": shown, "error": error}))
+    kept = outputs.items if branch is None and not shown else []
+    _send(*sent, _json(b"O", {"outputs": kept, "error": error}))
 
 
 if __name__ == "__main__":

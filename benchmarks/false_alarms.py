@@ -42,7 +42,9 @@ def one_seed(assignment, worker, seed: int) -> tuple[int, list[str]]:
                 verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
                 if not verdict.passed:
                     who = names.get(cell.task, "the reference")
-                    refusals.append(f"seed {seed}: {cell.grade_id}, {who}: {verdict.difference}")
+                    refusals.append(
+                        f"seed {seed}: {cell.grade_id}, {who}: {verdict.difference.words}"
+                    )
     return len(rounds(assignment)), refusals
 
 

@@ -21,6 +21,7 @@ from autograder.demo import filled, notebook_text, reference_answers
 from autograder.follow import CellResult
 from autograder.grading import Grader
 from autograder.limits import Limits
+from autograder.reference import Reference
 from autograder.run import Worker, execute
 from autograder.verdict import judge_cell, unpack_quietly
 
@@ -131,10 +132,11 @@ class Fuzz:
         self.worker, self.folder = worker, folder
         limits = Limits(cell_seconds=5, total_seconds=30)
         self.grader = Grader(self.assignment, 3, ("cpu",), limits)
+        self.reference = Reference(self.assignment, 3, "cpu")
         right = reference_answers(self.assignment)
         self.notebook = json.loads(notebook_text(filled(self.assignment, right)))
-        run = execute(worker, self.grader.references["cpu"].cells, 3, "cpu")
-        index = self.grader.references["cpu"].index
+        run = execute(worker, self.reference.cells, 3, "cpu")
+        index = self.reference.index
         self.evidence = {
             cell.grade_id: run.results[index[cell.grade_id], None].evidence
             for cell in self.assignment.cells
@@ -157,7 +159,7 @@ class Fuzz:
         rng = random.Random(seed)
         grade_id = rng.choice(sorted(self.evidence))
         data = damage_evidence(rng, self.evidence[grade_id])
-        reference = self.grader.references["cpu"].records(self.worker)[grade_id]
+        reference = self.reference.records(self.worker)[grade_id]
         cell, result = self.assignment.by_id[grade_id], CellResult()
         result.evidence = data
         verdict = judge_cell(self.assignment, cell, reference, result)

@@ -5,8 +5,8 @@
 
 docs/check.svg and docs/watch.svg are what `check` and `watch` print for a notebook half done,
 with three mistakes. docs/report.png shows parts of the demo class's report: the top, the
-tasks of one assignment, and the most frequent mistakes. That takes Chromium, and a few minutes
-where the class must be graded first.
+tasks of one assignment, and the most frequent mistakes. That takes Chromium (the one that CHROMIUM
+names, or the one installed), and a few minutes where the class must be graded first.
 """
 
 import argparse
@@ -24,9 +24,10 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
 from autograder import show, watch, workfolder
-from autograder.check import SEED, Checker
+from autograder.check import Checker
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
+from autograder.draws import SHOWN
 from autograder.limits import load_limits
 from autograder.run import Worker
 from autograder.workfolder import Work
@@ -57,7 +58,7 @@ def terminals(course: Course) -> None:
     with tempfile.TemporaryDirectory() as folder, Worker(limits, course.cache, False) as worker:
         work = Path(folder) / "work"
         path = workfolder.start(assignment, course, work)
-        checker = Checker(course, assignment, worker, limits, SEED)
+        checker = Checker(course, assignment, worker, limits, SHOWN)
         checked = checker.diagnose(checker.check(notebook(assignment, 3, only=9)))
         place = f"work/{path.relative_to(work)}"
         _draw(course, "check", show.report(checked, place, 80), "autograder check")
@@ -85,13 +86,15 @@ def _draw(course: Course, name: str, what, title: str) -> None:
 
 def report(course: Course, class_dir: Path | None) -> None:
     """Draw docs/report.png, from a class graded before or from a demo class made for it."""
+    chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    if chromium is None:
+        sys.exit("error: docs/report.png takes Chromium; install it, or name it in CHROMIUM")
     with tempfile.TemporaryDirectory() as folder:
         if class_dir is None:
             class_dir = Path(folder) / "demo"
             subprocess.run([AUTOGRADER, "demo", "--class", str(class_dir)], check=True)
         subprocess.run([AUTOGRADER, "report", "--class", str(class_dir)], check=True)
         with sync_playwright() as playwright:
-            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": WIDTH, "height": 900})
             page.goto((class_dir / "report.html").resolve().as_uri())

@@ -21,14 +21,16 @@ FLAGS = [
     "--disable-sync",
 ]
 
+NAMES = ("chromium", "google-chrome")
 PATIENCE = 120_000  # milliseconds; what is waited for comes late on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium; skips the test where none is installed."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """A headless Chromium: CHROMIUM's, or the one installed; skips the test where none is."""
+    names = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else NAMES
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         pytest.skip("there is no Chromium here; install it (Debian: apt-get install chromium)")
     with (

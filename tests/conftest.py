@@ -1,6 +1,7 @@
 """What the tests share: the built course, a jailed worker, and classes in temporary folders."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom import Classroom
+from autograder.cli import have_a_home
 from autograder.course import Assignment, Course
 from autograder.demo import filled, notebook_text, reference_answers
 from autograder.limits import Limits
 from autograder.run import Worker
 
+have_a_home()
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ
@@ -45,6 +48,16 @@ def worker(course: Course):
     with Worker(Limits(cell_seconds=4), course.cache) as worker:
         worker.check_jail()
         yield worker
+
+
+def lesser(folder: Path, *options: str, python: str = sys.executable) -> str:
+    """A program to start workers with (as sys.executable), which may less: see lesser.py."""
+    program = folder / "-".join(["python", *options])
+    script = Path(__file__).with_name("lesser.py")
+    words = [sys.executable, str(script), *options, "--", python]
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+    program.chmod(0o755)
+    return str(program)
 
 
 @dataclass

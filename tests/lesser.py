@@ -3,6 +3,8 @@
     user         as an ordinary user, if this is root
     no-userns    new namespaces are refused, as many containers do
     no-landlock  Landlock is missing, as on an old kernel
+    docker       root keeps the capabilities that Docker gives it by default
+    few-rights   root keeps only those that the jail needs
 
 For tests of the jail; what it refuses is refused by a seccomp filter of its own.
 """
@@ -18,6 +20,19 @@ REFUSED = {
     "no-userns": (("unshare", "setns"), errno.EPERM),
     "no-landlock": (("landlock_create_ruleset",), errno.ENOSYS),
 }
+PR_CAPBSET_DROP = 24
+# chown dac_override fowner fsetid kill setgid setuid setpcap net_bind net_raw chroot mknod audit
+# setfcap; in capability.h's numbers
+KEPT = {
+    "docker": {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31},
+    "few-rights": {0, 6, 7},
+}
+
+
+def keep_capabilities(kept: set[int]) -> None:
+    """For the program run next."""
+    for capability in {*range(64)} - kept:
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 def become_user() -> None:
@@ -35,6 +50,8 @@ def main() -> None:
     options, command = sys.argv[1:split], sys.argv[split + 1 :]
     if "user" in options and os.geteuid() == 0:
         become_user()
+    for option in KEPT.keys() & set(options):
+        keep_capabilities(KEPT[option])
     filters = [REFUSED[option] for option in options if option in REFUSED]
     if filters:
         import pyseccomp

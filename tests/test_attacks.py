@@ -7,12 +7,15 @@ The first cell of a file says in plain words what it tries, and in lines of thei
     cells: how often its first code cell stands in the notebook
     only: the processor it is for
     needs: the layer of the jail that stops it, where not every machine has that layer
+    container: yes if it is for the container too (see below); those on the jail are anyway
 
 Then the cells: a student's own at the start, those with a `task` its (wrong) answers, those with
 where="end" own ones at the end. Those with where="next" stand at the start of the next student's
 honest notebook, which the same worker runs right afterwards. All other answers are wrong, so that
 success shows as points. An attack prints SUCCEEDED when it gets what it wants, and the next
-student FOUND. With `pytest tests/test_attacks.py -s` what was expected and what came is a table.
+student FOUND. Those on the jail itself are graded a second time as a container would: by a Python
+whose prefix holds the course as well, with the capabilities that Docker leaves root, and without
+namespaces. With `pytest tests/test_attacks.py -s` what was expected and what came is a table.
 """
 
 import hashlib
@@ -23,6 +26,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sysconfig
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,12 +34,14 @@ from typing import Any
 
 import jupytext
 import pytest
-from conftest import ROOT, autograder
+from conftest import ROOT, SCRIPTS, lesser, run
+from layouts import make_prefix
 
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
 from autograder.jail import NOBODY
 
+LIBRARIES = Path(sysconfig.get_path("purelib"))
 FILES = Path(__file__).parent / "attacks"
 LIMITS = {"cell_seconds": 3, "total_seconds": 12, "memory_mb": 400}
 SECRET = "attack-secret"
@@ -86,6 +92,13 @@ ATTACKS = [
     for attack in map(read, sorted(FILES.glob("*/*.py")))
     if attack.header.get("only", platform.machine()) == platform.machine()
 ]
+# those that the surroundings of the jail could let through, and that take little time
+CONTAINED = [
+    attack
+    for attack in ATTACKS
+    if attack.name.startswith(("breaking_out/", "stealing/", "next_student/"))
+    or attack.header.get("container") == "yes"
+]
 ALONE = [attack for attack in ATTACKS if not attack.following]
 PAIRS = [attack for attack in ATTACKS if attack.following]
 
@@ -113,9 +126,12 @@ def place():
 
 @pytest.fixture(scope="module")
 def copy(place) -> Path:
+    return copy_course(place / "course")
+
+
+def copy_course(root: Path, limits: dict[str, int] = LIMITS) -> Path:
     """A copy of the course with one assignment and short limits."""
-    root = place / "course"
-    root.mkdir()
+    root.mkdir(parents=True)
     for name in ("source/01_neuron", "build/source/01_neuron", "assignments/01_neuron"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copytree(ROOT / "solutions", root / "solutions")
@@ -127,7 +143,7 @@ def copy(place) -> Path:
     (root / "build" / "cache" / "evidence").mkdir(parents=True, exist_ok=True)
     (root / "build" / "cache" / "evidence" / "kept").touch()
     with (root / "nbgrader_config.py").open("a") as config:
-        config.writelines(f"c.Limits.{name} = {value}\n" for name, value in LIMITS.items())
+        config.writelines(f"c.Limits.{name} = {value}\n" for name, value in limits.items())
     return root
 
 
@@ -211,12 +227,14 @@ def wrong_answers(assignment) -> dict[str, str]:
     return answers
 
 
-def grade(folder: Path, copy: Path, jobs: int) -> Graded:
-    out = folder / "records.json"
-    done = autograder(
+def grade(folder: Path, copy: Path, jobs: int, program=(SCRIPTS / "autograder",)) -> Graded:
+    out, scratch = folder / "records.json", str(folder) + "-scratch"
+    os.mkdir(scratch)
+    done = run(
+        *map(str, program),
         *("grade", "--class", str(folder), "--jobs", str(jobs), "--json", str(out)),
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "ATTACK_SECRET": SECRET},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "ATTACK_SECRET": SECRET, "TMPDIR": scratch},
     )
     assert out.exists(), done.stdout + done.stderr
     records = {record["student"]: record for record in json.loads(out.read_text())}
@@ -245,20 +263,15 @@ def hashes(*folders: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def world(place, copy, listeners, bystander, words, worker):
-    """Grade all attacks; returns what came of them and whether the world is as it was."""
-    layers = worker.check_jail()
-    possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
-    assignment = Course(copy).load("01_neuron")
-    alone, pairs = Path(words["CLASS"]), place / "pairs"
+def hand_in(attacks, assignment, words: dict[str, str], alone: Path, pairs: Path) -> None:
+    """Hand in attacks and a victim; those with a next student where one follows the other."""
     wrong = wrong_answers(assignment)
 
     def fill(text: str) -> str:
         return re.sub(r"\{\{(\w+)\}\}", lambda found: words[found[1]], text)
 
     submit(alone, assignment, "00-victim", [f"# {SECRET}\nwords = ['{SECRET}'] * 100"])
-    for attack in possible:
+    for attack in attacks:
         parts = ([fill(text) for text in texts] for texts in (attack.own, attack.end))
         own, end = parts
         answers = wrong | {task: fill(text) for task, text in attack.answers.items()}
@@ -267,6 +280,15 @@ def world(place, copy, listeners, bystander, words, worker):
             submit(pairs, assignment, f"{attack.student}-2-next", map(fill, attack.following))
         else:
             submit(alone, assignment, attack.student, own, answers, end)
+
+
+@pytest.fixture(scope="module")
+def world(place, copy, listeners, bystander, words, worker):
+    """Grade all attacks; returns what came of them and whether the world is as it was."""
+    layers = worker.check_jail()
+    possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
+    alone, pairs = Path(words["CLASS"]), place / "pairs"
+    hand_in(possible, Course(copy).load("01_neuron"), words, alone, pairs)
     shutil.copy(copy / "gradebook.db", alone / "gradebook.db")
     (alone / "seeds.json").write_text('{"01_neuron": 5}')
     (alone / "records.json").touch()
@@ -285,6 +307,31 @@ def world(place, copy, listeners, bystander, words, worker):
     return merged, before, after
 
 
+@pytest.fixture(scope="module")
+def contained(place, words):
+    """Grade what attacks the jail in a container's surroundings."""
+    python = make_prefix(place / "usr")
+    folder = place / "usr" / "srv" / "class"
+    root = copy_course(place / "usr" / "src" / "app", {**LIMITS, "cell_seconds": 10})
+    hand_in(
+        [attack for attack in CONTAINED if "needs" not in attack.header],
+        Course(root).load("01_neuron"),
+        {**words, "COURSE": str(root), "CLASS": str(folder)},
+        folder,
+        folder,
+    )
+    shutil.copy(root / "gradebook.db", folder / "gradebook.db")
+    (folder / "seeds.json").write_text('{"01_neuron": 5}')
+    (folder / "records.json").touch()
+    # nobody must be able to read the libraries, without root's right to read everything
+    open_to_all = all(path.stat().st_mode & 1 for path in (LIBRARIES, *LIBRARIES.parents))
+    rights = ["docker"] if os.geteuid() == 0 and open_to_all else []
+    program = lesser(place, "no-userns", *rights, python=str(python))
+    before = hashes(root, folder / "submitted")
+    graded = grade(folder, root, 1, [program, "-c", "from autograder.cli import main\nmain()"])
+    return graded, before, hashes(root, folder / "submitted")
+
+
 # ---------------------------------------------------------------- what must hold
 
 
@@ -295,13 +342,17 @@ def test_attack(world, attack):
 
 @pytest.mark.parametrize("attack", PAIRS, ids=[attack.name for attack in PAIRS])
 def test_attack_on_the_next_student(world, attack):
-    check(world[0], attack, f"{attack.student}-1")
+    check_next(world[0], attack)
+
+
+def check_next(graded: Graded, attack: Attack) -> None:
+    check(graded, attack, f"{attack.student}-1")
     student = f"{attack.student}-2-next"
-    record = world[0].records[student]
+    record = graded.records[student]
     assert record["outcome"] == "graded", record["reason"]
     full = sum(t["max_score"] for t in record["tasks"] if t["id"] != "why-not-xor")
     assert record["score"] == full > 0
-    assert "FOUND" not in "".join(world[0].printed[student])
+    assert "FOUND" not in "".join(graded.printed[student])
 
 
 def check(graded: Graded, attack: Attack, student: str) -> None:
@@ -315,6 +366,22 @@ def check(graded: Graded, attack: Attack, student: str) -> None:
         assert ends in graded.errors[student], (graded.errors[student], printed[-2000:])
     elif attack.header["expect"] == "graded":
         assert "TRIED" in printed, (graded.errors[student], printed[-2000:])
+
+
+@pytest.mark.parametrize("attack", CONTAINED, ids=[attack.name for attack in CONTAINED])
+def test_attack_in_a_container(contained, attack):
+    if "needs" in attack.header:
+        pytest.skip(f"a container's jail lacks the layer {attack.header['needs']}")
+    if attack.following:
+        check_next(contained[0], attack)
+    else:
+        check(contained[0], attack, attack.student)
+
+
+def test_nothing_in_the_container_has_changed(contained):
+    graded, before, after = contained
+    assert after == before
+    assert graded.records["00-victim"]["score"] > 20
 
 
 def test_a_notebook_writes_no_escape_sequence_into_the_terminal(new_class):
@@ -351,6 +418,12 @@ def test_nothing_arrived_outside(world, listeners):
         with pytest.raises(BlockingIOError):
             one.recv(1) if one.type == socket.SOCK_DGRAM else one.accept()
             pytest.fail(f"something arrived at {name}")
+
+
+def test_no_scratch_folder_is_left(world, contained, place):
+    scratches = [*place.glob("*-scratch"), *place.glob("usr/srv/*-scratch")]
+    assert len(scratches) == 3
+    assert [left for scratch in scratches for left in scratch.iterdir()] == []
 
 
 def test_the_bystander_lives(world, bystander):

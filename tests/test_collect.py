@@ -1,5 +1,7 @@
 """Downloads from Canvas and Moodle, named as each system names them, go into a class folder."""
 
+import io
+import json
 import os
 import stat
 import zipfile
@@ -7,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SCRIPTS, autograder, run
+
+from autograder.course import Course
+from autograder.demo import filled, notebook_text
 
 NAME = "01_neuron/neuron.ipynb"
 OLD, NEW = (2026, 3, 1, 10, 0, 0), (2026, 3, 2, 10, 0, 0)
@@ -26,12 +31,38 @@ def collect(folder: Path, *zips: Path, options=()):
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file below, and what it holds."""
+    """Every file below, and what it holds, but for the note of the names in the download."""
     return {
         str(path.relative_to(folder)): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / "collected.json"
     }
+
+
+def roster(folder: Path, *lines: str) -> None:
+    """Import a roster with nbgrader's own command."""
+    (folder / "students.csv").write_text("\n".join(lines) + "\n")
+    if not (folder / "class").exists():
+        assert autograder("new-class", str(folder / "class")).returncode == 0
+    environment = {**os.environ, "AUTOGRADER_CLASS": str(folder / "class")}
+    command = (str(SCRIPTS / "nbgrader"), "db", "student", "import", str(folder / "students.csv"))
+    done = run(*command, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+def submitted(folder: Path) -> dict[str, str]:
+    return tree(folder / "class" / "submitted")
+
+
+def left(done) -> list[str]:
+    """What was not placed, line by line, without its beginning."""
+    start = "  not placed: "
+    return [line.removeprefix(start) for line in done.stdout.splitlines() if line.startswith(start)]
+
+
+def released(assignment: str, **metadata) -> str:
+    """A notebook of the course as students get it."""
+    return notebook_text(filled(Course(ROOT).load(assignment), {}))
 
 
 def test_canvas(tmp_path):
@@ -61,25 +92,18 @@ def test_canvas(tmp_path):
     assert done.returncode == 3, done.stderr
     assert "submissions.zip (canvas): 4 placed" in done.stdout
     assert "late, says Canvas: 2345, 01_neuron" in done.stdout
-    assert "no notebooks: 1 .html" in done.stdout
-    left = [line for line in done.stdout.splitlines() if "not placed" in line]
-    assert len(left) == 4
-    assert "neuron.ipynb: another of this student's files was taken" in "".join(left)
-    assert "homework.ipynb: no assignment's notebook is so called" in "".join(left)
+    assert len(left(done)) == 5
+    assert "neuron.ipynb: another of this student's files was taken" in "".join(left(done))
+    assert "homework.ipynb: no assignment's notebook is so called" in "".join(left(done))
+    assert "poemary_3456_572_text.html: it is no notebook" in left(done)
 
 
 def test_moodle(tmp_path):
-    assert autograder("new-class", str(tmp_path / "class")).returncode == 0
-    environment = {**os.environ, "AUTOGRADER_CLASS": str(tmp_path / "class")}
-    command = (str(SCRIPTS / "nbgrader"), "db", "student", "add", "s77")
-    names = ("--first-name=Zoë", "--last-name=Ångström")
-    assert run(*command, *names, env=environment).returncode == 0
-    decomposed = "Zoe\u0308 A\u030angstro\u0308m"
     members = {
         "Jane Doe_17_assignsubmission_file_/neuron.ipynb": "Jane's",
         "Eric van der Roe_18_assignsubmission_file/work/neuron.ipynb": "Eric's",
         "Mary-Ann O'Poe_19_assignsubmission_file_neuron.ipynb": "Mary-Ann's",
-        f"{decomposed}_20_assignsubmission_file_/neuron.ipynb": "Zoë's",
+        "Zoe\u0308 A\u030a_20_assignsubmission_file_/neuron.ipynb": "Zoë's",
         # two people of one name, and a folder that pretends to be Jane's
         "John Smith_21_assignsubmission_file_/neuron.ipynb": "one John's",
         "John Smith_22_assignsubmission_file_/neuron.ipynb": "another John's",
@@ -87,14 +111,12 @@ def test_moodle(tmp_path):
         ".._24_assignsubmission_file_/neuron.ipynb": "up",
         "Jane Doe_17_assignsubmission_onlinetext_/onlinetext.html": "",
     }
-    before = tree(tmp_path / "class")
     done = collect(tmp_path, make_zip(tmp_path / "course-assignment-1.zip", members))
-    new = {k: v for k, v in tree(tmp_path / "class").items() if before.get(k) != v}
-    assert new == {
+    assert tree(tmp_path / "class") == {
         f"submitted/Jane Doe/{NAME}": "Jane's",
         f"submitted/Eric van der Roe/{NAME}": "Eric's",
         f"submitted/Mary-Ann O'Poe/{NAME}": "Mary-Ann's",
-        f"submitted/s77/{NAME}": "Zoë's",
+        f"submitted/Zoë Å/{NAME}": "Zoë's",
         f"submitted/Mallory/{NAME}": "Mallory's",
     }
     assert done.returncode == 3, done.stderr
@@ -205,3 +227,141 @@ def test_stock_zip_collect_reads_the_names_too(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "class/submitted/1234" / NAME).read_text() == "Jane's"
+
+
+def test_other_names_are_placed_by_what_the_notebook_says(tmp_path):
+    neuron, matmul = released("01_neuron"), json.loads(released("03_matmul"))
+    matmul["metadata"].pop("autograder")  # as some editors leave it: the cells' ids remain
+    matmul = json.dumps(matmul)
+    names = ("Copy of neuron", "Kopie von neuron", "neuron copy", "Neuron", "neuron_1")
+    names += ("01_neuron", "Untitled", "neuron - Kopie (2)", "My homework")
+    members = {f"a_{i}_{100 + i}_{name}.ipynb": neuron for i, name in enumerate(names, 1)}
+    members["a_50_300_Untitled1.ipynb"] = matmul
+    members["a_51_301_neuron.ipynb.txt"] = neuron
+    members["a_52_302_neuron.ipynb.json"] = "\ufeff" + neuron
+    members["a_53_303_neuron.IPYNB"] = neuron
+    members["a_54_304_neuron.json"] = neuron
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    students = [*range(1, len(names) + 1), *range(51, 55)]
+    expected = {f"{student}/{NAME}" for student in students}
+    assert set(submitted(tmp_path)) == expected | {"50/03_matmul/matmul.ipynb"}
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as inner:
+        for name, text in members.items():
+            inner.writestr(name, text)
+    return file.getvalue()
+
+
+def test_what_is_no_notebook_is_named_with_its_student(tmp_path):
+    roster(tmp_path, "id,first_name,last_name,lms_user_id", "s02,Con,O'Brien,2")
+    neuron = released("01_neuron")
+    members = {
+        "obrien_2_10_neuron.ipynb.txt": "print('my answers')",
+        "obrien_2_11_work.zip": zipped({"notes.txt": "", "../neuron.ipynb": neuron}),
+        "obrien_2_12_picture.png": "PNG",
+        "x_s_3_13_neuron.ipynb": neuron,
+    }
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert done.returncode == 3
+    assert submitted(tmp_path) == {}
+    words = "".join(left(done))
+    assert "obrien_2_10_neuron.ipynb.txt: it is no notebook (student s02)" in words
+    assert "obrien_2_11_work.zip: no notebook is in it, or it is not to be trusted" in words
+    assert "obrien_2_12_picture.png: it is no notebook (student s02)" in words
+    assert "nobody in the gradebook has Canvas's number 3" in words
+
+
+def test_a_zip_in_a_zip_is_looked_into(tmp_path):
+    neuron = released("01_neuron")
+    inner = {"work/neuron.ipynb": neuron, "work/data.csv": "1", "__MACOSX/._neuron.ipynb": ""}
+    members = {
+        "doejane_1234_10_work.zip": zipped(inner),
+        "Jane.txt": "",
+        "roeeric_5_11_neuron.ipynb": neuron,
+        "roeeric_5_11_data.json": "{}",
+    }
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert done.returncode == 0, done.stdout
+    assert submitted(tmp_path) == {f"1234/{NAME}": neuron, f"5/{NAME}": neuron}
+    assert "no notebooks: 1 .txt, 1 .json" in done.stdout
+
+
+def test_moodles_names_meet_the_roster(tmp_path):
+    people = ("s01,Jane,Doe", "s02,Conan,O'Brien", "s03,Anna  Maria,von der Höhe")
+    people += ("s04,Ann/Bo,Cole & Co", "s05,Li,Wei", "s06,Mary-Ann,Poe", "s07,Zoë,Ångström")
+    roster(tmp_path, "id,first_name,last_name", *people)
+    folders = {
+        "Jane   Doe_1": "s01",
+        "Conan OBrien_2": "s02",
+        "von der H\u00f6he Anna Maria_3": "s03",
+        "AnnBo Cole  Co_4": "s04",
+        "Wei, Li_5": "s05",
+        "Group 1-Mary-Ann Poe_6": "s06",
+        "Zoe\u0308 A\u030angstro\u0308m_8": "s07",
+    }
+    end = "assignsubmission_file_/neuron.ipynb"
+    members = {f"{name}_{end}": student for name, student in folders.items()}
+    members[f"Jan Doe_7_{end}"] = "a stranger"
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert submitted(tmp_path) == {f"{s}/{NAME}": s for s in folders.values()}
+    assert done.returncode == 3
+    [line] = left(done)
+    assert "nobody in the gradebook is called Jan Doe" in line
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_blind_marking_and_teams(tmp_path, known):
+    if known:
+        roster(tmp_path, "id,first_name,last_name", "s01,Jane,Doe")
+    blind = {f"Participant_{n}_assignsubmission_file_/neuron.ipynb": f"{n}" for n in (71001, 71002)}
+    done = collect(tmp_path, make_zip(tmp_path / "blind.zip", blind))
+    assert done.returncode == 0, done.stdout
+    expected = {f"Participant {n}/{NAME}": f"{n}" for n in (71001, 71002)}
+    assert submitted(tmp_path) == expected
+    # a language that the list of words lacks
+    polish = {f"Uczestnik_{n}_assignsubmission_file/neuron.ipynb": f"{n}" for n in (1, 2, 3)}
+    assert collect(tmp_path, make_zip(tmp_path / "polish.zip", polish)).returncode == 0
+    expected |= {f"Uczestnik {n}/{NAME}": f"{n}" for n in (1, 2, 3)}
+    assert submitted(tmp_path) == expected
+    team = {"Default group_assignsubmission_file/neuron.ipynb": "a team's"}
+    done = collect(tmp_path, make_zip(tmp_path / "team.zip", team))
+    assert (done.returncode, submitted(tmp_path)) == (3, expected)
+    assert "it is a team's, and names no student" in done.stdout
+
+
+def test_late_and_anonymous(tmp_path):
+    members = {"LATE_anon_x1Y2z_570_neuron.ipynb": "1", "anon_aaaaa_571_neuron.ipynb": "2"}
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert set(submitted(tmp_path)) == {f"anon_x1Y2z/{NAME}", f"anon_aaaaa/{NAME}"}
+    assert "late, says Canvas: anon_x1Y2z, 01_neuron" in done.stdout
+    assert done.stdout.count("late") == 1
+
+
+MOODLE = "Jane Doe_17_assignsubmission_file_/neuron.ipynb"
+CANVAS = "doejane_1234_567_neuron.ipynb"
+
+
+@pytest.mark.parametrize("name", [MOODLE, CANVAS])
+def test_a_folder_counts_only_if_every_file_is_in_it(tmp_path, name):
+    student = "1234" if name == CANVAS else "Jane Doe"
+    packed = {f"downloads/today/{name}": "Jane's", "__MACOSX/x": ""}
+    assert collect(tmp_path, make_zip(tmp_path / "again.zip", packed)).returncode == 0
+    assert submitted(tmp_path) == {f"{student}/{NAME}": "Jane's"}
+    other = name.replace("17", "18").replace("1234", "99").replace("Jane", "Eric")
+    forged = {other: "Eric's", f"x/{name}": "forged", f"_/x/{name}": "forged"}
+    done = collect(tmp_path, make_zip(tmp_path / "forged.zip", forged, NEW))
+    assert done.returncode == 3
+    assert submitted(tmp_path)[f"{student}/{NAME}"] == "Jane's"
+    assert done.stdout.count("it is not named as the others are") == 2
+
+
+def test_one_students_folder_is_not_taken_for_a_download_of_another_system(tmp_path):
+    end = "assignsubmission_file_"
+    members = {f"Eric_17_{end}/{CANVAS}": "Eric's", f"Eric_17_{end}/Jane Doe_18_{end}/x.ipynb": ""}
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
+    assert (done.returncode, submitted(tmp_path)) == (3, {})
+    assert "(moodle): 0 placed" in done.stdout

@@ -92,7 +92,8 @@ print("got", found)
 """
 
 
-@pytest.mark.parametrize("options", WAYS)
+# without namespaces, as root, is where test_attacks.py grades all that attacks the jail
+@pytest.mark.parametrize("options", [way for way in WAYS if way.id != "without-namespaces"])
 def test_a_class_is_graded_and_the_jail_holds(options, tmp_path):
     klass = Class(Classroom(tmp_path / "class"), Course(ROOT).load("01_neuron"))
     klass.submit("honest")

@@ -14,6 +14,7 @@ from nbgrader.api import Gradebook
 from autograder.classroom import Classroom
 from autograder.course import Course
 from autograder.demo import filled, notebook_text, reference_answers
+from autograder.export import text
 
 NAME = "01_neuron"
 FULL = 29.0  # all but the written answer
@@ -29,8 +30,9 @@ LATE = {
     "grace@example.org": ("2026-01-10 12:10:00 UTC", 0.0),
     "day": ("2026-01-10 13:00:00 UTC", 0.1 * FULL),
     "days": ("2026-01-11 13:00:00 UTC", 0.2 * FULL),
+    "extended": ("2026-01-11 13:00:00 UTC", 0.1 * FULL),
     "weeks": ("2026-01-30 13:00:00 UTC", 0.25 * FULL),
-    "=1+1": ("2026-01-10 11:00:00 UTC", 0.0),
+    "-1+1": ("2026-01-10 11:00:00 UTC", 0.0),
 }
 
 
@@ -51,7 +53,7 @@ class Late(Class):
     def penalties(self):
         with Gradebook(f"sqlite:///{self.path}/gradebook.db", "") as gradebook:
             found = gradebook.assignment_submissions(NAME)
-            return {one.student.id: one.late_submission_penalty for one in found}
+            return {one.student.id: one.late_submission_penalty for one in found if one.notebooks}
 
     def export(self, form, *options):
         done = self.autograder("export", "--format", form, *options)
@@ -76,6 +78,11 @@ def graded(tmp_path_factory) -> Late:
     names = ("--last-name=Doe, Jr", "--first-name=Jane", "--email=jane@example.org")
     one.nbgrader("db", "student", "add", "1234", *names)
     one.nbgrader("db", "student", "add", "absent")
+    one.nbgrader("db", "student", "add", "weeks", "--lms-user-id=777")
+    for student in ("extended", "absent"):
+        given = one.autograder("extend", student, NAME, "--days", "1")
+        words = f"{student} has 1 more days for {NAME}, until 2026-01-11 12:00 UTC"
+        assert words in given.stdout, given.stderr
     done = one.autograder("grade")
     assert done.returncode == 0, done.stderr
     return one
@@ -109,12 +116,13 @@ def test_canvas(graded):
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", NAME]
     assert points == ["    Points Possible", "", "", "", "", "32"]
     assert rows == [
-        ["'=1+1", "", "", "'=1+1", "", "29"],
+        ["'-1+1", "", "", "'-1+1", "", "29"],
         ["absent", "", "", "absent", "", ""],
         ["day", "", "", "day", "", "26.1"],
         ["days", "", "", "days", "", "23.2"],
+        ["extended", "", "", "extended", "", "26.1"],
         ["grace@example.org", "", "", "grace@example.org", "", "29"],
-        ["weeks", "", "", "weeks", "", "21.75"],
+        ["weeks", "777", "", "", "", "21.75"],
         ["Doe, Jr, Jane", "1234", "", "", "", "29"],
     ]
 
@@ -139,6 +147,63 @@ def test_a_table(graded):
     assert absent[7:] == ["", "", "", "32"]
 
 
+def test_who_submitted_nothing_can_be_left_out(graded):
+    """Canvas and Moodle take an empty cell for the end of a grade entered there by hand."""
+    _, _, *rows = graded.export("canvas", "--only-submitted")
+    assert "absent" not in {row[0] for row in rows} and len(rows) == len(LATE)
+
+
+def test_points_of_each_task(graded):
+    header, *rows = graded.export("csv", "--tasks")
+    tasks = [task for task in graded.assignment.tasks if task.points]
+    assert header[11:] == [f"{NAME}/{task.id}" for task in tasks]
+    by_id = {row[3]: row[11:] for row in rows}
+    earned = ["0" if task.written else f"{task.points:g}" for task in tasks]
+    assert by_id["weeks"] == earned
+    assert by_id["absent"] == [""] * len(tasks)
+    done = graded.autograder("export", "--format", "moodle", "--tasks")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_an_extension_is_followed_by_the_next_grade(graded):
+    for days, off in (("1", 0.1), ("2", 0.0), ("0", 0.2)):
+        assert graded.autograder("extend", "days", NAME, "--days", days).returncode == 0
+        assert graded.autograder("grade", "--student", "days").returncode == 0
+        assert graded.penalties()["days"] == pytest.approx(off * FULL)
+    done = graded.autograder("extend", "nobody", NAME, "--days", "1")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "nobody" not in graded.penalties()
+
+
+@pytest.mark.parametrize(
+    ("data", "off", "flag"),
+    [
+        (b"2026-01-09 13:00 UTC", 0.0, None),
+        ("2026-01-11 13:00:00 +0000".encode("utf-16"), 0.2, None),
+        (b"\xef\xbb\xbf2026-01-11 06:00 America/New_York", 0.1, None),
+        (b"02.03.2030", 0.0, "'02.03.2030' may be several times"),
+        (b"2026-01-12 13:00 PST", 0.0, "the zone PST may be several"),
+        (b"tomorrow", 0.0, "'tomorrow' is no time"),
+        (None, 0.0, None),
+        (b"2026-01-10 13:00:00 UTC", 0.1, None),
+    ],
+)
+def test_a_timestamp_that_changes_is_followed(graded, data, off, flag):
+    """Written, corrected or deleted after a grading; the last of these is as it was."""
+    stamp = graded.file("day").with_name("timestamp.txt")
+    stamp.unlink(missing_ok=True)
+    if data is not None:
+        stamp.write_bytes(data)
+    status = graded.autograder("status").stdout
+    assert "1 stale" in status and "1 x  timestamp.txt changed" in status
+    done = graded.autograder("grade", "--student", "day")
+    assert done.returncode == 0, done.stderr
+    assert graded.penalties()["day"] == pytest.approx(off * FULL)
+    words = f"day, {NAME}, timestamp.txt cannot be read: {flag}; write it as 2030-03-02 10:00 UTC"
+    assert (words in done.stdout) if flag else ("timestamp.txt" not in done.stdout)
+    assert "0 stale" in graded.autograder("status").stdout
+
+
 def test_nbgraders_own_command_writes_the_same(graded, tmp_path):
     to = tmp_path / "stock.csv"
     graded.nbgrader("export", "--exporter=autograder.export.CanvasExporter", f"--to={to}")
@@ -149,14 +214,37 @@ def test_nbgraders_own_command_writes_the_same(graded, tmp_path):
 def test_stock_nbgrader_takes_off_the_same(graded):
     """The last test of this class: graded again from nothing by nbgrader's own command."""
     before = graded.penalties()
-    for student in ("=1+1", "1234"):
+    for student in ("-1+1", "1234"):
         shutil.rmtree(graded.path / "submitted" / student)
         before.pop(student)
     (graded.path / "gradebook.db").unlink()
     shutil.rmtree(graded.path / "autograded")
     graded.nbgrader("db", "assignment", "add", NAME, f"--duedate={DUE}")
+    assert graded.autograder("extend", "extended", NAME, "--days", "1").returncode == 0
     graded.nbgrader("autograde", NAME)
     assert graded.penalties() == pytest.approx(before)
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a;\u00a0@SUM(1)", "a;'\u00a0@SUM(1)"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\u00a0 +cmd|' /C calc'!A0", "'\u00a0 +cmd|' /C calc'!A0"),
+        ("＝1+1", "'＝1+1"),
+        ("\u200b－1+1", "'\u200b－1+1"),
+        ("a\t=1", "a\t'=1"),
+        ("a\n-1+1", "a\n'-1+1"),
+        ("Doe, =1", "Doe,' =1"),
+        ('"=1', "\"'=1"),
+        *((same, same) for same in ("-3", "-3.5", "+2", "-", "", "Mary-Ann", "Doe, Jr", "a@b.org")),
+        *((same, same) for same in ("O'Brien", "2026-01-10 12:00:00", "x=1", "a; b-c", "a;-3")),
+    ],
+)
+def test_no_cell_is_a_formula(cell, written):
+    assert text(cell) == written
 
 
 def test_an_empty_class_is_one_line_and_no_file(tmp_path):
@@ -177,6 +265,14 @@ def test_from_canvas_and_back(new_class, tmp_path, monkeypatch):
     assert new_class.autograder("export", "--format", "canvas").returncode == 0
     rows = list(csv.reader(io.StringIO((new_class.path / "canvas.csv").read_text())))
     assert rows[2] == ["4711", "4711", "", "", "", "29"]
+    back = tmp_path / "back.zip"
+    done = new_class.autograder("feedback", "--zip", str(back))
+    assert f"wrote {back}: 1 pages for canvas" in done.stdout, done.stderr
+    page = new_class.classroom.feedback("4711", NAME, "neuron").read_bytes()
+    with zipfile.ZipFile(back) as file:
+        assert {name: file.read(name) for name in file.namelist()} == {
+            "doejane_4711_1_neuron-3.html": page
+        }
     book = new_class.path / "gradebook.db"
     book.rename(tmp_path / "elsewhere.db")
     monkeypatch.setenv("AUTOGRADER_DB", f"sqlite:///{tmp_path}/elsewhere.db")
@@ -185,3 +281,27 @@ def test_from_canvas_and_back(new_class, tmp_path, monkeypatch):
     assert list(csv.reader(io.StringIO((new_class.path / "canvas.csv").read_text()))) == rows
     assert new_class.autograder("report").returncode == 0
     assert not book.exists()
+
+
+def test_from_moodle_and_back(new_class, tmp_path):
+    """Moodle finds the student by the number in the folder's name."""
+    notebook = notebook_text(filled(new_class.assignment, {}))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        file.writestr("Jane Doe_17_assignsubmission_file_/neuron.ipynb", notebook)
+        file.writestr("Eric Roe_18_assignsubmission_file/work/Untitled.ipynb", notebook)
+    assert new_class.autograder("collect", str(tmp_path / "a.zip")).returncode == 0
+    new_class.submit_text("by-hand", notebook)
+    assert new_class.autograder("grade").returncode == 0
+    back = tmp_path / "back.zip"
+    done = new_class.autograder("feedback", NAME, "--zip", str(back), "--format", "moodle")
+    assert done.returncode == 3
+    assert "not in it: by-hand, who was not collected from moodle" in done.stdout
+    with zipfile.ZipFile(back) as file:
+        assert sorted(file.namelist()) == [
+            "Eric Roe_18_assignsubmission_file/neuron.html",
+            "Jane Doe_17_assignsubmission_file_/neuron.html",
+        ]
+        page = new_class.classroom.feedback("Jane Doe", NAME, "neuron").read_bytes()
+        assert file.read("Jane Doe_17_assignsubmission_file_/neuron.html") == page
+    done = new_class.autograder("feedback", "--zip", str(back), "--format", "canvas")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)

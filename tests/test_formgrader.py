@@ -1,6 +1,6 @@
 """An instructor's afternoon in formgrader: grade by the button, read, give points, feed back.
 
-The tests are its hours: one page, one class, in the order in which they stand.
+One test, whose hours are the functions below it: each begins where the one before has ended.
 """
 
 import csv
@@ -19,7 +19,13 @@ COMMENT = "Clear & short. <b>Which</b> $w$ do you mean?"
 
 
 @pytest.fixture(scope="module")
-def one(copy) -> Stock:  # noqa: F811
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def one(browser, copy) -> Stock:  # noqa: F811
     one = Stock(copy, "afternoon")
     for student in ("perfect", "blank"):
         one.submit_text(student, STUDENTS[student](one.assignment))
@@ -27,20 +33,27 @@ def one(copy) -> Stock:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def page(one, tmp_path_factory):
+def page(browser, one, tmp_path_factory):
     """Formgrader in a browser that knows the server's address and nothing outside it."""
     home = tmp_path_factory.mktemp("home")
     server = Server(one.course.root, home, one.environment)
     try:
-        with chromium() as browser:
-            seen = watched(browser)
-            seen.page.context.route(
-                re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort()
-            )
-            seen.page.goto(server.page("formgrader/"))
-            yield seen.page
+        seen = watched(browser)
+        seen.page.context.route(
+            re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort()
+        )
+        seen.page.goto(server.page("formgrader/"))
+        yield seen.page
     finally:
         server.stop()
+
+
+def test_an_afternoon(page, one, tmp_path):
+    the_assignments_and_how_many_handed_in(page, tmp_path)
+    the_button_grades_in_the_jail(page, one, tmp_path)
+    a_person_reads_gives_points_and_comments(page, one, tmp_path)
+    the_feedback_shows_points_and_comment(page, one, tmp_path)
+    the_export_holds_the_new_total(one, tmp_path)
 
 
 def row(page: Page, text: str) -> Locator:
@@ -79,13 +92,13 @@ def waits_for_its_scores(page: Page) -> None:
     expect(page.locator("#relu-values")).to_have_attribute("placeholder", re.compile(r"\d"))
 
 
-def test_the_assignments_and_how_many_handed_in(page, tmp_path):
+def the_assignments_and_how_many_handed_in(page, tmp_path):
     expect(row(page, NAME).locator(".num-submissions")).to_have_text("2")
     expect(row(page, NAME).locator(".status")).to_have_text("draft")
     screenshot(page, "formgrader-assignments", tmp_path)
 
 
-def test_the_button_grades_in_the_jail(page, one, tmp_path):
+def the_button_grades_in_the_jail(page, one, tmp_path):
     row(page, NAME).locator(".num-submissions a").click()
     most = f"{one.assignment.max_score:g}"
     points = one.assignment.task_by_id[WRITTEN].points
@@ -98,7 +111,7 @@ def test_the_button_grades_in_the_jail(page, one, tmp_path):
     screenshot(page, "formgrader-submissions", tmp_path)
 
 
-def test_a_person_reads_gives_points_and_comments(page, one, tmp_path):
+def a_person_reads_gives_points_and_comments(page, one, tmp_path):
     open_submission(page, one, "perfect")
     body = page.locator("body")
     expect(body).to_contain_text("Five to ten lines are enough")  # what is asked, and
@@ -127,7 +140,7 @@ def test_a_person_reads_gives_points_and_comments(page, one, tmp_path):
     assert rows == [(2.5, 0)]
 
 
-def test_the_feedback_shows_points_and_comment(page, one, tmp_path):
+def the_feedback_shows_points_and_comment(page, one, tmp_path):
     page.locator(".breadcrumb").get_by_role("link", name="Manual Grading").click()
     menu(page, "Manage Assignments")
     row(page, NAME).locator(".num-submissions a").click()
@@ -148,7 +161,7 @@ def test_the_feedback_shows_points_and_comment(page, one, tmp_path):
     screenshot(seen, "feedback", tmp_path)
 
 
-def test_the_export_holds_the_new_total(one, tmp_path):
+def the_export_holds_the_new_total(one, tmp_path):
     path = tmp_path / "grades.csv"
     done = one.autograder("export", "--format", "csv", "--to", str(path))
     assert done.returncode == 0, done.stderr

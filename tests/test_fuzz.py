@@ -40,7 +40,7 @@ def test_the_undamaged_passes(fuzz, tmp_path):
     from autograder.follow import CellResult
     from autograder.verdict import judge_cell
 
-    records = fuzz.grader.references["cpu"].records(fuzz.worker)
+    records = fuzz.reference.records(fuzz.worker)
     for grade_id, evidence in fuzz.evidence.items():
         result = CellResult()
         result.evidence = evidence

@@ -86,17 +86,23 @@ def test_a_release_is_shown_with_formulas_and_folded_hints(page, tmp_path):
     screenshot(page, "jupyterlab-hint", tmp_path)
 
 
-def test_running_all_cells_stops_where_the_work_begins(page, tmp_path):
+@pytest.fixture(scope="module")
+def error(page):
+    """All cells run: the output in which that ends."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     error = page.locator(".jp-OutputArea-output").filter(has_text="NotImplementedError")
     expect(error).to_be_visible()
+    return error
+
+
+def test_running_all_cells_stops_where_the_work_begins(page, error, tmp_path):
     expect(error).to_contain_text("weighted_sum")
     error.scroll_into_view_if_needed()
     screenshot(page, "jupyterlab-run-all", tmp_path)
 
 
-def test_validate_says_which_cells_fail_and_saves_what_was_run(page, root, neuron, tmp_path):
+def test_validate_says_which_cells_fail_and_saves_what_was_run(page, error, root, neuron, tmp_path):
     dialog = validated(page)
     screenshot(page, "jupyterlab-validate-released", tmp_path)
     tried = [c for c in neuron.cells if c.grade and c.grade_id.endswith("-try")]

@@ -1,17 +1,24 @@
 """What probes record, run as they are run when grading: in the jail."""
 
+import builtins
+import keyword
+import re
+
 import numpy
 import pytest
 
 from autograder.evidence import unpack
 from autograder.follow import RunCell
+from autograder.names import bound_names
 from autograder.run import Worker
 
-IMPORTS = "import torch\nfrom autograder import probe, rand, randn, randint, number, numbers\n"
+IMPORTS = "import torch\nfrom autograder import *\n"
 
 
 def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[dict]:
-    cells = [RunCell("import torch\n" + student), RunCell(IMPORTS + probes, "the-cell", "the")]
+    takes = tuple(bound_names(student))
+    tests = RunCell(IMPORTS + probes, "the-cell", "the", takes)
+    cells = [RunCell("import torch\n" + student, "the", "the"), tests]
     result = worker.attempt(cells, seed, "cpu")
     assert result.ended is None
     cell = result.results[1, None]
@@ -103,6 +110,31 @@ def test_a_transposed_input_stays_transposed(worker):
     assert record["error"]["type"] == "RuntimeError"  # a bool has no gradient
     [record] = records(worker, "", probe.replace(", grad=True", ""))
     assert record["value"] is False
+
+
+DRAWN = """
+for _ in range(40):
+    probe(lambda: [integer(2, 5), choice("ab"), shuffled(range(4)), word(), words(2)])
+probe(lambda: [word() for _ in range(1000)])
+"""
+
+
+def test_what_is_drawn_besides_tensors(worker):
+    """Each answer comes up, no word twice, and a seed decides: nothing that the student draws."""
+    lists = [record["value"] for record in records(worker, "", DRAWN)]
+    *drawn, many = lists
+    assert {item[0] for item in drawn} == {2, 3, 4}
+    assert {item[1] for item in drawn} == {"a", "b"}
+    assert all(sorted(item[2]) == [0, 1, 2, 3] for item in drawn)
+    assert len({tuple(item[2]) for item in drawn}) > 12  # of 24 orders
+    names = [name for item in drawn for name in [item[3], *item[4]]] + many
+    assert len(set(names)) == len(names) == 1120
+    assert all(re.fullmatch("[a-z]{6}", name) for name in names)
+    assert not {*names} & {*keyword.kwlist, *dir(builtins)}
+    student = "import random\ntorch.manual_seed(3)\nrandom.seed(3)"
+    assert [record["value"] for record in records(worker, student, DRAWN)] == lists
+    others = [record["value"] for record in records(worker, "", DRAWN, seed=8)]
+    assert not any(one == other for one, other in zip(lists, others, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ FORMULAS = (
     "```\nif x[i] <y[i]:\n    w[0](1)\n```\n\n$$\\sum_i w[i](x) <b$$\n\n"
     "\\\\(c<d\\\\)\n\n\\begin{align}p &<q\\\\ r[1](s) &<t\\end{align}\n"
 )
-STUDENT = "&lt;img onerror='window.hacked=1'"
 HONEST = "writes-formulas"
+STUDENT = "O'Brien (window.hacked)"  # ids that are markup: test_scripts.py
 ANSWERS = {
     "weighted-sum": f"raise ValueError({MARKUP!r})",
     "plain-neuron": f"class E(Exception): pass\nE.__name__ = {MARKUP!r}\nraise E('x')",
@@ -97,7 +97,13 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def hostile(copy):  # noqa: F811
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def hostile(browser, copy):  # noqa: F811
     """A class of one hostile submission, graded, with its feedback."""
     one = Stock(copy, "hostile")
     answers = {**reference_answers(one.assignment), **ANSWERS}
@@ -119,12 +125,6 @@ def hostile(copy):  # noqa: F811
     done = one.autograder("grade", NAME)
     assert done.returncode == 3, done.stderr
     return one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("student", [STUDENT, f"{STUDENT}2"])

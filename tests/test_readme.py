@@ -9,7 +9,6 @@ and commands that run on are ended.
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -222,16 +221,14 @@ def until(process: subprocess.Popen, ready) -> None:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> tuple[Path, set[str]]:
-    """What is tracked, of one assignment only, and one student's work."""
+    """The course with one assignment, and one student's work."""
     folder = tmp_path_factory.mktemp("clone") / "course"
-    tracked = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\0")
-    for name in filter(None, tracked):
-        part = re.match(r"(?:assignments|source)/(\d\d_\w+)/", name)
-        if (part is None or part[1] == NAME) and (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
+    others = {path.name for path in (ROOT / "source").iterdir() if path.is_dir()} - {NAME}
+    unwanted = shutil.ignore_patterns("__pycache__", *others)
+    for name in ("assignments", "autograder", "source", "solutions"):
+        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+    for name in ("gradebook.db", "nbgrader_config.py"):
+        shutil.copyfile(ROOT / name, folder / name)
     os.symlink(SCRIPTS.parent, folder / ".venv")
     released = folder / "assignments" / NAME / f"{NOTEBOOK}.ipynb"
     path = folder / "class" / "submitted" / STUDENT / NAME / f"{NOTEBOOK}.ipynb"

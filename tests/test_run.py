@@ -11,7 +11,7 @@ from autograder.follow import RunCell
 from autograder.limits import Limits
 from autograder.run import Worker, execute
 
-PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer")
+PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer", ())
 
 
 def output(worker, source: str) -> list[dict]:

@@ -10,12 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SCRIPTS, autograder
+from conftest import ROOT, SCRIPTS, Class, autograder
 
 from autograder.classroom import Classroom
 from autograder.course import Course, digest_of_sources
@@ -153,6 +155,15 @@ def test_a_worker_with_another_course(handed_in, cluster, copied):
     answers.write_text(json.dumps({**built, "sources": digest_of_sources(changed)}))
     cluster.work(copied)
     assert "has another source of 01_neuron" in refused(handed_in, cluster.address)
+
+
+def test_a_worker_that_could_read_the_class(cluster, neuron):
+    """Seen there, where the jails are; the class lies where libraries do."""
+    with tempfile.TemporaryDirectory(dir=sysconfig.get_path("purelib")) as folder:
+        one = Class(Classroom(Path(folder, "class")), neuron)
+        one.submit("honest")
+        cluster.work()
+        assert f"a submission could read {one.path}" in refused(one.path, cluster.address)
 
 
 def test_a_worker_with_another_version(handed_in, cluster, copied, tmp_path):

@@ -1,4 +1,4 @@
-"""What a class's known mistakes wrote down is kept on disk: hints depend on it, points do not."""
+"""What the shown draws gave is kept on disk: hints and examples depend on it, points do not."""
 
 import json
 
@@ -31,19 +31,29 @@ def graded(mini, course):
     return record
 
 
-def test_mistakes_are_kept_and_the_reference_is_not(mini):
+def kept(course, what):
+    [path] = course.evidence.glob(f"01_mini.{what}.*")
+    return path
+
+
+def test_points_do_not_depend_on_what_is_kept(mini):
     first = graded(*mini)
     assert first["score"] == 1.0
     assert first["tasks"][0]["diagnosis"]["name"] == "triples"
-    [kept] = mini[1].evidence.iterdir()
-    assert kept.name.startswith("01_mini.mistakes.of.double.")
+    assert "expected" in first["tasks"][0]["difference"]
+    mistakes, reference = kept(mini[1], "mistakes.of.double"), kept(mini[1], "reference")
 
-    whole = kept.read_bytes()
-    kept.write_bytes(whole[: len(whole) // 2])  # no file is as good as a damaged one
-    assert graded(*mini)["tasks"] == first["tasks"]
-    assert len(kept.read_bytes()) == len(whole)
+    for path in (mistakes, reference):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])  # no file is as good as a damaged one
+        assert graded(*mini)["tasks"] == first["tasks"]
+        assert len(path.read_bytes()) == len(whole)
 
-    write_results(kept, {})
+    write_results(mistakes, {})
     again = graded(*mini)
     assert again["score"] == first["score"]
     assert again["tasks"][0]["diagnosis"] is None  # it was read, and nothing else runs them
+
+    reference.write_bytes(mistakes.read_bytes())
+    done = autograder("grade", "--class", str(mini[0].path), "--force", cwd=mini[1].root)
+    assert done.returncode != 0 and "Traceback" not in done.stderr

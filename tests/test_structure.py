@@ -4,6 +4,7 @@ import pytest
 
 from autograder.course import Cell
 from autograder.follow import RunCell
+from autograder.names import bound_names
 from autograder.verdict import judge_cell, reference_records
 
 CELL = Cell(0, "t-values", "code", "", "", True, False, 1.0, "t", True, {})
@@ -17,10 +18,12 @@ def verdict(worker, assignment, reference: str, student: str, probes: str) -> st
     """The first difference between a student's text and a reference's under some probes."""
     results = []
     for text in (reference, student):
-        cells = [RunCell("import torch\n" + text), RunCell(IMPORTS + probes, "t-values", "t")]
+        tests = RunCell(IMPORTS + probes, "t-values", "t", tuple(bound_names(text)))
+        cells = [RunCell("import torch\n" + text, "t", "t"), tests]
         results.append(worker.attempt(cells, 5, "cpu").results[1, None])
     records = reference_records(CELL, results[0])
-    return judge_cell(assignment, CELL, records, results[1]).difference
+    found = judge_cell(assignment, CELL, records, results[1]).difference
+    return found.words if found else None
 
 
 LOOPS = """

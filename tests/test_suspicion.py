@@ -5,9 +5,9 @@ import json
 import pytest
 from conftest import ROOT
 
-from autograder.checks import forbidden_names, other_names
 from autograder.course import Course
 from autograder.demo import STUDENTS
+from autograder.means import flags, other_names
 from autograder.suspicion import suspicious
 
 COURSE = Course(ROOT)
@@ -295,8 +295,10 @@ def test_a_text_made_to_keep_the_grader_busy_is_passed_by(new_class):
     ],
 )
 def test_only_what_is_pytorchs_is_a_forbidden_name(source, found):
-    operations = ["aten.sum", "aten.dot", "aten.matmul", "aten.mm"]
-    assert forbidden_names(source, operations, other_names("before = torch.mm")) == found
+    forbid = ["aten.sum", "aten.dot", "aten.matmul", "aten.mm"]
+    spec = {"forbid": forbid, "must": [], "allow": [], "without": [], "by_hand": False}
+    others = other_names("before = torch.mm")
+    assert flags(source, [{**spec, "budget": None}], others) == found
 
 
 def test_the_instructor_is_shown_it_and_no_point_is_lost(new_class):

@@ -47,8 +47,14 @@ def with_tests(*lines: str) -> str:
     return NOTEBOOK.replace("# %% [markdown]\n# ## Add one", "\n".join(cell))
 
 
+DRAWS = "from autograder import choice, integer, shuffled, word"
+REFUSED = "probe(double, None, raises=TypeError)"
+
 HOLDS = {
     "01_good": {},
+    "15_drawn": {"mini.py": with_tests(DRAWS, "probe(double, 21)", "probe(double, word())")},
+    "16_hidden": {"mini.py": with_tests("probe(double, 21, reveal=False)", REFUSED)},
+    "17_judged": {"mini.py": with_tests('probe(double, 21, judge="same_distribution")')},
     "02_declared": {
         "mistakes.py": MISTAKES + TWIN.replace("adds-twice", 'adds-twice" same="triples')
     },
@@ -90,7 +96,7 @@ FAILS = {
         "mistake double/triples is not diagnosed as itself",
     ),
     "07_gift": (
-        {"mini.py": with_tests("probe(lambda: 42)")},
+        {"mini.py": with_tests("probe(lambda: 42, reveal=False)")},
         "double-more pays the untouched release",
     ),
     "08_gate": (
@@ -100,6 +106,14 @@ FAILS = {
     "09_broken": (
         {"mini.py": NOTEBOOK.replace("return 2 * x", "return 2 * y")},
         "the reference fails in cell double-values: name 'y' is not defined",
+    ),
+    "13_copied": (
+        {"mini.py": with_tests("probe(double, 21)", "probe(double, 'a')", REFUSED)},
+        "cell double-more draws nothing: .* draw an input, e.g. randint, choice, word, or say rev",
+    ),
+    "14_drawn_in_vain": (
+        {"mini.py": with_tests(DRAWS, "probe(lambda x: double(x) > x, integer(1, 90))")},
+        "cell double-more draws nothing",
     ),
     "10_endless": (
         {"mistakes.py": MISTAKES.replace("def double(x)", "while True:\n    pass\ndef double(x)")},

@@ -1475,7 +1475,8 @@ def run_cells(sources):
 
 # %% task="run-cells" name="runs-inside-the-function"
 # exec without a dict runs the cells among the names of your function and of the whole
-# notebook. They see what they must not see. What can exec be given besides the source?
+# notebook. They see what they must not see, and from Python 3.13 on no cell sees what
+# the one before it has bound. What can exec be given besides the source?
 def run_cells(sources):
     for position, source in enumerate(sources):
         try:

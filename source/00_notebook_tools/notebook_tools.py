@@ -128,9 +128,9 @@ assert test(2, 5, lambda a, b: [a, b]) is None, "[2, 5] counts as true"
 for cname, name in [(None, "contains"), ("holds", "holds")]:
     try:
         test("one\n", "two", operator.contains, cname)
-    except AssertionError as error:
+    except AssertionError as problem:
         for part in (name, repr("one\n"), repr("two")):
-            assert part in str(error), f"{part} is missing in the message: {error}"
+            assert part in str(problem), f"{part} is missing in the message: {problem}"
     else:
         raise AssertionError('"one" does not contain "two": test must raise')
 
@@ -140,7 +140,7 @@ for cname, name in [(None, "contains"), ("holds", "holds")]:
 ### BEGIN HIDDEN TESTS
 import operator
 
-from autograder import number, probe
+from autograder import number, numbers, probe
 
 
 def outcome_of_test(a, b, cmp):
@@ -162,6 +162,8 @@ probe(outcome_of_test, x + 1.0, x, operator.lt)
 probe(outcome_of_test, 4, 4, operator.ne)
 probe(outcome_of_test, "ab", "bc", shares)
 probe(outcome_of_test, "ab", "cd", shares)
+for a, b in zip(numbers(8), numbers(8)):
+    probe(outcome_of_test, a, b, operator.lt)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "test-message", "grade": true, "points": 1}
@@ -169,7 +171,7 @@ probe(outcome_of_test, "ab", "cd", shares)
 ### BEGIN HIDDEN TESTS
 import operator
 
-from autograder import number, probe
+from autograder import choice, number, probe, words
 
 
 def values_in_message(a, b):
@@ -184,6 +186,8 @@ probe(values_in_message, 5, 5)
 probe(values_in_message, 12, 34)
 probe(values_in_message, "twelve", "thirty\nfour")
 probe(values_in_message, [number(), "x"], (number(),))
+for name in words(8):
+    probe(values_in_message, name, choice([name, [name]]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "test-name", "grade": true, "points": 1}
@@ -192,7 +196,7 @@ probe(values_in_message, [number(), "x"], (number(),))
 import operator
 from functools import partial
 
-from autograder import probe
+from autograder import choice, probe, words
 
 
 def name_in_message(name, a, b, cmp, *cname):
@@ -211,6 +215,10 @@ probe(name_in_message, "is_close_to", 3, 3, is_close_to)
 probe(name_in_message, "is_close_to", 3, 8, is_close_to)
 probe(name_in_message, "sits_inside", 3, 8, is_close_to, "sits_inside")
 probe(name_in_message, "sits_inside", 3, 8, partial(is_close_to), "sits_inside")
+for name in words(5):
+    probe(name_in_message, name, 3, choice([3, 8]), is_close_to, name)
+    is_close_to.__name__ = name
+    probe(name_in_message, name, 3, choice([3, 8]), is_close_to)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -381,16 +389,16 @@ assert not near([1.0, 2.0], [1.0]), "one list is longer than the other"
 assert not near(1.0, torch.tensor(1.0)), "a number is not a tensor"
 assert near(2, 2.0), "an int and a float are both numbers"
 assert near([2.0, [row]], [2.3, [row + 0.3]], eps=0.5), "eps holds at any depth"
-holes = torch.tensor([math.nan, -math.inf])
-assert near(holes, holes.clone()), "nan and -inf, each in the same place"
-assert not near(holes, -holes), "the infinities have different signs"
+special = torch.tensor([math.nan, -math.inf])
+assert near(special, special.clone()), "nan and -inf, each in the same place"
+assert not near(special, -special), "the infinities have different signs"
 for found in (near(2.0, 2.1), near(row, row)):
     assert isinstance(found, bool), f"True or False, and not {found!r}"
 
 # %% nbgrader={"grade_id": "near-numbers", "grade": true, "points": 1}
 # Hidden tests: pairs of numbers, with eps given and not given.
 ### BEGIN HIDDEN TESTS
-from autograder import number, probe
+from autograder import choice, number, numbers, probe
 
 x = number(away=0.1)
 probe(near, 3, 3)
@@ -406,6 +414,8 @@ probe(near, 1e9, 1e9 + 0.5)
 probe(near, x, x + 0.2, kw={"eps": 0.3})
 probe(near, x, x + 0.5, kw={"eps": 0.3})
 probe(near, x, x + 1e-7, kw={"eps": 1e-9})
+for x in numbers(8):
+    probe(near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-tensors", "grade": true, "points": 1}
@@ -413,7 +423,7 @@ probe(near, x, x + 1e-7, kw={"eps": 1e-9})
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint, randn
+from autograder import choice, probe, randint, randn
 
 x = randn(2, 3, dtype=torch.float64)
 last = torch.zeros(2, 3, dtype=torch.float64)
@@ -433,6 +443,10 @@ whole = randint(-9, 10, 5)
 probe(near, whole, whole.clone(), types=True)
 probe(near, whole, whole + 1, types=True)
 probe(near, torch.zeros(0, 3), torch.zeros(0, 3), types=True)
+for place in randint(0, 6, 10).tolist():
+    moved = x.clone()
+    moved[place // 3, place % 3] += choice([5e-6, 2e-5])
+    probe(near, x, moved, types=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-shapes", "grade": true, "points": 1}
@@ -440,7 +454,7 @@ probe(near, torch.zeros(0, 3), torch.zeros(0, 3), types=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import choice, integer, probe, randn
 
 probe(near, torch.ones(3), torch.ones(3))
 probe(near, torch.ones(3), torch.ones(3, 1))
@@ -454,6 +468,11 @@ probe(near, torch.ones(3, dtype=torch.int64), torch.ones(3))
 probe(near, 1.0, torch.tensor(1.0))
 probe(near, torch.ones(2), [1.0, 1.0])
 probe(near, [1.0], 1.0)
+n = integer(2, 7)
+for _ in range(6):
+    probe(near, torch.ones(n), torch.ones(choice([(n,), (n, 1)])))
+    dtype = choice([torch.float32, torch.float64])
+    probe(near, torch.ones(n), torch.ones(n, dtype=dtype))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-special", "grade": true, "points": 1}
@@ -463,7 +482,7 @@ import math
 
 import torch
 
-from autograder import probe
+from autograder import choice, number, probe, shuffled
 
 nan, inf = math.nan, math.inf
 probe(near, nan, nan)
@@ -480,6 +499,10 @@ probe(near, torch.tensor([nan, 2.0]), torch.tensor([nan, 3.0]))
 probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, -inf]))
 probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, inf]))
 probe(near, torch.tensor([inf, 1.0]), torch.tensor([2.0, 1.0]))
+for special in shuffled([nan, nan, nan, inf, inf, -inf]):
+    probe(near, special, choice([special, 1.0]))
+    pair = torch.tensor([number(), special])
+    probe(near, pair, choice([pair, pair.flip(0)]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-lists", "grade": true, "points": 1}
@@ -487,7 +510,7 @@ probe(near, torch.tensor([inf, 1.0]), torch.tensor([2.0, 1.0]))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import numbers, probe, randn
+from autograder import choice, numbers, probe, randn
 
 x, y = randn(2, 3), randn(4)
 probe(near, [1.0, 2.0], [1.0, 2.0 + 1e-6])
@@ -505,6 +528,10 @@ probe(near, [1.0, [2.0, (3.0, 4.0)]], [1.0, [2.0, (3.0, 4.5)]])
 probe(near, [1.0, [2.0]], [1.2, [2.3]], kw={"eps": 0.5})
 probe(near, [1.0, [2.0]], [1.2, [2.7]], kw={"eps": 0.5})
 probe(near, [1.0, [2.0]], [1.0, 2.0])
+for n in (1, 2, 3, 4):
+    items = numbers(n)
+    probe(near, items, tuple(items[: choice([n, n - 1])]))
+    probe(near, items, [items[0] + choice([5e-6, 2e-5]), *items[1:]])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -553,20 +580,24 @@ assert test_near(1.0, 1.4, eps=0.5) is None
 for check, a, b in [(test_eq, "one", "two"), (test_near, 1.0, 1.1)]:
     try:
         check(a, b)
-    except AssertionError as error:
-        print(f"{check.__name__} fails as it should. Its message:\n{error}\n")
+    except AssertionError as problem:
+        print(f"{check.__name__} fails as it should. Its message:\n{problem}\n")
         continue
     raise RuntimeError(f"{check.__name__}({a!r}, {b!r}) must raise an AssertionError")
 
 # %% nbgrader={"grade_id": "checks-eq", "grade": true, "points": 1}
 # Hidden tests: test_eq for numbers, strings and lists, equal and unequal.
 ### BEGIN HIDDEN TESTS
-from autograder import number, probe
+import __main__ as notebook
+from autograder import choice, number, probe, words
 
 
 def test(a, b, cmp, cname=None):
     if not cmp(a, b):
         raise AssertionError("a plain message")
+
+
+notebook.test = test  # one that works, whatever this notebook's own does
 
 
 def outcome_of_test_eq(a, b):
@@ -584,12 +615,15 @@ probe(outcome_of_test_eq, x, x + 1e-7)
 probe(outcome_of_test_eq, [1, "a"], [1, "a"])
 probe(outcome_of_test_eq, [1, "a"], [1, "b"])
 probe(outcome_of_test_eq, 10**6, 10**6)
+for name in words(8):
+    probe(outcome_of_test_eq, [name, "a"], choice([[name, "a"], ["a", name]]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "checks-near", "grade": true, "points": 1}
 # Hidden tests: test_near for numbers, with eps given and not given.
 ### BEGIN HIDDEN TESTS
-from autograder import number, probe
+import __main__ as notebook
+from autograder import choice, number, numbers, probe
 
 
 def test(a, b, cmp, cname=None):
@@ -599,6 +633,9 @@ def test(a, b, cmp, cname=None):
 
 def near(a, b, eps=1e-5):
     return abs(a - b) <= eps
+
+
+notebook.test, notebook.near = test, near  # that work, whatever this notebook's own do
 
 
 def outcome_of_test_near(a, b, *eps):
@@ -616,6 +653,8 @@ probe(outcome_of_test_near, x, x - 1.6e-5)
 probe(outcome_of_test_near, x, x + 0.2, 0.3)
 probe(outcome_of_test_near, x, x - 0.5, 0.3)
 probe(outcome_of_test_near, x, x + 1e-6, 1e-8)
+for x in numbers(8):
+    probe(outcome_of_test_near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -765,6 +804,7 @@ assert cells[1]["source"] == "".join(lines), f"the source is {cells[1]['source']
 # Hidden tests: files whose cells are all code, have been run, and hold one string each,
 # also on a computer whose default encoding is not UTF-8.
 ### BEGIN HIDDEN TESTS
+import builtins
 import io
 import json
 from pathlib import Path
@@ -781,12 +821,11 @@ def where_latin_is_the_default(function, *args):
             encoding = "latin-1"
         return usual(file, mode, buffering, encoding, *rest, **options)
 
-    io.open = globals()["open"] = opened
+    io.open = builtins.open = opened
     try:
         return function(*args)
     finally:
-        io.open = usual
-        del globals()["open"]
+        io.open = builtins.open = usual
 
 
 def cells_read_from(cells):
@@ -815,7 +854,7 @@ probe(cells_read_from, [])
 import json
 from pathlib import Path
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 def cells_read_from(cells):
@@ -832,6 +871,9 @@ def code(source, count):
 probe(cells_read_from, [code(["x = 1"], 1)])
 probe(cells_read_from, [code(["x = 1\n", "\n", "y = 2\n", "z = 3"], 3)])
 probe(cells_read_from, [code([], 4), code("a\nb", 5), code(["a\n", "b\n"], 6)])
+a, b = words(2)
+lines = [f"{a} = 1\n", f"{b}\n", f"{b}\n", "\n", b]
+probe(cells_read_from, [code([a], integer(1, 100)), code(lines, integer(1, 100))])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "read-cells-kinds", "grade": true, "points": 1}
@@ -840,7 +882,7 @@ probe(cells_read_from, [code([], 4), code("a\nb", 5), code(["a\n", "b\n"], 6)])
 import json
 from pathlib import Path
 
-from autograder import probe
+from autograder import integer, probe, shuffled, word
 
 
 def cells_read_from(cells):
@@ -858,6 +900,8 @@ text = {"cell_type": "markdown", "metadata": {}, "source": "# Title"}
 raw = {"cell_type": "raw", "metadata": {}, "source": "as it is"}
 probe(cells_read_from, [code("x", None)])
 probe(cells_read_from, [text, code("x", 7), raw, code("y", None), text])
+mixed = [text, raw, code(word(), None), code(word(), integer(1, 100))]
+probe(cells_read_from, shuffled(mixed))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -922,7 +966,7 @@ assert found[0] == "x = 1\ny = 2", f"without its first line, and not {found[0]!r
 # %% nbgrader={"grade_id": "exported-values", "grade": true, "points": 1}
 # Hidden tests: code cells only, whose first line is #| export or something unlike it.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, words
 
 
 def code(source):
@@ -937,12 +981,15 @@ probe(exported, [code("#| export\nx = 1  \n")])
 probe(exported, [code("#| export")])
 probe(exported, [code("x = 1"), code("")])
 probe(exported, [])
+a, b, c = words(3)
+marked = [code(f"#| export\n{name} = 1") for name in (a, b, b)]
+probe(exported, shuffled([*marked, code(f"{c} = 2"), code("#| export")]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "exported-others", "grade": true, "points": 1}
 # Hidden tests: cells that must stay behind, and directives that are not the first line.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, words
 
 
 def cell(source, kind="code"):
@@ -956,6 +1003,10 @@ probe(exported, [cell("x = 1\n#| export\ny = 2"), kept])
 probe(exported, [cell("#| exporti\nx = 1"), kept, cell("#| export soon\nx = 1")])
 probe(exported, [cell("# export\nx = 1"), kept, cell("print('#| export')")])
 probe(exported, [cell("\n#| export\nx = 1"), kept])
+a, b = words(2)
+marked = [cell(f"#| export\n{a} = 1"), cell(f"#| export\n{b} = 2\n#| export")]
+behind = [cell(f"#| export\n{a} = 3", "raw"), cell(f"#| exports\n{b}"), cell(a)]
+probe(exported, shuffled(marked + behind))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1063,7 +1114,7 @@ assert text == "x = 1\n\n\ny = 2\n", f"two empty lines in between, yours: {text!
 # %% nbgrader={"grade_id": "module-name", "grade": true, "points": 1}
 # Hidden tests: module_name, where there is a name, and the ValueError where not.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, words
 
 
 def cell(source, kind="code"):
@@ -1077,6 +1128,8 @@ probe(module_name, [cell("#| default_exp wrong", "markdown"), named])
 probe(module_name, [cell("#| default_exp  nn.layers \nimport torch\n")])
 probe(module_name, [cell("x = 1\n#| default_exp wrong"), named])
 probe(module_name, [cell("#| default_exports wrong"), named])
+a, b, c = words(3)
+probe(module_name, [cell(a), cell(f"#| default_exp {a}.{b}\n{c}"), named])
 probe(module_name, [], raises=ValueError)
 probe(module_name, [cell("import torch")], raises=ValueError)
 probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError)
@@ -1086,12 +1139,13 @@ probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError
 # Hidden tests: the file that write_module makes, its text and path, for plain names,
 # also on a computer whose default encoding is not UTF-8.
 ### BEGIN HIDDEN TESTS
+import builtins
 import io
 import os
 import shutil
 from pathlib import Path
 
-from autograder import probe
+from autograder import probe, words
 
 
 def where_latin_is_the_default(function, *args):
@@ -1103,12 +1157,11 @@ def where_latin_is_the_default(function, *args):
             encoding = "latin-1"
         return usual(file, mode, buffering, encoding, *rest, **options)
 
-    io.open = globals()["open"] = opened
+    io.open = builtins.open = opened
     try:
         return function(*args)
     finally:
-        io.open = usual
-        del globals()["open"]
+        io.open = builtins.open = usual
 
 
 def file_written(name, *rounds):
@@ -1125,6 +1178,8 @@ probe(file_written, "degrees", ["x = 1"])
 probe(file_written, "shapes", ["import torch", "def f():\n    return 1", "y = f()"])
 probe(file_written, "again", ["long = 'a long line to begin with'"], ["x = 1"])
 probe(file_written, "signs", ["print('5 × 784, naïve')"])
+a, b, c = words(3)
+probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-dots", "grade": true, "points": 1}
@@ -1134,7 +1189,7 @@ import os
 import shutil
 from pathlib import Path
 
-from autograder import probe
+from autograder import probe, words
 
 
 def files_written(*names):
@@ -1151,6 +1206,8 @@ probe(files_written, "plain")
 probe(files_written, "text.data")
 probe(files_written, "text.data", "text.tokens", "plain")
 probe(files_written, "nn.layers.linear", "nn.losses")
+a, b, c = words(3)
+probe(files_written, f"{a}.{b}", f"{a}.{c}", f"{b}.{a}.{c}", c)
 ### END HIDDEN TESTS
 
 
@@ -1266,19 +1323,22 @@ assert found == [], f"all of this is Python, yours: {found}"
 # %% nbgrader={"grade_id": "shell-lines-values", "grade": true, "points": 1}
 # Hidden tests: cells with shell lines and magics, indented ones and none at all.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import choice, probe, shuffled, word
 
 probe(shell_lines, "!ls")
 probe(shell_lines, "x = 1")
 probe(shell_lines, "import torch\n!pip install einops\n%matplotlib inline")
 probe(shell_lines, "%%time\nfor i in range(3):\n    print(i)\n\n    %pip list\n")
 probe(shell_lines, "if True:\n\t!ls\nx = 100 % 7\ny = '!'")
+for _ in range(3):
+    lines = ["!ls", f"  %pip install {word()}", f"{word()} = 7 % 2", "", "# !ls"]
+    probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "shell-lines-python", "grade": true, "points": 1}
 # Hidden tests: cells that are Python after all, and cells that are no Python otherwise.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import choice, probe, shuffled, word
 
 probe(shell_lines, "x = (17\n     % 5)\ny = 2")
 probe(shell_lines, "text = '''\n!important\n%d of %d\n'''")
@@ -1286,6 +1346,11 @@ probe(shell_lines, "# !ls\n\nx = 1")
 probe(shell_lines, "")
 probe(shell_lines, "these are words, no code")
 probe(shell_lines, "these are words\n!ls\n\n")
+for _ in range(4):
+    lines = ["these are words", "!ls", f"{word()} = 1", "", f"# %pip {word()}"]
+    probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
+    lines = ["!ls", "%pip list", f"{word()} = 1"]
+    probe(shell_lines, "\n".join(['text = """', *shuffled(lines), choice(['"""', ""])]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1354,7 +1419,7 @@ assert found == [], f"this notebook ran from top to bottom: {found}"
 # %% nbgrader={"grade_id": "out-of-order-counts", "grade": true, "points": 1}
 # Hidden tests: code cells that were all run, in order or not, with gaps or without.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint, shuffled
 
 
 def order_of(counts):
@@ -1372,12 +1437,14 @@ probe(order_of, [1, 5, 3, 4, 6])
 probe(order_of, [4, 1, 2, 3])
 probe(order_of, [1, 2, 2, 3])
 probe(order_of, [])
+probe(order_of, shuffled(range(1, 8)))
+probe(order_of, randint(1, 5, 8).tolist())
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "out-of-order-others", "grade": true, "points": 1}
 # Hidden tests: cells that were not run, empty ones, and cells that are not code.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 
 def cell(source, count=None, kind="code"):
@@ -1390,6 +1457,9 @@ probe(out_of_order, [cell("x = 1", 1), cell("x = 2"), cell("x = 3", 2)])
 probe(out_of_order, [text, cell("x = 1", 1), empty, text, cell("x = 2", 2), blank])
 probe(out_of_order, [cell("x"), cell("x", 5), text, cell("x"), cell("x", 4), empty])
 probe(out_of_order, [cell("as it is", kind="raw"), cell("x", 3), cell("y", 1)])
+some = [cell(f"x = {n}", n) for n in (1, 2, 3)] + [cell("x"), cell("x")]
+probe(out_of_order, shuffled([*some, text, empty]))
+probe(out_of_order, shuffled([*some, blank, cell("as it is", kind="raw")]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1497,7 +1567,7 @@ assert list(found) == ["loss"], f"the x inside the function is another one: {fou
 # %% nbgrader={"grade_id": "bound-twice-values", "grade": true, "points": 1}
 # Hidden tests: functions, classes and assignments, bound once, twice or more often.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, words
 
 probe(bound_twice, ["x = 1", "y = 2"])
 probe(bound_twice, ["x = 1", "x = 2"])
@@ -1508,12 +1578,15 @@ probe(bound_twice, ["zeta = 1\nalpha = 2\nzeta = 3", "alpha = 4\nbeta = 5"])
 probe(bound_twice, ["def loss():\n    pass", "loss = 3"])
 probe(bound_twice, ["x = 1", "x = 2", "x = 3\nx = 4"])
 probe(bound_twice, [])
+a, b, c, d = words(4)
+drawn = [f"{a} = 1", f"{a} = 1", f"def {b}():\n    pass", f"class {b}:\n    {c} = 1"]
+probe(bound_twice, shuffled([*drawn, f"{c} = 2", f"{d} = 3"]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bound-twice-others", "grade": true, "points": 1}
 # Hidden tests: the same, among names inside of functions, +=, and other non-bindings.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, words
 
 loss = "def loss(e):\n    total = e * e\n    total = total / 2\n    return total"
 probe(bound_twice, [loss, "total = 3", "y = 1", "y = 2"])
@@ -1526,6 +1599,9 @@ probe(bound_twice, ["x = [1]", "x[0] = 2\nx[0] = 3", "y = x"])
 probe(bound_twice, ["text = 'x = 1'\n# x = 2", "x = 3", "x == 4"])
 probe(bound_twice, ["import torch", "import torch", "seed = 1"])
 probe(bound_twice, ["x = 1", "if x:\n    x = 2\nfor i in []:\n    x = 3"])
+a, b, c = words(3)
+drawn = [f"{a} = {b} + {c}", f"def {a}({b}):\n    {b} = 1", f"{b} = []", f"{b} += [1]"]
+probe(bound_twice, shuffled([*drawn, f"if {b}:\n    {c} = 1", f"{c} = '{b} = 2'"]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1655,7 +1731,8 @@ def run_cells(sources):
 
 
 # %% nbgrader={"grade_id": "run-cells-try", "grade": true, "points": 0}
-assert run_cells(["x = 1", "y = x + 1", "assert y == 2"]) is None
+found = run_cells(["x = 1", "y = x + 1", "assert y == 2"])
+assert found is None, f"a cell uses what the one before bound: all is well, not {found}"
 left_over = 3  # a name of this notebook
 found = run_cells(["x = 1", "print(x + left_over)", "x = 2"])
 assert found is not None, (
@@ -1668,29 +1745,33 @@ assert found is None, f"one function calls the other; all is well, but yours: {f
 # %% nbgrader={"grade_id": "run-cells-result", "grade": true, "points": 1}
 # Hidden tests: what is returned where all cells succeed, and where one or two fail.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, word
 
 probe(run_cells, ["x = 1"])
 probe(run_cells, ["1 / 0"])
-probe(run_cells, ["x = 1", "y = 2", "assert x == y", "z = 3"])
-probe(run_cells, ["x = []", "x[3]", "unknown"])
+probe(run_cells, ["x = 1", "y = 2", "assert 1 == 2", "z = 3"])
+probe(run_cells, ["x = []", "[][3]", "unknown"])
 probe(run_cells, ["x = 1", "these are words", "x = 2"])
 probe(run_cells, ["1 / 0", "these are words"])
 probe(run_cells, ["x = 1\n  y = 2", "x"])
 probe(run_cells, [])
+name = word().title()
+failing = [f"raise {name}", "1 / 0", "[][3]", "int('x')", "these are words", "x = 1"]
+probe(run_cells, [f"class {name}(Exception):\n    pass", *shuffled(failing)])
+probe(run_cells, ["y = 2", "z = 3", *shuffled(failing[1:])])
+probe(run_cells, [f"class {name}(ValueError):\n    pass", "y = 2", f"raise {name}()"])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "run-cells-names", "grade": true, "points": 1}
 # Hidden tests: cells that share names, and names from outside that they must not see.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled, words
 
-outside = 5
 once = ["x = 1", "x = x + 1", "assert x == 2"]
 calls = ["def f(n):\n    return n and f(n - 1)", "def g():\n    return f(3)", "g()"]
 probe(run_cells, once)
 probe(run_cells, calls)
-probe(run_cells, ["x = 1", "assert outside == 5"])
+probe(run_cells, ["x = 1", "assert degrees_notebook"])  # a name of this notebook
 probe(run_cells, ["made_before = 1"])
 probe(run_cells, ["made_before"])
 probe(
@@ -1699,6 +1780,11 @@ probe(
 probe(
     run_cells, ["source = 1", "position = error = 7", "namespace = 3", "sources = []"]
 )
+a, b = words(2)
+name = b.title()
+made = [f"class {name}(Exception):\n    pass", f"def {a}():\n    raise {name}"]
+probe(run_cells, [*made, f"{b} = {a}", f"{b}()"])
+probe(run_cells, shuffled([f"{a} = 1", f"{b} = {a}", f"assert {a} is {b}", f"{a} = 2"]))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "run-cells-stops", "grade": true, "points": 1}
@@ -1707,7 +1793,7 @@ probe(
 import sys
 import types
 
-from autograder import probe
+from autograder import choice, integer, probe
 
 
 def cells_that_ran(failing, n):
@@ -1721,6 +1807,8 @@ def cells_that_ran(failing, n):
 probe(cells_that_ran, None, 4)
 probe(cells_that_ran, 0, 3)
 probe(cells_that_ran, 2, 5)
+for n in (5, 7, 9):
+    probe(cells_that_ran, choice([None, integer(0, n), integer(0, n)]), n)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1846,12 +1934,15 @@ assert last == "--ExecutePreprocessor.timeout=60", f"the last word, and not {las
 # %% nbgrader={"grade_id": "command-values", "grade": true, "points": 1}
 # Hidden tests: several file names, with and without blanks and a timeout.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe, words
 
 probe(execute_command, "a.ipynb", "b.ipynb")
 probe(execute_command, "my own lesson.ipynb", "out/it is done.ipynb")
 probe(execute_command, "a.ipynb", "b.ipynb", 60)
 probe(execute_command, "c d.ipynb", "e.ipynb", kw={"timeout": 600})
+a, b, c = words(3)
+probe(execute_command, f"{a}.ipynb", f"{b} {c}.ipynb")
+probe(execute_command, f"{a} {c}.ipynb", f"{a} {c}.ipynb", integer(1, 100))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1988,28 +2079,38 @@ def calls_in(func):
 
 
 # %% nbgrader={"grade_id": "calls-in-try", "grade": true, "points": 0}
-def loss(pred, target):
+def example_loss(pred, target):
     # same as torch.dist(pred, target) ** 2
     return torch.sum((pred - target) ** 2) / len(pred)
 
 
-def outer():
+def example_outer():
     def inner(x):
         return max(x, abs(x), abs(-x)).bit_length()
 
     return inner
 
 
-found = calls_in(loss)
+found = calls_in(example_loss)
 assert list(found) == ["len", "torch.sum"], f"see the example in the text: {found}"
-found = calls_in(outer())
+found = calls_in(example_outer())
 expected = ["abs", "max", "max(x, abs(x), abs(-x)).bit_length"]
 assert list(found) == expected, f"{expected} is expected, each once: {found}"
 
 # %% nbgrader={"grade_id": "calls-in-values", "grade": true, "points": 1}
 # Hidden tests: functions that call nothing, one thing or several, by name or with dots.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from pathlib import Path
+
+from autograder import probe, shuffled, words
+
+
+def function_of(name, *lines):
+    """A function of these lines, in a file where its source is found."""
+    path = Path(f"{name}.py")
+    path.write_text("\n    ".join([f"def {name}(x):", *lines]) + "\n")
+    exec(compile(path.read_text(), path, "exec"), made := {"__name__": name})
+    return made[name]
 
 
 def silent(x):
@@ -2044,12 +2145,25 @@ probe(calls_in, one)
 probe(calls_in, several)
 probe(calls_in, chained)
 probe(calls_in, nested)
+a, b, c, d, e = words(5)
+lines = [f"{a}({b}(x), {c})", f"{a}(x.{d}().{c}())", f"{e} = [{b}(y) for y in x]"]
+probe(calls_in, function_of(e, *shuffled(lines)))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "calls-in-text", "grade": true, "points": 1}
 # Hidden tests: calls that stand in comments and strings only, and indented functions.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from pathlib import Path
+
+from autograder import probe, shuffled, words
+
+
+def function_of(name, *lines):
+    """A function of these lines, in a file where its source is found."""
+    path = Path(f"{name}.py")
+    path.write_text("\n    ".join([f"def {name}(x):", *lines]) + "\n")
+    exec(compile(path.read_text(), path, "exec"), made := {"__name__": name})
+    return made[name]
 
 
 def careful(x):
@@ -2075,6 +2189,9 @@ def around():
 probe(calls_in, careful)
 probe(calls_in, mentions)
 probe(calls_in, around())
+a, b, c, d = words(4)
+lines = [f"{a} = '{b}(x)'", f"{b} = {c}  # {a}(x)", f"{c} = f'{d}({{{c}(x)}})'"]
+probe(calls_in, function_of(d, *shuffled(lines)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2183,7 +2300,7 @@ import contextlib
 import io
 
 
-def train(data: str, epochs: int = 3, rate: float = 0.1, verbose: bool = False):
+def example_train(data: str, epochs: int = 3, rate: float = 0.1, verbose: bool = False):
     return [data, epochs, rate, verbose]
 
 
@@ -2193,11 +2310,11 @@ for words, expected in [
     ("--rate 2 digits", ["digits", 3, 2.0, False]),
     ("digits --verbose --rate 0.5", ["digits", 3, 0.5, True]),
 ]:
-    found = call_from(words.split(), train)
+    found = call_from(words.split(), example_train)
     assert found == expected, f"{words}: {expected} is expected, and not {found}"
 try:
     with contextlib.redirect_stderr(io.StringIO()):  # its complaint is not shown
-        call_from(["digits", "--epochs", "many"], train)
+        call_from(["digits", "--epochs", "many"], example_train)
 except SystemExit as end:
     assert end.code == 2, f"the exit code is 2, and not {end.code}"
 else:
@@ -2209,7 +2326,7 @@ else:
 import contextlib
 import io
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 def result_of(argv, func):
@@ -2236,6 +2353,10 @@ probe(result_of, ["a", "b"], copy, types=True)
 probe(result_of, ["2", "3"], power, types=True)
 probe(result_of, ["7", "8.5"], copy, types=True)
 probe(result_of, [], nothing)
+a, b = words(2)
+probe(result_of, [a, b], copy, types=True)
+probe(result_of, [b, b], copy, types=True)
+probe(result_of, [f"{integer(1, 100) / 4}", f"{integer(0, 100)}"], power, types=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-options", "grade": true, "points": 1}
@@ -2244,7 +2365,7 @@ probe(result_of, [], nothing)
 import contextlib
 import io
 
-from autograder import probe
+from autograder import integer, probe, shuffled, words
 
 
 def result_of(argv, func):
@@ -2271,6 +2392,17 @@ probe(
     call_from, ["--rate", "0.25", "y", "--name", "b", "--steps", "9"], fit, types=True
 )
 probe(result_of, ["a", "--batch_size", "8", "b"], pack, types=True)
+
+
+def plot(data: str, start: int = 0, label: str = "", scale: float = 0.0):
+    return [data, start, label, scale]
+
+
+a, b, c = words(3)
+options = [("--steps", f"{integer(0, 100)}"), ("--name", b), (a,)]
+probe(result_of, [w for part in shuffled(options) for w in part], fit, types=True)
+options = [("--scale", f"{integer(0, 100) / 4}"), (c,)]
+probe(result_of, [w for part in shuffled(options) for w in part], plot, types=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-flags", "grade": true, "points": 1}
@@ -2279,7 +2411,7 @@ probe(result_of, ["a", "--batch_size", "8", "b"], pack, types=True)
 import contextlib
 import io
 
-from autograder import probe
+from autograder import choice, integer, probe, shuffled, word
 
 
 def result_of(argv, func):
@@ -2298,6 +2430,10 @@ probe(result_of, ["here"], tidy, types=True)
 probe(result_of, ["here", "--deep"], tidy, types=True)
 probe(result_of, ["--quiet", "here"], tidy, types=True)
 probe(result_of, ["--quiet", "--depth", "3", "here", "--deep"], tidy, types=True)
+for _ in range(4):
+    parts = [[word()], choice([[], ["--deep"]]), ["--depth", f"{integer(0, 100)}"]]
+    parts = shuffled([*parts, choice([[], ["--quiet"]])])
+    probe(result_of, [w for part in parts for w in part], tidy, types=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-errors", "grade": true, "points": 1}
@@ -2306,7 +2442,7 @@ probe(result_of, ["--quiet", "--depth", "3", "here", "--deep"], tidy, types=True
 import contextlib
 import io
 
-from autograder import probe
+from autograder import choice, integer, probe, word
 
 
 def exit_of(argv):
@@ -2330,6 +2466,10 @@ probe(exit_of, ["3", "4"])
 probe(exit_of, ["3", "--factor", "x"])
 probe(exit_of, ["3", "--colour", "red"])
 probe(exit_of, ["3", "--factor"])
+for _ in range(3):
+    size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
+    probe(exit_of, [size, "--factor", factor])
+    probe(exit_of, choice([[size, factor], [word()], [size, f"--{word()}", factor]]))
 ### END HIDDEN TESTS
 
 # %% [markdown]

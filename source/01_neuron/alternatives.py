@@ -49,15 +49,6 @@ def plain_neuron(x, w, b):
     return sum(xi * wi for xi, wi in zip([*x, 1.0], [*w, b]))
 
 
-# %% task="plain-neuron" name="tensors"
-def plain_neuron(x, w, b):
-    import torch
-
-    x = torch.tensor(x, dtype=torch.float64)
-    w = torch.tensor(w, dtype=torch.float64)
-    return (x @ w + b).item()
-
-
 # %% task="relu" name="max"
 def relu(z):
     return max(0.0, z)

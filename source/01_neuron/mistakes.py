@@ -122,6 +122,26 @@ def weighted_sum(x, w):
     return sum(xi * wi for xi in x for wi in w)
 
 
+# %% task="weighted-sum" name="uses-torch-for-plain-python"
+# Your sum is right, and PyTorch computed it. The text asks for plain Python: a loop over
+# the pairs and a variable that grows. This is what the tensors will do for you later.
+def weighted_sum(x, w):
+    if len(x) != len(w):
+        raise ValueError("as many weights as inputs")
+    return (torch.tensor(x) * torch.tensor(w)).sum().item()
+
+
+# %% task="weighted-sum" name="uses-numpy-for-plain-python"
+# Your sum is right, and NumPy computed it. The text asks for plain Python: go through
+# the pairs of input and weight yourself.
+def weighted_sum(x, w):
+    import numpy as np
+
+    if len(x) != len(w):
+        raise ValueError("as many weights as inputs")
+    return float(np.dot(x, w))
+
+
 # %% task="plain-neuron" name="relu-nobody-asked-for"
 # Results below zero arrive as 0: you pass the sum through ReLU. This task asks for the
 # sum plus the bias and nothing after it. Try plain_neuron([1.0], [-1.0], 0.0).
@@ -200,6 +220,26 @@ def plain_neuron(x, w, b):
 # other than 0.
 def plain_neuron(x, w, b):
     return sum(x) * sum(w) + b
+
+
+# %% task="plain-neuron" name="uses-torch-for-plain-python"
+# The number is right, and PyTorch computed it. The text asks for plain Python, and a
+# loop or `sum` over the pairs is all that is needed.
+def plain_neuron(x, w, b):
+    import torch
+
+    x = torch.tensor(x, dtype=torch.float64)
+    w = torch.tensor(w, dtype=torch.float64)
+    return (x @ w + b).item()
+
+
+# %% task="plain-neuron" name="uses-numpy-for-plain-python"
+# The number is right, and NumPy computed it. The text asks for plain Python, and a loop
+# or `sum` over the pairs is all that is needed.
+def plain_neuron(x, w, b):
+    import numpy as np
+
+    return np.dot(x, w) + b
 
 
 # %% task="relu" name="step-function"
@@ -393,6 +433,13 @@ def sigmoid(z):
         return 1.0
 
 
+# %% task="sigmoid" name="uses-torch-for-plain-python"
+# The numbers are right, and PyTorch's own sigmoid computed them. The text asks for yours,
+# with math.exp: two formulas and an `if` that chooses.
+def sigmoid(z):
+    return torch.sigmoid(torch.tensor(float(z), dtype=torch.float64)).item()
+
+
 # %% task="activated-neuron" name="no-activation"
 # The argument `activation` is never used. Try it with the function abs and a negative
 # sum: what should come out, what does?
@@ -458,6 +505,15 @@ def activated_neuron(x, w, b, activation):
 def activated_neuron(x, w, b, activation):
     z = sum(xi * wi for xi, wi in zip(x, w)) + b
     return activation(activation(z))
+
+
+# %% task="activated-neuron" name="uses-numpy-for-plain-python"
+# The number is right, and NumPy computed the sum. The text asks for plain Python: a loop
+# over the pairs, and then the call of the activation.
+def activated_neuron(x, w, b, activation):
+    import numpy as np
+
+    return activation(float(np.dot(x, w)) + b)
 
 
 # %% task="gates" name="and-is-or"
@@ -863,3 +919,13 @@ def neuron_gradients(x, w, b, upstream):
     x, w, b = (t.clone().requires_grad_() for t in (x, w, b))
     (x @ w + b).clamp(min=0.0).backward(upstream)
     return x.grad, w.grad, b.grad
+
+
+# %% task="gradients-by-hand" name="calls-autograd"
+# The gradients are right, and PyTorch found them. This task is about finding them
+# yourself: from upstream to dz, row by row, and from there to x, w and b.
+def neuron_gradients(x, w, b, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        knobs = [t.clone().requires_grad_() for t in (x, w, b)]
+        y = torch.relu((knobs[0] * knobs[1]).sum(-1) + knobs[2])
+        return torch.autograd.grad(y, knobs, upstream.clone())

@@ -105,7 +105,8 @@ plt.show()
 # `ValueError`, whichever of the two is longer. Take care: `zip` does not complain, it
 # stops at the end of the shorter list.
 #
-# Use plain Python, without torch.
+# Use plain Python: neither torch nor NumPy appears in your answer, here and in the next
+# tasks.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -166,7 +167,7 @@ from autograder import numbers, probe
 
 probe(weighted_sum, [2.5], [3.0])
 probe(weighted_sum, [2.0, -1.0], [0.5, 4.0])
-probe(weighted_sum, numbers(3), numbers(3))
+probe(weighted_sum, numbers(3), numbers(3), without=("torch", "numpy"))
 probe(weighted_sum, numbers(7), numbers(7))
 probe(weighted_sum, [], [])
 ### END HIDDEN TESTS
@@ -176,7 +177,7 @@ probe(weighted_sum, [], [])
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(weighted_sum, numbers(4), numbers(4))
+probe(weighted_sum, numbers(4), numbers(4), without=("torch", "numpy"))
 probe(weighted_sum, numbers(3), numbers(2), raises=ValueError)
 probe(weighted_sum, numbers(2), numbers(5), raises=ValueError)
 probe(weighted_sum, [], numbers(1), raises=ValueError)
@@ -187,7 +188,7 @@ probe(weighted_sum, [], numbers(1), raises=ValueError)
 #
 # Write `plain_neuron(x, w, b)`: the weighted sum plus the bias. Nothing comes after it,
 # no activation yet. `x` and `w` are lists of the same length (you need not check), `b`
-# is a number. Stay with plain Python.
+# is a number. Stay with plain Python, without torch or NumPy.
 #
 # Write the sum out once more, or use `sum`. You may call your `weighted_sum`, but then
 # an error in it costs you points here as well.
@@ -230,7 +231,7 @@ assert answer == 10.5, f"1 * 3 + 2 * 4 - 0.5 is 10.5, yours is {answer}"
 ### BEGIN HIDDEN TESTS
 from autograder import number, numbers, probe
 
-probe(plain_neuron, [2.0], [3.0], 0.5)
+probe(plain_neuron, [2.0], [3.0], 0.5, without=("torch", "numpy"))
 probe(plain_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25)
 probe(plain_neuron, numbers(3), numbers(3), number(away=0.1))
 probe(plain_neuron, numbers(6), numbers(6), number(away=0.1))
@@ -288,6 +289,7 @@ probe(relu, 0.0)
 probe(relu, 7)
 probe(relu, number(away=0.1))
 probe(relu, number(away=0.1))
+probe(relu, abs(number(away=0.1)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -341,8 +343,8 @@ print("relu(3) + relu(-5):    ", relu(3.0) + relu(-5.0))
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 #
-# Write `sigmoid(z)` for one number (an int or a float), with `math.exp`. It may be off
-# by no more than 1e-9.
+# Write `sigmoid(z)` for one number (an int or a float), in plain Python, with
+# `math.exp`: no torch, no NumPy. It may be off by no more than 1e-9.
 #
 # Second part, worth a point of its own: the formula is right for every $z$, but
 # `math.exp(1000)` raises an `OverflowError`, because the result is too large for a
@@ -391,7 +393,7 @@ for z, expected in [(-1000.0, 0.0), (1000.0, 1.0)]:
 from autograder import number, probe
 
 probe(sigmoid, 0.0, atol=1e-9)
-probe(sigmoid, 2.0, atol=1e-9)
+probe(sigmoid, 2.0, atol=1e-9, without=("torch", "numpy"))
 probe(sigmoid, -3.0, atol=1e-9)
 probe(sigmoid, number(away=0.1), atol=1e-9)
 probe(sigmoid, number(away=0.1), atol=1e-9)
@@ -401,13 +403,19 @@ probe(sigmoid, 10, atol=1e-9)
 # %% nbgrader={"grade_id": "sigmoid-large", "grade": true, "points": 1}
 # Hidden tests: numbers as far out as -1000 and 1000.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+import torch
+
+from autograder import probe, rand
 
 probe(sigmoid, 40.0, atol=1e-9)
 probe(sigmoid, -40.0, atol=1e-9)
-probe(sigmoid, 1000.0, atol=1e-9)
+probe(sigmoid, -14.0, atol=1e-9)
+probe(sigmoid, 1000.0, atol=1e-9, without=("torch", "numpy"))
 probe(sigmoid, -800.0, atol=1e-9)
 probe(sigmoid, -1000.0, atol=1e-9)
+for z in (8 + 8 * rand(3, dtype=torch.float64)).tolist():
+    probe(sigmoid, z, atol=1e-9)
+    probe(sigmoid, -z, atol=1e-9)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -418,8 +426,9 @@ probe(sigmoid, -1000.0, atol=1e-9)
 # the top. `x` and `w` are lists of the same length, `activation` is a function from one
 # number to one number. Return what it makes of the weighted sum plus the bias.
 #
-# Once more in plain Python, and best without your earlier functions. The caller decides
-# on the activation, so no name such as `relu` appears in your answer.
+# Once more in plain Python, without torch or NumPy, and best without your earlier
+# functions. The caller decides on the activation, so no name such as `relu` appears in
+# your answer.
 #
 # <details><summary>What can I do with an argument that is a function?</summary>
 #
@@ -476,7 +485,8 @@ def shifted_square(z):
     return (z - 1) ** 2 + 1
 
 
-probe(activated_neuron, [2.0], [3.0], -1.0, ten_times)
+plain = ("torch", "numpy")
+probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, without=plain)
 probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square)
 probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh)
 probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square)
@@ -1114,10 +1124,11 @@ for bias in (1.0, -5.0):
 # shape `(n,)`, and `b`, of shape `()`. A gradient always has the shape of the thing it
 # belongs to. All tensors are float32, and no $z_k$ in the tests is 0.
 #
-# Derive it by hand and write it with ordinary tensor operations. `backward` is no help:
-# the tests run with PyTorch's recording switched off (`torch.inference_mode`). The three
-# gradients are graded one by one. Begin with `b`, then `w`, then `x`, and return `None`
-# for what you do not have yet.
+# Derive it by hand and write it with ordinary tensor operations. The tests switch
+# PyTorch's recording off (`torch.inference_mode`), and an answer that lets `backward`
+# or anything else of `torch.autograd` or `torch.func` differentiate earns nothing. The
+# three gradients are graded one by one. Begin with `b`, then `w`, then `x`, and return
+# `None` for what you do not have yet.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1192,10 +1203,10 @@ for name, mine, knob in zip("bwx", reversed(by_hand), (b, w, x), strict=True):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[2]
 
@@ -1219,10 +1230,10 @@ probe(gradient_of_b, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[1]
 
@@ -1246,10 +1257,10 @@ probe(gradient_of_w, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[0]
 

@@ -99,7 +99,7 @@ plt.show()
 # `w` is a list of lists, one inner list per neuron, so that `w[0]` holds the weights of
 # the first neuron. `b` is a list with one bias per neuron. Return a list with one
 # number per neuron: its weighted sum plus its own bias, and no activation. Use plain
-# Python, without torch.
+# Python: neither torch nor NumPy appears in your answer.
 #
 # If an inner list of `w` is not as long as `x`, or if `b` is not as long as `w`, raise
 # a `ValueError`. Check every inner list, and both directions, too short and too long.
@@ -175,7 +175,8 @@ for w, b in unfit:
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, budget=1.0)
+plain = ("torch", "numpy")
+probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, without=plain)
 probe(plain_dense, [1.0, 2.0], [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]], [0.5, 0.0, 2.0])
 probe(plain_dense, numbers(4), [numbers(4) for _ in range(3)], numbers(3, away=0.1))
 probe(plain_dense, numbers(3), [numbers(3) for _ in range(5)], numbers(5, away=0.1))
@@ -187,7 +188,9 @@ probe(plain_dense, numbers(4), [numbers(4)], numbers(1, away=0.1))
 ### BEGIN HIDDEN TESTS
 from autograder import numbers, probe
 
-probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0])
+w, b = [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0]
+probe(plain_dense, [1.0, 2.0], w, b, without=("torch", "numpy"))
+probe(plain_dense, numbers(2), [numbers(2), numbers(2), numbers(2)], numbers(3))
 probe(plain_dense, [1.0, 2.0], [[3.0]], [1.0], raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0]], [1.0], raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(2)], numbers(2), raises=ValueError)
@@ -202,7 +205,8 @@ probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(3), raises=Valu
 # A batch is a list of examples. Write `plain_dense_batch(x, w, b)`, where `x` is a list
 # of rows, each row one example, and `w` and `b` are as before. Return a list of rows:
 # one row per example, with one number per neuron. An empty batch gives an empty list.
-# All lengths fit, you need not check them. Plain Python again, without torch.
+# All lengths fit, you need not check them. Plain Python again: no
+# torch, no NumPy.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -263,7 +267,7 @@ assert plain_dense_batch([], table, [1.0, -4.0]) == [], "no examples, no rows"
 from autograder import numbers, probe
 
 x, w = [[2.0, 1.0]], [[3.0, -1.0]]
-probe(plain_dense_batch, x, w, [0.5], types=True, budget=1.0)
+probe(plain_dense_batch, x, w, [0.5], types=True, without=("torch", "numpy"))
 x, w = [[2.0], [1.0], [-1.0]], [[3.0], [-0.5]]
 probe(plain_dense_batch, x, w, [0.5, 1.0])
 x, w = [numbers(4) for _ in range(5)], [numbers(4) for _ in range(3)]
@@ -729,14 +733,14 @@ probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-operations", "grade": true, "points": 1}
-# Hidden tests: the values of a batch and of a single example, and that no loop asks for
-# one operation after another.
+# Hidden tests: the values of a batch and of a single example, with their gradients, and
+# that no loop asks for one operation after another.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0)
-probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0)
-probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0)
+probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -846,28 +850,29 @@ assert answer is not None, "your function returned None: does it end with return
 assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"
 assert len(answer) == 1, f"two sizes make one layer, yours has {len(answer)}"
 assert len(answer[0]) == 3, f"three shapes per layer, yours: {answer[0]}"
-shapes = [("w", (2, 3)), ("b", (2,)), ("the output", (4, 2))]
-for mine, (what, right) in zip(answer[0], shapes, strict=True):
+wanted = [("w", (2, 3)), ("b", (2,)), ("the output", (4, 2))]
+for mine, (what, right) in zip(answer[0], wanted, strict=True):
     assert mine == right, f"the shape of {what} is {right}, yours {mine}"
 answer = layer_shapes(64, [784, 50, 10])
 assert len(answer) == 2, f"three sizes make two layers, yours has {len(answer)}"
 for entry in answer:
     assert len(entry) == 3, f"three shapes per layer, yours: {entry}"
-    for shape in entry:
-        assert isinstance(shape, tuple), (
-            f"a shape is a tuple such as (50,), not {shape}"
-        )
+    for one in entry:
+        assert isinstance(one, tuple), f"a shape is a tuple such as (50,), not {one}"
 
 # %% nbgrader={"grade_id": "layer-shapes-values", "grade": true, "points": 2}
 # Hidden tests: networks of one to four layers, batches of several rows and of one; a
 # list of tuples of tuples.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe, randint
 
 probe(layer_shapes, 5, [3, 2], types=True)
 probe(layer_shapes, 64, [784, 50, 10])
 probe(layer_shapes, 1, [4, 7, 3])
 probe(layer_shapes, 6, [2, 9, 5, 8, 3])
+a, b, c = randint(2, 900, 3).tolist()
+probe(layer_shapes, integer(1, 100), [a, b, b, c])
+probe(layer_shapes, a, [a, b, a], types=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -912,12 +917,15 @@ assert answer == 21, (
 # %% nbgrader={"grade_id": "parameter-count-values", "grade": true, "points": 2}
 # Hidden tests: an int for networks of one to four layers.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 probe(parameter_count, [5, 3], types=True)
 probe(parameter_count, [4, 7, 3])
 probe(parameter_count, [784, 50, 10])
 probe(parameter_count, [2, 9, 5, 8, 3])
+a, b, c = randint(2, 900, 3).tolist()
+probe(parameter_count, [a, b, b, c], types=True)
+probe(parameter_count, [c, a, c])
 ### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
@@ -1283,8 +1291,9 @@ plt.show()
 # has the shape (rows, outputs).
 #
 # Derive it by hand and write it with ordinary tensor operations. Neither `backward` nor
-# anything else of `torch.autograd` or `torch.func` belongs in your answer, and the
-# tests run with PyTorch's recording switched off (`torch.inference_mode`). Do not change
+# anything else of `torch.autograd` or `torch.func` belongs in your answer: the tests
+# switch PyTorch's recording off (`torch.inference_mode`), and an answer that lets it
+# differentiate all the same earns nothing. Do not change
 # the inputs. The three gradients are graded one by one: begin with `b` if you like, and
 # return `None` for what you do not have yet.
 #
@@ -1335,12 +1344,12 @@ b = torch.tensor([1.0, -1.0, 0.0, 2.0], requires_grad=True)
 upstream = torch.tensor([[10.0, 1.0, -2.0, 3.0], [0.5, -4.0, 2.0, 1.0]])
 y = x @ w.t() + b
 y.backward(upstream)
-inputs = [t.detach().clone() for t in (x, w, b, upstream)]
+given = [t.detach().clone() for t in (x, w, b, upstream)]
 with torch.inference_mode():
-    by_hand = dense_gradients(*inputs)
+    by_hand = dense_gradients(*given)
 assert by_hand is not None and len(by_hand) == 3, "return three tensors"
 names = ("x", "w", "b", "upstream")
-for name, now, before in zip(names, inputs, (x, w, b, upstream), strict=True):
+for name, now, before in zip(names, given, (x, w, b, upstream), strict=True):
     assert torch.equal(now, before), f"your function has changed its input {name}"
 for name, mine, pytorch in zip(
     "bwx", by_hand[::-1], (b.grad, w.grad, x.grad), strict=True
@@ -1359,10 +1368,10 @@ for name, mine, pytorch in zip(
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[0]
 
@@ -1379,10 +1388,10 @@ probe(gradient_of_x, randn(2, 6), randn(3, 6), randn(3), randn(3, 2).t())
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[1]
 
@@ -1399,10 +1408,10 @@ probe(gradient_of_w, randn(6, 2).t(), randn(3, 6), randn(3), randn(2, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[2]
 

@@ -1257,3 +1257,13 @@ def dense_gradients(x, w, b, upstream):
 def dense_gradients(x, w, b, upstream):
     dx, db = upstream @ w, upstream.sum(0)
     return dx, upstream.t_() @ x, db
+
+
+# %% task="dense-gradients-by-hand" name="calls-autograd"
+# The gradients are right, and PyTorch found them. Find them yourself: look which letter
+# of $g_{ko}$, $x_{ki}$, $w_{oi}$ has to vanish, and write the product in which it does.
+def dense_gradients(x, w, b, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        knobs = [t.clone().requires_grad_() for t in (x, w, b)]
+        y = knobs[0] @ knobs[1].t() + knobs[2]
+        return torch.autograd.grad(y, knobs, upstream.clone())

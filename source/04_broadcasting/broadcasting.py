@@ -163,8 +163,8 @@ probe(lambda: sum_6, reveal=False)
 # rules above say what becomes of it, word for word. A 0 and a 1 fit, and the result
 # has "the other size", which is not the larger one. A 0 and a 2 do not fit.
 #
-# Use plain Python: no tensors and no NumPy. PyTorch has `torch.broadcast_shapes`;
-# compare with it as often as you like, but leave it out of your answer.
+# Use plain Python: neither torch nor NumPy appears in your answer. PyTorch has
+# `torch.broadcast_shapes`; compare with it as often as you like, but leave it out.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -232,24 +232,7 @@ else:
 # %% nbgrader={"grade_id": "broadcast-shape-values", "grade": true, "points": 2}
 # Hidden tests: shapes that fit, of lengths from 0 to 4, as tuples and in plain Python.
 ### BEGIN HIDDEN TESTS
-import numpy
-import torch
-from autograder import probe
-
-
-def on_its_own(s1, s2):  # while no ready-made broadcast_shapes can be called
-    def refuse(*shapes):
-        raise AssertionError("broadcast_shapes is to be left out of your answer")
-
-    ready_made = [(module, module.broadcast_shapes) for module in (torch, numpy)]
-    try:
-        for module, _ in ready_made:
-            module.broadcast_shapes = refuse
-        return broadcast_shape(s1, s2)
-    finally:
-        for module, theirs in ready_made:
-            module.broadcast_shapes = theirs
-
+from autograder import probe, shuffled
 
 probe(broadcast_shape, (3, 4), (3, 4), types=True)
 probe(broadcast_shape, (2, 5), (5,), types=True)
@@ -262,16 +245,22 @@ probe(broadcast_shape, (2, 1, 4), (5, 1, 3, 1), types=True)
 probe(broadcast_shape, (), (2, 3), types=True)
 probe(broadcast_shape, (), (), types=True)
 probe(broadcast_shape, (1, 1), (1,), types=True)
-helpers = ("aten.broadcast_shapes", "aten.broadcast_tensors", "aten.broadcast_to")
-probe(on_its_own, (2, 1, 4), (5, 1), budget=1.0, forbid=helpers)
+a, b, c, d = shuffled(range(2, 30))[:4]
+probe(broadcast_shape, (a, b), (b,), types=True)
+probe(broadcast_shape, (c, 1, b), (a, 1), types=True)
+probe(broadcast_shape, (a, 1, 1), (d, 1, b, c), types=True)
+probe(broadcast_shape, (a, a), (a, 1), types=True)
+probe(broadcast_shape, (2, 1, 4), (5, 1), without=("torch", "numpy"))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "broadcast-shape-errors", "grade": true, "points": 1}
 # Hidden tests: shapes that do not fit, at the right, in the middle and at the left.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(broadcast_shape, (2, 3), (3,), types=True)
+a, b, c = shuffled(range(2, 30))[:3]
+probe(broadcast_shape, (a, 1, b), (c, b), types=True)
 probe(broadcast_shape, (2,), (3,), raises=ValueError)
 probe(broadcast_shape, (2, 3), (2,), raises=ValueError)
 probe(broadcast_shape, (2,), (2, 3), raises=ValueError)
@@ -279,17 +268,22 @@ probe(broadcast_shape, (4, 6), (4, 3), raises=ValueError)
 probe(broadcast_shape, (4, 3), (2, 3), raises=ValueError)
 probe(broadcast_shape, (5, 2, 3), (4, 1), raises=ValueError)
 probe(broadcast_shape, (2, 4, 1), (3, 1, 6), raises=ValueError)
+probe(broadcast_shape, (a, b), (c, b), raises=ValueError)
+probe(broadcast_shape, (c, a, b), (b, 1), raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "broadcast-shape-zeros", "grade": true, "points": 1}
 # Hidden tests: sizes of 0, in shapes that fit and in shapes that do not.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, shuffled
 
 probe(broadcast_shape, (0, 3), (3,), types=True)
 probe(broadcast_shape, (0,), (1,), types=True)
 probe(broadcast_shape, (1, 3), (0, 1), types=True)
 probe(broadcast_shape, (), (0,), types=True)
+a, b = shuffled(range(2, 30))[:2]
+probe(broadcast_shape, (a, 1), (b, 1, 0), types=True)
+probe(broadcast_shape, (0, 1, a), (1, b, 1), types=True)
 probe(broadcast_shape, (0,), (2,), raises=ValueError)
 probe(broadcast_shape, (4, 1), (0, 2), raises=ValueError)
 ### END HIDDEN TESTS
@@ -642,10 +636,10 @@ assert answer.tolist() == [[1, 2, 3], [1, 2, 3]], f"each row is 1, 2, 3, not\n{a
 answer = as_columns(torch.tensor([1.0, 2.0]), t)
 assert answer is not None, "as_columns returned None: does it end with return?"
 assert answer.tolist() == [[1, 1, 1], [2, 2, 2]], f"each column is 1, 2, not\n{answer}"
-for stretch, v in [(as_rows, torch.zeros(3)), (as_columns, torch.zeros(2))]:
-    answer = stretch(v, t)
+for f, v in [(as_rows, torch.zeros(3)), (as_columns, torch.zeros(2))]:
+    answer = f(v, t)
     enough, stored = bytes_stored(v), bytes_stored(answer)
-    name = stretch.__name__
+    name = f.__name__
     assert stored == enough, f"{name}: {enough} bytes are enough, yours stores {stored}"
     v[0] = 7
     assert answer[0, 0] == 7, f"{name}: a change of v does not show; who made a copy?"
@@ -740,8 +734,8 @@ for name, column in [
 # All three arguments are tuples of integers, the sizes are at least 1, and `shape` and
 # `strides` are equally long; both may be `()`. The strides may be any: those of a
 # transposed tensor, or of one that takes every second column. Use plain Python, without
-# a tensor. Where `target` has the size 1 nobody ever takes a step, so any stride is
-# right, and such results are not tested.
+# torch or NumPy. Where `target` has the size 1 nobody ever takes a step, so any stride
+# is right, and such results are not tested.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -798,7 +792,7 @@ for shape, strides, target in [((3,), (1,), (3, 4)), ((1, 3), (3, 1), (3,))]:
 # %% nbgrader={"grade_id": "expanded-strides-values", "grade": true, "points": 2}
 # Hidden tests: new, stretched and kept dimensions, transposed too, in plain Python.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint, shuffled
 
 probe(expanded_strides, (3,), (1,), (2, 3), types=True)
 probe(expanded_strides, (3, 1), (1, 1), (3, 4), types=True)
@@ -809,22 +803,30 @@ probe(expanded_strides, (5, 1, 3), (3, 3, 1), (5, 2, 3), types=True)
 probe(expanded_strides, (4, 3), (6, 2), (2, 5, 4, 3), types=True)
 probe(expanded_strides, (), (), (2, 3), types=True)
 probe(expanded_strides, (1,), (1,), (2, 3, 4), types=True)
-helpers = ("aten.expand", "aten.as_strided", "aten.empty_strided", "aten.broadcast_to")
-probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), budget=1.0, forbid=helpers)
+a, b, c = shuffled(range(2, 30))[:3]
+s, t = randint(1, 100, 2).tolist()
+probe(expanded_strides, (a, b), (s, t), (c, a, b), types=True)
+probe(expanded_strides, (b, 1, a), (t, s, s), (b, c, a), types=True)
+probe(expanded_strides, (1, a, a), (s, t, s), (b, a, a), types=True)
+probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), without=("torch", "numpy"))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "expanded-strides-errors", "grade": true, "points": 1}
 # Hidden tests: targets that cannot be reached.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint, shuffled
 
 probe(expanded_strides, (4, 1), (1, 1), (4, 2))
+a, b, c = shuffled(range(2, 30))[:3]
+s, t = randint(1, 100, 2).tolist()
+probe(expanded_strides, (a, 1), (s, t), (b, a, c))
 probe(expanded_strides, (3,), (1,), (2,), raises=ValueError)
 probe(expanded_strides, (2,), (1,), (4,), raises=ValueError)
 probe(expanded_strides, (3,), (1,), (1,), raises=ValueError)
 probe(expanded_strides, (3, 1), (1, 1), (1, 4), raises=ValueError)
 probe(expanded_strides, (2, 3), (3, 1), (3,), raises=ValueError)
 probe(expanded_strides, (1, 3), (3, 1), (3,), raises=ValueError)
+probe(expanded_strides, (a, b), (s, t), (a, c), raises=ValueError)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1143,7 +1145,7 @@ torch.testing.assert_close(answer, expected)
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
-class Count(TorchDispatchMode):
+class Seen(TorchDispatchMode):
     names = ()
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
@@ -1151,49 +1153,30 @@ class Count(TorchDispatchMode):
         return operation(*args, **(kwargs or {}))
 
 
-for f, shapes in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 22)])]:
-    inputs = [torch.ones(shape) for shape in shapes]
-    with Count() as count:
-        f(*inputs)
-    used = len(count.names)
-    assert used <= 20, f"{f.__name__}: {used} operations for {shapes}, 20 are allowed"
+for f, dims in [(outer, [(24,), (31,)]), (pairwise_distances, [(24, 22), (31, 22)])]:
+    given = [torch.ones(shape) for shape in dims]
+    with Seen() as seen:
+        f(*given)
+    used = len(seen.names)
+    assert used <= 20, f"{f.__name__}: {used} operations for {dims}, 20 are allowed"
     ready_made = {"aten.mm", "aten.bmm", "aten.mv"}
     ready_made |= {"aten._cdist_forward", "aten._euclidean_dist"}
-    found = ready_made & set(count.names)
+    found = ready_made & set(seen.names)
     assert not found, f"{f.__name__} is ready-made: {found.pop()}"
 
 # %% nbgrader={"grade_id": "pairs-outer", "grade": true, "points": 1}
 # Hidden tests: values, gradients and operations of outer.
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
-from torch.overrides import TorchFunctionMode
 
-
-class NotReadyMade(TorchFunctionMode):
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if (name := getattr(func, "__name__", "")) in ("outer", "ger", "kron"):
-            raise AssertionError(
-                f"{name} is ready-made, and the text asks for your own"
-            )
-        return func(*args, **(kwargs or {}))
-
-
-def outer_on_its_own(u, v):
-    with NotReadyMade():
-        return outer(u, v)
-
-
-ready_made = (
-    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
-    *("aten.addmm", "aten.addmv", "aten.addr", "aten.baddbmm", "aten.addbmm"),
-    *("aten.outer", "aten.ger", "aten.einsum", "aten.linear"),
-)
 probe(outer, randn(2), randn(3), grad=True)
 probe(outer, randn(3), randn(3), grad=True)
 probe(outer, randn(1), randn(4), grad=True)
 probe(outer, randn(5), randn(1), grad=True)
-probe(outer, randn(24), randn(31), budget=10.0, forbid=ready_made)
-probe(outer_on_its_own, randn(2), randn(3))
+allowed = ("views", "making", "elementwise")
+forbidden = ("aten.outer", "aten.ger", "aten.kron", "aten.einsum")
+u, v = randn(24), randn(31)
+probe(outer, u, v, grad=True, budget=10.0, allow=allowed, forbid=forbidden)
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pairs-distances", "grade": true, "points": 2}
@@ -1217,15 +1200,11 @@ probe(pairwise_distances, randn(2, 3), randn(0, 3))
 ### BEGIN HIDDEN TESTS
 from autograder import probe, randn
 
-ready_made = (
-    *("aten.mm", "aten.bmm", "aten.mv", "aten.dot", "aten.vdot", "aten.matmul"),
-    *("aten.addmm", "aten.addmv", "aten.addr", "aten.baddbmm", "aten.addbmm"),
-    *("aten.einsum", "aten.linear", "aten._cdist_forward", "aten.cdist"),
-    *("aten._euclidean_dist", "aten._pdist_forward", "aten.pairwise_distance"),
-)
 probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
-probe(pairwise_distances, randn(24, 3), randn(31, 3), budget=4.0, forbid=ready_made)
-probe(pairwise_distances, randn(2, 22), randn(3, 22), budget=4.0)
+norms = ("aten.norm", "aten.linalg_vector_norm")
+allowed = ("views", "making", "elementwise", "reductions", *norms)
+for a, b in ((randn(24, 3), randn(31, 3)), (randn(2, 22), randn(3, 22))):
+    probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
 ### END HIDDEN TESTS
 
 # %% [markdown]

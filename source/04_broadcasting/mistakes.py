@@ -260,7 +260,7 @@ def broadcast_shape(s1, s2):
     return numpy.broadcast_shapes(s1, s2)
 
 
-# %% task="broadcast-shape" name="adds-tensors"
+# %% task="broadcast-shape" name="adds-tensors" same="asks-pytorch"
 # You make two tensors and let PyTorch add them. The text asks for plain Python: the
 # shapes alone decide, and no tensor is needed to compare them.
 def broadcast_shape(s1, s2):

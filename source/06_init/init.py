@@ -253,11 +253,11 @@ probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=Tru
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "first-overflow-none", "grade": true, "points": 1}
-# Hidden tests: None where all is finite: squares too large, many layers, no layer.
+# Hidden tests: None where all is finite: squares too large, many layers, no layer; and numbers again.
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, rand, randn
+from autograder import choice, probe, rand, randn
 
 x, w = torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]])
 probe(first_overflow, x, [w])
@@ -267,6 +267,9 @@ probe(first_overflow, 1 + rand(4, 3), [(1 + rand(5, 3)) * 1e30, 1 + rand(2, 5)])
 big = (1 + rand(5, 3, dtype=torch.float64)) * 1e100
 probe(first_overflow, 1 + rand(4, 3, dtype=torch.float64), [big, big.t()])
 probe(first_overflow, randn(4, 3), [])
+for _ in range(5):
+    scales = [choice([1.0, 1e20]), choice([1.0, 1e20]), choice([1.0, 1e20])]
+    probe(first_overflow, 1 + rand(4, 3), [(1 + rand(3, 3)) * s for s in scales])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -346,9 +349,9 @@ def linear_weights(inputs, outputs):
 w = linear_weights(400, 300)
 assert w is not None, "your function returned None: does it end with return?"
 assert w.shape == (300, 400), f"(outputs, inputs) is (300, 400), not {tuple(w.shape)}"
-mean, std = w.mean().item(), w.std().item()
-assert abs(mean) < 0.002, f"the mean should be about 0, yours is {mean:.4f}"
-assert abs(std - 0.05) < 0.003, f"1 / sqrt(400) is 0.05, your spread is {std:.4f}"
+mean_w, std_w = w.mean().item(), w.std().item()
+assert abs(mean_w) < 0.002, f"the mean should be about 0, yours is {mean_w:.4f}"
+assert abs(std_w - 0.05) < 0.003, f"1 / sqrt(400) is 0.05, your spread is {std_w:.4f}"
 assert w.requires_grad, "training needs a gradient for w"
 assert w.is_leaf, "w came out of a recorded computation and will keep no gradient"
 assert (linear_weights(4, 3) != linear_weights(4, 3)).any(), "two calls, same weights"
@@ -369,7 +372,7 @@ probe(linear_weights, 2000, 1, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import probe, randint
 
 
 def facts(inputs, outputs):
@@ -381,6 +384,7 @@ def facts(inputs, outputs):
 probe(facts, 3, 5)
 probe(facts, 7, 2)
 probe(facts, 1, 4)
+probe(facts, *randint(2, 50, 2).tolist())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -720,21 +724,21 @@ assert abs(gain(0) - 1.41421) < 1e-4, f"ReLU has the gain sqrt(2), yours is {gai
 assert abs(gain(1) - 1) < 1e-9, f"a slope of 1 does nothing: gain 1, not {gain(1)}"
 w = kaiming_weights(800, 300)
 assert w.shape == (300, 800), f"(outputs, inputs) is (300, 800), not {tuple(w.shape)}"
-std = w.std().item()
-assert abs(std - 0.05) < 0.003, f"sqrt(2 / 800) is 0.05, your spread is {std:.4f}"
+std_w = w.std().item()
+assert abs(std_w - 0.05) < 0.003, f"sqrt(2 / 800) is 0.05, your spread is {std_w:.4f}"
 assert w.requires_grad and w.is_leaf, "w must be a leaf that requires a gradient"
 
 # Slopes in between: what a leaky ReLU leaves of the second moment, measured.
 z = torch.randn(500, 800)
 for slope in (0.5, -0.8):
     kept = torch.where(z < 0, slope * z, z).pow(2).mean().item()
-    product = gain(slope) ** 2 * kept
-    assert abs(product - 1) < 0.05, (
-        f"slope {slope}: {kept:.3f} is left of 1, and your gain makes {product:.3f} of it"
+    held = gain(slope) ** 2 * kept
+    assert abs(held - 1) < 0.05, (
+        f"slope {slope}: {kept:.3f} is left of 1, and your gain makes {held:.3f} of it"
     )
     y = z @ kaiming_weights(800, 300, slope).detach().t()
-    second = torch.where(y < 0, slope * y, y).pow(2).mean().item()
-    assert abs(second - 1) < 0.1, f"slope {slope}: 1 in, {second:.3f} out with weights"
+    passed = torch.where(y < 0, slope * y, y).pow(2).mean().item()
+    assert abs(passed - 1) < 0.1, f"slope {slope}: 1 in, {passed:.3f} out with weights"
 
 # %% nbgrader={"grade_id": "kaiming-gain", "grade": true, "points": 1}
 # Hidden tests: gain, for slopes from 0 to 3 and for negative ones.
@@ -777,7 +781,7 @@ probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import number, probe, randint
 
 
 def facts(*arguments):
@@ -789,6 +793,7 @@ def facts(*arguments):
 probe(facts, 3, 5)
 probe(facts, 7, 2, 0.5)
 probe(facts, 1, 4)
+probe(facts, *randint(2, 50, 2).tolist(), number())
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1046,9 +1051,9 @@ def glorot_uniform(inputs, outputs):
 # %% nbgrader={"grade_id": "glorot-try", "grade": true, "points": 0}
 w = glorot_uniform(500, 300)
 assert w.shape == (300, 500), f"(outputs, inputs) is (300, 500), not {tuple(w.shape)}"
-mean, std = w.mean().item(), w.std().item()
-assert abs(mean) < 0.002, f"the mean should be about 0, yours is {mean:.4f}"
-assert abs(std - 0.05) < 0.003, f"the variance is 1/400: std 0.05, not {std:.4f}"
+mean_w, std_w = w.mean().item(), w.std().item()
+assert abs(mean_w) < 0.002, f"the mean should be about 0, yours is {mean_w:.4f}"
+assert abs(std_w - 0.05) < 0.003, f"the variance is 1/400: std 0.05, not {std_w:.4f}"
 assert w.max() < 0.0867, f"the largest value is {w.max():.3f}: is this uniform?"
 
 # %% nbgrader={"grade_id": "glorot-distribution", "grade": true, "points": 2}
@@ -1123,11 +1128,12 @@ else:
 # %% nbgrader={"grade_id": "fans-layers", "grade": true, "points": 1}
 # Hidden tests: linear layers, and a ValueError for fewer than two dimensions.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 probe(fans, (3, 2))
 probe(fans, (10, 784))
 probe(fans, (1, 6))
+probe(fans, tuple(randint(2, 900, 2).tolist()))
 probe(fans, (7,), raises=ValueError)
 probe(fans, (), raises=ValueError)
 ### END HIDDEN TESTS
@@ -1135,13 +1141,16 @@ probe(fans, (), raises=ValueError)
 # %% nbgrader={"grade_id": "fans-kernels", "grade": true, "points": 1}
 # Hidden tests: kernels of one, two and three dimensions, not square.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe, randint
 
 probe(fans, (6, 4, 3))
 probe(fans, (16, 3, 5, 2))
 probe(fans, (5, 1, 7, 3))
 probe(fans, (2, 9, 1, 1))
 probe(fans, (8, 5, 2, 3, 4))
+probe(fans, tuple(randint(2, 20, 3).tolist()))
+probe(fans, (*randint(2, 20, 2).tolist(), 3, 3))
+probe(fans, tuple(randint(2, 20, 5).tolist()))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1276,18 +1285,18 @@ def default_init(fan_in):
 answer = default_init(400)
 assert len(answer) == 4, f"four numbers are asked for, yours: {answer}"
 drawn = torch.nn.Linear(400, 300).weight.detach()
-largest, variance = drawn.abs().max().item(), drawn.var().item()
+largest, drawn_variance = drawn.abs().max().item(), drawn.var().item()
 assert abs(answer[1] / largest - 1) < 0.01, (
     f"no weight of nn.Linear(400, 300) is above {largest:.4f}; your bound: {answer[1]}"
 )
-assert abs(answer[2] / variance - 1) < 0.05, (
-    f"their variance is about {variance:.6f}, yours is {answer[2]}"
+assert abs(answer[2] / drawn_variance - 1) < 0.05, (
+    f"their variance is about {drawn_variance:.6f}, yours is {answer[2]}"
 )
 
 # %% nbgrader={"grade_id": "default-init-weights", "grade": true, "points": 2}
 # Hidden tests: gain, bound and variance for several fans.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import integer, probe
 
 
 def about_the_weights(fan_in):
@@ -1304,6 +1313,7 @@ probe(about_the_weights, 75)
 probe(one_by_one, 784, 0)
 probe(one_by_one, 784, 1)
 probe(one_by_one, 784, 2)
+probe(about_the_weights, integer(2, 900))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "default-init-factor", "grade": true, "points": 1}
@@ -1311,9 +1321,9 @@ probe(one_by_one, 784, 2)
 ### BEGIN HIDDEN TESTS
 from autograder import probe
 
-probe(lambda fan_in: default_init(fan_in)[3], 1)
-probe(lambda fan_in: default_init(fan_in)[3], 75)
-probe(lambda fan_in: default_init(fan_in)[3], 784)
+probe(lambda fan_in: default_init(fan_in)[3], 1, reveal=False)
+probe(lambda fan_in: default_init(fan_in)[3], 75, reveal=False)
+probe(lambda fan_in: default_init(fan_in)[3], 784, reveal=False)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1376,12 +1386,14 @@ def network_weights(sizes):
 
 
 # %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
-layers = network_weights([200, 400, 100])
-assert len(layers) == 2, f"three sizes make two layers, yours has {len(layers)}"
-shapes = [(tuple(w.shape), tuple(b.shape)) for w, b in layers]
-assert shapes == [((400, 200), (400,)), ((100, 400), (100,))], f"your shapes: {shapes}"
-for (w, b), std in zip(layers, (0.1, 0.05), strict=True):
-    assert abs(w.std().item() / std - 1) < 0.03, f"about {std}, yours: {w.std():.4f}"
+answer = network_weights([200, 400, 100])
+assert len(answer) == 2, f"three sizes make two layers, yours has {len(answer)}"
+sizes = [(tuple(w.shape), tuple(b.shape)) for w, b in answer]
+assert sizes == [((400, 200), (400,)), ((100, 400), (100,))], f"your shapes: {sizes}"
+for (w, b), wanted in zip(answer, (0.1, 0.05), strict=True):
+    assert abs(w.std().item() / wanted - 1) < 0.03, (
+        f"about {wanted}, yours: {w.std():.4f}"
+    )
     assert (b == 0).all(), "biases start at zero"
     assert w.requires_grad and b.requires_grad, "both must require a gradient"
     assert w.is_leaf and b.is_leaf, "both must be leaves: scale first, then switch on"
@@ -1421,7 +1433,7 @@ probe(last_weights, [200, 150], judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import probe, randint
 
 
 def facts(sizes):
@@ -1445,6 +1457,7 @@ probe(facts, [4, 6, 2])
 probe(facts, [7, 3, 8, 5, 1])
 probe(all_different, [6, 4])
 probe(all_different, [5, 5, 5, 5, 5])
+probe(facts, randint(2, 20, 4).tolist())
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -221,13 +221,13 @@ assert abs(answer - 1.25) < 1e-6, f"(0 + 4 + 0 + 1) / 4 is 1.25, yours {answer.i
 assert answer.requires_grad, "no gradient can flow back: stay with tensor operations"
 one = mse(torch.tensor([[5.0]]), torch.tensor([2.0]))
 assert one.shape == () and one == 9, f"one row: (5 - 2)² is 9, yours is {one}"
-for shapes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
+for sizes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
     raised = "nothing"
     try:
-        mse(*map(torch.zeros, shapes))
-    except Exception as error:
-        raised = type(error).__name__
-    assert raised == "ValueError", f"{shapes}: wanted a ValueError, raised was {raised}"
+        mse(*map(torch.zeros, sizes))
+    except Exception as problem:
+        raised = type(problem).__name__
+    assert raised == "ValueError", f"{sizes}: wanted a ValueError, raised was {raised}"
 
 
 # %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
@@ -353,14 +353,14 @@ def slope(x):
 
 # %% nbgrader={"grade_id": "composition-try", "grade": true, "points": 0}
 # At x = 0: u = -2, v = 4, y = 1/5.
-slopes = local_slopes(0.0)
-assert len(slopes) == 3, f"a list of three slopes, yours is {slopes}"
-for name, mine, wanted in zip(("du/dx", "dv/du", "dy/dv"), slopes, (3, -4, -1 / 25)):
+answer = local_slopes(0.0)
+assert len(answer) == 3, f"a list of three slopes, yours is {answer}"
+for name, mine, wanted in zip(("du/dx", "dv/du", "dy/dv"), answer, (3, -4, -1 / 25)):
     assert abs(mine - wanted) < 1e-9, f"{name} at x = 0 is {wanted}, yours is {mine}"
 assert abs(slope(0.0) - 0.48) < 1e-9, f"3 * (-4) / (-25) is 0.48, yours {slope(0.0)}"
-table = slope(torch.tensor([[0.0], [1.0]]))  # at x = 1: u = 1, v = 1, y = 1/2
-assert table.shape == (2, 1), f"x is (2, 1), your slope {tuple(table.shape)}"
-assert abs(table[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {table[1].item()}"
+answer = slope(torch.tensor([[0.0], [1.0]]))  # at x = 1: u = 1, v = 1, y = 1/2
+assert answer.shape == (2, 1), f"x is (2, 1), your slope {tuple(answer.shape)}"
+assert abs(answer[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {answer[1].item()}"
 
 
 # %% nbgrader={"grade_id": "composition-links", "grade": true, "points": 1}
@@ -429,8 +429,9 @@ print("difference:", sympy.simplify(sympy.diff(y, x) - slope(x)))
 #
 # Call every `f` exactly once and every `df` exactly once. That means: whatever the
 # backward pass needs from the forward pass, you keep. This is worth a point of its own.
-# `torch.autograd` is no help: the tests switch its recording off, with
-# `torch.inference_mode`, and so do those of every backward pass below.
+# The gradient is yours: the tests of this and of every backward pass below switch
+# PyTorch's recording off, with `torch.inference_mode`, and an answer that lets
+# `torch.autograd` or `torch.func` differentiate all the same earns nothing.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -474,22 +475,22 @@ def chain_backward(steps, x, upstream):
 calls = []
 
 
-def watched(name, function):
+def logged(name, function):
     return lambda t: calls.append(name) or function(t)
 
 
 f1, df1 = lambda t: 3 * t, lambda t: torch.full_like(t, 3.0)
 f2, df2 = lambda t: t**2, lambda t: 2 * t
 steps = [
-    (watched("f1", f1), watched("df1", df1)),
-    (watched("f2", f2), watched("df2", df2)),
+    (logged("f1", f1), logged("df1", df1)),
+    (logged("f2", f2), logged("df2", df2)),
 ]
 x, upstream = torch.tensor([1.0, 2.0]), torch.tensor([10.0, -1.0])
 with torch.inference_mode():
-    y, gradient = chain_backward(steps, x, upstream)
+    y, answer = chain_backward(steps, x, upstream)
 torch.testing.assert_close(y, torch.tensor([9.0, 36.0]))  # (3x)²
 wanted = torch.tensor([180.0, -36.0])  # 18x, times upstream
-assert torch.allclose(gradient, wanted), f"the gradient is {wanted}, yours {gradient}"
+assert torch.allclose(answer, wanted), f"the gradient is {wanted}, yours {answer}"
 assert sorted(calls) == ["df1", "df2", "f1", "f2"], f"each once; you called {calls}"
 assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs changed"
 
@@ -499,7 +500,7 @@ assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs c
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 cube = (lambda t: t**3, lambda t: 3 * t**2)
 sine = (torch.sin, torch.cos)
@@ -507,7 +508,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.inference_mode()
+@by_hand
 def result_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[0]
 
@@ -527,7 +528,7 @@ probe(result_of, [], double(3), double(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 cube = (lambda t: t**3, lambda t: 3 * t**2)
 sine = (torch.sin, torch.cos)
@@ -535,7 +536,7 @@ line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
 exponential = (torch.exp, torch.exp)
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of(steps, x, upstream):
     return chain_backward(steps, x, upstream)[1]
 
@@ -557,10 +558,10 @@ probe(gradient_of, [], double(3), double(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def calls_and_gradient(x, upstream):
     calls = {name: 0 for name in ("f1", "df1", "f2", "df2", "f3", "df3")}
 
@@ -848,10 +849,10 @@ for up in (1.0, -0.5):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -868,10 +869,10 @@ probe(gradient_of_pred, randn(7, 2)[:, 1:], randn(7), one)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return mse_backward(pred, target, upstream)
 
@@ -945,10 +946,10 @@ assert torch.allclose(answer, pred.grad), (
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     return several_backward(pred, target, upstream)
 
@@ -1023,10 +1024,10 @@ assert torch.equal(upstream, before[1]), "upstream has changed"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1042,10 +1043,10 @@ probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     return relu_backward(x, upstream)
 
@@ -1174,8 +1175,8 @@ for name, spec, operands, shape in [
     assert isinstance(spec, str) and "->" in spec, f"{name} is a string with an arrow"
     try:
         got = tuple(torch.einsum(spec, *operands).shape)
-    except RuntimeError as error:
-        raise AssertionError(f"{name} does not fit its operands: {error}") from None
+    except RuntimeError as problem:
+        raise AssertionError(f"{name} does not fit its operands: {problem}") from None
     assert got == shape, f"{name} makes the shape {got}, it should be {shape}"
 
 
@@ -1266,12 +1267,10 @@ for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=
 # %% nbgrader={"grade_id": "linear-backward-bias", "grade": true, "points": 1}
 # Hidden tests: the gradient of b, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[2]
 
@@ -1286,12 +1285,10 @@ probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-backward-weights", "grade": true, "points": 1}
 # Hidden tests: the gradient of w, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[1]
 
@@ -1306,12 +1303,10 @@ probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-backward-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, a batch of one and none included; nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     return linear_backward(x, w, b, upstream)[0]
 
@@ -1515,7 +1510,7 @@ plt.show()
 #
 # Write everything here once more, without calling your functions from the tasks above:
 # an error there should not cost you points twice. Any tensor operation is allowed, also
-# `torch.relu`; `backward` is no help, because PyTorch's recording is switched off.
+# `torch.relu`, and nothing that differentiates.
 # Every `kept` is used for one backward pass. And between the two passes the tests write
 # `nan` into the loss tensor that you returned. This hurts nobody who does not use its
 # value.
@@ -1580,19 +1575,21 @@ def backward_pass(kept, upstream):
 # %% nbgrader={"grade_id": "two-layers-try", "grade": true, "points": 0}
 torch.manual_seed(3)
 names = ("x", "w1", "b1", "w2", "b2")
-shapes = ((5, 3), (4, 3), (4,), (1, 4), (1,))
-x, w1, b1, w2, b2 = knobs = [torch.randn(s, requires_grad=True) for s in shapes]
+sizes = ((5, 3), (4, 3), (4,), (1, 4), (1,))
+x, w1, b1, w2, b2 = knobs = [torch.randn(s, requires_grad=True) for s in sizes]
 target = torch.randn(5)
 a1 = torch.relu(x @ w1.t() + b1)
 wanted_loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
 (wanted_loss * -2).backward()
 with torch.inference_mode():
-    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
-    assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
-    torch.testing.assert_close(loss, wanted_loss.detach())
-    loss.fill_(float("nan"))  # the backward pass needs the gradient, not the value
-    gradients = backward_pass(kept, torch.tensor(-2.0))
-for name, mine, knob in zip(names, gradients, knobs, strict=True):
+    answer, kept = forward_pass(x, target, w1, b1, w2, b2)
+    assert answer.shape == (), (
+        f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
+    )
+    torch.testing.assert_close(answer, wanted_loss.detach())
+    answer.fill_(float("nan"))  # the backward pass needs the gradient, not the value
+    by_hand = backward_pass(kept, torch.tensor(-2.0))
+for name, mine, knob in zip(names, by_hand, knobs, strict=True):
     assert mine.shape == knob.shape, f"gradient of {name}: shape {tuple(mine.shape)}"
     torch.testing.assert_close(
         mine, knob.grad, msg=lambda text, name=name: f"gradient of {name}: {text}"
@@ -1601,12 +1598,10 @@ for name, mine, knob in zip(names, gradients, knobs, strict=True):
 # %% nbgrader={"grade_id": "two-layers-loss", "grade": true, "points": 1}
 # Hidden tests: the loss, a batch of one included, and that nothing is changed.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def loss_of(x, target, w1, b1, w2, b2):
     return forward_pass(x, target, w1, b1, w2, b2)[0]
 
@@ -1624,12 +1619,10 @@ probe(loss_of, *inputs(1, 3, 4), unchanged=True)
 # %% nbgrader={"grade_id": "two-layers-second", "grade": true, "points": 1}
 # Hidden tests: the gradients of w2 and b2, for several upstream gradients.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def second_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))
@@ -1650,12 +1643,10 @@ probe(second_layer, *inputs(1, 3, 4), randn(away=0.1))
 # %% nbgrader={"grade_id": "two-layers-first", "grade": true, "points": 2}
 # Hidden tests: the gradients of x, w1 and b1, for several upstream gradients.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
+from autograder import by_hand, probe, randint, randn
 
 
-@torch.inference_mode()
+@by_hand
 def first_layer(x, target, w1, b1, w2, b2, upstream):
     loss, kept = forward_pass(x, target, w1, b1, w2, b2)
     loss.fill_(float("nan"))
@@ -1814,18 +1805,18 @@ def add_gradient(t, gradient):
 
 
 # %% nbgrader={"grade_id": "add-gradient-try", "grade": true, "points": 0}
-t, gradient = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
-add_gradient(t, gradient * t)  # y = t * t, the first factor
+t, arriving = torch.tensor([3.0, -1.0]), torch.tensor([10.0, 1.0])
+add_gradient(t, arriving * t)  # y = t * t, the first factor
 assert hasattr(t, "g"), "t has no attribute g after the first call"
 assert t.g.tolist() == [30.0, -1.0], f"after one share: {t.g.tolist()}"
-add_gradient(t, gradient * t)  # and the second
+add_gradient(t, arriving * t)  # and the second
 assert t.g.tolist() == [60.0, -2.0], f"after two shares: {t.g.tolist()}"
 a, b = torch.zeros(2), torch.zeros(2)
 for summand in (a, b, a):  # y = a + b + a sends the same tensor to all of them
-    add_gradient(summand, gradient)
+    add_gradient(summand, arriving)
 assert a.g.tolist() == [20.0, 2.0], f"a.g after two shares: {a.g.tolist()}"
 assert b.g.tolist() == [10.0, 1.0], f"b.g after one share: {b.g.tolist()}"
-assert gradient.tolist() == [10.0, 1.0], f"gradient has changed: {gradient.tolist()}"
+assert arriving.tolist() == [10.0, 1.0], f"gradient has changed: {arriving.tolist()}"
 
 
 # %% nbgrader={"grade_id": "add-gradient-values", "grade": true, "points": 1}

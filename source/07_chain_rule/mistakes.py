@@ -372,6 +372,19 @@ def chain_backward(steps, x, upstream):
     return y.detach(), leaf.grad
 
 
+# %% task="chain-backward" name="calls-autograd"
+# Result and gradient are right, and PyTorch found the gradient: your df are never
+# called. Go back through the steps yourself and multiply by each df, at what went in.
+def chain_backward(steps, x, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        leaf = x.clone().requires_grad_()
+        y = leaf
+        for f, _ in steps:
+            y = f(y)
+        (gradient,) = torch.autograd.grad(y, leaf, upstream.clone())
+    return y.detach(), gradient
+
+
 # %% task="numerical-gradient" name="one-sided"
 # You move the input one way only. The formula compares the result at x + h with that at
 # x - h. Try the cube of 1 with h = 0.5: the central difference is 3.25.
@@ -1137,6 +1150,23 @@ def forward_pass(x, target, w1, b1, w2, b2):
 def backward_pass(kept, upstream):
     loss, leaves = kept
     return torch.autograd.grad(loss, leaves, upstream)
+
+
+# %% task="two-layers" name="calls-autograd"
+# The five gradients are right, and PyTorch found them. Go back through the four lines of
+# forward_pass yourself, one block for each, beginning with the loss.
+def forward_pass(x, target, w1, b1, w2, b2):
+    a1 = torch.relu(x @ w1.t() + b1)
+    loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
+    return loss, (x, target, w1, b1, w2, b2)
+
+
+def backward_pass(kept, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        x, target, w1, b1, w2, b2 = (t.clone().requires_grad_() for t in kept)
+        a1 = torch.relu(x @ w1.t() + b1)
+        loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()
+        return torch.autograd.grad(loss, (x, w1, b1, w2, b2), upstream.clone())
 
 
 # %% task="add-gradient" name="sets"

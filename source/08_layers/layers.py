@@ -326,7 +326,8 @@ for name in ("Ada", "Ben"):
 # No element of `x` is closer to 0 than 0.1. Here and in the tasks that follow, unless
 # the text says otherwise, upstream gradients are random, and no tensor has a `g`
 # beforehand. The tests switch PyTorch's recording off with `torch.inference_mode`, as
-# in the last notebook, so `torch.autograd` is no help: the gradients are yours.
+# in the last notebook, and the gradients are yours: a layer that lets `torch.autograd`
+# or `torch.func` differentiate earns nothing.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -380,10 +381,10 @@ assert x.g.tolist() == [[0.0, 6.0], [-7.0, 0.0]], f"x.g is {x.g.tolist()}"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x):
     return ReLU()(x)
 
@@ -401,10 +402,10 @@ probe(result, randn(0, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     layer = ReLU()
     y = layer(x)
@@ -427,12 +428,10 @@ probe(gradient_of_x, randn(0, 3), randn(0, 3))
 # %% nbgrader={"grade_id": "relu-memory", "grade": true, "points": 1}
 # Hidden tests: two layers alive at once; one layer called with a second batch.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(x, other, upstream, other_upstream):
     first, second = ReLU(), ReLU()
     y, other_y = first(x), second(other)
@@ -442,7 +441,7 @@ def two_layers(x, other, upstream, other_upstream):
     return [x.g, other.g]
 
 
-@torch.inference_mode()
+@by_hand
 def second_batch(x, other, upstream, other_upstream):
     layer = ReLU()
     for batch, gradient in ((x, upstream), (other, other_upstream)):
@@ -553,12 +552,10 @@ assert torch.allclose(w.g, 2 * w.grad), (
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for several shapes; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x, w, b):
     return Linear(w, b)(x)
 
@@ -573,12 +570,10 @@ probe(result, randn(0, 3), randn(4, 3), randn(4))
 # %% nbgrader={"grade_id": "linear-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -597,12 +592,10 @@ probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-weights", "grade": true, "points": 1}
 # Hidden tests: w.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_w(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -621,12 +614,10 @@ probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # %% nbgrader={"grade_id": "linear-inputs", "grade": true, "points": 1}
 # Hidden tests: x.g, a batch of one and none included; that nothing changes.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, w, b, upstream):
     layer = Linear(w, b)
     y = layer(x)
@@ -646,12 +637,10 @@ probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
 # Hidden tests: two layers alive at once; a second batch after an update in place; two
 # steps, each with a backward pass.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     first, second = Linear(w, b), Linear(other_w, other_b)
     y, other_y = first(x), second(other_x)
@@ -661,7 +650,7 @@ def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
     return [x.g, w.g, b.g, other_x.g, other_w.g, other_b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def after_an_update(x, w, b, other_x, upstream, step):
     layer = Linear(w, b)
     layer(x)
@@ -673,7 +662,7 @@ def after_an_update(x, w, b, other_x, upstream, step):
     return [y, other_x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, w, b, other_x, upstream, other_upstream):
     layer = Linear(w, b)
     for batch, gradient in ((x, upstream), (other_x, other_upstream)):
@@ -743,14 +732,14 @@ class Mse:
 
 
 # %% nbgrader={"grade_id": "mse-try", "grade": true, "points": 0}
-mse = Mse()
+layer = Mse()
 pred = torch.tensor([[1.0], [2.0], [4.0], [7.0]])
 target = torch.tensor([1.0, 3.0, 4.0, 6.0])
-loss = mse(pred, target)
-assert loss.shape == (), f"the loss has rank 0, yours has shape {tuple(loss.shape)}"
-assert abs(loss - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {loss.item()}"
-loss.g = torch.tensor(10.0)
-mse.backward()
+answer = layer(pred, target)
+assert answer.shape == (), f"the loss has rank 0, yours has shape {tuple(answer.shape)}"
+assert abs(answer - 0.5) < 1e-6, f"(0 + 1 + 0 + 1) / 4 is 0.5, yours is {answer.item()}"
+answer.g = torch.tensor(10.0)
+layer.backward()
 assert hasattr(pred, "g"), "backward has left no gradient in pred.g"
 assert pred.g.shape == (4, 1), f"pred is (4, 1), pred.g is {tuple(pred.g.shape)}"
 assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist()}"
@@ -760,10 +749,10 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(pred, target):
     return Mse()(pred, target)
 
@@ -779,10 +768,10 @@ probe(result, randn(6, 2)[:, 1:], randn(6))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_pred(pred, target, upstream):
     layer = Mse()
     loss = layer(pred, target)
@@ -801,12 +790,10 @@ probe(gradient_of_pred, randn(6, 2)[:, 1:], randn(6), randn(away=0.1))
 # %% nbgrader={"grade_id": "mse-memory", "grade": true, "points": 1}
 # Hidden tests: two losses alive at once; one loss called with a second batch.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_losses(pred, target, upstream, other_pred, other_target, other_upstream):
     first, second = Mse(), Mse()
     loss, other_loss = first(pred, target), second(other_pred, other_target)
@@ -816,7 +803,7 @@ def two_losses(pred, target, upstream, other_pred, other_target, other_upstream)
     return [pred.g, other_pred.g]
 
 
-@torch.inference_mode()
+@by_hand
 def second_batch(pred, target, upstream, other_pred, other_target, other_upstream):
     layer = Mse()
     layer(pred, target)
@@ -918,14 +905,14 @@ class Cube:
         self.x.g = self.y.g * self.x**2
 
 
-errors = {}
+found = {}
 for layer in (Square(), Cube()):
     x = torch.tensor([1.0, 2.0], requires_grad=True)
-    errors[type(layer).__name__] = gradient_errors(
+    found[type(layer).__name__] = gradient_errors(
         layer, x, [], torch.tensor([10.0, 1.0])
     )
-assert errors["Square"] == [0.0], f"Square is right, you found {errors['Square']}"
-assert errors["Cube"] == [20.0], f"Cube is off by 20 and 8, you found {errors['Cube']}"
+assert found["Square"] == [0.0], f"Square is right, you found {found['Square']}"
+assert found["Cube"] == [20.0], f"Cube is off by 20 and 8, you found {found['Cube']}"
 
 # %% nbgrader={"grade_id": "check-input", "grade": true, "points": 1}
 # Hidden tests: layers without parameters, right and wrong.
@@ -968,7 +955,7 @@ probe(errors_of_sine, double(2, 4), double(2, 4), 1, True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import numbers, probe, randn
 
 
 class Wave:
@@ -1003,6 +990,8 @@ probe(errors_of_wave, *inputs(3, 2), (0, 0, 0))
 probe(errors_of_wave, *inputs(3, 2), (0, 2, 0))
 probe(errors_of_wave, *inputs(3, 2), (-1, 0, 0.5))
 probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
+probe(errors_of_wave, *inputs(2, 3), tuple(numbers(3)))
+probe(errors_of_wave, *inputs(2, 3), (0, 0, *numbers(1)))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "check-missing", "grade": true, "points": 1}
@@ -1010,7 +999,7 @@ probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, shuffled
 
 
 class Wave:
@@ -1050,6 +1039,8 @@ probe(errors_with, "no x", *inputs(3))
 probe(errors_with, "no a", *inputs(3))
 probe(errors_with, "x flat", *inputs(3))
 probe(errors_with, "a rank 0", *inputs(4))
+for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0"]):
+    probe(errors_with, fault, *inputs(2))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1199,25 +1190,27 @@ class Product(Module):
         b.g = out.g * a
 
 
-product = Product()
+layer = Product()
 a, b = torch.tensor([2.0, 3.0]), torch.tensor([5.0, 7.0])
-y = product(a, b)
+y = layer(a, b)
 assert y is not None, "a call returned None: does __call__ end with return?"
 assert y.tolist() == [10.0, 21.0], f"2 * 5 and 3 * 7, yours {y.tolist()}"
-assert product.out is y and len(product.args) == 2, "keep out, and both arguments"
-assert isinstance(product.args, tuple), f"args is a tuple: {type(product.args)}"
+assert layer.out is y and len(layer.args) == 2, "keep out, and both arguments"
+assert isinstance(layer.args, tuple), f"args is a tuple: {type(layer.args)}"
 y.g = torch.tensor([1.0, 10.0])
-product.backward()
+layer.backward()
 assert (a.g.tolist(), b.g.tolist()) == ([5.0, 70.0], [2.0, 30.0]), (a.g, b.g)
 
-gain = torch.tensor([2.0, -1.0])
-layer, x = Gain(gain), torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+factors = torch.tensor([2.0, -1.0])
+layer, x = Gain(factors), torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 y = layer.forward(x)
 assert y.tolist() == [[2.0, -2.0], [6.0, -4.0], [10.0, -6.0]], y.tolist()
 y.g = torch.tensor([[1.0, 1.0], [0.0, 10.0], [0.0, 100.0]])
 layer.bwd(y, x)
-assert gain.g.shape == (2,), f"gain is (2,), gain.g is {tuple(gain.g.shape)}"
-assert gain.g.tolist() == [1.0, 642.0], f"1 and 2 + 40 + 600, yours {gain.g.tolist()}"
+assert factors.g.shape == (2,), f"gain is (2,), gain.g is {tuple(factors.g.shape)}"
+assert factors.g.tolist() == [1.0, 642.0], (
+    f"1 and 2 + 40 + 600, yours {factors.g.tolist()}"
+)
 
 # %% nbgrader={"grade_id": "module-call", "grade": true, "points": 1}
 # Hidden tests: a call of a subclass with one, two and three arguments; args and out; a
@@ -1225,10 +1218,10 @@ assert gain.g.tolist() == [1.0, 642.0], f"1 and 2 + 40 + 600, yours {gain.g.toli
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def called(*inputs):
     class Chained(Module):
         def __init__(self, weight):
@@ -1259,10 +1252,10 @@ probe(lambda x: Module()(x), randn(3), raises=NotImplementedError)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def swept(a, b, upstream):
     log = []
 
@@ -1283,7 +1276,7 @@ def swept(a, b, upstream):
     return [a.g, b.g, log]
 
 
-@torch.inference_mode()
+@by_hand
 def one_argument(x, upstream):
     class Root(Module):
         def forward(self, x):
@@ -1299,7 +1292,7 @@ def one_argument(x, upstream):
     return [x.g, y]
 
 
-@torch.inference_mode()
+@by_hand
 def what_bwd_gets(*inputs):
     seen = []
 
@@ -1317,7 +1310,7 @@ def what_bwd_gets(*inputs):
     return [seen, seen[0] is y]
 
 
-@torch.inference_mode()
+@by_hand
 def without_bwd(x):
     class Sine(Module):
         def forward(self, x):
@@ -1342,10 +1335,10 @@ probe(without_bwd, randn(3), raises=NotImplementedError)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def several(x, z, upstream):
     class Power(Module):
         def __init__(self, k):
@@ -1376,12 +1369,10 @@ probe(several, randn(2, 3), randn(2, 3), randn(2, 3))
 # %% nbgrader={"grade_id": "module-gain", "grade": true, "points": 2}
 # Hidden tests: forward of Gain, x.g and gain.g, a batch of one included.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def through_gain(x, gain, upstream):
     layer = Gain(gain)
     y = layer.forward(x)
@@ -1444,11 +1435,11 @@ x = torch.tensor([[1.0, 2.0, 6.0], [4.0, 4.0, 1.0]], requires_grad=True)
 upstream = torch.tensor([[10.0, 1.0, -2.0], [3.0, 0.0, 0.0]])
 (x - x.mean(1, keepdim=True)).backward(upstream)
 with torch.no_grad():
-    centre = Centre()
-    y = centre(x)
+    layer = Centre()
+    y = layer(x)
     assert y.tolist() == [[-2.0, -1.0, 3.0], [1.0, 1.0, -2.0]], y.tolist()
     y.g = upstream
-    centre.backward()
+    layer.backward()
 assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}"
 
 # %% nbgrader={"grade_id": "centre-values", "grade": true, "points": 1}
@@ -1456,10 +1447,10 @@ assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def result(x):
     return Centre()(x)
 
@@ -1476,10 +1467,10 @@ probe(result, randn(3, 5).t(), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, upstream):
     layer = Centre()
     y = layer(x)
@@ -1573,13 +1564,13 @@ class Total:
         self.pred.g = self.out.g * self.target
 
 
-model = Model([Square(), Square()], Total())
+whole = Model([Square(), Square()], Total())
 x, target = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 1.0])
-loss = model(x, target)
-assert loss is not None, "your model returned None: does __call__ end with return?"
-assert loss.item() == 19, f"3 * 1**4 + 1 * 2**4 is 19, yours is {loss.item()}"
-loss.g = torch.tensor(10.0)
-model.backward()
+answer = whole(x, target)
+assert answer is not None, "your model returned None: does __call__ end with return?"
+assert answer.item() == 19, f"3 * 1**4 + 1 * 2**4 is 19, yours is {answer.item()}"
+answer.g = torch.tensor(10.0)
+whole.backward()
 assert x.g.tolist() == [120.0, 320.0], f"10 * target * 4x³, yours {x.g.tolist()}"
 
 # %% nbgrader={"grade_id": "model-loss", "grade": true, "points": 1}
@@ -1587,7 +1578,7 @@ assert x.g.tolist() == [120.0, 320.0], f"10 * target * 4x³, yours {x.g.tolist()
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Layer:
@@ -1611,7 +1602,7 @@ def power(k):
     return Layer(lambda x: x**k)
 
 
-@torch.inference_mode()
+@by_hand
 def loss_of(x, target, *layers):
     layers = [{"times": times, "power": power}[name](k) for name, k in layers]
     return Model(layers, Layer(lambda pred, target: (pred * target).sum()))(x, target)
@@ -1629,7 +1620,7 @@ probe(loss_of, randn(3), randn(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Times:
@@ -1662,7 +1653,7 @@ class Dot:
         self.pred.g = self.out.g * self.target
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, target, upstream, *layers):
     layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
     model = Model(layers, Dot())
@@ -1687,7 +1678,7 @@ probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 class Logged:
@@ -1717,6 +1708,7 @@ def order(names, steps):
 probe(order, ["a"], 1)
 probe(order, ["a", "b", "c"], 1)
 probe(order, ["a", "b"], 2)
+probe(order, words(3), integer(1, 4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2019,12 +2011,10 @@ for name, t in (("x", x), ("w", w), ("b", b)):
 # %% nbgrader={"grade_id": "shared-once", "grade": true, "points": 1}
 # Hidden tests: one call and one backward pass, once without and once with a g before.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def once(x, w, b, upstream):
     layer = SharedLinear(w, b)
     y = layer(x)
@@ -2033,7 +2023,7 @@ def once(x, w, b, upstream):
     return [y, x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def with_g_before(x, w, b, upstream, x_before, w_before, b_before):
     x.g, w.g, b.g = x_before, w_before, b_before
     layer = SharedLinear(w, b)
@@ -2057,12 +2047,10 @@ probe(with_g_before, *inputs(5, 3, 4), randn(5, 3), randn(4, 3), randn(4))
 # Hidden tests: two calls side by side, on two inputs and on one and the same; which of
 # the two the first backward pass does.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def side_by_side(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2072,7 +2060,7 @@ def side_by_side(x, other, w, b, upstream, other_upstream):
     return [y, other_y, x.g, other.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def same_input(x, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(x)
@@ -2082,7 +2070,7 @@ def same_input(x, w, b, upstream, other_upstream):
     return [x.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def first_pass(x, other, w, b, upstream, other_upstream):
     layer = SharedLinear(w, b)
     y, other_y = layer(x), layer(other)
@@ -2104,7 +2092,7 @@ probe(same_input, randn(2, 3), w, b, randn(2, 4), randn(2, 4), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Widen:
@@ -2119,7 +2107,7 @@ class Widen:
         self.x.g = left - right
 
 
-@torch.inference_mode()
+@by_hand
 def chain(x, w, b, upstream, length):
     layer, steps, made = SharedLinear(w, b), [], [x]
     for _ in range(length):
@@ -2132,7 +2120,7 @@ def chain(x, w, b, upstream, length):
     return [made[-1], *[t.g for t in made], w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def mixed(x, y, z, w, b, *upstream):
     layer = SharedLinear(w, b)
     for batch, gradient in zip((x, y), upstream, strict=False):
@@ -2144,7 +2132,7 @@ def mixed(x, y, z, w, b, *upstream):
     return [x.g, y.g, z.g, w.g, b.g]
 
 
-@torch.inference_mode()
+@by_hand
 def two_of_them(x, w, b, v, c, upstream, other_upstream):
     first, second = SharedLinear(w, b), SharedLinear(v, c)
     first(x).g = upstream
@@ -2288,10 +2276,9 @@ def stays_small(x, g):
     return [gradient, seen.elements <= g.shape[1] * x.shape[1]]
 
 
-products = ["mm", "bmm", "addmm", "baddbmm", "mv", "addmv", "dot", "linear"]
-products = [f"aten.{name}" for name in products]
-probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, forbid=products)
-probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, forbid=products)
+allowed = ("views", "making", "elementwise", "reductions", "aten.addr")
+probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, allow=allowed)
+probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, allow=allowed)
 probe(stays_small, randn(20, 6), randn(20, 15))
 ### END HIDDEN TESTS
 
@@ -2452,7 +2439,10 @@ probe(by_einsum, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_einsum, randn(1, 3), randn(1, 4))
 probe(by_einsum, randn(3, 5).t(), randn(2, 5).t())
 probe(by_einsum, randn(0, 3), randn(0, 4))
-probe(by_einsum, randn(40, 3), randn(40, 4), budget=3.0)
+allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
+einsum = ("aten.einsum",)
+x, g = randn(40, 3), randn(40, 4)
+probe(by_einsum, x, g, budget=3.0, allow=allowed, must=einsum)
 probe(stays_small, randn(40, 6), randn(40, 5))
 ### END HIDDEN TESTS
 
@@ -2498,7 +2488,10 @@ probe(by_product, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_product, randn(1, 3), randn(1, 4))
 probe(by_product, randn(3, 5).t(), randn(2, 5).t())
 probe(by_product, randn(0, 3), randn(0, 4))
-probe(by_product, randn(40, 3), randn(40, 4), budget=6.0)
+allowed = ("views", "making", "aten.mm")
+einsum = ("aten.einsum",)
+x, g = randn(40, 3), randn(40, 4)
+probe(by_product, x, g, budget=6.0, allow=allowed, forbid=einsum)
 probe(stays_small, randn(40, 6), randn(40, 5))
 ### END HIDDEN TESTS
 
@@ -2726,12 +2719,10 @@ assert (x.g == out.g).all() and b.g == 7
 # %% nbgrader={"grade_id": "bug-shift-inputs", "grade": true, "points": 1}
 # Hidden tests: the result and x.g.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_x(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2748,12 +2739,10 @@ probe(gradient_of_x, randn(1, 3), randn(3), randn(1, 3))
 # %% nbgrader={"grade_id": "bug-shift-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, its shape included.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def gradient_of_b(x, b, upstream):
     layer = Shift(b)
     out = layer(x)
@@ -2839,12 +2828,10 @@ assert w.g.tolist() == [[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]], w.g.tolist()
 # %% nbgrader={"grade_id": "bug-project-one", "grade": true, "points": 1}
 # Hidden tests: the result, x.g and w.g of one layer.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def one_layer(features, weights, upstream):
     layer = Project(weights)
     made = layer(features)
@@ -2861,12 +2848,10 @@ probe(one_layer, randn(1, 3), randn(3, 4), randn(1, 4))
 # %% nbgrader={"grade_id": "bug-project-two", "grade": true, "points": 1}
 # Hidden tests: two of these layers, one behind the other.
 ### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
-@torch.inference_mode()
+@by_hand
 def two_layers(features, weights, others, upstream):
     first, second = Project(weights), Project(others)
     between = first(features)
@@ -2942,13 +2927,13 @@ class Stack:
 
 
 # %% nbgrader={"grade_id": "bug-stack-try", "grade": true, "points": 0}
-stack = Stack([Square(), Square(), Square()])
+layer = Stack([Square(), Square(), Square()])
 for step in range(2):
     x = torch.tensor([1.0, 2.0])
-    out = stack(x)
+    out = layer(x)
     assert out.tolist() == [1.0, 256.0], f"step {step}: 1 and 2**8, not {out.tolist()}"
     out.g = torch.tensor([10.0, -1.0])
-    stack.backward()
+    layer.backward()
     assert hasattr(x, "g"), f"step {step}: no gradient has arrived at x"
     assert x.g.tolist() == [80.0, -1024.0], f"step {step}: x.g is {x.g.tolist()}"
 
@@ -2957,7 +2942,7 @@ for step in range(2):
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -2973,7 +2958,7 @@ class Wave:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.inference_mode()
+@by_hand
 def through(x, *factors):
     return Stack([Wave(k) for k in factors])(x)
 
@@ -2988,7 +2973,7 @@ probe(through, randn(2, 3), 2, 3, 5)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -3005,7 +2990,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x + self.k)
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, z, upstream, *factors):
     layers = [Wave(k) for k in factors]
     given = list(layers)
@@ -3089,13 +3074,13 @@ class Residual:
 
 
 # %% nbgrader={"grade_id": "bug-residual-try", "grade": true, "points": 0}
-residual = Residual(Square())
+layer = Residual(Square())
 for step in range(2):
     x = torch.tensor([1.0, 3.0])
-    out = residual(x)
+    out = layer(x)
     assert out.tolist() == [2.0, 12.0], f"step {step}: x + x², not {out.tolist()}"
     out.g = torch.tensor([10.0, -1.0])
-    residual.backward()
+    layer.backward()
     assert x.g.tolist() == [30.0, -7.0], f"step {step}: x.g is {x.g.tolist()}"
 
 
@@ -3110,10 +3095,10 @@ class PlusOne:
         self.x.g = self.out.g
 
 
-residual, x = Residual(PlusOne()), torch.tensor([1.0, 3.0])
-out = residual(x)
+layer, x = Residual(PlusOne()), torch.tensor([1.0, 3.0])
+out = layer(x)
 out.g = torch.tensor([10.0, -1.0])
-residual.backward()
+layer.backward()
 assert x.g.tolist() == [20.0, -2.0], f"twice the gradient of out, yours {x.g.tolist()}"
 assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
 
@@ -3122,7 +3107,7 @@ assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Sine:
@@ -3135,7 +3120,7 @@ class Sine:
         raise RuntimeError("backward is not asked for here")
 
 
-@torch.inference_mode()
+@by_hand
 def block(x):
     return Residual(Sine())(x)
 
@@ -3150,7 +3135,7 @@ probe(block, randn(2, 3), unchanged=True)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import by_hand, probe, randn
 
 
 class Wave:
@@ -3167,7 +3152,7 @@ class Wave:
         self.x.g = self.out.g * self.k * torch.cos(self.k * self.x)
 
 
-@torch.inference_mode()
+@by_hand
 def two_steps(x, z, upstream, other_upstream):
     block = Residual(Wave(3))
     for batch, gradient in ((x, upstream), (z, other_upstream)):
@@ -3188,7 +3173,7 @@ class PlusOne:
         self.x.g = self.out.g
 
 
-@torch.inference_mode()
+@by_hand
 def nested(x, upstream, inner=None):
     block = Residual(Residual(inner or Wave(-2)))
     out = block(x)
@@ -3197,7 +3182,7 @@ def nested(x, upstream, inner=None):
     return x.g
 
 
-@torch.inference_mode()
+@by_hand
 def handed_on(x, upstream):
     block = Residual(PlusOne())
     out = block(x)
@@ -3326,7 +3311,7 @@ probe(from_list, randn(3))
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randint, randn
 
 
 def seen(*inputs):
@@ -3339,6 +3324,8 @@ def seen(*inputs):
 
 probe(seen, randn(3))
 probe(seen, randn(2, 3), randn(4), randn(1, 5))
+some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
+probe(seen, *some, some[1])
 ### END HIDDEN TESTS
 
 # %% [markdown]

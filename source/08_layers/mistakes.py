@@ -265,6 +265,20 @@ class ReLU:
             (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
 
 
+# %% task="relu" name="calls-autograd"
+# The gradient is right, and PyTorch found it. Write it yourself: where does ReLU let the
+# upstream gradient through, and where not?
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        with torch.inference_mode(False), torch.enable_grad():
+            x = self.x.clone().requires_grad_()
+            (self.x.g,) = torch.autograd.grad(x.clamp(min=0), x, self.y.g.clone())
+
+
 # %% task="linear" name="upstream-ignored"
 # Your gradients do not depend on what arrives from upstream: you act as if it were all
 # ones. Set `y.g` to something uneven and compare with PyTorch.

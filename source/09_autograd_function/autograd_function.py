@@ -80,6 +80,10 @@ print(x.grad)
 #
 # There is a second spelling: `forward` has no `ctx`, and a third method,
 # `setup_context(ctx, inputs, output)`, does the saving. You may use it anywhere here.
+#
+# Two rules hold for every class you write here, and the tests look at both. It derives
+# from `Function`, and its results come from Function's own `apply`. And its `backward`
+# is yours: nothing of `torch.autograd` or `torch.func` differentiates in it.
 
 # %% tags=["skip-execution"]
 import matplotlib.pyplot as plt
@@ -241,10 +245,10 @@ y = ReLU.apply(x)
 torch.testing.assert_close(y, torch.tensor([[0.0, 0.5], [3.0, 0.0]]))
 assert x[0, 0] == -2, "forward changes x: make a new tensor"
 upstream = torch.tensor([[5.0, 6.0], [-7.0, 8.0]], requires_grad=True)
-(gradient,) = torch.autograd.grad(y, x, upstream, create_graph=True)
-torch.testing.assert_close(gradient, torch.tensor([[0.0, 6.0], [-7.0, 0.0]]))
+(answer,) = torch.autograd.grad(y, x, upstream, create_graph=True)
+torch.testing.assert_close(answer, torch.tensor([[0.0, 6.0], [-7.0, 0.0]]))
 assert upstream[0, 0] == 5, "backward changes grad: make a new tensor"
-assert gradient.requires_grad, "backward cannot be differentiated: is grad cut off?"
+assert answer.requires_grad, "backward cannot be differentiated: is grad cut off?"
 
 # %% nbgrader={"grade_id": "relu-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes and dtypes, and that x is not changed.
@@ -477,6 +481,7 @@ probe(
     Hypotenuse.apply,
     randn(2, 3, away=0.1, dtype=torch.float64),
     randn(2, 3, away=0.1, dtype=torch.float64),
+    grad=True,
     gradcheck=1,
 )
 ### END HIDDEN TESTS
@@ -661,9 +666,9 @@ y = LeakyReLU.apply(x, 0.1)
 torch.testing.assert_close(y, torch.tensor([-0.2, 3.0, -0.1]))
 y.backward(torch.tensor([5.0, 6.0, -7.0]))
 torch.testing.assert_close(x.grad, torch.tensor([0.5, 6.0, -0.7]))
-(gradient,) = torch.autograd.grad(LeakyReLU.apply(x, 0.5).sum(), x)
+(answer,) = torch.autograd.grad(LeakyReLU.apply(x, 0.5).sum(), x)
 expected = torch.tensor([0.5, 1.0, 0.5])
-torch.testing.assert_close(gradient, expected, msg="wrong gradient for slope 0.5")
+torch.testing.assert_close(answer, expected, msg="wrong gradient for slope 0.5")
 
 # %% nbgrader={"grade_id": "leaky-relu-values", "grade": true, "points": 1}
 # Hidden tests: values for several slopes, shapes and dtypes.
@@ -827,8 +832,8 @@ torch.testing.assert_close(
 )
 y = Linear.apply(x, w, None)  # without a bias both passes must run, too
 torch.testing.assert_close(y, torch.tensor([[-2.0, 4.0], [-2.0, 10.0]]))
-(gradient,) = torch.autograd.grad(y, w, upstream)
-torch.testing.assert_close(gradient, expected, msg="without b: wrong gradient for w")
+(answer,) = torch.autograd.grad(y, w, upstream)
+torch.testing.assert_close(answer, expected, msg="without b: wrong gradient for w")
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: values, with and without bias, also for a batch of one and an empty one.
@@ -948,8 +953,8 @@ class FrugalLinear(Function):
 
 
 # %% nbgrader={"grade_id": "frugal-linear-try", "grade": true, "points": 0}
-sizes = {"x w b": 27, "w b": 15, "x b": 12, "b": 0}  # elements to keep, by what needs
-for needs, elements in sizes.items():
+to_keep = {"x w b": 27, "w b": 15, "x b": 12, "b": 0}  # elements to keep, by what needs
+for needs, elements in to_keep.items():
     x, w, b = torch.randn(5, 3), torch.randn(4, 3), torch.randn(4)
     wanted = [t.requires_grad_() for n, t in zip("xwb", (x, w, b)) if n in needs]
     y, expected = FrugalLinear.apply(x, w, b), x @ w.t() + b
@@ -960,11 +965,11 @@ for needs, elements in sizes.items():
     case = f"where {needs} need gradients"
     assert kept == elements, f"{case}: ctx keeps {kept} elements, not {elements}"
     upstream = torch.randn(5, 4)
-    gradients = torch.autograd.grad(y, wanted, upstream, allow_unused=True)
+    answer = torch.autograd.grad(y, wanted, upstream, allow_unused=True)
     right = torch.autograd.grad(expected, wanted, upstream)
-    for name, got, gradient in zip(needs.split(), gradients, right):
+    for name, got, due in zip(needs.split(), answer, right):
         assert got is not None, f"{case}: the gradient for {name} is None"
-        torch.testing.assert_close(got, gradient, msg=f"{case}: {name}'s is wrong")
+        torch.testing.assert_close(got, due, msg=f"{case}: {name}'s is wrong")
 
 # %% nbgrader={"grade_id": "frugal-linear-gradients", "grade": true, "points": 1}
 # Hidden tests: values and gradients when all, and when only some inputs need one.
@@ -987,6 +992,7 @@ for needs in (
     [False, False, True],
 ):
     probe(some_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
+probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 probe(
     some_gradients, randn(1, 3), randn(4, 3), randn(4), randn(1, 4), [True, True, True]
 )
@@ -1024,6 +1030,7 @@ for needs in (
     [True, True, False],
 ):
     probe(kept_and_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
+probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1081,10 +1088,10 @@ class MSE(Function):
 # %% nbgrader={"grade_id": "mse-try", "grade": true, "points": 0}
 pred = torch.tensor([[1.0], [2.0], [5.0]], requires_grad=True)
 target = torch.tensor([1.0, 4.0, 4.0], requires_grad=True)
-loss = MSE.apply(pred, target)
-assert loss.shape == (), f"the loss has rank 0, not the shape {tuple(loss.shape)}"
-torch.testing.assert_close(loss, torch.tensor(5 / 3))
-(6 * loss).backward()
+answer = MSE.apply(pred, target)
+assert answer.shape == (), f"the loss has rank 0, not the shape {tuple(answer.shape)}"
+torch.testing.assert_close(answer, torch.tensor(5 / 3))
+(6 * answer).backward()
 torch.testing.assert_close(pred.grad, torch.tensor([[0.0], [-8.0], [4.0]]))
 torch.testing.assert_close(target.grad, torch.tensor([0.0, 8.0, -4.0]))
 
@@ -1115,6 +1122,7 @@ probe(gradient_for_pred, randn(3, 1), randn(3), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(7, 1), randn(7), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(1, 1), randn(1), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(8, 2)[:, 1:], randn(8), randn(1, away=0.1)[0])
+probe(MSE.apply, randn(3, 1), randn(3), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-both", "grade": true, "points": 1}
@@ -1240,6 +1248,7 @@ def second_derivatives(x, upstream):
 
 
 probe(second_derivatives, randn(4), randn(4))
+probe(SoftAbs.apply, randn(4), grad=True)
 probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=2)
 ### END HIDDEN TESTS
 
@@ -1311,16 +1320,16 @@ assert gradgradcheck(Choice.apply, x), "the second derivative is wrong"
 # Hidden tests: your forward is smooth, elementwise and more than a parabola.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand
 
 
-def curve():
-    x = torch.linspace(-3, 3, 61, dtype=torch.float64)
+def curve(x):
     y = Choice.apply(x)
-    return [y, Choice.apply(x[7:9].reshape(1, 2)), Choice.apply(x.float())]
+    return [x, y, Choice.apply(x[7:9].reshape(1, 2)), Choice.apply(x.float())]
 
 
-probe(curve, judge="is_a_smooth_curve")
+probe(curve, 5.9 * rand(61, dtype=torch.float64) - 2.95, judge="is_a_smooth_curve")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-gradients", "grade": true, "points": 1}
@@ -1328,43 +1337,43 @@ probe(curve, judge="is_a_smooth_curve")
 # that is not 1.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand, randn
 
 
-def slopes():
-    x = torch.linspace(-3, 3, 61, dtype=torch.float64)
-    upstream = torch.linspace(2, -4, 61, dtype=torch.float64)
+def slopes(x, upstream):
     leaf = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(Choice.apply(leaf), leaf, upstream)
-    return [Choice.apply(x), Choice.apply(x - 1e-5), Choice.apply(x + 1e-5), gradient]
+    values = [Choice.apply(x + shift) for shift in (0, -1e-5, 1e-5)]
+    return [x, upstream, *values, gradient]
 
 
-probe(slopes, judge="has_the_right_slope")
+x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+probe(slopes, x, upstream, judge="has_the_right_slope")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "choice-second", "grade": true, "points": 1}
 # Hidden tests: the second derivative against central differences of the first.
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import probe, rand, randn
 
 
-def curvatures():
-    upstream = torch.linspace(2, -4, 61, dtype=torch.float64)
-
+def curvatures(x, upstream):
     def gradient(shift, create_graph=False):
-        x = torch.linspace(-3, 3, 61, dtype=torch.float64) + shift
-        x.requires_grad_()
-        y = Choice.apply(x)
-        (g,) = torch.autograd.grad(y, x, upstream, create_graph=create_graph)
-        return x, y, g
+        leaf = (x + shift).requires_grad_()
+        y = Choice.apply(leaf)
+        (g,) = torch.autograd.grad(y, leaf, upstream, create_graph=create_graph)
+        return leaf, y, g
 
-    x, y, first = gradient(0.0, create_graph=True)
-    (second,) = torch.autograd.grad(first, x, upstream)
-    return [y, gradient(-1e-5)[2], gradient(1e-5)[2], second]
+    leaf, y, first = gradient(0.0, create_graph=True)
+    (second,) = torch.autograd.grad(first, leaf, upstream)
+    return [x, upstream, y, gradient(-1e-5)[2], gradient(1e-5)[2], second]
 
 
-probe(curvatures, judge="has_the_right_curvature")
+x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+probe(curvatures, x, upstream, judge="has_the_right_curvature")
+probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 ### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
@@ -1557,14 +1566,14 @@ def train(activation, x, y, x_valid):
 
 # %% nbgrader={"grade_id": "train-try", "grade": true, "points": 0}
 torch.manual_seed(0)
-logits, losses = train(torch.relu, x_train, y_train, x_valid)
-assert logits.shape == (len(x_valid), 10), "one row of 10 logits per held-out image"
-accuracy = (logits.argmax(1) == y_valid).float().mean().item()
-assert accuracy > 0.9, f"only {accuracy:.0%} of the held-out images are right"
-assert isinstance(losses, list) and len(losses) >= 5, "losses: a list, one per step"
-assert all(isinstance(n, float) for n in losses), "losses: Python floats, as .item()"
-tenth = max(1, len(losses) // 10)
-assert sum(losses[-tenth:]) < 0.7 * sum(losses[:tenth]), "the losses do not fall"
+answer, curve = train(torch.relu, x_train, y_train, x_valid)
+assert answer.shape == (len(x_valid), 10), "one row of 10 logits per held-out image"
+share = (answer.argmax(1) == y_valid).float().mean().item()
+assert share > 0.9, f"only {share:.0%} of the held-out images are right"
+assert isinstance(curve, list) and len(curve) >= 5, "losses: a list, one per step"
+assert all(isinstance(n, float) for n in curve), "losses: Python floats, as .item()"
+tenth = max(1, len(curve) // 10)
+assert sum(curve[-tenth:]) < 0.7 * sum(curve[:tenth]), "the losses do not fall"
 
 # %% nbgrader={"grade_id": "train-accuracy", "grade": true, "points": 2}
 # Hidden tests: the accuracy on the held-out images, counted from your logits.

@@ -175,12 +175,12 @@ class Average:
 
 
 # %% nbgrader={"grade_id": "average-try", "grade": true, "points": 0}
-average, other = Average(), Average()
-answer = average(4)
+one, other = Average(), Average()
+answer = one(4)
 assert answer == 4, f"after 4 the mean is 4, yours is {answer}"
-answer = average(8)
+answer = one(8)
 assert answer == 6, f"after 4 and 8 the mean is 6, yours is {answer}"
-answer = average(3)
+answer = one(3)
 assert answer == 5, f"after 4, 8 and 3 the mean is 5, yours is {answer}"
 answer = other(100)
 assert answer == 100, f"a second instance starts afresh, yours says {answer}"
@@ -517,7 +517,7 @@ probe(watched, number(away=0.1))
 # Hidden tests: a hook that returns None replaces nothing; one that returns 0, False or
 # an empty list replaces.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import choice, integer, probe
 
 
 def replaced(before, after, x):
@@ -537,6 +537,9 @@ probe(replaced, [], None, 5)
 probe(replaced, None, 0, 5)
 probe(replaced, None, False, 5)
 probe(replaced, None, [], 5)
+for _ in range(5):
+    before, after = choice([None, 0, []]), choice([None, False, integer(2, 90)])
+    probe(replaced, before, after, integer(2, 90))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -638,8 +641,8 @@ plt.show()
 #
 # Write `Linear(n_in, n_out, bias=True)`, a subclass of `nn.Module` that can stand
 # wherever these four points are all that is asked of an `nn.Linear`. Write the product
-# and the sum yourself, without `F.linear`. Neither derive from `nn.Linear` nor hold one
-# inside.
+# and the sum yourself, without `F.linear`. Neither derive from `nn.Linear` nor hold one,
+# in whatever way: as an attribute, in a list, under a name of the notebook.
 #
 # - The parameters are `weight`, of shape (n_out, n_in), and `bias`, of shape (n_out,).
 #   With `bias=False` the layer computes `x @ weight.t()` alone, and `layer.bias` is
@@ -757,11 +760,9 @@ probe(lambda: Linear(2, 5, bias=False).bias)
 # Hidden tests: state dicts loaded both ways; the layer is no nn.Linear, holds none, and
 # calls no F.linear; its weight is a leaf.
 ### BEGIN HIDDEN TESTS
-import torch.nn.functional as F
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
-from autograder import probe, randn
+from autograder import held, probe, randn
 
 
 def to_yours(weight, bias, x):
@@ -779,27 +780,21 @@ def to_theirs(weight, bias, x):
 
 def kinds():
     layer = Linear(3, 4)
-    inside = any(isinstance(module, nn.Linear) for module in layer.modules())
+    inside = "torch.nn.modules.linear.Linear" in held(layer)
     return [isinstance(layer, nn.Module), inside, layer.weight.is_leaf]
 
 
-def calls_f_linear(x):
-    class Watch(TorchFunctionMode):
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            seen.append(function is F.linear)
-            return function(*args, **(kwargs or {}))
-
-    seen, layers = [], [Linear(3, 4), Linear(3, 4, bias=False)]
-    with Watch():
-        for layer in layers:
-            layer(x)
-    return any(seen)
+def without_bias(weight, x):
+    layer = Linear(3, 4, bias=False)
+    layer.load_state_dict({"weight": weight})
+    return layer(x)
 
 
-probe(to_yours, randn(4, 3), randn(4), randn(5, 3))
+ready_made = ("aten.linear", "aten.bilinear")
+probe(to_yours, randn(4, 3), randn(4), randn(5, 3), forbid=ready_made)
+probe(without_bias, randn(4, 3), randn(5, 3), forbid=ready_made)
 probe(to_theirs, randn(4, 3), randn(4), randn(5, 3))
 probe(kinds)
-probe(calls_f_linear, randn(5, 3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-init", "grade": true, "points": 2}
@@ -959,8 +954,8 @@ x = torch.tensor([[1.0, -2.0, 3.0]])
 torch.testing.assert_close(layer(x), x, msg="a new layer must give back its input")
 found = len(list(layer.parameters()))
 assert found == 2, f"an optimizer should find 2 parameters here, and it finds {found}"
-shapes = {name: tuple(p.shape) for name, p in layer.named_parameters()}
-assert shapes == {"scale": (3,), "shift": (3,)}, f"scale and shift, (3,): {shapes}"
+sizes = {name: tuple(p.shape) for name, p in layer.named_parameters()}
+assert sizes == {"scale": (3,), "shift": (3,)}, f"scale and shift, (3,): {sizes}"
 optimizer = torch.optim.SGD(layer.parameters(), lr=0.5)
 layer(x).sum().backward()
 optimizer.step()
@@ -1060,11 +1055,11 @@ class Tower(nn.Module):
 
 
 # %% nbgrader={"grade_id": "tower-try", "grade": true, "points": 0}
-tower = Tower([3, 5, 4, 2])
-names = [name for name, _ in tower.named_parameters()]
+high = Tower([3, 5, 4, 2])
+names = [name for name, _ in high.named_parameters()]
 assert len(names) == 6, f"three layers have 6 parameters, yours are {names}"
 assert "layers.2.bias" in names, f"the last bias is layers.2.bias; yours: {names}"
-assert tower(torch.randn(7, 3)).shape == (7, 2), "7 rows in, 7 rows of 2 out"
+assert high(torch.randn(7, 3)).shape == (7, 2), "7 rows in, 7 rows of 2 out"
 narrow = Tower([1, 1, 1])
 with torch.no_grad():
     for parameter in narrow.parameters():
@@ -1088,7 +1083,7 @@ probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=F
 # %% nbgrader={"grade_id": "tower-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, and of what is saved.
 ### BEGIN HIDDEN TESTS
-from autograder import probe
+from autograder import probe, randint
 
 
 def names_and_shapes(sizes):
@@ -1099,6 +1094,9 @@ def names_and_shapes(sizes):
 
 probe(names_and_shapes, [3, 2])
 probe(names_and_shapes, [3, 5, 4, 2])
+probe(names_and_shapes, randint(2, 20, 3).tolist())
+a, b = randint(2, 20, 2).tolist()
+probe(names_and_shapes, [a, b, b, b, a])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1273,7 +1271,7 @@ assert all(p.grad is None for p in model.parameters()), "zero_grad leaves a grad
 import torch
 from torch import nn
 
-from autograder import probe
+from autograder import integer, probe, words
 
 
 def flat():
@@ -1309,6 +1307,16 @@ def shapes(model):
     return [named, everything, len(list(model.named_parameters()))]
 
 
+def named_anew(n, head, own):
+    class Empty(MiniModule):
+        pass
+
+    model = Empty()
+    setattr(model, head, flat()(n))
+    setattr(model, own, nn.Parameter(torch.ones(n)))
+    return shapes(model)
+
+
 def same_objects():
     model = flat()(3)
     found = dict(model.named_parameters())
@@ -1326,6 +1334,7 @@ probe(lambda: shapes(nested(False)))
 probe(lambda: shapes(nested(True)))
 probe(same_objects)
 probe(uses_nn_module)
+probe(named_anew, integer(2, 50), *words(2))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-now", "grade": true, "points": 1}
@@ -1335,25 +1344,25 @@ probe(uses_nn_module)
 import torch
 from torch import nn
 
-from autograder import probe
+from autograder import probe, shuffled
 
 
-def changed():
+def changed(k, l, m, n):
     class Flat(MiniModule):
         def __init__(self):
-            self.w = nn.Parameter(torch.ones(3))
-            self.b = nn.Parameter(torch.ones(4))
+            self.w = nn.Parameter(torch.ones(k))
+            self.b = nn.Parameter(torch.ones(l))
 
     def shapes():
         return {name: list(p.shape) for name, p in model.named_parameters()}
 
     model = Flat()
     history = [shapes()]
-    model.w = nn.Parameter(torch.ones(5))
+    model.w = nn.Parameter(torch.ones(m))
     history.append(shapes())
     model.b = None
     history.append(shapes())
-    model.c = nn.Parameter(torch.ones(6))
+    model.c = nn.Parameter(torch.ones(n))
     history.append(shapes())
     model.inner = Flat()
     history.append(shapes())
@@ -1362,7 +1371,8 @@ def changed():
     return [history, model.b, model.inner, len(list(model.parameters()))]
 
 
-probe(changed)
+probe(changed, 3, 4, 5, 6)
+probe(changed, *shuffled(range(2, 12))[:4])
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-call", "grade": true, "points": 1}
@@ -1631,8 +1641,8 @@ probe_module(lambda: make(True, True), randn(5, 3), grad=True)
 # module whose forward pass runs them in this order, each on the result of the one
 # before.
 #
-# Write it as a subclass of `nn.Module`, without deriving from `nn.Sequential` or
-# holding one.
+# Write it as a subclass of `nn.Module`, without deriving from `nn.Sequential`, holding
+# one or calling one.
 #
 # - The layers have the names 0, 1, 2, …: the weight of the first is `0.weight`, and if
 #   the second is itself a Sequential, the bias of its first layer is `1.0.bias`. So the
@@ -1752,11 +1762,11 @@ probe(lambda: [len(Sequential()), len(nested()), len(chain()), len(twice())])
 
 # %% nbgrader={"grade_id": "sequential-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes, also of a layer that is given twice; a state dict from
-# nn.Sequential; what it derives from and holds.
+# nn.Sequential; what it derives from, holds and calls.
 ### BEGIN HIDDEN TESTS
 from torch import nn
 
-from autograder import probe, randn
+from autograder import held, modules_called, probe, randn
 
 
 def inner():
@@ -1774,8 +1784,9 @@ def loaded(x, *values):
         parameter.data.copy_(value)
     model = Sequential(*inner())
     model.load_state_dict(theirs.state_dict())
-    kinds = [isinstance(m, nn.Sequential) for m in model.modules()]
-    return [model(x), any(kinds), isinstance(model, nn.Module)]
+    kinds = [*held(model), *modules_called(model, x)]
+    used = "torch.nn.modules.container.Sequential" in kinds
+    return [model(x), used, isinstance(model, nn.Module)]
 
 
 def shared():
@@ -1971,7 +1982,7 @@ assert len(names) == 3, f"two ways lead to w, and its node is there once: {names
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, shuffled
 
 
 def names(make, *tensors):
@@ -1992,6 +2003,15 @@ def long_chain(x):
     return x
 
 
+def chain_of(*functions):
+    def chain(x):
+        for function in functions:
+            x = function(x)
+        return x * x
+
+    return chain
+
+
 probe(names, lambda x: x.exp().sum(), randn(3))
 probe(names, lambda x, w: torch.relu(x @ w).sum(), randn(2, 3), randn(3, 4))
 probe(names, lambda a, b: (a * b - a).tanh(), randn(3), randn(3))
@@ -2000,6 +2020,9 @@ probe(names, doubled, randn(3))
 probe(names, long_chain, randn(3))
 probe(names, lambda a: a, randn(3))
 probe(lambda x: nodes(x * 2), randn(3))
+functions = [torch.sin, torch.cos, torch.exp, torch.tanh, torch.relu, torch.neg]
+for _ in range(2):
+    probe(names, chain_of(*shuffled(functions)[:3]), randn(3))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "walk-leaves", "grade": true, "points": 1}
@@ -2008,7 +2031,7 @@ probe(lambda x: nodes(x * 2), randn(3))
 import torch
 from torch import nn
 
-from autograder import probe, randn
+from autograder import choice, probe, randn
 
 
 def which(make, *tensors):
@@ -2028,6 +2051,10 @@ def layered(x, u):
     return nn.Linear(3, 2)(x).sum() + (u * 2).detach().sum()
 
 
+def some_of(*kept):
+    return lambda *xs: sum(x if k else x.detach() for x, k in zip(xs, kept))
+
+
 probe(which, lambda x: x.exp(), randn(3))
 probe(which, lambda a, b: a * b.detach(), randn(3), randn(3))
 probe(which, lambda a, b: a * a + a.exp() * b, randn(3), randn(3))
@@ -2035,6 +2062,9 @@ probe(which, doubled, randn(3))
 probe(which, layered, randn(4, 3), randn(3))
 probe(which, lambda a: a, randn(3))
 probe(which, lambda a, b: a.detach() * b.detach(), randn(3), randn(3))
+for _ in range(2):
+    kept = [choice([True, False]) for _ in range(5)]
+    probe(which, some_of(*kept), *(randn(3) for _ in kept))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2366,7 +2396,8 @@ plt.show()
 #   the next backward pass `.grad` holds what that pass computed and nothing else. The
 #   parameters stay as they are.
 #
-# Do not use `torch.optim`.
+# Do not use `torch.optim`, nor PyTorch's `torch._foreach_…` operations, which it is made
+# of: one parameter after the other, by ordinary operations.
 #
 # <details><summary>RuntimeError: a leaf Variable that requires grad is being used in an in-place operation</summary>
 #
@@ -2428,7 +2459,7 @@ assert w.grad.tolist() == [3.0, 3.0], f"3 and 3 after clearing, and w.grad is {w
 
 # %% nbgrader={"grade_id": "sgd-moves", "grade": true, "points": 1}
 # Hidden tests: the parameters and gradients after a step, given as a list and as a
-# generator; that they are still leaves; that no optimizer of torch.optim was made.
+# generator; that they are still leaves; that nothing of torch.optim is used.
 ### BEGIN HIDDEN TESTS
 import torch
 from torch import nn
@@ -2450,27 +2481,11 @@ def step(model, x, y):
     sgd_step(model.parameters(), 0.3)
 
 
-def optimizers_made(w, dw):
-    w, made = nn.Parameter(w), []
-    w.grad = dw
-    original = torch.optim.Optimizer.__init__
-
-    def counted(self, *args, **kwargs):
-        made.append(type(self).__name__)
-        original(self, *args, **kwargs)
-
-    torch.optim.Optimizer.__init__ = counted
-    try:
-        sgd_step([w], 0.5)
-    finally:
-        torch.optim.Optimizer.__init__ = original
-    return made
-
-
-probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2))
-probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn())
+allowed = ("views", "making", "elementwise")
+probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2), allow=allowed)
+probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn(), allow=allowed)
 probe_training(step, lambda: nn.Linear(3, 2), [[randn(5, 3), randn(5, 2)]] * 2)
-probe(optimizers_made, randn(3), randn(3))
+probe(sgd_step, [randn(3)], 0.5, without=("torch.optim",))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd-none", "grade": true, "points": 1}
@@ -2575,8 +2590,8 @@ model = nn.Linear(1, 1, bias=False)
 with torch.no_grad():
     model.weight.fill_(4.0)
 model(torch.ones(1, 1)).sum().backward()  # a gradient from somewhere else
-losses = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
-assert losses == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {losses}"
+answer = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
+assert answer == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {answer}"
 assert model.weight.item() == 0.5, f"after three steps w is 0.5: {model.weight.item()}"
 
 # %% nbgrader={"grade_id": "fit-losses", "grade": true, "points": 1}
@@ -2722,11 +2737,11 @@ def loss_function(prediction, target):
 
 
 model.register_forward_hook(lambda module, args, output: calls.append("hook"))
-loss = train_step(model, loss_function, optimizer, x, y)
+answer = train_step(model, loss_function, optimizer, x, y)
 assert given[0] == (4.0, 0.0), f"first the prediction 4, then y, 0; yours: {given[0]}"
 assert calls, "the hook of the model did not run: was the model called?"
-assert isinstance(loss, float), f"the loss is a Python float, yours a {type(loss)}"
-assert loss == 16.0, f"the loss before the update is 4², yours is {loss}"
+assert isinstance(answer, float), f"the loss is a Python float, yours a {type(answer)}"
+assert answer == 16.0, f"the loss before the update is 4², yours is {answer}"
 assert model.weight.item() == 2.0, f"4 - 0.25 * 8 is 2, and w is {model.weight.item()}"
 train_step(model, loss_function, optimizer, x, y)
 assert model.weight.item() == 1.0, f"2 - 0.25 * 4 is 1, and w is {model.weight.item()}"

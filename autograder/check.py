@@ -103,6 +103,8 @@ class Checker:
         _, run = runs.first
         results = tuple(self._task(task, submission, runs) for task in self.assignment.tasks)
         notes = list(submission.repairs)
+        if submission.version not in (None, self.assignment.version):
+            notes.append(f"for the current release run: autograder update {self.assignment.name}")
         if run.ended:
             notes.append(run.reason)
         return Checked(self.assignment, results, tuple(notes), run.seconds, False, runs)
@@ -142,6 +144,6 @@ class Checker:
             cell = failed.grade_id
             rows = explain(self.assignment, evidence[cell], records[cell])
             rows = rows or [("", failed.difference.words)]
-        answered = self.grader.answered(submission, task)
+        answered = submission.answered(task.solution)
         state = "open" if not answered else "partly" if paid else "failed"
         return TaskResult(task, state, score, tuple(rows))

@@ -109,7 +109,9 @@ def reference(job: Job) -> dict[str, Any]:
     return grader.known(workers)
 
 
-def grade_there(job: Job, student: str, data: bytes, known: dict[str, Any]) -> Graded:
+def grade_there(
+    job: Job, student: str, data: bytes, remarks: Sequence[str], known: dict[str, Any]
+) -> Graded:
     """Grade one submission with this machine's jails."""
     workers = _workers(job)
 
@@ -118,7 +120,7 @@ def grade_there(job: Job, student: str, data: bytes, known: dict[str, Any]) -> G
         grader.use(known)
         return grader
 
-    return grade_one(workers, _once((job, "graded"), make), student, data)
+    return grade_one(workers, _once((job, "graded"), make), student, data, remarks)
 
 
 # ---------------------------------------------------------------- where the writer is
@@ -220,7 +222,9 @@ class ClusterPool:
         self.window = max(TASKS_PER_THREAD * threads, 1)
         return threads
 
-    def submit(self, grader: Grader, student: str, data: bytes) -> "_Future":
+    def submit(
+        self, grader: Grader, student: str, data: bytes, remarks: Sequence[str] = ()
+    ) -> "_Future":
         assignment = grader.assignment
         job = Job(
             assignment.name,
@@ -235,7 +239,8 @@ class ClusterPool:
         if job not in self._references:
             self._references[job] = self._client.submit(reference, job, pure=False, priority=1)
         known = self._references[job]
-        future = self._client.submit(grade_there, job, student, data, known, pure=False)
+        told = (job, student, data, remarks, known)
+        future = self._client.submit(grade_there, *told, pure=False)
         return _Future(future, lambda error: grader.failed(student, error))
 
 

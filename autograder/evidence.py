@@ -17,9 +17,15 @@ from typing import Any
 import numpy
 import safetensors.numpy
 
-MAX_DEPTH = 20
-MAX_ITEMS = 20_000
-MAX_TEXT = 20_000
+from autograder.bounds import (
+    MAX_DEPTH,
+    MAX_EVIDENCE_HEADER,
+    MAX_EVIDENCE_PARTS,
+    MAX_ITEMS,
+    MAX_RECORDS,
+    MAX_TENSORS,
+    MAX_TEXT,
+)
 
 
 class EvidenceError(Exception):
@@ -169,11 +175,20 @@ def unpack(data: bytes) -> list[dict[str, Any]]:
     try:
         # safetensors: 8 bytes of header length, the JSON header, then raw bytes
         size = int.from_bytes(data[:8], "little")
-        header = json.loads(data[8 : 8 + size])
+        if size > min(MAX_EVIDENCE_HEADER, len(data)):
+            raise EvidenceError("the evidence describes more than it may")
+        text = data[8 : 8 + size]
+        if sum(map(text.count, (b"[", b"{", b","))) > MAX_EVIDENCE_PARTS:
+            raise EvidenceError("the evidence has more parts than it may")
+        header = json.loads(text)
+        if len(header) > MAX_TENSORS:
+            raise EvidenceError("the evidence has more tensors than it may")
         records = json.loads(header["__metadata__"]["records"])
         tensors = safetensors.numpy.load(data)
         if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
             raise EvidenceError("the evidence is not a list of records")
+        if len(records) > MAX_RECORDS:
+            raise EvidenceError("the evidence has more records than it may")
         return [
             {
                 key: _decode(value, tensors, 0) if key in VALUE_KEYS else value

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from traitlets import Bool, Enum
 
 from autograder.classroom import write_atomically
@@ -65,14 +65,13 @@ class GradesExporter(ExportPlugin):
     def collect(self, gradebook: Gradebook) -> Grades:
         """The grades to write."""
         students, names = {str(s) for s in self.student}, {str(a) for a in self.assignment}
-        # an extension makes a submission without a notebook
-        submitted = set(gradebook.db.scalars(select(SubmittedNotebook.assignment_id).distinct()))
+        judged = _judged(gradebook)
         submissions = {
             (one.name, one.student_id): one
             for assignment in gradebook.assignments
             if not names or assignment.name in names
             for one in assignment.submissions
-            if one.id in submitted and (not students or one.student_id in students)
+            if one.id in judged and (not students or one.student_id in students)
         }
         used = {name for name, _ in submissions}
         busy = {student for _, student in submissions}
@@ -86,6 +85,20 @@ class GradesExporter(ExportPlugin):
             sorted(chosen, key=lambda one: (one.last_name or "", one.first_name or "", one.id)),
             submissions,
         )
+
+
+def _judged(gradebook: Gradebook) -> set[str]:
+    """The submissions in which a verdict or a person gave or refused points, or will: an empty
+    folder has none, and what an extension makes has not even a notebook."""
+    seen = or_(
+        Grade.auto_score.is_not(None),
+        Grade.manual_score.is_not(None),
+        Grade.needs_manual_grade.is_(True),
+    )
+    query = select(SubmittedNotebook.assignment_id).join(
+        Grade, Grade.notebook_id == SubmittedNotebook.id
+    )
+    return set(gradebook.db.scalars(query.where(seen).distinct()))
 
 
 class CsvExporter(GradesExporter):

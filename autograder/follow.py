@@ -2,13 +2,22 @@
 
 import contextlib
 import json
+import math
 import selectors
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from autograder.limits import MEGA, Limits
+from autograder.bounds import (
+    FRAMES_PER_CELL,
+    MAX_OUTPUTS,
+    MAX_SMALL_FRAME,
+    MEGA,
+    SPARE_FRAMES,
+    SPARE_PARTS,
+)
+from autograder.limits import Limits
 from autograder.protocol import FrameReader
 
 START_SECONDS = 60.0
@@ -51,6 +60,7 @@ class CellResult:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     error: dict[str, Any] | None = None
     surplus: bool = False  # more evidence arrived than one cell may send
+    seconds: float = 0.0  # by our clock
     shown: "CellResult | None" = None
 
 
@@ -71,9 +81,19 @@ class RunResult:
     ended: str | None = None
     reason: str = ""
     at: int | None = None
+    out_of_time: bool = False  # the limit of the whole was reached, not that of a cell
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_memory: int = 0
+
+    def seconds_of(self, index: int) -> float:
+        """How long one of the notebook's cells took, as far as it ran."""
+        cell = self.results.get((index, None))
+        return cell.seconds if cell else 0.0
+
+
+class _TooMuch(ValueError):
+    """More arrived than any honest run sends."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +125,7 @@ class Followed:
         runs: int,
         job: Sequence[bytes],
         shown: "ShownDraws | None" = None,
+        seconds: float = math.inf,
     ) -> None:
         self.limits, self.cells, self.branches = limits, cells, runs > 1
         self.lines = iter(job)
@@ -113,11 +134,15 @@ class Followed:
         self.result = RunResult()
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
+        self.began = 0.0  # when the current cell did
         self.started = self.complete = False
         self.shown = shown
         self.done = False  # the cell whose turn it is has run
         self.again = False  # it runs once more, with the shown draws
-        self.total_seconds = limits.total_seconds * runs
+        self.total_seconds = min(limits.total_seconds * runs, seconds)
+        self.frames_left = FRAMES_PER_CELL * len(cells) * runs + SPARE_FRAMES
+        # brackets and commas of outputs: each may become an object of a hundred bytes here
+        self.parts_left = int(limits.output_kb * 1024) + SPARE_PARTS
         self.bytes_left = int(limits.evidence_mb * MEGA + limits.output_kb * 1024 * 8) * runs
 
     def follow(
@@ -143,6 +168,7 @@ class Followed:
                     over = time.monotonic() >= total
                     limit = self.total_seconds if over else self.limits.cell_seconds
                     what = "the notebook" if over else self._where()
+                    self.result.out_of_time = over
                     killed = "timeout", f"{what} did not finish within {limit:g} s"
                     break
                 if result not in ready:
@@ -156,6 +182,9 @@ class Followed:
                 before = self.current, self.again
                 try:
                     self._take(self.reader.feed(data))
+                except _TooMuch:
+                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    break
                 except ValueError:
                     killed = "crashed", f"{self._where()} wrote where only the tests may write"
                     break
@@ -219,11 +248,21 @@ class Followed:
 
     def _take(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
         for kind, payload in frames:
+            self._count(kind, payload)
             # whatever a forged frame makes this raise: it earns nothing and breaks nothing
             with contextlib.suppress(Exception):
                 self._frame(kind, payload)
             if self.done:
                 self._go_on()
+
+    def _count(self, kind: bytes, payload: bytes) -> None:
+        """Refuse what is too much before it is decoded."""
+        self.frames_left -= 1
+        if kind == b"O":
+            self.parts_left -= sum(map(payload.count, (b"[", b"{", b",")))
+        small = kind in b"EO" or len(payload) <= MAX_SMALL_FRAME
+        if not small or self.frames_left < 0 or self.parts_left < 0:
+            raise _TooMuch
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
         if kind == b"E":
@@ -244,13 +283,22 @@ class Followed:
                 known = self.result.results.setdefault(key, CellResult())
                 known.surplus = known.surplus or known.evidence is not None
                 self.current = key
+                self.began = time.monotonic()
         elif kind == b"O" and self.current is not None:
             cell = self._receiving()
-            cell.outputs = [o for o in content["outputs"] if isinstance(o, dict)]
+            outputs = content["outputs"][:MAX_OUTPUTS]
+            cell.outputs = [one for one in outputs if isinstance(one, dict)]
             cell.error = _plain_error(content["error"])
+            self._clock()
             self.done = self.current == (self.turn, None)
         elif kind == b"D":
             self.complete = True
+
+    def _clock(self) -> None:
+        """Add the time since the current cell began, or began again, to what it took."""
+        now = time.monotonic()
+        self.result.results[self.current].seconds += now - self.began
+        self.began = now
 
     def _has_turn(self, key: tuple[int, str | None] | None) -> bool:
         """Whether this cell may report: it is its turn, or it is one of a known answer's run."""
@@ -269,6 +317,8 @@ class Followed:
     def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
         result = self.result
         result.at = self.current[0] if self.current else None
+        if self.current and killed:
+            self._clock()
         if report is not None:
             result.cpu_seconds = float(report["cpu_seconds"])
             result.peak_memory = int(report["peak_memory"])

@@ -19,11 +19,12 @@ from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.exchange import carry_secret, carry_to_feedback
 from autograder.grading import Graded, Grader
+from autograder.handed_in import read
 from autograder.identity import flaw
 from autograder.limits import load_limits
 from autograder.pool import LocalPool, Pool, drive
 from autograder.run import warmth_for
-from autograder.submission import Refused, read_bytes
+from autograder.submission import Refused
 from autograder.timestamps import NAME as STAMP
 from autograder.timestamps import read_stamp
 
@@ -137,12 +138,12 @@ def _assignments(items: Iterable[_Item]) -> list[Assignment]:
 def _start(pool: Pool, item: _Item) -> Any:
     """Submit one item to the pool; what cannot be read is refused here."""
     try:
-        data = read_bytes(item.path, item.grader.limits)
+        found = read(item.path, item.grader.assignment, item.grader.limits)
     except Refused as refused:
         future: Future[Graded] = Future()
         future.set_result(item.grader.refuse(refused, item.student, b""))
         return future
-    return pool.submit(item.grader, item.student, data)
+    return pool.submit(item.grader, item.student, found.data, found.remarks)
 
 
 def _before(classroom: Classroom, item: _Item) -> Record | None:
@@ -154,7 +155,8 @@ def _before(classroom: Classroom, item: _Item) -> Record | None:
 def _unchanged(item: _Item, before: Record) -> bool:
     """Whether the record there is was made from the same bytes in the same circumstances."""
     try:
-        return before["key"] == item.grader.key(read_bytes(item.path, item.grader.limits))
+        found = read(item.path, item.grader.assignment, item.grader.limits)
+        return before["key"] == item.grader.key(found)
     except Refused:
         return False
 

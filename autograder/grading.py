@@ -13,12 +13,16 @@ from typing import Any, TypeVar
 
 from autograder import draws
 from autograder import submission as sub
+from autograder.autograded import autograded_notebook
+from autograder.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.course import Assignment, Task
 from autograder.errors import GraderError
 from autograder.follow import CellResult, RunCell, RunResult, ShownDraws
+from autograder.handed_in import HandedIn, NothingHandedIn, read
 from autograder.identity import flaw
 from autograder.limits import Limits
 from autograder.means import flags as means_flags
+from autograder.means import other_names
 from autograder.reference import Known, Reference, environment
 from autograder.run import Worker, execute
 from autograder.store import StoredReference
@@ -34,8 +38,6 @@ from autograder.verdict import (
     unpack_quietly,
 )
 
-MAX_FLAGS = 100
-MAX_LOOKED_AT = 1_000_000  # characters of a submission's code, for flags
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
 MAX_OWN_WORDS = 500  # characters of the submission's own on a feedback page, all tasks together
 
@@ -117,10 +119,11 @@ class Grader:
         for key, one in self.paid.items():
             one.use(known[key])
 
-    def made_from(self, data: bytes) -> dict[str, str]:
+    def made_from(self, data: bytes, remarks: Sequence[str] = ()) -> dict[str, str]:
         """Everything a grading depends on, each part in a few characters."""
+        beside = json.dumps(remarks).encode() if remarks else b""
         return {
-            "submission": hashlib.sha256(data).hexdigest()[:32],
+            "submission": hashlib.sha256(data + beside).hexdigest()[:32],
             "tests": self.assignment.digest,
             "seed": str(self.seed),
             "devices": " ".join(self.devices),
@@ -128,25 +131,29 @@ class Grader:
             "environment": environment(),
         }
 
-    def key(self, data: bytes) -> str:
+    def key(self, handed_in: HandedIn) -> str:
         """A hash of everything a grading depends on: equal keys need no second run."""
-        return _key(self.made_from(data))
+        return _key(self.made_from(handed_in.data, handed_in.remarks))
 
     def grade(self, worker: Worker, path: Path, student: str) -> Graded:
         """Grade the submission at `path`; see `grade_bytes`."""
         try:
-            data = sub.read_bytes(path, self.limits)
+            found = read(path, self.assignment, self.limits)
         except sub.Refused as refused:
             return self.refuse(refused, student, b"")
-        return self.grade_bytes(worker, data, student)
+        return self.grade_bytes(worker, found.data, student, found.remarks)
 
-    def grade_bytes(self, worker: Worker, data: bytes, student: str) -> Graded:
+    def grade_bytes(
+        self, worker: Worker, data: bytes, student: str, remarks: Sequence[str] = ()
+    ) -> Graded:
         """Grade a submitted file. Never raises for anything the file holds.
+
+        `remarks` are about the choice of this file (see `handed_in`), and stand among the repairs.
 
         The record holds assignment, student, outcome, reason, score, max_score, seconds,
         device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers), timestamp (the text of timestamp.txt, see `timestamps`), made (what it
-        was made from) and key.
+        written answers), submitted (whether there was any file), timestamp (the text of
+        timestamp.txt, see `timestamps`), made (what it was made from) and key.
 
         Raises:
             GraderError: if the grader itself cannot work.
@@ -158,14 +165,17 @@ class Grader:
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
-        return self._grade(worker, submission, student, self.made_from(data))
+        submission = replace(submission, repairs=(*remarks, *submission.repairs))
+        return self._grade(worker, submission, student, self.made_from(data, remarks))
 
     def refuse(self, refused: sub.Refused, student: str, data: bytes) -> Graded:
         """The record of a submission that cannot be graded."""
         made = self.made_from(data)
-        record = _storable(self._record(student, refused.outcome, refused.reason, made))
+        record = self._record(student, refused.outcome, refused.reason, made)
+        record["submitted"] = not isinstance(refused, NothingHandedIn)
+        record = _storable(record)
         nothing = sub.blank(self.assignment)
-        notebook = sub.autograded_notebook(self.assignment, nothing, [], None, record)
+        notebook = autograded_notebook(self.assignment, nothing, [], None, record)
         return Graded(record, notebook)
 
     def failed(self, student: str, error: Exception) -> Graded:
@@ -185,9 +195,9 @@ class Grader:
         record["repairs"] = list(submission.repairs)
         record["version"] = submission.version
         record["answers"] = {
-            task.id: hashlib.sha256(submission.answers[task.id].encode()).hexdigest()[:16]
+            task.id: submission.answer_hash(task.solution)
             for task in self.assignment.tasks
-            if task.written and self.answered(submission, task)
+            if task.written and submission.answered(task.solution)
         }
         verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
         self._prepare(worker, verdicts, runs)
@@ -203,7 +213,7 @@ class Grader:
         record["flags"] = self._flags(worker, submission)
         record = _storable(record)
         _, run = runs.first
-        notebook = sub.autograded_notebook(self.assignment, submission, places, run, record)
+        notebook = autograded_notebook(self.assignment, submission, places, run, record)
         return Graded(record, notebook)
 
     def run(
@@ -262,6 +272,10 @@ class Grader:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.shown[self.devices[0]].records(worker)
         flags = []
+        others: dict[str, str] = {}
+        for item in submission.placed:
+            if item.kind == "code" and item.cell is None:
+                others |= other_names(item.text)
         for task in self.assignment.tasks:
             specs = [
                 record["spec"] | {"function": "function" in record}
@@ -269,7 +283,7 @@ class Grader:
                 if cell.paid
                 for record in records[cell.grade_id]
             ]
-            found = means_flags(submission.answers[task.id], specs)
+            found = means_flags(submission.answers[task.id], specs, others)
             flags += [f"{task.id}, {words}" for words in found]
         left = MAX_LOOKED_AT
         for item in submission.placed:
@@ -281,11 +295,6 @@ class Grader:
                     break
                 flags += [f"{where}, {words}" for words in suspicious(item.text)]
         return flags[:MAX_FLAGS]
-
-    def answered(self, submission: sub.Submission, task: Task) -> bool:
-        """Whether a task's cell differs from the release, and holds something."""
-        text = submission.answers[task.id].strip()
-        return bool(text) and text != sub.text_of_release(self.assignment, task.solution).strip()
 
     def _record(
         self, student: str, outcome: str, reason: str, made: dict[str, str]
@@ -307,6 +316,7 @@ class Grader:
             "repairs": [],
             "flags": [],
             "version": None,
+            "submitted": True,
             "answers": {},
             "timestamp": "",
             "made": made,
@@ -423,7 +433,7 @@ class Grader:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
             return Difference.said("no answer: the cell is empty or was deleted")
-        if not self.answered(submission, task):
+        if not submission.answered(task.solution):
             return Difference.said("not written yet")
         for device, run in runs.by_device.items():
             if run.at is not None and run.at in self._cells_of(task, runs.index):

@@ -7,9 +7,8 @@ import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from autograder.bounds import MEGA as MEGA
 from autograder.errors import UserError
-
-MEGA = 1024 * 1024
 
 
 @dataclass(frozen=True)

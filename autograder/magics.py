@@ -100,7 +100,8 @@ def _refused(error: BaseException | None) -> bool:
     while isinstance(error, BaseException) and seen < 10:
         if isinstance(error, PermissionError):
             return True
-        error, seen = getattr(error, "reason", None) or error.__cause__ or error.__context__, seen + 1
+        seen += 1
+        error = getattr(error, "reason", None) or error.__cause__ or error.__context__
     return False
 
 

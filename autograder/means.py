@@ -6,10 +6,11 @@ see is shown to the instructor from the syntax tree.
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from autograder.evidence import Tensor
-from autograder.suspicion import MAX_LENGTH
+from autograder.syntax import TooLong, tree_of
 
 # Groups of operations that `probe(..., allow=…)` may name. An underscore at the end, for the
 # variant that works in place, is left out.
@@ -207,23 +208,55 @@ _HIDING = {
 }
 
 
-def flags(source: str, specs: Sequence[dict[str, Any]]) -> list[str]:
+_MATMUL = ("__matmul__", "__rmatmul__", "__imatmul__")
+
+
+def other_names(source: str) -> dict[str, str]:
+    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`.
+
+    Only a name that a cell has taken from a library means an operation: `sum` is Python's own,
+    and `dot` may be a helper.
+    """
+    return _others(_nodes(source))
+
+
+def _others(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    found = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(targets, node.value.attr)
+    return found
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(tree_of(source)))
+    except (SyntaxError, TooLong):
+        return []
+
+
+def flags(
+    source: str,
+    specs: Sequence[dict[str, Any]],
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
     """Where an answer's text names means that its task does not allow: "line 3: matmul", …
 
     Args:
         source: the student's cell.
         specs: the rules of the probes in the task's paid cells (a record's `spec`), with
             "function": whether the probe asks for a Function.
+        others: the names that other cells gave to functions of libraries (see `other_names`).
 
     Shown to the instructor, and costing nothing: a name can mislead in both directions.
     """
-    if not specs or len(source) > MAX_LENGTH:
+    if not specs:
         return []
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    rules = _Rules(specs, nodes)
+    nodes = _nodes(source)
+    rules = _Rules(specs, nodes, others)
     found = {f"line {node.lineno}: {words}" for node in nodes for words in rules.look(node)}
     return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
 
@@ -231,7 +264,12 @@ def flags(source: str, specs: Sequence[dict[str, Any]]) -> list[str]:
 class _Rules:
     """What the probes of a task forbid, together."""
 
-    def __init__(self, specs: Sequence[dict[str, Any]], nodes: Sequence[ast.AST]) -> None:
+    def __init__(
+        self,
+        specs: Sequence[dict[str, Any]],
+        nodes: Sequence[ast.AST],
+        others: Mapping[str, str],
+    ) -> None:
         def all_of(key: str) -> set[str]:
             return {_bare(name) for spec in specs for name in spec[key]}
 
@@ -239,6 +277,7 @@ class _Rules:
         if any(spec["allow"] for spec in specs):
             allowed = set.intersection(*(_expanded(s["allow"]) for s in specs if s["allow"]))
             self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
+        self.others = {**others, **_others(nodes)}
         self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
         self.own |= {
             n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
@@ -257,7 +296,11 @@ class _Rules:
                     yield f"imports {name}"
                 if self.by_hand and _BY_HAND & set(name.split(".")[1:]) - {"autograd"}:
                     yield f"imports {name}"
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
+            name = next((x.value for x in node.args[1:2] if isinstance(x, ast.Constant)), None)
+            if isinstance(name, str) and name.rstrip("_") in self.forbidden:
+                yield name
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
             if self.forbidden & _PRODUCTS:
                 yield "@"
         elif isinstance(node, (ast.Attribute, ast.Name)):
@@ -266,10 +309,13 @@ class _Rules:
 
     def _name(self, name: str, node: ast.Attribute | ast.Name) -> Iterator[str]:
         owner = isinstance(node, ast.Attribute)
+        if owner and name in _MATMUL and self.forbidden & _PRODUCTS:
+            yield "@"
+        operation = name if owner else self.others.get(name, name if "*" in self.others else "")
+        if operation.rstrip("_") in self.forbidden and isinstance(node.ctx, ast.Load):
+            yield operation
         if not owner and name in self.own:
             return
-        if name.rstrip("_") in self.forbidden and (owner or name not in ("sum", "max", "min")):
-            yield name
         if name in self.modules or (name == "np" and "numpy" in self.modules):
             yield name
         if self.by_hand and name in _BY_HAND:

@@ -41,6 +41,7 @@ class Workers:
         warmth: Sequence[str] = WARMTH,
         lasting: bool = True,
     ) -> None:
+        self.limits = limits
         jobs = jobs or os.cpu_count() or 1
         self.all = [Worker(limits, cache, jailed, warmth, lasting) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
@@ -80,8 +81,8 @@ class Pool(Protocol):
     def watch(self) -> None:
         """Asked while nothing arrives; raises UserError if nothing will."""
 
-    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
-        """Start grading; returns a future of a `Graded`."""
+    def submit(self, grader: Grader, student: str, data: bytes, remarks: Sequence[str] = ()) -> Any:
+        """Start grading (see `Grader.grade_bytes`); returns a future of a `Graded`."""
 
 
 class LocalPool:
@@ -128,14 +129,16 @@ class LocalPool:
     def watch(self) -> None:
         pass  # every run has its clock
 
-    def submit(self, grader: Grader, student: str, data: bytes) -> Any:
-        return self._threads.submit(grade_one, self.workers, grader, student, data)
+    def submit(self, grader: Grader, student: str, data: bytes, remarks: Sequence[str] = ()) -> Any:
+        return self._threads.submit(grade_one, self.workers, grader, student, data, remarks)
 
 
-def grade_one(workers: Workers, grader: Grader, student: str, data: bytes) -> Graded:
+def grade_one(
+    workers: Workers, grader: Grader, student: str, data: bytes, remarks: Sequence[str]
+) -> Graded:
     """Grade one submission, here or on another machine."""
     try:
-        return grader.grade_bytes(workers, data, student)
+        return grader.grade_bytes(workers, data, student, remarks)
     except GraderError:
         raise
     except Exception as error:  # a fault of ours with one submission stops no other

@@ -7,25 +7,28 @@ kills its process.
 
 import contextlib
 import json
+import math
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
+from autograder.bounds import MEGA, OWN_REPEATS, OWN_SHARE, REPEATS, SLOW_SHARE, TOTAL_FACTOR
 from autograder.course import Assignment
 from autograder.errors import GraderError
 from autograder.follow import START_SECONDS, Followed, RunCell, RunResult, ShownDraws
 from autograder.jail import REQUIRED, Confinement, Exposed, exposed
-from autograder.limits import MEGA, Limits
+from autograder.limits import Limits
 from autograder.scratch import scratch_folder, sweep
+from autograder.syntax import definitions
 from autograder.worker import FLAG_JAILED, FLAG_OPEN, WARMTH
 
-REPEATS = 3
 # memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
 # two forks a run (see `worker`) were a third of what a run costs
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
@@ -221,27 +224,33 @@ class Worker:
         seed: int,
         device: str,
         branches: Sequence[Branch] = (),
-        blank: Collection[int] = (),
+        instead: Mapping[int, str] = MappingProxyType({}),
         shown: ShownDraws | None = None,
+        seconds: float = math.inf,
     ) -> RunResult:
-        """Run cells once in a fresh fork; the cells in `blank` are run as empty.
+        """Run cells once in a fresh fork.
+
+        Args:
+            shown: which hidden tests make their shown draws, too.
+            instead: what to run in place of a cell's source, by its number.
+            seconds: how long it may take, if that is less than the notebook's limit.
 
         Raises:
             Stopped: after `stop`.
         """
         self.wait_ready()
         with scratch_folder() as scratch:
-            job = self._job(cells, seed, device, branches, blank, shown, scratch)
+            job = self._job(cells, seed, device, branches, instead, shown, scratch)
             try:
-                return self._run(job, cells, 1 + len(branches), shown)
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
             except (BrokenPipeError, ConnectionError):
                 if self._stopped:  # it was killed
                     raise Stopped from None
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
-                return self._run(job, cells, 1 + len(branches), shown)
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
 
-    def _job(self, cells, seed, device, branches, blank, shown, scratch) -> list[bytes]:
+    def _job(self, cells, seed, device, branches, instead, shown, scratch) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
         limits = self.limits
         confinement = Confinement(
@@ -278,11 +287,13 @@ class Worker:
             "output_limit": int(limits.output_kb * 1024),
             "confinement": asdict(confinement),
         }
-        sources = ["" if i in blank else cell.source for i, cell in enumerate(cells)]
+        sources = [instead.get(i, cell.source) for i, cell in enumerate(cells)]
         return [json.dumps(part).encode() + b"\n" for part in (job, *sources)]
 
-    def _run(self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown) -> RunResult:
-        run = Followed(self.limits, cells, runs, job, shown)
+    def _run(
+        self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown, seconds: float
+    ) -> RunResult:
+        run = Followed(self.limits, cells, runs, job, shown, seconds)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
             pipes = [os.pipe() for _ in range(4)]
@@ -316,32 +327,38 @@ def execute(
     cells: Sequence[RunCell],
     seed: int,
     device: str,
-    branches: Sequence[Branch] = (),
     shown: ShownDraws | None = None,
 ) -> RunResult:
-    """Run a notebook; where a cell hangs or kills the process, blank it and run again.
+    """Run a notebook; where a cell hangs or kills the process, leave it out and run again.
 
-    At most `REPEATS` repetitions. A second failure in the same task blanks the whole task. The
-    result is the last run's, with the first failure's outcome and reason; its seconds are the
-    sum of all.
+    At most `REPEATS` repetitions for answers and their tests, and `OWN_REPEATS` for cells that
+    are nobody's answer. A second failure in the same task leaves out the whole task. All runs
+    together take no longer than `TOTAL_FACTOR` times the notebook's limit; where that cuts the
+    last one off, what the one before saw of the rest counts. The result has the first failure's
+    outcome and reason; its seconds are the sum of all.
     """
-    blank: set[int] = set()
-    blamed: set[str] = set()
+    left = worker.limits.total_seconds * TOTAL_FACTOR
+    repeats = _Repeats(cells)
     first: RunResult | None = None
+    before: RunResult | None = None
     seconds = 0.0
-    for repeat in range(REPEATS + 1):
-        result = worker.attempt(cells, seed, device, branches, blank, shown)
+    while True:
+        result = worker.attempt(
+            cells, seed, device, instead=repeats.instead, shown=shown, seconds=left
+        )
         seconds += result.seconds
+        left -= result.seconds
         first = first or (result if result.ended else None)
-        if result.ended is None or result.ended == "grader error" or result.at is None:
+        if result.ended in (None, "grader error") or result.at is None:
             break
-        if repeat < REPEATS:
-            blank.add(result.at)
-            task = cells[result.at].task
-            if task in blamed:
-                blank |= {i for i, cell in enumerate(cells) if cell.task == task}
-            if task is not None:
-                blamed.add(task)
+        if left <= 0 or not repeats.again(result):
+            break
+        before = result
+    if before is not None and result.out_of_time:
+        # it may not have come as far as the one before
+        result.results.pop((result.at, None), None)
+        kept = {k: v for k, v in before.results.items() if k[0] not in repeats.instead}
+        result.results = kept | result.results
     result.seconds = seconds
     if first is not None:
         result.ended, result.reason, result.at = first.ended, first.reason, first.at
@@ -349,6 +366,64 @@ def execute(
         result.ended, result.at = "out of memory", out
         result.reason = f"cell {cells[out].grade_id or out + 1} asked for more memory than allowed"
     return result
+
+
+class _Repeats:
+    """What to leave out of the next run of a notebook: `instead` holds what runs in its place.
+
+    A cell of the student's own may define what answers use, and is reduced to its definitions
+    before it is left out: first the one that failed, then all that have not been seen to end.
+    """
+
+    def __init__(self, cells: Sequence[RunCell]) -> None:
+        self.cells = cells
+        self.instead: dict[int, str] = {}
+        self._own = [i for i, cell in enumerate(cells) if cell.grade_id is None]
+        self._blamed: set[str] = set()
+        self._answers = self._strays = 0
+
+    def again(self, result: RunResult) -> bool:
+        """Whether to run once more after a run that did not end well."""
+        if result.out_of_time and (slow := self._slow(result)):
+            failed = slow
+        elif result.at in self._own:
+            unseen = [i for i in self._own if i >= result.at]
+            failed = unseen if self._strays else [result.at]
+        else:
+            return self._leave_out_answer(self._slowest(result))
+        self._strays += 1
+        if self._strays > OWN_REPEATS:
+            return False
+        for index in failed:
+            reduced = definitions(self.cells[index].source) if index not in self.instead else ""
+            self.instead[index] = "" if self._strays == OWN_REPEATS else reduced
+        return True
+
+    def _leave_out_answer(self, index: int) -> bool:
+        self._answers += 1
+        if self._answers > REPEATS:
+            return False
+        self.instead[index] = ""
+        task = self.cells[index].task
+        if task in self._blamed:
+            self.instead |= {i: "" for i, cell in enumerate(self.cells) if cell.task == task}
+        if task is not None:
+            self._blamed.add(task)
+        return True
+
+    def _slow(self, result: RunResult) -> list[int]:
+        """The student's own cells that took time or had none left, if it was they who took it."""
+        took = {i: result.seconds_of(i) for i in self._own if self.instead.get(i) != ""}
+        if sum(took.values()) < OWN_SHARE * result.seconds:
+            return []
+        slow = SLOW_SHARE * result.seconds
+        return [i for i, seconds in took.items() if i >= result.at or seconds > slow]
+
+    def _slowest(self, result: RunResult) -> int:
+        """The cell to leave out: that which failed, or that which took the most time."""
+        if not result.out_of_time:
+            return result.at
+        return max(range(len(self.cells)), key=result.seconds_of)
 
 
 def _out_of_memory(result: RunResult) -> int | None:

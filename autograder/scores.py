@@ -308,6 +308,9 @@ def _judge(points: _Points, entry: Entry, grade_id: str) -> None:
     if cell is None:
         return
     record = entry.record
+    if not record.get("submitted", True):
+        points.auto_score, points.needs_manual_grade = None, False
+        return
     if cell.written:
         answer = record["answers"].get(grade_id)
         points.auto_score = None if answer else 0.0

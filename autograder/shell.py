@@ -26,6 +26,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from autograder.bounds import MAX_OUTPUTS
 from autograder.magics import WithoutCommands
 
 HIDDEN = "<hidden tests>"
@@ -40,6 +41,8 @@ class Outputs:
         self.clears = False  # the next output takes the place of all before
 
     def stream(self, name: str, text: str) -> None:
+        if len(self.items) >= MAX_OUTPUTS:
+            return
         text = self._take(text)
         last = self.items[-1] if self.items else {}
         if last.get("output_type") == "stream" and last["name"] == name:
@@ -49,7 +52,7 @@ class Outputs:
 
     def data(self, output_type: str, data: dict[str, Any]) -> dict[str, Any] | None:
         """Add an output; returns it, or None if nothing of it is kept."""
-        if not (kept := self._kept(data)):
+        if len(self.items) >= MAX_OUTPUTS or not (kept := self._kept(data)):
             return None
         item: dict[str, Any] = {"output_type": output_type, "data": kept, "metadata": {}}
         if output_type == "execute_result":
@@ -81,7 +84,7 @@ class Outputs:
 
     def error(self, name: str, message: str, lines: list[str]) -> None:
         """Always kept: IPython reports at most a few errors for a cell."""
-        self.items = self.items[:1000]
+        self.items = self.items[:MAX_OUTPUTS]
         self.items.append(
             {
                 "output_type": "error",

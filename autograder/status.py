@@ -9,8 +9,9 @@ from autograder.course import Course
 from autograder.errors import UserError
 from autograder.grade import read_record
 from autograder.grading import Grader
+from autograder.handed_in import HandedIn, read
 from autograder.limits import load_limits
-from autograder.submission import Refused, read_bytes
+from autograder.submission import Refused
 from autograder.timestamps import Stamp, read_stamp
 
 # the parts a grading is made from (see `Grader.made_from`), and what a difference in one means
@@ -48,11 +49,12 @@ def class_status(
             where = student, name, assignment.notebook
             record = read_record(classroom.autograded(*where))
             try:
-                data = read_bytes(classroom.submission(*where), limits)
+                handed_in = read(classroom.submission(*where), assignment, limits)
             except Refused:
-                data = b""
+                handed_in = HandedIn(b"")
+            made = grader.made_from(handed_in.data, handed_in.remarks)
             stamp = read_stamp(classroom.submission(*where))
-            why = _why(record, grader.made_from(data), stamp) if record else []
+            why = _why(record, made, stamp) if record else []
             state = "new" if record is None else "stale" if why else "graded"
             states[state] += 1
             reasons.update(why)

@@ -39,7 +39,8 @@ FOLDER = os.path.dirname(__file__)
 ARGUMENTS = ["ipykernel_launcher.py", "-f", "kernel.json"]
 WINDOWS = "tkagg tkcairo qtagg qtcairo qt5agg qt5cairo gtk3agg gtk3cairo gtk4agg gtk4cairo "
 WINDOWS += "wxagg wxcairo macosx webagg nbagg"
-_PROCESSES = "os.exec os.fork os.forkpty os.posix_spawn os.spawn os.system pty.spawn subprocess.Popen"
+_PROCESSES = "os.exec os.fork os.forkpty os.posix_spawn os.spawn os.system pty.spawn "
+_PROCESSES += "subprocess.Popen"
 
 
 class _Pictures(ModuleType):

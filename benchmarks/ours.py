@@ -35,7 +35,7 @@ def clocked(owner, name: str, stage: str) -> None:
 
 
 def main() -> None:
-    from autograder import gradebook, scores, submission  # noqa: F401
+    from autograder import gradebook, grading, scores, submission  # noqa: F401
     from autograder.classroom import Classroom
     from autograder.course import Course
     from autograder.grade import Options, _Writer, grade_class
@@ -48,7 +48,7 @@ def main() -> None:
     for method in ("verdicts", "_prepare", "_task"):
         clocked(Grader, method, "verdict")
     clocked(Grader, "_flags", "verdict")
-    clocked(submission, "autograded_notebook", "notebook")
+    clocked(grading, "autograded_notebook", "notebook")
     clocked(Workers, "attempt", "send and receive")
     clocked(scores, "save_records", "gradebook")
     clocked(scores, "put_scores", "gradebook")
@@ -57,8 +57,8 @@ def main() -> None:
     course = Course.find()
     attempt, warm, close = Worker.attempt, [0.0], LocalPool.__exit__
 
-    def followed(self, cells, seed, device, branches=(), blank=(), shown=None):
-        result = attempt(self, cells, seed, device, branches, blank, shown)
+    def followed(self, cells, seed, device, branches=(), **rest):
+        result = attempt(self, cells, seed, device, branches, **rest)
         with lock:
             stage = "cells and jail"
             if branches or [cell.source for cell in cells] in references:

@@ -28,10 +28,10 @@ def main() -> None:
     classroom, distinct, name = Classroom(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
     course, attempt, recorded = Course.find(), Worker.attempt, {}
 
-    def answered(self, cells, seed, device, branches=(), blank=()):
-        key = repr((cells, branches, sorted(blank)))
+    def answered(self, cells, seed, device, branches=(), **rest):
+        key = repr((cells, branches, sorted(rest.get("instead", {}))))
         if key not in recorded:
-            recorded[key] = attempt(self, cells, seed, device, branches, blank)
+            recorded[key] = attempt(self, cells, seed, device, branches, **rest)
         return replace(recorded[key])
 
     Worker.attempt = answered

@@ -73,6 +73,11 @@ def _older_without_relu(nb):
     nb.cells.remove(nb.cell("relu"))
 
 
+def _older_without_anything(nb):
+    _older(nb)
+    nb.cells[:] = [c for c in nb.cells if not c["metadata"]["nbgrader"]["solution"]]
+
+
 def _older(nb):
     nb.data["metadata"]["autograder"]["version"] = "older"
 
@@ -180,6 +185,7 @@ SPOILED = {
     "no-known-cell": _no_known_cell,
     "too-many-cells": _too_many_cells,
     "older-without-relu": _older_without_relu,
+    "older-without-anything": _older_without_anything,
     "older": _older,
     "strange-version": _strange_version,
     "answers-only": _answers_only,
@@ -380,12 +386,19 @@ def test_nothing_behind_a_link_is_shown(graded):
     assert "def relu" not in json.dumps(graded.autograded("linked-folder")["cells"])
 
 
-def test_an_older_release_without_a_task_is_outdated(graded):
+def test_an_older_release_without_a_task_costs_that_task(graded):
     record = graded.records["older-without-relu"]
+    assert record["outcome"] == "graded"
+    assert without_relu(record)
+    assert "made from another release" in record["repairs"][0]
+    assert "relu is not in it" in record["repairs"][1]
+
+
+def test_another_release_without_any_task_is_outdated(graded):
+    record = graded.records["older-without-anything"]
     assert (record["outcome"], record["score"]) == ("outdated", 0.0)
-    assert "lacks relu" in record["reason"]
     assert "copy the answers into the current release" in record["reason"]
-    assert "made from an older release" in graded.page("older-without-relu")
+    assert "made from an older release" in graded.page("older-without-anything")
 
 
 # ---------------------------------------------------------------- repaired

@@ -152,11 +152,17 @@ def test_an_assignment_or_nothing_means_the_work_folder(tmp_path, neuron):
         assert "0 of 12 tasks, 0 of 29 points" in done.stdout
 
 
-def test_an_older_release_is_to_be_updated(tmp_path, neuron):
+def test_an_older_release_is_checked_and_to_be_updated(tmp_path, neuron):
     path = notebook(tmp_path, neuron)
     old = json.loads(path.read_text())
     old["metadata"]["autograder"]["version"] = "older"
     old["cells"] = [cell for cell in old["cells"] if cell["id"] != "relu"]
+    path.write_text(json.dumps(old))
+    done = check(path)
+    assert "11 of 12 tasks, 27 of 29 points" in done.stdout
+    assert "relu is not in it; its task counts as empty" in done.stdout
+    assert "for the current release run: autograder update 01_neuron" in done.stdout
+    old["cells"] = [cell for cell in old["cells"] if "raise" in "".join(cell["source"])][:0]
     path.write_text(json.dumps(old))
     refused(check(path), "was made from an older release; run: autograder update 01_neuron")
 

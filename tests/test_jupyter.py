@@ -1,4 +1,4 @@
-"""Notebooks run here as in Jupyter: the same cells in a kernel, in the jail, and as `check` runs."""
+"""Notebooks run here as in Jupyter: the same cells in a kernel, in the jail, and in `check`."""
 
 import os
 import re
@@ -194,8 +194,6 @@ def test_a_run_does_what_jupyter_does(snippet, kernel, worker, open_worker):
         assert ours in (None, theirs)
 
 
-@pytest.mark.parametrize(
-    "snippet", [one for one in SNIPPETS if one.cold], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("snippet", [one for one in SNIPPETS if one.cold], ids=lambda one: one.name)
 def test_what_is_imported_beforehand_makes_no_difference(snippet, worker, cold_worker):
     assert str(here(cold_worker, snippet)) == str(here(worker, snippet))

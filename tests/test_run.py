@@ -103,6 +103,54 @@ def test_at_most_three_cells_are_blanked(worker):
     assert (6, None) not in result.results
 
 
+@pytest.fixture
+def quick(worker):
+    """The worker with limits of seconds."""
+    limits, worker.limits = worker.limits, Limits(cell_seconds=1, total_seconds=5)
+    yield worker
+    worker.limits = limits
+
+
+HANGS = "while True: pass"
+
+
+def test_any_number_of_own_cells_that_hang_cost_no_answer(quick):
+    own = [RunCell(f"x = {i}\n{HANGS}") for i in range(7)]
+    crash = RunCell("import os\nos._exit(1)", "crash", "crash")
+    hang = RunCell(HANGS, "hang", "hang")
+    result = execute(quick, [*own[:4], crash, *own[4:], hang, PROBE], 0, "cpu")
+    assert (result.ended, result.at) == ("timeout", 0)
+    assert result.results[9, None].evidence is not None
+
+
+def test_what_an_own_cell_defines_outlives_its_hanging(quick):
+    helper = "import math\nSIZE = 7\ndef helper():\n    return SIZE + math.floor(0.5)\n"
+    use = RunCell("from autograder import probe\nprobe(helper)", "use-values", "use")
+    other = RunCell(f"%matplotlib inline\n{HANGS}\ndef other(): pass")
+    result = execute(quick, [RunCell(helper + HANGS), other, use], 0, "cpu")
+    assert result.results[2, None].error is None
+    assert result.results[2, None].evidence is not None
+    definition = RunCell(f"class Slow:\n    {HANGS}")
+    assert execute(quick, [definition, PROBE], 0, "cpu").results[1, None].evidence is not None
+
+
+def test_own_cells_that_use_up_the_time_are_left_out(quick):
+    slow = RunCell("import time\ntime.sleep(0.8)")
+    result = execute(quick, [*[slow] * 7, PROBE], 0, "cpu")
+    assert (result.ended, result.reason) == ("timeout", "the notebook did not finish within 5 s")
+    assert result.results[7, None].evidence is not None
+
+
+def test_all_runs_together_have_a_limit_and_what_was_seen_counts(quick):
+    wait = "import time\ntime.sleep(0.8)"
+    slow = [RunCell(wait, f"c{i}", f"t{i}") for i in range(14)]
+    late = RunCell(PROBE.source, "late", "late")
+    result = execute(quick, [PROBE, *slow[:4], late, *slow[4:]], 0, "cpu")
+    assert result.ended == "timeout"
+    assert quick.limits.total_seconds < result.seconds < 2 * quick.limits.total_seconds + 2
+    assert all(result.results[i, None].evidence is not None for i in (0, 5))
+
+
 def test_forged_frames_cost_their_own_cell_only(worker):
     junk = "b'C\\xff\\xff\\0\\0'"
     forge = f"import os\nfor _ in range(3):\n    os.write(3, {junk})"

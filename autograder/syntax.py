@@ -1,0 +1,132 @@
+"""A cell as IPython reads it: a syntax tree, made without running anything.
+
+On the trusted side, where every text is hostile: length and work are bounded.
+"""
+
+import ast
+import re
+
+from autograder.bounds import MAX_LENGTH, MAX_MAGICS
+
+# what starts a line that only IPython understands, or what it takes off a line
+_PROMPTS = re.compile(r"^\s*(In \[|>>>|\.\.\.)", re.MULTILINE)
+_MAGICS = re.compile(r"^\s*(%|!|\?|,|;|/)|=\s*[%!]|\?\s*$", re.MULTILINE)
+
+
+class TooLong(ValueError):
+    """The text is too long, or holds too much for IPython's own reading of it."""
+
+
+def python_of(source: str) -> str:
+    """The Python that IPython makes of a cell.
+
+    Raises:
+        TooLong: before anything is looked at.
+        SyntaxError: as IPython does.
+    """
+    if len(source) > MAX_LENGTH:
+        raise TooLong(f"{len(source)} characters")
+    if not _PROMPTS.search(source) and _parses(source):
+        return source
+    magics = len(_MAGICS.findall(source))
+    # each magic makes IPython look through the whole cell once more
+    if magics > MAX_MAGICS or magics * len(source) > 10 * MAX_LENGTH:
+        raise TooLong(f"{magics} magics")
+    from IPython.core.inputtransformer2 import TransformerManager  # takes a while to import
+
+    return TransformerManager().transform_cell(source)
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a cell as IPython reads it.
+
+    Raises:
+        TooLong: see `python_of`.
+        SyntaxError: for what is no Python, and for what is nested too deeply.
+    """
+    try:
+        return ast.parse(python_of(source))
+    except TooLong:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error)) from None
+
+
+def _parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+        return True
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_PLAIN = (ast.Constant, ast.UnaryOp, ast.USub, ast.List, ast.Tuple, ast.Dict, ast.Name, ast.Load)
+
+
+def definitions(source: str) -> str:
+    """A cell reduced to what others may need and what takes no time: imports, functions, classes,
+    and names for plain values.
+
+    Empty where there are none, or where the cell cannot be read.
+    """
+    try:
+        tree = tree_of(source)
+        return "\n".join(ast.unparse(node) for node in tree.body if _takes_no_time(node))
+    except (TooLong, SyntaxError, RecursionError, MemoryError, ValueError):
+        return ""
+
+
+def _takes_no_time(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Try):
+        return all(isinstance(inner, _IMPORTS) for inner in node.body)
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        return all(isinstance(part, _PLAIN) for part in ast.walk(node.value))
+    return isinstance(node, (*_DEFINITIONS, *_IMPORTS))
+
+
+def bound_names(source: str) -> set[str]:
+    """The names that a cell binds at its top level."""
+    try:
+        body = tree_of(source).body
+    except (TooLong, SyntaxError):
+        return set()
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, _DEFINITIONS):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {
+                part.id
+                for target in targets
+                for part in ast.walk(target)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+    return names
+
+
+def is_only_a_stub(source: str) -> bool:
+    """Whether a cell is an unwritten answer: it raises NotImplementedError, and so does each of
+    its functions, and beside that it holds nothing but imports and docstrings."""
+    try:
+        body = tree_of(source).body
+    except (TooLong, SyntaxError):
+        return False
+    return _raises(body)
+
+
+def _raises(body: list[ast.stmt]) -> bool:
+    for node in body:
+        if isinstance(node, _DEFINITIONS):
+            if not _raises(node.body):
+                return False
+        elif isinstance(node, ast.Raise):
+            if "NotImplementedError" not in ast.dump(node):
+                return False
+        elif not isinstance(node, _IMPORTS) and not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            return False
+    return True

@@ -96,12 +96,10 @@ class WithoutCommands(InteractiveShell):
 
 def _refused(error: BaseException | None) -> bool:
     """Whether an error, or what it was made from, says that something is not allowed."""
-    seen = 0
-    while isinstance(error, BaseException) and seen < 10:
+    while isinstance(error, BaseException):
         if isinstance(error, PermissionError):
             return True
-        seen += 1
-        error = getattr(error, "reason", None) or error.__cause__ or error.__context__
+        error = getattr(error, "reason", None) or error.__cause__
     return False
 
 

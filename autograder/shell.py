@@ -288,8 +288,13 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         sys.last_traceback = error.__traceback__
         if self.displayhook.is_active:  # what a last line gives cannot be shown
             self.fault = error
+        frames = error.__traceback__
+        while frames and frames.tb_frame.f_globals is not self.user_ns:
+            frames = frames.tb_next  # as in Jupyter, from the notebook's own line on
         try:
-            lines = traceback.format_exception(error, limit=-6)
+            lines = traceback.format_exception(
+                type(error), error, frames or error.__traceback__, limit=-6
+            )
         except Exception:
             lines = [f"{described['type']}: {described['message']}"]
         self.outputs.error(described["type"], described["message"], lines)

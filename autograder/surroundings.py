@@ -1,22 +1,17 @@
 """What a notebook finds around it: the same as in a fresh kernel of Jupyter's.
 
 `furnish` is called once, before other libraries are imported; `settle` in each run, before its
-first cell; `without_jail` in a run that has none. None of this keeps anybody from anything: that is
-the jail's.
+first cell. None of this keeps anybody from anything: that is the jail's.
 """
 
-import errno
 import grp
 import os
 import pwd
 import signal
-import socket
 import sys
 import tempfile
 from types import ModuleType
 from typing import Any
-
-from autograder.jail import Confinement
 
 USER = "student"
 ENVIRONMENT = {
@@ -39,8 +34,6 @@ FOLDER = os.path.dirname(__file__)
 ARGUMENTS = ["ipykernel_launcher.py", "-f", "kernel.json"]
 WINDOWS = "tkagg tkcairo qtagg qtcairo qt5agg qt5cairo gtk3agg gtk3cairo gtk4agg gtk4cairo "
 WINDOWS += "wxagg wxcairo macosx webagg nbagg"
-_PROCESSES = "os.exec os.fork os.forkpty os.posix_spawn os.spawn os.system pty.spawn "
-_PROCESSES += "subprocess.Popen"
 
 
 class _Pictures(ModuleType):
@@ -80,6 +73,8 @@ def settle(scratch: str) -> None:
     """What is a run's own: the scratch directory is the folder of the notebook and its user."""
     for name in OURS:
         os.environ.pop(name, None)
+    if "matplotlib" in sys.modules:  # it has read where its cache is
+        os.environ.pop("MPLCONFIGDIR", None)
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     tempfile.tempdir = None  # it was looked up before the fork
     sys.argv[:] = ARGUMENTS
@@ -88,14 +83,3 @@ def settle(scratch: str) -> None:
     for module in list(sys.modules.values()):
         if (getattr(module, "__file__", None) or "").startswith(FOLDER):
             del module.__file__  # %autoreload reads every module's file
-
-
-def without_jail(confinement: Confinement) -> None:
-    """Refuse what the jail would refuse, in its words: a check says what a grading would say."""
-    refused = set() if confinement.processes else set(_PROCESSES.split())
-
-    def hook(event: str, args: tuple) -> None:
-        if event in refused or (event == "socket.__new__" and args[1] != socket.AF_UNIX):
-            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
-
-    sys.addaudithook(hook)

@@ -32,6 +32,7 @@ from autograder import jail, surroundings
 from autograder.jail import Confinement, JailError
 from autograder.names import Names
 from autograder.protocol import frame
+from autograder.unjailed import refuse_as_the_jail_would
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
@@ -199,7 +200,7 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
         layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
-        surroundings.without_jail(confinement)
+        refuse_as_the_jail_would(confinement)
         layers = {}
     _send(_json(b"S", {"layers": layers}))
     missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]

@@ -85,9 +85,18 @@ def test_a_gradebook_with_a_student_is_refused(make_course, tmp_path):
     assert not (tmp_path / "class").exists()
 
 
-@pytest.mark.parametrize(
-    "command", ["grade", "status", "collect x.zip", "feedback", "report", "export", "export --db x"]
-)
+COMMANDS = [
+    "grade",
+    "status",
+    "collect x.zip",
+    "feedback",
+    "report",
+    "export",
+    "extend a b --days 2",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_class_that_is_not_there_is_named_and_not_made(tmp_path, command):
     folder = tmp_path / "spring 2030"
     done = autograder(*command.split(), "--class", str(folder))

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Notebooks run here as in Jupyter: the same cells in a kernel, in the jail, and in `check`."""
-=======
 """Notebooks run as in Jupyter: the same cells in a kernel, in the jail, and without a jail."""
->>>>>>> 0d0273c (A check refuses what the jail would refuse; rows of what notebooks bring along, graded and checked)
 
 import os
 import re

@@ -14,9 +14,6 @@ ways = [
     os.fork,
     os.forkpty,
     lambda: os.posix_spawn("/bin/true", ["true"], {}),
-    lambda: subprocess.run(["/bin/true"]),
-    lambda: multiprocessing.Process(target=print).start(),
-    lambda: os.popen("true").read(),
     lambda: os.execv("/bin/true", ["true"]),
 ]
 for way in ways:
@@ -25,7 +22,18 @@ for way in ways:
         print("SUCCEEDED", way)
     except OSError:
         pass
-if os.system("true") == 0:
+# what a notebook itself would start is not run, and raises nothing
+pids = []
+child = multiprocessing.Process(target=lambda: pids.append(os.getpid()))
+child.start()
+child.join()
+if pids != [os.getpid()]:
+    print("SUCCEEDED Process")
+if subprocess.run(["/bin/echo", "ran"], capture_output=True).stdout or os.popen("echo ran").read():
+    print("SUCCEEDED subprocess")
+os.system("touch ran")
+subprocess.call("touch ran", shell=True)
+if os.path.exists("ran"):
     print("SUCCEEDED system")
 numbers = {"x86_64": (57, 58, 435), "aarch64": (435,)}[platform.machine()]  # fork, vfork, clone3
 for number in numbers:

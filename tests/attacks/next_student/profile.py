@@ -10,7 +10,7 @@ shell.events.register("pre_run_cell", lambda *args: print("FOUND"))
 shell.ast_transformers.append(None)
 shell.ast_transformers.clear()
 shell.user_ns["left_behind"] = 1
-for folder in (shell.profile_dir.startup_dir, os.environ["IPYTHONDIR"]):
+for folder in (shell.profile_dir.startup_dir, "{{COURSE}}/build/cache/ipython"):
     try:
         os.makedirs(folder, exist_ok=True)
         open(os.path.join(folder, "00-left.py"), "w").write("print('FOUND')")

@@ -3,10 +3,13 @@
 # expect: graded
 
 # %%
+import asyncio
 import os
 import stat
 
-for number in range(5, 5000):
+loop = asyncio.get_running_loop()  # this run's own, made in it
+own = {loop._selector.fileno(), loop._csock.fileno(), loop._ssock.fileno()}
+for number in sorted({*range(5, 5000)} - own):
     try:
         os.fstat(number)
         print("SUCCEEDED", number)

@@ -13,6 +13,7 @@ libc.getenv.restype = ctypes.c_char_p
 for name in (b"ATTACK_SECRET", b"AUTOGRADER_CLASS", b"DATABASE_URL"):
     if libc.getenv(name):
         print("SUCCEEDED", name)
-if any("attack-secret" in text for text in texts):
+secret = "attack" + "-secret"  # the text of this cell is in the history, too
+if any(secret in text for text in texts):
     print("SUCCEEDED")
 print("TRIED")

@@ -9,10 +9,10 @@ import sqlite3
 
 shell = get_ipython()
 others = [text for text in shell.user_ns["_ih"] if text and "TRIED" not in text]
-if others or shell.user_ns["_oh"] or shell.history_manager.enabled:
+if others or shell.user_ns["_oh"] or shell.history_manager.hist_file != ":memory:":
     print("SUCCEEDED", others)
 for path in (
-    os.path.join(os.environ["IPYTHONDIR"], "profile_default", "history.sqlite"),
+    "{{COURSE}}/build/cache/ipython/profile_default/history.sqlite",
     "{{COURSE}}/gradebook.db",
 ):
     try:
@@ -24,6 +24,6 @@ for path in (
         )
     except sqlite3.Error:
         pass
-if glob.glob(os.environ["IPYTHONDIR"] + "/*") or glob.glob("/tmp/autograder-*"):
+if glob.glob("{{COURSE}}/build/cache/ipython/*") or glob.glob("/tmp/autograder-*"):
     print("SUCCEEDED")
 print("TRIED")

@@ -1,6 +1,6 @@
 # %% [markdown]
 # Writes frames with infinities, huge numbers and deep nesting in them, over which a reader may stumble.
-# expect: graded
+# expect: crashed
 
 # %%
 import os

@@ -1,6 +1,6 @@
 # %% [markdown]
 # Returns a list that says it is short, and never ends.
-# expect: timeout
+# expect: graded
 
 # %%
 class Endless(list):

@@ -224,8 +224,9 @@ class _Writer:
 
         path = self._notebook(item)
         # formgrader compares the time stamps of the submission and of what it shows
-        if stamp := graded.record["timestamp"]:
-            write_atomically(path.with_name(STAMP), stamp)
+        stamp = read_stamp(item.path)
+        if stamp.when:
+            write_atomically(path.with_name(STAMP), stamp.text)
         else:
             path.with_name(STAMP).unlink(missing_ok=True)
         # without indentation, which costs ten times as much

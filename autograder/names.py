@@ -16,7 +16,7 @@ import contextlib
 import re
 import symtable
 from collections.abc import Iterable, Iterator
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 BUILTINS = dict(vars(builtins))
@@ -83,13 +83,16 @@ class Names:
         self.theirs |= {k: v for k, v in now.items() if before.get(k, _MISSING) is not v}
 
     def end_task(self) -> None:
-        """Take away what would cost later tasks: builtins shadowed, imports bound anew."""
+        """Take away what would cost later tasks: builtins shadowed, imports bound anew.
+
+        What was imported in their place is no slip: ``from time import time``.
+        """
         right = {name: self.helpers.get(name, _MISSING) for name in self._shadows()}
         right |= {name: value for name, value in self.given.items() if _imported(value)}
         slips = {}
         for name, ours in right.items():
             theirs = self.notebook.get(name, _MISSING)
-            if theirs is not ours:
+            if theirs is not ours and not _imported(theirs):
                 slips[name] = theirs, ours
                 self.theirs.pop(name, None)
         self._swap({name: (ours, theirs) for name, (theirs, ours) in slips.items()})
@@ -145,6 +148,7 @@ class Names:
 
 def _imported(value: Any) -> bool:
     """Whether a name was imported: a module, or a class or function of one."""
-    return isinstance(value, ModuleType) or (
-        callable(value) and getattr(value, "__module__", None) not in (None, "__main__")
-    )
+    if isinstance(value, (ModuleType, BuiltinFunctionType)):
+        return True
+    made = isinstance(value, (type, FunctionType))
+    return made and value.__module__ not in (None, "__main__")

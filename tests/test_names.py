@@ -374,6 +374,20 @@ def test_a_slip_of_one_task_is_gone_in_the_next(worker):
     assert printed(found[4]) == printed(found[6]) == "None None\n"
 
 
+@pytest.mark.parametrize("kind", ["own", "answer"])
+def test_what_is_imported_in_place_of_a_name_stays(worker, kind):
+    imports = "from time import time\nfrom torch import sum\nimport cmath as math"
+    imports = RunCell(imports) if kind == "own" else RunCell(imports, "u", "u")
+    given = RunCell("import math\nimport time", "given")
+    answer = RunCell(
+        "def f(x):\n    return [time() > 0, sum(x, 0), str(math.sqrt(-4))]", "t", "t", None
+    )
+    tests = hidden("import torch\nprobe(f, torch.ones(2, 3))")
+    *_, found = results(worker, given, imports, RunCell("1", "s", "s"), answer, tests)
+    [[positive, total, root]] = values(found)
+    assert (positive, total.array.tolist(), root) == (True, [2, 2, 2], "2j")
+
+
 def test_a_global_that_hidden_tests_changed_is_what_it_was(worker):
     answer = RunCell(
         "count = 0\ndef f(x):\n    global count\n    count += 1\n    return count", "t", "t"

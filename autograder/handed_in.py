@@ -14,10 +14,8 @@ from autograder.limits import Limits
 from autograder.submission import Refused, parse, read_bytes
 
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-_NO_WORK = (
-    "timestamp.txt",
-    "submission_secret.txt",
-)  # files that say something about a submission, and are none
+# files that say something about a submission, and are none
+_NO_WORK = ("timestamp.txt", "submission_secret.txt")
 
 
 @dataclass(frozen=True)

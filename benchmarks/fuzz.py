@@ -9,6 +9,7 @@ verdict; an exception, or the outcome "grader error", is printed and fails the s
 import argparse
 import collections
 import contextlib
+import copy
 import json
 import os
 import random
@@ -63,7 +64,7 @@ def _change(rng: random.Random, nb: Any) -> None:
     places = _places(nb)
     if places:
         container, key = rng.choice(places)
-        container[key] = rng.choice(STRANGE)
+        container[key] = copy.deepcopy(rng.choice(STRANGE))
 
 
 def _drop(rng: random.Random, nb: Any) -> None:
@@ -131,7 +132,7 @@ def damage_evidence(rng: random.Random, data: bytes) -> bytes:
 def stream_outcome(evidence: dict[str, bytes], seed: int) -> str:
     """Follow a run whose stream of frames is damaged; how it ended."""
     rng = random.Random(seed)
-    frames = [frame(b"S", b'{"layers": {}}')]
+    frames = []
     for number, data in enumerate(rng.sample(sorted(evidence.values()), 3)):
         outputs = rng.choice([b"", b'{"output_type": "stream", "text": "x"}', b"[[[", b"{}," * 999])
         frames += [
@@ -145,8 +146,11 @@ def stream_outcome(evidence: dict[str, bytes], seed: int) -> str:
     stream = b"".join([*frames, frame(b"D", b"{}")])
     if rng.random() < 0.5:
         stream = _bytes(rng, stream)
-    ends = [tuple(open(end, mode, 0) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
-            for _ in range(4)]  # fmt: skip
+    stream = frame(b"S", b'{"layers": {}}') + stream  # sent before anything of a student's runs
+    ends = [
+        (open(one, "rb", 0), open(other, "wb", 0))  # noqa: SIM115  (closed below, and elsewhere)
+        for one, other in (os.pipe() for _ in range(4))
+    ]
     job, result, status, leash = ends
     sender = threading.Thread(target=_send, args=(result[1], stream))
     sender.start()

@@ -8,19 +8,24 @@ verdict; an exception, or the outcome "grader error", is printed and fails the s
 
 import argparse
 import collections
+import contextlib
+import copy
 import json
+import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course
 from autograder.demo import filled, notebook_text, reference_answers
-from autograder.follow import CellResult
+from autograder.follow import CellResult, Followed, RunCell
 from autograder.grading import Grader
 from autograder.limits import Limits
+from autograder.protocol import frame
 from autograder.reference import Reference
 from autograder.run import Worker, execute
 from autograder.verdict import judge_cell, unpack_quietly
@@ -59,7 +64,7 @@ def _change(rng: random.Random, nb: Any) -> None:
     places = _places(nb)
     if places:
         container, key = rng.choice(places)
-        container[key] = rng.choice(STRANGE)
+        container[key] = copy.deepcopy(rng.choice(STRANGE))
 
 
 def _drop(rng: random.Random, nb: Any) -> None:
@@ -122,6 +127,49 @@ def damage_evidence(rng: random.Random, data: bytes) -> bytes:
         _change(rng, header)
     text = json.dumps(header).encode()
     return len(text).to_bytes(8, "little") + text + data[8 + size :]
+
+
+def stream_outcome(evidence: dict[str, bytes], seed: int) -> str:
+    """Follow a run whose stream of frames is damaged; how it ended."""
+    rng = random.Random(seed)
+    frames = []
+    for number, data in enumerate(rng.sample(sorted(evidence.values()), 3)):
+        outputs = rng.choice([b"", b'{"output_type": "stream", "text": "x"}', b"[[[", b"{}," * 999])
+        frames += [
+            frame(b"C", json.dumps({"cell": number, "branch": None}).encode()),
+            frame(b"E", damage_evidence(rng, data) if rng.random() < 0.5 else data),
+            frame(b"O", b'{"outputs": [' + outputs + b'], "error": null}'),
+        ]
+    for _ in range(rng.randint(0, 4)):
+        at = rng.randrange(len(frames))
+        frames[at:at] = [rng.choice(frames)] * rng.choice([1, 1, 1, 50])
+    stream = b"".join([*frames, frame(b"D", b"{}")])
+    if rng.random() < 0.5:
+        stream = _bytes(rng, stream)
+    stream = frame(b"S", b'{"layers": {}}') + stream  # sent before anything of a student's runs
+    ends = [
+        (open(one, "rb", 0), open(other, "wb", 0))  # noqa: SIM115  (closed below, and elsewhere)
+        for one, other in (os.pipe() for _ in range(4))
+    ]
+    job, result, status, leash = ends
+    sender = threading.Thread(target=_send, args=(result[1], stream))
+    sender.start()
+    status[1].write(b'{"exit": 0, "cpu_seconds": 0, "peak_memory": 0}\n')
+    os.set_blocking(job[1].fileno(), False)
+    cells = [RunCell("", f"c{number}", f"c{number}") for number in range(3)]
+    run = Followed(Limits(cell_seconds=5), cells, 1, [b"{}\n"] + [b'""\n'] * 3)
+    ended = run.follow(job[1], result[0], status[0], leash[1]).ended
+    result[0].close()
+    sender.join()
+    for end in (*job, *status, leash[0]):
+        end.close()
+    return ended or "complete"
+
+
+def _send(end: Any, stream: bytes) -> None:
+    with contextlib.suppress(OSError), end:
+        while stream:
+            stream = stream[end.write(stream) :]
 
 
 class Fuzz:

@@ -1,6 +1,7 @@
 """What is too much is refused before it is decoded: the grader's memory stays as it is."""
 
 import json
+import re
 import sys
 
 import pytest
@@ -36,6 +37,14 @@ ANSWERS = {
     "many tensors": "more tensors than it may",
     "a tensor that is not there": "cannot be decoded",
 }
+
+
+def test_every_bound_stands_in_the_page_on_security():
+    page = (ROOT / "docs" / "security.md").read_text()
+    for name, value in vars(bounds).items():
+        if name.startswith("MAX_"):
+            shown = f"{value // bounds.MEGA} MB" if value % bounds.MEGA == 0 else f"{value:,}"
+            assert re.search(rf"(?<![\d,]){shown}(?![\d,]\d)", page), name
 
 
 @pytest.fixture(scope="module")

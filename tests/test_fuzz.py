@@ -6,9 +6,10 @@ import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from too_much import MEGA, peak
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from fuzz import Fuzz  # noqa: E402
+from fuzz import Fuzz, stream_outcome  # noqa: E402
 
 OUTCOMES = {"graded", "timeout", "out of memory", "crashed", "unreadable", "outdated"}
 MANY = settings(
@@ -34,6 +35,14 @@ def test_a_damaged_notebook_has_an_outcome(fuzz, seed):
 @given(seed=st.integers(0, 10**9))
 def test_damaged_evidence_has_a_verdict(fuzz, seed):
     assert fuzz.evidence_outcome(seed) in ("passed", "refused")
+
+
+@MANY
+@given(seed=st.integers(0, 10**9))
+def test_a_damaged_stream_has_an_end_and_no_size(fuzz, seed):
+    before = peak()
+    assert stream_outcome(fuzz.evidence, seed) in ("complete", "crashed", "timeout")
+    assert peak() - before < 100 * MEGA
 
 
 def test_the_undamaged_passes(fuzz, tmp_path):

@@ -125,7 +125,7 @@ def test_any_number_of_own_cells_that_hang_cost_no_answer(quick):
 
 def test_what_an_own_cell_defines_outlives_its_hanging(quick):
     helper = "import math\nSIZE = 7\ndef helper():\n    return SIZE + math.floor(0.5)\n"
-    use = RunCell("from autograder import probe\nprobe(helper)", "use-values", "use")
+    use = RunCell("from autograder import probe\nprobe(helper)", "use-values", "use", ("helper",))
     other = RunCell(f"%matplotlib inline\n{HANGS}\ndef other(): pass")
     result = execute(quick, [RunCell(helper + HANGS), other, use], 0, "cpu")
     assert result.results[2, None].error is None
@@ -144,7 +144,7 @@ def test_own_cells_that_use_up_the_time_are_left_out(quick):
 def test_all_runs_together_have_a_limit_and_what_was_seen_counts(quick):
     wait = "import time\ntime.sleep(0.8)"
     slow = [RunCell(wait, f"c{i}", f"t{i}") for i in range(14)]
-    late = RunCell(PROBE.source, "late", "late")
+    late = RunCell(PROBE.source, "late-values", "late", ())
     result = execute(quick, [PROBE, *slow[:4], late, *slow[4:]], 0, "cpu")
     assert result.ended == "timeout"
     assert quick.limits.total_seconds < result.seconds < 2 * quick.limits.total_seconds + 2

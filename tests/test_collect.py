@@ -218,6 +218,7 @@ def test_an_oversized_and_a_damaged_notebook_stop_no_other(tmp_path):
 def test_stock_zip_collect_reads_the_names_too(tmp_path):
     archive = tmp_path / "01_neuron" / "archive"
     archive.mkdir(parents=True)
+    (tmp_path / "class").mkdir()
     make_zip(archive / "submissions.zip", {"doejane_LATE_1234_567_neuron.ipynb": "Jane's"})
     done = run(
         str(SCRIPTS / "nbgrader"),

@@ -436,7 +436,7 @@ class Grader:
         if not submission.answered(task.solution):
             return Difference.said("not written yet")
         for device, run in runs.by_device.items():
-            if run.at is not None and run.at in self._cells_of(task, runs.index):
+            if run.ended and run.at in self._cells_of(task, runs.index):
                 return Difference.said(run.reason)
             result = runs.result(device, task.id)
             error = result.error if result else None

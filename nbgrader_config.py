@@ -26,7 +26,9 @@ if class_folder.resolve() == course:
 if not class_folder.is_dir():
     program, named = Path(sys.argv[0]).name, "AUTOGRADER_CLASS" in os.environ
     # JupyterLab opens without a class too, if none is named
-    if program.startswith("nbgrader") or (named and program.startswith("jupyter")):
+    of_the_course = {"generate_assignment", "release_assignment", "validate"} & {*sys.argv}
+    asked = program.startswith("nbgrader") and not of_the_course
+    if asked or (named and program.startswith("jupyter")):
         name = shlex.quote(relative)
         raise SystemExit(
             f"error: there is no class {relative} yet; run: autograder new-class {name}"

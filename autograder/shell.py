@@ -7,6 +7,7 @@ import ast
 import asyncio
 import builtins
 import contextlib
+import contextvars
 import getpass
 import io
 import linecache
@@ -28,6 +29,7 @@ from traitlets.config import Config
 
 from autograder.bounds import MAX_OUTPUTS
 from autograder.magics import WithoutCommands
+from autograder.names import BUILTINS
 
 HIDDEN = "<hidden tests>"
 
@@ -186,6 +188,7 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         self.fault: BaseException | None = None
         self.bare = {k: v for k, v in self.user_ns.items() if k in vars(ModuleType("__main__"))}
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.context = contextvars.copy_context()
 
     def run(self, source: str, outputs: Outputs) -> dict[str, Any] | None:
         """Run a cell; returns its error as data (see `probes.describe_error`), or None."""
@@ -194,7 +197,9 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
             if self.loop is None:
                 self.loop = asyncio.new_event_loop()
                 asyncio.set_event_loop(self.loop)
-            result = self.loop.run_until_complete(self._run(source))
+            # one context for all cells, as in a kernel: NumPy keeps its settings there
+            cell = self.loop.create_task(self._run(source), context=self.context)
+            result = self.loop.run_until_complete(cell)
             self.fault = result.error_before_exec or result.error_in_exec or self.fault
         return self._describe(self.fault)
 
@@ -230,15 +235,18 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         if "await" in source or "async" in source:
             with contextlib.suppress(Exception):  # said when the cell runs
                 cell = self.transform_cell(source)
-        if cell is None or not self.should_run_async(source, transformed_cell=cell):
-            return self.run_cell(source, store_history=True)
-        result = None
         try:
-            result = await self.run_cell_async(source, store_history=True, transformed_cell=cell)
+            if cell is None or not self.should_run_async(source, transformed_cell=cell):
+                return self.run_cell(source, store_history=True)
+            result = None
+            try:
+                result = await self.run_cell_async(source, True, transformed_cell=cell)
+            finally:
+                self.events.trigger("post_execute")
+                self.events.trigger("post_run_cell", result)
+            return result
         finally:
-            self.events.trigger("post_execute")
-            self.events.trigger("post_run_cell", result)
-        return result
+            vars(builtins).update(BUILTINS)  # the loop needs them to end
 
     def forget(self) -> None:
         """Before the first fork: as if nothing had been run, and nothing open that forks share."""
@@ -250,6 +258,7 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         if self.loop is not None:
             self.loop.close()
             self.loop = None
+        self.context = contextvars.copy_context()
 
     def should_run_async(self, raw_cell: str, *, transformed_cell=None, **kwargs: Any) -> bool:
         if "await" not in transformed_cell and "async" not in transformed_cell:

@@ -47,7 +47,7 @@ def leaks(folder: Path, secrets: set[str]) -> list[str]:
 def test_the_search_finds_what_is_there(neuron: Assignment, course: Course):
     secrets = secret_lines(neuron)
     assert "total += xi * wi" in secrets
-    assert "probe(weighted_sum, numbers(3), numbers(3))" in secrets
+    assert 'probe(weighted_sum, numbers(3), numbers(3), without=("torch", "numpy"))' in secrets
     assert any("≤" in line or '"' in line for line in secrets)
     found = leaks(course.root / "build" / "source" / neuron.name, secrets)
     assert len(found) > len(secrets) / 3  # the rest are known answers

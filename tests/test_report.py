@@ -1,10 +1,12 @@
 """The class report: what it says, that it says it safely, and that it stays small."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import re
 import shutil
+import sqlite3
 from html.parser import HTMLParser
 
 import pytest
@@ -91,10 +93,14 @@ def graded(tmp_path_factory) -> Class:
     assert command(one, "grade", NAME).returncode == 3
     one.submit("late-comer")  # handed in, and not graded yet
     with Gradebook(f"sqlite:///{one.path}/gradebook.db", "") as gradebook:
-        gradebook.add_student("absent", first_name="Ann", last_name=f"O'{SCRIPT}")
+        gradebook.add_student("absent", first_name="Ann")
         grade = gradebook.find_grade("why-not-xor", "neuron", NAME, "perfect")
         grade.manual_score, grade.needs_manual_grade = 2.5, False
         gradebook.db.commit()
+    with contextlib.closing(sqlite3.connect(one.path / "gradebook.db")) as database, database:
+        # past what our gradebook refuses
+        named = "update student set last_name = ? where id = 'absent'"
+        database.execute(named, [f"O'{SCRIPT}"])
     return one
 
 

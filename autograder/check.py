@@ -144,11 +144,6 @@ class Checker:
             cell = failed.grade_id
             rows = explain(self.assignment, evidence[cell], records[cell])
             rows = rows or [("", failed.difference.words)]
-        return TaskResult(task, self._state(task, submission, own, rows, paid), score, tuple(rows))
-
-    def _state(self, task: Task, submission: sub.Submission, own, rows, paid) -> str:
-        released = sub.text_of_release(self.assignment, task.solution).strip()
-        untouched = submission.answers[task.id].strip() in ("", released)
-        if untouched or own == "not written yet":
-            return "open"
-        return "partly" if paid else "failed"
+        answered = submission.answered(task.solution)
+        state = "open" if not answered else "partly" if paid else "failed"
+        return TaskResult(task, state, score, tuple(rows))

@@ -249,7 +249,7 @@ def extend(
     from autograder.gradebook import open_gradebook, writing
     from autograder.late import extend as give
 
-    course, classroom = Course.find(), Classroom(class_dir)
+    course, classroom = Course.find(), Classroom(class_dir).there()
     course.load(assignment)
     with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
         known = {one.id for one in gradebook.students} | set(classroom.students(assignment))

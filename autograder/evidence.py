@@ -26,6 +26,7 @@ from autograder.bounds import (
     MAX_TENSORS,
     MAX_TEXT,
 )
+from autograder.contents import Pairs, opened
 
 
 class EvidenceError(Exception):
@@ -103,24 +104,27 @@ class Packer:
 def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
     if depth > MAX_DEPTH:
         return {"object": "a structure nested too deeply"}
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
+    try:
+        found = opened(value)
+    except TypeError:
+        return {"object": f"{type(value).__module__}.{type(value).__qualname__}"[:200]}
+    if found is None or isinstance(found, bool):
+        return found
+    if isinstance(found, int):
         # hex: Python refuses to print very large integers in decimal
-        return {"int": hex(value)} if value.bit_length() < 4 * MAX_TEXT else {"object": "huge int"}
-    if isinstance(value, float):
-        return {"float": float.hex(float(value))}
-    if isinstance(value, str):
-        return {"str": str(value)[:MAX_TEXT]}
-    if isinstance(value, (list, tuple)):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        if len(value) > MAX_ITEMS:
-            return {"object": f"a {kind} of {len(value)} items"}
-        return {kind: [_encode(item, tensors, depth + 1) for item in value]}
-    if isinstance(value, dict) and len(value) <= MAX_ITEMS:
-        pairs = [(k, v) for k, v in value.items()]
-        return {"dict": [[_encode(x, tensors, depth + 1) for x in pair] for pair in pairs]}
-    array = _as_array(value)
+        return {"int": hex(found)} if found.bit_length() < 4 * MAX_TEXT else {"object": "huge int"}
+    if isinstance(found, float):
+        return {"float": float.hex(found)}
+    if isinstance(found, str):
+        return {"str": found[:MAX_TEXT]}
+    if isinstance(found, (list, tuple)):
+        kind = "dict" if isinstance(found, Pairs) else type(found).__name__
+        if len(found) > MAX_ITEMS:
+            return {"object": f"a {kind} of {len(found)} items"}
+        if kind == "dict":
+            return {kind: [[_encode(x, tensors, depth + 1) for x in pair] for pair in found]}
+        return {kind: [_encode(item, tensors, depth + 1) for item in found]}
+    array = _as_array(found)
     if array is None:
         return {"object": f"{type(value).__module__}.{type(value).__qualname__}"[:200]}
     key = str(len(tensors))
@@ -134,30 +138,27 @@ def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
 
 
 def _as_array(value: Any) -> Tensor | None:
+    if not isinstance(value, numpy.ndarray):
+        return _tensor(value)
+    if value.dtype.kind not in "biuf":
+        return None
+    plain = value if value.dtype.itemsize <= 8 else value.astype(numpy.float64)
+    return Tensor(numpy.array(plain, order="C"), str(value.dtype), value.shape, "array")
+
+
+def _tensor(value: Any) -> Tensor | None:
     import torch
 
-    if isinstance(value, torch.Tensor):
-        try:
-            plain = value.detach().as_subclass(torch.Tensor).cpu()
-            dtype, shape = str(plain.dtype).removeprefix("torch."), tuple(plain.shape)
-            if plain.is_complex():
-                plain = torch.view_as_real(plain.resolve_conj())
-            elif plain.is_floating_point() and plain.element_size() < 4:
-                plain = plain.float()
-            return Tensor(plain.resolve_neg().contiguous().numpy().copy(), dtype, shape)
-        except (RuntimeError, NotImplementedError, TypeError):
-            return None  # sparse, meta, quantised: no values to send
-    if isinstance(value, numpy.generic):
-        value = numpy.asarray(value)
-    if isinstance(value, numpy.ndarray) and value.dtype.kind in "biuf":
-        plain = value if value.dtype.itemsize <= 8 else value.astype(numpy.float64)
-        return Tensor(
-            numpy.array(plain, order="C"),
-            str(value.dtype),
-            value.shape,
-            "array",
-        )
-    return None
+    try:
+        plain = torch.Tensor.detach(value).cpu()  # a tensor can carry a `detach` of its own
+        dtype, shape = str(plain.dtype).removeprefix("torch."), tuple(plain.shape)
+        if plain.is_complex():
+            plain = torch.view_as_real(plain.resolve_conj())
+        elif plain.is_floating_point() and plain.element_size() < 4:
+            plain = plain.float()
+        return Tensor(plain.resolve_neg().contiguous().numpy().copy(), dtype, shape)
+    except (RuntimeError, NotImplementedError, TypeError):
+        return None  # sparse, meta, quantised: no values to send
 
 
 # ---------------------------------------------------------------- on the trusted side

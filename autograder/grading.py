@@ -433,16 +433,16 @@ class Grader:
         """What went wrong in the solution cell itself explains more than its tests can."""
         if not submission.answers[task.id].strip():
             return Difference.said("no answer: the cell is empty or was deleted")
+        if not submission.answered(task.solution):
+            return Difference.said("not written yet")
         for device, run in runs.by_device.items():
-            if run.at is not None and run.at in self._cells_of(task, runs.index):
+            if run.ended and run.at in self._cells_of(task, runs.index):
                 return Difference.said(run.reason)
             result = runs.result(device, task.id)
             error = result.error if result else None
-            if error and error.get("type") == "NotImplementedError":
-                return Difference.said("not written yet")
             if error:
                 message = str(error.get("message", "")).strip().split("\n")[0][:300]
-                own = f"{error.get('type')}: {message}"
+                own = f"{error.get('type')}: {message}" if message else str(error.get("type"))
                 return Difference(f"your cell stops with {own}", "your cell stops", own)
         return None
 

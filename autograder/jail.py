@@ -357,7 +357,7 @@ def _cuda_paths() -> list[str]:
 # What Python, PyTorch and CUDA need, and nothing that reaches another process, the network, a
 # program, a mount, a key or the kernel's settings. Everything else answers "not permitted".
 _ALLOWED_CALLS = """
-access arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
+access alarm arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
 copy_file_range creat dup dup2 dup3 epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2
 epoll_wait eventfd eventfd2 exit exit_group faccessat faccessat2 fallocate fchdir fdatasync fstat
 fstatfs fsync ftruncate futex futex_waitv futex_wait futex_wake futex_requeue get_mempolicy

@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from autograder.contents import exact  # noqa: F401  (for hidden cells)
 from autograder.evidence import Packer
 from autograder.structure import function_facts, observed, reached, storage_of
 

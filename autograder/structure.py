@@ -437,8 +437,8 @@ def storage_of(tensors: Sequence[torch.Tensor], inputs: Sequence[torch.Tensor]) 
     """For each result tensor: strides, bytes stored, and the inputs whose memory it shares."""
     return [
         {
-            "strides": list(tensor.stride()),
-            "bytes": tensor.untyped_storage().nbytes(),
+            "strides": list(torch.Tensor.stride(tensor)),
+            "bytes": torch.Tensor.untyped_storage(tensor).nbytes(),
             "shares": [i for i, other in enumerate(inputs) if _memory(other) == _memory(tensor)],
         }
         for tensor in tensors
@@ -446,4 +446,4 @@ def storage_of(tensors: Sequence[torch.Tensor], inputs: Sequence[torch.Tensor]) 
 
 
 def _memory(tensor: torch.Tensor) -> int:
-    return tensor.untyped_storage().data_ptr() or -id(tensor)
+    return torch.Tensor.untyped_storage(tensor).data_ptr() or -id(tensor)

@@ -224,7 +224,7 @@ def _error(error: dict[str, Any] | None) -> Difference | None:
         return None
     name, message = str(error.get("type", "error"))[:60], str(error.get("message", ""))
     if name == "NotImplementedError" and not message:
-        return Difference.said("not written yet")
+        return Difference.said(f"{name}: is the raise below YOUR CODE HERE still there?")
     first = message.strip().split("\n")[0][:300]
     words = f"{name}: {first}" if first else name
     return Difference(words, "it stops with an error", words)

@@ -23,15 +23,16 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from autograder import jail
+from autograder import jail, surroundings
 from autograder.jail import Confinement, JailError
 from autograder.names import Names
 from autograder.protocol import frame
+from autograder.unjailed import refuse_as_the_jail_would
 
 FLAG_JAILED = b"J"
 FLAG_OPEN = b"O"
@@ -65,12 +66,11 @@ def warm_up(parts: Sequence[str]):
 
     Every fork is quicker with fewer libraries, so a worker has only those that its runs need.
     """
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    surroundings.furnish()
     import numpy.random  # noqa: F401  (the first draw imports it)
     import torch
 
     torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     # the first of each of these imports more of PyTorch
@@ -80,6 +80,7 @@ def warm_up(parts: Sequence[str]):
 
     import autograder.defaults
     import autograder.probes  # noqa: F401
+    from autograder import processes
     from autograder.shell import Outputs, Shell
 
     if "torch.optim" in parts or "TorchDispatchMode" in parts:
@@ -88,12 +89,13 @@ def warm_up(parts: Sequence[str]):
         import sklearn.datasets
 
         sklearn.datasets.load_digits()
+    processes.stand_in()
     shell = Shell.instance()
     shell.run("import torch\ntorch.ones(1)", Outputs(10_000))
     if "matplotlib" in parts:
         shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
-    shell.reset(new_session=False)
+    shell.forget()
     gc.collect()
     gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
     return shell
@@ -198,6 +200,7 @@ def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
         layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
+        refuse_as_the_jail_would(confinement)
         layers = {}
     _send(_json(b"S", {"layers": layers}))
     missing = [name for name in jail.REQUIRED if jailed and layers[name] != "active"]
@@ -235,8 +238,8 @@ def _run_cells(task: dict[str, Any], lines: BinaryIO, shell) -> None:
 
     if task["device"] != "cpu":
         torch.set_default_device(task["device"])
-    os.environ.update(HOME=task["confinement"]["scratch"], TMPDIR=task["confinement"]["scratch"])
-    tempfile.tempdir = None  # it was looked up before the fork
+    surroundings.settle(task["confinement"]["scratch"])
+    shell.user_ns["_dh"][:] = [Path.cwd()]
     probes.reseed(probes.Recorder(task["seed"], task["device"], "").key("notebook"))
     notebook = _Notebook(task, shell, Names(shell.user_ns), Defaults())
     for index, cell in enumerate(task["cells"]):

@@ -109,6 +109,7 @@ def autograder(*arguments: str, **kwargs) -> subprocess.CompletedProcess:
 @pytest.fixture
 def new_class(tmp_path: Path, neuron: Assignment) -> Class:
     """An empty class for 01_neuron."""
+    (tmp_path / "class").mkdir()
     return Class(Classroom(tmp_path / "class"), neuron)
 
 

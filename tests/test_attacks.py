@@ -141,6 +141,7 @@ def copy_course(root: Path, limits: dict[str, int] = LIMITS) -> Path:
     if (ROOT / "build" / "cache").exists():  # matplotlib's list of fonts takes a while to make
         shutil.copytree(ROOT / "build" / "cache", root / "build" / "cache")
     (root / "build" / "cache" / "evidence").mkdir(parents=True, exist_ok=True)
+    (root / "build" / "cache" / "evidence").chmod(0o755)  # the jail closes it, not its mode
     (root / "build" / "cache" / "evidence" / "kept").touch()
     with (root / "nbgrader_config.py").open("a") as config:
         config.writelines(f"c.Limits.{name} = {value}\n" for name, value in limits.items())

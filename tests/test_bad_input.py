@@ -585,7 +585,8 @@ def test_an_empty_class(new_class):
 
 
 def test_a_class_that_does_not_exist(new_class):
-    refused(new_class.autograder("grade", "01_neuron"), "nothing is submitted", str(new_class.path))
+    new_class.path.rmdir()
+    refused(new_class.autograder("grade", "01_neuron"), "there is no class", str(new_class.path))
     assert not new_class.path.exists()
 
 

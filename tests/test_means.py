@@ -9,6 +9,8 @@ import pytest
 from conftest import ROOT
 
 from autograder.course import Answer, Course
+from autograder.demo import filled, notebook_text, reference_answers
+from autograder.grading import Grader
 from autograder.means import GROUPS, flags
 from autograder.reference import Reference, branch_name
 from autograder.verdict import passes, unpack_quietly
@@ -476,3 +478,16 @@ def test_no_alternative_is_flagged_for_its_means(worker, reference, name):
         if words := flags(answer.source, specs):
             found[answer.task, answer.name] = words
     assert found == {}
+
+
+def test_record_and_flags_say_what_was_used(worker, neuron):
+    answer = NEURON.format(BY_AUTOGRAD["vjp"])
+    answers = reference_answers(neuron) | {"gradients-by-hand": answer}
+    grader = Grader(neuron, 5, ["cpu"], worker.limits)
+    data = notebook_text(filled(neuron, answers)).encode()
+    record = grader.grade_bytes(worker, data, "calls-vjp").record
+    task = next(task for task in record["tasks"] if task["id"] == "gradients-by-hand")
+    assert task["score"] == 0
+    assert "autograd took the derivative" in task["difference"]
+    assert task["diagnosis"]["name"] == "calls-autograd"
+    assert [flag for flag in record["flags"] if "gradients-by-hand, line 6: vjp" in flag]

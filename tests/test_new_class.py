@@ -83,3 +83,24 @@ def test_a_gradebook_with_a_student_is_refused(make_course, tmp_path):
     done = autograder("new-class", str(tmp_path / "class"), cwd=course.root)
     assert done.returncode == 1 and "knows students (somebody, …)" in done.stderr
     assert not (tmp_path / "class").exists()
+
+
+COMMANDS = [
+    "grade",
+    "status",
+    "collect x.zip",
+    "feedback",
+    "report",
+    "export",
+    "extend a b --days 2",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_class_that_is_not_there_is_named_and_not_made(tmp_path, command):
+    folder = tmp_path / "spring 2030"
+    done = autograder(*command.split(), "--class", str(folder))
+    assert (done.returncode, done.stdout) == (1, "")
+    line = f"error: there is no class {folder} yet; run: autograder new-class '{folder}'\n"
+    assert done.stderr == line
+    assert os.listdir(tmp_path) == []

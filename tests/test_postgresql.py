@@ -146,6 +146,7 @@ def test_collect_finds_the_roster_there(graded, server, tmp_path):
         gradebook.update_or_create_student("s77", first_name="Long", last_name="Division")
     with zipfile.ZipFile(tmp_path / "course-neuron.zip", "w") as file:
         file.writestr("Long Division_123_assignsubmission_file/neuron.ipynb", "{}")
+    (tmp_path / "class").mkdir()
     zip_, folder = str(tmp_path / "course-neuron.zip"), str(tmp_path / "class")
     done = autograder("collect", zip_, "--class", folder, "--db", server)
     assert done.returncode == 0, done.stderr

@@ -46,6 +46,15 @@ ELSEWHERE |= {
     f"AUTOGRADER_CLASS=spring .venv/bin/nbgrader {command} {NAME} --force": STOCK
     for command in ("autograde", "generate_feedback")
 }
+EXCHANGE = "test_exchange.py runs it, with an exchange of its own"
+ELSEWHERE |= {
+    f"AUTOGRADER_CLASS=spring .venv/bin/nbgrader {command}": EXCHANGE
+    for command in (
+        f"release_assignment {NAME}",
+        f"collect {NAME} --update",
+        f"release_feedback {NAME}",
+    )
+}
 MAKE = {"demo": "autograder demo", "test": "pytest", "build": "autograder build"}
 
 

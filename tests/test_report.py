@@ -174,9 +174,9 @@ def test_tasks_mistakes_outcomes_flags_and_time(page, graded):
     assert any(row[1] == "looping" and float(row[0]) >= 3 for row in page.sections["time"][3:])
 
 
-@pytest.mark.parametrize("kind", ["no folder", "empty", "submitted"])
+@pytest.mark.parametrize("kind", ["empty", "autograded", "submitted"])
 def test_a_report_without_grades_is_one_line_and_no_file(new_class, kind):
-    if kind == "empty":
+    if kind == "autograded":
         (new_class.path / "autograded").mkdir(parents=True)
     if kind == "submitted":
         new_class.submit("somebody")

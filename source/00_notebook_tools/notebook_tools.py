@@ -171,14 +171,15 @@ for a, b in zip(numbers(8), numbers(8)):
 ### BEGIN HIDDEN TESTS
 import operator
 
-from autograder import choice, number, probe, words
+from autograder import choice, exact, number, probe, words
 
 
 def values_in_message(a, b):
     try:
         test(a, b, operator.eq, "equal")
     except AssertionError as error:
-        return [repr(a) in str(error), repr(b) in str(error)]
+        message = exact(str(error))
+        return [repr(a) in message, repr(b) in message]
     return "silence"
 
 
@@ -196,14 +197,14 @@ for name in words(8):
 import operator
 from functools import partial
 
-from autograder import choice, probe, words
+from autograder import choice, exact, probe, words
 
 
 def name_in_message(name, a, b, cmp, *cname):
     try:
         test(a, b, cmp, *cname)
     except AssertionError as error:
-        return name in str(error)
+        return name in exact(str(error))
     return "silence"
 
 

@@ -430,12 +430,12 @@ assert third < 0.015, f"the third call did not sleep, but took {third:.4f} s"
 # %% nbgrader={"grade_id": "time-calls-count", "grade": true, "points": 1}
 # Hidden tests: how often f is called, and how many durations come back.
 ### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled
+from autograder import exact, probe, shuffled
 
 
 def calls_and_durations(n):
     seen = []
-    durations = time_calls(lambda: seen.append(None), n)
+    durations = exact(time_calls(lambda: seen.append(None), n))
     return len(seen), len(durations)
 
 
@@ -451,7 +451,7 @@ for n in shuffled(range(2, 12))[:3]:
 ### BEGIN HIDDEN TESTS
 import time as clock
 
-from autograder import choice, probe
+from autograder import choice, exact, probe
 
 LONG, SHORT = 0.01, 0.001  # seconds
 
@@ -472,7 +472,7 @@ def durations_of(*sleeps):
 
     def one_round():
         left = list(sleeps)
-        return time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1)
+        return exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
 
     rounds = [one_round() for _ in range(4)]
     return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
@@ -732,11 +732,10 @@ probe(lambda: rank_7, reveal=False)
 # %% nbgrader={"grade_id": "rank-zero-five", "grade": true, "points": 1}
 # Hidden tests: five is a tensor, of rank 0, and holds 5.
 ### BEGIN HIDDEN TESTS
-import torch
-from autograder import number, probe
+from autograder import exact, number, probe
 
-probe(lambda: (isinstance(five, torch.Tensor), tuple(five.shape), five))
-probe(lambda x: five * x, number(away=0.1))
+probe(lambda: five, types=True)
+probe(lambda x: exact(five) * x, number(away=0.1))
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rank-zero-number", "grade": true, "points": 1}
@@ -746,14 +745,9 @@ import torch
 from autograder import number, probe, randint, randn
 
 
-def kind_and_number(x):
-    result = to_number(x)
-    return type(result).__name__, result
-
-
-probe(kind_and_number, torch.tensor(number()))
-probe(kind_and_number, randint(2, 90))
-probe(kind_and_number, torch.tensor(True))
+probe(to_number, torch.tensor(number()), types=True)
+probe(to_number, randint(2, 90), types=True)
+probe(to_number, torch.tensor(True), types=True)
 probe(to_number, randn(3), raises=ValueError)
 probe(to_number, randn(1), raises=ValueError)
 probe(to_number, randint(2, 90, 1, 1), raises=ValueError)

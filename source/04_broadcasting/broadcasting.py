@@ -662,7 +662,8 @@ probe(as_columns, randn(1), randn(1, 5))
 # %% nbgrader={"grade_id": "stretch-rows", "grade": true, "points": 1}
 # Hidden tests: strides, bytes stored and shared memory of as_rows.
 ### BEGIN HIDDEN TESTS
-from autograder import probe, randn
+import torch
+from autograder import exact, probe, randn
 
 
 def from_column_of(x, t):  # a vector that is itself a view with a stride
@@ -670,7 +671,7 @@ def from_column_of(x, t):  # a vector that is itself a view with a stride
 
 
 def bytes_of_as_rows(v, t):
-    return as_rows(v, t).untyped_storage().nbytes()
+    return torch.Tensor.untyped_storage(exact(as_rows(v, t))).nbytes()
 
 
 probe(bytes_of_as_rows, randn(3), randn(2, 3))
@@ -682,7 +683,8 @@ probe(from_column_of, randn(5, 3), randn(2, 5), storage=True)
 # %% nbgrader={"grade_id": "stretch-columns", "grade": true, "points": 1}
 # Hidden tests: strides, bytes stored and shared memory of as_columns.
 ### BEGIN HIDDEN TESTS
-from autograder import probe, randn
+import torch
+from autograder import exact, probe, randn
 
 
 def from_column_of(x, t):  # a vector that is itself a view with a stride
@@ -690,7 +692,7 @@ def from_column_of(x, t):  # a vector that is itself a view with a stride
 
 
 def bytes_of_as_columns(v, t):
-    return as_columns(v, t).untyped_storage().nbytes()
+    return torch.Tensor.untyped_storage(exact(as_columns(v, t))).nbytes()
 
 
 probe(bytes_of_as_columns, randn(2), randn(2, 3))

@@ -740,10 +740,11 @@ for spec in (breaks_rule_1, breaks_rule_2, breaks_rule_3):
 # Hidden tests: is breaks_rule_1 accepted, and does a letter occur more than twice?
 ### BEGIN HIDDEN TESTS
 import torch
-from autograder import probe
+from autograder import exact, probe
 
 
 def fate(spec, breaks):
+    spec = exact(spec)
     left, _, right = "".join(spec.split()).partition("->")
     operands = [torch.ones([3] * len(letters)) for letters in left.split(",")]
     torch.einsum(spec, *operands)  # raises where PyTorch refuses
@@ -764,10 +765,11 @@ probe(lambda: fate(breaks_rule_1, lambda count, stays: count > 2), judge="is_bro
 from functools import partial
 
 import torch
-from autograder import probe
+from autograder import exact, probe
 
 
 def fate(spec, breaks):
+    spec = exact(spec)
     left, _, right = "".join(spec.split()).partition("->")
     operands = [torch.ones([3] * len(letters)) for letters in left.split(",")]
     torch.einsum(spec, *operands)  # raises where PyTorch refuses

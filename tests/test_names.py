@@ -317,6 +317,17 @@ def test_a_hidden_test_has_pythons_own_builtins(worker, student):
     assert values(results(worker, *cells)[-1]) == [[False, False, 3, False, 2]]
 
 
+def test_what_a_hidden_test_puts_in_place_of_a_builtin_reaches_the_students_functions(worker):
+    # a kernel has bound an open of its own in the notebook
+    answer = RunCell("def f(x):\n    return open(x).read()", "t", "t")
+    tests = hidden("import builtins, io\nbuiltins.open = io.StringIO\nprobe(f, 'text')")
+    after = RunCell("print(open.__module__, open is __builtins__.open)")
+    cells = RunCell("print(open.__module__)"), answer, tests, after
+    own, _, tested, left = results(worker, *cells)
+    assert values(tested) == ["text"]
+    assert printed(left) == printed(own).rstrip() + " False\n"
+
+
 @pytest.mark.parametrize(
     "student",
     [

@@ -6,10 +6,11 @@ process, each with folders of their own; the instructor's are the commands.
 
 import hashlib
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import autograder
+from conftest import SCRIPTS, autograder, run
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import (
@@ -69,6 +70,7 @@ def one(copy) -> Stock:  # noqa: F811
     exchange.chmod(0o777)
     with open(copy.root / "nbgrader_config.py", "a") as config:
         config.write(f"c.Exchange.root = {str(exchange)!r}\n")
+    assert autograder("build", cwd=copy.root).returncode == 0
     return Stock(copy, CLASS)
 
 
@@ -155,7 +157,6 @@ def tracked(one: Stock) -> dict[str, str]:
 
 
 def test_generate_changes_no_tracked_file(one):
-    assert autograder("build", cwd=one.course.root).returncode == 0
     before = tracked(one)
     assert "everything is up to date" in nbgrader(one, "generate_assignment", NAME, "--force")
     assert tracked(one) == before
@@ -185,13 +186,23 @@ def test_generate_brings_up_to_date_what_the_source_says(one):
     assert tracked(one)[str(released)] == before[str(released)]
 
 
-@pytest.mark.parametrize("command", ["collect", "autograde", "generate_assignment"])
+@pytest.mark.parametrize("command", ["collect", "autograde"])
 def test_nbgrader_says_in_one_line_that_a_class_is_not_there(one, command):
-    nowhere = Stock.__new__(Stock)
-    nowhere.classroom, nowhere.course = type(one.classroom)(one.path.parent / "winter"), one.course
-    before = tracked(one)
-    done = nowhere.nbgrader(command, NAME)
-    assert done.returncode == 1
+    done = without_a_class(one, command)
     line = "error: there is no class winter yet; run: autograder new-class winter\n"
-    assert (done.stdout, done.stderr) == ("", line)
-    assert tracked(one) == before and not nowhere.path.exists()
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", line)
+
+
+def test_generate_needs_no_class_and_makes_none(one):
+    before = tracked(one)
+    done = without_a_class(one, "generate_assignment", "--force")
+    assert done.returncode == 0, done.stderr
+    assert tracked(one) == before
+
+
+def without_a_class(one: Stock, command: str, *options: str) -> subprocess.CompletedProcess:
+    environment = {**one.environment, "AUTOGRADER_CLASS": "winter"}
+    command = (str(SCRIPTS / "nbgrader"), command, NAME, *options)
+    done = run(*command, cwd=one.course.root, env=environment)
+    assert not (one.course.root / "winter").exists()
+    return done

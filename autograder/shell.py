@@ -11,6 +11,7 @@ import contextvars
 import getpass
 import io
 import linecache
+import re
 import resource
 import sys
 import traceback
@@ -151,6 +152,10 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
+    def quiet(self):
+        # IPython looks for a last semicolon in tokens, which takes longer than many a cell
+        return ";" in self.shell.history_manager.input_hist_parsed[-1] and super().quiet()
+
     def write_output_prompt(self):
         pass
 
@@ -182,6 +187,7 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         self.outputs = Outputs(0)
         config = Config()
         config.HistoryManager.hist_file = ":memory:"  # without a thread that writes
+        config.HistoryManager.db_cache_size = 10_000  # written when it is looked at
         config.InteractiveShell.colors = "nocolor"
         super().__init__(config=config, **kwargs)
         self.display_pub.shell = self
@@ -194,12 +200,7 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         """Run a cell; returns its error as data (see `probes.describe_error`), or None."""
         with self._recording(outputs):
             builtins.input, getpass.getpass = _no_input("raw_input"), _no_input("getpass")
-            if self.loop is None:
-                self.loop = asyncio.new_event_loop()
-                asyncio.set_event_loop(self.loop)
-            # one context for all cells, as in a kernel: NumPy keeps its settings there
-            cell = self.loop.create_task(self._run(source), context=self.context)
-            result = self.loop.run_until_complete(cell)
+            result = self._run(source)
             self.fault = result.error_before_exec or result.error_in_exec or self.fault
         return self._describe(self.fault)
 
@@ -229,14 +230,25 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         finally:
             sys.stdout, sys.stderr = streams
 
-    async def _run(self, source: str) -> ExecutionResult:
-        """Run a cell as a kernel does: where a loop runs already, which only some cells need."""
-        cell = None
-        if "await" in source or "async" in source:
-            with contextlib.suppress(Exception):  # said when the cell runs
-                cell = self.transform_cell(source)
+    def _run(self, source: str) -> ExecutionResult:
+        """Run a cell; as a kernel does, in a loop that runs, once a cell has asked for one.
+
+        All cells share one context, as in a kernel: NumPy keeps its settings there.
+        """
+        if self.loop is None:
+            if not re.search("async|await", source):
+                return self.context.run(self.run_cell, source, store_history=True)
+            self.loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self.loop)
+        cell = self.loop.create_task(self._run_in_loop(source), context=self.context)
+        return self.loop.run_until_complete(cell)
+
+    async def _run_in_loop(self, source: str) -> ExecutionResult:
+        cell = ""
+        with contextlib.suppress(Exception):  # said when the cell runs
+            cell = self.transform_cell(source)
         try:
-            if cell is None or not self.should_run_async(source, transformed_cell=cell):
+            if not self.should_run_async(source, transformed_cell=cell):
                 return self.run_cell(source, store_history=True)
             result = None
             try:
@@ -249,15 +261,12 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
             vars(builtins).update(BUILTINS)  # the loop needs them to end
 
     def forget(self) -> None:
-        """Before the first fork: as if nothing had been run, and nothing open that forks share."""
+        """Before the first fork: as if nothing had been run."""
         self.init_history()
         self.reset()
         self.user_ns.update(self.bare)
         self.display_pub.shown.clear()
         del sys.last_type, sys.last_value, sys.last_traceback
-        if self.loop is not None:
-            self.loop.close()
-            self.loop = None
         self.context = contextvars.copy_context()
 
     def should_run_async(self, raw_cell: str, *, transformed_cell=None, **kwargs: Any) -> bool:

@@ -1,7 +1,7 @@
 """What a notebook finds around it: the same as in a fresh kernel of Jupyter's.
 
-`furnish` is called once, before other libraries are imported; `settle` in each run, before its
-first cell. None of this keeps anybody from anything: that is the jail's.
+`furnish` is called once, before other libraries are imported, and `hide_files` after; `settle` in
+each run, before its first cell. None of this keeps anybody from anything: that is the jail's.
 """
 
 import grp
@@ -30,7 +30,6 @@ ENVIRONMENT = {
     "TORCH_COMPILE_DISABLE": "1",
 }
 OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONMALLOC", "GLIBC_TUNABLES", "IPYTHONDIR")
-FOLDER = os.path.dirname(__file__)
 ARGUMENTS = ["ipykernel_launcher.py", "-f", "kernel.json"]
 WINDOWS = "tkagg tkcairo qtagg qtcairo qt5agg qt5cairo gtk3agg gtk3cairo gtk4agg gtk4cairo "
 WINDOWS += "wxagg wxcairo macosx webagg nbagg"
@@ -80,6 +79,10 @@ def settle(scratch: str) -> None:
     sys.argv[:] = ARGUMENTS
     sys.path[0] = ""  # what a notebook writes it can import
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for module in list(sys.modules.values()):
-        if (getattr(module, "__file__", None) or "").startswith(FOLDER):
-            del module.__file__  # %autoreload reads every module's file
+
+
+def hide_files() -> None:
+    """Once all is imported: ``%autoreload`` reads every module's file, and may not read ours."""
+    for name, module in sys.modules.items():
+        if name.partition(".")[0] in ("autograder", "__main__", "__mp_main__"):
+            vars(module).pop("__file__", None)

@@ -4,6 +4,7 @@ Such a run is of the learner's own code, with the learner's rights. Code can get
 and need not be kept from it.
 """
 
+import contextlib
 import errno
 import os
 import socket
@@ -11,8 +12,9 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from autograder.jail import Confinement
+from autograder.jail import Confinement, JailError, set_limits
 
+FOLDER = os.path.dirname(__file__)
 _PROCESSES = (
     "os.exec os.fork os.forkpty os.kill os.killpg os.posix_spawn os.spawn os.system pty.spawn "
     "subprocess.Popen"
@@ -22,11 +24,13 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 
 def refuse_as_the_jail_would(confinement: Confinement) -> None:
-    """Refuse processes, the network, and files outside the scratch directory, for good."""
+    """Set the limits, and refuse processes, the network, and files of other folders, for good."""
+    with contextlib.suppress(JailError):  # macOS has not all of them
+        set_limits(confinement, os.geteuid(), False)
     writable = [os.path.realpath(confinement.scratch), *_DEVICES]
     if cache := os.environ.get("MPLCONFIGDIR"):
         writable.append(os.path.realpath(cache))
-    readable = [*writable, os.path.dirname(__file__), *confinement.read]
+    readable = [*writable, FOLDER, *confinement.read]
 
     def file(path: Any, places: list[str], creates: bool = False) -> None:
         if isinstance(path, int):

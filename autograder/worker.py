@@ -96,6 +96,7 @@ def warm_up(parts: Sequence[str]):
         shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
     shell.forget()
+    surroundings.hide_files()
     gc.collect()
     gc.freeze()  # a fork's collector leaves these objects, and their pages, alone
     return shell

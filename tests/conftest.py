@@ -50,6 +50,19 @@ def worker(course: Course):
         yield worker
 
 
+@pytest.fixture
+def open_path(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tmp_path that other users can get into."""
+    private = tmp_path_factory.getbasetemp().parent
+    if "popen" in tmp_path_factory.getbasetemp().name:  # of one of several processes
+        private = private.parent
+    for folder in (tmp_path, *tmp_path.parents):
+        folder.chmod(0o755)
+        if folder == private:
+            break
+    return tmp_path
+
+
 def lesser(folder: Path, *options: str, python: str = sys.executable) -> str:
     """A program to start workers with (as sys.executable), which may less: see lesser.py."""
     program = folder / "-".join(["python", *options])

@@ -88,13 +88,12 @@ def leave(folder: str, source: str, kept: Path) -> None:
 
 
 @pytest.fixture
-def places(tmp_path, monkeypatch) -> Path:
+def places(open_path, monkeypatch) -> Path:
     """Where scratch folders are made, apart from all others."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "places"))
-    (tmp_path / "places").mkdir()
-    for folder in (tmp_path, *tmp_path.parents[:2], tmp_path / "places"):
-        folder.chmod(0o755)
-    return tmp_path / "places"
+    monkeypatch.setattr(tempfile, "tempdir", str(open_path / "places"))
+    (open_path / "places").mkdir()
+    (open_path / "places").chmod(0o755)
+    return open_path / "places"
 
 
 @pytest.fixture

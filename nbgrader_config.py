@@ -13,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from autograder.formgrader import harden
+from autograder.gradebook.formgrader import harden
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
@@ -46,29 +46,29 @@ c.CourseDirectory.feedback_directory = f"{relative}/feedback"
 c.CourseDirectory.db_url = os.environ.get("AUTOGRADER_DB", f"sqlite:///{class_folder}/gradebook.db")
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
-c.Autograde.pre_convert_hook = "autograder.nbgrader_steps.expect_notebook"
-c.Autograde.exporter_class = "autograder.nbgrader_steps.GradingExporter"
+c.Autograde.pre_convert_hook = "autograder.classroom.nbgrader_steps.expect_notebook"
+c.Autograde.exporter_class = "autograder.classroom.nbgrader_steps.GradingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader_steps.SaveVerdict",
+    "autograder.classroom.nbgrader_steps.SaveVerdict",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-c.GenerateFeedback.exporter_class = "autograder.nbgrader_steps.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograder.classroom.nbgrader_steps.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
-c.GenerateAssignment.exporter_class = "autograder.nbgrader_steps.BuildExporter"
+c.GenerateAssignment.exporter_class = "autograder.authoring.generate.BuildExporter"
 c.GenerateAssignment.preprocessors = []
 c.GenerateAssignment.no_database = True
 
 # the folder that the exchange's commands use, readable and writable by all students
 # c.Exchange.root = "/usr/local/share/nbgrader/exchange"
-c.ExchangeFactory.release_feedback = "autograder.nbgrader_steps.ReleaseFeedback"
+c.ExchangeFactory.release_feedback = "autograder.classroom.nbgrader_steps.ReleaseFeedback"
 
 # formgrader's pages escape what they show, and a gradebook takes no id or name that is markup
 harden()
-c.HTMLExporter.preprocessors = ["autograder.formgrader.escape_names"]
+c.HTMLExporter.preprocessors = ["autograder.gradebook.formgrader.escape_names"]
 
 # points taken off for each day begun after the due date; a due date is set in formgrader
-c.AssignLatePenalties.plugin_class = "autograder.late.LatePenalty"
+c.AssignLatePenalties.plugin_class = "autograder.gradebook.late.LatePenalty"
 # c.LatePenalty.percent_per_day = 10
 # c.LatePenalty.at_most_percent = 50
 # c.LatePenalty.grace_minutes = 15

@@ -4,17 +4,14 @@ Reads only plain JSON, so that grading needs neither Jupytext nor nbgrader to kn
 """
 
 import hashlib
-import importlib.util
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.names import bound_names, words
+from autograder.syntax import all_names, words
 
 
 @dataclass(frozen=True)
@@ -111,25 +108,6 @@ class Assignment:
     @cached_property
     def task_by_id(self) -> dict[str, Task]:
         return {task.id: task for task in self.tasks}
-
-    @cached_property
-    def _own_judges(self) -> ModuleType | None:
-        if self.judges_file is None:
-            return None
-        name = f"judges_{self.name}"
-        spec = importlib.util.spec_from_file_location(name, self.judges_file)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    def judge(self, name: str) -> Callable[..., str | None]:
-        """The trusted predicate `name`: the assignment's own, else a general one."""
-        from autograder import judges
-
-        for module in (self._own_judges, judges):
-            if module is not None and not name.startswith("_") and hasattr(module, name):
-                return getattr(module, name)
-        raise UserError(f"{self.name}: there is no judge called {name}; write it in judges.py")
 
 
 class Course:
@@ -238,7 +216,7 @@ def _cells(source: dict[str, Any], release: dict[str, Any]) -> tuple[Cell, ...]:
     cells = []
     task = None
     solutions = [c for c in source["cells"] if c["metadata"]["nbgrader"]["solution"]]
-    answers = set().union(*(bound_names(text_of(c)) for c in solutions if c["cell_type"] == "code"))
+    answers = set().union(*(all_names(text_of(c)) for c in solutions if c["cell_type"] == "code"))
     for index, (full, released) in enumerate(zip(source["cells"], release["cells"], strict=True)):
         nbgrader = full["metadata"]["nbgrader"]
         grade_id = nbgrader["grade_id"]

@@ -5,11 +5,13 @@ On the trusted side, where every text is hostile: length and work are bounded.
 
 import ast
 import re
+import symtable
 
-from autograder.bounds import MAX_LENGTH, MAX_MAGICS
+from autograder.protocol.bounds import MAX_LENGTH, MAX_MAGICS
 
 # what starts a line that only IPython understands, or what it takes off a line
 _PROMPTS = re.compile(r"^\s*(In \[|>>>|\.\.\.)", re.MULTILINE)
+_SHELL_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _MAGICS = re.compile(r"^\s*(%|!|\?|,|;|/)|=\s*[%!]|\?\s*$", re.MULTILINE)
 
 
@@ -86,8 +88,24 @@ def _takes_no_time(node: ast.stmt) -> bool:
     return isinstance(node, (*_DEFINITIONS, *_IMPORTS))
 
 
+def all_names(source: str) -> set[str]:
+    """The names that a cell's text binds at its top level, imported ones included.
+
+    Where it is no Python, its magics and shell lines aside, these are all its words.
+    """
+    try:
+        table = symtable.symtable(_SHELL_LINE.sub(r"\1pass", source), "<cell>", "exec")
+    except (SyntaxError, ValueError):
+        return words(source)
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def words(source: str) -> set[str]:
+    return set(re.findall(r"\w+", source))
+
+
 def bound_names(source: str) -> set[str]:
-    """The names that a cell binds at its top level."""
+    """The names that a cell defines at its top level, by a definition or an assignment."""
     try:
         body = tree_of(source).body
     except (TooLong, SyntaxError):

@@ -35,12 +35,12 @@ from typing import Any
 
 from classes import answers, make_class
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, notebook_text
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text
-from autograder.limits import load_limits
-from autograder.run import Worker
-from autograder.submission import parse
+from autograder.grading.submission import parse
+from autograder.running.worker import Worker
+from autograder.settings import load_limits
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"

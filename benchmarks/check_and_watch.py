@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pexpect
 
-from autograder.check import Checker
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.limits import load_limits
-from autograder.run import Worker
+from autograder.learner.check import Checker
+from autograder.running.worker import Worker
+from autograder.settings import load_limits
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 

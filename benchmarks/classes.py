@@ -7,9 +7,10 @@ from a generator keyed by the student's number, so that a class is the same wher
 import random
 from collections.abc import Iterable
 
-from autograder.classroom import Classroom, write_atomically
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course
-from autograder.demo import filled, notebook_text, reference_answers
+from autograder.files import write_atomically
 
 MISTAKEN = 0.25  # the share of tasks that are answered with a known mistake
 

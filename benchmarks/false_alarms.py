@@ -13,10 +13,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from autograder.course import Course
-from autograder.limits import load_limits
-from autograder.reference import Reference
-from autograder.run import Worker
-from autograder.verdict import judge_cell
+from autograder.grading.reference import Reference
+from autograder.judging.verdict import judge_cell
+from autograder.running.worker import Worker
+from autograder.settings import load_limits
 
 
 def rounds(assignment):

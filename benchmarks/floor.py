@@ -16,12 +16,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder import worker
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.limits import load_limits
-from autograder.run import HUGE_PAGES, Worker, warmth_for
-from autograder.submission import parse, read_bytes
+from autograder.grading.submission import parse, read_bytes
+from autograder.jailed import process as worker
+from autograder.running.worker import HUGE_PAGES, Worker, warmth_for
+from autograder.settings import load_limits
 
 
 def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -> list[bytes]:

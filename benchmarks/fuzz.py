@@ -20,15 +20,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Assignment, Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.follow import CellResult, Followed, RunCell
-from autograder.grading import Grader
-from autograder.limits import Limits
-from autograder.protocol import frame
-from autograder.reference import Reference
-from autograder.run import Worker, execute
-from autograder.verdict import judge_cell, unpack_quietly
+from autograder.grading.grader import Grader
+from autograder.grading.reference import Reference
+from autograder.judging.diagnosis import unpack_quietly
+from autograder.judging.verdict import judge_cell
+from autograder.protocol.frames import frame
+from autograder.protocol.results import CellResult, RunCell
+from autograder.running.follow import Followed
+from autograder.running.worker import Worker, execute
+from autograder.settings import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
 STRANGE: list[Any] = [

@@ -18,9 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.classroom import Classroom, write_atomically
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
+from autograder.files import write_atomically
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ("01_neuron",)

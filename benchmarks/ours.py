@@ -35,20 +35,22 @@ def clocked(owner, name: str, stage: str) -> None:
 
 
 def main() -> None:
-    from autograder import gradebook, grading, scores, submission  # noqa: F401
-    from autograder.classroom import Classroom
+    from autograder.class_folder import Classroom
+    from autograder.classroom.grade import Options, _Writer, grade_class
+    from autograder.classroom.pool import LocalPool
     from autograder.course import Course
-    from autograder.grade import Options, _Writer, grade_class
-    from autograder.grading import Grader
-    from autograder.pool import LocalPool, Workers
-    from autograder.run import Worker
+    from autograder.gradebook import scores
+    from autograder.grading import grader, submission
+    from autograder.grading.grader import Grader
+    from autograder.running.worker import Worker
+    from autograder.running.workers import Workers
 
     imported = time.monotonic()
     clocked(submission, "parse", "prepare")
     for method in ("verdicts", "_prepare", "_task"):
         clocked(Grader, method, "verdict")
     clocked(Grader, "_flags", "verdict")
-    clocked(grading, "autograded_notebook", "notebook")
+    clocked(grader, "autograded_notebook", "notebook")
     clocked(Workers, "attempt", "send and receive")
     clocked(scores, "save_records", "gradebook")
     clocked(scores, "put_scores", "gradebook")

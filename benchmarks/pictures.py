@@ -23,14 +23,14 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 
-from autograder import show, watch, workfolder
-from autograder.check import Checker
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.draws import SHOWN
-from autograder.limits import load_limits
-from autograder.run import Worker
-from autograder.workfolder import Work
+from autograder.grading.draws import SHOWN
+from autograder.learner import show, watch, workfolder
+from autograder.learner.check import Checker
+from autograder.learner.workfolder import Work
+from autograder.running.worker import Worker
+from autograder.settings import load_limits
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 WIDTH = 1200

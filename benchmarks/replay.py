@@ -14,14 +14,15 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder import gradebook, scores  # noqa: F401  (nbgrader takes 2 s to import)
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
+from autograder.classroom.grade import Options, _Writer, grade_class
+from autograder.classroom.pool import LocalPool
 from autograder.course import Course
-from autograder.grade import Options, _Writer, grade_class
-from autograder.grading import Grader
-from autograder.limits import load_limits
-from autograder.pool import LocalPool, Workers
-from autograder.run import Worker
+from autograder.gradebook import scores  # noqa: F401  (nbgrader takes 2 s to import)
+from autograder.grading.grader import Grader
+from autograder.running.worker import Worker
+from autograder.running.workers import Workers
+from autograder.settings import load_limits
 
 
 def main() -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.classroom import Classroom
-from autograder.cli import have_a_home
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
+from autograder.cli.main import have_a_home
 from autograder.course import Assignment, Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.limits import Limits
-from autograder.run import Worker
+from autograder.running.worker import Worker
+from autograder.settings import Limits
 
 have_a_home()
 ROOT = Path(__file__).resolve().parent.parent

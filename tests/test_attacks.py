@@ -37,9 +37,9 @@ import pytest
 from conftest import ROOT, SCRIPTS, lesser, run
 from layouts import make_prefix
 
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.jail import NOBODY
+from autograder.protocol.job import NOBODY
 
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 FILES = Path(__file__).parent / "attacks"
@@ -329,7 +329,7 @@ def contained(place, words):
     rights = ["docker"] if os.geteuid() == 0 and open_to_all else []
     program = lesser(place, "no-userns", *rights, python=str(python))
     before = hashes(root, folder / "submitted")
-    graded = grade(folder, root, 1, [program, "-c", "from autograder.cli import main\nmain()"])
+    graded = grade(folder, root, 1, [program, "-c", "from autograder.cli.main import main\nmain()"])
     return graded, before, hashes(root, folder / "submitted")
 
 

@@ -16,9 +16,9 @@ import pytest
 from conftest import ROOT, Class, autograder
 from nbgrader.api import Gradebook
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, reference_answers
 
 FULL = 29.0  # all code tasks; the 3 points of the written answer wait for a person
 WITHOUT_RELU = 27.0

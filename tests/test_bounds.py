@@ -7,7 +7,7 @@ import sys
 import pytest
 from conftest import ROOT, run
 
-from autograder import bounds
+from autograder.protocol import bounds
 
 # what the case's own bytes take is in the measure as well
 ALLOWED = 200 * bounds.MEGA

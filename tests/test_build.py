@@ -12,12 +12,12 @@ import pytest
 from conftest import MINI, ROOT, SCRIPTS, Class, autograder, write_course
 from nbgrader.api import Gradebook
 
-from autograder.build import build
-from autograder.classroom import Classroom
+from autograder.authoring.build import build
+from autograder.authoring.percent import read_notebook
+from autograder.class_folder import Classroom
+from autograder.classroom.grade import Options, grade_class
 from autograder.course import Course
 from autograder.errors import UserError
-from autograder.grade import Options, grade_class
-from autograder.percent import read_notebook
 
 TRACKED = (
     "assignments/01_mini/mini.ipynb",

@@ -5,7 +5,7 @@ import json
 import pytest
 from conftest import ROOT, Class
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course
 
 COURSE = Course(ROOT)

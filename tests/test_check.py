@@ -9,8 +9,8 @@ import sys
 import pytest
 from conftest import ROOT, ZIP, autograder
 
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
 
 
 def notebook(folder, assignment, changes=None, answers=None):
@@ -218,7 +218,7 @@ def refused(done, words):
 def test_neither_nbgrader_nor_pytorch_is_imported(tmp_path, neuron):
     path = notebook(tmp_path, neuron, {"weighted-sum": ZIP})
     code = (
-        "import sys\nfrom autograder.cli import main\n"
+        "import sys\nfrom autograder.cli.main import main\n"
         f"sys.argv = ['autograder', 'check', {str(path)!r}]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "found = {'nbgrader', 'torch', 'sqlalchemy', 'nbformat', 'jupytext'} & set(sys.modules)\n"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SCRIPTS, autograder, run
 
+from autograder.authoring.demo import filled, notebook_text
 from autograder.course import Course
-from autograder.demo import filled, notebook_text
 
 NAME = "01_neuron/neuron.ipynb"
 OLD, NEW = (2026, 3, 1, 10, 0, 0), (2026, 3, 2, 10, 0, 0)
@@ -222,7 +222,7 @@ def test_stock_zip_collect_reads_the_names_too(tmp_path):
     make_zip(archive / "submissions.zip", {"doejane_LATE_1234_567_neuron.ipynb": "Jane's"})
     done = run(
         str(SCRIPTS / "nbgrader"),
-        *("zip_collect", "01_neuron", "--collector=autograder.collect.CanvasCollector"),
+        *("zip_collect", "01_neuron", "--collector=autograder.classroom.collect.CanvasCollector"),
         f"--ZipCollectApp.collect_directory_structure={tmp_path}/{{assignment_id}}/{{collect_step}}",
         cwd=ROOT,
         env={**os.environ, "AUTOGRADER_CLASS": str(tmp_path / "class")},

@@ -3,8 +3,8 @@
 import numpy
 import pytest
 
-from autograder.compare import Rule, difference
-from autograder.evidence import Opaque, Tensor
+from autograder.judging.compare import Rule, difference
+from autograder.protocol.values import Opaque, Tensor
 
 
 def tensor(values, dtype="float32", kind="tensor") -> Tensor:

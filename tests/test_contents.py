@@ -10,9 +10,9 @@ from conftest import ROOT
 from test_evidence import round_trip
 from test_names import lost, one_worker  # noqa: F401
 
-from autograder.contents import exact
 from autograder.course import Answer, Course
-from autograder.evidence import Opaque
+from autograder.jailed.contents import exact
+from autograder.protocol.values import Opaque
 
 COURSE = Course(ROOT)
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from conftest import MINI, write_course
 
-from autograder.build import build
-from autograder.coverage import answered, read_questions
+from autograder.authoring.build import build
+from autograder.authoring.coverage import answered, read_questions
 from autograder.errors import UserError
 
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from conftest import Class, autograder
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.evidence import unpack
-from autograder.follow import RunCell
+from autograder.judging.unpack import unpack
+from autograder.protocol.results import RunCell
 
 ANSWER = RunCell("import torch\n\ndef look():\n    return eval(looked)", "t", "t")
 DOUBLE = "torch.set_default_dtype(torch.float64)"

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from conftest import ROOT, autograder
 
-from autograder.build import build
+from autograder.authoring.build import build
 from autograder.course import Course
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SCRIPTS, Class, autograder, run
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import reference_answers
 
 LESSER = [sys.executable, str(Path(__file__).with_name("lesser.py"))]
 WAYS = [

@@ -10,7 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.evidence import EvidenceError, Opaque, Packer, unpack
+from autograder.jailed.pack import Packer
+from autograder.judging.unpack import EvidenceError, unpack
+from autograder.protocol.values import Opaque
 
 
 def round_trip(value):

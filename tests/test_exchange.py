@@ -21,7 +21,7 @@ from nbgrader.exchange.default import (
 from test_stock import NAME, NOTEBOOK, Stock, copy  # noqa: F401  (a fixture)
 from traitlets.config import Config
 
-from autograder.demo import STUDENTS
+from autograder.authoring.demo import STUDENTS
 
 CLASS = "spring 2030"
 SECRET = "submission_secret.txt"

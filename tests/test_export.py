@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT, SCRIPTS, Class, autograder, run
 from nbgrader.api import Gradebook
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.export import text
+from autograder.gradebook.export import text
 
 NAME = "01_neuron"
 FULL = 29.0  # all but the written answer
@@ -206,7 +206,7 @@ def test_a_timestamp_that_changes_is_followed(graded, data, off, flag):
 
 def test_nbgraders_own_command_writes_the_same(graded, tmp_path):
     to = tmp_path / "stock.csv"
-    graded.nbgrader("export", "--exporter=autograder.export.CanvasExporter", f"--to={to}")
+    graded.nbgrader("export", "--exporter=autograder.gradebook.export.CanvasExporter", f"--to={to}")
     with open(to, newline="", encoding="utf-8") as file:
         assert list(csv.reader(file)) == graded.export("canvas")
 

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from autograder.demo import filled, notebook_text
-from autograder.grading import Grader
-from autograder.limits import Limits
-from autograder.submission import parse
+from autograder.authoring.demo import filled, notebook_text
+from autograder.grading.grader import Grader
+from autograder.grading.submission import parse
+from autograder.settings import Limits
 
 ROUNDS = 20
 FUNCTIONS = {

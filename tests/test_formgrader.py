@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from server import Server
 from test_stock import NAME, NOTEBOOK, WRITTEN, Stock, copy  # noqa: F401  (a fixture)
 
-from autograder.demo import STUDENTS
+from autograder.authoring.demo import STUDENTS
 
 COMMENT = "Clear & short. <b>Which</b> $w$ do you mean?"
 

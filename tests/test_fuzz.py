@@ -46,8 +46,8 @@ def test_a_damaged_stream_has_an_end_and_no_size(fuzz, seed):
 
 
 def test_the_undamaged_passes(fuzz, tmp_path):
-    from autograder.follow import CellResult
-    from autograder.verdict import judge_cell
+    from autograder.judging.verdict import judge_cell
+    from autograder.protocol.results import CellResult
 
     records = fuzz.reference.records(fuzz.worker)
     for grade_id, evidence in fuzz.evidence.items():

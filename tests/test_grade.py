@@ -15,9 +15,9 @@ import pytest
 from conftest import ROOT, ZIP, Class, autograder
 from nbgrader.api import Gradebook
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
 
 FULL = 29.0  # all code tasks; the 3 points of the written answer wait for a person
 
@@ -467,7 +467,7 @@ def test_what_a_person_decided_survives_force(forced):
 
 def test_forged_records_lose_their_task_and_make_no_grader_error(new_class, tmp_path):
     forge = (
-        "from autograder.evidence import Packer\nhonest = Packer.add\n"
+        "from autograder.judging.unpack import Packer\nhonest = Packer.add\n"
         "def add(self, record):\n    honest(self, {**record, 'error': 5})\n"
         "Packer.add = add\ndef neuron_gradients(x, w, b, upstream): pass"
     )

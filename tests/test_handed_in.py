@@ -13,9 +13,9 @@ import pytest
 from conftest import ROOT, Class
 from nbgrader.api import Gradebook
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
 
 FULL = 29.0
 NAME = "01_neuron"

@@ -14,10 +14,10 @@ import time
 import pytest
 from conftest import ROOT, SCRIPTS, autograder, run
 
-from autograder import gradebook
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Course
 from autograder.errors import UserError
+from autograder.gradebook import cells as gradebook
 
 KILLS = 20
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -114,7 +114,7 @@ def test_one_that_stays_locked_is_an_error(course, tmp_path, monkeypatch):
 
 def test_one_that_is_locked_in_the_middle_is_an_error(new_class, monkeypatch):
     monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.3)
-    from autograder.grade import grade_class
+    from autograder.classroom.grade import grade_class
 
     new_class.submit("first")
     new_class.submit("second")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import jail
-from autograder.follow import RunCell
-from autograder.jail import NOBODY, REQUIRED, Confinement
+from autograder.jailed import confine as jail
+from autograder.protocol.job import NOBODY, REQUIRED, Confinement
+from autograder.protocol.results import RunCell
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -280,4 +280,4 @@ def test_the_jail_holds_no_trusted_module_and_no_source(worker):
     source = "import sys\nprint(*sorted(m for m in sys.modules if m.startswith('autograder')))"
     loaded = {name.partition(".")[2] for name in attempt(worker, source).split()}
     assert not loaded & TRUSTED
-    assert sys.modules["autograder.run"] is not None
+    assert sys.modules["autograder.running.worker"] is not None

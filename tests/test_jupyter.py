@@ -9,9 +9,9 @@ import pytest
 from jupyter_snippets import SNIPPETS, Snippet
 from nbclient import NotebookClient
 
-from autograder.follow import RunCell
-from autograder.limits import Limits
-from autograder.run import Worker
+from autograder.protocol.results import RunCell
+from autograder.running.worker import Worker
+from autograder.settings import Limits
 
 NAMES = """\
 import builtins as _builtins, os as _os

@@ -12,7 +12,7 @@ from conftest import ROOT
 from playwright.sync_api import Page, expect
 from server import Server
 
-from autograder.demo import filled, notebook_text, reference_answers
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 
 RELEASED, SOLVED = "01_neuron/neuron.ipynb", "solved/neuron.ipynb"
 SETTINGS = {

@@ -13,11 +13,11 @@ import pytest
 from conftest import MINI, ROOT, Class, run, write_course
 from layouts import make_prefix
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.errors import GraderError
-from autograder.follow import RunCell
-from autograder.limits import Limits
-from autograder.run import Worker
+from autograder.protocol.results import RunCell
+from autograder.running.worker import Worker
+from autograder.settings import Limits
 
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 
@@ -99,7 +99,7 @@ def test_what_notebooks_import_is_readable(theirs):
 def test_an_editable_package_does_not_open_the_course(theirs):
     """The course is on the path that modules are looked for."""
     look = f"import sys\nprint({str(ROOT)!r} in sys.path)"
-    inside = f"open({str(ROOT / 'autograder' / 'judges.py')!r})"
+    inside = f"open({str(ROOT / 'autograder' / 'judging' / 'judges.py')!r})"
     assert said(theirs, look, inside, "import solutions.neuron") == [
         "True\n",
         "PermissionError",
@@ -147,7 +147,7 @@ MOUNTED = """
 mkdir -p {here}/class {here}/elsewhere &&
 mount --bind {libraries} {here}/class && mount --bind {here}/elsewhere {libraries} &&
 exec {python} -c "
-from autograder.jail import exposed
+from autograder.jailed.confine import exposed
 for path in ('{here}/class', '{here}/elsewhere', '{here}'):
     print(path, exposed([path], ['{place}']) is not None)
 "

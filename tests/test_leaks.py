@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from conftest import SCRIPTS, Class, run
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course, text_of
 
 SHORTEST = 12  # a shorter line may be anybody's

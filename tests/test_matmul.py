@@ -5,7 +5,7 @@ import json
 import pytest
 from conftest import Class
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 
 LADDER = {
     "matmul-loops": """

@@ -8,12 +8,13 @@ from functools import cache
 import pytest
 from conftest import ROOT
 
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Answer, Course
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.grading import Grader
-from autograder.means import GROUPS, flags
-from autograder.reference import Reference, branch_name
-from autograder.verdict import passes, unpack_quietly
+from autograder.grading.grader import Grader
+from autograder.grading.reference import Reference, branch_name
+from autograder.judging.diagnosis import unpack_quietly
+from autograder.judging.means import GROUPS, flags
+from autograder.judging.verdict import passes
 
 # ---------------------------------------------------------------- gradients by hand
 

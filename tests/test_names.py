@@ -9,13 +9,13 @@ import pytest
 from conftest import ROOT
 
 from autograder.course import Answer, Assignment, Course, Task
-from autograder.evidence import unpack
-from autograder.follow import RunCell
-from autograder.limits import load_limits
-from autograder.names import bound_names
-from autograder.reference import Reference, branch_name
-from autograder.run import Worker, warmth_for
-from autograder.verdict import judge_cell
+from autograder.grading.reference import Reference, branch_name
+from autograder.judging.unpack import unpack
+from autograder.judging.verdict import judge_cell
+from autograder.protocol.results import RunCell
+from autograder.running.worker import Worker, warmth_for
+from autograder.settings import load_limits
+from autograder.syntax import bound_names
 
 COURSE = Course(ROOT)
 

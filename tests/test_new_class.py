@@ -8,8 +8,8 @@ import stat
 import pytest
 from conftest import ROOT, SCRIPTS, autograder, run
 
-from autograder.build import gradebook_content
-from autograder.classroom import students_of
+from autograder.authoring.build import gradebook_content
+from autograder.class_folder import students_of
 
 TRACKED = ROOT / "gradebook.db"
 

@@ -88,7 +88,7 @@ def test_a_user_without_a_home_can_grade(new_class):
     new_class.submit("somebody")
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
     code = (
-        "import pwd, sys\nfrom autograder.cli import main\n"
+        "import pwd, sys\nfrom autograder.cli.main import main\n"
         "def nobody(uid):\n    raise KeyError(uid)\n"
         "pwd.getpwuid = nobody\nmain()"
     )

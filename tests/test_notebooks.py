@@ -8,8 +8,8 @@ import pytest
 from conftest import ROOT
 from lean import ALWAYS, NAMED
 
+from autograder.authoring.coverage import how
 from autograder.course import Course, text_of
-from autograder.coverage import how
 
 COURSE = Course(ROOT)
 ASSIGNMENTS = [COURSE.load(name) for name in COURSE.names()]

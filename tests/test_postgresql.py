@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, autograder
 from nbgrader.api import Gradebook
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from classes import make_class  # noqa: E402

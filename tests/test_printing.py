@@ -4,7 +4,7 @@ import pytest
 from conftest import ROOT
 from rich.cells import cell_len
 
-from autograder import printing
+from autograder.cli import printing
 from autograder.course import Course
 
 ASSIGNMENTS = Course(ROOT).names()

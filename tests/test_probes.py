@@ -7,10 +7,10 @@ import re
 import numpy
 import pytest
 
-from autograder.evidence import unpack
-from autograder.follow import RunCell
-from autograder.names import bound_names
-from autograder.run import Worker
+from autograder.judging.unpack import unpack
+from autograder.protocol.results import RunCell
+from autograder.running.worker import Worker
+from autograder.syntax import bound_names
 
 IMPORTS = "import torch\nfrom autograder import *\n"
 

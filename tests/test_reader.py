@@ -8,7 +8,7 @@ from browser import chromium, watched, with_mathjax
 from server import TOKEN, Server
 from test_stock import NAME, NOTEBOOK, Stock, copy  # noqa: F401  (a fixture)
 
-from autograder.demo import filled, notebook_text, reference_answers
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 
 RUN = "window.hacked=1;alert(document.domain)"
 MARKUP = (

@@ -26,8 +26,8 @@ import pytest
 from conftest import ROOT, SCRIPTS
 from test_postgresql import server  # noqa: F401  (a fixture)
 
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
-from autograder.demo import filled, notebook_text, reference_answers
 
 NAME, NOTEBOOK, STUDENT = "01_neuron", "neuron", "1234"
 TOKEN = "only-for-this-test"

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from autograder.follow import RunCell
-from autograder.limits import Limits
-from autograder.run import Worker, execute
+from autograder.protocol.results import RunCell
+from autograder.running.worker import Worker, execute
+from autograder.settings import Limits
 
 PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer", ())
 
@@ -163,7 +163,9 @@ def test_forged_frames_cost_their_own_cell_only(worker):
     "payload", ['{"cell": 1e999, "branch": null}', '{"cell": 1, "branch": {}}', "1" * 5000]
 )
 def test_absurd_frames_break_nothing(worker, payload):
-    forge = f"import os\nfrom autograder.protocol import frame\npayload = {payload.encode()!r}\n"
+    forge = (
+        f"import os\nfrom autograder.protocol.frames import frame\npayload = {payload.encode()!r}\n"
+    )
     forge += "for kind in (b'C', b'O', b'S'):\n    os.write(3, frame(kind, payload))"
     result = execute(worker, [RunCell(forge), PROBE], 0, "cpu")
     assert result.ended is None
@@ -171,7 +173,7 @@ def test_absurd_frames_break_nothing(worker, payload):
 
 
 def test_a_forged_error_is_no_longer_than_a_real_one(worker):
-    forge = "import json, os\nfrom autograder.protocol import frame\n"
+    forge = "import json, os\nfrom autograder.protocol.frames import frame\n"
     forge += "error = {'type': 'x' * 10**6, 'message': 'y' * 10**6}\n"
     forge += "frames = frame(b'O', json.dumps({'outputs': [], 'error': error}).encode())\n"
     forge += "frames += frame(b'D', b'{}')\n"
@@ -188,8 +190,8 @@ def test_a_later_cell_is_not_there_before_its_turn(worker):
 
 def test_who_asks_for_the_next_cell_has_done_with_this_one(worker):
     """A cell ends itself, reads the next, and sends evidence for both by hand."""
-    ahead = "import json, os\nfrom autograder.evidence import Packer\n"
-    ahead += "from autograder.protocol import frame\npacker = Packer()\n"
+    ahead = "import json, os\nfrom autograder.judging.unpack import Packer\n"
+    ahead += "from autograder.protocol.frames import frame\npacker = Packer()\n"
     ahead += "packer.add({'value': 1})\nevidence = frame(b'E', packer.pack())\n"
     ahead += "os.write(3, frame(b'O', b'{\"outputs\": [], \"error\": null}'))\n"
     ahead += "print(json.loads(os.read(4, 9999)))\nos.write(3, evidence)\n"
@@ -230,7 +232,7 @@ def test_sending_too_much_ends_the_run(worker):
 
 def test_evidence_sent_twice_is_surplus(worker):
     twice = (
-        "import os\nfrom autograder.protocol import frame\n"
+        "import os\nfrom autograder.protocol.frames import frame\n"
         "os.write(3, frame(b'E', b'1'))\nos.write(3, frame(b'E', b'2'))"
     )
     result = worker.attempt([RunCell(twice)], 0, "cpu")
@@ -259,8 +261,9 @@ def test_a_worker_that_died_is_replaced(course):
 def test_nothing_outlives_the_grader(course, tmp_path):
     program = tmp_path / "grader.py"
     program.write_text(
-        "import os, threading\nfrom pathlib import Path\nfrom autograder.follow import RunCell\n"
-        "from autograder.limits import Limits\nfrom autograder.run import Worker\n"
+        "import os, threading\nfrom pathlib import Path\n"
+        "from autograder.protocol.results import RunCell\n"
+        "from autograder.settings import Limits\nfrom autograder.running.worker import Worker\n"
         f"worker = Worker(Limits(cell_seconds=60), Path({str(course.cache)!r}))\n"
         "worker.wait_ready()\n"
         "pid = worker._process.pid\n"

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SCRIPTS, Class, autograder
 
-from autograder.classroom import Classroom
+from autograder.class_folder import Classroom
 from autograder.course import Course, digest_of_sources
 
 sys.path.insert(0, str(ROOT / "benchmarks"))

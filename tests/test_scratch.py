@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, lesser, run
 
-from autograder import scratch
-from autograder.follow import RunCell
-from autograder.limits import Limits
-from autograder.run import Worker
-from autograder.scratch import remove, scratch_folder, sweep
+from autograder.protocol.results import RunCell
+from autograder.running import scratch
+from autograder.running.scratch import remove, scratch_folder, sweep
+from autograder.running.worker import Worker
+from autograder.settings import Limits
 
 # what a run leaves behind, in the folder it is in
 DEEP = """
@@ -124,7 +124,7 @@ def test_nothing_is_left_and_no_link_is_followed(source, places, kept, monkeypat
 AS_ANOTHER = """
 import os, sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from autograder.scratch import scratch_folder
+from autograder.running.scratch import scratch_folder
 os.environ["KEPT"] = sys.argv[1]
 for source in {sources!r}:
     with scratch_folder() as folder:
@@ -212,7 +212,7 @@ def test_what_cannot_be_removed_is_named_and_removed_at_the_next_start(
 
 
 def test_folders_in_use_or_of_others_are_not_swept(places):
-    script = "import sys\nfrom autograder.scratch import scratch_folder\n"
+    script = "import sys\nfrom autograder.running.scratch import scratch_folder\n"
     script += "with scratch_folder() as folder:\n    print(folder, flush=True)\n    input()"
     environment = {"PYTHONPATH": str(ROOT), "TMPDIR": str(places)}
     grader = subprocess.Popen(

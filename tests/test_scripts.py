@@ -19,9 +19,9 @@ from playwright.sync_api import expect
 from server import TOKEN, Server
 from test_stock import NAME, NOTEBOOK, Stock, copy  # noqa: F401  (a fixture)
 
-from autograder.demo import STUDENTS
-from autograder.feedback import feedback_page
-from autograder.grade import read_record
+from autograder.authoring.demo import STUDENTS
+from autograder.classroom.feedback import feedback_page
+from autograder.classroom.grade import read_record
 from autograder.identity import flaw
 
 RUN = "window.hacked=1,document.title=1"

@@ -17,9 +17,9 @@ from conftest import ROOT, SCRIPTS, Class, autograder, run
 from nbgrader.api import Gradebook
 from server import Server
 
-from autograder.classroom import Classroom
+from autograder.authoring.demo import STUDENTS
+from autograder.class_folder import Classroom
 from autograder.course import Course
-from autograder.demo import STUDENTS
 
 NAME, NOTEBOOK = "01_neuron", "neuron"
 WRITTEN = "why-not-xor"

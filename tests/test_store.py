@@ -5,8 +5,8 @@ import json
 import pytest
 from conftest import Class, autograder
 
-from autograder.classroom import Classroom
-from autograder.store import write_results
+from autograder.class_folder import Classroom
+from autograder.grading.store import write_results
 
 TRIPLES = "def double(x):\n    return 3 * x"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from autograder.course import Cell
-from autograder.follow import RunCell
-from autograder.names import bound_names
-from autograder.verdict import judge_cell, reference_records
+from autograder.judging.verdict import judge_cell, reference_records
+from autograder.protocol.results import RunCell
+from autograder.syntax import bound_names
 
 CELL = Cell(0, "t-values", "code", "", "", True, False, 1.0, "t", True, {})
 IMPORTS = (
@@ -122,7 +122,7 @@ def test_derivatives_are_checked_by_the_verdict(worker, neuron, old, new, words)
 def test_a_gradient_check_at_another_point_is_refused(worker, neuron):
     # the student's process reports zeros for everything, which would agree with itself
     cheat = CUBE + (
-        "\nimport autograder.probes as p\n"
+        "\nimport autograder.jailed.probes as p\n"
         "def easy(function, args, kw, order, case):\n"
         "    z = torch.zeros(4, dtype=torch.float64)\n"
         "    s = [[z]] * 4\n"

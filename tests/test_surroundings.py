@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from autograder.check import Checker
-from autograder.demo import filled, notebook_text, reference_answers
-from autograder.grading import Grader
-from autograder.limits import Limits
-from autograder.run import Worker
+from autograder.authoring.demo import filled, notebook_text, reference_answers
+from autograder.grading.grader import Grader
+from autograder.learner.check import Checker
+from autograder.running.worker import Worker
+from autograder.settings import Limits
 
 FULL = 29.0  # all code tasks of 01_neuron; the 3 points of the written answer wait for a person
 LIMITS = Limits(cell_seconds=4)

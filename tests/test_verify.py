@@ -8,9 +8,9 @@ import re
 import pytest
 from conftest import MINI, autograder, write_course
 
-from autograder.build import build
+from autograder.authoring.build import build
+from autograder.authoring.mutants import mutants
 from autograder.course import Course
-from autograder.mutants import mutants
 
 NOTEBOOK, MISTAKES, ALTERNATIVES = (
     MINI[f"{name}.py"] for name in ("mini", "mistakes", "alternatives")

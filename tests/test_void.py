@@ -6,8 +6,8 @@ import pytest
 from conftest import MINI, Class, autograder
 from nbgrader.api import Gradebook
 
-from autograder.build import build
-from autograder.classroom import Classroom
+from autograder.authoring.build import build
+from autograder.class_folder import Classroom
 
 GRADE = '{"grade_id": "double-values", "grade": true, "points": 2}'
 

@@ -11,7 +11,7 @@ import pyte
 import pytest
 from conftest import ROOT, SCRIPTS, ZIP, autograder
 
-from autograder.demo import filled, notebook_text, reference_answers
+from autograder.authoring.demo import filled, notebook_text, reference_answers
 
 PATIENCE = 60  # seconds, for a busy machine; nothing is asserted about time
 

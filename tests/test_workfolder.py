@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from conftest import ROOT, autograder
 
+from autograder.authoring.demo import notebook_text
 from autograder.course import text_of
-from autograder.demo import notebook_text
 
 RELU = "#| export\ndef relu(z):\n    return max(z, 0)"
 

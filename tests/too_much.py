@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.evidence import EvidenceError, unpack
-from autograder.follow import Followed, RunCell
-from autograder.limits import Limits
-from autograder.pictures import picture
-from autograder.protocol import frame
-from autograder.submission import Refused, parse
+from autograder.grading.pictures import picture
+from autograder.grading.submission import Refused, parse
+from autograder.judging.unpack import EvidenceError, unpack
+from autograder.protocol.frames import frame
+from autograder.protocol.results import RunCell
+from autograder.running.follow import Followed
+from autograder.settings import Limits
 
 MEGA = 1024 * 1024
 NEURON = Course(Path(__file__).resolve().parent.parent).load("01_neuron")

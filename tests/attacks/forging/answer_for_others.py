@@ -6,8 +6,8 @@
 import json
 import os
 
-from autograder.evidence import Packer
-from autograder.protocol import frame
+from autograder.judging.unpack import Packer
+from autograder.protocol.frames import frame
 
 packer = Packer()
 packer.add({"call": "", "spec": {}, "value": 1.0, "student": "next", "score": 99, "passed": True})

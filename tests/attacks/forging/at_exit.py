@@ -7,7 +7,7 @@ import atexit
 import os
 import threading
 
-from autograder.protocol import frame
+from autograder.protocol.frames import frame
 
 
 @atexit.register

@@ -3,7 +3,7 @@
 # expect: graded
 
 # %%
-from autograder.shell import Shell
+from autograder.jailed.shell import Shell
 
 shell = get_ipython()
 shell.showtraceback = shell._showtraceback = lambda *a, **k: None

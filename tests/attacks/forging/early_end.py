@@ -5,7 +5,7 @@
 # %%
 import os
 
-from autograder.protocol import frame
+from autograder.protocol.frames import frame
 
 os.write(
     3,

@@ -7,8 +7,8 @@ import gc
 import json
 import os
 
-from autograder.evidence import Packer
-from autograder.protocol import frame
+from autograder.judging.unpack import Packer
+from autograder.protocol.frames import frame
 
 
 def send(kind, data):

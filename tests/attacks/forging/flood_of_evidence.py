@@ -5,7 +5,7 @@
 # %%
 import os
 
-from autograder.protocol import frame
+from autograder.protocol.frames import frame
 
 while True:
     os.write(3, frame(b"E", bytes(1 << 20)))

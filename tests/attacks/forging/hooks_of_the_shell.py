@@ -3,7 +3,7 @@
 # expect: graded
 
 # %%
-from autograder import probes
+from autograder.jailed import probes
 
 shell = get_ipython()
 

@@ -1,11 +1,11 @@
 # %% [markdown]
-# Puts a probe of its own into autograder and autograder.probes, which records that all is well.
+# Puts a probe of its own into autograder and autograder.jailed.probes, which records that all is well.
 # expect: graded
 
 # %%
 import sys
 
-from autograder import probes
+from autograder.jailed import probes
 
 
 def content(function, *args, **kwargs):
@@ -13,5 +13,5 @@ def content(function, *args, **kwargs):
     print("TRIED")
 
 
-for module in ("autograder", "autograder.probes"):
+for module in ("autograder", "autograder.jailed.probes"):
     sys.modules[module].probe = content

@@ -14,8 +14,8 @@ class Everything(types.ModuleType):
 
 for name in (
     "autograder",
-    "autograder.evidence",
-    "autograder.structure",
+    "autograder.judging.unpack",
+    "autograder.jailed.operations",
     "safetensors",
     "safetensors.numpy",
 ):

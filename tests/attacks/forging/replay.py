@@ -3,7 +3,7 @@
 # expect: graded
 
 # %%
-from autograder.evidence import Packer
+from autograder.judging.unpack import Packer
 
 real, kept = Packer.pack, []
 

@@ -8,7 +8,7 @@ import random
 import torch
 
 import autograder
-from autograder import probes
+from autograder.jailed import probes
 
 zeros = lambda *shape, **kwargs: torch.zeros(shape)
 for module in (autograder, probes):

@@ -8,7 +8,7 @@ import sys
 import types
 
 sys.modules["left_behind"] = types.ModuleType("left_behind")
-sys.modules["autograder.probes"].probe = sys.modules["autograder"].probe = print
+sys.modules["autograder.jailed.probes"].probe = sys.modules["autograder"].probe = print
 linecache.cache["left-behind"] = (1, None, ["x"], "left-behind")
 sys.meta_path.insert(0, types.SimpleNamespace(find_spec=lambda *args: print("FOUND")))
 print("TRIED")

@@ -21,10 +21,10 @@ for name in (
     "mistakes",
     "judges",
     "nbgrader_config",
-    "autograder.grading",
+    "autograder.grading.grader",
     "autograder.course",
-    "autograder.verdict",
-    "autograder.compare",
+    "autograder.judging.verdict",
+    "autograder.judging.compare",
 ):
     try:
         print("SUCCEEDED", importlib.import_module(name))

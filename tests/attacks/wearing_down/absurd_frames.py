@@ -5,7 +5,7 @@
 # %%
 import os
 
-from autograder.protocol import frame
+from autograder.protocol.frames import frame
 
 payloads = [
     b'{"cell": 1e999, "branch": null}',

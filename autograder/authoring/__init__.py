@@ -1,0 +1,1 @@
+"""From sources to a course, and the proof of its hidden tests."""

@@ -1,0 +1,257 @@
+"""Building the course: from the files written by hand to everything else.
+
+    source/NN_topic/*.py ──► build/source/ ──nbgrader──► assignments/, gradebook.db
+                        └──► solutions/, build/answers/, docs/coverage.md
+
+Everything is made in a temporary folder first, then compared with what is there; only what
+differs is written, and with `check` nothing is. Where neither what a build reads nor what it
+writes has changed since the last one, which took seconds, nothing is made.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.authoring.coverage import coverage_page, read_questions
+from autograder.authoring.percent import (
+    read_answers,
+    read_notebook,
+    without_hidden_tests,
+    without_markers,
+)
+from autograder.course import Course, digest_of_sources
+from autograder.errors import UserError
+from autograder.files import PACKAGE, files_of_package
+
+# What is tracked; build/ is compared with nothing, it may always be made anew.
+TRACKED = ("assignments", "solutions")
+
+
+def build(course: Course, check: bool = False) -> list[str]:
+    """Build the whole course; returns the files that changed (with `check`: that would).
+
+    Raises:
+        UserError: for a source that cannot be built.
+    """
+    if not course.names():
+        raise UserError("source/ holds no assignment; write one as source/01_topic/topic.py")
+    stamp = course.root / "build" / "stamp"
+    if not check and stamp.exists() and stamp.read_text() == _state(course):
+        return []
+    with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
+        made = Path(folder)
+        for name in course.names():
+            _make_source(course, made, name)
+            _make_solutions(made, name)
+        _generate(made)
+        changed = []
+        for kind in TRACKED:
+            changed += _update(made / kind, course.root / kind, check)
+        changed += _update_coverage(course, made, check)
+        if gradebook_content(made / "gradebook.db") != gradebook_content(
+            course.root / "gradebook.db"
+        ):
+            changed.append("gradebook.db")
+            if not check:
+                _replace(made / "gradebook.db", course.root / "gradebook.db")
+        if not check:
+            _update(made / "build" / "source", course.root / "build" / "source", check)
+            _update(made / "build" / "answers", course.root / "build" / "answers", check)
+            stamp.write_text(_state(course))
+    return changed
+
+
+def _state(course: Course) -> str:
+    """A hash of all files that a build reads and writes, and of the packages that it uses."""
+    digest = hashlib.sha256(" ".join(map(version, ("nbgrader", "nbconvert", "jupytext"))).encode())
+    parts = (
+        *TRACKED,
+        "source",
+        "build/source",
+        "build/answers",
+        "docs/coverage.md",
+        "gradebook.db",
+    )
+    files = [(PACKAGE.parent, file) for file in files_of_package()]
+    for part in (course.root / name for name in (*parts, "gradebook.db")):
+        found = [part] if part.is_file() else sorted(part.rglob("*"))
+        files += [(course.root, file) for file in found if "__pycache__" not in file.parts]
+    for root, file in files:
+        if file.is_file():
+            content, name = file.read_bytes(), file.relative_to(root)
+            digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _make_source(course: Course, made: Path, name: str) -> None:
+    """nbgrader's source notebook, and the known answers as JSON."""
+    folder = course.root / "source" / name
+    topic, notebook = read_notebook(folder)
+    _write(made / "build" / "source" / name / f"{topic}.ipynb", _dump(notebook))
+    mistakes = read_answers(folder / "mistakes.py", hints=True)
+    alternatives = read_answers(folder / "alternatives.py", hints=False)
+    tasks = {c.id for c in notebook.cells if c.metadata["nbgrader"]["solution"]}
+    for file, answers in (("mistakes", mistakes), ("alternatives", alternatives)):
+        names = [(answer.task, answer.name) for answer in answers]
+        for answer in answers:
+            if answer.task not in tasks or names.count((answer.task, answer.name)) > 1:
+                raise UserError(
+                    f"source/{name}/{file}.py: {answer.name!r} names an unknown task "
+                    f"({answer.task!r}) or stands there twice"
+                )
+    content = {
+        "notebook": topic,
+        "sources": digest_of_sources(folder),
+        "mistakes": [asdict(answer) for answer in mistakes],
+        "alternatives": [asdict(answer) for answer in alternatives],
+    }
+    _write(made / "build" / "answers" / f"{name}.json", json.dumps(content, indent=1) + "\n")
+
+
+def _generate(made: Path) -> None:
+    """nbgrader's own generate step, in the temporary folder, with its own gradebook."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    from autograder.gradebook.cells import make_tables
+
+    make_tables(f"sqlite:///{made}/gradebook.db")
+    config = Config()
+    config.CourseDirectory.root = str(made)
+    config.CourseDirectory.source_directory = "build/source"
+    config.CourseDirectory.release_directory = "assignments"
+    config.CourseDirectory.db_url = f"sqlite:///{made}/gradebook.db"
+    for folder in sorted((made / "build" / "source").iterdir()):
+        config.CourseDirectory.assignment_id = folder.name
+        coursedir = CourseDirectory(config=config)
+        converter = GenerateAssignment(coursedir=coursedir, config=config)
+        converter.log.setLevel("ERROR")
+        try:
+            converter.start()
+        except NbGraderException as error:
+            raise UserError(f"nbgrader cannot generate {folder.name}: {error}") from None
+        for path in (made / "assignments" / folder.name).glob("*.ipynb"):
+            # nbgrader and nbconvert leave the layout to their versions; ours is repeatable
+            path.write_text(_dump(nbformat.read(path, as_version=4)), encoding="utf-8")
+
+
+def _make_solutions(made: Path, name: str) -> None:
+    """solutions/topic.py from the exported cells, solutions/topic.ipynb with every answer."""
+    [path] = (made / "build" / "source" / name).glob("*.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    exported, demo = [], []
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        text = without_markers(without_hidden_tests(cell.source)).strip("\n")
+        if "demo" in cell.metadata.get("tags", []):
+            demo.append(text)
+        elif text.startswith("#| export"):
+            exported.append(text.removeprefix("#| export").strip("\n"))
+        cell.source = text
+    if not exported or not demo:
+        raise UserError(
+            f"source/{name}: mark the reference's cells with '#| export' and one cell with "
+            'tags=["skip-execution", "demo"], from which solutions/ is made'
+        )
+    body = "\n".join("    " + line if line else "" for line in "\n\n".join(demo).split("\n"))
+    file = made / "solutions" / f"{path.stem}.py"
+    if file.exists():
+        raise UserError(
+            f"source/{name}: another assignment is about {path.stem} too, and both would make "
+            f"solutions/{path.stem}.py; give it another name"
+        )
+    _write(
+        file,
+        f'"""The reference solutions of {name}; made by `autograder build`, do not edit."""\n\n'
+        + "\n\n\n".join(exported)
+        + f'\n\n\nif __name__ == "__main__":\n{body}\n',
+    )
+    for cell in notebook.cells:  # the solved notebook is nobody's assignment
+        cell.metadata.pop("nbgrader", None)
+    notebook.metadata.pop("autograder", None)
+    _write(made / "solutions" / f"{path.stem}.ipynb", _dump(notebook))
+
+
+def _update_coverage(course: Course, made: Path, check: bool) -> list[str]:
+    """Bring docs/coverage.md up to what was made, in a course that lists its questions."""
+    if not read_questions(course):
+        return []
+    (made / "source").symlink_to(course.root / "source")
+    new = Course(made)
+    page, target = made / "coverage.md", course.root / "docs" / "coverage.md"
+    _write(page, coverage_page(new, map(new.load, new.names())))
+    if target.exists() and target.read_bytes() == page.read_bytes():
+        return []
+    if not check:
+        target.parent.mkdir(exist_ok=True)
+        _replace(page, target)
+    return ["docs/coverage.md"]
+
+
+def _dump(notebook: NotebookNode) -> str:
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _update(made: Path, target: Path, check: bool) -> list[str]:
+    """Make folder `target` equal to `made`; returns the names of the files that differ."""
+    new = {p.relative_to(made): p for p in made.rglob("*") if p.is_file()}
+    old = {p.relative_to(target): p for p in target.rglob("*") if p.is_file()}
+    old = {p: f for p, f in old.items() if not {"__pycache__", ".ipynb_checkpoints"} & {*p.parts}}
+    changed = []
+    for name in sorted({*new, *old}):
+        if name in new and name in old and new[name].read_bytes() == old[name].read_bytes():
+            continue
+        changed.append(f"{target.name}/{name}")
+        if check:
+            continue
+        if name in new:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            _replace(new[name], target / name)
+        else:
+            old[name].unlink()
+    return changed
+
+
+def _replace(new: Path, target: Path) -> None:
+    partial = target.with_name(target.name + ".part")
+    shutil.copyfile(new, partial)
+    os.replace(partial, target)
+
+
+def gradebook_content(path: Path) -> list[tuple]:
+    """A gradebook's assignments, cells and points, in a form that can be compared."""
+    if not path.exists():
+        return []
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        cells = database.execute(
+            "select assignment.name, notebook.name, base_cell.type, base_cell.name,"
+            " coalesce(grade_cells.max_score, -1), coalesce(grade_cells.cell_type, '')"
+            " from base_cell join notebook on notebook.id = base_cell.notebook_id"
+            " join assignment on assignment.id = notebook.assignment_id"
+            " left join grade_cells on grade_cells.id = base_cell.id order by 1, 2, 3, 4"
+        ).fetchall()
+        sources = database.execute(
+            "select assignment.name, notebook.name, source_cell.name, source_cell.cell_type,"
+            " source_cell.source, source_cell.locked"
+            " from source_cell join notebook on notebook.id = source_cell.notebook_id"
+            " join assignment on assignment.id = notebook.assignment_id order by 1, 2, 3"
+        ).fetchall()
+        students = database.execute("select id from student").fetchall()
+    return [*cells, *sources, *students]

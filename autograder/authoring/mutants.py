@@ -1,0 +1,295 @@
+"""Mutants of the reference solutions: small faults that nobody thought of.
+
+Each mutant is one change to one reference solution. The hidden tests must refuse it; one that
+survives is either equivalent to the reference (then it is listed in source/NN_topic/survivors.txt
+with the reason) or shows a case that the tests lack.
+
+Source of the idea: DeMillo, Lipton, Sayward, "Hints on test data selection", 1978.
+"""
+
+import ast
+import copy
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.percent import without_markers
+from autograder.course import Answer, Assignment, Task
+from autograder.errors import UserError
+from autograder.grading.reference import Reference, branch_name
+from autograder.judging.verdict import judge_cell
+from autograder.running.worker import Worker
+
+SECONDS = 3.0  # a mutant that runs longer than this is dead
+BATCH = 60
+
+_OPERATORS: dict[type, tuple[type, ...]] = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Add, ast.Div),
+    ast.Div: (ast.Mult,),
+    ast.MatMult: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+    ast.FloorDiv: (ast.Div,),
+    ast.Mod: (ast.Mult,),
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.And: (ast.Or,),
+    ast.Or: (ast.And,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+_NAMES = {
+    "sum": "mean",
+    "mean": "sum",
+    "max": "min",
+    "min": "max",
+    "zeros": "ones",
+    "ones": "zeros",
+    "randn": "rand",
+    "rand": "randn",
+    "all": "any",
+    "any": "all",
+    "log": "exp",
+    "exp": "log",
+}
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that earned everything: its task, what was changed, and a key for the list."""
+
+    task: str
+    change: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many mutants an assignment has, and those that survived and are not listed."""
+
+    assignment: str
+    made: int
+    listed: int
+    survivors: tuple[Survivor, ...]
+
+
+def mutants(source: str) -> Iterator[tuple[str, str]]:
+    """Every mutant of a solution: (what was changed, the text)."""
+    tree = ast.parse(source)
+    seen = {ast.unparse(tree)}
+    for position, node in enumerate(ast.walk(tree)):
+        for change, mutate in _changes(node):
+            changed = copy.deepcopy(tree)
+            target = next(n for i, n in enumerate(ast.walk(changed)) if i == position)
+            mutate(target)
+            try:
+                text = ast.unparse(ast.fix_missing_locations(changed))
+                ast.parse(text)
+            except (SyntaxError, ValueError, AttributeError, TypeError):
+                continue
+            if text not in seen:
+                seen.add(text)
+                yield f"line {getattr(node, 'lineno', 0)}: {change}", text
+
+
+Mutation = tuple[str, Callable[[ast.AST], None]]
+
+
+def _changes(node: ast.AST) -> Iterator[Mutation]:
+    """The ways to change one node; each callable changes its copy in place."""
+    if isinstance(node, ast.BinOp):
+        yield from _operator(node, "op")
+        if isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+            for side in ("left", "right"):
+                kept = ast.unparse(getattr(node, side))
+                yield f"{ast.unparse(node)} becomes {kept}", _become(side)
+    elif isinstance(node, ast.BoolOp):
+        yield from _operator(node, "op")
+    elif isinstance(node, ast.Compare):
+        for other in _OPERATORS.get(type(node.ops[0]), ()):
+            yield f"{ast.unparse(node)}: {other.__name__}", _set_first_op(other)
+    elif isinstance(node, ast.UnaryOp):
+        yield f"{ast.unparse(node)} loses its sign", _become("operand")
+    elif isinstance(node, ast.Constant):
+        for other in _constants(node.value):
+            yield f"{node.value!r} becomes {other!r}", _set("value", other)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        yield "no return", _set("value", None)
+    elif isinstance(node, ast.If):
+        yield f"if {ast.unparse(node.test)}: negated", _negate
+    elif _is_upstream(node):
+        yield f"{ast.unparse(node)} becomes ones", _ones
+    elif isinstance(node, ast.Attribute) and node.attr in _NAMES:
+        yield f"{node.attr} becomes {_NAMES[node.attr]}", _set("attr", _NAMES[node.attr])
+    elif isinstance(node, ast.Call):
+        if len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args[:2]):
+            yield f"{ast.unparse(node)}: arguments swapped", _swap("args")
+        for number, keyword in enumerate(node.keywords):
+            yield f"{ast.unparse(node)}: no {keyword.arg}", _drop("keywords", number)
+    elif isinstance(node, ast.Tuple) and len(node.elts) > 1 and isinstance(node.ctx, ast.Load):
+        yield f"{ast.unparse(node)}: swapped", _swap("elts")
+    for name in ("body", "orelse"):
+        block = getattr(node, name, None)
+        if isinstance(block, list) and not isinstance(node, ast.Module):
+            for number, statement in enumerate(block):
+                if not _is_text(statement) and not isinstance(statement, (ast.Pass, ast.Return)):
+                    first = ast.unparse(statement).split("\n")[0]
+                    yield f"without: {first}", _pass(name, number)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _constants(value: object) -> tuple:
+    if isinstance(value, bool):
+        return (not value,)
+    if isinstance(value, int):
+        return (value + 1, value - 1)
+    if isinstance(value, float):
+        return (value * 2 if value else 1.0, -value if value else -1.0)
+    return ()  # texts are messages
+
+
+def _operator(node: ast.AST, field: str) -> Iterator[Mutation]:
+    for other in _OPERATORS.get(type(getattr(node, field)), ()):
+        yield f"{ast.unparse(node)}: {other.__name__}", _set(field, other())
+
+
+def _set(field: str, value: object) -> Callable[[ast.AST], None]:
+    return lambda node: setattr(node, field, value)
+
+
+def _set_first_op(operator: type) -> Callable[[ast.AST], None]:
+    def mutate(node: ast.Compare) -> None:
+        node.ops[0] = operator()
+
+    return mutate
+
+
+def _become(field: str) -> Callable[[ast.AST], None]:
+    """Turn a node, which cannot leave its place, into one of its parts."""
+
+    def mutate(node: ast.AST) -> None:
+        part = getattr(node, field)
+        node.__class__ = part.__class__
+        node.__dict__ = part.__dict__
+
+    return mutate
+
+
+def _is_upstream(node: ast.AST) -> bool:
+    """Whether a node reads an upstream gradient, as this course calls them."""
+    if not isinstance(getattr(node, "ctx", None), ast.Load):
+        return False
+    if isinstance(node, ast.Attribute):
+        return node.attr == "g"
+    return isinstance(node, ast.Name) and node.id in ("upstream", "grad")
+
+
+def _ones(node: ast.AST) -> None:
+    """Turn a name into an expression that is 1 everywhere, for numbers and arrays alike."""
+    name = copy.copy(node)
+    node.__class__ = ast.BinOp
+    node.__dict__ = vars(
+        ast.BinOp(ast.BinOp(name, ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
+    )
+
+
+def _negate(node: ast.If) -> None:
+    node.test = ast.UnaryOp(ast.Not(), node.test)
+
+
+def _swap(field: str) -> Callable[[ast.AST], None]:
+    def mutate(node: ast.AST) -> None:
+        items = getattr(node, field)
+        items[0], items[1] = items[1], items[0]
+
+    return mutate
+
+
+def _drop(field: str, number: int) -> Callable[[ast.AST], None]:
+    return lambda node: getattr(node, field).pop(number) and None
+
+
+def _pass(field: str, number: int) -> Callable[[ast.AST], None]:
+    def mutate(node: ast.AST) -> None:
+        getattr(node, field)[number] = ast.Pass()
+
+    return mutate
+
+
+# ---------------------------------------------------------------- running them
+
+
+def run_mutants(
+    assignment: Assignment, worker: Worker, folder: Path, seed: int, device: str = "cpu"
+) -> Count:
+    """Run every mutant of an assignment's reference; those that survive must be listed.
+
+    Raises:
+        UserError: if survivors.txt names a mutant that does not survive, or gives no reason.
+    """
+    reference = Reference(assignment, seed, device)
+    records = reference.records(worker)
+    made = [
+        (Survivor(task.id, change, _key(task, text)), text)
+        for task in assignment.tasks
+        if not task.written
+        for change, text in mutants(_solution(task))
+    ]
+    alive = []
+    for start in range(0, len(made), BATCH):
+        batch = made[start : start + BATCH]
+        answers = [Answer(s.task, s.key, text, "mutant") for s, text in batch]
+        run = reference.run_answers(worker, answers, SECONDS)
+        for answer, (survivor, _) in zip(answers, batch, strict=True):
+            cells = [c for c in assignment.task_by_id[answer.task].grades if c.paid]
+            if all(
+                judge_cell(
+                    assignment,
+                    cell,
+                    records[cell.grade_id],
+                    run.results.get((reference.index[cell.grade_id], branch_name(answer))),
+                ).passed
+                for cell in cells
+            ):
+                alive.append(survivor)
+    listed = _listed(folder / "survivors.txt")
+    gone = sorted(set(listed) - {survivor.key for survivor in alive})
+    if gone:
+        raise UserError(
+            f"{folder.name}/survivors.txt lists {gone[0]}, which does not survive; remove it"
+        )
+    left = tuple(survivor for survivor in alive if survivor.key not in listed)
+    return Count(assignment.name, len(made), len(listed), left)
+
+
+def _solution(task: Task) -> str:
+    return without_markers(task.solution.source)
+
+
+def _key(task: Task, text: str) -> str:
+    return f"{task.id}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _listed(path: Path) -> dict[str, str]:
+    """The known survivors: a key and, after a colon, the reason why it is equivalent."""
+    if not path.exists():
+        return {}
+    known = {}
+    for line in path.read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            key, _, reason = line.partition(":")
+            if not reason.strip():
+                raise UserError(f"{path}: {key} has no reason; write it after a colon")
+            known[key.strip()] = reason.strip()
+    return known

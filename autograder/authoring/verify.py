@@ -1,0 +1,263 @@
+"""Proving the tests: the whole matrix of references, releases, alternatives and mistakes.
+
+A mistake whose evidence equals the reference's is a hole in the hidden tests; an alternative
+that is refused is a test that demands more than the task's text.
+"""
+
+import contextlib
+import os
+import queue
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from autograder.course import Answer, Assignment, Course, Task
+from autograder.errors import GraderError
+from autograder.grading.reference import Reference, branch_name, turns
+from autograder.judging.diagnosis import diagnose, same_evidence, unpack_quietly
+from autograder.judging.verdict import judge_cell, record_difference
+from autograder.protocol.results import RunCell, RunResult
+from autograder.running.worker import Worker, execute, warmth_for
+from autograder.settings import load_limits
+
+SEED = 1
+
+
+@dataclass
+class Findings:
+    """What one assignment's verification found: how much was checked, and what is wrong."""
+
+    assignment: str
+    mistakes: int = 0
+    alternatives: int = 0
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def verify(
+    course: Course,
+    names: Sequence[str] = (),
+    seed: int = SEED,
+    device: str = "cpu",
+    jailed: bool = True,
+    on_done: Callable[[Findings], None] = lambda findings: None,
+) -> list[Findings]:
+    """Check every assignment (or those named) against its known answers.
+
+    Raises:
+        GraderError: if the jail cannot be set up.
+    """
+    names = list(names or course.names())
+    jobs = min(os.cpu_count() or 1, len(names))
+    limits, warmth = load_limits(course.root), warmth_for(map(course.load, names))
+    workers = [Worker(limits, course.cache, jailed, warmth) for _ in range(jobs)]
+    free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+    with contextlib.ExitStack() as stack:
+        for worker in workers:
+            stack.enter_context(worker).start()
+            free.put(worker)
+        workers[0].check_jail(course.closed)
+
+        def check(name: str) -> Findings:
+            worker = free.get()
+            try:
+                started = time.monotonic()
+                findings = verify_assignment(course.load(name), worker, seed, device)
+                findings.seconds = time.monotonic() - started
+                return findings
+            finally:
+                free.put(worker)
+
+        found = []
+        for findings in stack.enter_context(ThreadPoolExecutor(jobs)).map(check, names):
+            found.append(findings)
+            on_done(findings)
+    return found
+
+
+def verify_assignment(
+    assignment: Assignment, worker: Worker, seed: int = SEED, device: str = "cpu"
+) -> Findings:
+    """The reference earns all, the release and what feedback shows nothing, alternatives all,
+    mistakes less."""
+    findings = Findings(assignment.name, len(assignment.mistakes), len(assignment.alternatives))
+    check = _Check(assignment, worker, seed, device, findings.problems)
+    try:
+        check.reference_earns_everything()
+        check.shown_values_earn_nothing()
+        check.release_earns_nothing()
+        check.answers()
+    except GraderError as error:
+        findings.problems.append(str(error))
+    return findings
+
+
+def verify_reference(
+    assignment: Assignment, worker: Worker, seed: int, device: str
+) -> tuple[int, float, list[str]]:
+    """Run the reference twice on a device: (paid cells, seconds, problems)."""
+    problems: list[str] = []
+    check = _Check(assignment, worker, seed, device, problems)
+    try:
+        check.reference_earns_everything()
+    except GraderError as error:
+        problems.append(str(error))
+        return 0, 0.0, problems
+    again = execute(worker, check.reference.cells, seed, device)
+    for grade_id, records in check.records.items():
+        other = unpack_quietly(again.results.get((check.reference.index[grade_id], None)))
+        if other is None or not same_evidence(records, other, records):
+            problems.append(f"{grade_id} gives other values when it runs again")
+    return len(check.records), again.seconds, problems
+
+
+class _Check:
+    def __init__(
+        self, assignment: Assignment, worker: Worker, seed: int, device: str, problems: list[str]
+    ) -> None:
+        self.assignment, self.worker, self.problems = assignment, worker, problems
+        self.reference = Reference(assignment, seed, device)
+        self.records: dict = {}
+        self.paid = [cell for cell in assignment.cells if cell.paid]
+
+    def reference_earns_everything(self) -> None:
+        self.records = self.reference.records(self.worker)
+        for grade_id, records in self.records.items():
+            for record in records:
+                if found := record_difference(self.assignment, record, record):
+                    words = f"the reference itself is refused in {grade_id}: {found.words}"
+                    raise GraderError(words)
+
+    def shown_values_earn_nothing(self) -> None:
+        """A cell whose feedback shows values must ask for other values with another seed."""
+        again = Reference(self.assignment, self.reference.seed + 1, self.reference.device)
+        for grade_id, others in again.records(self.worker).items():
+            records = self.records[grade_id]
+            if any(map(_shows, records)) and same_evidence(records, others, records):
+                self._problem(
+                    f"cell {grade_id} draws nothing: whoever copies what its feedback shows earns "
+                    "its points; draw an input, e.g. randint, choice, word, or say reveal=False"
+                )
+
+    def release_earns_nothing(self) -> None:
+        cells = [
+            RunCell(c.released if c.solution else c.source, c.grade_id, c.task, c.takes)
+            for c in self.assignment.cells
+            if c.runs
+        ]
+        run = execute(self.worker, cells, self.reference.seed, self.reference.device)
+        for cell in self.paid:
+            if self._passes(cell, run, None):
+                self._problem(f"{cell.grade_id} pays the untouched release: it tests nothing")
+
+    def answers(self) -> None:
+        mistakes, alternatives = self.assignment.mistakes, self.assignment.alternatives
+        run = self.reference.run_answers(self.worker, [*mistakes, *alternatives])
+        for answer in alternatives:
+            for cell in self._own(answer):
+                if words := self._refused(cell, run, answer):
+                    self._problem(
+                        f"alternative {answer.task}/{answer.name} is refused in "
+                        f"{cell.grade_id} ({words}); it is right, or it is no alternative"
+                    )
+        for answer in mistakes:
+            if all(self._passes(cell, run, answer) for cell in self._own(answer)):
+                self._problem(
+                    f"mistake {answer.task}/{answer.name} earns everything; "
+                    f"sharpen the hidden tests of {answer.task}"
+                )
+            else:
+                self._diagnosis(answer, self.assignment.task_by_id[answer.task], run)
+        for known in (mistakes, alternatives):
+            self._nothing_reaches_over(known, run)
+
+    def _own(self, answer: Answer) -> list:
+        return [cell for cell in self.paid if cell.task == answer.task]
+
+    def _nothing_reaches_over(self, known: Sequence[Answer], alone: RunResult) -> None:
+        """Run the first answers of all tasks in one notebook, then the second ones (see `turns`).
+
+        Each task's evidence must be what it was when its answer stood in the reference alone,
+        after others in the same process (see `Reference.run_answers`).
+        """
+        for turn in turns(known):
+            chosen = {answer.task: answer for answer in turn}
+            run = self.reference.run_with(self.worker, list(chosen.values()))
+            for cell in self.paid:
+                answer = chosen.get(cell.task)
+                if answer is None:
+                    expected = self.records[cell.grade_id]
+                else:
+                    expected = unpack_quietly(self._result(cell, alone, answer))
+                got = unpack_quietly(self._result(cell, run, None))
+                if (got is None) != (expected is None) or (
+                    got is not None
+                    and not same_evidence(got, expected, self.records[cell.grade_id])
+                ):
+                    others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
+                    self._problem(
+                        f"{cell.grade_id} changes with what stands in another task, or ran before "
+                        f"it; one of these reaches over, or another answer to {cell.task} leaves "
+                        f"something changed: {others}"
+                    )
+
+    def _diagnosis(self, answer: Answer, task: Task, run: RunResult) -> None:
+        siblings = [m for m in self.assignment.mistakes if m.task == task.id]
+        evidence = {m.name: self._evidence(task, m, run) for m in siblings}
+        mine = evidence[answer.name]
+        declared = _declared_same(answer, siblings)
+        for sibling in siblings:
+            theirs = {sibling.name: evidence[sibling.name]}
+            hints = {sibling.name: ""}
+            found = diagnose(self.assignment, task, self.records, mine, theirs, hints)
+            if sibling is answer and found is None:
+                self._problem(
+                    f"mistake {task.id}/{answer.name} is not diagnosed as itself: "
+                    "it gives no value of its own, or its evidence is incomplete"
+                )
+            elif sibling is not answer and found and sibling.name not in declared:
+                self._problem(
+                    f"mistakes {answer.name} and {sibling.name} of {task.id} cannot be told apart; "
+                    f'add same="{sibling.name}" to the second or a case that separates them'
+                )
+
+    def _evidence(self, task: Task, answer: Answer, run: RunResult) -> dict:
+        return {
+            cell.grade_id: unpack_quietly(self._result(cell, run, answer))
+            for cell in task.grades
+            if cell.paid
+        }
+
+    def _result(self, cell, run: RunResult, answer: Answer | None):
+        branch = branch_name(answer) if answer else None
+        return run.results.get((self.reference.index[cell.grade_id], branch))
+
+    def _refused(self, cell, run: RunResult, answer: Answer | None) -> str | None:
+        result = self._result(cell, run, answer)
+        verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
+        return None if verdict.passed else verdict.difference.words
+
+    def _passes(self, cell, run: RunResult, answer: Answer | None) -> bool:
+        return self._refused(cell, run, answer) is None
+
+    def _problem(self, words: str) -> None:
+        self.problems.append(words)
+
+
+def _shows(record: dict) -> bool:
+    """Whether feedback on a failed probe shows the value that the reference gives."""
+    spec = record["spec"]
+    return spec["reveal"] and not spec["judge"] and not spec["raises"]
+
+
+def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:
+    """The names of the mistakes declared to give the same evidence as this one."""
+    group = {answer.name, answer.same} - {None}
+    grown = True
+    while grown:
+        more = {m.name for m in siblings if m.same in group or m.name in group}
+        more |= {m.same for m in siblings if m.name in group and m.same}
+        grown = not more <= group
+        group |= more
+    return group

@@ -1,0 +1,1 @@
+"""A class: its folder, grading all of it, and what goes to and comes from students."""

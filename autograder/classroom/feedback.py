@@ -1,0 +1,73 @@
+"""The feedback page: what a student gets back, one self-contained HTML file.
+
+Everything in it is escaped, names and ids included; it holds no notebook output, no hidden
+test and no script.
+"""
+
+import hashlib
+import json
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup, escape
+
+_OUTCOMES = {
+    "graded": "",
+    "timeout": "Something in this notebook did not finish.",
+    "out of memory": "Something in this notebook asked for too much memory.",
+    "crashed": "Something in this notebook ended the process.",
+    "unreadable": "This file could not be graded.",
+    "outdated": "This notebook was made from an older release.",
+    "grader error": "The grader failed; your teacher will grade this again.",
+}
+_SHOWN = "assignment student outcome reason score max_score penalty repairs tasks".split()
+
+
+def code(text: str) -> Markup:
+    """Escaped text, in which `names in backquotes` look like code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("autograder.classroom"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["code"] = code
+    environment.filters["points"] = lambda value: f"{value:g}"
+    return environment.get_template("feedback.html")
+
+
+@cache
+def _maker() -> bytes:
+    """What a page depends on but for the record."""
+    template = resources.files("autograder.classroom") / "templates" / "feedback.html"
+    return template.read_bytes() + repr(_OUTCOMES).encode()
+
+
+def _shown(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: record[key] for key in _SHOWN if key in record}
+
+
+def _mark(shown: dict[str, Any]) -> str:
+    """A page's end, with a hash of all that it was made from."""
+    made_from = _maker() + json.dumps(shown, sort_keys=True).encode()
+    return f"<!-- {hashlib.sha256(made_from).hexdigest()[:32]} -->\n</html>\n"
+
+
+def feedback_page(record: dict[str, Any]) -> str:
+    """The page for one record with its scores set (see `scores.put_scores`)."""
+    shown = _shown(record)  # the template gets no more than this
+    page = _template().render(record=shown, explanation=_OUTCOMES.get(record["outcome"], ""))
+    return page.rstrip().removesuffix("</html>") + _mark(shown)
+
+
+def is_page_of(page: bytes, record: dict[str, Any]) -> bool:
+    """Whether a page was made from this record, which is quicker to see than to make it."""
+    return page.endswith(_mark(_shown(record)).encode())

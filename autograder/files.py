@@ -1,0 +1,38 @@
+"""Files that are whole at every moment, and those of the package itself."""
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def files_of_package() -> list[Path]:
+    """All files that the package is made of, in order: what runs a cell decides what is seen."""
+    every = (path for path in PACKAGE.rglob("*") if "__pycache__" not in path.parts)
+    return sorted(path for path in every if path.is_file())
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file so that at every moment the old or the new one is complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(partial, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    for left in path.parent.glob(f".{path.name}.*.part"):
+        if not _runs(left.suffixes[-2][1:]):  # of a process that was killed
+            left.unlink(missing_ok=True)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    return True

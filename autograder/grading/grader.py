@@ -1,0 +1,501 @@
+"""Grading one submission: from the submitted bytes to a record of what it earned.
+
+`autograder grade`, plain `nbgrader autograde` and formgrader's button all come here.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from autograder.course import Assignment, Task
+from autograder.errors import GraderError
+from autograder.grading import draws
+from autograder.grading import submission as sub
+from autograder.grading.autograded import autograded_notebook
+from autograder.grading.handed_in import HandedIn, NothingHandedIn, read
+from autograder.grading.reference import Known, Reference, environment
+from autograder.grading.store import StoredReference
+from autograder.grading.suspicion import suspicious
+from autograder.identity import flaw
+from autograder.judging.diagnosis import Diagnosis, diagnose, unpack_quietly
+from autograder.judging.means import flags as means_flags
+from autograder.judging.means import other_names
+from autograder.judging.verdict import (
+    CellVerdict,
+    Difference,
+    Records,
+    cell_difference,
+    presentable,
+)
+from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
+from autograder.protocol.results import CellResult, RunCell, RunResult
+from autograder.running.follow import ShownDraws
+from autograder.running.worker import Worker, execute
+from autograder.settings import Limits
+
+MAX_VERDICTS = 10_000  # kept for evidence that comes again
+MAX_OWN_WORDS = 500  # characters of the submission's own on a feedback page, all tasks together
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What came back of one submission.
+
+    `by_device` holds a run for each device, `index` each grade cell's number in it, and `paid`
+    the reference that made the same paid draws, by device.
+    """
+
+    by_device: dict[str, RunResult]
+    index: dict[str, int]
+    paid: dict[str, Reference]
+
+    @property
+    def first(self) -> tuple[str, RunResult]:
+        """The first device, whose differences are explained, and its run."""
+        return next(iter(self.by_device.items()))
+
+    def result(self, device: str, grade_id: str) -> CellResult | None:
+        return self.by_device[device].results.get((self.index[grade_id], None))
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The record of one submission (see `Grader.grade`) and its autograded notebook."""
+
+    record: dict[str, Any]
+    notebook: dict[str, Any]
+
+
+class Grader:
+    """Grades submissions of one assignment for one class.
+
+    Args:
+        devices: "cpu" and/or "cuda"; a grade cell pays only if it passes on each.
+        evidence: a directory where the evidence of known mistakes is kept (see `store`), or None.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        seed: int,
+        devices: Sequence[str],
+        limits: Limits,
+        evidence: Path | None = None,
+    ) -> None:
+        self.assignment, self.seed, self.devices = assignment, seed, tuple(devices)
+        self.limits = limits
+        # by device: what is shown, and the known mistakes; hints hang on it, and no points
+        self.shown: dict[str, Reference] = {
+            device: StoredReference(assignment, draws.SHOWN, device, evidence)
+            if evidence
+            else Reference(assignment, draws.SHOWN, device)
+            for device in devices
+        }
+        variants = [draws.variant_seed(seed, variant) for variant in range(draws.VARIANTS)]
+        self.paid = {
+            (device, one): Reference(assignment, one, device)
+            for device in devices
+            for one in variants
+        }
+        self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
+        self._looked_at: dict[bytes, Any] = {}
+
+    def known(self, worker: Worker) -> dict[tuple[str, int], Known]:
+        """What all references wrote down, by device and seed, to be used elsewhere (see `use`)."""
+        shown = {(device, one.seed): one.known(worker, True) for device, one in self.shown.items()}
+        return shown | {key: one.known(worker, False) for key, one in self.paid.items()}
+
+    def use(self, known: dict[tuple[str, int], Known]) -> None:
+        """Take over what another process's references have found, in place of running them here."""
+        for device, one in self.shown.items():
+            one.use(known[device, one.seed])
+        for key, one in self.paid.items():
+            one.use(known[key])
+
+    def made_from(self, data: bytes, remarks: Sequence[str] = ()) -> dict[str, str]:
+        """Everything a grading depends on, each part in a few characters."""
+        beside = json.dumps(remarks).encode() if remarks else b""
+        return {
+            "submission": hashlib.sha256(data + beside).hexdigest()[:32],
+            "tests": self.assignment.digest,
+            "seed": str(self.seed),
+            "devices": " ".join(self.devices),
+            "limits": repr(self.limits),
+            "environment": environment(),
+        }
+
+    def key(self, handed_in: HandedIn) -> str:
+        """A hash of everything a grading depends on: equal keys need no second run."""
+        return _key(self.made_from(handed_in.data, handed_in.remarks))
+
+    def grade(self, worker: Worker, path: Path, student: str) -> Graded:
+        """Grade the submission at `path`; see `grade_bytes`."""
+        try:
+            found = read(path, self.assignment, self.limits)
+        except sub.Refused as refused:
+            return self.refuse(refused, student, b"")
+        return self.grade_bytes(worker, found.data, student, found.remarks)
+
+    def grade_bytes(
+        self, worker: Worker, data: bytes, student: str, remarks: Sequence[str] = ()
+    ) -> Graded:
+        """Grade a submitted file. Never raises for anything the file holds.
+
+        `remarks` are about the choice of this file (see `handed_in`), and stand among the repairs.
+
+        The record holds assignment, student, outcome, reason, score, max_score, seconds,
+        device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
+        written answers), submitted (whether there was any file), timestamp (the text of
+        timestamp.txt, see `timestamps`), made (what it was made from) and key.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        try:
+            if what := flaw(student):
+                words = f"the folder's name cannot be a student's id: {what}; rename it"
+                raise sub.Refused("unreadable", words)
+            submission = sub.parse(data, self.assignment)
+        except sub.Refused as refused:
+            return self.refuse(refused, student, data)
+        submission = replace(submission, repairs=(*remarks, *submission.repairs))
+        return self._grade(worker, submission, student, self.made_from(data, remarks))
+
+    def refuse(self, refused: sub.Refused, student: str, data: bytes) -> Graded:
+        """The record of a submission that cannot be graded."""
+        made = self.made_from(data)
+        record = self._record(student, refused.outcome, refused.reason, made)
+        record["submitted"] = not isinstance(refused, NothingHandedIn)
+        record = _storable(record)
+        nothing = sub.blank(self.assignment)
+        notebook = autograded_notebook(self.assignment, nothing, [], None, record)
+        return Graded(record, notebook)
+
+    def failed(self, student: str, error: Exception) -> Graded:
+        """The record of a submission at which the grader itself failed."""
+        words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
+        return Graded(_storable(self._record(student, "grader error", words, {})), {})
+
+    def _grade(
+        self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
+    ) -> Graded:
+        runs, places = self.run(worker, submission, student)
+        bad = next((run for run in runs.by_device.values() if run.ended), None)
+        record = self._record(
+            student, bad.ended if bad else "graded", bad.reason if bad else "", made
+        )
+        record["seconds"] = round(sum(run.seconds for run in runs.by_device.values()), 3)
+        record["repairs"] = list(submission.repairs)
+        record["version"] = submission.version
+        record["answers"] = {
+            task.id: submission.answer_hash(task.solution)
+            for task in self.assignment.tasks
+            if task.written and submission.answered(task.solution)
+        }
+        verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
+        self._prepare(worker, verdicts, runs)
+        own_words = MAX_OWN_WORDS
+        record["tasks"] = []
+        for task in self.assignment.tasks:
+            found = self.failure(task, verdicts[task.id], submission, runs)
+            diagnosis = self.diagnosis(worker, task, runs) if found else None
+            words = found.at_most(own_words) if found else None
+            own_words = max(0, own_words - len(found.quoted)) if found else own_words
+            record["tasks"].append(self._task_record(task, verdicts[task.id], words, diagnosis))
+        record["score"] = sum(task["score"] for task in record["tasks"])
+        record["flags"] = self._flags(worker, submission)
+        record = _storable(record)
+        _, run = runs.first
+        notebook = autograded_notebook(self.assignment, submission, places, run, record)
+        return Graded(record, notebook)
+
+    def run(
+        self, worker: Worker, submission: sub.Submission, student: str
+    ) -> tuple[Runs, list[int]]:
+        """Run a submission with a student's draws; what came back, and the places of its cells.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        cells, places = submission.run_cells()
+        seed = draws.paid_seed(self.seed, student)
+        paid = {device: self.paid[device, seed] for device in self.devices}
+        runs = {}
+        for device, one in paid.items():
+            # before the run, which holds the worker, and waits for verdicts
+            records = one.records(worker)
+            shown = ShownDraws(draws.SHOWN, partial(self._failed, device, one, records))
+            runs[device] = execute(worker, cells, seed, device, shown=shown)
+        return self._came_back(runs, cells, paid), places
+
+    def _failed(
+        self,
+        device: str,
+        paid: Reference,
+        records: dict[str, Records],
+        cell: RunCell,
+        result: CellResult,
+    ) -> bool:
+        """Whether a cell of hidden tests does not pay, and may be shown."""
+        reference = records.get(cell.grade_id or "", [])
+        revealing = any(record["spec"]["reveal"] for record in reference)
+        return (
+            revealing and self._compared(device, paid, records, cell.grade_id, result) is not None
+        )
+
+    def run_shown(self, worker: Worker, submission: sub.Submission) -> Runs:
+        """Run a submission with the shown draws alone, as if they paid.
+
+        Raises:
+            GraderError: if the grader itself cannot work.
+        """
+        cells, _ = submission.run_cells()
+        runs = {d: execute(worker, cells, one.seed, d) for d, one in self.shown.items()}
+        return self._came_back(runs, cells, self.shown)
+
+    @staticmethod
+    def _came_back(runs: dict[str, RunResult], cells, paid: dict[str, Reference]) -> Runs:
+        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
+        if broken:
+            raise GraderError(broken.reason)
+        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
+        return Runs(runs, index, paid)
+
+    def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
+        """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
+        records = self.shown[self.devices[0]].records(worker)
+        flags = []
+        others: dict[str, str] = {}
+        for item in submission.placed:
+            if item.kind == "code" and item.cell is None:
+                others |= other_names(item.text)
+        for task in self.assignment.tasks:
+            specs = [
+                record["spec"] | {"function": "function" in record}
+                for cell in task.grades
+                if cell.paid
+                for record in records[cell.grade_id]
+            ]
+            found = means_flags(submission.answers[task.id], specs, others)
+            flags += [f"{task.id}, {words}" for words in found]
+        left = MAX_LOOKED_AT
+        for item in submission.placed:
+            if item.kind == "code" and (item.cell is None or item.cell.solution):
+                where = item.cell.grade_id if item.cell else "a cell of the student's own"
+                left -= len(item.text)
+                if left < 0:
+                    flags.append(f"{where}, and what follows it, is too long to look through")
+                    break
+                flags += [f"{where}, {words}" for words in suspicious(item.text)]
+        return flags[:MAX_FLAGS]
+
+    def _record(
+        self, student: str, outcome: str, reason: str, made: dict[str, str]
+    ) -> dict[str, Any]:
+        return {
+            "assignment": self.assignment.name,
+            "student": student,
+            "outcome": outcome,
+            "reason": reason,
+            "score": 0.0,
+            "max_score": self.assignment.max_score,
+            "seconds": 0.0,
+            "device": "all" if len(self.devices) > 1 else self.devices[0],
+            "seed": self.seed,
+            "tasks": [
+                self._task_record(task, [], reason, None, submitted=False)
+                for task in self.assignment.tasks
+            ],
+            "repairs": [],
+            "flags": [],
+            "version": None,
+            "submitted": True,
+            "answers": {},
+            "timestamp": "",
+            "made": made,
+            "key": _key(made) if made else "",
+        }
+
+    def _task_record(
+        self,
+        task: Task,
+        verdicts: Sequence[CellVerdict],
+        words: str | None,
+        diagnosis: Diagnosis | None,
+        submitted: bool = True,
+    ) -> dict[str, Any]:
+        passed = {verdict.grade_id for verdict in verdicts if verdict.passed}
+        if submitted:
+            passed |= {cell.grade_id for cell in task.grades if cell.void}
+        cells = [cell for cell in task.grades if cell.paid or cell.void]
+        return {
+            "id": task.id,
+            "title": task.title,
+            "score": sum(cell.points for cell in cells if cell.grade_id in passed),
+            "max_score": task.points,
+            "written": task.written,
+            "difference": words,
+            "diagnosis": {"name": diagnosis.name, "hint": diagnosis.hint} if diagnosis else None,
+            "void": [cell.grade_id for cell in task.grades if cell.void],
+            "cells": [
+                {
+                    "id": cell.grade_id,
+                    "score": cell.points if cell.grade_id in passed else 0.0,
+                    "max_score": cell.points,
+                }
+                for cell in cells
+            ],
+        }
+
+    def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs: Runs) -> None:
+        """Run the known mistakes of all tasks that need a diagnosis, together."""
+        device, _ = runs.first
+        failed = {
+            task
+            for task, found in verdicts.items()
+            if not all(verdict.passed for verdict in found)
+            and any(
+                (result := _shown(runs.result(device, verdict.grade_id))) and result.evidence
+                for verdict in found
+            )
+        }
+        self.shown[device].prepare(worker, failed)
+
+    def failure(
+        self, task: Task, verdicts: Sequence[CellVerdict], submission: sub.Submission, runs: Runs
+    ) -> Difference | None:
+        """What went wrong in a task, first of all in its own cell; None if nothing did."""
+        failed = next((verdict for verdict in verdicts if not verdict.passed), None)
+        if failed is None:
+            return None
+        return self.own_error(task, submission, runs) or failed.difference
+
+    def verdicts(self, worker, task: Task, runs: Runs) -> list[CellVerdict]:
+        """One verdict for each of a task's grade cells that pay by themselves."""
+        return [self._cell(worker, cell, runs) for cell in task.grades if cell.paid]
+
+    def _cell(self, worker, cell, runs: Runs) -> CellVerdict:
+        for device, paid in runs.paid.items():
+            result = runs.result(device, cell.grade_id)
+            found = self._compared(device, paid, paid.records(worker), cell.grade_id, result)
+            if found is None:
+                continue
+            if (ours := self.shown[device]) is not paid:
+                shown = result.shown if result else None
+                records = ours.records(worker)
+                seen = shown and self._compared(device, ours, records, cell.grade_id, shown)
+                found = presentable(found, seen, shown is not None)
+            if len(runs.paid) > 1:
+                found = replace(found, words=f"on {device}: {found.words}")
+            return CellVerdict(cell.grade_id, False, found)
+        return CellVerdict(cell.grade_id, True)
+
+    def _compared(
+        self,
+        device: str,
+        reference: Reference,
+        records: dict[str, Records],
+        grade_id: str,
+        result: CellResult | None,
+    ) -> Difference | None:
+        look = partial(cell_difference, self.assignment, records[grade_id], result)
+        return self._once((device, grade_id, str(reference.seed)), [result], look)
+
+    def _once(
+        self, what: tuple[str, ...], results: Iterable[CellResult | None], look: Callable[[], T]
+    ) -> T:
+        """Look at evidence, unless the very same bytes have been looked at before.
+
+        Honest answers to one task mostly give the same evidence, and the verdict on it depends on
+        nothing else.
+        """
+        digest = hashlib.sha256(json.dumps(what).encode())
+        for result in results:
+            result = result or CellResult()
+            evidence = b"" if result.evidence is None else result.evidence
+            rest = [result.evidence is None, len(evidence), result.error, result.surplus]
+            digest.update(json.dumps(rest).encode() + evidence)
+        key = digest.digest()
+        if key not in self._looked_at:
+            if len(self._looked_at) >= MAX_VERDICTS:
+                self._looked_at.clear()
+            self._looked_at[key] = look()
+        return self._looked_at[key]
+
+    def own_error(self, task: Task, submission: sub.Submission, runs: Runs) -> Difference | None:
+        """What went wrong in the solution cell itself explains more than its tests can."""
+        if not submission.answers[task.id].strip():
+            return Difference.said("no answer: the cell is empty or was deleted")
+        if not submission.answered(task.solution):
+            return Difference.said("not written yet")
+        for device, run in runs.by_device.items():
+            if run.ended and run.at in self._cells_of(task, runs.index):
+                return Difference.said(run.reason)
+            result = runs.result(device, task.id)
+            error = result.error if result else None
+            if error:
+                message = str(error.get("message", "")).strip().split("\n")[0][:300]
+                own = f"{error.get('type')}: {message}" if message else str(error.get("type"))
+                return Difference(f"your cell stops with {own}", "your cell stops", own)
+        return None
+
+    @staticmethod
+    def _cells_of(task: Task, index: dict[str, int]) -> set[int]:
+        names = [task.id, *(cell.grade_id for cell in task.grades)]
+        return {index[name] for name in names if name in index}
+
+    def diagnosis(self, worker, task: Task, runs: Runs) -> Diagnosis | None:
+        """The known mistake that a failed task makes in the shown draws."""
+        device, _ = runs.first
+        results = {
+            cell.grade_id: _shown(runs.result(device, cell.grade_id))
+            for cell in task.grades
+            if cell.paid
+        }
+        paid = runs.paid[device]
+        records = paid.records(worker)
+        passed = [
+            grade_id
+            for grade_id in results
+            if self._compared(device, paid, records, grade_id, runs.result(device, grade_id))
+            is None
+        ]
+        diagnose = partial(self._compare_with_mistakes, worker, task, device, results, passed)
+        return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
+
+    def _compare_with_mistakes(
+        self, worker, task: Task, device, results, passed: Collection[str]
+    ) -> Diagnosis | None:
+        reference = self.shown[device]
+        student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}
+        if not any(student.values()):
+            return None
+        hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
+        mistakes = reference.mistakes(worker, task.id)
+        records = reference.records(worker)
+        # a cell that pays makes no shown draws, in which it would be right as well
+        student |= {grade_id: records[grade_id] for grade_id in passed}
+        try:
+            return diagnose(self.assignment, task, records, student, mistakes, hints)
+        except Exception:  # forged evidence is no known mistake, and no fault of the grader
+            return None
+
+
+def _shown(result: CellResult | None) -> CellResult | None:
+    """What a cell's tests saw in the shown draws, or, where they made none, in the others."""
+    return (result.shown or result) if result else None
+
+
+def _storable(record: dict[str, Any]) -> dict[str, Any]:
+    """The record without lone surrogates, which no file and no database takes."""
+    return json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _key(made: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(made).encode()).hexdigest()

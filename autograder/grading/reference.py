@@ -1,0 +1,213 @@
+"""The reference of an assignment, and its known mistakes: what they wrote down, run once."""
+
+import itertools
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from autograder.course import Answer, Assignment
+from autograder.errors import GraderError
+from autograder.judging.diagnosis import unpack_quietly
+from autograder.judging.verdict import Records, reference_records
+from autograder.protocol.job import Branch
+from autograder.protocol.results import Results, RunCell, RunResult
+from autograder.running.worker import Worker, execute
+
+MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
+Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
+Known = tuple[dict[str, Records], dict[str, Mistakes]]  # by grade id; by task
+
+
+class Reference:
+    """The evidence of an assignment's reference and known mistakes, for one seed and device."""
+
+    ahead = True  # a class will ask for the mistakes of all tasks
+
+    def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
+        self.assignment, self.seed, self.device = assignment, seed, device
+        self.cells = [
+            RunCell(cell.source, cell.grade_id, cell.task, cell.takes)
+            for cell in assignment.cells
+            if cell.runs
+        ]
+        self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
+        self._records: dict[str, Records] | None = None
+        self._mistakes: dict[str, Mistakes] = {}
+        self._lock = threading.Lock()
+        self._running: set[str] = set()  # tasks whose mistakes some thread runs
+        self._changed = threading.Condition()
+
+    def records(self, worker: Worker) -> dict[str, Records]:
+        """The reference's records by grade id.
+
+        Raises:
+            GraderError: if the reference does not pass its own tests.
+        """
+        with self._lock:
+            if self._records is None:
+                results = self._run_reference(worker)
+                self._records = {
+                    cell.grade_id: reference_records(
+                        cell, results.get((self.index[cell.grade_id], None))
+                    )
+                    for cell in self.assignment.cells
+                    if cell.paid
+                }
+            return self._records
+
+    def mistakes(self, worker: Worker, task: str) -> Mistakes:
+        """For one task, each known mistake's records by grade id; run when first asked for."""
+        self.prepare(worker, [task])
+        return self._mistakes[task]
+
+    def prepare(self, worker: Worker, tasks: Collection[str]) -> None:
+        """Have the mistakes of these tasks at hand; those that lack are run, many in one run.
+
+        Threads share the work: each runs what no other runs, and waits for the rest.
+        """
+        while True:
+            with self._changed:
+                lacking = [task for task in tasks if task not in self._mistakes]
+                if not lacking:
+                    return
+                mine = self._share([task for task in lacking if task not in self._running])
+                if not mine:
+                    self._changed.wait()
+                    continue
+                self._running.update(mine)
+            found = {}
+            try:
+                known = [m for m in self.assignment.mistakes if m.task in mine]
+                results = self._run_mistakes(worker, known) if known else {}
+                found = {task: self._unpacked(task, results) for task in mine}
+            finally:
+                with self._changed:
+                    self._mistakes |= found
+                    self._running.difference_update(mine)
+                    self._changed.notify_all()
+
+    def _share(self, asked: Sequence[str]) -> list[str]:
+        """The first of the tasks asked for, as many as one run should do while others do the rest.
+
+        A run that is not full takes others along.
+        """
+        if not asked:
+            return []
+        known = {*self._mistakes, *self._running, *asked}
+        others = [task.id for task in self.assignment.tasks if self.ahead and task.id not in known]
+        share: list[str] = []
+        left = MISTAKES_A_RUN
+        for task in (*asked, *others):
+            left -= sum(mistake.task == task for mistake in self.assignment.mistakes)
+            if share and left < 0:
+                break
+            share.append(task)
+        return share
+
+    def _run_reference(self, worker: Worker) -> Results:
+        run = execute(worker, self.cells, self.seed, self.device)
+        self._check(run, "the reference fails")
+        return run.results
+
+    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
+        return self.run_answers(worker, known).results
+
+    def _unpacked(self, task: str, results: Results) -> Mistakes:
+        grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
+        return {
+            mistake.name: {
+                cell.grade_id: unpack_quietly(
+                    results.get((self.index[cell.grade_id], branch_name(mistake)))
+                )
+                for cell in grades
+            }
+            for mistake in self.assignment.mistakes
+            if mistake.task == task
+        }
+
+    def known(self, worker: Worker, mistakes: bool) -> Known:
+        """The records of the reference, and of all mistakes, to be used elsewhere (see `use`)."""
+        records = self.records(worker)
+        if mistakes:
+            self.prepare(worker, [task.id for task in self.assignment.tasks])
+        return records, dict(self._mistakes)
+
+    def use(self, known: Known) -> None:
+        """Take over what another process's reference has found, in place of running it here."""
+        with self._lock, self._changed:
+            self._records, self._mistakes = known
+
+    def run_answers(
+        self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
+    ) -> RunResult:
+        """Run known answers and their tasks' tests, in forks taken before their cells.
+
+        An answer that runs longer than `seconds` is ended; with 0 answers have no clock (one that
+        does not end ends the whole run), and those of a task share a fork, which takes a third of
+        the time. `verify` proves that none of them changes what another gives.
+
+        A process that has used CUDA cannot be forked to use it again: there the answers stand in
+        whole notebooks, which have every answer's evidence, too.
+        """
+        if self.device != "cpu":
+            return self._run_in_turns(worker, answers)
+        branches = []
+        for answer in answers:
+            task = self.assignment.task_by_id[answer.task]
+            grades = tuple(self.index[g.grade_id] for g in task.grades if g.grade_id in self.index)
+            at = self.index[task.id]
+            branches.append(Branch(branch_name(answer), answer.source, at, grades, seconds))
+        # what comes after the last of them need not run
+        ends = ((branch.cells or (branch.at,))[-1] for branch in branches)
+        last = max(ends, default=len(self.cells))
+        run = worker.attempt(self.cells[: last + 1], self.seed, self.device, branches)
+        self._check(run, "a known answer ends the run")
+        return run
+
+    def _run_in_turns(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+        found = RunResult()
+        for turn in turns(answers):
+            run = self.run_with(worker, turn)
+            for answer in turn:
+                for grade in self.assignment.task_by_id[answer.task].grades:
+                    at = self.index.get(grade.grade_id)
+                    if (result := run.results.get((at, None))) is not None:
+                        found.results[at, branch_name(answer)] = result
+        return found
+
+    def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+        """Run the whole notebook with these answers, at most one a task, in place of its own."""
+        cells = list(self.cells)
+        for answer in answers:
+            at = self.index[answer.task]
+            cells[at] = replace(cells[at], source=answer.source)
+        return execute(worker, cells, self.seed, self.device)
+
+    def _check(self, run: RunResult, what: str) -> None:
+        if run.ended is not None:
+            raise GraderError(f"{self.assignment.name}: {what}: {run.reason}")
+
+
+@cache
+def environment() -> str:
+    """What of the installation can change a result: the versions of the packages used."""
+    from importlib.metadata import version
+
+    from autograder import __version__
+
+    return " ".join([__version__, *(f"{p}=={version(p)}" for p in ("torch", "numpy", "ipython"))])
+
+
+def turns(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    """The first answer of every task, then all the second ones, and so on."""
+    by_task: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_task.setdefault(answer.task, []).append(answer)
+    for turn in itertools.zip_longest(*by_task.values()):
+        yield [answer for answer in turn if answer is not None]
+
+
+def branch_name(answer: Answer) -> str:
+    """A name that no other answer of the assignment has."""
+    return f"{'mistake' if answer.hint else 'alternative'} {answer.task}/{answer.name}"

@@ -1,0 +1,528 @@
+"""What honest answers never need: a look at a cell's syntax tree, for the instructor's eye.
+
+A flag costs no points. It names the line, so that a person can look. A cell is looked at as IPython
+reads it, magics included. Names can be hidden from a syntax tree; what they reach is the jail's
+business.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from autograder.protocol.bounds import MAX_LENGTH, MAX_WORDS
+from autograder.syntax import TooLong, tree_of
+
+_MODULES = {
+    "IPython.core": "reaches into the notebook's shell",
+    "_ctypes": "reaches into the process's memory",
+    "_io": "may write evidence by itself",
+    "_thread": "starts threads",
+    "atexit": "runs code after the notebook",
+    "autograder": "may write evidence by itself",
+    "builtins": "changes what Python's own names mean",
+    "code": "runs text as code",
+    "codecs": "hides what it runs",
+    "concurrent": "starts threads",
+    "cpp_extension": "compiles programs",
+    "ctypes": "reaches into the process's memory",
+    "ctypeslib": "reaches into the process's memory",
+    "dis": "looks into a function",
+    "faulthandler": "catches the ends of the process",
+    "gc": "searches the process's memory",
+    "imp": "hides what is imported",
+    "importlib": "hides what is imported",
+    "inspect": "looks at its callers",
+    "joblib": "starts threads",
+    "marshal": "hides what it runs",
+    "mmap": "reaches into memory",
+    "multiprocessing": "starts processes",
+    "overrides": "takes PyTorch's functions over",
+    "pickle": "hides what it runs",
+    "pkgutil": "hides what is imported",
+    "posix": "may write evidence by itself",
+    "pty": "starts processes",
+    "resource": "changes the limits",
+    "runpy": "runs text as code",
+    "shelve": "hides what it runs",
+    "signal": "catches signals",
+    "socket": "opens connections",
+    "subprocess": "starts processes",
+    "threading": "starts threads",
+    "unittest": "changes a library",
+    "zipimport": "hides what is imported",
+}
+_FUNCTION, _CALLERS = "looks into a function", "looks at its callers"
+_PROCESS, _RESULTS = "starts processes", "may write evidence by itself"
+_THREADS, _MODE = "starts threads", "takes PyTorch's operations over"
+# wherever they are read, whatever they are read of
+_ATTRIBUTES = {
+    "BufferedWriter": _RESULTS,
+    "CodeType": _FUNCTION,
+    "DisableTorchFunction": _MODE,
+    "DisableTorchFunctionSubclass": _MODE,
+    "FileIO": _RESULTS,
+    "FunctionType": _FUNCTION,
+    "ProcessPoolExecutor": _PROCESS,
+    "Thread": _THREADS,
+    "ThreadPool": _THREADS,
+    "ThreadPoolExecutor": _THREADS,
+    "TorchDispatchMode": _MODE,
+    "TorchFunctionMode": _MODE,
+    "__bases__": "searches for classes",
+    "__base__": "searches for classes",
+    "__builtins__": "changes what Python's own names mean",
+    "__closure__": _FUNCTION,
+    "__code__": _FUNCTION,
+    "__defaults__": _FUNCTION,
+    "__getattribute__": "hides a name",
+    "__globals__": _FUNCTION,
+    "__import__": "hides what is imported",
+    "__imatmul__": "multiplies matrices by another name",
+    "__kwdefaults__": _FUNCTION,
+    "__loader__": "hides what is imported",
+    "__matmul__": "multiplies matrices by another name",
+    "__mro__": "searches for classes",
+    "__reduce__": "hides what it runs",
+    "__reduce_ex__": "hides what it runs",
+    "__rmatmul__": "multiplies matrices by another name",
+    "__spec__": "hides what is imported",
+    "__subclasses__": "searches for classes",
+    "__traceback__": _CALLERS,
+    "__wrapped__": _FUNCTION,
+    "_current_frames": _CALLERS,
+    "_exit": "ends the process",
+    "_getframe": _CALLERS,
+    "_pop_mode": _MODE,
+    "_push_mode": _MODE,
+    "abort": "ends the process",
+    "addaudithook": "watches every call",
+    "ast_transformers": "rewrites cells",
+    "attrgetter": "hides a name",
+    "co_code": _FUNCTION,
+    "cr_frame": _CALLERS,
+    "dup": "exchanges open files",
+    "dup2": "exchanges open files",
+    "execl": "starts programs",
+    "execv": "starts programs",
+    "execve": "starts programs",
+    "execvp": "starts programs",
+    "f_back": _CALLERS,
+    "f_builtins": _CALLERS,
+    "f_globals": _CALLERS,
+    "f_locals": _CALLERS,
+    "fdopen": _RESULTS,
+    "finalize": "runs code after the notebook",
+    "fork": _PROCESS,
+    "forkpty": _PROCESS,
+    "gi_frame": _CALLERS,
+    "input_transformers_cleanup": "rewrites cells",
+    "input_transformers_post": "rewrites cells",
+    "kill": "sends signals",
+    "killpg": "sends signals",
+    "meta_path": "hides what is imported",
+    "methodcaller": "hides a name",
+    "path_hooks": "hides what is imported",
+    "posix_spawn": "starts programs",
+    "pwrite": _RESULTS,
+    "run_in_executor": _THREADS,
+    "sendfile": _RESULTS,
+    "setprofile": "watches every call",
+    "settrace": "watches every call",
+    "start_new_thread": _THREADS,
+    "start_new_process": _PROCESS,
+    "tb_frame": _CALLERS,
+    "tb_next": _CALLERS,
+    "to_thread": _THREADS,
+    "writev": _RESULTS,
+}
+# of a library alone; elsewhere these are ordinary names
+_OF_LIBRARIES = {
+    "__dict__": "changes a library",
+    "_os": _RESULTS,
+    "modules": "reaches other modules",
+    "open": _RESULTS,
+    "os": _RESULTS,
+    "pipe": _RESULTS,
+    "popen": "starts programs",
+    "sys": "reaches other modules",
+    "system": "starts programs",
+    "write": _RESULTS,
+}
+_NAMES = {
+    "__builtins__": "changes what Python's own names mean",
+    "__import__": "hides what is imported",
+    "__loader__": "hides what is imported",
+    "__spec__": "hides what is imported",
+    "breakpoint": "looks at its callers",
+    "compile": "runs text as code",
+    "eval": "runs text as code",
+    "exec": "runs text as code",
+}
+_RUNS_TEXT = ("compile", "eval", "exec")
+_NAMESPACES = ("vars", "globals", "locals")
+# imported under another name; modules have one often
+_OPERATION = re.compile(r"(torch|numpy|operator)\.(?!(nn|optim|linalg|fft)$)[a-z_0-9]+")
+_METHODS = {
+    "__torch_dispatch__": _MODE,
+    "__torch_function__": "takes PyTorch's functions over",
+}
+_IN_TEXTS = ("/proc/", "/sys/", "/dev/fd", "gradebook.db", "__globals__", "__builtins__",
+             "__subclasses__", "__import__", "__code__", "autograder.")  # fmt: skip
+# settings that notebooks set in libraries, and places that are not the library's own
+_SETTINGS = re.compile(
+    r"torch\.backends\.|InteractiveShell\.ast_node_interactivity|(plt|mpl|matplotlib)\.rcParams|"
+    r"os\.environ|pd\.options\."
+)
+# magics that show, measure or set something up; of those in _RUN the text is code
+_SHOW = frozenset(
+    "matplotlib pylab config load_ext reload_ext autoreload pip conda cd pwd ls clear who whos "
+    "who_ls precision pinfo pinfo2 pdoc psource env html HTML latex markdown svg javascript js "
+    "colors lsmagic quickref history hist magic reset_selective tensorboard".split()
+)
+_RUN = frozenset("time timeit capture prun memit lprun mprun".split())
+_OPTIONS = re.compile(r"(\s*-{1,2}\w+(=\S+|\s+\d\S*)?(?=\s|$))*")
+_BINDS = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
+
+
+def suspicious(source: str) -> list[str]:
+    """What a cell of a submission does that no honest answer needs: "line 3: imports gc (…)"."""
+    try:
+        found = sorted(set(_Look().flags(source, 0)))
+    except TooLong:
+        if len(source) > MAX_LENGTH:
+            return [f"has {len(source)} characters, too many to look through"]
+        return ["has too many magics to look through"]
+    except SyntaxError:
+        return ["cannot be parsed, so that nothing in it was looked at"]
+    except (RecursionError, MemoryError):
+        return ["is nested too deeply to look through"]
+    return [f"line {line}: {words}"[:MAX_WORDS] for line, words in found]
+
+
+class _Look:
+    """One look at a cell. `libraries` are names of modules and classes that others made, which
+    every notebook imports, this one imports, or this one gives another name; `numbers` are names
+    of numbers, `given` those of what a function is given, and of what is taken from it."""
+
+    def __init__(
+        self, libraries: frozenset[str] = frozenset({"torch", "builtins", "type"})
+    ) -> None:
+        self.libraries = set(libraries)
+        self.numbers: set[str] = set()
+        self.given: set[str] = set()
+
+    def flags(self, source: str, before: int) -> Iterator[tuple[int, str]]:
+        """Lines and words; `before` is how many lines stand before the text in its cell."""
+        nodes = list(ast.walk(tree_of(source)))
+        for node in nodes:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self.libraries |= {(x.asname or x.name).split(".")[0] for x in node.names}
+        for _ in range(3):  # an alias of an alias of an alias
+            for node in nodes:
+                self._bind(node)
+        usual = {id(part) for node in nodes for part in self._usual_parts(node)}
+        runs_text = any(isinstance(node, ast.Name) and node.id in _RUNS_TEXT for node in nodes)
+        for node in nodes:
+            if runs_text and isinstance(node, ast.expr) and (text := _text_of(node)):
+                yield from self._as_code(text, node.lineno + before - 1)
+            for words in self._look(node, usual):
+                yield node.lineno + before, words
+            yield from self._inside_magic(node, before)
+
+    # ------------------------------------------------------------ names
+
+    def _bind(self, node: ast.AST) -> None:
+        if isinstance(node, _BINDS) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                self._alias(target, node.value)
+            if self._is_given(node.value):
+                self.given |= {name for target in targets for name in _names(target)}
+        elif isinstance(node, (ast.For, ast.comprehension)):
+            if _names(node.iter) & self.given:
+                self.given |= _names(node.target)
+            items = node.iter.elts if isinstance(node.iter, (ast.List, ast.Tuple)) else []
+            for item in items:
+                self._alias(node.target, item)
+        elif isinstance(node, ast.arguments):
+            self.given |= {x.arg for x in (*node.posonlyargs, *node.args, *node.kwonlyargs)}
+            for argument, default in zip(node.args[::-1], node.defaults[::-1], strict=False):
+                if self._is_library(default):
+                    self.libraries.add(argument.arg)
+
+    def _alias(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+            for one, other in zip(target.elts, value.elts, strict=False):
+                self._alias(one, other)
+        elif isinstance(target, ast.Name):
+            if self._is_library(value):
+                self.libraries.add(target.id)
+            elif self._is_number(value):
+                self.numbers.add(target.id)
+
+    def _is_library(self, node: ast.expr) -> bool:
+        """Whether an expression is a module, a class, or a part of one, as far as one can see."""
+        if isinstance(node, ast.Name):
+            return node.id in self.libraries
+        if isinstance(node, ast.Attribute):
+            return node.attr == "__class__" or self._is_library(node.value)
+        if isinstance(node, ast.Subscript):  # {"t": torch}["t"], [torch][0], vars(torch)["nn"]
+            return self._is_library(node.value)
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            return any(map(self._is_library, node.elts))
+        if isinstance(node, ast.Dict):
+            return any(map(self._is_library, node.values))
+        if isinstance(node, ast.IfExp):
+            return self._is_library(node.body) or self._is_library(node.orelse)
+        if isinstance(node, ast.BoolOp):
+            return any(map(self._is_library, node.values))
+        if isinstance(node, ast.NamedExpr):
+            return self._is_library(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "type" and len(node.args) == 1:
+                return True
+            return node.func.id in ("getattr", "vars") and any(map(self._is_library, node.args[:1]))
+        return False
+
+    def _is_given(self, node: ast.expr) -> bool:
+        """Whether it is a text that is run as a function was given it, or one that stands here."""
+        while isinstance(node, (ast.Subscript, ast.Attribute)):
+            node = node.value
+        if isinstance(node, ast.Call) and _name(node.func) == "compile" and node.args:
+            return self._is_given(node.args[0])
+        return _text_of(node) is not None or _name(node) in self.given
+
+    def _as_code(self, text: str, before: int) -> Iterator[tuple[int, str]]:
+        """What a text would do that is run as code; nothing if it is no code."""
+        if text.isidentifier():
+            return  # "exec" is a way to compile
+        try:
+            yield from _Look(frozenset(self.libraries)).flags(text, before)
+        except (SyntaxError, TooLong):
+            return
+
+    def _is_number(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, int)
+        if isinstance(node, ast.Name):
+            return node.id in self.numbers
+        if isinstance(node, ast.BinOp):
+            return self._is_number(node.left) and self._is_number(node.right)
+        if isinstance(node, ast.UnaryOp):
+            return self._is_number(node.operand)
+        called = (
+            node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        )
+        return called in ("int", "len", "ord", "abs", "round")
+
+    # ------------------------------------------------------------ one node
+
+    def _look(self, node: ast.AST, usual: set[int]) -> Iterator[str]:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from self._imports(alias.name, None, alias.asname)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield from self._imports(node.module or "", alias.name, alias.asname)
+        elif isinstance(node, ast.Attribute):
+            yield from self._attribute(node)
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            yield from self._changes_item(node)
+        elif isinstance(node, ast.Name):
+            if node.id in _NAMES and isinstance(node.ctx, ast.Load) and id(node) not in usual:
+                yield f"{node.id} ({_NAMES[node.id]})"
+            if node.id in _METHODS and isinstance(node.ctx, ast.Store):
+                yield f"{node.id} ({_METHODS[node.id]})"
+            if node.id in _ATTRIBUTES and node.id not in _NAMES:
+                yield f"{node.id} ({_ATTRIBUTES[node.id]})"
+            if node.id == "get_ipython" and id(node) not in usual:
+                yield "get_ipython (reaches into the notebook's shell)"
+            if node.id in ("globals", "vars", "setattr", "delattr") and id(node) not in usual:
+                yield f"{node.id} by another name (hides what it changes)"
+        elif isinstance(node, ast.Call):
+            yield from self._call(node)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
+            yield f"{node.name} ({_METHODS[node.name]})"
+        elif isinstance(node, (ast.Constant, ast.BinOp, ast.JoinedStr)):
+            text = _text_of(node)
+            for place in _IN_TEXTS if text else ():
+                if place in text:
+                    yield f"names {place}"
+
+    def _imports(self, module: str, name: str | None, given: str | None) -> Iterator[str]:
+        path = f"{module}.{name}" if name else module
+        parts = path.split(".")
+        for number, part in enumerate(parts):
+            whole = ".".join(parts[: number + 1])
+            known = _MODULES.get(whole) or _MODULES.get(part)
+            if known is None and part.startswith("_") and part != "__future__":
+                known = "reaches inside a library"
+            if known:
+                yield f"imports {part if part in _MODULES else whole} ({known})"
+                return
+        if name in _ATTRIBUTES:
+            yield f"imports {path} ({_ATTRIBUTES[name]})"
+        elif name in _OF_LIBRARIES and parts[0] in ("os", "io", "sys", "nt", "torch", "random"):
+            yield f"imports {path} ({_OF_LIBRARIES[name]})"
+        elif name in _NAMES or name == "*" and parts[0] in ("os", "sys"):
+            yield f"imports {path} (hides a name)"
+        elif given not in (None, name) and _OPERATION.fullmatch(path):
+            yield f"imports {path} as {given} (another name for an operation)"
+
+    def _attribute(self, node: ast.Attribute) -> Iterator[str]:
+        name, library = node.attr, self._is_library(node.value)
+        own = isinstance(node.value, ast.Call) and _name(node.value.func) == "super"
+        if name in _ATTRIBUTES and not own:
+            yield f"{name} ({_ATTRIBUTES[name]})"
+        elif library and (name in _MODULES or name in _OF_LIBRARIES):
+            yield f"{_words(node)} ({_MODULES.get(name) or _OF_LIBRARIES[name]})"
+        elif library and name.startswith("_") and not name.endswith("__"):
+            yield f"{_words(node)} (reaches inside a library)"
+        if isinstance(node.ctx, ast.Load) or _SETTINGS.match(_words(node)):
+            return
+        if library:
+            yield f"{_words(node)} = … (changes a library)"
+        elif name == "__class__":
+            yield f"{_words(node)} = … (exchanges a class)"
+        elif _is_shell(node.value):
+            yield f"{_words(node)} = … (changes the notebook's shell)"
+
+    def _changes_item(self, node: ast.Subscript) -> Iterator[str]:
+        words = _words(node.value)
+        called = _name(node.value.func) if isinstance(node.value, ast.Call) else None
+        if called in _NAMESPACES:
+            key = _text_of(node.slice)
+            if called == "vars" or key is None or key.startswith("_"):
+                yield f"{words}[…] = … (hides what it changes)"
+        elif (
+            isinstance(node.value, ast.Attribute)
+            and node.value.attr in ("__dict__", "modules")
+            and self._is_library(node.value.value)
+        ):
+            yield f"{words}[…] = … (changes a library)"
+
+    def _call(self, node: ast.Call) -> Iterator[str]:
+        name = _name(node.func)
+        first = node.args[0] if node.args else None
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        if "closefd" in [keyword.arg for keyword in node.keywords]:
+            yield f"closefd ({_RESULTS})"
+        changes = name in ("setattr", "delattr") or method in ("__setattr__", "__delattr__")
+        if changes and first is not None and self._is_library(first):
+            yield f"{name or method}({_words(first)}, …) (changes a library)"
+        if name == "open" and first is not None and self._is_number(first):
+            yield f"open({_words(first)}) ({_RESULTS})"
+        if name == "getattr" and len(node.args) > 1:
+            key = node.args[1]
+            if not isinstance(key, ast.Constant) and (self._is_library(first) or not _names(key)):
+                yield f"getattr({_words(first)}, …) (hides a name)"
+            elif isinstance(key, ast.Constant) and isinstance(key.value, str):
+                same = ast.Attribute(first, key.value, ast.Load())
+                yield from self._attribute(ast.copy_location(same, node))
+        of = node.func.value if method else None
+        if isinstance(of, ast.Call) and method == "update" and _name(of.func) in _NAMESPACES:
+            yield f"{_words(of)}.update (hides what it changes)"
+        shared = isinstance(of, ast.Attribute) and of.attr in ("__dict__", "modules")
+        shared = shared and self._is_library(of.value)
+        if shared and method in ("update", "pop", "clear", "setdefault", "__setitem__"):
+            yield f"{_words(of)}.{method} (changes a library)"
+        if method == "load" and self._is_library(node.func.value):
+            for keyword in node.keywords:
+                unsafe = keyword.arg in ("weights_only", "allow_pickle", "pickle_module")
+                safe = isinstance(keyword.value, ast.Constant) and (
+                    keyword.value.value is (keyword.arg == "weights_only")
+                )
+                if unsafe and not safe:
+                    yield f"{_words(node.func)}({keyword.arg}=…) (hides what it runs)"
+
+    # ------------------------------------------------------------ the shell
+
+    def _usual_parts(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Names that are used as honest cells use them: in a magic, a command, a plain call; where
+        a function runs the text that it is given, as a task may ask."""
+        if isinstance(node, ast.keyword) and node.arg == "__builtins__":
+            yield node.value
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if key is not None and _text_of(key) == "__builtins__":
+                    yield value
+        if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and _is_shell(node.value):
+            yield node.value.func
+        if not isinstance(node, ast.Call):
+            return
+        function = node.func
+        if _name(function) in _RUNS_TEXT and node.args and self._is_given(node.args[0]):
+            yield function
+        if _name(function) in ("globals", "vars", "setattr", "delattr"):
+            yield function
+        if isinstance(function, ast.Attribute) and _is_shell(function.value):
+            known = function.attr in ("run_line_magic", "run_cell_magic", "magic")
+            constant = all(isinstance(argument, ast.Constant) for argument in node.args)
+            if (known and constant and node.args) or function.attr in (
+                "system", "getoutput", "getoutput_parsed", "set_next_input",
+            ):  # fmt: skip
+                inner = function.value
+                yield inner.func if isinstance(inner, ast.Call) else inner
+
+    def _inside_magic(self, node: ast.AST, before: int) -> Iterator[tuple[int, str]]:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return
+        if not _is_shell(node.func.value) or not node.args:
+            return
+        texts = [x.value for x in node.args if isinstance(x, ast.Constant)]
+        if not all(isinstance(text, str) for text in texts) or not texts:
+            return
+        if node.func.attr == "magic":
+            texts = texts[0].lstrip("%").split(" ", 1)
+        elif node.func.attr not in ("run_line_magic", "run_cell_magic"):
+            return
+        name, *rest = texts
+        line = node.lineno + before
+        if name in _RUN:
+            for number, text in enumerate(rest):
+                code = text[_OPTIONS.match(text).end() :].strip() if number == 0 else text
+                if number == 0 and name == "capture":
+                    continue
+                try:
+                    yield from _Look(frozenset(self.libraries)).flags(code, line - 1 + number)
+                except SyntaxError:
+                    yield line, f"%{name} (its text cannot be parsed)"
+        elif name not in _SHOW:
+            yield line, f"%{name} (runs text as code)"
+
+
+def _is_shell(node: ast.expr) -> bool:
+    """Whether an expression is the notebook's shell."""
+    if isinstance(node, ast.Call):
+        function = node.func
+        named = _name(function) or (function.attr if isinstance(function, ast.Attribute) else None)
+        return named == "get_ipython"
+    return False
+
+
+def _name(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _words(node: ast.expr) -> str:
+    try:
+        return ast.unparse(node)[:80]
+    except (RecursionError, ValueError):
+        return "…"
+
+
+def _text_of(node: ast.AST) -> str | None:
+    """The text that constants make, put together."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _text_of(node.left), _text_of(node.right)
+        return None if left is None or right is None else left + right
+    if isinstance(node, ast.JoinedStr):
+        parts = [_text_of(part) for part in node.values]
+        return None if None in parts else "".join(parts)
+    return None
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

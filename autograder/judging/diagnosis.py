@@ -1,0 +1,102 @@
+"""Diagnosis: which known mistake a wrong answer is, by its evidence."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.course import Assignment, Task
+from autograder.judging.compare import Rule, difference
+from autograder.judging.structure import structure_kind
+from autograder.judging.unpack import EvidenceError, unpack
+from autograder.judging.verdict import STRICT, Records, passes, raised
+from autograder.protocol.results import CellResult
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The known mistake whose evidence equals the student's."""
+
+    name: str
+    hint: str
+
+
+def same_evidence(one: Records, other: Records, reference: Records) -> bool:
+    """Whether two runs of one cell saw the same, up to rounding and operation counts."""
+    return len(one) == len(other) and all(
+        _same_record(a, b, expected) for a, b, expected in zip(one, other, reference, strict=False)
+    )
+
+
+def _same_record(one: dict[str, Any], other: dict[str, Any], expected: dict[str, Any]) -> bool:
+    spec = expected["spec"]
+    if spec["raises"] and all("error" in r and raised(r, spec["raises"]) for r in (one, other)):
+        return True  # any message will do
+    if "error" in one or "error" in other:
+        keys = ("type", "message")
+        errors = [record.get("error", {}) for record in (one, other)]
+        return all(errors[0].get(key) == errors[1].get(key) for key in keys)
+    for key in ("value", "grads", "after", "inputs", "numeric"):
+        if (key in one) != (key in other):
+            return False
+        rule = Rule(rtol=1e-4, atol=1e-4) if key == "numeric" else Rule(dtype=True)
+        if spec["types"] and key == "value":
+            rule = STRICT
+        if key in one and difference(one[key], other[key], rule):
+            return False
+    return structure_kind(one, expected) == structure_kind(other, expected)
+
+
+def unpack_quietly(result: CellResult | None) -> Records | None:
+    """A cell's records; an empty list where its tests stopped at once, None where it is odd."""
+    if result is None or result.surplus:
+        return None
+    if result.evidence is None:
+        return [] if result.error else None
+    try:
+        return unpack(result.evidence)
+    except EvidenceError:
+        return None
+
+
+def diagnose(
+    assignment: Assignment,
+    task: Task,
+    reference: dict[str, Records],
+    student: dict[str, Records | None],
+    mistakes: dict[str, dict[str, Records | None]],
+    hints: dict[str, str],
+) -> Diagnosis | None:
+    """The mistake whose evidence in every grade cell of the task equals the student's.
+
+    `reference`, `student` and each of `mistakes` map grade ids to records. A match needs at
+    least one value that the reference does not give. A cell that both pass matches as well: with
+    a judge there are many right answers, and any of them leaves the mistake elsewhere.
+    """
+    cells = [cell.grade_id for cell in task.grades if cell.paid]
+    if any(student.get(grade_id) is None for grade_id in cells):
+        return None
+    right = {id for id in cells if passes(assignment, student[id], reference[id])}
+    cells.sort(key=lambda id: id in right)  # the others tell most mistakes apart, and quickly
+    for name, evidence in mistakes.items():
+        told_apart = False
+        for grade_id in cells:
+            mine, theirs = student[grade_id], evidence.get(grade_id)
+            expected = reference[grade_id]
+            if theirs is None:
+                break
+            if grade_id in right and passes(assignment, theirs, expected):
+                continue
+            if not same_evidence(mine, theirs, expected):
+                break
+            told_apart |= any(
+                not _same_record(a, b, b)
+                for a, b in zip(mine, expected, strict=False)
+                if not _unwritten(a)
+            )
+        else:
+            if told_apart:
+                return Diagnosis(name, hints[name])
+    return None
+
+
+def _unwritten(record: dict[str, Any]) -> bool:
+    return record.get("error", {}).get("type") in ("NotImplementedError", "NameError")

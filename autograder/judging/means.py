@@ -1,0 +1,324 @@
+"""Means: by what an answer was computed, where the text of its task says by what.
+
+On the trusted side. What a run reports of its operations only takes points away; what it cannot
+see is shown to the instructor from the syntax tree.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from autograder.protocol.values import Tensor
+from autograder.syntax import TooLong, tree_of
+
+# Groups of operations that `probe(..., allow=…)` may name. An underscore at the end, for the
+# variant that works in place, is left out.
+GROUPS: Mapping[str, frozenset[str]] = {
+    # other looks at the same memory
+    "views": frozenset(
+        """alias as_strided chunk detach diagonal expand expand_as flatten movedim narrow permute
+        reshape _reshape_alias select slice split split_with_sizes squeeze swapaxes swapdims t
+        transpose unbind unfold unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze
+        _unsafe_view view view_as""".split()
+    ),
+    # new tensors out of nothing, or out of the entries of others
+    "making": frozenset(
+        """arange cat clone constant_pad_nd copy _to_copy diag_embed empty empty_like
+        empty_permuted empty_strided eye fill flip full full_like gather index _index_put_impl
+        index_copy index_fill index_put index_select lift lift_fresh linspace masked_fill
+        masked_scatter masked_select new_empty new_empty_strided new_full new_ones new_zeros
+        nonzero ones ones_like repeat roll scalar_tensor scatter select_scatter set slice_scatter
+        stack take take_along_dim tril triu _unsafe_index where zero zeros zeros_like""".split()
+    ),
+    # each number of the result comes from one number of each tensor
+    "elementwise": frozenset(
+        """abs add addcdiv addcmul bitwise_and bitwise_not bitwise_or bitwise_xor ceil clamp
+        clamp_max clamp_min copysign cos div eq exp expm1 floor floor_divide fmax fmin fmod ge gt
+        isfinite isinf isnan le lerp log log10 log1p log2 logical_and logical_not logical_or
+        logical_xor lt maximum minimum mul ne neg pow reciprocal relu remainder round rsqrt rsub
+        sgn sigmoid sign sin sqrt square sub tanh threshold trunc where xlogy""".split()
+    ),
+    # fewer numbers than before
+    "reductions": frozenset(
+        """all amax amin aminmax any argmax argmin cumsum max mean min nansum prod sort sum
+        topk""".split()
+    ),
+    # those of matrices and vectors; and a number that `max` or `if` looks at
+    "products": frozenset("addmm addmv bmm dot mm mv trace vdot _local_scalar_dense".split()),
+}
+PLAIN = ("torch", "numpy")  # `without` these is what the texts call plain Python
+_SHOWING = ("__repr__", "__str__", "__format__")
+
+
+def shut_gate(got: Any, expected: Any) -> tuple[str, str] | None:
+    """What the means of a record break, as a short key and in words; None if they are allowed.
+
+    Args:
+        got: the student's record, hostile.
+        expected: the reference's, whose `spec` holds the rules.
+    """
+    if "operations" in expected:
+        if "operations" not in got:
+            return "missing", "the operations were not counted"
+        found = _operations(got["operations"], expected["operations"], expected)
+        if found is None and "torch" in expected["spec"]["without"]:
+            found = _python_numbers(got["value"])
+        if found:
+            return found[0], f"the value is right, but {found[1]}"
+    if "function" in expected:
+        graded = "grads" in expected or "numeric" in expected or expected["spec"]["judge"]
+        found = _function(got.get("function"), expected["function"], bool(graded))
+        if found:
+            return found
+    return None
+
+
+def _operations(got: dict, expected: dict, record: dict) -> tuple[str, str] | None:
+    spec = record["spec"]
+    if not got["whole"] or got["threads"]:
+        return "unwatched", (
+            "it could not be watched: leave threads, and PyTorch's profiler, out of your answer"
+        )
+    if not got["exact"]:
+        return "kind", "the result is of a class of its own; return a tensor, number or list"
+    if spec["without"] and (found := _named(got, spec["without"])):
+        return f"named {found}", f"{found} is used, which the text does not allow here"
+    if spec["by_hand"] and got["autograd"]:
+        return "autograd", "autograd took the derivative, and the text asks you to"
+    if "names" not in expected:
+        return None
+    ran = {_bare(name) for name in (*got["names"], *got["called"])}
+    for name in spec["forbid"]:
+        if _bare(name) in ran:
+            return f"forbidden {name}", f"{name} was used, which the text forbids"
+    for name in spec["must"]:
+        if _bare(name) not in ran:
+            return f"missing {name}", f"{name} was not used, and the text asks for it"
+    if spec["allow"]:
+        allowed = _expanded(spec["allow"])
+        other = sorted(name for name in got["names"] if _bare(name) not in allowed)
+        if other:
+            return f"other {other[0]}", f"{other[0]} was used, which the text does not allow"
+    single = {_bare(name) for name in spec["single"]}
+    large = sorted(n for n, size in got["largest"].items() if _bare(n) in single and size > 1)
+    if large:
+        return f"large {large[0]}", (
+            f"{large[0]} worked on {got['largest'][large[0]]} numbers at once, "
+            "and the text asks for single ones"
+        )
+    if spec["budget"] is not None:
+        # values that were printed were not therefore computed with, if gradients came back
+        free = {*expected["leaving"], *(_SHOWING if "grads" in record else ())}
+        left = sorted(name for name in got["leaving"] if name not in free)
+        if left:
+            return "left", f"values left PyTorch by {left[0]}; they must stay tensors"
+    counted = spec["allow"] or spec["single"] or spec["budget"] is not None
+    if counted and (hidden := sorted(set(got["unseen"]) - set(expected["unseen"]))):
+        return "unwatched", f"{hidden[0]} ran where it could not be counted"
+    return _budget(got, expected, spec["budget"]) if spec["budget"] is not None else None
+
+
+def _budget(got: dict, expected: dict, factor: float) -> tuple[str, str] | None:
+    counts = zip(
+        got.get("counts", [got["count"]]), expected.get("counts", [expected["count"]]), strict=True
+    )
+    pairs = [(int(mine), int(ours)) for mine, ours in counts]
+    for mine, ours in pairs:
+        allowed = int(factor * ours)
+        if mine > allowed:
+            words = f"it took {mine} tensor operations where {allowed or 'none'} are allowed"
+            return "over budget", f"{words} (a loop too many?)" if allowed else words
+    (first, ours_first), (last, ours_last) = pairs[0], pairs[-1]
+    if len(pairs) > 1 and last * ours_first > factor * ours_last * max(first, 1):
+        return "growth", "the number of operations grows too fast with the size"
+    return None
+
+
+def _named(got: dict, without: Sequence[str]) -> str | None:
+    """The first of some modules that an answer's code names, or that ran."""
+    for module in without:
+        if any(name == module or name.startswith(f"{module}.") for name in got["reached"]):
+            return module
+    return "torch" if "torch" in without and got["called"] else None
+
+
+def _python_numbers(value: Any) -> tuple[str, str] | None:
+    if isinstance(value, Tensor):
+        kind = "a tensor" if value.kind == "tensor" else "a number of NumPy's"
+        return "kind", f"{kind} came, and the text asks for plain Python"
+    if isinstance(value, (list, tuple)):
+        return next((found for item in value if (found := _python_numbers(item))), None)
+    return None
+
+
+def _function(got: Any, expected: dict, graded: bool) -> tuple[str, str] | None:
+    if not got or not got["function"]:
+        return "no Function", "this is not the apply of a class derived from Function"
+    if got["node"] != expected["node"]:
+        return "no node", (
+            f"the result's grad_fn is {got['node']} where {expected['node']} should be: "
+            "apply is not the Function's own"
+        )
+    if graded and (got["nested"] or got["threads"] or not got["whole"]):
+        return "autograd", "autograd took the derivative in backward, and the text asks you to"
+    return None
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("aten.").rstrip("_")
+
+
+def _expanded(allow: Iterable[str]) -> set[str]:
+    allowed: set[str] = set()
+    for name in allow:
+        allowed |= GROUPS.get(name, {_bare(name)})
+    return allowed
+
+
+# ---------------------------------------------------------------- the syntax tree
+
+_PRODUCTS = {"mm", "matmul", "mv", "dot", "bmm"}
+_BY_HAND = {
+    *("autograd", "forward_ad", "functorch", "enable_grad", "set_grad_enabled", "inference_mode"),
+    *("vjp", "jvp", "jacfwd", "jacrev", "hessian", "linearize"),
+}
+_HIDING = {
+    "_C": "reaches below PyTorch's functions",
+    "_disable_current_modes": "switches the counting off",
+    "_pop_mode": "switches the counting off",
+    "_pop_mode_temporarily": "switches the counting off",
+    "_disable_profiler": "switches the counting off",
+    "_disable_profiler_legacy": "switches the counting off",
+    "Library": "changes PyTorch's operations",
+    "impl": "changes PyTorch's operations",
+    "DisableTorchFunction": "switches the counting off",
+    "DisableTorchFunctionSubclass": "switches the counting off",
+    "TorchDispatchMode": "may count, or hide, operations",
+    "TorchFunctionMode": "may count, or hide, operations",
+    "apply_": "takes values out of PyTorch",
+    "map_": "takes values out of PyTorch",
+    "data_ptr": "takes values out of PyTorch",
+    "from_dlpack": "takes values past PyTorch",
+    "frombuffer": "takes values past PyTorch",
+    "Thread": "works in a thread",
+    "ThreadPool": "works in a thread",
+    "ThreadPoolExecutor": "works in a thread",
+    "start_new_thread": "works in a thread",
+}
+
+
+_MATMUL = ("__matmul__", "__rmatmul__", "__imatmul__")
+
+
+def other_names(source: str) -> dict[str, str]:
+    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`.
+
+    Only a name that a cell has taken from a library means an operation: `sum` is Python's own,
+    and `dot` may be a helper.
+    """
+    return _others(_nodes(source))
+
+
+def _others(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    found = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            found |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(targets, node.value.attr)
+    return found
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(tree_of(source)))
+    except (SyntaxError, TooLong):
+        return []
+
+
+def flags(
+    source: str,
+    specs: Sequence[dict[str, Any]],
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Where an answer's text names means that its task does not allow: "line 3: matmul", …
+
+    Args:
+        source: the student's cell.
+        specs: the rules of the probes in the task's paid cells (a record's `spec`), with
+            "function": whether the probe asks for a Function.
+        others: the names that other cells gave to functions of libraries (see `other_names`).
+
+    Shown to the instructor, and costing nothing: a name can mislead in both directions.
+    """
+    if not specs:
+        return []
+    nodes = _nodes(source)
+    rules = _Rules(specs, nodes, others)
+    found = {f"line {node.lineno}: {words}" for node in nodes for words in rules.look(node)}
+    return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
+
+
+class _Rules:
+    """What the probes of a task forbid, together."""
+
+    def __init__(
+        self,
+        specs: Sequence[dict[str, Any]],
+        nodes: Sequence[ast.AST],
+        others: Mapping[str, str],
+    ) -> None:
+        def all_of(key: str) -> set[str]:
+            return {_bare(name) for spec in specs for name in spec[key]}
+
+        self.forbidden = all_of("forbid") - all_of("must")
+        if any(spec["allow"] for spec in specs):
+            allowed = set.intersection(*(_expanded(s["allow"]) for s in specs if s["allow"]))
+            self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
+        self.others = {**others, **_others(nodes)}
+        self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        self.own |= {
+            n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        self.modules = all_of("without")
+        self.by_hand = any(spec["by_hand"] or spec.get("function") for spec in specs)
+        self.watched = any(spec["budget"] is not None or spec["allow"] for spec in specs)
+
+    def look(self, node: ast.AST) -> Iterator[str]:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [alias.name for alias in node.names]
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module or ''}.{name}" for name in names]
+            for name in names:
+                if any(f"{name}.".startswith(f"{module}.") for module in self.modules):
+                    yield f"imports {name}"
+                if self.by_hand and _BY_HAND & set(name.split(".")[1:]) - {"autograd"}:
+                    yield f"imports {name}"
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
+            name = next((x.value for x in node.args[1:2] if isinstance(x, ast.Constant)), None)
+            if isinstance(name, str) and name.rstrip("_") in self.forbidden:
+                yield name
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
+            if self.forbidden & _PRODUCTS:
+                yield "@"
+        elif isinstance(node, (ast.Attribute, ast.Name)):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            yield from self._name(name, node)
+
+    def _name(self, name: str, node: ast.Attribute | ast.Name) -> Iterator[str]:
+        owner = isinstance(node, ast.Attribute)
+        if owner and name in _MATMUL and self.forbidden & _PRODUCTS:
+            yield "@"
+        operation = name if owner else self.others.get(name, name if "*" in self.others else "")
+        if operation.rstrip("_") in self.forbidden and isinstance(node.ctx, ast.Load):
+            yield operation
+        if not owner and name in self.own:
+            return
+        if name in self.modules or (name == "np" and "numpy" in self.modules):
+            yield name
+        if self.by_hand and name in _BY_HAND:
+            yield f"{name} (takes derivatives, or lets autograd)"
+        if (self.watched or self.by_hand) and name in _HIDING:
+            yield f"{name} ({_HIDING[name]})"

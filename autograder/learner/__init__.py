@@ -1,0 +1,1 @@
+"""One's own notebook: check, watch, save, restore."""

@@ -1,0 +1,149 @@
+"""Checking one's own notebook: run it, compare it with the reference, say what differs.
+
+No jail: a learner's own code runs with the learner's rights, as it does in the notebook. The
+inputs are drawn from one fixed seed, so that a failing case stays the same until it is mended,
+and the reference's evidence can be kept on disk. A class is graded with another seed: numbers
+copied from here earn nothing there.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.course import Assignment, Course, Task
+from autograder.grading import submission as sub
+from autograder.grading.draws import SHOWN
+from autograder.grading.grader import Grader, Runs
+from autograder.grading.store import StoredReference
+from autograder.judging.diagnosis import Diagnosis, unpack_quietly
+from autograder.learner.explain import Row, closeness, explain
+from autograder.running.worker import Worker
+from autograder.settings import Limits
+
+MARKS = {"passed": "✓", "partly": "◐", "failed": "✗", "open": "·", "by hand": "·"}
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """What a check says about one task.
+
+    `state` is a key of `MARKS`: "open" is a task that is not written yet. `rows` is the first
+    difference; `close` says how close the values of a passed task are to the reference's.
+    """
+
+    task: Task
+    state: str
+    score: float
+    rows: tuple[Row, ...] = ()
+    close: str = ""
+    diagnosis: Diagnosis | None = None
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.state]
+
+    @property
+    def passed(self) -> bool:
+        return self.state in ("passed", "by hand")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check says about a notebook. `evidence` is kept for `Checker.diagnose`, and
+    `diagnosed` says whether that was done."""
+
+    assignment: Assignment
+    tasks: tuple[TaskResult, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    diagnosed: bool = False
+    evidence: Any = field(repr=False, default=None)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every task that is graded automatically has all its points."""
+        return all(task.passed for task in self.tasks)
+
+    @property
+    def score(self) -> float:
+        return sum(task.score for task in self.tasks)
+
+
+class Checker:
+    """Checks notebooks of one assignment with one worker."""
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        worker: Worker,
+        limits: Limits,
+        seed: int = SHOWN,
+    ) -> None:
+        self.assignment, self.worker = assignment, worker
+        self.reference = StoredReference(assignment, seed, "cpu", course.evidence, ahead=False)
+        self.grader = Grader(assignment, seed, ("cpu",), limits)
+        self.grader.shown = {"cpu": self.reference}
+
+    def check(self, data: bytes) -> Checked:
+        """Run a notebook and judge each task; without diagnoses, which may take longer.
+
+        Raises:
+            Refused: if the notebook cannot be read as one of this assignment.
+            GraderError: if the reference cannot be run here.
+            Stopped: if the worker was stopped.
+        """
+        submission = sub.parse(data, self.assignment)
+        self.worker.wait_ready()
+        with ThreadPoolExecutor(1) as threads:  # where it is not on disk, both run at once
+            reference = threads.submit(self.reference.records, self.worker)
+            runs = self.grader.run_shown(self.worker, submission)
+            reference.result()
+        _, run = runs.first
+        results = tuple(self._task(task, submission, runs) for task in self.assignment.tasks)
+        notes = list(submission.repairs)
+        if submission.version not in (None, self.assignment.version):
+            notes.append(f"for the current release run: autograder update {self.assignment.name}")
+        if run.ended:
+            notes.append(run.reason)
+        return Checked(self.assignment, results, tuple(notes), run.seconds, False, runs)
+
+    def diagnose(self, checked: Checked) -> Checked:
+        """The same with the known mistakes that were made, for which those must have been run."""
+        failed = [t.task for t in checked.tasks if t.state in ("failed", "partly")]
+        self.reference.prepare(self.worker, [task.id for task in failed])
+        found = {
+            task.id: self.grader.diagnosis(self.worker, task, checked.evidence) for task in failed
+        }
+        tasks = tuple(replace(t, diagnosis=found.get(t.task.id)) for t in checked.tasks)
+        return replace(checked, tasks=tasks, diagnosed=True)
+
+    def _task(self, task: Task, submission: sub.Submission, runs: Runs) -> TaskResult:
+        if task.written:
+            return TaskResult(task, "by hand", 0.0)
+        verdicts = self.grader.verdicts(self.worker, task, runs)
+        paid = {verdict.grade_id for verdict in verdicts if verdict.passed}
+        score = sum(cell.points for cell in task.grades if cell.void or cell.grade_id in paid)
+        failed = next((verdict for verdict in verdicts if not verdict.passed), None)
+        device, _ = runs.first
+        records = self.reference.records(self.worker)
+        evidence = {
+            cell.grade_id: unpack_quietly(runs.result(device, cell.grade_id)) or []
+            for cell in task.grades
+            if cell.paid
+        }
+        if failed is None:
+            got = [record for cell in evidence for record in evidence[cell]]
+            expected = [record for cell in evidence for record in records[cell]]
+            return TaskResult(task, "passed", score, close=closeness(got, expected))
+        error = self.grader.own_error(task, submission, runs)
+        own = error.words if error else None
+        rows: Sequence[Row] = [("", own)] if own else []
+        if not own:
+            cell = failed.grade_id
+            rows = explain(self.assignment, evidence[cell], records[cell])
+            rows = rows or [("", failed.difference.words)]
+        answered = submission.answered(task.solution)
+        state = "open" if not answered else "partly" if paid else "failed"
+        return TaskResult(task, state, score, tuple(rows))

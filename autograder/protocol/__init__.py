@@ -1,0 +1,1 @@
+"""What crosses the wall between the trusted side and a run, and nothing else."""

@@ -1,0 +1,90 @@
+"""What a run is given: its job, as one line of JSON before the cells' sources."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+NOBODY = 65534  # the user that root becomes in the jail
+REQUIRED = ("user", "limits", "files", "calls")  # layers of the jail without which nothing runs
+FLAG_JAILED, FLAG_OPEN = b"J", b"O"  # what asks a worker for a run
+# what a worker may import before its first run
+WARMTH = ("torch.optim", "TorchDispatchMode", "matplotlib", "sklearn")
+
+
+@dataclass
+class Confinement:
+    """What one run may use. Paths are absolute; sizes in bytes, times in seconds.
+
+    `read` is what the worker named as readable when it started (see `readable_paths`).
+    """
+
+    scratch: str
+    memory: int
+    cpu_seconds: int
+    open_files: int
+    file_size: int
+    threads: int
+    scratch_size: int
+    cuda: bool = False
+    processes: bool = False  # the reference's run forks; a student's never does
+    read: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class JobCell:
+    """What a run knows of a cell before it is given the source.
+
+    `kind` is one of `results.RunCell`. `binds` is for cells that are ours and given to all: the
+    names that they bind. `takes` is for hidden tests: the names that they have from the answers.
+    """
+
+    grade_id: str | None
+    kind: str
+    takes: tuple[str, ...]
+    binds: tuple[str, ...]
+    ends_task: bool
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A known answer to run in a fork of the reference: its source stands in for cell `at`,
+    and the cells `cells` follow. After `seconds` its fork is ended; with 0 it has no clock, and
+    shares a fork with the others of its cell. `sources` are those of `cells`."""
+
+    name: str
+    source: str
+    at: int
+    cells: tuple[int, ...]
+    seconds: float = 0.0
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a notebook.
+
+    `shown` is the seed of the shown draws, if hidden tests may be asked for them.
+    """
+
+    seed: int
+    shown: int | None
+    device: str
+    cells: tuple[JobCell, ...]
+    branches: tuple[Branch, ...]
+    output_limit: int  # characters of all outputs
+    confinement: Confinement
+
+    def line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "Job":
+        parts: dict[str, Any] = json.loads(line)
+        return cls(
+            **{
+                **parts,
+                "cells": tuple(JobCell(**cell) for cell in parts["cells"]),
+                "branches": tuple(Branch(**branch) for branch in parts["branches"]),
+                "confinement": Confinement(**parts["confinement"]),
+            }
+        )

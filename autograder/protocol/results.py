@@ -1,0 +1,72 @@
+"""What a run is given to run, and what comes back from it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """A cell to run: its source, its grade id if it has one, and the task it belongs to.
+
+    `takes` is for hidden tests, which run in globals of their own: the names that they have from
+    the answers. It is None for the cells that share the notebook's namespace.
+    """
+
+    source: str
+    grade_id: str | None = None
+    task: str | None = None
+    takes: tuple[str, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The student's "own", an "answer", or ours: "given" for all, "shown" or "hidden" tests."""
+        if self.grade_id is None:
+            return "own"
+        if self.takes is not None:
+            return "hidden"
+        if self.task is None:
+            return "given"
+        return "answer" if self.grade_id == self.task else "shown"
+
+
+@dataclass
+class CellResult:
+    """What came back from one cell. `evidence` is None where none arrived.
+
+    `shown` is what its tests saw in the shown draws (see `draws`), where they made them.
+    """
+
+    evidence: bytes | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: dict[str, Any] | None = None
+    surplus: bool = False  # more evidence arrived than one cell may send
+    seconds: float = 0.0  # by our clock
+    shown: "CellResult | None" = None
+
+
+# by the cell's number, and the known answer's name in place of the notebook's own
+Results = dict[tuple[int, str | None], CellResult]
+
+
+@dataclass
+class RunResult:
+    """What came back from a run.
+
+    `ended` is None for a complete run, else an outcome: "timeout", "out of memory", "crashed"
+    or "grader error"; `reason` says what happened and where, in words.
+    """
+
+    results: Results = field(default_factory=dict)
+    layers: dict[str, str] = field(default_factory=dict)
+    ended: str | None = None
+    reason: str = ""
+    at: int | None = None
+    out_of_time: bool = False  # the limit of the whole was reached, not that of a cell
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+
+    def seconds_of(self, index: int) -> float:
+        """How long one of the notebook's cells took, as far as it ran."""
+        cell = self.results.get((index, None))
+        return cell.seconds if cell else 0.0

@@ -1,0 +1,444 @@
+"""Running notebooks in the jail, from the trusted side.
+
+`Worker` is the handle on one warm worker process. `Worker.attempt` runs a job once;
+`execute` runs a notebook and repeats it, without the offending cell, when a cell hangs or
+kills its process.
+"""
+
+import contextlib
+import json
+import math
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO
+
+from autograder.course import Assignment
+from autograder.errors import GraderError
+from autograder.files import PACKAGE
+from autograder.protocol.bounds import (
+    MEGA,
+    OWN_REPEATS,
+    OWN_SHARE,
+    REPEATS,
+    SLOW_SHARE,
+    TOTAL_FACTOR,
+)
+from autograder.protocol.job import (
+    FLAG_JAILED,
+    FLAG_OPEN,
+    REQUIRED,
+    WARMTH,
+    Branch,
+    Confinement,
+    Job,
+    JobCell,
+)
+from autograder.protocol.results import RunCell, RunResult
+from autograder.running.exposed import Exposed, exposed
+from autograder.running.follow import START_SECONDS, Followed, ShownDraws
+from autograder.running.scratch import scratch_folder, sweep
+from autograder.settings import Limits
+from autograder.syntax import all_names, definitions
+
+# memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
+# two forks a run (see `worker`) were a third of what a run costs
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
+
+
+def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
+    """What a worker should import for these assignments: what their cells and answers name."""
+    parts = [part for one in assignments for part in (*one.cells, *one.alternatives)]
+    texts = [part.source for part in parts]
+    return [name for name in WARMTH if any(name in text for text in texts)]
+
+
+class Stopped(Exception):
+    """The run was stopped on purpose; see `Worker.stop`."""
+
+
+class Worker:
+    """One warm worker process; a context manager.
+
+    Args:
+        limits: what each run may use.
+        jailed: False runs the cells without any confinement.
+        cache: a directory for matplotlib's font cache and IPython's profile.
+        warmth: what to import before the first run (see `worker`).
+        lasting: False for a few runs only: the worker then starts half a second sooner, and each
+            run takes longer (see `HUGE_PAGES`).
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        cache: Path,
+        jailed: bool = True,
+        warmth: Sequence[str] = WARMTH,
+        lasting: bool = True,
+    ) -> None:
+        self.limits, self.cache, self.jailed = limits, cache, jailed
+        self.warmth, self.lasting = warmth, lasting
+        self._leashes: set[IO[bytes]] = set()
+        self._stopped = False
+        self._readable: list[str] = []
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process without waiting for it to be ready."""
+        if self._process is not None:
+            return
+        sweep()
+        self.cache.mkdir(parents=True, exist_ok=True)
+        ours, theirs = socket.socketpair()
+        environment = {
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(PACKAGE.parent),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": str(self.cache),
+            "MPLCONFIGDIR": str(self.cache / "matplotlib"),
+            "IPYTHONDIR": str(self.cache / "ipython"),
+            "OMP_NUM_THREADS": "1",
+        }
+        if self.lasting:
+            environment |= HUGE_PAGES
+        if sys.platform == "darwin":
+            environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
+        for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
+            if name in os.environ:
+                environment[name] = os.environ[name]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.jailed.process", str(theirs.fileno()), *self.warmth],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        self._ready = False
+
+    def wait_ready(self) -> None:
+        """Wait until everything is imported.
+
+        Raises:
+            GraderError: if the worker does not start.
+        """
+        self.start()
+        if self._ready:
+            return
+        self._control.settimeout(START_SECONDS)
+        said = b""
+        with contextlib.suppress(TimeoutError):
+            while not said.endswith(b"\n") and (piece := self._control.recv(1 << 16)):
+                said += piece
+        self._ready = said.endswith(b"\n")
+        if not self._ready:
+            self._process.kill()
+            self._process.wait()
+            self._errors.seek(0)
+            words = self._errors.read().decode(errors="replace").strip().splitlines()
+            self.close()
+            raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
+        self._control.settimeout(None)
+        self._readable = json.loads(said)
+
+    def close(self) -> None:
+        """Let the worker go; whatever runs in it is killed by its guard."""
+        if self._process is None:
+            return
+        self._control.close()
+        if not self._ready:
+            self._process.kill()  # still importing; nothing runs in it
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+        self._process = self._control = None
+
+    def stop(self) -> None:
+        """From another thread: kill what runs, and refuse what comes, until `resume`."""
+        self._stopped = True
+        for leash in tuple(self._leashes):
+            leash.close()
+
+    def kill(self) -> None:
+        """From another thread: end the process at once, whatever it does; then `close` it."""
+        self.stop()
+        if (process := self._process) is not None:
+            process.kill()
+
+    def resume(self) -> None:
+        """Take runs again after `stop`."""
+        self._stopped = False
+
+    def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
+        """Run an empty job and return each layer's status.
+
+        Args:
+            closed: what no submission may read (see `Course.closed` and `Classroom.closed`).
+
+        Raises:
+            GraderError: if a required layer cannot be set up here, or could not close these.
+        """
+        result = self.attempt([], seed=0, device="cpu")
+        missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
+        if missing:
+            why = "; ".join(f"{n}: {result.layers.get(n, 'no answer')}" for n in missing)
+            raise GraderError(
+                f"the jail cannot be set up here ({why}). Nothing was graded. Run on Linux 5.13 or "
+                "newer with Landlock, or, on work you trust entirely, with --no-jail."
+            )
+        if found := self.exposed(closed):
+            raise GraderError(
+                f"a submission could read {found.path}, because it lies in {found.place}, which "
+                "holds libraries. Nothing was graded. Move it to a folder of its own."
+            )
+        return result.layers
+
+    def exposed(self, closed: Iterable[Path]) -> Exposed | None:
+        """The first of these paths, or of what every worker keeps closed, that a run could read."""
+        self.wait_ready()
+        if not self.jailed:
+            return None
+        return exposed([*closed, self.cache, Path(tempfile.gettempdir())], self._readable)
+
+    def attempt(
+        self,
+        cells: Sequence[RunCell],
+        seed: int,
+        device: str,
+        branches: Sequence[Branch] = (),
+        instead: Mapping[int, str] = MappingProxyType({}),
+        shown: ShownDraws | None = None,
+        seconds: float = math.inf,
+    ) -> RunResult:
+        """Run cells once in a fresh fork.
+
+        Args:
+            shown: which hidden tests make their shown draws, too.
+            instead: what to run in place of a cell's source, by its number.
+            seconds: how long it may take, if that is less than the notebook's limit.
+
+        Raises:
+            Stopped: after `stop`.
+        """
+        self.wait_ready()
+        with scratch_folder() as scratch:
+            job = self._job(cells, seed, device, branches, instead, shown, scratch)
+            try:
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
+            except (BrokenPipeError, ConnectionError):
+                if self._stopped:  # it was killed
+                    raise Stopped from None
+                self.close()  # the worker died; a fresh one, once
+                self.wait_ready()
+                return self._run(job, cells, 1 + len(branches), shown, seconds)
+
+    def _job(self, cells, seed, device, branches, instead, shown, scratch) -> list[bytes]:
+        """The lines that a run is given: what it needs to know, then each cell's source."""
+        limits = self.limits
+        confinement = Confinement(
+            scratch=scratch,
+            memory=int(limits.memory_mb * MEGA),
+            cpu_seconds=int(limits.total_seconds) + 5,
+            open_files=int(limits.open_files),
+            file_size=int(limits.file_mb * MEGA),
+            threads=int(limits.threads),
+            scratch_size=int(limits.scratch_mb * MEGA),
+            cuda=device != "cpu",
+            processes=bool(branches),
+            read=self._readable,
+        )
+        last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
+        job = Job(
+            seed=seed,
+            shown=shown.seed if shown else None,
+            device=device,
+            cells=tuple(
+                JobCell(
+                    grade_id=cell.grade_id,
+                    kind=cell.kind,
+                    takes=cell.takes or (),
+                    binds=tuple(all_names(cell.source)) if cell.kind == "given" else (),
+                    ends_task=last.get(cell.task) == i,
+                )
+                for i, cell in enumerate(cells)
+            ),
+            branches=tuple(
+                replace(branch, sources=tuple(cells[i].source for i in branch.cells))
+                for branch in branches
+            ),
+            output_limit=int(limits.output_kb * 1024),
+            confinement=confinement,
+        )
+        sources = [instead.get(i, cell.source) for i, cell in enumerate(cells)]
+        return [job.line(), *(json.dumps(source).encode() + b"\n" for source in sources)]
+
+    def _run(
+        self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown, seconds: float
+    ) -> RunResult:
+        run = Followed(self.limits, cells, runs, job, shown, seconds)
+        with contextlib.ExitStack() as stack:
+            # file objects, not numbers: closing one twice must not close another thread's
+            pipes = [os.pipe() for _ in range(4)]
+            (job_end, giver), (result, result_end), (status, status_end), (leash_end, leash) = [
+                (
+                    stack.enter_context(open(read, "rb", buffering=0)),
+                    stack.enter_context(open(write, "wb", buffering=0)),
+                )
+                for read, write in pipes
+            ]
+            os.set_blocking(giver.fileno(), False)
+            ends = [job_end, result_end, status_end, leash_end]
+            message = FLAG_JAILED if self.jailed else FLAG_OPEN
+            socket.send_fds(self._control, [message], [end.fileno() for end in ends])
+            for end in ends:
+                end.close()
+            self._leashes.add(leash)
+            try:
+                if self._stopped:
+                    raise Stopped
+                followed = run.follow(giver, result, status, leash)
+            finally:
+                self._leashes.discard(leash)
+            if self._stopped:
+                raise Stopped
+            return followed
+
+
+def execute(
+    worker: Worker,
+    cells: Sequence[RunCell],
+    seed: int,
+    device: str,
+    shown: ShownDraws | None = None,
+) -> RunResult:
+    """Run a notebook; where a cell hangs or kills the process, leave it out and run again.
+
+    At most `REPEATS` repetitions for answers and their tests, and `OWN_REPEATS` for cells that
+    are nobody's answer. A second failure in the same task leaves out the whole task. All runs
+    together take no longer than `TOTAL_FACTOR` times the notebook's limit; where that cuts the
+    last one off, what the one before saw of the rest counts. The result has the first failure's
+    outcome and reason; its seconds are the sum of all.
+    """
+    left = worker.limits.total_seconds * TOTAL_FACTOR
+    repeats = _Repeats(cells)
+    first: RunResult | None = None
+    before: RunResult | None = None
+    seconds = 0.0
+    while True:
+        result = worker.attempt(
+            cells, seed, device, instead=repeats.instead, shown=shown, seconds=left
+        )
+        seconds += result.seconds
+        left -= result.seconds
+        first = first or (result if result.ended else None)
+        if result.ended in (None, "grader error") or result.at is None:
+            break
+        if left <= 0 or not repeats.again(result):
+            break
+        before = result
+    if before is not None and result.out_of_time:
+        # it may not have come as far as the one before
+        result.results.pop((result.at, None), None)
+        kept = {k: v for k, v in before.results.items() if k[0] not in repeats.instead}
+        result.results = kept | result.results
+    result.seconds = seconds
+    if first is not None:
+        result.ended, result.reason, result.at = first.ended, first.reason, first.at
+    elif (out := _out_of_memory(result)) is not None:
+        result.ended, result.at = "out of memory", out
+        result.reason = f"cell {cells[out].grade_id or out + 1} asked for more memory than allowed"
+    return result
+
+
+class _Repeats:
+    """What to leave out of the next run of a notebook: `instead` holds what runs in its place.
+
+    A cell of the student's own may define what answers use, and is reduced to its definitions
+    before it is left out: first the one that failed, then all that have not been seen to end.
+    """
+
+    def __init__(self, cells: Sequence[RunCell]) -> None:
+        self.cells = cells
+        self.instead: dict[int, str] = {}
+        self._own = [i for i, cell in enumerate(cells) if cell.grade_id is None]
+        self._blamed: set[str] = set()
+        self._answers = self._strays = 0
+
+    def again(self, result: RunResult) -> bool:
+        """Whether to run once more after a run that did not end well."""
+        if result.out_of_time and (slow := self._slow(result)):
+            failed = slow
+        elif result.at in self._own:
+            unseen = [i for i in self._own if i >= result.at]
+            failed = unseen if self._strays else [result.at]
+        else:
+            return self._leave_out_answer(self._slowest(result))
+        self._strays += 1
+        if self._strays > OWN_REPEATS:
+            return False
+        for index in failed:
+            reduced = definitions(self.cells[index].source) if index not in self.instead else ""
+            self.instead[index] = "" if self._strays == OWN_REPEATS else reduced
+        return True
+
+    def _leave_out_answer(self, index: int) -> bool:
+        self._answers += 1
+        if self._answers > REPEATS:
+            return False
+        self.instead[index] = ""
+        task = self.cells[index].task
+        if task in self._blamed:
+            self.instead |= {i: "" for i, cell in enumerate(self.cells) if cell.task == task}
+        if task is not None:
+            self._blamed.add(task)
+        return True
+
+    def _slow(self, result: RunResult) -> list[int]:
+        """The student's own cells that took time or had none left, if it was they who took it."""
+        took = {i: result.seconds_of(i) for i in self._own if self.instead.get(i) != ""}
+        if sum(took.values()) < OWN_SHARE * result.seconds:
+            return []
+        slow = SLOW_SHARE * result.seconds
+        return [i for i, seconds in took.items() if i >= result.at or seconds > slow]
+
+    def _slowest(self, result: RunResult) -> int:
+        """The cell to leave out: that which failed, or that which took the most time."""
+        if not result.out_of_time:
+            return result.at
+        return max(range(len(self.cells)), key=result.seconds_of)
+
+
+def _out_of_memory(result: RunResult) -> int | None:
+    for (index, branch), cell in result.results.items():
+        error = cell.error or {}
+        text = str(error.get("message", ""))
+        if branch is None and (
+            error.get("type") in ("MemoryError", "OutOfMemoryError")
+            or "not enough memory" in text
+            or "can't allocate memory" in text
+        ):
+            return index
+    return None

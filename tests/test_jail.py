@@ -1,6 +1,5 @@
 """The jail: what a run may not reach."""
 
-import ast
 import contextlib
 import fcntl
 import os
@@ -245,39 +244,13 @@ def test_the_environment_holds_nothing_of_the_grader(worker, monkeypatch):
 
 
 def test_every_descriptor_but_the_result_and_the_job_is_closed(worker):
-    source = "import asyncio, os\nloop = asyncio.get_running_loop()\n"  # the run's own, made in it
-    source += "own = loop._selector.fileno(), loop._csock.fileno(), loop._ssock.fileno()\n"
-    source += "for i in {*range(300)} - {*own}:\n    try:\n        os.fstat(i)\n        print(i)\n"
+    source = "import os\nfor i in range(300):\n    try:\n        os.fstat(i)\n        print(i)\n"
     source += "    except OSError: pass"
     assert attempt(worker, source).split() == ["0", "1", "2", "3", "4"]
 
 
-TRUSTED = {"classroom", "compare", "course", "grade", "gradebook", "grading", "verdict", "judges"}
-
-
-def test_what_runs_inside_the_jail_imports_nothing_trusted():
-    """Follows the imports of the worker through the package, function bodies included."""
-    seen, waiting = set(), ["worker"]
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        tree = ast.parse((ROOT / "autograder" / f"{name}.py").read_text())
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
-                own = node.module.removeprefix("autograder").strip(".")
-                waiting += [own] if own else [a.name for a in node.names]
-            elif isinstance(node, ast.Import):
-                waiting += [
-                    a.name.split(".")[1] for a in node.names if a.name.startswith("autograder.")
-                ]
-    assert "jail" in seen and "probes" in seen
-    assert not seen & TRUSTED
-
-
 def test_the_jail_holds_no_trusted_module_and_no_source(worker):
     source = "import sys\nprint(*sorted(m for m in sys.modules if m.startswith('autograder')))"
-    loaded = {name.partition(".")[2] for name in attempt(worker, source).split()}
-    assert not loaded & TRUSTED
+    loaded = {name.partition(".")[2].partition(".")[0] for name in attempt(worker, source).split()}
+    assert loaded == {"", "jailed", "protocol"}
     assert sys.modules["autograder.running.worker"] is not None

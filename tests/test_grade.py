@@ -467,7 +467,7 @@ def test_what_a_person_decided_survives_force(forced):
 
 def test_forged_records_lose_their_task_and_make_no_grader_error(new_class, tmp_path):
     forge = (
-        "from autograder.judging.unpack import Packer\nhonest = Packer.add\n"
+        "from autograder.jailed.pack import Packer\nhonest = Packer.add\n"
         "def add(self, record):\n    honest(self, {**record, 'error': 5})\n"
         "Packer.add = add\ndef neuron_gradients(x, w, b, upstream): pass"
     )

@@ -190,7 +190,7 @@ def test_a_later_cell_is_not_there_before_its_turn(worker):
 
 def test_who_asks_for_the_next_cell_has_done_with_this_one(worker):
     """A cell ends itself, reads the next, and sends evidence for both by hand."""
-    ahead = "import json, os\nfrom autograder.judging.unpack import Packer\n"
+    ahead = "import json, os\nfrom autograder.jailed.pack import Packer\n"
     ahead += "from autograder.protocol.frames import frame\npacker = Packer()\n"
     ahead += "packer.add({'value': 1})\nevidence = frame(b'E', packer.pack())\n"
     ahead += "os.write(3, frame(b'O', b'{\"outputs\": [], \"error\": null}'))\n"

@@ -31,7 +31,7 @@ def test_no_known_answer_is_suspicious(name):
         ("import torch\ntorch.allclose = None", "line 2: torch.allclose = … (changes a library)"),
         ("torch.Tensor.__eq__ = None", "line 1: torch.Tensor.__eq__ = …"),
         ("setattr(torch.testing, 'assert_close', print)", "line 1: setattr(torch.testing, …)"),
-        ("from autograder.judging.unpack import Packer", "line 1: imports autograder"),
+        ("from autograder.jailed.pack import Packer", "line 1: imports autograder"),
         ("import os\nos.write(3, b'E')", "line 2: os.write"),
         ("open('/proc/self/mem')", "line 1: names /proc/"),
         ("get_ipython().ast_transformers.append(1)", "line 1: ast_transformers"),

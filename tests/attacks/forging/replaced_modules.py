@@ -14,7 +14,8 @@ class Everything(types.ModuleType):
 
 for name in (
     "autograder",
-    "autograder.judging.unpack",
+    "autograder.jailed",
+    "autograder.jailed.pack",
     "autograder.jailed.operations",
     "safetensors",
     "safetensors.numpy",

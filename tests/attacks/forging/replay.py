@@ -3,7 +3,7 @@
 # expect: graded
 
 # %%
-from autograder.judging.unpack import Packer
+from autograder.jailed.pack import Packer
 
 real, kept = Packer.pack, []
 

@@ -147,7 +147,7 @@ MOUNTED = """
 mkdir -p {here}/class {here}/elsewhere &&
 mount --bind {libraries} {here}/class && mount --bind {here}/elsewhere {libraries} &&
 exec {python} -c "
-from autograder.jailed.confine import exposed
+from autograder.running.exposed import exposed
 for path in ('{here}/class', '{here}/elsewhere', '{here}'):
     print(path, exposed([path], ['{place}']) is not None)
 "

@@ -14,14 +14,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
+from autograder.protocol.results import Outcome
+
 _OUTCOMES = {
-    "graded": "",
-    "timeout": "Something in this notebook did not finish.",
-    "out of memory": "Something in this notebook asked for too much memory.",
-    "crashed": "Something in this notebook ended the process.",
-    "unreadable": "This file could not be graded.",
-    "outdated": "This notebook was made from an older release.",
-    "grader error": "The grader failed; your teacher will grade this again.",
+    Outcome.GRADED: "",
+    Outcome.TIMEOUT: "Something in this notebook did not finish.",
+    Outcome.OUT_OF_MEMORY: "Something in this notebook asked for too much memory.",
+    Outcome.CRASHED: "Something in this notebook ended the process.",
+    Outcome.UNREADABLE: "This file could not be graded.",
+    Outcome.OUTDATED: "This notebook was made from an older release.",
+    Outcome.GRADER_ERROR: "The grader failed; your teacher will grade this again.",
 }
 _SHOWN = "assignment student outcome reason score max_score penalty repairs tasks".split()
 
@@ -48,7 +50,10 @@ def _template() -> Template:
 def _maker() -> bytes:
     """What a page depends on but for the record."""
     template = resources.files("autograder.classroom") / "templates" / "feedback.html"
-    return template.read_bytes() + repr(_OUTCOMES).encode()
+    return (
+        template.read_bytes()
+        + repr({str(outcome): words for outcome, words in _OUTCOMES.items()}).encode()
+    )
 
 
 def _shown(record: dict[str, Any]) -> dict[str, Any]:

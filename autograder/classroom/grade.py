@@ -26,6 +26,7 @@ from autograder.grading.grader import Graded, Grader
 from autograder.grading.handed_in import read
 from autograder.grading.submission import Refused
 from autograder.identity import flaw
+from autograder.protocol.results import Outcome
 from autograder.running.devices import check_devices
 from autograder.running.worker import warmth_for
 from autograder.settings import load_limits
@@ -253,7 +254,7 @@ class _Writer:
 
 def _kept(item: _Item, graded: Graded) -> bool:
     """Whether anything is written: else points given before stay."""
-    return graded.record["outcome"] != "grader error" and flaw(item.student) is None
+    return graded.record["outcome"] != Outcome.GRADER_ERROR and flaw(item.student) is None
 
 
 def _holds(path: Path, record: Record) -> bool:

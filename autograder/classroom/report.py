@@ -22,6 +22,7 @@ from autograder.class_folder import Classroom
 from autograder.classroom.feedback import code
 from autograder.classroom.grade import read_record
 from autograder.course import Assignment, Course
+from autograder.protocol.results import Outcome
 
 Record = dict[str, Any]
 
@@ -32,7 +33,7 @@ MAX_NAMES = 12  # of those who made a mistake, before the rest is folded away
 MAX_FOLDED = 200
 SLOWEST = 10
 BINS = 10
-NOT_RUN = ("unreadable", "outdated")  # outcomes that say nothing about a task
+NOT_RUN = (Outcome.UNREADABLE, Outcome.OUTDATED)  # outcomes that say nothing about a task
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _student_row(data, assignment: Assignment, student: str, record: Record | No
             title += f" ({task['diagnosis']['name']})"
         cells.append(_cell(task["score"], task["max_score"], task.get("waiting"), title))
     score = record["score"]
-    words = "" if record["outcome"] == "graded" else record["outcome"]
+    words = "" if record["outcome"] == Outcome.GRADED else record["outcome"]
     return {"label": student, "score": score, "sort": score, "words": words, "cells": cells}
 
 
@@ -250,10 +251,10 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
             title = f"{assignment.name}: {record['score']:g} of {record['max_score']:g}"
             if record.get("penalty"):
                 title += f", {record['penalty']:g} taken off for lateness"
-            if record["outcome"] != "graded":
+            if record["outcome"] != Outcome.GRADED:
                 title += f", {record['outcome']}"
             shade = _shade(_share(record["score"], record["max_score"]))
-            late = record.get("penalty") or record["outcome"] != "graded"
+            late = record.get("penalty") or record["outcome"] != Outcome.GRADED
             text = f"{record['score']:g}{'*' if late else ''}"
             cells.append({**shade, "text": text, "title": title})
         rows.append(
@@ -306,7 +307,7 @@ def _others(data: ClassData) -> list[dict[str, Any]]:
             if record is None and key in data.submitted:
                 reason = "run: autograder grade"
                 rows.append({**row, "outcome": "not graded yet", "reason": reason})
-            elif record and record["outcome"] != "graded":
+            elif record and record["outcome"] != Outcome.GRADED:
                 rows.append({**row, "outcome": record["outcome"], "reason": record["reason"]})
     return rows
 

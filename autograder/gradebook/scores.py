@@ -29,6 +29,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from autograder.course import Assignment
+from autograder.protocol.results import Outcome
 
 Record = dict[str, Any]
 
@@ -352,10 +353,10 @@ def take_off(record: Record, penalty: float | None) -> None:
 
 def _comment(record: Record, task: dict[str, Any]) -> str | None:
     """What an instructor and the student read beside the answer."""
-    if record["outcome"] in ("unreadable", "outdated"):
+    if record["outcome"] in (Outcome.UNREADABLE, Outcome.OUTDATED):
         return _text(f"{record['outcome']}: {record['reason']}")
     words = []
-    if record["outcome"] != "graded" and task is record["tasks"][0]:
+    if record["outcome"] != Outcome.GRADED and task is record["tasks"][0]:
         words.append(f"{record['outcome']}: {record['reason']}")
     if task["written"] and task["id"] not in record["answers"]:
         words.append("No response.")

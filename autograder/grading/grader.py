@@ -32,7 +32,7 @@ from autograder.judging.verdict import (
     presentable,
 )
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
-from autograder.protocol.results import CellResult, RunCell, RunResult
+from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.running.follow import ShownDraws
 from autograder.running.worker import Worker, execute
 from autograder.settings import Limits
@@ -160,7 +160,7 @@ class Grader:
         try:
             if what := flaw(student):
                 words = f"the folder's name cannot be a student's id: {what}; rename it"
-                raise sub.Refused("unreadable", words)
+                raise sub.Refused(Outcome.UNREADABLE, words)
             submission = sub.parse(data, self.assignment)
         except sub.Refused as refused:
             return self.refuse(refused, student, data)
@@ -180,7 +180,7 @@ class Grader:
     def failed(self, student: str, error: Exception) -> Graded:
         """The record of a submission at which the grader itself failed."""
         words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        return Graded(_storable(self._record(student, "grader error", words, {})), {})
+        return Graded(_storable(self._record(student, Outcome.GRADER_ERROR, words, {})), {})
 
     def _grade(
         self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
@@ -188,7 +188,7 @@ class Grader:
         runs, places = self.run(worker, submission, student)
         bad = next((run for run in runs.by_device.values() if run.ended), None)
         record = self._record(
-            student, bad.ended if bad else "graded", bad.reason if bad else "", made
+            student, bad.ended if bad else Outcome.GRADED, bad.reason if bad else "", made
         )
         record["seconds"] = round(sum(run.seconds for run in runs.by_device.values()), 3)
         record["repairs"] = list(submission.repairs)
@@ -261,7 +261,7 @@ class Grader:
 
     @staticmethod
     def _came_back(runs: dict[str, RunResult], cells, paid: dict[str, Reference]) -> Runs:
-        broken = next((run for run in runs.values() if run.ended == "grader error"), None)
+        broken = next((run for run in runs.values() if run.ended == Outcome.GRADER_ERROR), None)
         if broken:
             raise GraderError(broken.reason)
         index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
@@ -296,7 +296,7 @@ class Grader:
         return flags[:MAX_FLAGS]
 
     def _record(
-        self, student: str, outcome: str, reason: str, made: dict[str, str]
+        self, student: str, outcome: Outcome, reason: str, made: dict[str, str]
     ) -> dict[str, Any]:
         return {
             "assignment": self.assignment.name,

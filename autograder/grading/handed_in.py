@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.course import Assignment
 from autograder.grading.submission import Refused, parse, read_bytes
 from autograder.protocol.bounds import MAX_FILES, MEGA
+from autograder.protocol.results import Outcome
 from autograder.settings import Limits
 
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
@@ -109,5 +110,5 @@ def _nothing(path: Path) -> Refused:
         if not other.name.startswith(".") and other.name not in _NO_WORK
     )
     if not files:
-        return NothingHandedIn("unreadable", words)
-    return Refused("unreadable", f"{words}; there is {', '.join(files)[:200]}")
+        return NothingHandedIn(Outcome.UNREADABLE, words)
+    return Refused(Outcome.UNREADABLE, f"{words}; there is {', '.join(files)[:200]}")

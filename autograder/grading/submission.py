@@ -29,7 +29,7 @@ from autograder.protocol.bounds import (
     MAX_PICTURES_BYTES,
     MEGA,
 )
-from autograder.protocol.results import RunCell
+from autograder.protocol.results import Outcome, RunCell
 from autograder.settings import Limits
 from autograder.syntax import bound_names, is_only_a_stub
 
@@ -40,7 +40,7 @@ Pictures = dict[str, dict[str, str]]  # attachments: name -> media type -> base6
 class Refused(Exception):
     """The file cannot be graded; carries the outcome and the reason in one line."""
 
-    def __init__(self, outcome: str, reason: str) -> None:
+    def __init__(self, outcome: Outcome, reason: str) -> None:
         # names from the file are in it: no escape sequences for the terminal that shows it
         reason = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in reason)
         super().__init__(reason)
@@ -110,20 +110,22 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         Refused: for a missing, linked, special, unreadable or oversized file.
     """
     if link := symbolic_link(path):
-        raise Refused("unreadable", f"{link.name} is a symbolic link, which is refused")
+        raise Refused(Outcome.UNREADABLE, f"{link.name} is a symbolic link, which is refused")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise Refused("unreadable", f"{path.name} was not submitted") from None
+        raise Refused(Outcome.UNREADABLE, f"{path.name} was not submitted") from None
     except OSError as error:
-        raise Refused("unreadable", f"{path.name} cannot be opened: {error.strerror}") from None
+        raise Refused(
+            Outcome.UNREADABLE, f"{path.name} cannot be opened: {error.strerror}"
+        ) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Refused("unreadable", f"{path.name} is not a plain file")
+        raise Refused(Outcome.UNREADABLE, f"{path.name} is not a plain file")
     with open(descriptor, "rb") as file:
         data = file.read(int(limits.notebook_mb * MEGA) + 1)
     if len(data) > limits.notebook_mb * MEGA:
-        raise Refused("unreadable", f"{path.name} is larger than {limits.notebook_mb} MB")
+        raise Refused(Outcome.UNREADABLE, f"{path.name} is larger than {limits.notebook_mb} MB")
     return data
 
 
@@ -139,15 +141,15 @@ def parse(data: bytes, assignment: Assignment) -> Submission:
     cells = [_tidy(cell) for cell in notebook["cells"]]
     if claimed is not None and claimed != assignment.name:
         raise Refused(
-            "unreadable", f"this is the notebook of {claimed[:80]}, not of {assignment.name}"
+            Outcome.UNREADABLE, f"this is the notebook of {claimed[:80]}, not of {assignment.name}"
         )
     solutions = {cell.grade_id for cell in assignment.cells if cell.solution}
     if not {cell.id for cell in cells} & solutions:
         if claimed != assignment.name:
-            raise Refused("unreadable", f"none of its cells belongs to {assignment.name}")
+            raise Refused(Outcome.UNREADABLE, f"none of its cells belongs to {assignment.name}")
         if version and version != assignment.version:
             raise Refused(
-                "outdated",
+                Outcome.OUTDATED,
                 "it was made from another release, and none of its answers has a place in this "
                 "one; copy the answers into the current release and submit again",
             )
@@ -180,23 +182,25 @@ def load(data: bytes) -> dict[str, Any]:
         Refused: if it is none, or holds more than any honest one.
     """
     if not data.strip():
-        raise Refused("unreadable", "the file is empty")
+        raise Refused(Outcome.UNREADABLE, "the file is empty")
     with _ONE_LARGE if len(data) > MEGA else contextlib.nullcontext():
         data = _without_outputs(data)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Refused(
-                "unreadable", f"the file is not UTF-8 text (byte {error.start})"
+                Outcome.UNREADABLE, f"the file is not UTF-8 text (byte {error.start})"
             ) from None
         try:
             notebook = json.loads(text)
         except (ValueError, RecursionError):
-            raise Refused("unreadable", "the file is not a notebook: it is no valid JSON") from None
+            raise Refused(
+                Outcome.UNREADABLE, "the file is not a notebook: it is no valid JSON"
+            ) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise Refused("unreadable", "the file is not a notebook of format 4: it has no cells")
+        raise Refused(Outcome.UNREADABLE, "the file is not a notebook of format 4: it has no cells")
     if len(notebook["cells"]) > MAX_CELLS:
-        raise Refused("unreadable", f"the notebook has more than {MAX_CELLS} cells")
+        raise Refused(Outcome.UNREADABLE, f"the notebook has more than {MAX_CELLS} cells")
     return notebook
 
 
@@ -227,14 +231,14 @@ def _without_outputs(data: bytes) -> bytes:
             pieces.append(data[start : opened.end()])
             cut_at = depth
         if beside > MAX_FILE_TOKENS or count > MAX_OUTPUT_TOKENS:
-            raise Refused("unreadable", "the file holds more parts than a notebook can")
+            raise Refused(Outcome.UNREADABLE, "the file holds more parts than a notebook can")
         if depth > MAX_FILE_DEPTH:
             what = "it is no valid JSON, or nested too deeply"
-            raise Refused("unreadable", f"the file is not a notebook: {what}")
+            raise Refused(Outcome.UNREADABLE, f"the file is not a notebook: {what}")
     pieces.append(b"" if cut_at is not None else data[start:])
     if sum(map(len, pieces)) > MAX_FILE_TEXT:
         raise Refused(
-            "unreadable",
+            Outcome.UNREADABLE,
             f"beside outputs the file holds more than {MAX_FILE_TEXT // MEGA} MB; "
             "use smaller pictures",
         )

@@ -6,6 +6,7 @@ from rich.console import Console
 
 from autograder.course import Course
 from autograder.errors import UserError
+from autograder.protocol.results import Outcome
 from autograder.running.worker import Worker
 from autograder.settings import Limits
 
@@ -43,7 +44,7 @@ def check_or_refuse(checker, data: bytes, path: Path):
     try:
         return checker.check(data)
     except Refused as refused:
-        if refused.outcome == "outdated":
+        if refused.outcome == Outcome.OUTDATED:
             raise UserError(
                 f"{path} was made from an older release; run: autograder update "
                 f"{checker.assignment.name}"

@@ -26,6 +26,7 @@ from autograder.learner.check import Checked, Checker, TaskResult
 from autograder.learner.folds import folds, solution_text
 from autograder.learner.keys import TICK, keys
 from autograder.learner.workfolder import NotYet, Work
+from autograder.protocol.results import Outcome
 from autograder.running.worker import Stopped, Worker, warmth_for
 from autograder.settings import load_limits
 
@@ -342,7 +343,7 @@ class Checking(threading.Thread):
             self._tell(work, checker.diagnose(checked))
         except Refused as refused:
             words = f"{workfolder.shown(work.path)}: {refused}"
-            if refused.outcome == "outdated":
+            if refused.outcome == Outcome.OUTDATED:
                 words = f"{work.assignment} is of an older release; run: autograder update"
             self._tell(work, UserError(words))
         except UserError as error:

@@ -1,7 +1,20 @@
 """What a run is given to run, and what comes back from it."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+
+class Outcome(StrEnum):
+    """What became of a submission, or of a run. Records and pages hold these very words."""
+
+    GRADED = "graded"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out of memory"
+    CRASHED = "crashed"
+    UNREADABLE = "unreadable"
+    OUTDATED = "outdated"
+    GRADER_ERROR = "grader error"
 
 
 @dataclass(frozen=True)
@@ -52,13 +65,13 @@ Results = dict[tuple[int, str | None], CellResult]
 class RunResult:
     """What came back from a run.
 
-    `ended` is None for a complete run, else an outcome: "timeout", "out of memory", "crashed"
-    or "grader error"; `reason` says what happened and where, in words.
+    `ended` is None for a complete run, else its outcome; `reason` says what happened and where,
+    in words.
     """
 
     results: Results = field(default_factory=dict)
     layers: dict[str, str] = field(default_factory=dict)
-    ended: str | None = None
+    ended: Outcome | None = None
     reason: str = ""
     at: int | None = None
     out_of_time: bool = False  # the limit of the whole was reached, not that of a cell

@@ -18,7 +18,7 @@ from autograder.protocol.bounds import (
     SPARE_PARTS,
 )
 from autograder.protocol.frames import FrameReader
-from autograder.protocol.results import CellResult, RunCell, RunResult
+from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.settings import Limits
 
 START_SECONDS = 60.0
@@ -86,7 +86,7 @@ class Followed:
         started = time.monotonic()
         total = started + self.total_seconds
         cell_deadline = started + START_SECONDS
-        killed: tuple[str, str] | None = None
+        killed: tuple[Outcome, str] | None = None
         with selectors.DefaultSelector() as selector:
             selector.register(result, selectors.EVENT_READ)
             open_pipe = True
@@ -102,7 +102,7 @@ class Followed:
                     limit = self.total_seconds if over else self.limits.cell_seconds
                     what = "the notebook" if over else self._where()
                     self.result.out_of_time = over
-                    killed = "timeout", f"{what} did not finish within {limit:g} s"
+                    killed = Outcome.TIMEOUT, f"{what} did not finish within {limit:g} s"
                     break
                 if result not in ready:
                     continue
@@ -110,16 +110,19 @@ class Followed:
                 open_pipe = bool(data)
                 self.bytes_left -= len(data)
                 if self.bytes_left < 0:
-                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    killed = Outcome.CRASHED, f"{self._where()} sent more than the limit allows"
                     break
                 before = self.current, self.again
                 try:
                     self._take(self.reader.feed(data))
                 except _TooMuch:
-                    killed = "crashed", f"{self._where()} sent more than the limit allows"
+                    killed = Outcome.CRASHED, f"{self._where()} sent more than the limit allows"
                     break
                 except ValueError:
-                    killed = "crashed", f"{self._where()} wrote where only the tests may write"
+                    killed = (
+                        Outcome.CRASHED,
+                        f"{self._where()} wrote where only the tests may write",
+                    )
                     break
                 if (self.current, self.again) != before:
                     cell_deadline = time.monotonic() + self.limits.cell_seconds
@@ -247,7 +250,7 @@ class Followed:
         name = f"cell {cell.grade_id}" if cell.grade_id else f"cell {index + 1}"
         return name + (f" of {branch}" if branch else "")
 
-    def _conclude(self, killed: tuple[str, str] | None, report: dict[str, Any] | None) -> None:
+    def _conclude(self, killed: tuple[Outcome, str] | None, report: dict[str, Any] | None) -> None:
         result = self.result
         result.at = self.current[0] if self.current else None
         if self.current and killed:
@@ -260,11 +263,11 @@ class Followed:
         elif report is None:
             raise ConnectionError("the worker died")
         elif not self.started:
-            result.ended, result.reason = "grader error", "the jail did not start"
+            result.ended, result.reason = Outcome.GRADER_ERROR, "the jail did not start"
         elif report["exit"] != 0 or not self.complete:
             code = report["exit"]
             how = f"was ended by signal {-code}" if code < 0 else f"ended itself (exit {code})"
-            result.ended, result.reason = "crashed", f"the process {how} in {self._where()}"
+            result.ended, result.reason = Outcome.CRASHED, f"the process {how} in {self._where()}"
 
 
 def _plain_error(error: Any) -> dict[str, str] | None:

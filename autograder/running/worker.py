@@ -40,7 +40,7 @@ from autograder.protocol.job import (
     Job,
     JobCell,
 )
-from autograder.protocol.results import RunCell, RunResult
+from autograder.protocol.results import Outcome, RunCell, RunResult
 from autograder.running.exposed import Exposed, exposed
 from autograder.running.follow import START_SECONDS, Followed, ShownDraws
 from autograder.running.scratch import scratch_folder, sweep
@@ -354,7 +354,7 @@ def execute(
         seconds += result.seconds
         left -= result.seconds
         first = first or (result if result.ended else None)
-        if result.ended in (None, "grader error") or result.at is None:
+        if result.ended in (None, Outcome.GRADER_ERROR) or result.at is None:
             break
         if left <= 0 or not repeats.again(result):
             break
@@ -368,7 +368,7 @@ def execute(
     if first is not None:
         result.ended, result.reason, result.at = first.ended, first.reason, first.at
     elif (out := _out_of_memory(result)) is not None:
-        result.ended, result.at = "out of memory", out
+        result.ended, result.at = Outcome.OUT_OF_MEMORY, out
         result.reason = f"cell {cells[out].grade_id or out + 1} asked for more memory than allowed"
     return result
 

@@ -152,7 +152,7 @@ def seen(worker, setting: str, look: str) -> tuple:
     results = [run.results[number, None] for number in range(len(cells))]
     assert [result.error for result in results] == [None] * len(cells)
     [record] = unpack(results[2].evidence)
-    return record.get("value", record.get("error")), results[3].outputs[-1]["text"].strip()
+    return record.error or record.value, results[3].outputs[-1]["text"].strip()
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from autograder.jailed.pack import Packer
+from autograder.judging.observation import Observation
 from autograder.judging.unpack import EvidenceError, unpack
 from autograder.protocol.values import Opaque
 
@@ -19,7 +20,7 @@ def round_trip(value):
     packer = Packer()
     packer.add({"value": value})
     [record] = unpack(packer.pack())
-    return record["value"]
+    return record.value
 
 
 plain = st.recursive(
@@ -69,7 +70,7 @@ def test_values_are_copied_when_they_are_added():
     packer.add({"value": tensor})
     tensor += 7
     [record] = unpack(packer.pack())
-    assert record["value"].array.tolist() == [0, 0, 0]
+    assert record.value.array.tolist() == [0, 0, 0]
 
 
 def test_objects_travel_by_name_only():
@@ -110,7 +111,7 @@ def decodes_or_refuses(data: bytes) -> None:
     except EvidenceError as error:
         assert "\n" not in str(error)
     else:
-        assert all(isinstance(record, dict) for record in records)
+        assert all(isinstance(record, Observation) for record in records)
 
 
 @settings(max_examples=300)

@@ -14,6 +14,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.diagnosis import unpack_quietly
 from autograder.judging.means import GROUPS, flags
+from autograder.judging.observation import FunctionFacts, Observation, Spec
 from autograder.judging.verdict import passes
 
 # ---------------------------------------------------------------- gradients by hand
@@ -421,10 +422,11 @@ def test_what_the_text_forbids_is_not_paid(paid, variant):
 
 # ---------------------------------------------------------------- flags and groups
 
-RULES = {
-    **{key: [] for key in ("forbid", "allow", "single", "must", "without")},
-    **{"budget": None, "by_hand": False, "function": False},
-}
+
+def asking(function: bool = False, **rules) -> Observation:
+    """What the reference of a probe with these rules is recorded as."""
+    facts = FunctionFacts(True, "CubeBackward") if function else None
+    return Observation(spec=Spec(**rules), function=facts)
 
 
 @pytest.mark.parametrize(
@@ -449,7 +451,7 @@ RULES = {
     ],
 )
 def test_flags_name_the_line(rules, source, found):
-    got = flags(source, [RULES | rules])
+    got = flags(source, [asking(**rules)])
     assert (got == []) if found is None else (found in got[0]), got
 
 
@@ -471,12 +473,8 @@ def test_no_alternative_is_flagged_for_its_means(worker, reference, name):
     found = {}
     for answer in assignment.alternatives:
         cells = [c for c in assignment.task_by_id[answer.task].grades if c.paid]
-        specs = [
-            record["spec"] | {"function": "function" in record}
-            for cell in cells
-            for record in records[cell.grade_id]
-        ]
-        if words := flags(answer.source, specs):
+        asked = [record for cell in cells for record in records[cell.grade_id]]
+        if words := flags(answer.source, asked):
             found[answer.task, answer.name] = words
     assert found == {}
 

@@ -287,7 +287,7 @@ def results(worker: Worker, *cells: RunCell) -> list:
 
 def values(result) -> list:
     assert result.error is None, result.error
-    return [record.get("value", record.get("error")) for record in unpack(result.evidence)]
+    return [record.error or record.value for record in unpack(result.evidence)]
 
 
 def printed(result) -> str:

@@ -7,6 +7,7 @@ import re
 import numpy
 import pytest
 
+from autograder.judging.observation import Observation
 from autograder.judging.unpack import unpack
 from autograder.protocol.results import RunCell
 from autograder.running.worker import Worker
@@ -15,7 +16,7 @@ from autograder.syntax import bound_names
 IMPORTS = "import torch\nfrom autograder import *\n"
 
 
-def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[dict]:
+def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[Observation]:
     takes = tuple(bound_names(student))
     tests = RunCell(IMPORTS + probes, "the-cell", "the", takes)
     cells = [RunCell("import torch\n" + student, "the", "the"), tests]
@@ -29,12 +30,12 @@ def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[di
 def test_a_value_and_its_gradient_under_a_random_upstream(worker):
     probe = "probe(double, randn(4, 3), grad=True)"
     [record] = records(worker, "def double(x): return 2 * x", probe)
-    [upstream] = record["grads"]
-    assert record["value"].shape == upstream.shape == (4, 3)
+    [upstream] = record.grads
+    assert record.value.shape == upstream.shape == (4, 3)
     # d(2x) under upstream v is 2v, and v differs from element to element
     assert len(numpy.unique(upstream.array)) == 12
     [summed] = records(worker, "def double(x): return (2 * x).sum()", probe)
-    assert len(numpy.unique(summed["grads"][0].array)) == 1
+    assert len(numpy.unique(summed.grads[0].array)) == 1
 
 
 def test_gradients_reach_every_floating_argument_and_parameters(worker):
@@ -45,14 +46,14 @@ def test_gradients_reach_every_floating_argument_and_parameters(worker):
         "probe(f, randn(2, 3), torch.tensor([1, 2]), randn(3, 4), grad=True)\n"
         "probe(layer, randn(5, 3), grad=True)",
     )
-    assert [g.shape for g in got[0]["grads"]] == [(2, 3), (3, 4)]
-    assert [g.shape for g in got[1]["grads"]] == [(5, 3), (2, 3), (2,)]
+    assert [g.shape for g in got[0].grads] == [(2, 3), (3, 4)]
+    assert [g.shape for g in got[1].grads] == [(5, 3), (2, 3), (2,)]
 
 
 def test_an_input_that_is_not_used_has_no_gradient(worker):
     probe = "probe(lambda x, y: 2 * x, randn(2), randn(3), grad=True)"
     [record] = records(worker, "", probe)
-    assert record["grads"][1] is None
+    assert record.grads[1] is None
 
 
 def test_in_place_answers_are_fine_and_seen_on_demand(worker):
@@ -63,24 +64,24 @@ def test_in_place_answers_are_fine_and_seen_on_demand(worker):
         "probe(relu_, randn(6), grad=True)\nx = randn(6)\nprobe(relu_, x, unchanged=True)\n"
         "probe(lambda: x)",
     )
-    assert "error" not in got[0]
-    passed = got[1]["inputs"][0][0].array
+    assert got[0].error is None
+    passed = got[1].inputs[0][0].array
     assert (passed >= 0).all()
-    assert (got[2]["value"].array < 0).any()  # the probe called with a copy
+    assert (got[2].value.array < 0).any()  # the probe called with a copy
 
 
 def test_exceptions_are_recorded_with_their_bases(worker):
     [record] = records(worker, "", "probe(lambda: {}['x'])")
-    assert record["error"]["type"] == "KeyError"
-    assert "LookupError" in record["error"]["bases"]
-    assert "value" not in record
+    assert record.error.type == "KeyError"
+    assert "LookupError" in record.error.bases
+    assert record.value is None
 
 
 def test_what_is_left_behind_is_recorded(worker):
     student = "def backward(x): x.g = 3 * x"
     [record] = records(worker, student, "probe(backward, randn(4), after=lambda x: x.g)")
-    assert record["value"] is None
-    assert record["after"].shape == (4,)
+    assert record.value is None
+    assert record.after.value.shape == (4,)
 
 
 def test_student_draws_shift_nothing(worker):
@@ -92,14 +93,14 @@ def test_student_draws_shift_nothing(worker):
 
 def test_another_seed_gives_other_inputs(worker):
     probe = "probe(lambda x: x, randn(3))"
-    one, two = (records(worker, "", probe, seed)[0]["value"].array for seed in (1, 2))
+    one, two = (records(worker, "", probe, seed)[0].value.array for seed in (1, 2))
     assert (one != two).all()
 
 
 def test_inputs_stay_away_from_zero_on_demand(worker):
     probe = "probe(lambda *x: x, randn(1000, away=0.1), numbers(1000, away=0.1))"
     [record] = records(worker, "", probe)
-    tensor, plain = record["value"]
+    tensor, plain = record.value
     assert numpy.abs(tensor.array).min() >= 0.1
     assert min(map(abs, plain)) >= 0.1
 
@@ -107,9 +108,9 @@ def test_inputs_stay_away_from_zero_on_demand(worker):
 def test_a_transposed_input_stays_transposed(worker):
     probe = "probe(lambda x: x.is_contiguous(), randn(3, 5).t(), grad=True)"
     [record] = records(worker, "", probe)
-    assert record["error"]["type"] == "RuntimeError"  # a bool has no gradient
+    assert record.error.type == "RuntimeError"  # a bool has no gradient
     [record] = records(worker, "", probe.replace(", grad=True", ""))
-    assert record["value"] is False
+    assert record.value is False
 
 
 DRAWN = """
@@ -121,7 +122,7 @@ probe(lambda: [word() for _ in range(1000)])
 
 def test_what_is_drawn_besides_tensors(worker):
     """Each answer comes up, no word twice, and a seed decides: nothing that the student draws."""
-    lists = [record["value"] for record in records(worker, "", DRAWN)]
+    lists = [record.value for record in records(worker, "", DRAWN)]
     *drawn, many = lists
     assert {item[0] for item in drawn} == {2, 3, 4}
     assert {item[1] for item in drawn} == {"a", "b"}
@@ -132,8 +133,8 @@ def test_what_is_drawn_besides_tensors(worker):
     assert all(re.fullmatch("[a-z]{6}", name) for name in names)
     assert not {*names} & {*keyword.kwlist, *dir(builtins)}
     student = "import random\ntorch.manual_seed(3)\nrandom.seed(3)"
-    assert [record["value"] for record in records(worker, student, DRAWN)] == lists
-    others = [record["value"] for record in records(worker, "", DRAWN, seed=8)]
+    assert [record.value for record in records(worker, student, DRAWN)] == lists
+    others = [record.value for record in records(worker, "", DRAWN, seed=8)]
     assert not any(one == other for one, other in zip(lists, others, strict=True))
 
 
@@ -148,7 +149,7 @@ def test_what_is_drawn_besides_tensors(worker):
 )
 def test_calls_are_described(worker, call, words):
     [record] = records(worker, "def f(a, b): return a", call)
-    assert record["call"] == words
+    assert record.call == words
 
 
 def test_outside_a_grading_run_a_probe_prints(capsys):

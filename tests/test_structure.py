@@ -21,7 +21,7 @@ def verdict(worker, assignment, reference: str, student: str, probes: str) -> st
         tests = RunCell(IMPORTS + probes, "t-values", "t", tuple(bound_names(text)))
         cells = [RunCell("import torch\n" + text, "t", "t"), tests]
         results.append(worker.attempt(cells, 5, "cpu").results[1, None])
-    records = reference_records(CELL, results[0])
+    records = reference_records(assignment, CELL, results[0])
     found = judge_cell(assignment, CELL, records, results[1]).difference
     return found.words if found else None
 

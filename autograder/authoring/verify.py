@@ -16,6 +16,7 @@ from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import GraderError
 from autograder.grading.reference import Reference, branch_name, turns
 from autograder.judging.diagnosis import diagnose, same_evidence, unpack_quietly
+from autograder.judging.observation import Observation
 from autograder.judging.verdict import judge_cell, record_difference
 from autograder.protocol.results import RunCell, RunResult
 from autograder.running.worker import Worker, execute, warmth_for
@@ -245,10 +246,10 @@ class _Check:
         self.problems.append(words)
 
 
-def _shows(record: dict) -> bool:
+def _shows(record: Observation) -> bool:
     """Whether feedback on a failed probe shows the value that the reference gives."""
-    spec = record["spec"]
-    return spec["reveal"] and not spec["judge"] and not spec["raises"]
+    spec = record.spec
+    return spec.reveal and not spec.judge and not spec.raises
 
 
 def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:

@@ -24,13 +24,8 @@ from autograder.identity import flaw
 from autograder.judging.diagnosis import Diagnosis, diagnose, unpack_quietly
 from autograder.judging.means import flags as means_flags
 from autograder.judging.means import other_names
-from autograder.judging.verdict import (
-    CellVerdict,
-    Difference,
-    Records,
-    cell_difference,
-    presentable,
-)
+from autograder.judging.unpack import Records
+from autograder.judging.verdict import CellVerdict, Difference, cell_difference, presentable
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.running.follow import ShownDraws
@@ -209,7 +204,7 @@ class Grader:
             own_words = max(0, own_words - len(found.quoted)) if found else own_words
             record["tasks"].append(self._task_record(task, verdicts[task.id], words, diagnosis))
         record["score"] = sum(task["score"] for task in record["tasks"])
-        record["flags"] = self._flags(worker, submission)
+        record["flags"] = [*_faults(verdicts), *self._flags(worker, submission)][:MAX_FLAGS]
         record = _storable(record)
         _, run = runs.first
         notebook = autograded_notebook(self.assignment, submission, places, run, record)
@@ -244,7 +239,7 @@ class Grader:
     ) -> bool:
         """Whether a cell of hidden tests does not pay, and may be shown."""
         reference = records.get(cell.grade_id or "", [])
-        revealing = any(record["spec"]["reveal"] for record in reference)
+        revealing = any(record.spec.reveal for record in reference)
         return (
             revealing and self._compared(device, paid, records, cell.grade_id, result) is not None
         )
@@ -276,13 +271,9 @@ class Grader:
             if item.kind == "code" and item.cell is None:
                 others |= other_names(item.text)
         for task in self.assignment.tasks:
-            specs = [
-                record["spec"] | {"function": "function" in record}
-                for cell in task.grades
-                if cell.paid
-                for record in records[cell.grade_id]
-            ]
-            found = means_flags(submission.answers[task.id], specs, others)
+            paid = [cell.grade_id for cell in task.grades if cell.paid]
+            asked = [record for grade_id in paid for record in records[grade_id]]
+            found = means_flags(submission.answers[task.id], asked, others)
             flags += [f"{task.id}, {words}" for words in found]
         left = MAX_LOOKED_AT
         for item in submission.placed:
@@ -481,10 +472,17 @@ class Grader:
         records = reference.records(worker)
         # a cell that pays makes no shown draws, in which it would be right as well
         student |= {grade_id: records[grade_id] for grade_id in passed}
-        try:
-            return diagnose(self.assignment, task, records, student, mistakes, hints)
-        except Exception:  # forged evidence is no known mistake, and no fault of the grader
-            return None
+        return diagnose(self.assignment, task, records, student, mistakes, hints)
+
+
+def _faults(verdicts: dict[str, list[CellVerdict]]) -> list[str]:
+    """What the instructor should know of the tests themselves."""
+    return [
+        verdict.difference.fault.of(verdict.grade_id)
+        for found in verdicts.values()
+        for verdict in found
+        if verdict.difference and verdict.difference.fault
+    ]
 
 
 def _shown(result: CellResult | None) -> CellResult | None:

@@ -9,7 +9,8 @@ from functools import cache
 from autograder.course import Answer, Assignment
 from autograder.errors import GraderError
 from autograder.judging.diagnosis import unpack_quietly
-from autograder.judging.verdict import Records, reference_records
+from autograder.judging.unpack import Records
+from autograder.judging.verdict import reference_records
 from autograder.protocol.job import Branch
 from autograder.protocol.results import Results, RunCell, RunResult
 from autograder.running.worker import Worker, execute
@@ -49,7 +50,7 @@ class Reference:
                 results = self._run_reference(worker)
                 self._records = {
                     cell.grade_id: reference_records(
-                        cell, results.get((self.index[cell.grade_id], None))
+                        self.assignment, cell, results.get((self.index[cell.grade_id], None))
                     )
                     for cell in self.assignment.cells
                     if cell.paid

@@ -5,9 +5,10 @@ from typing import Any
 
 from autograder.course import Assignment, Task
 from autograder.judging.compare import Rule, difference
+from autograder.judging.observation import Observation
 from autograder.judging.structure import structure_kind
-from autograder.judging.unpack import EvidenceError, unpack
-from autograder.judging.verdict import STRICT, Records, passes, raised
+from autograder.judging.unpack import EvidenceError, Records, unpack
+from autograder.judging.verdict import STRICT, passes
 from autograder.protocol.results import CellResult
 
 
@@ -26,23 +27,37 @@ def same_evidence(one: Records, other: Records, reference: Records) -> bool:
     )
 
 
-def _same_record(one: dict[str, Any], other: dict[str, Any], expected: dict[str, Any]) -> bool:
-    spec = expected["spec"]
-    if spec["raises"] and all("error" in r and raised(r, spec["raises"]) for r in (one, other)):
+def _same_record(one: Observation, other: Observation, expected: Observation) -> bool:
+    spec = expected.spec
+    errors = [record.error for record in (one, other)]
+    if spec.raises and all(error is not None and error.is_a(spec.raises) for error in errors):
         return True  # any message will do
-    if "error" in one or "error" in other:
-        keys = ("type", "message")
-        errors = [record.get("error", {}) for record in (one, other)]
-        return all(errors[0].get(key) == errors[1].get(key) for key in keys)
-    for key in ("value", "grads", "after", "inputs", "numeric"):
-        if (key in one) != (key in other):
-            return False
-        rule = Rule(rtol=1e-4, atol=1e-4) if key == "numeric" else Rule(dtype=True)
-        if spec["types"] and key == "value":
-            rule = STRICT
-        if key in one and difference(one[key], other[key], rule):
-            return False
+    if one.error or other.error:
+        said = [error and (error.type, error.message) for error in errors]
+        return said[0] == said[1]
+    exact = Rule(dtype=True)
+    pairs = [
+        (one.value, other.value, STRICT if spec.types else exact),
+        (one.grads, other.grads, exact),
+        (_left(one), _left(other), exact),
+        (one.inputs, other.inputs, exact),
+        (_sent(one), _sent(other), Rule(rtol=1e-4, atol=1e-4)),
+    ]
+    if any(difference(*pair) for pair in pairs):
+        return False
     return structure_kind(one, expected) == structure_kind(other, expected)
+
+
+def _left(record: Observation) -> list[Any] | None:
+    return [record.after.value] if record.after else None
+
+
+def _sent(record: Observation) -> list[Any] | None:
+    """All that was sent for a gradient check, as one value."""
+    if (found := record.derivatives) is None:
+        return None
+    orders = [found.first, *([found.second] if found.second else [])]
+    return [found.x, *([o.upstream, o.grads, o.plus, o.minus] for o in orders)]
 
 
 def unpack_quietly(result: CellResult | None) -> Records | None:
@@ -98,5 +113,5 @@ def diagnose(
     return None
 
 
-def _unwritten(record: dict[str, Any]) -> bool:
-    return record.get("error", {}).get("type") in ("NotImplementedError", "NameError")
+def _unwritten(record: Observation) -> bool:
+    return record.error is not None and record.error.unwritten

@@ -23,6 +23,10 @@ def at_least(value: Any, least: float) -> str | None:
             value = value.item()
         except (AttributeError, ValueError):
             return "expected a number"
+    try:
+        value = float(value)
+    except (OverflowError, TypeError, ValueError):
+        return "expected a number"
     if not math.isfinite(value):
         return f"expected a number of at least {least:g}, got {value}"
     return None if value >= least else f"expected at least {least:g}, got {value:.4g}"
@@ -38,7 +42,7 @@ def same_distribution(value: Any, expected: Any) -> str | None:
     """
     try:
         got, ours = (numpy.asarray(x, dtype=float) for x in (value, expected))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return "expected a tensor of numbers"
     if got.shape != ours.shape:
         return f"expected shape {ours.shape}, got {got.shape}"

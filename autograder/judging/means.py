@@ -5,10 +5,11 @@ see is shown to the instructor from the syntax tree.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from autograder.judging.observation import Counts, FunctionFacts, Observation, Operations, Spec
 from autograder.protocol.values import Tensor
 from autograder.syntax import TooLong, tree_of
 
@@ -49,81 +50,98 @@ GROUPS: Mapping[str, frozenset[str]] = {
 }
 PLAIN = ("torch", "numpy")  # `without` these is what the texts call plain Python
 _SHOWING = ("__repr__", "__str__", "__format__")
+_UNCOUNTED = ("missing", "the operations were not counted")
 
 
-def shut_gate(got: Any, expected: Any) -> tuple[str, str] | None:
+def shut_gate(got: Observation, expected: Observation) -> tuple[str, str] | None:
     """What the means of a record break, as a short key and in words; None if they are allowed.
 
     Args:
-        got: the student's record, hostile.
+        got: the student's record.
         expected: the reference's, whose `spec` holds the rules.
     """
-    if "operations" in expected:
-        if "operations" not in got:
-            return "missing", "the operations were not counted"
-        found = _operations(got["operations"], expected["operations"], expected)
-        if found is None and "torch" in expected["spec"]["without"]:
-            found = _python_numbers(got["value"])
+    if expected.operations is not None:
+        if got.operations is None:
+            return _UNCOUNTED
+        found = _operations(got.operations, expected.operations, expected)
+        if found is None and "torch" in expected.spec.without:
+            found = _python_numbers(got.value)
         if found:
             return found[0], f"the value is right, but {found[1]}"
-    if "function" in expected:
-        graded = "grads" in expected or "numeric" in expected or expected["spec"]["judge"]
-        found = _function(got.get("function"), expected["function"], bool(graded))
-        if found:
-            return found
+    if expected.function is not None:
+        derived = expected.grads is not None or expected.derivatives is not None
+        graded = derived or bool(expected.spec.judge)
+        return _function(got.function, expected.function, graded)
     return None
 
 
-def _operations(got: dict, expected: dict, record: dict) -> tuple[str, str] | None:
-    spec = record["spec"]
-    if not got["whole"] or got["threads"]:
+def _operations(
+    got: Operations, expected: Operations, record: Observation
+) -> tuple[str, str] | None:
+    spec = record.spec
+    if not got.whole or got.threads:
         return "unwatched", (
             "it could not be watched: leave threads, and PyTorch's profiler, out of your answer"
         )
-    if not got["exact"]:
+    if not got.exact:
         return "kind", "the result is of a class of its own; return a tensor, number or list"
-    if spec["without"] and (found := _named(got, spec["without"])):
-        return f"named {found}", f"{found} is used, which the text does not allow here"
-    if spec["by_hand"] and got["autograd"]:
+    if spec.without:
+        if got.reached is None:
+            return _UNCOUNTED
+        if found := _named(got.called, got.reached, spec.without):
+            return f"named {found}", f"{found} is used, which the text does not allow here"
+    if spec.by_hand and got.autograd:
         return "autograd", "autograd took the derivative, and the text asks you to"
-    if "names" not in expected:
+    if expected.counts is None:
         return None
-    ran = {_bare(name) for name in (*got["names"], *got["called"])}
-    for name in spec["forbid"]:
+    if got.counts is None:
+        return _UNCOUNTED
+    if shut := _counts(got.counts, expected.counts, got.called, record):
+        return shut
+    counted = spec.allow or spec.single or spec.budget is not None
+    if counted and (hidden := sorted(set(got.unseen) - set(expected.unseen))):
+        return "unwatched", f"{hidden[0]} ran where it could not be counted"
+    if spec.budget is None:
+        return None
+    return _budget(got.counts.totals, expected.counts.totals, spec.budget)
+
+
+def _counts(
+    got: Counts, expected: Counts, called: Sequence[str], record: Observation
+) -> tuple[str, str] | None:
+    spec = record.spec
+    ran = {_bare(name) for name in (*got.names, *called)}
+    for name in spec.forbid:
         if _bare(name) in ran:
             return f"forbidden {name}", f"{name} was used, which the text forbids"
-    for name in spec["must"]:
+    for name in spec.must:
         if _bare(name) not in ran:
             return f"missing {name}", f"{name} was not used, and the text asks for it"
-    if spec["allow"]:
-        allowed = _expanded(spec["allow"])
-        other = sorted(name for name in got["names"] if _bare(name) not in allowed)
+    if spec.allow:
+        allowed = _expanded(spec.allow)
+        other = sorted(name for name in got.names if _bare(name) not in allowed)
         if other:
             return f"other {other[0]}", f"{other[0]} was used, which the text does not allow"
-    single = {_bare(name) for name in spec["single"]}
-    large = sorted(n for n, size in got["largest"].items() if _bare(n) in single and size > 1)
+    single = {_bare(name) for name in spec.single}
+    large = sorted(n for n, size in got.largest.items() if _bare(n) in single and size > 1)
     if large:
         return f"large {large[0]}", (
-            f"{large[0]} worked on {got['largest'][large[0]]} numbers at once, "
+            f"{large[0]} worked on {got.largest[large[0]]} numbers at once, "
             "and the text asks for single ones"
         )
-    if spec["budget"] is not None:
+    if spec.budget is not None:
         # values that were printed were not therefore computed with, if gradients came back
-        free = {*expected["leaving"], *(_SHOWING if "grads" in record else ())}
-        left = sorted(name for name in got["leaving"] if name not in free)
+        free = {*expected.leaving, *(_SHOWING if record.grads is not None else ())}
+        left = sorted(name for name in got.leaving if name not in free)
         if left:
             return "left", f"values left PyTorch by {left[0]}; they must stay tensors"
-    counted = spec["allow"] or spec["single"] or spec["budget"] is not None
-    if counted and (hidden := sorted(set(got["unseen"]) - set(expected["unseen"]))):
-        return "unwatched", f"{hidden[0]} ran where it could not be counted"
-    return _budget(got, expected, spec["budget"]) if spec["budget"] is not None else None
+    return None
 
 
-def _budget(got: dict, expected: dict, factor: float) -> tuple[str, str] | None:
-    counts = zip(
-        got.get("counts", [got["count"]]), expected.get("counts", [expected["count"]]), strict=True
-    )
-    pairs = [(int(mine), int(ours)) for mine, ours in counts]
+def _budget(got: Sequence[int], expected: Sequence[int], factor: float) -> tuple[str, str] | None:
+    if len(got) != len(expected):
+        return _UNCOUNTED
+    pairs = list(zip(got, expected, strict=True))
     for mine, ours in pairs:
         allowed = int(factor * ours)
         if mine > allowed:
@@ -135,12 +153,12 @@ def _budget(got: dict, expected: dict, factor: float) -> tuple[str, str] | None:
     return None
 
 
-def _named(got: dict, without: Sequence[str]) -> str | None:
+def _named(called: Sequence[str], reached: Sequence[str], without: Sequence[str]) -> str | None:
     """The first of some modules that an answer's code names, or that ran."""
     for module in without:
-        if any(name == module or name.startswith(f"{module}.") for name in got["reached"]):
+        if any(name == module or name.startswith(f"{module}.") for name in reached):
             return module
-    return "torch" if "torch" in without and got["called"] else None
+    return "torch" if "torch" in without and called else None
 
 
 def _python_numbers(value: Any) -> tuple[str, str] | None:
@@ -152,15 +170,21 @@ def _python_numbers(value: Any) -> tuple[str, str] | None:
     return None
 
 
-def _function(got: Any, expected: dict, graded: bool) -> tuple[str, str] | None:
-    if not got or not got["function"]:
+def _function(
+    got: FunctionFacts | None, expected: FunctionFacts, graded: bool
+) -> tuple[str, str] | None:
+    if got is None or not got.function:
         return "no Function", "this is not the apply of a class derived from Function"
-    if got["node"] != expected["node"]:
+    if got.node != expected.node:
         return "no node", (
-            f"the result's grad_fn is {got['node']} where {expected['node']} should be: "
+            f"the result's grad_fn is {got.node} where {expected.node} should be: "
             "apply is not the Function's own"
         )
-    if graded and (got["nested"] or got["threads"] or not got["whole"]):
+    if not graded:
+        return None
+    if got.backward is None:
+        return "missing", "its backward pass stops with an error"
+    if got.backward.nested or got.backward.threads or not got.backward.whole:
         return "autograd", "autograd took the derivative in backward, and the text asks you to"
     return None
 
@@ -240,23 +264,22 @@ def _nodes(source: str) -> list[ast.AST]:
 
 def flags(
     source: str,
-    specs: Sequence[dict[str, Any]],
+    asked: Sequence[Observation],
     others: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Where an answer's text names means that its task does not allow: "line 3: matmul", …
 
     Args:
         source: the student's cell.
-        specs: the rules of the probes in the task's paid cells (a record's `spec`), with
-            "function": whether the probe asks for a Function.
+        asked: the reference's records of the task's paid cells, whose specs hold the rules.
         others: the names that other cells gave to functions of libraries (see `other_names`).
 
     Shown to the instructor, and costing nothing: a name can mislead in both directions.
     """
-    if not specs:
+    if not asked:
         return []
     nodes = _nodes(source)
-    rules = _Rules(specs, nodes, others)
+    rules = _Rules(asked, nodes, others)
     found = {f"line {node.lineno}: {words}" for node in nodes for words in rules.look(node)}
     return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
 
@@ -266,25 +289,27 @@ class _Rules:
 
     def __init__(
         self,
-        specs: Sequence[dict[str, Any]],
+        asked: Sequence[Observation],
         nodes: Sequence[ast.AST],
         others: Mapping[str, str],
     ) -> None:
-        def all_of(key: str) -> set[str]:
-            return {_bare(name) for spec in specs for name in spec[key]}
+        specs = [record.spec for record in asked]
 
-        self.forbidden = all_of("forbid") - all_of("must")
-        if any(spec["allow"] for spec in specs):
-            allowed = set.intersection(*(_expanded(s["allow"]) for s in specs if s["allow"]))
+        def all_of(names: Callable[[Spec], Iterable[str]]) -> set[str]:
+            return {_bare(name) for spec in specs for name in names(spec)}
+
+        self.forbidden = all_of(lambda spec: spec.forbid) - all_of(lambda spec: spec.must)
+        if any(spec.allow for spec in specs):
+            allowed = set.intersection(*(_expanded(spec.allow) for spec in specs if spec.allow))
             self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
         self.others = {**others, **_others(nodes)}
         self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
         self.own |= {
             n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
-        self.modules = all_of("without")
-        self.by_hand = any(spec["by_hand"] or spec.get("function") for spec in specs)
-        self.watched = any(spec["budget"] is not None or spec["allow"] for spec in specs)
+        self.modules = all_of(lambda spec: spec.without)
+        self.by_hand = any(one.spec.by_hand or one.function is not None for one in asked)
+        self.watched = any(spec.budget is not None or spec.allow for spec in specs)
 
     def look(self, node: ast.AST) -> Iterator[str]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):

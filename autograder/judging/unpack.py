@@ -2,11 +2,25 @@
 
 import json
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy
 import safetensors.numpy
 
+from autograder.judging.observation import (
+    After,
+    Counts,
+    Derivatives,
+    FunctionFacts,
+    Observation,
+    Operations,
+    Raised,
+    Slopes,
+    Spec,
+    Stored,
+    Watched,
+)
 from autograder.protocol.bounds import (
     MAX_DEPTH,
     MAX_EVIDENCE_HEADER,
@@ -22,7 +36,11 @@ class EvidenceError(Exception):
     """The evidence cannot be decoded; the message says why, in one line."""
 
 
-def unpack(data: bytes) -> list[dict[str, Any]]:
+Records = list[Observation]
+T = TypeVar("T")
+
+
+def unpack(data: bytes) -> Records:
     """Decode one cell's evidence.
 
     Raises:
@@ -45,13 +63,7 @@ def unpack(data: bytes) -> list[dict[str, Any]]:
             raise EvidenceError("the evidence is not a list of records")
         if len(records) > MAX_RECORDS:
             raise EvidenceError("the evidence has more records than it may")
-        return [
-            {
-                key: _decode(value, tensors, 0) if key in VALUE_KEYS else value
-                for key, value in record.items()
-            }
-            for record in records
-        ]
+        return [_observation(record, tensors) for record in records]
     except EvidenceError:
         raise
     except Exception as error:  # whatever a hostile byte string makes the parsers raise
@@ -83,7 +95,9 @@ def _decode(tree: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
         return items if kind == "list" else tuple(items)
     if kind == "dict" and isinstance(content, list):
         # pairs, not a dict: keys may be tensors or lists
-        return {"pairs": [tuple(_decode(x, tensors, depth + 1) for x in pair) for pair in content]}
+        pairs = [tuple(_decode(x, tensors, depth + 1) for x in pair) for pair in content]
+        _need(all(len(pair) == 2 for pair in pairs))
+        return {"pairs": pairs}
     raise EvidenceError("the evidence holds something that is no value")
 
 
@@ -96,8 +110,177 @@ def _decode_tensor(tree: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> T
     )
     fits = all(type(n) is int and n >= 0 for n in shape) and isinstance(dtype, str)
     expected = (*shape, 2) if fits and dtype.startswith("complex") else shape
-    if not fits or kind not in ("tensor", "array") or array.shape != expected:
+    plain = array.dtype.kind in "biuf"
+    if not fits or not plain or kind not in ("tensor", "array") or array.shape != expected:
         raise EvidenceError("the evidence's tensors do not fit their description")
     if math.prod(shape) != array.size // (2 if expected != shape else 1):
         raise EvidenceError("the evidence's tensors do not fit their description")
     return Tensor(array, dtype[:40], shape, kind)
+
+
+# ---------------------------------------------------------------- records
+
+# a Derivatives' parts, by order, as `jailed.probes` calls them
+_FIRST, _SECOND = ("upstream", "grads", "plus", "minus"), ("upstream2", "grads2", "plus2", "minus2")
+_MAX_COUNT = 2**53  # of anything that is counted: what a float still holds exactly
+
+
+def _need(fits: bool) -> None:
+    if not fits:
+        raise EvidenceError("the evidence holds a record that no probe writes")
+
+
+def _observation(record: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> Observation:
+    """A record with every part of the type that its readers rely on."""
+    parts = {
+        key: _decode(value, tensors, 0) if key in VALUE_KEYS else value
+        for key, value in record.items()
+    }
+    call, spec = _text(parts.pop("call", "")), _spec(parts.pop("spec", {}))
+    if "error" in parts:
+        error = _raised(parts.pop("error"))
+        _need(not parts)
+        return Observation(call, spec, error)
+    _need("value" in parts)
+    seen = Observation(
+        call=call,
+        spec=spec,
+        value=parts.pop("value"),
+        grads=_taken(parts, "grads", _items),
+        after=_taken(parts, "after", After),
+        inputs=_taken(parts, "inputs", _items),
+        derivatives=_taken(parts, "numeric", _derivatives),
+        storage=_taken(parts, "storage", lambda items: tuple(map(_stored, _list(items)))),
+        operations=_taken(parts, "operations", _operations),
+        function=_taken(parts, "function", _function),
+    )
+    _need(not parts)
+    return seen
+
+
+def _taken(parts: dict[str, Any], key: str, build: Callable[[Any], T]) -> T | None:
+    return build(parts.pop(key)) if key in parts else None
+
+
+def _spec(parts: Any) -> Spec:
+    _need(isinstance(parts, dict))
+    given: dict[str, Any] = {}
+    for key, value in parts.items():
+        if key == "judge":
+            given[key] = tuple(_list(value or []))
+            _need(not value or isinstance(value[0], str))
+        elif key in ("raises", "forbid", "allow", "single", "must", "without"):
+            given[key] = _texts(value)
+        elif key in ("rtol", "atol", "budget"):
+            _need(value is None or type(value) in (int, float))
+            given[key] = None if value is None else float(value)
+        else:
+            given[key] = _truth(value)
+    return Spec(**given)
+
+
+def _raised(parts: Any) -> Raised:
+    return Raised(_text(parts["type"]), _texts(parts["bases"]), _text(parts["message"]))
+
+
+def _stored(parts: Any) -> Stored:
+    return Stored(
+        strides=tuple(map(_count, _list(parts["strides"]))),
+        bytes=_count(parts["bytes"]),
+        shares=tuple(map(_count, _list(parts["shares"]))),
+    )
+
+
+def _operations(parts: Any) -> Operations:
+    _need(isinstance(parts, dict))
+    counts = None
+    if "names" in parts:
+        totals = _list(parts["counts"]) if "counts" in parts else [parts["count"]]
+        counts = Counts(
+            names=_counted(parts["names"]),
+            largest=_counted(parts["largest"]),
+            leaving=_counted(parts["leaving"]),
+            totals=tuple(map(_count, totals)),
+        )
+        _need(bool(counts.totals))
+    return Operations(
+        whole=_truth(parts["whole"]),
+        exact=_truth(parts["exact"]),
+        threads=_count(parts["threads"]),
+        called=_texts(parts["called"]),
+        unseen=_texts(parts["unseen"]),
+        autograd=_count(parts["autograd"]),
+        counts=counts,
+        reached=_taken(parts, "reached", _texts),
+    )
+
+
+def _function(parts: Any) -> FunctionFacts:
+    _need(isinstance(parts, dict))
+    backward = None
+    if "whole" in parts:
+        backward = Watched(
+            nested=_count(parts["nested"]),
+            threads=_count(parts["threads"]),
+            whole=_truth(parts["whole"]),
+        )
+    return FunctionFacts(_truth(parts["function"]), _text(parts["node"]), backward)
+
+
+def _derivatives(value: Any) -> Derivatives:
+    _need(isinstance(value, dict))
+    parts = dict(value["pairs"])
+    first = {**parts, "upstream": [parts["upstream"]]}
+    second = _slopes(parts, *_SECOND) if "upstream2" in parts else None
+    return Derivatives(_tensors(parts["x"]), _slopes(first, *_FIRST), second)
+
+
+def _slopes(parts: dict[str, Any], upstream: str, grads: str, plus: str, minus: str) -> Slopes:
+    slopes = Slopes(
+        upstream=_tensors(parts[upstream]),
+        grads=_tensors(parts[grads]),
+        plus=tuple(map(_tensors, _list(parts[plus]))),
+        minus=tuple(map(_tensors, _list(parts[minus]))),
+    )
+    _need(all(len(row) == len(slopes.upstream) for row in (*slopes.plus, *slopes.minus)))
+    return slopes
+
+
+def _tensors(value: Any) -> tuple[Tensor, ...]:
+    """Tensors of real numbers, with which one can calculate."""
+    items = _items(value)
+    _need(all(isinstance(x, Tensor) and x.array.shape == x.shape for x in items))
+    return items
+
+
+def _list(value: Any) -> list[Any]:
+    _need(isinstance(value, list))
+    return value
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return tuple(_list(value))
+
+
+def _text(value: Any) -> str:
+    _need(isinstance(value, str))
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _list(value)))
+
+
+def _truth(value: Any) -> bool:
+    _need(isinstance(value, bool))
+    return value
+
+
+def _count(value: Any) -> int:
+    _need(type(value) is int and 0 <= value < _MAX_COUNT)
+    return value
+
+
+def _counted(value: Any) -> dict[str, int]:
+    _need(isinstance(value, dict))
+    return {name: _count(number) for name, number in value.items()}

@@ -18,13 +18,26 @@ from autograder.errors import GraderError, UserError
 from autograder.judging import judges
 from autograder.judging.compare import Rule, describe, difference
 from autograder.judging.derivatives import gradient_difference
+from autograder.judging.observation import Observation, Raised
 from autograder.judging.structure import structure_difference
-from autograder.judging.unpack import EvidenceError, unpack
+from autograder.judging.unpack import EvidenceError, Records, unpack
+from autograder.protocol.bounds import MAX_WORDS
 from autograder.protocol.results import CellResult
 from autograder.protocol.values import Tensor, holds_text, opaque_type
 
-Records = list[dict[str, Any]]
 STRICT = Rule(dtype=True, types=True)
+_UNJUDGED = "this value could not be judged; ask whoever teaches the course"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a judge did that none may do: its author's fault, whatever the value was."""
+
+    judge: str
+    what: str
+
+    def of(self, grade_id: str) -> str:
+        return f"judge {self.judge} of cell {grade_id} {self.what}"
 
 
 @dataclass(frozen=True)
@@ -32,12 +45,14 @@ class Difference:
     """How a run differs from the reference's.
 
     `kind` says it without a number, a value or a word of the submission's. `words` says all of
-    it, and `quoted` is the part of `words` that the submission itself wrote.
+    it, and `quoted` is the part of `words` that the submission itself wrote. With a `fault` it
+    is for the instructor to know.
     """
 
     words: str
     kind: str
     quoted: str = ""
+    fault: Fault | None = None
 
     @classmethod
     def said(cls, words: str) -> "Difference":
@@ -60,30 +75,60 @@ class CellVerdict:
     difference: Difference | None = None
 
 
-def reference_records(cell: Cell, result: CellResult | None) -> Records:
+class JudgeError(Exception):
+    """A judge cannot look at a value."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"judge {fault.judge} {fault.what}")
+        self.fault = fault
+
+
+def reference_records(assignment: Assignment, cell: Cell, result: CellResult | None) -> Records:
     """The reference's evidence for a grade cell, which must be there and hold a value.
 
     Raises:
-        GraderError: if the reference itself does not pass its own tests.
+        GraderError: if the reference itself does not pass its own tests, or a judge of the cell
+            is missing or cannot look at its value.
     """
     if result is None or result.error or result.evidence is None or result.surplus:
         why = (result.error or {}).get("message", "") if result else "it did not run"
         raise GraderError(f"the reference fails in cell {cell.grade_id}: {why or 'no probe ran'}")
-    records = unpack(result.evidence)
+    try:
+        records = unpack(result.evidence)
+    except EvidenceError as error:
+        raise GraderError(f"the reference fails in cell {cell.grade_id}: {error}") from None
     for record in records:
-        expected = record["spec"]["raises"]
-        if ("error" in record) != bool(expected) or (expected and not raised(record, expected)):
-            what = record.get("error", {}).get("message", "no exception")
+        error, expected = record.error, record.spec.raises
+        if bool(error) != bool(expected) or (error and not error.is_a(expected)):
+            what = error.message if error else "no exception"
             raise GraderError(f"the reference fails in cell {cell.grade_id}: {what}")
-        values = [record.get(key) for key in ("value", "grads", "after")]
+        values = [record.value, record.grads, record.after and record.after.value]
         if name := next((name for value in values if (name := opaque_type(value))), None):
             raise GraderError(
                 f"cell {cell.grade_id} records a {name}, which cannot be compared; "
                 "record numbers, texts, tensors or lists of them"
             )
-    if all("error" in record for record in records):
+        if record.spec.judge and not error:
+            _try_judge(assignment, cell, record)
+    if all(record.error for record in records):
         raise GraderError(f"cell {cell.grade_id} tests no value, and only values earn points")
     return records
+
+
+def _try_judge(assignment: Assignment, cell: Cell, record: Observation) -> None:
+    """Ask a judge about the reference's own value, whatever it says.
+
+    Raises:
+        GraderError: if it is missing, or cannot look at it.
+    """
+    try:
+        _judge_words(assignment, record.spec.judge, record.value, record.value)
+    except JudgeError as error:
+        where = f"{assignment.name}: {error.fault.of(cell.grade_id)}"
+        words = f"{where}, for the reference's own value; mend it, or what the cell records"
+        raise GraderError(words) from None
+    except UserError as error:
+        raise GraderError(str(error)) from None
 
 
 def judge_cell(
@@ -101,9 +146,9 @@ def presentable(paid: Difference, shown: Difference | None, made: bool) -> Diffe
     answer it in the next submission.
     """
     if shown is not None:
-        return shown
+        return replace(shown, fault=paid.fault or shown.fault)
     words = f"right for the cases that may be shown, but not for others: {paid.kind}"
-    return Difference(words if made else paid.kind, paid.kind)
+    return Difference(words if made else paid.kind, paid.kind, fault=paid.fault)
 
 
 def cell_difference(
@@ -120,12 +165,9 @@ def cell_difference(
         records = unpack(result.evidence)
     except EvidenceError as error:
         return Difference.said(str(error))
-    try:
-        for got, expected in zip(records, reference, strict=False):
-            if found := record_difference(assignment, got, expected):
-                return _with_call(found, expected)
-    except Exception:  # decoded, but hostile: whatever comparing it raises earns nothing
-        return Difference.said("the evidence is malformed")
+    for got, expected in zip(records, reference, strict=False):
+        if found := record_difference(assignment, got, expected):
+            return _with_call(found, expected)
     if len(records) < len(reference):
         found = _error(result.error)
         return found or Difference.said(f"only {len(records)} of {len(reference)} checks ran")
@@ -135,55 +177,65 @@ def cell_difference(
 
 
 def record_difference(
-    assignment: Assignment, got: dict[str, Any], expected: dict[str, Any]
+    assignment: Assignment, got: Observation, expected: Observation
 ) -> Difference | None:
     """The first difference between one probe's record and the reference's."""
-    spec = expected["spec"]
-    if spec["raises"]:
-        wanted = " or ".join(spec["raises"])
-        if "error" not in got:
+    spec = expected.spec
+    if spec.raises:
+        wanted = " or ".join(spec.raises)
+        if got.error is None:
             return Difference.said(f"expected {wanted}, but nothing was raised")
-        if not raised(got, spec["raises"]):
-            found = _error(got["error"])
+        if not got.error.is_a(spec.raises):
+            found = _stopped(got.error)
             return Difference(
                 f"expected {wanted}, got {found.words}", f"expected {wanted}", found.quoted
             )
         return None
-    if "error" in got:
-        return _error(got["error"])
-    rule = Rule(spec["rtol"], spec["atol"], spec["dtype"], spec["types"])
-    if spec["judge"]:
-        words = _judge_words(assignment, spec["judge"], got["value"], expected["value"])
-    else:
-        words = _value_words(got["value"], expected["value"], rule)
-    if words and not spec["reveal"]:
+    if got.error is not None:
+        return _stopped(got.error)
+    rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
+    try:
+        if spec.judge:
+            words = _judge_words(assignment, spec.judge, got.value, expected.value)
+        else:
+            words = _value_words(got.value, expected.value, rule)
+    except JudgeError as error:
+        return replace(Difference.said(_UNJUDGED), fault=error.fault)
+    if words and not spec.reveal:
         return Difference.said("this is not what happens; run it and look")
     if words:
-        return Difference(words, "the value is not the right one", _quoted(words, got["value"]))
-    for key, prefix in (("grads", "the value is right, but not the gradient"), ("after", "")):
-        if key not in expected:
-            continue
-        if key not in got:
-            return Difference.said("part of the evidence is missing")
-        if key == "grads":
-            words = _gradient_words(got["grads"], expected["grads"], rule)
-        else:
-            words = difference(got["after"], expected["after"], rule)
-        if words:
-            kind = prefix or "what is left behind is not right"
-            words = f"{prefix}{' ' if prefix else 'what is left behind: '}{words}"
-            return Difference(words, kind, _quoted(words, got[key]))
-    if "inputs" in expected and (
-        "inputs" not in got or difference(got["inputs"], expected["inputs"], STRICT)
+        return Difference(words, "the value is not the right one", _quoted(words, got.value))
+    if (found := _beside_the_value(got, expected, rule)) is not None:
+        return found
+    if expected.inputs is not None and (
+        got.inputs is None or difference(got.inputs, expected.inputs, STRICT)
     ):
         return Difference.said("the inputs were changed, and they must stay as they were")
-    if "numeric" in expected:
-        if "numeric" not in got:
+    if expected.derivatives is not None:
+        if got.derivatives is None:
             return Difference.said("part of the evidence is missing")
-        if words := gradient_difference(got["numeric"], expected["numeric"]):
+        if words := gradient_difference(got.derivatives, expected.derivatives):
             return Difference(words, "the gradient is not that of the function itself")
     if words := structure_difference(got, expected):
         return Difference(words, "the value is right, but not the way it was made")
+    return None
+
+
+def _beside_the_value(got: Observation, expected: Observation, rule: Rule) -> Difference | None:
+    """What differs in the gradients, or in what is left behind."""
+    if expected.grads is not None:
+        if got.grads is None:
+            return Difference.said("part of the evidence is missing")
+        if words := _gradient_words(got.grads, expected.grads, rule):
+            kind = "the value is right, but not the gradient"
+            return Difference(f"{kind} {words}", kind, _quoted(words, got.grads))
+    if expected.after is not None:
+        if got.after is None:
+            return Difference.said("part of the evidence is missing")
+        if words := difference(got.after.value, expected.after.value, rule):
+            kind = "what is left behind is not right"
+            quoted = _quoted(words, got.after.value)
+            return Difference(f"what is left behind: {words}", kind, quoted)
     return None
 
 
@@ -191,7 +243,7 @@ def judge_called(assignment: Assignment, name: str) -> Callable[..., str | None]
     """The trusted predicate `name`: the assignment's own, else a general one.
 
     Raises:
-        UserError: if there is none.
+        UserError: if there is none, or judges.py cannot be read.
     """
     own = _own_judges(assignment.name, assignment.judges_file, assignment.digest)
     for module in (own, judges):
@@ -206,16 +258,35 @@ def _own_judges(assignment: str, path: Path | None, digest: str) -> ModuleType |
         return None
     spec = importlib.util.spec_from_file_location(f"judges_{assignment}", path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".split("\n")[0]
+        raise UserError(f"{assignment}: judges.py cannot be read ({reason}); mend it") from None
     return module
 
 
-def _judge_words(assignment: Assignment, judge: Sequence[Any], got: Any, expected: Any):
+def _judge_words(
+    assignment: Assignment, judge: Sequence[Any], got: Any, expected: Any
+) -> str | None:
+    """What a judge says of a value.
+
+    Raises:
+        JudgeError: if it raises, or says what no judge says.
+        UserError: if there is no such judge.
+    """
     name, *arguments = judge
     function = judge_called(assignment, name)
-    if "expected" in signature(function).parameters:
-        return function(_for_judge(got), *arguments, expected=_for_judge(expected))
-    return function(_for_judge(got), *arguments)
+    takes_expected = "expected" in signature(function).parameters
+    ours = {"expected": _for_judge(expected)} if takes_expected else {}
+    try:
+        words = function(_for_judge(got), *arguments, **ours)
+    except Exception as error:  # an author's code on a stranger's value
+        reason = "".join(c if c.isprintable() else " " for c in str(error))[:MAX_WORDS]
+        raise JudgeError(Fault(name, f"raised {type(error).__name__}: {reason}")) from None
+    if words is not None and not isinstance(words, str):
+        raise JudgeError(Fault(name, f"returned a {type(words).__name__}, no text and not None"))
+    return words
 
 
 def _value_words(got: Any, expected: Any, rule: Rule) -> str | None:
@@ -225,7 +296,7 @@ def _value_words(got: Any, expected: Any, rule: Rule) -> str | None:
 
 
 def _gradient_words(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> str | None:
-    if not isinstance(got, list) or len(got) != len(expected):
+    if len(got) != len(expected):
         return "(one for each input)"
     for index, (one, other) in enumerate(zip(got, expected, strict=True)):
         name = f"for input {index + 1}" if len(expected) > 1 else "for its input"
@@ -236,15 +307,15 @@ def _gradient_words(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> 
     return None
 
 
-def raised(record: dict[str, Any], names: Sequence[str]) -> bool:
-    bases = record.get("error", {}).get("bases", [])
-    return any(name in bases for name in names)
-
-
 def _error(error: dict[str, Any] | None) -> Difference | None:
+    """How a cell of tests stopped, if it did."""
     if not error:
         return None
-    name, message = str(error.get("type", "error"))[:60], str(error.get("message", ""))
+    return _stopped(Raised(error.get("type", "error"), message=error.get("message", "")))
+
+
+def _stopped(error: Raised) -> Difference:
+    name, message = error.type[:60], error.message
     if name == "NotImplementedError" and not message:
         return Difference.said(f"{name}: is the raise below YOUR CODE HERE still there?")
     first = message.strip().split("\n")[0][:300]
@@ -257,9 +328,8 @@ def _quoted(words: str, got: Any) -> str:
     return words.partition("got ")[2] if holds_text(got) else ""
 
 
-def _with_call(found: Difference, expected: dict[str, Any]) -> Difference:
-    call = str(expected.get("call") or "")
-    return replace(found, words=f"{call}: {found.words}") if call else found
+def _with_call(found: Difference, expected: Observation) -> Difference:
+    return replace(found, words=f"{expected.call}: {found.words}") if expected.call else found
 
 
 def _for_judge(value: Any) -> Any:
@@ -276,10 +346,6 @@ def _for_judge(value: Any) -> Any:
 
 def passes(assignment: Assignment, got: Records, expected: Records) -> bool:
     """Whether records earn a cell's points."""
-    try:
-        return len(got) == len(expected) and not any(
-            record_difference(assignment, one, other)
-            for one, other in zip(got, expected, strict=True)
-        )
-    except Exception:  # as in `cell_difference`
-        return False
+    return len(got) == len(expected) and not any(
+        record_difference(assignment, one, other) for one, other in zip(got, expected, strict=True)
+    )

@@ -7,51 +7,46 @@ import numpy
 
 from autograder.course import Assignment
 from autograder.judging.compare import COARSE, describe, difference
-from autograder.judging.verdict import Records, record_difference
+from autograder.judging.observation import Observation, Raised
+from autograder.judging.unpack import Records
+from autograder.judging.verdict import record_difference
 from autograder.protocol.values import Tensor
 
 Row = tuple[str, str]  # a label and what it labels; no label: a sentence of its own
 
 
 def explain(assignment: Assignment, got: Records, expected: Records) -> list[Row]:
-    """The first difference between a cell's records and the reference's; empty if none is seen.
-
-    Both are decoded; whatever hostile evidence makes the comparison raise, it is not explained.
-    """
-    try:
-        for mine, ours in zip(got, expected, strict=False):
-            if found := record_difference(assignment, mine, ours):
-                return [_clean(row) for row in _rows(mine, ours, found.words)]
-    except Exception:
-        return []
+    """The first difference between a cell's records and the reference's; empty if none is seen."""
+    for mine, ours in zip(got, expected, strict=False):
+        if found := record_difference(assignment, mine, ours):
+            return [_clean(row) for row in _rows(mine, ours, found.words)]
     return []
 
 
 def closeness(got: Records, expected: Records) -> str:
     """How close a task's values are to the reference's: exact, or within what."""
-    pairs = []
-    try:
-        for mine, ours in zip(got, expected, strict=False):
-            if "error" not in ours and not ours["spec"]["judge"]:
-                for key in ("value", "grads", "after"):
-                    pairs += _numbers(mine.get(key), ours.get(key))
-        return _close(pairs).replace(", largest difference", ", within") if pairs else ""
-    except Exception:
-        return ""
+    pairs: list[tuple[numpy.ndarray, numpy.ndarray]] = []
+    for mine, ours in zip(got, expected, strict=False):
+        if not ours.error and not ours.spec.judge:
+            pairs += _numbers(mine.value, ours.value)
+            pairs += _numbers(mine.grads, ours.grads)
+            if mine.after and ours.after:
+                pairs += _numbers(mine.after.value, ours.after.value)
+    return _close(pairs).replace(", largest difference", ", within") if pairs else ""
 
 
-def _rows(got: dict[str, Any], expected: dict[str, Any], words: str) -> list[Row]:
-    rows = [("input", str(expected["call"]))] if expected.get("call") else []
-    spec = expected["spec"]
-    if spec["raises"]:
-        rows.append(("expected", " or ".join(spec["raises"])))
-        returned = describe(got.get("value"))
-        rows.append(("got", _error(got) or f"no exception: it returned {returned}"))
+def _rows(got: Observation, expected: Observation, words: str) -> list[Row]:
+    rows = [("input", expected.call)] if expected.call else []
+    spec = expected.spec
+    if spec.raises:
+        rows.append(("expected", " or ".join(spec.raises)))
+        returned = f"no exception: it returned {describe(got.value)}"
+        rows.append(("got", _error(got.error) if got.error else returned))
         return rows
-    if not spec["reveal"] or spec["judge"]:
+    if not spec.reveal or spec.judge:
         return [*rows, ("", words)]
-    if "error" in got:
-        return [*rows, ("expected", describe(expected["value"])), ("got", _error(got))]
+    if got.error:
+        return [*rows, ("expected", describe(expected.value)), ("got", _error(got.error))]
     sides = _differing(got, expected)
     if sides is None:
         return [*rows, ("", words)]
@@ -70,26 +65,23 @@ def _rows(got: dict[str, Any], expected: dict[str, Any], words: str) -> list[Row
     return rows
 
 
-def _error(record: dict[str, Any]) -> str:
-    error = record.get("error")
-    if not error:
-        return ""
-    message = str(error.get("message", "")).strip().split("\n")[0][:300]
-    return f"{error.get('type')}: {message}" if message else str(error.get("type"))
+def _error(error: Raised) -> str:
+    message = error.message.strip().split("\n")[0][:300]
+    return f"{error.type}: {message}" if message else error.type
 
 
-def _differing(got: dict, expected: dict) -> tuple[str, Any, Any] | None:
+def _differing(got: Observation, expected: Observation) -> tuple[str, Any, Any] | None:
     """The part that differs: what it is, the student's and the reference's; None for a gate."""
-    if difference(got["value"], expected["value"]):
-        return "", got["value"], expected["value"]
-    grads, ours = got.get("grads"), expected.get("grads")
-    if ours and isinstance(grads, list) and len(grads) == len(ours):
+    if difference(got.value, expected.value):
+        return "", got.value, expected.value
+    grads, ours = got.grads, expected.grads
+    if ours and grads is not None and len(grads) == len(ours):
         for number, (one, other) in enumerate(zip(grads, ours, strict=True), 1):
             if difference(one, other):
                 which = f" of input {number}" if len(ours) > 1 else ""
                 return f"the value is right; this is the gradient{which}", one, other
-    if "after" in expected and difference(got.get("after"), expected["after"]):
-        return "this is what is left behind", got.get("after"), expected["after"]
+    if got.after and expected.after and difference(got.after.value, expected.after.value):
+        return "this is what is left behind", got.after.value, expected.after.value
     return None
 
 
@@ -97,7 +89,10 @@ def _numbers(got: Any, expected: Any) -> Iterator[tuple[numpy.ndarray, numpy.nda
     """Pairs of arrays that stand at the same place and have the same shape."""
     kinds = (bool, int, float, Tensor)
     if isinstance(got, kinds) and isinstance(expected, kinds):
-        one, other = _array(got), _array(expected)
+        try:
+            one, other = _array(got), _array(expected)
+        except OverflowError:  # an integer beyond all floats
+            return
         if one.shape == other.shape:
             yield one, other
     elif isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):

@@ -73,13 +73,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Answer:
-    """A known answer to one task: a mistake (with its hint) or an alternative."""
+    """A known answer to one task; its `kind` is "mistake" (with a hint) or "alternative"."""
 
     task: str
     name: str
     source: str
     hint: str = ""
     same: str | None = None
+    kind: str = "answer"
 
 
 @dataclass(frozen=True)
@@ -187,8 +188,8 @@ class Course:
             digest=answers["sources"],
             cells=cells,
             tasks=_tasks(cells),
-            mistakes=tuple(Answer(**answer) for answer in answers["mistakes"]),
-            alternatives=tuple(Answer(**answer) for answer in answers["alternatives"]),
+            mistakes=_answers(answers["mistakes"], "mistake"),
+            alternatives=_answers(answers["alternatives"], "alternative"),
             release=release,
             judges_file=judges_file if judges_file.exists() else None,
         )
@@ -210,6 +211,10 @@ def text_of(cell: dict[str, Any]) -> str:
     """A notebook cell's source, which nbformat allows to be a list of lines."""
     source = cell.get("source", "")
     return "".join(source) if isinstance(source, list) else source
+
+
+def _answers(written: list[dict[str, Any]], kind: str) -> tuple[Answer, ...]:
+    return tuple(Answer(**{**answer, "kind": kind}) for answer in written)
 
 
 def _cells(source: dict[str, Any], release: dict[str, Any]) -> tuple[Cell, ...]:

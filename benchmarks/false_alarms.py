@@ -38,7 +38,7 @@ def one_seed(assignment, worker, seed: int) -> tuple[int, list[str]]:
         names = {answer.task: answer.name for answer in chosen}
         for cell in assignment.cells:
             if cell.paid:
-                result = run.results.get((reference.index[cell.grade_id], None))
+                result = run.of(cell.grade_id)
                 verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
                 if not verdict.passed:
                     who = names.get(cell.task, "the reference")

@@ -186,9 +186,8 @@ class Fuzz:
         right = reference_answers(self.assignment)
         self.notebook = json.loads(notebook_text(filled(self.assignment, right)))
         run = execute(worker, self.reference.cells, 3, "cpu")
-        index = self.reference.index
         self.evidence = {
-            cell.grade_id: run.results[index[cell.grade_id], None].evidence
+            cell.grade_id: run.of(cell.grade_id).evidence
             for cell in self.assignment.cells
             if cell.paid
         }
@@ -200,9 +199,9 @@ class Fuzz:
         path.write_bytes(damage(random.Random(seed), self.notebook))
         graded = self.grader.grade(self.worker, path, "fuzz")
         json.dumps(graded.notebook, ensure_ascii=False).encode()  # it can be written
-        if not 0 <= graded.record["score"] <= graded.record["max_score"]:
-            raise AssertionError(f"score {graded.record['score']}")
-        return graded.record["outcome"]
+        if not 0 <= graded.record.score <= graded.record.max_score:
+            raise AssertionError(f"score {graded.record.score}")
+        return graded.record.outcome
 
     def evidence_outcome(self, seed: int) -> str:
         """Judge one cell's damaged evidence: "passed" only if it still says the same."""

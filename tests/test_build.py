@@ -274,7 +274,7 @@ probe(double, randn(2, 5))
     text = NOTEBOOK.replace('"points": 2', '"points": 5').replace("add-one-values", "add-one-all")
     source.write_text(text.replace("\n# %% [markdown]\n# ## Add one", more))
     assert "gradebook.db" in build(copy)
-    [record] = grade_class(copy, classroom, [], options=options)
+    [written] = grade_class(copy, classroom, [], options=options)
     with Gradebook(url, "") as gradebook:
         submission = gradebook.find_submission("01_mini", "ann")
         [notebook] = submission.notebooks
@@ -287,4 +287,4 @@ probe(double, randn(2, 5))
         assert (submission.score, submission.max_score) == (6.5, 10)
         comments = {c.name: c.manual_comment for c in notebook.comments}
         assert comments == {"double": "well seen", "add-one": None}
-    assert (record["score"], record["max_score"]) == (6.5, 10)
+    assert (written.record.score, written.record.max_score) == (6.5, 10)

@@ -62,13 +62,13 @@ class Thief:
         return notebook_text(filled(self.assignment, answers)).encode()
 
     def read(self, record) -> None:
-        for task in record["tasks"]:
-            if task["id"] in FUNCTIONS and (words := task["difference"]):
+        for task in record.tasks:
+            if task.id in FUNCTIONS and (words := task.difference):
                 call, _, rest = words.partition("): ")
                 found = re.match(r"expected (.+), (got .*|but nothing was raised)$", rest)
                 if found:
                     value = found[1] if found[2].startswith("got") else f"{found[1]}()"
-                    self.tables[task["id"]][call.strip() + ")"] = value
+                    self.tables[task.id][call.strip() + ")"] = value
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def robbed(worker, neuron):
         ]
         for record in records:
             thief.read(record)
-        scores.append([record["score"] for record in records])
+        scores.append([record.score for record in records])
     return grader, thief, scores
 
 

@@ -401,10 +401,7 @@ def paid(worker, reference):
             found[variant[:3]] = {
                 cell.grade_id: passes(
                     assignment,
-                    unpack_quietly(
-                        run.results.get((known.index[cell.grade_id], branch_name(answer)))
-                    )
-                    or [],
+                    unpack_quietly(run.of(cell.grade_id, branch_name(answer))) or [],
                     records[cell.grade_id],
                 )
                 for cell in cells
@@ -485,8 +482,8 @@ def test_record_and_flags_say_what_was_used(worker, neuron):
     grader = Grader(neuron, 5, ["cpu"], worker.limits)
     data = notebook_text(filled(neuron, answers)).encode()
     record = grader.grade_bytes(worker, data, "calls-vjp").record
-    task = next(task for task in record["tasks"] if task["id"] == "gradients-by-hand")
-    assert task["score"] == 0
-    assert "autograd took the derivative" in task["difference"]
-    assert task["diagnosis"]["name"] == "calls-autograd"
-    assert [flag for flag in record["flags"] if "gradients-by-hand, line 6: vjp" in flag]
+    task = next(task for task in record.tasks if task.id == "gradients-by-hand")
+    assert task.score == 0
+    assert "autograd took the derivative" in task.difference
+    assert task.diagnosis.name == "calls-autograd"
+    assert [flag for flag in record.flags if "gradients-by-hand, line 6: vjp" in flag]

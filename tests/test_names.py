@@ -95,7 +95,7 @@ def lost(worker: Worker, assignment: Assignment, answers: list[Answer]) -> dict[
     for answer in answers:
         for cell in assignment.task_by_id[answer.task].grades:
             if cell.paid:
-                result = run.results.get((reference.index[cell.grade_id], branch_name(answer)))
+                result = run.of(cell.grade_id, branch_name(answer))
                 verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
                 if not verdict.passed:
                     found[f"{cell.grade_id} of {answer.name}"] = verdict.difference

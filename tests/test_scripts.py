@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import uuid
 import zipfile
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -21,7 +22,7 @@ from test_stock import NAME, NOTEBOOK, Stock, copy  # noqa: F401  (a fixture)
 
 from autograder.authoring.demo import STUDENTS
 from autograder.classroom.feedback import feedback_page
-from autograder.classroom.grade import read_record
+from autograder.grading.record import read_record
 from autograder.identity import flaw
 
 RUN = "window.hacked=1,document.title=1"
@@ -213,7 +214,7 @@ def test_report_and_feedback_run_none(hostile, browser):
     nothing_ran(seen, "report.html")
     path = hostile.classroom.autograded(FINE[0], NAME, NOTEBOOK)
     for number, student in enumerate((*IDS, *NAMES)):
-        record = {**read_record(path), "student": student, "penalty": 0.0}
+        record = replace(read_record(path), student=student, penalty=0.0)
         page = hostile.path / f"page-{number}.html"
         page.write_text(feedback_page(record), encoding="utf-8")
         seen.page.goto(page.as_uri())

@@ -1,7 +1,5 @@
 """What notebooks bring along from Jupyter costs no points, and `check` says so too."""
 
-import json
-
 import pytest
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -89,9 +87,9 @@ def test_a_line_of_jupyters_costs_nothing(graders, neuron, line):
     changed = above(line, neuron, ["weighted-sum"])
     for answers, own in ((changed, []), ({}, [f"{line}\nimport math as m_"])):
         record, checked = graders(neuron, answers, own)
-        assert (record["outcome"], record["score"]) == ("graded", FULL), record["tasks"]
+        assert (record.outcome, record.score) == ("graded", FULL), record.tasks
         assert checked.score == FULL and checked.passed
-        assert record["repairs"] == []
+        assert record.repairs == ()
 
 
 @pytest.mark.parametrize("name", ["02_dense_layer", "06_init", "10_nn_linear"])
@@ -100,7 +98,7 @@ def test_inline_above_every_answer_costs_nothing(course, graders, name):
     tasks = [task for task in assignment.tasks if not task.written]
     answers = above("%matplotlib inline", assignment, [task.id for task in tasks])
     record, checked = graders(assignment, answers)
-    assert record["score"] == checked.score == sum(task.points for task in tasks)
+    assert record.score == checked.score == sum(task.points for task in tasks)
     assert checked.passed
 
 
@@ -127,7 +125,7 @@ def weighted_sum(x, w):
 
 def test_what_follows_in_the_same_cell_is_there(graders, neuron):
     record, checked = graders(neuron, {"weighted-sum": USES_OWN}, [OWN])
-    assert record["score"] == checked.score == FULL
+    assert record.score == checked.score == FULL
 
 
 @pytest.mark.parametrize(
@@ -148,18 +146,18 @@ def test_what_follows_in_the_same_cell_is_there(graders, neuron):
 )
 def test_what_fails_costs_its_own_task(graders, neuron, answer, ended, words):
     record, checked = graders(neuron, {"relu": answer})
-    by_id = {task["id"]: task for task in record["tasks"]}
-    lost = {k: t for k, t in by_id.items() if t["score"] < t["max_score"] and not t["written"]}
+    by_id = {task.id: task for task in record.tasks}
+    lost = {k: t for k, t in by_id.items() if t.score < t.max_score and not t.written}
     assert set(lost) == {"relu"}
-    assert record["outcome"] == ended
-    assert words in lost["relu"]["difference"]
-    assert "not written yet" not in json.dumps(record["tasks"])
+    assert record.outcome == ended
+    assert words in lost["relu"].difference
+    assert "not written yet" not in str(record.tasks)
     result = next(task for task in checked.tasks if task.task.id == "relu")
-    assert (result.state, checked.score) == ("failed", record["score"])
+    assert (result.state, checked.score) == ("failed", record.score)
 
 
 def test_an_unchanged_cell_is_not_written_yet(graders, neuron):
     record, checked = graders(neuron, {"relu": neuron.by_id["relu"].released})
-    task = next(task for task in record["tasks"] if task["id"] == "relu")
-    assert task["difference"] == "not written yet"
+    task = next(task for task in record.tasks if task.id == "relu")
+    assert task.difference == "not written yet"
     assert next(task for task in checked.tasks if task.task.id == "relu").state == "open"

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
+from autograder.grading.record import Record
 from autograder.protocol.results import Outcome
 
 _OUTCOMES = {
@@ -56,8 +57,8 @@ def _maker() -> bytes:
     )
 
 
-def _shown(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: record[key] for key in _SHOWN if key in record}
+def _shown(record: Record) -> dict[str, Any]:
+    return {key: value for key, value in record.to_json().items() if key in _SHOWN}
 
 
 def _mark(shown: dict[str, Any]) -> str:
@@ -66,13 +67,13 @@ def _mark(shown: dict[str, Any]) -> str:
     return f"<!-- {hashlib.sha256(made_from).hexdigest()[:32]} -->\n</html>\n"
 
 
-def feedback_page(record: dict[str, Any]) -> str:
+def feedback_page(record: Record) -> str:
     """The page for one record with its scores set (see `scores.put_scores`)."""
     shown = _shown(record)  # the template gets no more than this
-    page = _template().render(record=shown, explanation=_OUTCOMES.get(record["outcome"], ""))
+    page = _template().render(record=shown, explanation=_OUTCOMES[record.outcome])
     return page.rstrip().removesuffix("</html>") + _mark(shown)
 
 
-def is_page_of(page: bytes, record: dict[str, Any]) -> bool:
+def is_page_of(page: bytes, record: Record) -> bool:
     """Whether a page was made from this record, which is quicker to see than to make it."""
     return page.endswith(_mark(_shown(record)).encode())

@@ -26,12 +26,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.class_folder import Classroom
 from autograder.classroom.exchange import can_be_released
 from autograder.classroom.feedback import feedback_page
-from autograder.classroom.grade import read_record
 from autograder.classroom.timestamps import read_stamp
 from autograder.course import Course
 from autograder.gradebook.cells import sync_assignment
 from autograder.gradebook.scores import Entry, put_scores, save_records
 from autograder.grading.grader import Grader
+from autograder.grading.record import Record, read_record
 from autograder.grading.submission import symbolic_link
 from autograder.identity import flaw, shown
 from autograder.running.worker import Worker, warmth_for
@@ -96,7 +96,7 @@ class GradingExporter(NotebookExporter):
         warmth, url = tuple(warmth_for([assignment])), self.parent.coursedir.db_url
         worker = _worker(course.root, warmth, classroom, url)
         graded = grader.grade(worker, path, student)
-        read_stamp(path).note(graded.record)
+        graded = graded.holding(read_stamp(path).on(graded.record))
         resources["output_extension"] = self.file_extension
         return json.dumps(graded.notebook, indent=1, ensure_ascii=False), resources
 
@@ -109,9 +109,9 @@ class SaveVerdict(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         converter = self.parent.parent
         course, classroom = course_of(converter), class_of(converter)
-        record = json.loads(json.dumps(nb.metadata["autograder"]))
-        assignment = course.load(record["assignment"])
-        submitted = classroom.submission(record["student"], assignment.name, assignment.notebook)
+        record = Record.from_json(json.loads(json.dumps(nb.metadata["autograder"])))
+        assignment = course.load(record.assignment)
+        submitted = classroom.submission(record.student, assignment.name, assignment.notebook)
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             sync_assignment(gradebook, assignment)
             save_records(gradebook, [Entry(assignment, record, read_stamp(submitted).when)])
@@ -130,11 +130,11 @@ class FeedbackExporter(Exporter):
         record = read_record(Path(filename))
         if record is None:
             raise ValueError(f"{filename} was not graded by autograder; autograde it first")
-        assignment = course_of(self.parent).load(record["assignment"])
+        assignment = course_of(self.parent).load(record.assignment)
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
-            put_scores(gradebook, [Entry(assignment, record)])
+            [entry] = put_scores(gradebook, [Entry(assignment, record)])
         resources["output_extension"] = self.file_extension
-        return feedback_page(record), resources
+        return feedback_page(entry.record), resources
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):

@@ -20,11 +20,9 @@ from markupsafe import Markup
 
 from autograder.class_folder import Classroom
 from autograder.classroom.feedback import code
-from autograder.classroom.grade import read_record
 from autograder.course import Assignment, Course
+from autograder.grading.record import Record, read_record
 from autograder.protocol.results import Outcome
-
-Record = dict[str, Any]
 
 MAX_ROWS = 60  # of a heat map; a larger class is shown in groups of students
 GROUPS = 20
@@ -66,8 +64,9 @@ def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassDat
             record = read_record(path)
             if record is not None and _of_this_build(record, assignment):
                 found[student] = record
-        read_scores(gradebook, [Entry(assignment, record) for record in found.values()])
-        records |= {(assignment.name, student): record for student, record in found.items()}
+        scored = read_scores(gradebook, [Entry(assignment, record) for record in found.values()])
+        keys = {student: (assignment.name, student) for student in found}
+        records |= {key: scored.get(key, found[student]) for student, key in keys.items()}
     names = {
         student.id: " ".join(filter(None, (student.first_name, student.last_name)))
         for student in gradebook.students
@@ -84,15 +83,15 @@ def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassDat
 
 def _of_this_build(record: Record, assignment: Assignment) -> bool:
     """A record from before the assignment's tasks changed says nothing: grade it again."""
-    return [task["id"] for task in record["tasks"]] == [task.id for task in assignment.tasks]
+    return [task.id for task in record.tasks] == [task.id for task in assignment.tasks]
 
 
 def report_page(data: ClassData, when: str) -> str:
     """The page; `when` says when it was made."""
     records = list(data.records.values())
     parts = [_assignment_part(data, a) for a in data.assignments]
-    waiting = [r for r in records if any(task.get("waiting") for task in r["tasks"])]
-    flags = [(r, flag) for r in records for flag in r["flags"]]
+    waiting = [r for r in records if r.waiting]
+    flags = [(r, flag) for r in records for flag in r.flags]
     others = _others(data)
     script = _script()
     return _template().render(
@@ -101,7 +100,7 @@ def report_page(data: ClassData, when: str) -> str:
         parts=parts,
         students=_students(data),
         fold_students=len(data.students) > MAX_ROWS,
-        median=_median([_share(r["score"], r["max_score"]) for r in records]),
+        median=_median([_share(r.score, r.max_score) for r in records]),
         graded=len(records),
         missing=sum(part["missing"] for part in parts),
         waiting=waiting,
@@ -114,7 +113,7 @@ def report_page(data: ClassData, when: str) -> str:
         flags_left=max(len(flags) - MAX_LINES, 0),
         flagged=len(flags),
         times=_times(data),
-        slowest=sorted(records, key=lambda r: -r["seconds"])[:SLOWEST],
+        slowest=sorted(records, key=lambda r: -r.seconds)[:SLOWEST],
         max_names=MAX_NAMES,
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -128,7 +127,7 @@ def _assignment_part(data: ClassData, assignment: Assignment) -> dict[str, Any]:
     """Scores, heat map and tasks of one assignment."""
     of = {s: data.records[(assignment.name, s)] for s in data.students
           if (assignment.name, s) in data.records}  # fmt: skip
-    shares = [_share(r["score"], r["max_score"]) for r in of.values()]
+    shares = [_share(r.score, r.max_score) for r in of.values()]
     return {
         "name": assignment.name,
         "max_score": assignment.max_score,
@@ -147,10 +146,10 @@ def _heat_rows(data: ClassData, assignment: Assignment, of: dict[str, Record]) -
     """A row a student, best first; a row a group of students where there are many."""
     if len(data.students) <= MAX_ROWS:
         order = sorted(
-            data.students, key=lambda s: (-(of[s]["score"] if s in of else -1), s.casefold())
+            data.students, key=lambda s: (-(of[s].score if s in of else -1), s.casefold())
         )
         return [_student_row(data, assignment, student, of.get(student)) for student in order]
-    ranked = sorted(of.values(), key=lambda record: -record["score"])
+    ranked = sorted(of.values(), key=lambda record: -record.score)
     bounds = [round(i * len(ranked) / GROUPS) for i in range(GROUPS + 1)]
     return [
         _group_row(assignment, ranked[a:b], a)
@@ -166,28 +165,28 @@ def _student_row(data, assignment: Assignment, student: str, record: Record | No
         cells = [{"state": "none", "text": "–", "title": words} for _ in assignment.tasks]
         return {"label": student, "score": None, "sort": -1, "words": words, "cells": cells}
     cells = []
-    for task in record["tasks"]:
-        title = f"{task['title']}: {task['score']:g} of {task['max_score']:g}"
-        if task["diagnosis"]:
-            title += f" ({task['diagnosis']['name']})"
-        cells.append(_cell(task["score"], task["max_score"], task.get("waiting"), title))
-    score = record["score"]
-    words = "" if record["outcome"] == Outcome.GRADED else record["outcome"]
+    for task in record.tasks:
+        title = f"{task.title}: {task.score:g} of {task.max_score:g}"
+        if task.diagnosis:
+            title += f" ({task.diagnosis.name})"
+        cells.append(_cell(task.score, task.max_score, task.waiting, title))
+    score = record.score
+    words = "" if record.outcome == Outcome.GRADED else record.outcome
     return {"label": student, "score": score, "sort": score, "words": words, "cells": cells}
 
 
 def _group_row(assignment: Assignment, records: Sequence[Record], first: int) -> dict[str, Any]:
     cells = []
     for position, task in enumerate(assignment.tasks):
-        of = [record["tasks"][position] for record in records]
-        of = [one for one in of if not one.get("waiting")]
+        of = [record.tasks[position] for record in records]
+        of = [one for one in of if not one.waiting]
         if not of or 2 * len(of) < len(records):
             cells.append(_cell(0, 1, True, f"{task.title}: {len(records) - len(of)} answers"))
             continue
-        share = _mean([_share(t["score"], t["max_score"]) for t in of])
+        share = _mean([_share(t.score, t.max_score) for t in of])
         title = f"{task.title}: {share:.0%} of the points on average"
         cells.append({**_shade(share), "text": f"{100 * share:.0f}", "title": title})
-    score = _mean([record["score"] for record in records])
+    score = _mean([record.score for record in records])
     label = f"{first + 1} to {first + len(records)}"
     return {"label": label, "score": score, "sort": score, "words": "", "cells": cells}
 
@@ -208,9 +207,9 @@ def _task_rows(assignment: Assignment, records: Sequence[Record]) -> list[dict[s
     """How each task went, over everybody whose notebook could be run."""
     rows = []
     for position, task in enumerate(assignment.tasks):
-        of = [r["tasks"][position] for r in records if r["outcome"] not in NOT_RUN]
-        counted = [t for t in of if not t.get("waiting")]
-        shares = [_share(t["score"], t["max_score"]) for t in counted]
+        of = [r.tasks[position] for r in records if r.outcome not in NOT_RUN]
+        counted = [t for t in of if not t.waiting]
+        shares = [_share(t.score, t.max_score) for t in counted]
         rows.append(
             {
                 "assignment": assignment.name,
@@ -247,15 +246,15 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
                 words = "not graded yet" if key in data.submitted else "not submitted"
                 cells.append({"state": "none", "text": "–", "title": words, "sort": -1})
                 continue
-            total, graded = total + record["score"], graded + 1
-            title = f"{assignment.name}: {record['score']:g} of {record['max_score']:g}"
-            if record.get("penalty"):
-                title += f", {record['penalty']:g} taken off for lateness"
-            if record["outcome"] != Outcome.GRADED:
-                title += f", {record['outcome']}"
-            shade = _shade(_share(record["score"], record["max_score"]))
-            late = record.get("penalty") or record["outcome"] != Outcome.GRADED
-            text = f"{record['score']:g}{'*' if late else ''}"
+            total, graded = total + record.score, graded + 1
+            title = f"{assignment.name}: {record.score:g} of {record.max_score:g}"
+            if record.penalty:
+                title += f", {record.penalty:g} taken off for lateness"
+            if record.outcome != Outcome.GRADED:
+                title += f", {record.outcome}"
+            shade = _shade(_share(record.score, record.max_score))
+            late = record.penalty or record.outcome != Outcome.GRADED
+            text = f"{record.score:g}{'*' if late else ''}"
             cells.append({**shade, "text": text, "title": title})
         rows.append(
             {
@@ -275,11 +274,11 @@ def _mistakes(data: ClassData) -> list[dict[str, Any]]:
     who: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     what: dict[tuple[str, str, str], tuple[str, str]] = {}
     for (assignment, student), record in data.records.items():
-        for task in record["tasks"]:
-            if task["diagnosis"]:
-                key = (assignment, task["id"], task["diagnosis"]["name"])
+        for task in record.tasks:
+            if task.diagnosis:
+                key = (assignment, task.id, task.diagnosis.name)
                 who[key].append(student)
-                what[key] = (task["title"], task["diagnosis"]["hint"])
+                what[key] = (task.title, task.diagnosis.hint)
     rows = [
         {
             "assignment": key[0],
@@ -307,8 +306,8 @@ def _others(data: ClassData) -> list[dict[str, Any]]:
             if record is None and key in data.submitted:
                 reason = "run: autograder grade"
                 rows.append({**row, "outcome": "not graded yet", "reason": reason})
-            elif record and record["outcome"] != Outcome.GRADED:
-                rows.append({**row, "outcome": record["outcome"], "reason": record["reason"]})
+            elif record and record.outcome != Outcome.GRADED:
+                rows.append({**row, "outcome": record.outcome, "reason": record.reason})
     return rows
 
 
@@ -317,9 +316,9 @@ def _times(data: ClassData) -> dict[str, Any] | None:
     rows = []
     for assignment in data.assignments:
         seconds = sorted(
-            r["seconds"]
+            r.seconds
             for (name, _), r in data.records.items()
-            if name == assignment.name and r["seconds"] > 0
+            if name == assignment.name and r.seconds > 0
         )
         if seconds:
             low, middle, high = (quantile(seconds, q) for q in (0.05, 0.5, 0.95))

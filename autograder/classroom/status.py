@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.class_folder import Classroom
-from autograder.classroom.grade import read_record
 from autograder.classroom.timestamps import Stamp, read_stamp
 from autograder.course import Course
 from autograder.errors import UserError
 from autograder.grading.grader import Grader
 from autograder.grading.handed_in import HandedIn, read
+from autograder.grading.record import Record, read_record
 from autograder.grading.submission import Refused
 from autograder.settings import load_limits
 
@@ -76,12 +76,11 @@ def class_status(
     return found
 
 
-def _why(record: dict[str, Any], made: dict[str, str], stamp: Stamp) -> list[str]:
+def _why(record: Record, made: dict[str, str], stamp: Stamp) -> list[str]:
     """Why a record is stale; nothing if it is not."""
-    old = record.get("made")
-    if not isinstance(old, dict):
+    if not record.made:
         return ["graded by an older version"]
-    why = [words for part, words in REASONS.items() if old.get(part) != made[part]]
-    if record.get("timestamp", "") != stamp.text:
+    why = [words for part, words in REASONS.items() if record.made.get(part) != made[part]]
+    if record.timestamp != stamp.text:
         why.append("timestamp.txt changed")
     return why

@@ -5,14 +5,14 @@ What may mean two times, or none, is never taken for one: a submission would sil
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
 
+from autograder.grading.record import Record
 from autograder.grading.submission import Refused, read_bytes
 from autograder.settings import Limits
 
@@ -32,14 +32,12 @@ class Stamp:
     when: datetime | None = None
     flaw: str | None = None
 
-    def note(self, record: dict[str, Any]) -> bool:
-        """Put it into a record, with a flag if it cannot be read; returns whether it was new."""
-        new = record.get("timestamp", "") != self.text
-        record["timestamp"] = self.text
-        record["flags"] = [flag for flag in record["flags"] if not flag.startswith(_FLAG)]
+    def on(self, record: Record) -> Record:
+        """The record with this stamp, and with a flag if it cannot be read."""
+        flags = [flag for flag in record.flags if not flag.startswith(_FLAG)]
         if self.flaw:
-            record["flags"].append(f"{_FLAG}: {self.flaw}; {_ADVICE}")
-        return new
+            flags.append(f"{_FLAG}: {self.flaw}; {_ADVICE}")
+        return replace(record, timestamp=self.text, flags=tuple(flags))
 
 
 def read_stamp(submission: Path) -> Stamp:

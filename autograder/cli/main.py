@@ -205,12 +205,12 @@ def feedback(
     from autograder.class_folder import Classroom
     from autograder.classroom.exchange import carry_to_feedback
     from autograder.classroom.feedback import feedback_page
-    from autograder.classroom.grade import read_record
     from autograder.course import Course
     from autograder.files import write_atomically
     from autograder.gradebook.cells import open_gradebook
     from autograder.gradebook.late import load_penalties, put_penalties
     from autograder.gradebook.scores import Entry, put_scores
+    from autograder.grading.record import read_record
 
     course, classroom = Course.find(), Classroom(class_dir).there()
     penalties = load_penalties(course.root)
@@ -221,11 +221,10 @@ def feedback(
         for student in classroom.students(name):
             record = read_record(classroom.autograded(student, name, assignment.notebook))
             if record is not None:
-                entries = [Entry(assignment, record)]
-                put_scores(gradebook, entries)
-                put_penalties(gradebook, entries, penalties)
+                entries = put_scores(gradebook, [Entry(assignment, record)])
+                [entry] = put_penalties(gradebook, entries, penalties)
                 page = classroom.feedback(student, name, assignment.notebook)
-                write_atomically(page, feedback_page(record))
+                write_atomically(page, feedback_page(entry.record))
                 pages.setdefault(name, []).append(student)
                 carry_to_feedback(classroom.autograded(student, name, assignment.notebook), page)
     gradebook.close()
@@ -554,6 +553,7 @@ def _warn_without_jail(no_jail: bool) -> None:
 
 def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
     from autograder.classroom.grade import grade_class
+    from autograder.grading.record import Record
 
     columns = (
         TextColumn("grading"),
@@ -565,16 +565,16 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
     )
     began, failed = time.monotonic(), 0
 
-    def show(record: dict[str, Any]) -> None:
+    def show(record: Record) -> None:
         nonlocal failed
-        failed += record["outcome"] != "graded"
+        failed += record.outcome != "graded"
         rate = (progress.tasks[task].completed + 1) / (time.monotonic() - began)
-        last = f"{failed} not graded; last {record['student'][:30]}: {record['outcome']}"
+        last = f"{failed} not graded; last {record.student[:30]}: {record.outcome}"
         progress.update(task, advance=1, rate=f"{rate:.1f}/s", last=last)
 
     with Progress(*columns, console=console) as progress, _interruptible():
         task = progress.add_task("grading", total=None, rate="", last="starting")
-        return grade_class(
+        written = grade_class(
             course,
             classroom,
             names,
@@ -584,6 +584,7 @@ def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
             show,
             lambda words: console.print(words, markup=False, soft_wrap=True),
         )
+        return [one.to_json() for one in written]
 
 
 @contextmanager

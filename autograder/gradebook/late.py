@@ -8,6 +8,7 @@ gradebook (formgrader, or `nbgrader db assignment add NAME --duedate …`), an e
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from sqlalchemy.orm import joinedload
 from traitlets import Float, TraitError
 
 from autograder.errors import UserError
-from autograder.gradebook.scores import Entry, take_off
+from autograder.gradebook.scores import Entry
 from autograder.settings import load_config
 
 DAY = 24 * 60 * 60.0
@@ -84,11 +85,11 @@ def extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> 
 
 def put_penalties(
     gradebook: Gradebook, entries: Sequence[Entry], penalties: AssignLatePenalties
-) -> None:
-    """Set submissions' penalties as `nbgrader autograde` does, and their records' scores."""
+) -> list[Entry]:
+    """Set submissions' penalties as `nbgrader autograde` does; the same entries, with these in
+    their records."""
     db = gradebook.db
-    changed = []
-    of = {(entry.assignment.name, entry.record["student"]): entry.record for entry in entries}
+    of = {entry.key: entry.record for entry in entries}
     for name in sorted({entry.assignment.name for entry in entries}):
         submissions = (
             select(SubmittedNotebook)
@@ -110,15 +111,14 @@ def put_penalties(
             late = submission.total_seconds_late
             penalty = None
             if late > 0:
-                record = of[name, submission.student_id]
-                score = record["score"] + record["penalty"]
+                score = of[name, submission.student_id].earned
                 plugin = penalties.plugin_inst
                 penalty = plugin.late_submission_penalty(submission.student_id, score, late)
                 if penalty is not None:
                     penalty = min(max(penalty, 0.0), score)
             if notebook.late_submission_penalty != penalty:
                 notebook.late_submission_penalty = penalty
-                changed.append((name, submission.student_id, penalty))
+                key = name, submission.student_id
+                of[key] = replace(of[key], penalty=penalty or 0.0)
     db.commit()
-    for name, student, penalty in changed:
-        take_off(of[name, student], penalty)
+    return [replace(entry, record=of[entry.key]) for entry in entries]

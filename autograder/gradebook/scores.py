@@ -6,8 +6,8 @@ that a person in formgrader and a grading run lose nothing of each other's.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,9 +29,10 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from autograder.course import Assignment
+from autograder.grading.record import Record, TaskRecord
 from autograder.protocol.results import Outcome
 
-Record = dict[str, Any]
+Key = tuple[str, str]  # of an entry: assignment and student
 
 
 @dataclass(frozen=True)
@@ -47,20 +48,26 @@ class Entry:
     timestamp: datetime | None = None
     before: Record | None = None
 
+    @property
+    def key(self) -> Key:
+        return self.assignment.name, self.record.student
 
-def save_records(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
-    """Write points and comments in one commit, and put the gradebook's totals into the records."""
+
+def save_records(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
+    """Write points and comments in one commit; the same entries, with the gradebook's totals in
+    their records."""
     db = gradebook.db
     for last_try in (False, True):
         try:
             db.commit()
             if gradebook.engine.dialect.name == "sqlite":
                 db.execute(text("BEGIN IMMEDIATE"))  # other databases lock the rows
-            _add_students(db, {entry.record["student"] for entry in entries})
+            _add_students(db, {entry.record.student for entry in entries})
+            scored: dict[Key, Record] = {}
             for assignment, group in _by_assignment(entries):
-                _save(db, assignment, group)
+                scored |= _save(db, assignment, group)
             db.commit()
-            return
+            return _holding(entries, scored)
         except IntegrityError:
             db.rollback()
             if last_try:
@@ -69,12 +76,20 @@ def save_records(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
         except BaseException:
             db.rollback()
             raise
+    raise AssertionError("the last try returns or raises")
 
 
-def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
-    """As `read_scores`; a submission that the gradebook lacks gets its points from the record."""
-    if missing := read_scores(gradebook, entries):
-        save_records(gradebook, missing)
+def put_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
+    """The same entries with the gradebook's scores; a submission that it lacks gets its points
+    from the record."""
+    scored = read_scores(gradebook, entries)
+    if missing := [entry for entry in entries if entry.key not in scored]:
+        scored |= {entry.key: entry.record for entry in save_records(gradebook, missing)}
+    return _holding(entries, scored)
+
+
+def _holding(entries: Sequence[Entry], scored: Mapping[Key, Record]) -> list[Entry]:
+    return [replace(entry, record=scored[entry.key]) for entry in entries]
 
 
 def put_timestamps(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
@@ -82,7 +97,7 @@ def put_timestamps(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
     db = gradebook.db
     changed = []
     for assignment, group in _by_assignment(entries):
-        times = {entry.record["student"]: entry.timestamp for entry in group}
+        times = {entry.record.student: entry.timestamp for entry in group}
         columns = (SubmittedAssignment.id, SubmittedAssignment.student_id)
         rows = db.execute(
             select(*columns, SubmittedAssignment.timestamp)
@@ -98,18 +113,17 @@ def put_timestamps(gradebook: Gradebook, entries: Sequence[Entry]) -> None:
     db.commit()
 
 
-def read_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
-    """Set the scores in records to the gradebook's, manual points and penalties included.
+def read_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> dict[Key, Record]:
+    """The records with the gradebook's scores, manual points and penalties included.
 
-    Only reads; returns the entries whose submissions the gradebook lacks, unchanged.
+    Only reads; submissions that the gradebook lacks are left out.
     """
     db = gradebook.db
-    missing: list[Entry] = []
+    scored: dict[Key, Record] = {}
     for assignment, group in _by_assignment(entries):
         book = _Book(db, assignment)
-        notebooks = book.submitted(db, [entry.record["student"] for entry in group])
-        known = [entry for entry in group if entry.record["student"] in notebooks]
-        missing += [entry for entry in group if entry.record["student"] not in notebooks]
+        notebooks = book.submitted(db, [entry.record.student for entry in group])
+        known = [entry for entry in group if entry.record.student in notebooks]
         ids = [one.id for one in notebooks.values()]
         grades = _by_notebook(db.execute(select(*_GRADE).where(Grade.notebook_id.in_(ids))))
         remarks = _by_notebook(
@@ -120,12 +134,12 @@ def read_scores(gradebook: Gradebook, entries: Sequence[Entry]) -> list[Entry]:
             )
         )
         for entry in known:
-            notebook = notebooks[entry.record["student"]]
+            notebook = notebooks[entry.record.student]
             rows = {book.graded.get(row.cell_id): row for row in grades[notebook.id]}
             texts = {book.solved.get(r.cell_id): r.manual_comment for r in remarks[notebook.id]}
-            _put(assignment, entry.record, rows, texts, notebook.penalty)
+            scored[entry.key] = _put(assignment, entry.record, rows, texts, notebook.penalty)
     db.commit()
-    return missing
+    return scored
 
 
 # ---------------------------------------------------------------- rows
@@ -219,7 +233,7 @@ def _add_students(db, students: set[str]) -> None:
     _insert(db, Student, [{"id": student} for student in sorted(students - known)])
 
 
-def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
+def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> dict[Key, Record]:
     book = _Book(db, assignment)
     notebooks = _add_submissions(db, book, entries)
     ids = [one.id for one in notebooks.values()]
@@ -230,8 +244,9 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
     comments = _by_notebook(db.execute(locked.order_by(Comment.id).with_for_update(of=Comment)))
     new: dict[Any, list] = {Grade: [], Comment: []}
     changed: dict[Any, list] = {Grade: [], Comment: []}
+    scored: dict[Key, Record] = {}
     for entry in entries:
-        notebook, penalty = notebooks[entry.record["student"]]
+        notebook, penalty = notebooks[entry.record.student]
         rows = {row.cell_id: row for row in grades[notebook]}
         after: dict[str | None, _Points] = {}
         for cell_id, name in book.graded.items():
@@ -248,7 +263,7 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
             elif tuple(values.values()) != old:
                 changed[Grade].append({"id": row.id, **values})
             after[name] = points
-        words = {task["id"]: _comment(entry.record, task) for task in entry.record["tasks"]}
+        words = {task.id: _comment(entry.record, task) for task in entry.record.tasks}
         notes = {row.cell_id: row for row in comments[notebook]}
         remarks = {}
         for cell_id, name in book.solved.items():
@@ -260,16 +275,17 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> None:
                 remarks[name] = row.manual_comment
                 if row.auto_comment != words.get(name):
                     changed[Comment].append({"id": row.id, "auto_comment": words.get(name)})
-        _put(assignment, entry.record, after, remarks, penalty)
+        scored[entry.key] = _put(assignment, entry.record, after, remarks, penalty)
     for table, rows in new.items():
         _insert(db, table, rows)
     for table, rows in changed.items():
         _update(db, table, rows)
+    return scored
 
 
 def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, _Submitted]:
     """Submissions and their notebooks, where they lack; returns the notebooks by student."""
-    students = {entry.record["student"]: entry.timestamp for entry in entries}
+    students = {entry.record.student: entry.timestamp for entry in entries}
     query = select(
         SubmittedAssignment.student_id, SubmittedAssignment.id, SubmittedAssignment.timestamp
     ).where(
@@ -309,17 +325,17 @@ def _judge(points: _Points, entry: Entry, grade_id: str) -> None:
     if cell is None:
         return
     record = entry.record
-    if not record.get("submitted", True):
+    if not record.submitted:
         points.auto_score, points.needs_manual_grade = None, False
         return
     if cell.written:
-        answer = record["answers"].get(grade_id)
+        answer = record.answers.get(grade_id)
         points.auto_score = None if answer else 0.0
-        old = (entry.before or {}).get("answers", {})
+        old = entry.before.answers if entry.before else {}
         unseen = points.manual_score is None or answer != old.get(grade_id)
         points.needs_manual_grade = bool(answer) and unseen
         return
-    earned = {one["id"]: one["score"] for task in record["tasks"] for one in task["cells"]}
+    earned = {cell.id: cell.score for task in record.tasks for cell in task.cells}
     score = float(earned.get(grade_id, 0.0))
     changed = points.auto_score is not None and points.auto_score != score
     points.auto_score = score
@@ -335,36 +351,37 @@ def _total(points: Any) -> float:
 
 def _put(
     assignment: Assignment, record: Record, rows: dict, remarks: dict, penalty: float | None
-) -> None:
-    for task in record["tasks"]:
-        own = [cell.grade_id for cell in assignment.task_by_id[task["id"]].grades]
+) -> Record:
+    """The record with the gradebook's scores."""
+    tasks = []
+    for task in record.tasks:
+        own = [cell.grade_id for cell in assignment.task_by_id[task.id].grades]
         found = [rows[grade_id] for grade_id in own if grade_id in rows]
-        task["score"] = float(sum(_total(row) for row in found))
-        task["waiting"] = any(row.needs_manual_grade for row in found)
-        task["remark"] = remarks.get(task["id"])
-    take_off(record, penalty)
+        counted = replace(
+            task,
+            score=sum((_total(row) for row in found), 0.0),
+            waiting=any(row.needs_manual_grade for row in found),
+            remark=remarks.get(task.id),
+        )
+        tasks.append(counted)
+    return replace(record, tasks=tuple(tasks), penalty=penalty or 0.0)
 
 
-def take_off(record: Record, penalty: float | None) -> None:
-    """Set a record's penalty, and its score: that of its tasks, less the penalty."""
-    record["penalty"] = float(penalty or 0.0)
-    record["score"] = float(sum(task["score"] for task in record["tasks"])) - record["penalty"]
-
-
-def _comment(record: Record, task: dict[str, Any]) -> str | None:
+def _comment(record: Record, task: TaskRecord) -> str | None:
     """What an instructor and the student read beside the answer."""
-    if record["outcome"] in (Outcome.UNREADABLE, Outcome.OUTDATED):
-        return _text(f"{record['outcome']}: {record['reason']}")
+    outcome = f"{record.outcome}: {record.reason}"
+    if record.outcome in (Outcome.UNREADABLE, Outcome.OUTDATED):
+        return _text(outcome)
     words = []
-    if record["outcome"] != Outcome.GRADED and task is record["tasks"][0]:
-        words.append(f"{record['outcome']}: {record['reason']}")
-    if task["written"] and task["id"] not in record["answers"]:
+    if record.outcome != Outcome.GRADED and task is record.tasks[0]:
+        words.append(outcome)
+    if task.written and task.id not in record.answers:
         words.append("No response.")
-    if task["difference"] and task["difference"] not in "".join(words):
-        words.append(task["difference"])
-    if task["diagnosis"]:
-        words.append(task["diagnosis"]["hint"])
-    if task["void"]:
+    if task.difference and task.difference not in "".join(words):
+        words.append(task.difference)
+    if task.diagnosis:
+        words.append(task.diagnosis.hint)
+    if task.void:
         words.append("A test of this task was found wrong; everybody has its points.")
     return _text("\n\n".join(words)) or None
 

@@ -20,12 +20,8 @@ def autograded_notebook(
     submission: Submission,
     places: Sequence[int],
     run: RunResult | None,
-    record: dict[str, Any],
 ) -> dict[str, Any]:
-    """The notebook for autograded/: the student's own, without hidden tests or active content.
-
-    It carries the record of the grading in its metadata, which stands first: it is read alone.
-    """
+    """The notebook for autograded/: the student's own, without hidden tests or active content."""
     outputs: dict[int, list[dict[str, Any]]] = {}
     safe = _Safe()
     if run is not None:
@@ -50,8 +46,7 @@ def autograded_notebook(
         if item.kind == "code":
             cell |= {"execution_count": None, "outputs": outputs.get(place, [])}
         cells.append(cell)
-    released = {k: v for k, v in assignment.release["metadata"].items() if k != "autograder"}
-    metadata = {"autograder": record, **released}
+    metadata = {k: v for k, v in assignment.release["metadata"].items() if k != "autograder"}
     return {"metadata": metadata, "cells": cells, "nbformat": 4, "nbformat_minor": 5}
 
 

@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.course import Assignment, Task
+from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
 from autograder.grading import draws
 from autograder.grading import submission as sub
 from autograder.grading.autograded import autograded_notebook
 from autograder.grading.handed_in import HandedIn, NothingHandedIn, read
+from autograder.grading.record import CellScore, Record, TaskRecord
 from autograder.grading.reference import Known, Reference, environment
 from autograder.grading.store import StoredReference
 from autograder.grading.suspicion import suspicious
@@ -42,29 +43,44 @@ T = TypeVar("T")
 class Runs:
     """What came back of one submission.
 
-    `by_device` holds a run for each device, `index` each grade cell's number in it, and `paid`
-    the reference that made the same paid draws, by device.
+    `by_device` holds a run for each device, and `paid` the reference that made the same paid
+    draws, by device.
     """
 
     by_device: dict[str, RunResult]
-    index: dict[str, int]
     paid: dict[str, Reference]
 
     @property
-    def first(self) -> tuple[str, RunResult]:
-        """The first device, whose differences are explained, and its run."""
-        return next(iter(self.by_device.items()))
+    def device(self) -> str:
+        """The first device, whose differences are explained."""
+        return next(iter(self.by_device))
 
-    def result(self, device: str, grade_id: str) -> CellResult | None:
-        return self.by_device[device].results.get((self.index[grade_id], None))
+    @property
+    def first(self) -> RunResult:
+        return self.by_device[self.device]
+
+    def result(self, cell: Cell, device: str | None = None) -> CellResult | None:
+        """What came back from a cell, on the first device unless another is named."""
+        return self.by_device[device or self.device].of(cell.grade_id)
+
+    def shown(self, cell: Cell) -> CellResult | None:
+        """What its tests saw in the shown draws, or, where they made none, in the others."""
+        result = self.result(cell)
+        return (result.shown or result) if result else None
 
 
 @dataclass(frozen=True)
 class Graded:
     """The record of one submission (see `Grader.grade`) and its autograded notebook."""
 
-    record: dict[str, Any]
+    record: Record
     notebook: dict[str, Any]
+
+    def holding(self, record: Record) -> "Graded":
+        """The same notebook with another record: it stands first there, and is read alone."""
+        rest = {k: v for k, v in self.notebook["metadata"].items() if k != "autograder"}
+        metadata = {"autograder": record.to_json(), **rest}
+        return Graded(record, {**self.notebook, "metadata": metadata})
 
 
 class Grader:
@@ -144,11 +160,6 @@ class Grader:
 
         `remarks` are about the choice of this file (see `handed_in`), and stand among the repairs.
 
-        The record holds assignment, student, outcome, reason, score, max_score, seconds,
-        device, seed, tasks, repairs, flags (for the instructor), version, answers (hashes of
-        written answers), submitted (whether there was any file), timestamp (the text of
-        timestamp.txt, see `timestamps`), made (what it was made from) and key.
-
         Raises:
             GraderError: if the grader itself cannot work.
         """
@@ -164,51 +175,52 @@ class Grader:
 
     def refuse(self, refused: sub.Refused, student: str, data: bytes) -> Graded:
         """The record of a submission that cannot be graded."""
+        submitted = not isinstance(refused, NothingHandedIn)
         made = self.made_from(data)
-        record = self._record(student, refused.outcome, refused.reason, made)
-        record["submitted"] = not isinstance(refused, NothingHandedIn)
-        record = _storable(record)
+        record = self._record(student, refused.outcome, refused.reason, made, submitted=submitted)
         nothing = sub.blank(self.assignment)
-        notebook = autograded_notebook(self.assignment, nothing, [], None, record)
-        return Graded(record, notebook)
+        notebook = autograded_notebook(self.assignment, nothing, [], None)
+        return Graded(record, notebook).holding(record)
 
     def failed(self, student: str, error: Exception) -> Graded:
         """The record of a submission at which the grader itself failed."""
         words = f"{type(error).__name__}: {error}".split("\n")[0][:300]
-        return Graded(_storable(self._record(student, Outcome.GRADER_ERROR, words, {})), {})
+        return Graded(self._record(student, Outcome.GRADER_ERROR, words, {}), {})
 
     def _grade(
         self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
     ) -> Graded:
         runs, places = self.run(worker, submission, student)
         bad = next((run for run in runs.by_device.values() if run.ended), None)
-        record = self._record(
-            student, bad.ended if bad else Outcome.GRADED, bad.reason if bad else "", made
-        )
-        record["seconds"] = round(sum(run.seconds for run in runs.by_device.values()), 3)
-        record["repairs"] = list(submission.repairs)
-        record["version"] = submission.version
-        record["answers"] = {
-            task.id: submission.answer_hash(task.solution)
-            for task in self.assignment.tasks
-            if task.written and submission.answered(task.solution)
-        }
         verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
         self._prepare(worker, verdicts, runs)
         own_words = MAX_OWN_WORDS
-        record["tasks"] = []
+        tasks = []
         for task in self.assignment.tasks:
             found = self.failure(task, verdicts[task.id], submission, runs)
             diagnosis = self.diagnosis(worker, task, runs) if found else None
             words = found.at_most(own_words) if found else None
             own_words = max(0, own_words - len(found.quoted)) if found else own_words
-            record["tasks"].append(self._task_record(task, verdicts[task.id], words, diagnosis))
-        record["score"] = sum(task["score"] for task in record["tasks"])
-        record["flags"] = [*_faults(verdicts), *self._flags(worker, submission)][:MAX_FLAGS]
-        record = _storable(record)
-        _, run = runs.first
-        notebook = autograded_notebook(self.assignment, submission, places, run, record)
-        return Graded(record, notebook)
+            tasks.append(self._task_record(task, verdicts[task.id], words, diagnosis))
+        flags = (*_faults(verdicts), *self._flags(worker, submission))
+        record = self._record(
+            student,
+            (bad.ended if bad else None) or Outcome.GRADED,
+            bad.reason if bad else "",
+            made,
+            tasks=tuple(tasks),
+            seconds=round(sum(run.seconds for run in runs.by_device.values()), 3),
+            repairs=submission.repairs,
+            flags=flags[:MAX_FLAGS],
+            version=submission.version,
+            answers={
+                task.id: submission.answer_hash(task.solution)
+                for task in self.assignment.tasks
+                if task.written and submission.answered(task.solution)
+            },
+        )
+        notebook = autograded_notebook(self.assignment, submission, places, runs.first)
+        return Graded(record, notebook).holding(record)
 
     def run(
         self, worker: Worker, submission: sub.Submission, student: str
@@ -227,7 +239,7 @@ class Grader:
             records = one.records(worker)
             shown = ShownDraws(draws.SHOWN, partial(self._failed, device, one, records))
             runs[device] = execute(worker, cells, seed, device, shown=shown)
-        return self._came_back(runs, cells, paid), places
+        return self._came_back(runs, paid), places
 
     def _failed(
         self,
@@ -252,15 +264,14 @@ class Grader:
         """
         cells, _ = submission.run_cells()
         runs = {d: execute(worker, cells, one.seed, d) for d, one in self.shown.items()}
-        return self._came_back(runs, cells, self.shown)
+        return self._came_back(runs, self.shown)
 
     @staticmethod
-    def _came_back(runs: dict[str, RunResult], cells, paid: dict[str, Reference]) -> Runs:
+    def _came_back(runs: dict[str, RunResult], paid: dict[str, Reference]) -> Runs:
         broken = next((run for run in runs.values() if run.ended == Outcome.GRADER_ERROR), None)
         if broken:
             raise GraderError(broken.reason)
-        index = {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
-        return Runs(runs, index, paid)
+        return Runs(runs, paid)
 
     def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
@@ -287,31 +298,29 @@ class Grader:
         return flags[:MAX_FLAGS]
 
     def _record(
-        self, student: str, outcome: Outcome, reason: str, made: dict[str, str]
-    ) -> dict[str, Any]:
-        return {
-            "assignment": self.assignment.name,
-            "student": student,
-            "outcome": outcome,
-            "reason": reason,
-            "score": 0.0,
-            "max_score": self.assignment.max_score,
-            "seconds": 0.0,
-            "device": "all" if len(self.devices) > 1 else self.devices[0],
-            "seed": self.seed,
-            "tasks": [
-                self._task_record(task, [], reason, None, submitted=False)
-                for task in self.assignment.tasks
-            ],
-            "repairs": [],
-            "flags": [],
-            "version": None,
-            "submitted": True,
-            "answers": {},
-            "timestamp": "",
-            "made": made,
-            "key": _key(made) if made else "",
-        }
+        self,
+        student: str,
+        outcome: Outcome,
+        reason: str,
+        made: dict[str, str],
+        tasks: tuple[TaskRecord, ...] = (),
+        **more: Any,
+    ) -> Record:
+        """A record; without tasks, one of nothing earned, for that reason."""
+        nothing = (self._task_record(t, [], reason, None, False) for t in self.assignment.tasks)
+        return Record(
+            assignment=self.assignment.name,
+            student=student,
+            outcome=outcome,
+            reason=reason,
+            max_score=self.assignment.max_score,
+            device="all" if len(self.devices) > 1 else self.devices[0],
+            seed=self.seed,
+            tasks=tasks or tuple(nothing),
+            made=made,
+            key=_key(made) if made else "",
+            **more,
+        ).storable()
 
     def _task_record(
         self,
@@ -320,43 +329,40 @@ class Grader:
         words: str | None,
         diagnosis: Diagnosis | None,
         submitted: bool = True,
-    ) -> dict[str, Any]:
+    ) -> TaskRecord:
         passed = {verdict.grade_id for verdict in verdicts if verdict.passed}
         if submitted:
             passed |= {cell.grade_id for cell in task.grades if cell.void}
-        cells = [cell for cell in task.grades if cell.paid or cell.void]
-        return {
-            "id": task.id,
-            "title": task.title,
-            "score": sum(cell.points for cell in cells if cell.grade_id in passed),
-            "max_score": task.points,
-            "written": task.written,
-            "difference": words,
-            "diagnosis": {"name": diagnosis.name, "hint": diagnosis.hint} if diagnosis else None,
-            "void": [cell.grade_id for cell in task.grades if cell.void],
-            "cells": [
-                {
-                    "id": cell.grade_id,
-                    "score": cell.points if cell.grade_id in passed else 0.0,
-                    "max_score": cell.points,
-                }
-                for cell in cells
-            ],
-        }
+        cells = tuple(
+            CellScore(cell.grade_id, cell.points if cell.grade_id in passed else 0.0, cell.points)
+            for cell in task.grades
+            if cell.paid or cell.void
+        )
+        return TaskRecord(
+            id=task.id,
+            title=task.title,
+            score=sum((cell.score for cell in cells), 0.0),
+            max_score=task.points,
+            written=task.written,
+            difference=words,
+            diagnosis=diagnosis,
+            void=tuple(cell.grade_id for cell in task.grades if cell.void),
+            cells=cells,
+        )
 
     def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs: Runs) -> None:
         """Run the known mistakes of all tasks that need a diagnosis, together."""
-        device, _ = runs.first
+        cells = self.assignment.by_id
         failed = {
             task
             for task, found in verdicts.items()
             if not all(verdict.passed for verdict in found)
             and any(
-                (result := _shown(runs.result(device, verdict.grade_id))) and result.evidence
+                (result := runs.shown(cells[verdict.grade_id])) and result.evidence
                 for verdict in found
             )
         }
-        self.shown[device].prepare(worker, failed)
+        self.shown[runs.device].prepare(worker, failed)
 
     def failure(
         self, task: Task, verdicts: Sequence[CellVerdict], submission: sub.Submission, runs: Runs
@@ -371,9 +377,9 @@ class Grader:
         """One verdict for each of a task's grade cells that pay by themselves."""
         return [self._cell(worker, cell, runs) for cell in task.grades if cell.paid]
 
-    def _cell(self, worker, cell, runs: Runs) -> CellVerdict:
+    def _cell(self, worker: Worker, cell: Cell, runs: Runs) -> CellVerdict:
         for device, paid in runs.paid.items():
-            result = runs.result(device, cell.grade_id)
+            result = runs.result(cell, device)
             found = self._compared(device, paid, paid.records(worker), cell.grade_id, result)
             if found is None:
                 continue
@@ -426,9 +432,9 @@ class Grader:
         if not submission.answered(task.solution):
             return Difference.said("not written yet")
         for device, run in runs.by_device.items():
-            if run.ended and run.at in self._cells_of(task, runs.index):
+            if run.ended and run.where in (task.id, *(cell.grade_id for cell in task.grades)):
                 return Difference.said(run.reason)
-            result = runs.result(device, task.id)
+            result = runs.result(task.solution, device)
             error = result.error if result else None
             if error:
                 message = str(error.get("message", "")).strip().split("\n")[0][:300]
@@ -436,26 +442,17 @@ class Grader:
                 return Difference(f"your cell stops with {own}", "your cell stops", own)
         return None
 
-    @staticmethod
-    def _cells_of(task: Task, index: dict[str, int]) -> set[int]:
-        names = [task.id, *(cell.grade_id for cell in task.grades)]
-        return {index[name] for name in names if name in index}
-
     def diagnosis(self, worker, task: Task, runs: Runs) -> Diagnosis | None:
         """The known mistake that a failed task makes in the shown draws."""
-        device, _ = runs.first
-        results = {
-            cell.grade_id: _shown(runs.result(device, cell.grade_id))
-            for cell in task.grades
-            if cell.paid
-        }
+        device = runs.device
+        cells = [cell for cell in task.grades if cell.paid]
+        results = {cell.grade_id: runs.shown(cell) for cell in cells}
         paid = runs.paid[device]
         records = paid.records(worker)
         passed = [
-            grade_id
-            for grade_id in results
-            if self._compared(device, paid, records, grade_id, runs.result(device, grade_id))
-            is None
+            cell.grade_id
+            for cell in cells
+            if self._compared(device, paid, records, cell.grade_id, runs.result(cell)) is None
         ]
         diagnose = partial(self._compare_with_mistakes, worker, task, device, results, passed)
         return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
@@ -483,16 +480,6 @@ def _faults(verdicts: dict[str, list[CellVerdict]]) -> list[str]:
         for verdict in found
         if verdict.difference and verdict.difference.fault
     ]
-
-
-def _shown(result: CellResult | None) -> CellResult | None:
-    """What a cell's tests saw in the shown draws, or, where they made none, in the others."""
-    return (result.shown or result) if result else None
-
-
-def _storable(record: dict[str, Any]) -> dict[str, Any]:
-    """The record without lone surrogates, which no file and no database takes."""
-    return json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _key(made: dict[str, str]) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from autograder.course import Answer, Assignment
+from autograder.course import Answer, Assignment, Cell
 from autograder.errors import GraderError
 from autograder.judging.diagnosis import unpack_quietly
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import reference_records
 from autograder.protocol.job import Branch
-from autograder.protocol.results import Results, RunCell, RunResult
+from autograder.protocol.results import CellResult, Results, RunCell, RunResult, numbered
 from autograder.running.worker import Worker, execute
 
 MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
@@ -32,7 +32,7 @@ class Reference:
             for cell in assignment.cells
             if cell.runs
         ]
-        self.index = {cell.grade_id: i for i, cell in enumerate(self.cells)}
+        self.index = numbered(self.cells)
         self._records: dict[str, Records] | None = None
         self._mistakes: dict[str, Mistakes] = {}
         self._lock = threading.Lock()
@@ -49,9 +49,7 @@ class Reference:
             if self._records is None:
                 results = self._run_reference(worker)
                 self._records = {
-                    cell.grade_id: reference_records(
-                        self.assignment, cell, results.get((self.index[cell.grade_id], None))
-                    )
+                    cell.grade_id: reference_records(self.assignment, cell, self._of(results, cell))
                     for cell in self.assignment.cells
                     if cell.paid
                 }
@@ -118,14 +116,15 @@ class Reference:
         grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
         return {
             mistake.name: {
-                cell.grade_id: unpack_quietly(
-                    results.get((self.index[cell.grade_id], branch_name(mistake)))
-                )
+                cell.grade_id: unpack_quietly(self._of(results, cell, branch_name(mistake)))
                 for cell in grades
             }
             for mistake in self.assignment.mistakes
             if mistake.task == task
         }
+
+    def _of(self, results: Results, cell: Cell, branch: str | None = None) -> CellResult | None:
+        return results.get((self.index[cell.grade_id], branch))
 
     def known(self, worker: Worker, mistakes: bool) -> Known:
         """The records of the reference, and of all mistakes, to be used elsewhere (see `use`)."""
@@ -167,13 +166,13 @@ class Reference:
         return run
 
     def _run_in_turns(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
-        found = RunResult()
+        found = RunResult(index=self.index)
         for turn in turns(answers):
             run = self.run_with(worker, turn)
             for answer in turn:
                 for grade in self.assignment.task_by_id[answer.task].grades:
-                    at = self.index.get(grade.grade_id)
-                    if (result := run.results.get((at, None))) is not None:
+                    if (result := run.of(grade.grade_id)) is not None:
+                        at = self.index[grade.grade_id]
                         found.results[at, branch_name(answer)] = result
         return found
 
@@ -211,4 +210,4 @@ def turns(answers: Sequence[Answer]) -> Iterator[list[Answer]]:
 
 def branch_name(answer: Answer) -> str:
     """A name that no other answer of the assignment has."""
-    return f"{'mistake' if answer.hint else 'alternative'} {answer.task}/{answer.name}"
+    return f"{answer.kind} {answer.task}/{answer.name}"

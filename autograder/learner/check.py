@@ -100,7 +100,7 @@ class Checker:
             reference = threads.submit(self.reference.records, self.worker)
             runs = self.grader.run_shown(self.worker, submission)
             reference.result()
-        _, run = runs.first
+        run = runs.first
         results = tuple(self._task(task, submission, runs) for task in self.assignment.tasks)
         notes = list(submission.repairs)
         if submission.version not in (None, self.assignment.version):
@@ -126,10 +126,9 @@ class Checker:
         paid = {verdict.grade_id for verdict in verdicts if verdict.passed}
         score = sum(cell.points for cell in task.grades if cell.void or cell.grade_id in paid)
         failed = next((verdict for verdict in verdicts if not verdict.passed), None)
-        device, _ = runs.first
         records = self.reference.records(self.worker)
         evidence = {
-            cell.grade_id: unpack_quietly(runs.result(device, cell.grade_id)) or []
+            cell.grade_id: unpack_quietly(runs.result(cell)) or []
             for cell in task.grades
             if cell.paid
         }

@@ -1,5 +1,6 @@
 """What a run is given to run, and what comes back from it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -57,6 +58,11 @@ class CellResult:
     shown: "CellResult | None" = None
 
 
+def numbered(cells: Sequence[RunCell]) -> dict[str, int]:
+    """The number of each cell that has a grade id."""
+    return {cell.grade_id: i for i, cell in enumerate(cells) if cell.grade_id}
+
+
 # by the cell's number, and the known answer's name in place of the notebook's own
 Results = dict[tuple[int, str | None], CellResult]
 
@@ -66,10 +72,11 @@ class RunResult:
     """What came back from a run.
 
     `ended` is None for a complete run, else its outcome; `reason` says what happened and where,
-    in words.
+    in words. `index` has the number of each cell that has a grade id.
     """
 
     results: Results = field(default_factory=dict)
+    index: Mapping[str, int] = field(default_factory=dict)
     layers: dict[str, str] = field(default_factory=dict)
     ended: Outcome | None = None
     reason: str = ""
@@ -78,6 +85,16 @@ class RunResult:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_memory: int = 0
+
+    def of(self, grade_id: str, branch: str | None = None) -> CellResult | None:
+        """What came back from a cell, of the notebook or of a known answer; None if nothing did."""
+        number = self.index.get(grade_id)
+        return None if number is None else self.results.get((number, branch))
+
+    @property
+    def where(self) -> str | None:
+        """The grade id of the cell at which the run ended, if it has one."""
+        return next((grade_id for grade_id, i in self.index.items() if i == self.at), None)
 
     def seconds_of(self, index: int) -> float:
         """How long one of the notebook's cells took, as far as it ran."""

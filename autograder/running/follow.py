@@ -18,7 +18,7 @@ from autograder.protocol.bounds import (
     SPARE_PARTS,
 )
 from autograder.protocol.frames import FrameReader
-from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
+from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult, numbered
 from autograder.settings import Limits
 
 START_SECONDS = 60.0
@@ -64,7 +64,7 @@ class Followed:
         self.lines = iter(job)
         self.turn = -1
         self.giving = bytearray(next(self.lines))
-        self.result = RunResult()
+        self.result = RunResult(index=numbered(cells))
         self.reader = FrameReader()
         self.current: tuple[int, str | None] | None = None
         self.began = 0.0  # when the current cell did

@@ -1,0 +1,123 @@
+"""Writing a class: the one process that writes the gradebook, autograded notebooks and pages.
+
+It writes in batches. A submission's notebook, which holds the record of its grading, is written
+after its points are committed: one that is interrupted is simply graded again.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.class_folder import Classroom
+from autograder.classroom.exchange import carry_secret, carry_to_feedback
+from autograder.classroom.feedback import feedback_page, is_page_of
+from autograder.classroom.item import Change, Item, Written, before
+from autograder.classroom.timestamps import NAME as STAMP
+from autograder.classroom.timestamps import read_stamp
+from autograder.files import write_atomically
+from autograder.gradebook.late import put_penalties
+from autograder.gradebook.scores import Entry, put_scores, put_timestamps, save_records
+from autograder.grading.grader import Graded
+from autograder.grading.record import Record
+from autograder.identity import flaw
+from autograder.protocol.results import Outcome
+
+
+class Writer:
+    """Writes batches of submissions: first all points in one commit, then the files."""
+
+    def __init__(self, gradebook, classroom: Classroom, penalties) -> None:
+        self.gradebook, self.classroom, self.penalties = gradebook, classroom, penalties
+
+    def keep(self, batch: Sequence[tuple[Item, Record]]) -> list[Written]:
+        """Bring records and feedback pages up to points and comments given by hand, and times."""
+        stamps = [read_stamp(item.path) for item, _ in batch]
+        entries = [
+            Entry(item.grader.assignment, record, stamp.when)
+            for (item, record), stamp in zip(batch, stamps, strict=True)
+        ]
+        entries = put_scores(self.gradebook, entries)
+        put_timestamps(self.gradebook, entries)
+        entries = put_penalties(self.gradebook, entries, self.penalties)
+        written = []
+        for (item, old), entry, stamp in zip(batch, entries, stamps, strict=True):
+            record = stamp.on(entry.record)
+            if record.timestamp != old.timestamp:
+                notebook = json.loads(self._notebook(item).read_text(encoding="utf-8"))
+                self._write(item, Graded(record, notebook).holding(record))
+            page = self._page(item)
+            if not _holds(page, record):
+                write_atomically(page, feedback_page(record))
+            self._carry(item)  # the same notebook, handed in again, has another secret
+            written.append(Written(record))
+        return written
+
+    def save(self, batch: Sequence[tuple[Item, Graded]]) -> list[Written]:
+        """Write what was graded; the records then hold the gradebook's totals."""
+        old = [before(self.classroom, item) for item, _ in batch]
+        entries = []
+        for (item, graded), record in zip(batch, old, strict=True):
+            if _kept(item, graded):
+                stamp = read_stamp(item.path)
+                noted = stamp.on(graded.record)
+                entries.append(Entry(item.grader.assignment, noted, stamp.when, record))
+        if entries:
+            entries = save_records(self.gradebook, entries)
+            entries = put_penalties(self.gradebook, entries, self.penalties)
+        records = {entry.key: entry.record for entry in entries}
+        written = []
+        for (item, graded), previous in zip(batch, old, strict=True):
+            record = records.get((item.grader.assignment.name, item.student))
+            if record is not None:
+                self._write(item, graded.holding(record))
+            record = record or graded.record
+            written.append(Written(record, _changed(previous, record)))
+        return written
+
+    def _write(self, item: Item, graded: Graded) -> None:
+        path = self._notebook(item)
+        # formgrader compares the time stamps of the submission and of what it shows
+        stamp = read_stamp(item.path)
+        if stamp.when:
+            write_atomically(path.with_name(STAMP), stamp.text)
+        else:
+            path.with_name(STAMP).unlink(missing_ok=True)
+        # without indentation, which costs ten times as much
+        write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
+        write_atomically(self._page(item), feedback_page(graded.record))
+        self._carry(item)
+
+    def _carry(self, item: Item) -> None:
+        path = self._notebook(item)
+        carry_secret(item.path, path)
+        carry_to_feedback(path, self._page(item))
+
+    def _notebook(self, item: Item) -> Path:
+        assignment = item.grader.assignment
+        return self.classroom.autograded(item.student, assignment.name, assignment.notebook)
+
+    def _page(self, item: Item) -> Path:
+        assignment = item.grader.assignment
+        return self.classroom.feedback(item.student, assignment.name, assignment.notebook)
+
+
+def _kept(item: Item, graded: Graded) -> bool:
+    """Whether anything is written: else points given before stay."""
+    return graded.record.outcome != Outcome.GRADER_ERROR and flaw(item.student) is None
+
+
+def _holds(path: Path, record: Record) -> bool:
+    try:
+        return is_page_of(path.read_bytes(), record)
+    except OSError:
+        return False
+
+
+def _changed(old: Record | None, record: Record) -> tuple[Change, ...]:
+    """The tasks whose verdict a regrading has changed: not points given by hand."""
+    known = {task.id: task.judged for task in old.tasks} if old else {}
+    return tuple(
+        Change(task.id, task.title, known[task.id], task.judged)
+        for task in record.tasks
+        if known.get(task.id, task.judged) != task.judged
+    )

@@ -11,32 +11,34 @@ alone.
 import json
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from autograder.class_folder import Classroom
-from autograder.classroom.grade import Options, _Writer, grade_class
+from autograder.classroom.grade import Options, grade_class
 from autograder.classroom.pool import LocalPool
+from autograder.classroom.writer import Writer  # nbgrader, in it, takes 2 s to import
 from autograder.course import Course
-from autograder.gradebook import scores  # noqa: F401  (nbgrader takes 2 s to import)
 from autograder.grading.grader import Grader
-from autograder.running.worker import Worker
+from autograder.running.runner import Recorded
 from autograder.running.workers import Workers
 from autograder.settings import load_limits
 
 
+class Timed(LocalPool):
+    """Notes when its workers are ready."""
+
+    ready = 0.0
+
+    def check(self) -> None:
+        super().check()
+        self.ready = time.monotonic()
+
+
 def main() -> None:
     classroom, distinct, name = Classroom(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
-    course, attempt, recorded = Course.find(), Worker.attempt, {}
-
-    def answered(self, cells, seed, device, branches=(), **rest):
-        key = repr((cells, branches, sorted(rest.get("instead", {}))))
-        if key not in recorded:
-            recorded[key] = attempt(self, cells, seed, device, branches, **rest)
-        return replace(recorded[key])
-
-    Worker.attempt = answered
-    save, writing = _Writer.save, [0.0]
+    course = Course.find()
+    limits = load_limits(course.root)
+    save, writing = Writer.save, [0.0]
 
     def clocked(self, batch):
         began = time.monotonic()
@@ -45,24 +47,16 @@ def main() -> None:
         finally:
             writing[0] += time.monotonic() - began
 
-    _Writer.save = clocked
-    workers = Workers(load_limits(course.root), course.cache, jobs=1)
-    grader = Grader(course.load(name), classroom.seed(name), ("cpu",), load_limits(course.root))
+    Writer.save = clocked
+    recorded = Recorded(Workers(limits, course.cache, jobs=1))
+    grader = Grader(course.load(name), classroom.seed(name), ("cpu",), limits)
     for student in classroom.students(name)[:distinct]:
         path = classroom.submission(student, name, grader.assignment.notebook)
-        grader.grade(workers, path, student)
-    workers.close()
-    ready: list[float] = []
-    check = LocalPool.check
-
-    def checked(self) -> None:
-        check(self)
-        ready.append(time.monotonic())
-
-    LocalPool.check = checked
-    records = grade_class(course, classroom, [name], None, Options(jobs=1, force=True))
-    seconds = time.monotonic() - ready[0]
-    print(json.dumps({"seconds": seconds, "writing": writing[0], "submissions": len(records)}))
+        grader.grade(recorded, path, student)
+    pool = Timed(recorded, [*course.closed, *classroom.closed()])
+    done = grade_class(course, classroom, [name], None, Options(force=True), pool=pool)
+    seconds = time.monotonic() - pool.ready
+    print(json.dumps({"seconds": seconds, "writing": writing[0], "submissions": len(done)}))
 
 
 if __name__ == "__main__":

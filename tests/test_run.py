@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from autograder.protocol.results import RunCell
+from autograder.running.runner import Recorded
 from autograder.running.worker import Worker, execute
 from autograder.settings import Limits
 
@@ -266,7 +267,7 @@ def test_nothing_outlives_the_grader(course, tmp_path):
         "from autograder.settings import Limits\nfrom autograder.running.worker import Worker\n"
         f"worker = Worker(Limits(cell_seconds=60), Path({str(course.cache)!r}))\n"
         "worker.wait_ready()\n"
-        "pid = worker._process.pid\n"
+        "pid = worker.pid\n"
         "def say():\n"
         "    children = Path(f'/proc/{pid}/task/{pid}/children')\n"
         "    while not children.read_text():\n"
@@ -285,3 +286,14 @@ def test_nothing_outlives_the_grader(course, tmp_path):
         ended, _, _ = select.select([descriptor], [], [], 30)
         assert ended
         os.close(descriptor)
+
+
+def test_what_was_recorded_is_not_run_again(worker):
+    recorded = Recorded(worker)
+    draw = RunCell("import os\nprint(os.urandom(8).hex())")
+    first = recorded.attempt([draw], 1, "cpu")
+    again = recorded.attempt([draw], 2, "cpu")
+    other = recorded.attempt([draw, draw], 1, "cpu")
+    assert again.results[0, None].outputs == first.results[0, None].outputs
+    assert other.results[0, None].outputs != first.results[0, None].outputs
+    assert recorded.attempt([draw], 1, "cpu", instead={0: ""}).results[0, None].outputs == []

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.class_folder import Classroom
 from autograder.classroom.item import Item, Written, before
-from autograder.classroom.pool import LocalPool, Pool, drive
+from autograder.classroom.pool import LocalPool, Pool, drive, workers_for
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.grading.grader import Graded, Grader
@@ -47,6 +47,7 @@ def grade_class(
     on_start: Callable[[int], None] = lambda total: None,
     on_record: Callable[[Record], None] = lambda record: None,
     say: Callable[[str], None] = lambda words: None,
+    pool: contextlib.AbstractContextManager[Pool] | None = None,
 ) -> list[Written]:
     """Grade a class; returns one record per submission, sorted by assignment and student.
 
@@ -54,6 +55,7 @@ def grade_class(
         names: assignments; empty for all that have submissions.
         on_start, on_record: told how many submissions there are, and each as it is done.
         say: told what a person at the terminal should know.
+        pool: what grades, in place of what the options ask for.
 
     Raises:
         UserError: for an unknown assignment or student, or an empty class.
@@ -71,16 +73,18 @@ def grade_class(
         else:
             stale.append(item)
     with contextlib.ExitStack() as stack:
-        pool = stack.enter_context(_pool(course, options, stale, closed)) if stale else None
+        used = None
+        if stale:
+            used = stack.enter_context(pool or _pool(course, options, stale, closed))
         # nbgrader takes 2 s to import: wrong usage has been told, and the workers warm up
         from autograder.classroom.writer import Writer
         from autograder.gradebook.cells import open_gradebook, sync_assignment, writing
         from autograder.gradebook.late import load_penalties
 
         batches = ()
-        if pool:
-            pool.check()
-            batches = drive(pool, stale, lambda item: _start(pool, item))
+        if used:
+            used.check()
+            batches = drive(used, stale, lambda item: _start(used, item))
         gradebook = stack.enter_context(open_gradebook(course, classroom, options.db_url, say))
         with writing(classroom.path):
             for assignment in _assignments(items):
@@ -112,8 +116,9 @@ def _pool(
         names = sorted({item.grader.assignment.name for item in items})
         return ClusterPool(options.scheduler, names, limits, options.jailed, closed)
     warmth = warmth_for(_assignments(items))
-    jobs, total = options.jobs, len(items)
-    return LocalPool(limits, course.cache, options.jailed, jobs, total, warmth, closed)
+    jailed, jobs = options.jailed, options.jobs
+    workers = workers_for(len(items), limits, course.cache, jailed, jobs, warmth)
+    return LocalPool(workers, closed)
 
 
 def _assignments(items: Iterable[Item]) -> list[Assignment]:

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 
 from autograder.errors import GraderError
 from autograder.grading.grader import Graded, Grader
+from autograder.protocol.job import WARMTH
+from autograder.running.runner import Runner
 from autograder.running.workers import Workers
 from autograder.settings import Limits
 
@@ -42,30 +44,35 @@ class Pool(Protocol):
         """Start grading (see `Grader.grade_bytes`); returns a future of a `Graded`."""
 
 
+def workers_for(
+    submissions: int,
+    limits: Limits,
+    cache: Path,
+    jailed: bool = True,
+    jobs: int = 0,
+    warmth: Sequence[str] = WARMTH,
+) -> Workers:
+    """As many warm workers as so many submissions need: few need fewer, that start in less time.
+
+    Args:
+        jobs: at most so many; 0 for one a core.
+        warmth: what they need (see `worker`).
+    """
+    needed = -(-submissions // ENOUGH)
+    jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
+    return Workers(limits, cache, jailed, jobs, warmth, submissions > FEW)
+
+
 class LocalPool:
     """Warm workers on this machine; a context manager.
 
     Args:
-        submissions: how many there will be: few need fewer workers, that start in less time.
-        warmth: what they need (see `worker`).
         closed: what no submission may read.
     """
 
-    def __init__(
-        self,
-        limits: Limits,
-        cache: Path,
-        jailed: bool,
-        jobs: int,
-        submissions: int,
-        warmth: Sequence[str],
-        closed: Sequence[Path],
-    ) -> None:
-        self.closed = closed
-        needed = -(-submissions // ENOUGH)
-        jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
-        self.workers = Workers(limits, cache, jailed, jobs, warmth, submissions > FEW)
-        threads = THREADS_PER_WORKER * len(self.workers.all)
+    def __init__(self, workers: Runner, closed: Sequence[Path]) -> None:
+        self.workers, self.closed = workers, closed
+        threads = THREADS_PER_WORKER * workers.width
         self.window = 2 * threads
         self._threads = ThreadPoolExecutor(threads)
 
@@ -75,8 +82,7 @@ class LocalPool:
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if error is not None:  # nobody waits for what runs
-            for worker in self.workers.all:
-                worker.stop()
+            self.workers.stop()
         self._threads.shutdown(cancel_futures=True)
         self.workers.close()
 
@@ -91,7 +97,7 @@ class LocalPool:
 
 
 def grade_one(
-    workers: Workers, grader: Grader, student: str, data: bytes, remarks: Sequence[str]
+    workers: Runner, grader: Grader, student: str, data: bytes, remarks: Sequence[str]
 ) -> Graded:
     """Grade one submission, here or on another machine."""
     try:

@@ -30,7 +30,8 @@ from autograder.judging.verdict import CellVerdict, Difference, cell_difference,
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.running.follow import ShownDraws
-from autograder.running.worker import Worker, execute
+from autograder.running.runner import Runner
+from autograder.running.worker import execute
 from autograder.settings import Limits
 
 MAX_VERDICTS = 10_000  # kept for evidence that comes again
@@ -117,7 +118,7 @@ class Grader:
         self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
         self._looked_at: dict[bytes, Any] = {}
 
-    def known(self, worker: Worker) -> dict[tuple[str, int], Known]:
+    def known(self, worker: Runner) -> dict[tuple[str, int], Known]:
         """What all references wrote down, by device and seed, to be used elsewhere (see `use`)."""
         shown = {(device, one.seed): one.known(worker, True) for device, one in self.shown.items()}
         return shown | {key: one.known(worker, False) for key, one in self.paid.items()}
@@ -145,7 +146,7 @@ class Grader:
         """A hash of everything a grading depends on: equal keys need no second run."""
         return _key(self.made_from(handed_in.data, handed_in.remarks))
 
-    def grade(self, worker: Worker, path: Path, student: str) -> Graded:
+    def grade(self, worker: Runner, path: Path, student: str) -> Graded:
         """Grade the submission at `path`; see `grade_bytes`."""
         try:
             found = read(path, self.assignment, self.limits)
@@ -154,7 +155,7 @@ class Grader:
         return self.grade_bytes(worker, found.data, student, found.remarks)
 
     def grade_bytes(
-        self, worker: Worker, data: bytes, student: str, remarks: Sequence[str] = ()
+        self, worker: Runner, data: bytes, student: str, remarks: Sequence[str] = ()
     ) -> Graded:
         """Grade a submitted file. Never raises for anything the file holds.
 
@@ -188,7 +189,7 @@ class Grader:
         return Graded(self._record(student, Outcome.GRADER_ERROR, words, {}), {})
 
     def _grade(
-        self, worker: Worker, submission: sub.Submission, student: str, made: dict[str, str]
+        self, worker: Runner, submission: sub.Submission, student: str, made: dict[str, str]
     ) -> Graded:
         runs, places = self.run(worker, submission, student)
         bad = next((run for run in runs.by_device.values() if run.ended), None)
@@ -223,7 +224,7 @@ class Grader:
         return Graded(record, notebook).holding(record)
 
     def run(
-        self, worker: Worker, submission: sub.Submission, student: str
+        self, worker: Runner, submission: sub.Submission, student: str
     ) -> tuple[Runs, list[int]]:
         """Run a submission with a student's draws; what came back, and the places of its cells.
 
@@ -256,7 +257,7 @@ class Grader:
             revealing and self._compared(device, paid, records, cell.grade_id, result) is not None
         )
 
-    def run_shown(self, worker: Worker, submission: sub.Submission) -> Runs:
+    def run_shown(self, worker: Runner, submission: sub.Submission) -> Runs:
         """Run a submission with the shown draws alone, as if they paid.
 
         Raises:
@@ -273,7 +274,7 @@ class Grader:
             raise GraderError(broken.reason)
         return Runs(runs, paid)
 
-    def _flags(self, worker: Worker, submission: sub.Submission) -> list[str]:
+    def _flags(self, worker: Runner, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.shown[self.devices[0]].records(worker)
         flags = []
@@ -350,7 +351,7 @@ class Grader:
             cells=cells,
         )
 
-    def _prepare(self, worker, verdicts: dict[str, list[CellVerdict]], runs: Runs) -> None:
+    def _prepare(self, worker: Runner, verdicts: dict[str, list[CellVerdict]], runs: Runs) -> None:
         """Run the known mistakes of all tasks that need a diagnosis, together."""
         cells = self.assignment.by_id
         failed = {
@@ -373,11 +374,11 @@ class Grader:
             return None
         return self.own_error(task, submission, runs) or failed.difference
 
-    def verdicts(self, worker, task: Task, runs: Runs) -> list[CellVerdict]:
+    def verdicts(self, worker: Runner, task: Task, runs: Runs) -> list[CellVerdict]:
         """One verdict for each of a task's grade cells that pay by themselves."""
         return [self._cell(worker, cell, runs) for cell in task.grades if cell.paid]
 
-    def _cell(self, worker: Worker, cell: Cell, runs: Runs) -> CellVerdict:
+    def _cell(self, worker: Runner, cell: Cell, runs: Runs) -> CellVerdict:
         for device, paid in runs.paid.items():
             result = runs.result(cell, device)
             found = self._compared(device, paid, paid.records(worker), cell.grade_id, result)
@@ -442,7 +443,7 @@ class Grader:
                 return Difference(f"your cell stops with {own}", "your cell stops", own)
         return None
 
-    def diagnosis(self, worker, task: Task, runs: Runs) -> Diagnosis | None:
+    def diagnosis(self, worker: Runner, task: Task, runs: Runs) -> Diagnosis | None:
         """The known mistake that a failed task makes in the shown draws."""
         device = runs.device
         cells = [cell for cell in task.grades if cell.paid]

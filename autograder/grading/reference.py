@@ -13,7 +13,8 @@ from autograder.judging.unpack import Records
 from autograder.judging.verdict import reference_records
 from autograder.protocol.job import Branch
 from autograder.protocol.results import CellResult, Results, RunCell, RunResult, numbered
-from autograder.running.worker import Worker, execute
+from autograder.running.runner import Runner
+from autograder.running.worker import execute
 
 MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
 Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
@@ -39,7 +40,7 @@ class Reference:
         self._running: set[str] = set()  # tasks whose mistakes some thread runs
         self._changed = threading.Condition()
 
-    def records(self, worker: Worker) -> dict[str, Records]:
+    def records(self, worker: Runner) -> dict[str, Records]:
         """The reference's records by grade id.
 
         Raises:
@@ -55,12 +56,12 @@ class Reference:
                 }
             return self._records
 
-    def mistakes(self, worker: Worker, task: str) -> Mistakes:
+    def mistakes(self, worker: Runner, task: str) -> Mistakes:
         """For one task, each known mistake's records by grade id; run when first asked for."""
         self.prepare(worker, [task])
         return self._mistakes[task]
 
-    def prepare(self, worker: Worker, tasks: Collection[str]) -> None:
+    def prepare(self, worker: Runner, tasks: Collection[str]) -> None:
         """Have the mistakes of these tasks at hand; those that lack are run, many in one run.
 
         Threads share the work: each runs what no other runs, and waits for the rest.
@@ -104,12 +105,12 @@ class Reference:
             share.append(task)
         return share
 
-    def _run_reference(self, worker: Worker) -> Results:
+    def _run_reference(self, worker: Runner) -> Results:
         run = execute(worker, self.cells, self.seed, self.device)
         self._check(run, "the reference fails")
         return run.results
 
-    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
+    def _run_mistakes(self, worker: Runner, known: Sequence[Answer]) -> Results:
         return self.run_answers(worker, known).results
 
     def _unpacked(self, task: str, results: Results) -> Mistakes:
@@ -126,7 +127,7 @@ class Reference:
     def _of(self, results: Results, cell: Cell, branch: str | None = None) -> CellResult | None:
         return results.get((self.index[cell.grade_id], branch))
 
-    def known(self, worker: Worker, mistakes: bool) -> Known:
+    def known(self, worker: Runner, mistakes: bool) -> Known:
         """The records of the reference, and of all mistakes, to be used elsewhere (see `use`)."""
         records = self.records(worker)
         if mistakes:
@@ -139,7 +140,7 @@ class Reference:
             self._records, self._mistakes = known
 
     def run_answers(
-        self, worker: Worker, answers: Sequence[Answer], seconds: float = 0.0
+        self, worker: Runner, answers: Sequence[Answer], seconds: float = 0.0
     ) -> RunResult:
         """Run known answers and their tasks' tests, in forks taken before their cells.
 
@@ -165,7 +166,7 @@ class Reference:
         self._check(run, "a known answer ends the run")
         return run
 
-    def _run_in_turns(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+    def _run_in_turns(self, worker: Runner, answers: Sequence[Answer]) -> RunResult:
         found = RunResult(index=self.index)
         for turn in turns(answers):
             run = self.run_with(worker, turn)
@@ -176,7 +177,7 @@ class Reference:
                         found.results[at, branch_name(answer)] = result
         return found
 
-    def run_with(self, worker: Worker, answers: Sequence[Answer]) -> RunResult:
+    def run_with(self, worker: Runner, answers: Sequence[Answer]) -> RunResult:
         """Run the whole notebook with these answers, at most one a task, in place of its own."""
         cells = list(self.cells)
         for answer in answers:

@@ -18,7 +18,7 @@ from autograder.files import files_of_package, write_atomically
 from autograder.grading.reference import Reference, branch_name, environment
 from autograder.protocol.frames import FrameReader, frame
 from autograder.protocol.results import CellResult, Results
-from autograder.running.worker import Worker
+from autograder.running.runner import Runner
 
 KEPT = 4  # files of one name: other seeds, and the release before
 
@@ -36,7 +36,7 @@ class StoredReference(Reference):
         super().__init__(assignment, seed, device)
         self.folder, self.ahead = folder, ahead
 
-    def _run_reference(self, worker: Worker) -> Results:
+    def _run_reference(self, worker: Runner) -> Results:
         path = self._path("reference")
         results = read_results(path)
         if results is None:
@@ -44,7 +44,7 @@ class StoredReference(Reference):
             self._keep(path, results)
         return results
 
-    def _run_mistakes(self, worker: Worker, known: Sequence[Answer]) -> Results:
+    def _run_mistakes(self, worker: Runner, known: Sequence[Answer]) -> Results:
         tasks = list(dict.fromkeys(mistake.task for mistake in known))
         stored = {task: read_results(self._path(f"mistakes of {task}")) for task in tasks}
         lacking = [mistake for mistake in known if stored[mistake.task] is None]

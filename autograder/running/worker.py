@@ -43,6 +43,7 @@ from autograder.protocol.job import (
 from autograder.protocol.results import Outcome, RunCell, RunResult
 from autograder.running.exposed import Exposed, exposed
 from autograder.running.follow import START_SECONDS, Followed, ShownDraws
+from autograder.running.runner import Runner
 from autograder.running.scratch import scratch_folder, sweep
 from autograder.settings import Limits
 from autograder.syntax import all_names, definitions
@@ -75,6 +76,8 @@ class Worker:
             run takes longer (see `HUGE_PAGES`).
     """
 
+    width = 1  # runs at a time
+
     def __init__(
         self,
         limits: Limits,
@@ -96,6 +99,11 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, while there is one."""
+        return self._process.pid if self._process else None
 
     def start(self) -> None:
         """Start the process without waiting for it to be ready."""
@@ -328,7 +336,7 @@ class Worker:
 
 
 def execute(
-    worker: Worker,
+    worker: Runner,
     cells: Sequence[RunCell],
     seed: int,
     device: str,

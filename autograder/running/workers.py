@@ -1,13 +1,15 @@
 """Several warm workers behind the face of one."""
 
+import math
 import os
 import queue
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
-from autograder.protocol.job import WARMTH
-from autograder.protocol.results import RunResult
+from autograder.protocol.job import WARMTH, Branch
+from autograder.protocol.results import RunCell, RunResult
+from autograder.running.follow import ShownDraws
 from autograder.running.worker import Worker
 from autograder.settings import Limits
 
@@ -31,10 +33,19 @@ class Workers:
         for worker in self.all:
             self._free.put(worker)
 
+    @property
+    def width(self) -> int:
+        return len(self.all)
+
     def start(self) -> None:
         """Start all of them without waiting."""
         for worker in self.all:
             worker.start()
+
+    def stop(self) -> None:
+        """See `Worker.stop`."""
+        for worker in self.all:
+            worker.stop()
 
     def close(self) -> None:
         for worker in self.all:
@@ -44,10 +55,19 @@ class Workers:
         """See `Worker.check_jail`."""
         return self.all[0].check_jail(closed)
 
-    def attempt(self, *args: Any, **kwargs: Any) -> RunResult:
+    def attempt(
+        self,
+        cells: Sequence[RunCell],
+        seed: int,
+        device: str,
+        branches: Sequence[Branch] = (),
+        instead: Mapping[int, str] = MappingProxyType({}),
+        shown: ShownDraws | None = None,
+        seconds: float = math.inf,
+    ) -> RunResult:
         """See `Worker.attempt`."""
         worker = self._free.get()
         try:
-            return worker.attempt(*args, **kwargs)
+            return worker.attempt(cells, seed, device, branches, instead, shown, seconds)
         finally:
             self._free.put(worker)

@@ -3,8 +3,8 @@
     python benchmarks/replay.py CLASS DISTINCT ASSIGNMENT
 
 The class repeats the work of DISTINCT students (see `classes.make_class`). Their notebooks are
-run once; every other run is answered with the recorded evidence, so that what remains is reading,
-judging and writing, in one process. Prints one JSON object: seconds of both, and of the writing
+run once with each variant of the draws; every other run is answered with the recorded evidence,
+so that what remains is reading, judging and writing, in one process. Prints one JSON object: seconds of both, and of the writing
 alone.
 """
 
@@ -18,6 +18,7 @@ from autograder.classroom.grade import Options, grade_class
 from autograder.classroom.pool import LocalPool
 from autograder.classroom.writer import Writer  # nbgrader, in it, takes 2 s to import
 from autograder.course import Course
+from autograder.grading.draws import paid_seed
 from autograder.grading.grader import Grader
 from autograder.running.runner import Recorded
 from autograder.running.workers import Workers
@@ -50,9 +51,13 @@ def main() -> None:
     Writer.save = clocked
     recorded = Recorded(Workers(limits, course.cache, jobs=1))
     grader = Grader(course.load(name), classroom.seed(name), ("cpu",), limits)
-    for student in classroom.students(name)[:distinct]:
-        path = classroom.submission(student, name, grader.assignment.notebook)
-        grader.grade(recorded, path, student)
+    ran = set()
+    for number, student in enumerate(classroom.students(name)):
+        run = number % distinct, paid_seed(grader.seed, student)
+        if run not in ran:
+            ran.add(run)
+            path = classroom.submission(student, name, grader.assignment.notebook)
+            grader.grade(recorded, path, student)
     pool = Timed(recorded, [*course.closed, *classroom.closed()])
     done = grade_class(course, classroom, [name], None, Options(force=True), pool=pool)
     seconds = time.monotonic() - pool.ready

@@ -291,9 +291,8 @@ def test_nothing_outlives_the_grader(course, tmp_path):
 def test_what_was_recorded_is_not_run_again(worker):
     recorded = Recorded(worker)
     draw = RunCell("import os\nprint(os.urandom(8).hex())")
-    first = recorded.attempt([draw], 1, "cpu")
-    again = recorded.attempt([draw], 2, "cpu")
-    other = recorded.attempt([draw, draw], 1, "cpu")
+    first, again = (recorded.attempt([draw], 1, "cpu") for _ in range(2))
     assert again.results[0, None].outputs == first.results[0, None].outputs
-    assert other.results[0, None].outputs != first.results[0, None].outputs
+    for other in (recorded.attempt([draw], 2, "cpu"), recorded.attempt([draw, draw], 1, "cpu")):
+        assert other.results[0, None].outputs != first.results[0, None].outputs
     assert recorded.attempt([draw], 1, "cpu", instead={0: ""}).results[0, None].outputs == []

@@ -50,10 +50,9 @@ class Runner(Protocol):
 
 
 class Recorded:
-    """Another runner's results, each run once: what was run before is answered from memory.
+    """Another runner's results: a run that equals one before it is answered from memory.
 
-    Draws are those of the first run, whatever seed is asked for: references and submissions then
-    agree as they would with one seed. Meant for measuring, and for trying what follows a run.
+    Meant for measuring, and for trying what follows a run.
     """
 
     def __init__(self, runner: Runner) -> None:
@@ -84,7 +83,8 @@ class Recorded:
         shown: ShownDraws | None = None,
         seconds: float = math.inf,
     ) -> RunResult:
-        key = repr((list(cells), device, list(branches), sorted(instead.items())))
+        draws = seed, shown and shown.seed
+        key = repr((list(cells), draws, device, list(branches), sorted(instead.items())))
         with self._lock:
             found = self._results.get(key)
         if found is None:

@@ -31,6 +31,7 @@ test: $(VENV)/made  ## install what is missing and run the tests
 lint: $(VENV)/made
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 build: $(VENV)/made  ## make assignments/, solutions/ and gradebook.db from source/
 	$(BIN)/autograder build

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> object:
     # Lazy, because the command line and the trusted side never need PyTorch.
     if name in __all__:
         from autograder.jailed import operations as structure

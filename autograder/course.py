@@ -204,7 +204,8 @@ def digest_of_sources(folder: Path) -> str:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 def text_of(cell: dict[str, Any]) -> str:

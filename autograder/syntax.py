@@ -36,7 +36,8 @@ def python_of(source: str) -> str:
         raise TooLong(f"{magics} magics")
     from IPython.core.inputtransformer2 import TransformerManager  # takes a while to import
 
-    return TransformerManager().transform_cell(source)
+    text: str = TransformerManager().transform_cell(source)
+    return text
 
 
 def tree_of(source: str) -> ast.Module:

@@ -4,8 +4,8 @@
 
 The class repeats the work of DISTINCT students (see `classes.make_class`). Their notebooks are
 run once with each variant of the draws; every other run is answered with the recorded evidence,
-so that what remains is reading, judging and writing, in one process. Prints one JSON object: seconds of both, and of the writing
-alone.
+so that what remains is reading, judging and writing, in one process. Prints one JSON object:
+seconds of both, and of the writing alone.
 """
 
 import json

@@ -23,10 +23,11 @@ from autograder.classroom.pool import grade_one
 from autograder.course import Course
 from autograder.errors import GraderError, UserError
 from autograder.grading.grader import Graded, Grader
-from autograder.grading.reference import environment
+from autograder.grading.reference import Known, environment
 from autograder.running.workers import Workers
 from autograder.settings import Limits
 
+Evidence = dict[tuple[str, int], Known]  # of all references, by device and seed
 CONNECTING = 5.0  # seconds to wait for a scheduler,
 PATIENCE = 30.0  # and for a worker
 TASKS_PER_THREAD = 3
@@ -67,12 +68,19 @@ def course_here(names: Sequence[str]) -> dict[str, str]:
 
 def jails_here(
     limits: Limits, jailed: bool, closed: tuple[str, ...], dask_worker: Any = None
-) -> Workers | None:
-    """This machine's jails, started once; None to one who asks from another machine.
+) -> None:
+    """Start this machine's jails: asked from another machine, with the Dask worker that is asked.
 
     Raises:
         GraderError: if nothing can be graded here.
     """
+    _jails(limits, jailed, closed, dask_worker)
+
+
+def _jails(
+    limits: Limits, jailed: bool, closed: tuple[str, ...], dask_worker: Any = None
+) -> Workers:
+    """This machine's jails, started once."""
     from distributed import get_worker
 
     course = Course.find()
@@ -84,14 +92,14 @@ def jails_here(
         workers.start()
         return workers
 
-    workers = _once((limits, jailed), make)
+    workers: Workers = _once((limits, jailed), make)
     shared = [Path(path) for path in closed if os.path.exists(path)]
     _once((limits, jailed, closed), lambda: workers.check_jail([*course.closed, *shared]))
-    return workers if dask_worker is None else None
+    return workers
 
 
 def _workers(job: Job) -> Workers:
-    return jails_here(job.limits, job.jailed, job.closed)
+    return _jails(job.limits, job.jailed, job.closed)
 
 
 def _grader(job: Job) -> Grader:
@@ -103,15 +111,15 @@ def _grader(job: Job) -> Grader:
     return Grader(assignment, job.seed, job.devices, job.limits, course.evidence)
 
 
-def reference(job: Job) -> dict[str, Any]:
+def reference(job: Job) -> Evidence:
     """Run an assignment's references and mistakes; returns what they know (see `Grader.known`)."""
     workers = _workers(job)
-    grader = _once(job, lambda: _grader(job))
+    grader: Grader = _once(job, lambda: _grader(job))
     return grader.known(workers)
 
 
 def grade_there(
-    job: Job, student: str, data: bytes, remarks: Sequence[str], known: dict[str, Any]
+    job: Job, student: str, data: bytes, remarks: Sequence[str], known: Evidence
 ) -> Graded:
     """Grade one submission with this machine's jails."""
     workers = _workers(job)
@@ -219,7 +227,7 @@ class ClusterPool:
 
     def _count(self) -> int:
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        threads = sum(worker["nthreads"] for worker in workers)
+        threads: int = sum(worker["nthreads"] for worker in workers)
         self.window = max(TASKS_PER_THREAD * threads, 1)
         return threads
 
@@ -264,7 +272,8 @@ class _Future:
         from distributed import KilledWorker
 
         try:
-            return self._future.result()
+            graded: Graded = self._future.result()
+            return graded
         except KilledWorker as error:  # each of several workers died at it
             return self._failed(error)
         except CancelledError:

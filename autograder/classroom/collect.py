@@ -59,12 +59,13 @@ class Collected:
     unchanged: int = 0
     late: list[str] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
-    others: Counter = field(default_factory=Counter)  # by extension: no notebooks
+    others: Counter[str] = field(default_factory=Counter)  # by extension: no notebooks
 
     def leave(self, file: File, owner: Owner | None, reason: str) -> None:
         """Note that a file is not placed; who handed it in is named."""
-        named = owner is None or owner.flaw or owner.student in file.name
-        self.left.append((file.name, reason if named else f"{reason} (student {owner.student})"))
+        if owner is not None and not owner.flaw and owner.student not in file.name:
+            reason = f"{reason} (student {owner.student})"
+        self.left.append((file.name, reason))
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class _Notebook:
     assignment: Assignment
 
     @property
-    def order(self) -> tuple:
+    def order(self) -> tuple[Any, ...]:
         """The last of a student's uploads is the one that counts."""
         upload = int(self.owner.found.get("upload") or 0)
         exact = not _COPY.search(_ENDINGS.sub("", _uploaded(self.file, self.owner)))

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def grade_class(
         from autograder.gradebook.cells import open_gradebook, sync_assignment, writing
         from autograder.gradebook.late import load_penalties
 
-        batches = ()
+        batches: Iterable[list[tuple[Item, Graded]]] = ()
         if used:
             used.check()
             batches = drive(used, stale, lambda item: _start(used, item))
@@ -90,18 +91,20 @@ def grade_class(
             for assignment in _assignments(items):
                 sync_assignment(gradebook, assignment)
         writer = Writer(gradebook, classroom, load_penalties(course.root))
-        done = []
-        kept = ((writer.keep, batch) for batch in _batches(unchanged))
-        for write, batch in itertools.chain(kept, ((writer.save, batch) for batch in batches)):
+        done: list[Written] = []
+        kept = (partial(writer.keep, batch) for batch in _batches(unchanged))
+        for write in itertools.chain(kept, (partial(writer.save, batch) for batch in batches)):
             with writing(classroom.path):
-                written = write(batch)
+                written = write()
             for one in written:
                 done.append(one)
                 on_record(one.record)
     return sorted(done, key=lambda one: (one.record.assignment, one.record.student))
 
 
-def _batches(unchanged: Sequence[tuple[Item, Record]]) -> Iterator[Sequence]:
+def _batches(
+    unchanged: Sequence[tuple[Item, Record]],
+) -> Iterator[Sequence[tuple[Item, Record]]]:
     for start in range(0, len(unchanged), KEPT_BATCH):
         yield unchanged[start : start + KEPT_BATCH]
 
@@ -145,7 +148,13 @@ def _unchanged(item: Item, old: Record) -> bool:
         return False
 
 
-def _items(course, classroom, names, student, options) -> list[Item]:
+def _items(
+    course: Course,
+    classroom: Classroom,
+    names: Sequence[str],
+    student: str | None,
+    options: Options,
+) -> list[Item]:
     limits = load_limits(course.root)
     items = []
     for name in names or course.names():

@@ -79,8 +79,9 @@ class GradingExporter(NotebookExporter):
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kw: Any
     ) -> tuple[Any, ResourcesDict]:
-        if not self.parent._sanitizing:
-            return super().from_filename(filename, resources, **kw)
+        if resources is None or not self.parent._sanitizing:
+            found: tuple[Any, ResourcesDict] = super().from_filename(filename, resources, **kw)
+            return found
         course, classroom = course_of(self.parent), class_of(self.parent)
         name, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         path = Path(filename)
@@ -127,6 +128,7 @@ class FeedbackExporter(Exporter):
     def from_filename(
         self, filename: str, resources: ResourcesDict | None = None, **kw: Any
     ) -> tuple[str, ResourcesDict]:
+        resources = ResourcesDict() if resources is None else resources
         record = read_record(Path(filename))
         if record is None:
             raise ValueError(f"{filename} was not graded by autograder; autograde it first")
@@ -144,7 +146,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):
         folders = sorted({Path(page).parent for page in glob.glob(f"{self.src_path}/*.html")})
         for folder in folders:
             if can_be_released(folder):
-                self.src_path = glob.escape(str(folder))
+                self.src_path: str = glob.escape(str(folder))
                 super().copy_files()
             else:
                 student = folder.parent.name

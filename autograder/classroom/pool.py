@@ -118,7 +118,7 @@ def drive(
     Args:
         start: submits one item and returns its future.
     """
-    done: queue.SimpleQueue = queue.SimpleQueue()
+    done: queue.SimpleQueue[Any] = queue.SimpleQueue()
     running: dict[Any, Item] = {}
     left = iter(items)
 
@@ -133,7 +133,7 @@ def drive(
 
 
 def _batches(
-    pool: Pool, fill: Callable[[], None], running: dict[Any, Item], done: queue.SimpleQueue
+    pool: Pool, fill: Callable[[], None], running: dict[Any, Item], done: queue.SimpleQueue[Any]
 ) -> Iterator[list[tuple[Item, Any]]]:
     ready: list[tuple[Item, Any]] = []
     last = -PAUSE

@@ -24,6 +24,7 @@ from autograder.course import Assignment, Course
 from autograder.grading.record import Record, read_record
 from autograder.protocol.results import Outcome
 
+Row = dict[str, Any]  # what a template draws
 MAX_ROWS = 60  # of a heat map; a larger class is shown in groups of students
 GROUPS = 20
 MAX_LINES = 200  # of the lists of outcomes and flags
@@ -56,7 +57,7 @@ def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassDat
     handed_in = {name: classroom.students(name) for name in course.names()}
     used = [name for name in course.names() if handed_in[name]]
     assignments = [course.load(name) for name in used]
-    records = {}
+    records: dict[tuple[str, str], Record] = {}
     for assignment in assignments:
         found = {}
         for student in handed_in[assignment.name]:
@@ -142,7 +143,7 @@ def _assignment_part(data: ClassData, assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def _heat_rows(data: ClassData, assignment: Assignment, of: dict[str, Record]) -> list[dict]:
+def _heat_rows(data: ClassData, assignment: Assignment, of: dict[str, Record]) -> list[Row]:
     """A row a student, best first; a row a group of students where there are many."""
     if len(data.students) <= MAX_ROWS:
         order = sorted(
@@ -158,7 +159,9 @@ def _heat_rows(data: ClassData, assignment: Assignment, of: dict[str, Record]) -
     ]
 
 
-def _student_row(data, assignment: Assignment, student: str, record: Record | None) -> dict:
+def _student_row(
+    data: ClassData, assignment: Assignment, student: str, record: Record | None
+) -> Row:
     if record is None:
         handed_in = (assignment.name, student) in data.submitted
         words = "not graded yet" if handed_in else "not submitted"
@@ -169,7 +172,7 @@ def _student_row(data, assignment: Assignment, student: str, record: Record | No
         title = f"{task.title}: {task.score:g} of {task.max_score:g}"
         if task.diagnosis:
             title += f" ({task.diagnosis.name})"
-        cells.append(_cell(task.score, task.max_score, task.waiting, title))
+        cells.append(_cell(task.score, task.max_score, bool(task.waiting), title))
     score = record.score
     words = "" if record.outcome == Outcome.GRADED else record.outcome
     return {"label": student, "score": score, "sort": score, "words": words, "cells": cells}
@@ -226,7 +229,7 @@ def _task_rows(assignment: Assignment, records: Sequence[Record]) -> list[dict[s
     return rows
 
 
-def _hardest(row: dict[str, Any]) -> tuple:
+def _hardest(row: Row) -> tuple[Any, ...]:
     return (row["share"] is None, row["share"] or 0.0, row["assignment"], row["number"])
 
 
@@ -313,7 +316,7 @@ def _others(data: ClassData) -> list[dict[str, Any]]:
 
 def _times(data: ClassData) -> dict[str, Any] | None:
     """How long the runs took: a line of figures for each assignment, on one logarithmic scale."""
-    rows = []
+    rows: list[Row] = []
     for assignment in data.assignments:
         seconds = sorted(
             r.seconds

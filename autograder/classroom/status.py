@@ -44,7 +44,9 @@ def class_status(
         if not students:
             continue
         grader = Grader(assignment, seeds.get(name, -1), devices, limits)
-        states, reasons, waiting = Counter(), Counter(), {}
+        states: Counter[str] = Counter()
+        reasons: Counter[str] = Counter()
+        waiting: dict[str, list[str]] = {}
         for student in students:
             where = student, name, assignment.notebook
             record = read_record(classroom.autograded(*where))

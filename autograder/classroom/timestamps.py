@@ -83,7 +83,7 @@ def parse(text: str) -> datetime:
         if zone:
             readings = {one.replace(tzinfo=zone) for one in readings}
         [when] = readings
-        utc = when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)
+        utc: datetime = when.replace(tzinfo=when.tzinfo or UTC).astimezone(UTC)
     except _UnknownZone as error:
         raise ValueError(str(error)) from None
     except (ValueError, OverflowError, TypeError):

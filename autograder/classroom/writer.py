@@ -7,6 +7,7 @@ after its points are committed: one that is interrupted is simply graded again.
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from autograder.class_folder import Classroom
 from autograder.classroom.exchange import carry_secret, carry_to_feedback
@@ -26,7 +27,7 @@ from autograder.protocol.results import Outcome
 class Writer:
     """Writes batches of submissions: first all points in one commit, then the files."""
 
-    def __init__(self, gradebook, classroom: Classroom, penalties) -> None:
+    def __init__(self, gradebook: Any, classroom: Classroom, penalties: Any) -> None:
         self.gradebook, self.classroom, self.penalties = gradebook, classroom, penalties
 
     def keep(self, batch: Sequence[tuple[Item, Record]]) -> list[Written]:

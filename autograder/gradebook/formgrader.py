@@ -7,6 +7,8 @@ server that shows formgrader. Whoever runs script in one of those pages has the 
 import functools
 import re
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -26,21 +28,26 @@ def harden() -> None:
     Changes modules of nbgrader's that are imported already, and imports none.
     """
     if pages := sys.modules.get(f"{_PAGES}.formgrader"):
-        pages.Environment = _environment
+        vars(pages)["Environment"] = _environment
     if base := sys.modules.get(f"{_PAGES}.base"):
         base.BaseApiHandler.set_default_headers = _set_default_headers
     if "nbgrader.api" in sys.modules:
         guard_students()
-        if sys.excepthook is not _say:
-            _say.otherwise, sys.excepthook = sys.excepthook, _say
+        if not isinstance(sys.excepthook, _Say):
+            sys.excepthook = _Say(sys.excepthook)
 
 
-def _say(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+@dataclass(frozen=True)
+class _Say:
     """What ends one of nbgrader's commands: an error of the user's is one line."""
-    if issubclass(kind, UserError):
-        print(f"error: {error}", file=sys.stderr)
-    else:
-        _say.otherwise(kind, error, trace)
+
+    otherwise: Callable[..., Any]
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
+        if issubclass(kind, UserError):
+            print(f"error: {error}", file=sys.stderr)
+        else:
+            self.otherwise(kind, error, trace)
 
 
 # ---------------------------------------------------------------- pages
@@ -52,7 +59,7 @@ class _Scripts(jinja2.BaseLoader):
     def __init__(self, loader: jinja2.BaseLoader) -> None:
         self.loader = loader
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[Any, ...]:
         source, *rest = self.loader.get_source(environment, template)
         return (_IN_SCRIPT.sub(r"\1{{ \2 | tojson }}", source), *rest)
 

@@ -80,7 +80,8 @@ def extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> 
         gradebook.db.add(submission)
     submission.extension = timedelta(days=days) or None
     gradebook.db.commit()
-    return row.duedate and row.duedate + timedelta(days=days)
+    due: datetime | None = row.duedate and row.duedate + timedelta(days=days)
+    return due
 
 
 def put_penalties(

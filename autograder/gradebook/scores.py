@@ -175,7 +175,7 @@ class _Points:
 class _Book:
     """Where an assignment stands in the gradebook: its ids, and its cells' names by id."""
 
-    def __init__(self, db, assignment: Assignment) -> None:
+    def __init__(self, db: Any, assignment: Assignment) -> None:
         self.assignment_id, self.notebook_id = db.execute(
             select(AssignmentRow.id, Notebook.id)
             .join(Notebook, Notebook.assignment_id == AssignmentRow.id)
@@ -190,7 +190,7 @@ class _Book:
             elif cell.type == "SolutionCell":
                 self.solved[cell.id] = cell.name
 
-    def submitted(self, db, students: Iterable[str]) -> dict[str, _Submitted]:
+    def submitted(self, db: Any, students: Iterable[str]) -> dict[str, _Submitted]:
         """The submitted notebooks of those students who have one."""
         columns = (SubmittedNotebook.id, SubmittedNotebook.late_submission_penalty)
         rows = db.execute(
@@ -211,29 +211,29 @@ def _by_assignment(entries: Sequence[Entry]) -> list[tuple[Assignment, list[Entr
     return list(groups.values())
 
 
-def _by_notebook(rows) -> dict[str, list]:
-    found = defaultdict(list)
+def _by_notebook(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.notebook_id].append(row)
     return found
 
 
-def _insert(db, table, rows: list[dict[str, Any]]) -> None:
+def _insert(db: Any, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         db.execute(insert(table), rows)
 
 
-def _update(db, table, rows: list[dict[str, Any]]) -> None:
+def _update(db: Any, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         db.execute(update(table), rows)
 
 
-def _add_students(db, students: set[str]) -> None:
+def _add_students(db: Any, students: set[str]) -> None:
     known = set(db.scalars(select(Student.id).where(Student.id.in_(students))))
     _insert(db, Student, [{"id": student} for student in sorted(students - known)])
 
 
-def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> dict[Key, Record]:
+def _save(db: Any, assignment: Assignment, entries: Sequence[Entry]) -> dict[Key, Record]:
     book = _Book(db, assignment)
     notebooks = _add_submissions(db, book, entries)
     ids = [one.id for one in notebooks.values()]
@@ -242,8 +242,8 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> dict[Key, Rec
     columns = (Comment.id, Comment.notebook_id, Comment.cell_id, Comment.auto_comment)
     locked = select(*columns, Comment.manual_comment).where(Comment.notebook_id.in_(ids))
     comments = _by_notebook(db.execute(locked.order_by(Comment.id).with_for_update(of=Comment)))
-    new: dict[Any, list] = {Grade: [], Comment: []}
-    changed: dict[Any, list] = {Grade: [], Comment: []}
+    new: dict[Any, list[dict[str, Any]]] = {Grade: [], Comment: []}
+    changed: dict[Any, list[dict[str, Any]]] = {Grade: [], Comment: []}
     scored: dict[Key, Record] = {}
     for entry in entries:
         notebook, penalty = notebooks[entry.record.student]
@@ -269,21 +269,20 @@ def _save(db, assignment: Assignment, entries: Sequence[Entry]) -> dict[Key, Rec
         for cell_id, name in book.solved.items():
             row = notes.get(cell_id)
             if row is None:
-                values = {"cell_id": cell_id, "notebook_id": notebook}
-                new[Comment].append({**values, "auto_comment": words.get(name)})
+                place = {"cell_id": cell_id, "notebook_id": notebook}
+                new[Comment].append({**place, "auto_comment": words.get(name)})
             else:
                 remarks[name] = row.manual_comment
                 if row.auto_comment != words.get(name):
                     changed[Comment].append({"id": row.id, "auto_comment": words.get(name)})
         scored[entry.key] = _put(assignment, entry.record, after, remarks, penalty)
-    for table, rows in new.items():
-        _insert(db, table, rows)
-    for table, rows in changed.items():
-        _update(db, table, rows)
+    for table in (Grade, Comment):
+        _insert(db, table, new[table])
+        _update(db, table, changed[table])
     return scored
 
 
-def _add_submissions(db, book: _Book, entries: Sequence[Entry]) -> dict[str, _Submitted]:
+def _add_submissions(db: Any, book: _Book, entries: Sequence[Entry]) -> dict[str, _Submitted]:
     """Submissions and their notebooks, where they lack; returns the notebooks by student."""
     students = {entry.record.student: entry.timestamp for entry in entries}
     query = select(
@@ -350,7 +349,11 @@ def _total(points: Any) -> float:
 
 
 def _put(
-    assignment: Assignment, record: Record, rows: dict, remarks: dict, penalty: float | None
+    assignment: Assignment,
+    record: Record,
+    rows: Mapping[Any, Any],
+    remarks: Mapping[Any, str | None],
+    penalty: float | None,
 ) -> Record:
     """The record with the gradebook's scores."""
     tasks = []

@@ -7,7 +7,7 @@ would run in a browser, and no more of it than a page can show.
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.course import Assignment, Cell
+from autograder.course import Assignment
 from autograder.grading.markdown import inert
 from autograder.grading.pictures import picture
 from autograder.grading.submission import Submission
@@ -32,30 +32,22 @@ def autograded_notebook(
             outputs[place] = safe.outputs(result.outputs, hides) if result else []
     cells = []
     for place, item in enumerate(submission.placed):
-        own = item.cell is None
-        foreign = own or item.cell.solution
-        cell: dict[str, Any] = {
+        released = assignment.release["cells"][item.cell.index] if item.cell else {}
+        shown: dict[str, Any] = {
             "cell_type": item.kind,
-            "id": f"own-{place}" if own else _release_id(assignment, item.cell),
-            "metadata": {} if own else _release_metadata(assignment, item.cell),
+            "id": released.get("id", f"own-{place}"),
+            "metadata": released.get("metadata", {}),
             "source": item.text,
         }
+        foreign = item.cell is None or item.cell.solution
         if foreign and item.kind == "markdown":
-            cell["source"], pictures = inert(item.text, item.pictures)
-            cell |= {"attachments": pictures} if pictures else {}
+            shown["source"], pictures = inert(item.text, item.pictures)
+            shown |= {"attachments": pictures} if pictures else {}
         if item.kind == "code":
-            cell |= {"execution_count": None, "outputs": outputs.get(place, [])}
-        cells.append(cell)
+            shown |= {"execution_count": None, "outputs": outputs.get(place, [])}
+        cells.append(shown)
     metadata = {k: v for k, v in assignment.release["metadata"].items() if k != "autograder"}
     return {"metadata": metadata, "cells": cells, "nbformat": 4, "nbformat_minor": 5}
-
-
-def _release_id(assignment: Assignment, cell: Cell) -> str:
-    return assignment.release["cells"][cell.index]["id"]
-
-
-def _release_metadata(assignment: Assignment, cell: Cell) -> dict[str, Any]:
-    return assignment.release["cells"][cell.index]["metadata"]
 
 
 class _Safe:

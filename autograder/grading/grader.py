@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -251,11 +251,9 @@ class Grader:
         result: CellResult,
     ) -> bool:
         """Whether a cell of hidden tests does not pay, and may be shown."""
-        reference = records.get(cell.grade_id or "", [])
-        revealing = any(record.spec.reveal for record in reference)
-        return (
-            revealing and self._compared(device, paid, records, cell.grade_id, result) is not None
-        )
+        grade_id = cell.grade_id or ""
+        revealing = any(record.spec.reveal for record in records.get(grade_id, []))
+        return revealing and self._compared(device, paid, records, grade_id, result) is not None
 
     def run_shown(self, worker: Runner, submission: sub.Submission) -> Runs:
         """Run a submission with the shown draws alone, as if they paid.
@@ -387,7 +385,9 @@ class Grader:
             if (ours := self.shown[device]) is not paid:
                 shown = result.shown if result else None
                 records = ours.records(worker)
-                seen = shown and self._compared(device, ours, records, cell.grade_id, shown)
+                seen = (
+                    self._compared(device, ours, records, cell.grade_id, shown) if shown else None
+                )
                 found = presentable(found, seen, shown is not None)
             if len(runs.paid) > 1:
                 found = replace(found, words=f"on {device}: {found.words}")
@@ -424,7 +424,8 @@ class Grader:
             if len(self._looked_at) >= MAX_VERDICTS:
                 self._looked_at.clear()
             self._looked_at[key] = look()
-        return self._looked_at[key]
+        seen: T = self._looked_at[key]
+        return seen
 
     def own_error(self, task: Task, submission: sub.Submission, runs: Runs) -> Difference | None:
         """What went wrong in the solution cell itself explains more than its tests can."""
@@ -459,7 +460,12 @@ class Grader:
         return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
 
     def _compare_with_mistakes(
-        self, worker, task: Task, device, results, passed: Collection[str]
+        self,
+        worker: Runner,
+        task: Task,
+        device: str,
+        results: Mapping[str, CellResult | None],
+        passed: Collection[str],
     ) -> Diagnosis | None:
         reference = self.shown[device]
         student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}

@@ -62,10 +62,9 @@ def read(path: Path, assignment: Assignment, limits: Limits) -> HandedIn:
         if left < 0:
             break
         found.append((_answers(bytes_, assignment), False, other.stat().st_mtime, other, bytes_))
+    best = max((one for one in found if one[0] >= 0), default=None, key=lambda one: one[:3])
     if exists and found[0][0] > 0:
         best = found[0]  # its name was asked for
-    else:
-        best = max((one for one in found if one[0] >= 0), default=None, key=lambda one: one[:3])
     if best is None:
         if refused:
             raise refused

@@ -115,8 +115,8 @@ class _Part:
 def _parts(text: str) -> Iterator[_Part]:
     """A text cut into code, formulas and the rest; in time that grows with its length alone."""
     runs: dict[int, list[int]] = {}
-    for found in re.finditer("`+", text):
-        runs.setdefault(len(found[0]), []).append(found.start())
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
     dollars = [found.start() for found in re.finditer(r"(?<![$\\])\$", text)]
     blanks = [found.start() for found in re.finditer(r"\n[ \t]*\n", text)]
     nexts: dict[str, int] = {}
@@ -239,7 +239,14 @@ class _Looker(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.found = True
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        self.found = True
+
+    def handle_pi(self, data: str) -> None:
+        self.found = True
+
+    def unknown_decl(self, data: str) -> None:
+        self.found = True
 
 
 def _renders_inert(text: str, pictures: Pictures) -> bool:

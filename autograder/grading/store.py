@@ -46,8 +46,9 @@ class StoredReference(Reference):
 
     def _run_mistakes(self, worker: Runner, known: Sequence[Answer]) -> Results:
         tasks = list(dict.fromkeys(mistake.task for mistake in known))
-        stored = {task: read_results(self._path(f"mistakes of {task}")) for task in tasks}
-        lacking = [mistake for mistake in known if stored[mistake.task] is None]
+        found = {task: read_results(self._path(f"mistakes of {task}")) for task in tasks}
+        stored = {task: results for task, results in found.items() if results is not None}
+        lacking = [mistake for mistake in known if mistake.task not in stored]
         ran = super()._run_mistakes(worker, lacking) if lacking else {}
         for task in dict.fromkeys(mistake.task for mistake in lacking):
             names = {branch_name(mistake) for mistake in lacking if mistake.task == task}

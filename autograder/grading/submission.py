@@ -325,34 +325,34 @@ def _rebuild(cells: Sequence[_Found], assignment: Assignment, version: str | Non
         placed.extend(Placed(None, cell.kind, cell.text, cell.pictures) for cell in own)
 
     place_own(following.get(None, []))
-    for cell in assignment.cells:
-        mine = theirs.get(cell.grade_id)
-        text = cell.released
-        if cell.solution:
+    for ours in assignment.cells:
+        mine = theirs.get(ours.grade_id)
+        text = ours.released
+        if ours.solution:
             text = mine.text if mine else ""
-            lacks = unchanged(text, cell) and not (mine and mine.pictures)
-            beside = _answer_beside(cell, mine, assignment, following) if lacks else None
+            lacks = unchanged(text, ours) and not (mine and mine.pictures)
+            beside = _answer_beside(ours, mine, assignment, following) if lacks else None
             if beside is not None:
-                repairs.append(f"{cell.grade_id} was answered in a cell beside it, which counts")
+                repairs.append(f"{ours.grade_id} was answered in a ours beside it, which counts")
             elif mine is None:
-                repairs.append(f"{cell.grade_id} was deleted; its task counts as empty")
-            elif mine.kind != cell.kind:
-                repairs.append(f"{cell.grade_id} was changed to {mine.kind}; it is back")
-            answers[cell.grade_id] = text
-            shown[cell.grade_id] = mine.pictures if mine else {}
-            if beside is not None and cell.written:  # they stay where they are
-                answers[cell.grade_id] = "\n\n".join(one.text for one in beside)
-                shown[cell.grade_id] = {k: v for one in beside for k, v in one.pictures.items()}
+                repairs.append(f"{ours.grade_id} was deleted; its task counts as empty")
+            elif mine.kind != ours.kind:
+                repairs.append(f"{ours.grade_id} was changed to {mine.kind}; it is back")
+            answers[ours.grade_id] = text
+            shown[ours.grade_id] = mine.pictures if mine else {}
+            if beside is not None and ours.written:  # they stay where they are
+                answers[ours.grade_id] = "\n\n".join(one.text for one in beside)
+                shown[ours.grade_id] = {k: v for one in beside for k, v in one.pictures.items()}
             elif beside is not None:
                 place_own(beside[:-1])
-                text = answers[cell.grade_id] = beside[-1].text
+                text = answers[ours.grade_id] = beside[-1].text
         elif mine is None:
-            repairs.append(f"{cell.grade_id} was deleted; it is back")
-        elif mine.text.strip() != cell.released.strip():
-            repairs.append(f"{cell.grade_id} was edited; it is as released")
-        pictures = mine.pictures if mine and cell.solution and cell.kind == "markdown" else {}
-        placed.append(Placed(cell, cell.kind, text, pictures))
-        place_own(following.get(cell.grade_id, []))
+            repairs.append(f"{ours.grade_id} was deleted; it is back")
+        elif mine.text.strip() != ours.released.strip():
+            repairs.append(f"{ours.grade_id} was edited; it is as released")
+        pictures = mine.pictures if mine and ours.solution and ours.kind == "markdown" else {}
+        placed.append(Placed(ours, ours.kind, text, pictures))
+        place_own(following.get(ours.grade_id, []))
     if repairs and version and version != assignment.version:
         # what differs is the release's doing, not the student's
         repairs = [
@@ -412,7 +412,7 @@ def _answer_beside(
                 return texts
         return None
     last = max(one.index for one in assignment.cells if one.task == cell.task)
-    region = [one.grade_id for one in assignment.cells[index : last + 1]]
+    region: list[str | None] = [one.grade_id for one in assignment.cells[index : last + 1]]
     if mine is None:
         region.insert(0, before)
     names = bound_names(cell.source)

@@ -226,7 +226,7 @@ class _Look:
             if runs_text and isinstance(node, ast.expr) and (text := _text_of(node)):
                 yield from self._as_code(text, node.lineno + before - 1)
             for words in self._look(node, usual):
-                yield node.lineno + before, words
+                yield getattr(node, "lineno", 0) + before, words
             yield from self._inside_magic(node, before)
 
     # ------------------------------------------------------------ names
@@ -344,8 +344,8 @@ class _Look:
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
             yield f"{node.name} ({_METHODS[node.name]})"
         elif isinstance(node, (ast.Constant, ast.BinOp, ast.JoinedStr)):
-            text = _text_of(node)
-            for place in _IN_TEXTS if text else ():
+            text = _text_of(node) or ""
+            for place in _IN_TEXTS:
                 if place in text:
                     yield f"names {place}"
 
@@ -412,21 +412,25 @@ class _Look:
             yield f"{name or method}({_words(first)}, …) (changes a library)"
         if name == "open" and first is not None and self._is_number(first):
             yield f"open({_words(first)}) ({_RESULTS})"
-        if name == "getattr" and len(node.args) > 1:
+        if name == "getattr" and first is not None and len(node.args) > 1:
             key = node.args[1]
             if not isinstance(key, ast.Constant) and (self._is_library(first) or not _names(key)):
                 yield f"getattr({_words(first)}, …) (hides a name)"
             elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                 same = ast.Attribute(first, key.value, ast.Load())
                 yield from self._attribute(ast.copy_location(same, node))
-        of = node.func.value if method else None
+        of = node.func.value if isinstance(node.func, ast.Attribute) else None
         if isinstance(of, ast.Call) and method == "update" and _name(of.func) in _NAMESPACES:
             yield f"{_words(of)}.update (hides what it changes)"
-        shared = isinstance(of, ast.Attribute) and of.attr in ("__dict__", "modules")
-        shared = shared and self._is_library(of.value)
-        if shared and method in ("update", "pop", "clear", "setdefault", "__setitem__"):
+        changing = ("update", "pop", "clear", "setdefault", "__setitem__")
+        if (
+            isinstance(of, ast.Attribute)
+            and of.attr in ("__dict__", "modules")
+            and method in changing
+            and self._is_library(of.value)
+        ):
             yield f"{_words(of)}.{method} (changes a library)"
-        if method == "load" and self._is_library(node.func.value):
+        if method == "load" and of is not None and self._is_library(of):
             for keyword in node.keywords:
                 unsafe = keyword.arg in ("weights_only", "allow_pickle", "pickle_module")
                 safe = isinstance(keyword.value, ast.Constant) and (
@@ -447,7 +451,7 @@ class _Look:
                 if key is not None and _text_of(key) == "__builtins__":
                     yield value
         if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and _is_shell(node.value):
-            yield node.value.func
+            yield node.value.func if isinstance(node.value, ast.Call) else node.value
         if not isinstance(node, ast.Call):
             return
         function = node.func
@@ -469,8 +473,9 @@ class _Look:
             return
         if not _is_shell(node.func.value) or not node.args:
             return
-        texts = [x.value for x in node.args if isinstance(x, ast.Constant)]
-        if not all(isinstance(text, str) for text in texts) or not texts:
+        constants = [x.value for x in node.args if isinstance(x, ast.Constant)]
+        texts = [text for text in constants if isinstance(text, str)]
+        if len(texts) < len(constants) or not texts:
             return
         if node.func.attr == "magic":
             texts = texts[0].lstrip("%").split(" ", 1)
@@ -480,7 +485,8 @@ class _Look:
         line = node.lineno + before
         if name in _RUN:
             for number, text in enumerate(rest):
-                code = text[_OPTIONS.match(text).end() :].strip() if number == 0 else text
+                options = _OPTIONS.match(text)
+                code = text[options.end() :].strip() if number == 0 and options else text
                 if number == 0 and name == "capture":
                     continue
                 try:
@@ -520,7 +526,8 @@ def _text_of(node: ast.AST) -> str | None:
         return None if left is None or right is None else left + right
     if isinstance(node, ast.JoinedStr):
         parts = [_text_of(part) for part in node.values]
-        return None if None in parts else "".join(parts)
+        known = [part for part in parts if part is not None]
+        return "".join(known) if len(known) == len(parts) else None
     return None
 
 

@@ -23,7 +23,7 @@ _READ: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 )
 
 
-class Pairs(list):
+class Pairs(list[Any]):
     """The items of a dict: its keys are not hashed or compared again."""
 
 

@@ -5,12 +5,14 @@ refuses right answers: a sum whose true value is near zero carries the rounding 
 Nothing broadcasts; shapes are compared first, exactly.
 """
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy
 
-from autograder.protocol.values import Opaque, Tensor
+from autograder.protocol.values import Array, Opaque, Tensor
 
 # (rtol, atol) where both sides are float64 tensors, and where one is coarser; a Python float may
 # have been a float32 before
@@ -76,29 +78,27 @@ def _kind(value: Any) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def _sequences(got, expected, rule: Rule) -> str | None:
+def _sequences(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> str | None:
     if len(got) != len(expected):
         return f"expected {len(expected)} items, got {len(got)}"
     if expected and all(_is_number(x) for x in (*got, *expected)) and not rule.types:
         # judged together, by the largest element, as a tensor is
         kinds = {x.dtype if isinstance(x, Tensor) else "float" for x in (*got, *expected)}
         dtype = next((d for d in _COARSE_DTYPES if d in kinds), "float64")
-        try:
-            arrays = [
-                numpy.array([_plain(x) for x in side], dtype=float) for side in (got, expected)
-            ]
-        except (OverflowError, TypeError, ValueError):
-            arrays = []
-        if arrays:
-            tensors = [Tensor(array, dtype, array.shape) for array in arrays]
-            return _tensors(*tensors, rule)
+        with contextlib.suppress(OverflowError, TypeError, ValueError):
+            return _tensors(_together(got, dtype), _together(expected, dtype), rule)
     for index, (one, other) in enumerate(zip(got, expected, strict=True)):
         if words := difference(one, other, rule):
             return f"item {index}: {words}"
     return None
 
 
-def _dicts(got: Any, expected: dict, rule: Rule) -> str | None:
+def _together(numbers: Sequence[Any], dtype: str) -> Tensor:
+    array = numpy.array([_plain(x) for x in numbers], dtype=float)
+    return Tensor(array, dtype, array.shape)
+
+
+def _dicts(got: Any, expected: dict[str, Any], rule: Rule) -> str | None:
     if not isinstance(got, dict):
         return f"expected {describe(expected)}, got {describe(got)}"
     left = list(got["pairs"])
@@ -124,19 +124,14 @@ def _numbers(got: Any, expected: Any, rule: Rule) -> str | None:
     ]
     if all(exact) and not (isinstance(got, Tensor) or isinstance(expected, Tensor)):
         return None if got == expected else f"expected {_integer(expected)}, got {_integer(got)}"
-    arrays = []
-    for value in (got, expected):
-        if isinstance(value, Tensor):
-            arrays.append(value)
-            continue
-        try:
-            array = numpy.array(float(value))
-        except OverflowError:
-            return f"expected {describe(expected)}, got {describe(got)}"
-        arrays.append(Tensor(array, "float", ()))
-    if _tensors(*arrays, rule):
-        return f"expected {describe(expected)}, got {describe(got)}"
-    return None
+    with contextlib.suppress(OverflowError):
+        if _tensors(_number(got), _number(expected), rule) is None:
+            return None
+    return f"expected {describe(expected)}, got {describe(got)}"
+
+
+def _number(value: Any) -> Tensor:
+    return value if isinstance(value, Tensor) else Tensor(numpy.array(float(value)), "float", ())
 
 
 def _tensors(got: Tensor, expected: Tensor, rule: Rule) -> str | None:
@@ -179,8 +174,9 @@ def _integer(number: Any) -> str:
     return str(number) if number.bit_length() <= _PRINTED else describe(number)
 
 
-def _same(one: numpy.ndarray, other: numpy.ndarray) -> numpy.ndarray:
-    return (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+def _same(one: Array, other: Array) -> Array:
+    same: Array = (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+    return same
 
 
 def _shape(tensor: Tensor) -> str:

@@ -87,14 +87,15 @@ def diagnose(
     a judge there are many right answers, and any of them leaves the mistake elsewhere.
     """
     cells = [cell.grade_id for cell in task.grades if cell.paid]
-    if any(student.get(grade_id) is None for grade_id in cells):
+    seen = {id: records for id in cells if (records := student.get(id)) is not None}
+    if len(seen) < len(cells):
         return None
-    right = {id for id in cells if passes(assignment, student[id], reference[id])}
+    right = {id for id in cells if passes(assignment, seen[id], reference[id])}
     cells.sort(key=lambda id: id in right)  # the others tell most mistakes apart, and quickly
     for name, evidence in mistakes.items():
         told_apart = False
         for grade_id in cells:
-            mine, theirs = student[grade_id], evidence.get(grade_id)
+            mine, theirs = seen[grade_id], evidence.get(grade_id)
             expected = reference[grade_id]
             if theirs is None:
                 break

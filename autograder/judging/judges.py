@@ -18,13 +18,10 @@ _SIGMAS = 5.5  # two-sided: 4e-8
 
 def at_least(value: Any, least: float) -> str | None:
     """A number that is not below `least`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        try:
-            value = value.item()
-        except (AttributeError, ValueError):
-            return "expected a number"
+    if isinstance(value, (bool, str)):
+        return "expected a number"
     try:
-        value = float(value)
+        value = float(getattr(value, "item", lambda: value)())
     except (OverflowError, TypeError, ValueError):
         return "expected a number"
     if not math.isfinite(value):

@@ -245,7 +245,7 @@ def other_names(source: str) -> dict[str, str]:
 
 
 def _others(nodes: Iterable[ast.AST]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name: alias.name for alias in node.names}
@@ -280,8 +280,12 @@ def flags(
         return []
     nodes = _nodes(source)
     rules = _Rules(asked, nodes, others)
-    found = {f"line {node.lineno}: {words}" for node in nodes for words in rules.look(node)}
+    found = {f"line {_line(node)}: {words}" for node in nodes for words in rules.look(node)}
     return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
 
 
 class _Rules:
@@ -322,9 +326,10 @@ class _Rules:
                 if self.by_hand and _BY_HAND & set(name.split(".")[1:]) - {"autograd"}:
                     yield f"imports {name}"
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
-            name = next((x.value for x in node.args[1:2] if isinstance(x, ast.Constant)), None)
-            if isinstance(name, str) and name.rstrip("_") in self.forbidden:
-                yield name
+            for key in node.args[1:2]:
+                text = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(text, str) and text.rstrip("_") in self.forbidden:
+                    yield text
         elif isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
             if self.forbidden & _PRODUCTS:
                 yield "@"

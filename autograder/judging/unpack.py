@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import numpy
 import safetensors.numpy
 
 from autograder.judging.observation import (
@@ -29,7 +28,7 @@ from autograder.protocol.bounds import (
     MAX_TENSORS,
     MAX_TEXT,
 )
-from autograder.protocol.values import VALUE_KEYS, Opaque, Tensor
+from autograder.protocol.values import VALUE_KEYS, Array, Opaque, Tensor
 
 
 class EvidenceError(Exception):
@@ -70,7 +69,7 @@ def unpack(data: bytes) -> Records:
         raise EvidenceError(f"the evidence cannot be decoded ({type(error).__name__})") from None
 
 
-def _decode(tree: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
+def _decode(tree: Any, tensors: dict[str, Array], depth: int) -> Any:
     if depth > MAX_DEPTH + 1:
         raise EvidenceError("the evidence is nested too deeply")
     if tree is None or isinstance(tree, bool):
@@ -101,7 +100,7 @@ def _decode(tree: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
     raise EvidenceError("the evidence holds something that is no value")
 
 
-def _decode_tensor(tree: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> Tensor:
+def _decode_tensor(tree: dict[str, Any], tensors: dict[str, Array]) -> Tensor:
     array, shape, dtype, kind = (
         tensors[tree["tensor"]],
         tuple(tree["shape"]),
@@ -122,15 +121,16 @@ def _decode_tensor(tree: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> T
 
 # a Derivatives' parts, by order, as `jailed.probes` calls them
 _FIRST, _SECOND = ("upstream", "grads", "plus", "minus"), ("upstream2", "grads2", "plus2", "minus2")
+_UNKNOWN = "the evidence holds a record that no probe writes"
 _MAX_COUNT = 2**53  # of anything that is counted: what a float still holds exactly
 
 
 def _need(fits: bool) -> None:
     if not fits:
-        raise EvidenceError("the evidence holds a record that no probe writes")
+        raise EvidenceError(_UNKNOWN)
 
 
-def _observation(record: dict[str, Any], tensors: dict[str, numpy.ndarray]) -> Observation:
+def _observation(record: dict[str, Any], tensors: dict[str, Array]) -> Observation:
     """A record with every part of the type that its readers rely on."""
     parts = {
         key: _decode(value, tensors, 0) if key in VALUE_KEYS else value
@@ -253,9 +253,15 @@ def _tensors(value: Any) -> tuple[Tensor, ...]:
     return items
 
 
-def _list(value: Any) -> list[Any]:
-    _need(isinstance(value, list))
+def _a(kind: type[T], value: Any) -> T:
+    """The value, of this very type: a bool is no int."""
+    if type(value) is not kind:
+        raise EvidenceError(_UNKNOWN)
     return value
+
+
+def _list(value: Any) -> list[Any]:
+    return _a(list, value)
 
 
 def _items(value: Any) -> tuple[Any, ...]:
@@ -263,8 +269,7 @@ def _items(value: Any) -> tuple[Any, ...]:
 
 
 def _text(value: Any) -> str:
-    _need(isinstance(value, str))
-    return value
+    return _a(str, value)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -272,13 +277,13 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _truth(value: Any) -> bool:
-    _need(isinstance(value, bool))
-    return value
+    return _a(bool, value)
 
 
 def _count(value: Any) -> int:
-    _need(type(value) is int and 0 <= value < _MAX_COUNT)
-    return value
+    number = _a(int, value)
+    _need(0 <= number < _MAX_COUNT)
+    return number
 
 
 def _counted(value: Any) -> dict[str, int]:

@@ -95,8 +95,8 @@ def reference_records(assignment: Assignment, cell: Cell, result: CellResult | N
         raise GraderError(f"the reference fails in cell {cell.grade_id}: {why or 'no probe ran'}")
     try:
         records = unpack(result.evidence)
-    except EvidenceError as error:
-        raise GraderError(f"the reference fails in cell {cell.grade_id}: {error}") from None
+    except EvidenceError as refused:
+        raise GraderError(f"the reference fails in cell {cell.grade_id}: {refused}") from None
     for record in records:
         error, expected = record.error, record.spec.raises
         if bool(error) != bool(expected) or (error and not error.is_a(expected)):
@@ -186,25 +186,24 @@ def record_difference(
         if got.error is None:
             return Difference.said(f"expected {wanted}, but nothing was raised")
         if not got.error.is_a(spec.raises):
-            found = _stopped(got.error)
-            return Difference(
-                f"expected {wanted}, got {found.words}", f"expected {wanted}", found.quoted
-            )
+            stopped = _stopped(got.error)
+            words = f"expected {wanted}, got {stopped.words}"
+            return Difference(words, f"expected {wanted}", stopped.quoted)
         return None
     if got.error is not None:
         return _stopped(got.error)
     rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
     try:
         if spec.judge:
-            words = _judge_words(assignment, spec.judge, got.value, expected.value)
+            wrong = _judge_words(assignment, spec.judge, got.value, expected.value)
         else:
-            words = _value_words(got.value, expected.value, rule)
+            wrong = _value_words(got.value, expected.value, rule)
     except JudgeError as error:
         return replace(Difference.said(_UNJUDGED), fault=error.fault)
-    if words and not spec.reveal:
+    if wrong and not spec.reveal:
         return Difference.said("this is not what happens; run it and look")
-    if words:
-        return Difference(words, "the value is not the right one", _quoted(words, got.value))
+    if wrong:
+        return Difference(wrong, "the value is not the right one", _quoted(wrong, got.value))
     if (found := _beside_the_value(got, expected, rule)) is not None:
         return found
     if expected.inputs is not None and (
@@ -214,10 +213,10 @@ def record_difference(
     if expected.derivatives is not None:
         if got.derivatives is None:
             return Difference.said("part of the evidence is missing")
-        if words := gradient_difference(got.derivatives, expected.derivatives):
-            return Difference(words, "the gradient is not that of the function itself")
-    if words := structure_difference(got, expected):
-        return Difference(words, "the value is right, but not the way it was made")
+        if wrong := gradient_difference(got.derivatives, expected.derivatives):
+            return Difference(wrong, "the gradient is not that of the function itself")
+    if wrong := structure_difference(got, expected):
+        return Difference(wrong, "the value is right, but not the way it was made")
     return None
 
 
@@ -239,7 +238,7 @@ def _beside_the_value(got: Observation, expected: Observation, rule: Rule) -> Di
     return None
 
 
-def judge_called(assignment: Assignment, name: str) -> Callable[..., str | None]:
+def judge_called(assignment: Assignment, name: str) -> Callable[..., Any]:
     """The trusted predicate `name`: the assignment's own, else a general one.
 
     Raises:
@@ -248,7 +247,8 @@ def judge_called(assignment: Assignment, name: str) -> Callable[..., str | None]
     own = _own_judges(assignment.name, assignment.judges_file, assignment.digest)
     for module in (own, judges):
         if module is not None and not name.startswith("_") and hasattr(module, name):
-            return getattr(module, name)
+            judge: Callable[..., Any] = getattr(module, name)
+            return judge
     raise UserError(f"{assignment.name}: there is no judge called {name}; write it in judges.py")
 
 
@@ -257,6 +257,8 @@ def _own_judges(assignment: str, path: Path | None, digest: str) -> ModuleType |
     if path is None:
         return None
     spec = importlib.util.spec_from_file_location(f"judges_{assignment}", path)
+    if spec is None or spec.loader is None:
+        raise UserError(f"{path} cannot be read as Python")
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

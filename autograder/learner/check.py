@@ -142,7 +142,7 @@ class Checker:
         if not own:
             cell = failed.grade_id
             rows = explain(self.assignment, evidence[cell], records[cell])
-            rows = rows or [("", failed.difference.words)]
+            rows = rows or [("", failed.difference.words if failed.difference else "")]
         answered = submission.answered(task.solution)
         state = "open" if not answered else "partly" if paid else "failed"
         return TaskResult(task, state, score, tuple(rows))

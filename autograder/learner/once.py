@@ -1,6 +1,7 @@
 """`autograder check`, from the command line to its exit code: the worker starts first."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -9,6 +10,9 @@ from autograder.errors import UserError
 from autograder.protocol.results import Outcome
 from autograder.running.worker import Worker
 from autograder.settings import Limits
+
+if TYPE_CHECKING:  # what takes long to import is imported while PyTorch is
+    from autograder.learner.check import Checked, Checker
 
 
 def check_once(what: str | None, work: Path | None, seed: int | None, console: Console) -> bool:
@@ -37,7 +41,7 @@ def check_once(what: str | None, work: Path | None, seed: int | None, console: C
         return checked.passed
 
 
-def check_or_refuse(checker, data: bytes, path: Path):
+def check_or_refuse(checker: "Checker", data: bytes, path: Path) -> "Checked":
     """`Checker.check`, which says for this file what to do if it cannot be checked."""
     from autograder.grading.submission import Refused
 

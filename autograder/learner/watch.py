@@ -8,6 +8,7 @@ import contextlib
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,14 +93,14 @@ class Session:
             workfolder.write_state(work.state_file, state)
 
     def hints_shown(self, task: str) -> int:
-        hints = self.states.get(self.work.assignment, {}).get("hints")
+        hints = self.states.get(self.work.assignment, {}).get("hints") if self.work else None
         shown = hints.get(task, 0) if isinstance(hints, dict) else 0
         return shown if isinstance(shown, int) else 0
 
     def hints(self) -> list[RenderableType]:
         """All there is to say about the chosen task, in the order it is told."""
         result = self.result()
-        if result is None:
+        if result is None or self.checked is None:
             return []
         told: list[RenderableType] = []
         for fold in folds(self.checked.assignment, result.task):
@@ -113,7 +114,7 @@ class Session:
         if key == "l":
             self.listing, self.solution_of = not self.listing, None
         elif key in ("up", "down") and self.checked:
-            self._move(-1 if key == "up" else 1)
+            self._move(self.checked, -1 if key == "up" else 1)
         elif key == "h" and self.work and self.chosen:
             self.solution_of = None
             count = min(self.hints_shown(self.chosen) + 1, len(self.hints()))
@@ -123,8 +124,8 @@ class Session:
         elif key == "s" and self.checked:
             self._ask_for_solution()
 
-    def _move(self, step: int) -> None:
-        tasks = [t.task.id for t in self.checked.tasks]
+    def _move(self, checked: Checked, step: int) -> None:
+        tasks = [t.task.id for t in checked.tasks]
         at = tasks.index(self.chosen) if self.chosen in tasks else -1
         self.chosen = tasks[(at + step) % len(tasks)]
         self.moved, self.passed_now = True, None
@@ -172,7 +173,7 @@ def _assignment(session: Session, checked: Checked, width: int) -> list[Renderab
     automatic = [t for t in checked.tasks if t.state != "by hand"]
     marks = Text(" ").join(Text(t.mark, show.STYLES[t.state]) for t in checked.tasks)
     head = Text.assemble((checked.assignment.name, "bold"), "  ", show.bar(done, len(automatic)))
-    parts = [head.append(f"  {show.summary(checked)}"), marks, Text()]
+    parts: list[RenderableType] = [head.append(f"  {show.summary(checked)}"), marks, Text()]
     parts += [Text(f"note: {note}", "dim") for note in checked.notes]
     tasks = {t.task.id: t for t in checked.tasks}
     if session.passed_now in tasks:
@@ -412,7 +413,7 @@ def watch(what: str | None, folder: Path | None) -> None:
             checking.join(timeout=5)
 
 
-def _loop(session: Session, saves: Saves, checking: Checking, read_key) -> None:
+def _loop(session: Session, saves: Saves, checking: Checking, read_key: Callable[[], str]) -> None:
     console = Console(highlight=False)
     drawn = ""
     first = True

@@ -87,7 +87,7 @@ def find_work(course: Course, folder: Path, what: str | None) -> Work:
 def _assignment_of(course: Course, path: Path, notebook: dict[str, Any]) -> str:
     """The assignment that a notebook says it is of, or else that its cells are of."""
     claimed = _ours(notebook).get("assignment")
-    if claimed in course.names():
+    if isinstance(claimed, str) and claimed in course.names():
         return claimed
     names = {_grade_id(cell) for cell in notebook["cells"] if isinstance(cell, dict)} - {None}
     for name in course.names() if claimed is None else ():
@@ -259,7 +259,9 @@ def merge(
     """
     cells = [cell for cell in notebook["cells"] if isinstance(cell, dict)]
     known = assignment.by_id
-    last = {name: i for i, cell in enumerate(cells) if (name := _grade_id(cell)) in known}
+    last: dict[str | None, int] = {
+        name: i for i, cell in enumerate(cells) if (name := _grade_id(cell)) in known
+    }
     following: dict[str | None, list[dict[str, Any]]] = {}
     previous, words = None, []
     for index, cell in enumerate(cells):
@@ -274,13 +276,13 @@ def merge(
         elif name not in known:
             words.append(f"{name} is gone")
     merged = [*following.get(None, [])]
-    for cell, new in zip(assignment.cells, assignment.release["cells"], strict=True):
-        name = cell.grade_id
+    for ours, new in zip(assignment.cells, assignment.release["cells"], strict=True):
+        name = ours.grade_id
         old = cells[last[name]] if name in last else None
-        merged.append(_merged(cell.solution, new, old, released.get(name)))
+        merged.append(_merged(ours.solution, new, old, released.get(name)))
         if old is None:
             words.append(f"{name} is new")
-        elif cell.solution:
+        elif ours.solution:
             kept = text_of(merged[-1]) == text_of(old)
             same = text_of(merged[-1]).strip() in (text_of(new).strip(), "")
             words += [f"{name}: your answer is kept"] if kept and not same else []
@@ -301,7 +303,7 @@ def _merged(
     solution: bool, new: dict[str, Any], old: dict[str, Any] | None, before: str | None
 ) -> dict[str, Any]:
     """A released cell, with the old one's answer if it is one, and its outputs if they hold."""
-    cell = json.loads(json.dumps(new))
+    cell: dict[str, Any] = json.loads(json.dumps(new))
     if old is None:
         return cell
     answered = text_of(old).strip() not in ((before or "").strip(), "")
@@ -345,7 +347,7 @@ def _distinct_ids(cells: Sequence[dict[str, Any]]) -> None:
 
 def _texts(cells: Sequence[dict[str, Any]]) -> dict[str, str]:
     solutions = [c for c in cells if c["metadata"]["nbgrader"]["solution"]]
-    return {_grade_id(cell): text_of(cell) for cell in solutions}
+    return {name: text_of(cell) for cell in solutions if (name := _grade_id(cell))}
 
 
 def _free_name(path: Path) -> Path:

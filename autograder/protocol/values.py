@@ -15,6 +15,7 @@ import numpy
 
 # A record's keys that hold encoded values; all others are plain JSON.
 VALUE_KEYS = ("value", "grads", "after", "inputs", "numeric")
+Array = numpy.ndarray[Any, numpy.dtype[Any]]
 STEP = 1e-6  # how far a gradient check moves each element of an input
 
 
@@ -26,7 +27,7 @@ class Tensor:
     axis of two, so `dtype` and `shape` keep what they were. `kind` is "tensor" or "array".
     """
 
-    array: numpy.ndarray
+    array: Array
     dtype: str
     shape: tuple[int, ...]
     kind: str = "tensor"

@@ -134,6 +134,7 @@ class Followed:
 
     def _receiving(self) -> CellResult:
         """Where what arrives of the running cell belongs."""
+        assert self.current is not None  # asked between the frames of a cell
         cell = self.result.results[self.current]
         if self.again:
             cell.shown = cell.shown or CellResult()
@@ -178,9 +179,10 @@ class Followed:
                     break
                 data += piece
         try:
-            return json.loads(data)
+            report: dict[str, Any] = json.loads(data)
         except ValueError:
             return None
+        return report
 
     def _take(self, frames: Iterable[tuple[bytes, bytes]]) -> None:
         for kind, payload in frames:
@@ -232,6 +234,7 @@ class Followed:
 
     def _clock(self) -> None:
         """Add the time since the current cell began, or began again, to what it took."""
+        assert self.current is not None
         now = time.monotonic()
         self.result.results[self.current].seconds += now - self.began
         self.began = now

@@ -140,7 +140,7 @@ def _unfold(name: str, top: int, device: int, until: float) -> None:
         os.close(folder)
 
 
-def _some(folder: int, until: float) -> list[os.DirEntry]:
+def _some(folder: int, until: float) -> list[os.DirEntry[str]]:
     if time.monotonic() > until:
         raise TimeoutError(0, "there is too much in it")
     with os.scandir(folder) as entries:

@@ -55,8 +55,12 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "mallo
 
 def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
     """What a worker should import for these assignments: what their cells and answers name."""
-    parts = [part for one in assignments for part in (*one.cells, *one.alternatives)]
-    texts = [part.source for part in parts]
+    texts = [
+        part.source
+        for one in assignments
+        for parts in (one.cells, one.alternatives)
+        for part in parts
+    ]
     return [name for name in WARMTH if any(name in text for text in texts)]
 
 
@@ -91,7 +95,7 @@ class Worker:
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
         self._readable: list[str] = []
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
     def __enter__(self) -> "Worker":
@@ -144,6 +148,12 @@ class Worker:
         self._control = ours
         self._ready = False
 
+    @property
+    def _running(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """The process, and the socket that it listens to, once it was started."""
+        assert self._process is not None and self._control is not None
+        return self._process, self._control
+
     def wait_ready(self) -> None:
         """Wait until everything is imported.
 
@@ -153,34 +163,36 @@ class Worker:
         self.start()
         if self._ready:
             return
-        self._control.settimeout(START_SECONDS)
+        process, control = self._running
+        control.settimeout(START_SECONDS)
         said = b""
         with contextlib.suppress(TimeoutError):
-            while not said.endswith(b"\n") and (piece := self._control.recv(1 << 16)):
+            while not said.endswith(b"\n") and (piece := control.recv(1 << 16)):
                 said += piece
         self._ready = said.endswith(b"\n")
         if not self._ready:
-            self._process.kill()
-            self._process.wait()
+            process.kill()
+            process.wait()
             self._errors.seek(0)
             words = self._errors.read().decode(errors="replace").strip().splitlines()
             self.close()
             raise GraderError(f"the worker does not start: {words[-1] if words else 'no reply'}")
-        self._control.settimeout(None)
+        control.settimeout(None)
         self._readable = json.loads(said)
 
     def close(self) -> None:
         """Let the worker go; whatever runs in it is killed by its guard."""
         if self._process is None:
             return
-        self._control.close()
+        process, control = self._running
+        control.close()
         if not self._ready:
-            self._process.kill()  # still importing; nothing runs in it
+            process.kill()  # still importing; nothing runs in it
         try:
-            self._process.wait(timeout=5)
+            process.wait(timeout=5)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            process.kill()
+            process.wait()
         self._errors.close()
         self._process = self._control = None
 
@@ -263,7 +275,16 @@ class Worker:
                 self.wait_ready()
                 return self._run(job, cells, 1 + len(branches), shown, seconds)
 
-    def _job(self, cells, seed, device, branches, instead, shown, scratch) -> list[bytes]:
+    def _job(
+        self,
+        cells: Sequence[RunCell],
+        seed: int,
+        device: str,
+        branches: Sequence[Branch],
+        instead: Mapping[int, str],
+        shown: ShownDraws | None,
+        scratch: str,
+    ) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
         limits = self.limits
         confinement = Confinement(
@@ -278,7 +299,7 @@ class Worker:
             processes=bool(branches),
             read=self._readable,
         )
-        last = {cell.task: i for i, cell in enumerate(cells) if cell.task is not None}
+        last: dict[str | None, int] = {cell.task: i for i, cell in enumerate(cells) if cell.task}
         job = Job(
             seed=seed,
             shown=shown.seed if shown else None,
@@ -304,8 +325,14 @@ class Worker:
         return [job.line(), *(json.dumps(source).encode() + b"\n" for source in sources)]
 
     def _run(
-        self, job: list[bytes], cells: Sequence[RunCell], runs: int, shown, seconds: float
+        self,
+        job: list[bytes],
+        cells: Sequence[RunCell],
+        runs: int,
+        shown: ShownDraws | None,
+        seconds: float,
     ) -> RunResult:
+        _, control = self._running
         run = Followed(self.limits, cells, runs, job, shown, seconds)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
@@ -320,7 +347,7 @@ class Worker:
             os.set_blocking(giver.fileno(), False)
             ends = [job_end, result_end, status_end, leash_end]
             message = FLAG_JAILED if self.jailed else FLAG_OPEN
-            socket.send_fds(self._control, [message], [end.fileno() for end in ends])
+            socket.send_fds(control, [message], [end.fileno() for end in ends])
             for end in ends:
                 end.close()
             self._leashes.add(leash)
@@ -364,10 +391,10 @@ def execute(
         first = first or (result if result.ended else None)
         if result.ended in (None, Outcome.GRADER_ERROR) or result.at is None:
             break
-        if left <= 0 or not repeats.again(result):
+        if left <= 0 or not repeats.again(result, result.at):
             break
         before = result
-    if before is not None and result.out_of_time:
+    if before is not None and result.out_of_time and result.at is not None:
         # it may not have come as far as the one before
         result.results.pop((result.at, None), None)
         kept = {k: v for k, v in before.results.items() if k[0] not in repeats.instead}
@@ -395,15 +422,15 @@ class _Repeats:
         self._blamed: set[str] = set()
         self._answers = self._strays = 0
 
-    def again(self, result: RunResult) -> bool:
-        """Whether to run once more after a run that did not end well."""
-        if result.out_of_time and (slow := self._slow(result)):
+    def again(self, result: RunResult, at: int) -> bool:
+        """Whether to run once more after a run that did not end well, at that cell."""
+        if result.out_of_time and (slow := self._slow(result, at)):
             failed = slow
-        elif result.at in self._own:
-            unseen = [i for i in self._own if i >= result.at]
-            failed = unseen if self._strays else [result.at]
+        elif at in self._own:
+            unseen = [i for i in self._own if i >= at]
+            failed = unseen if self._strays else [at]
         else:
-            return self._leave_out_answer(self._slowest(result))
+            return self._leave_out_answer(self._slowest(result, at))
         self._strays += 1
         if self._strays > OWN_REPEATS:
             return False
@@ -424,18 +451,18 @@ class _Repeats:
             self._blamed.add(task)
         return True
 
-    def _slow(self, result: RunResult) -> list[int]:
+    def _slow(self, result: RunResult, at: int) -> list[int]:
         """The student's own cells that took time or had none left, if it was they who took it."""
         took = {i: result.seconds_of(i) for i in self._own if self.instead.get(i) != ""}
         if sum(took.values()) < OWN_SHARE * result.seconds:
             return []
         slow = SLOW_SHARE * result.seconds
-        return [i for i, seconds in took.items() if i >= result.at or seconds > slow]
+        return [i for i, seconds in took.items() if i >= at or seconds > slow]
 
-    def _slowest(self, result: RunResult) -> int:
+    def _slowest(self, result: RunResult, at: int) -> int:
         """The cell to leave out: that which failed, or that which took the most time."""
         if not result.out_of_time:
-            return result.at
+            return at
         return max(range(len(self.cells)), key=result.seconds_of)
 
 

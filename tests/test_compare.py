@@ -2,8 +2,12 @@
 
 import numpy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.judging.compare import Rule, difference
+from autograder.judging.compare import Rule, describe, difference
+from autograder.judging.judges import at_least, same_distribution
 from autograder.protocol.values import Opaque, Tensor
 
 
@@ -88,3 +92,59 @@ def test_kinds_and_dtypes_count_only_on_demand():
     assert (
         difference(tensor(1.0), 1.0, Rule(types=True)) == "expected a float, got a tensor of rank 0"
     )
+
+
+# ---------------------------------------------------------------- whatever arrives
+
+
+@st.composite
+def tensors(draw):
+    dtype = draw(st.sampled_from(["float32", "float64", "int64", "uint8", "bool", "complex64"]))
+    real = "float32" if dtype == "complex64" else dtype
+    array = draw(arrays(real, array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)))
+    shape = array.shape
+    if dtype == "complex64":
+        array = numpy.stack([array, array], axis=-1)
+    return Tensor(array, dtype, shape, draw(st.sampled_from(["tensor", "array"])))
+
+
+numbers = st.integers() | st.builds(lambda: -(10**4000)) | st.floats() | st.booleans() | st.none()
+values = st.recursive(
+    numbers | st.text(max_size=5) | tensors() | st.just(Opaque("a.B")),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.tuples(inner, inner)
+        | st.fixed_dictionaries({"pairs": st.lists(st.tuples(inner, inner), max_size=3)})
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(values, values, st.builds(Rule, dtype=st.booleans(), types=st.booleans()))
+def test_any_two_values_can_be_compared_and_described(one, other, rule):
+    words = difference(one, other, rule)
+    assert words is None or words
+    assert describe(one)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(values.filter(lambda value: not isinstance(value, dict)))
+def test_general_judges_look_at_any_value(value):
+    if isinstance(value, Tensor):
+        value = value.array
+    sample = numpy.arange(5.0)
+    assert isinstance(at_least(value, 1.0), str | None)
+    assert isinstance(same_distribution(value, sample), str | None)
+
+
+def test_keys_that_are_tensors_are_told_apart():
+    table = {"pairs": [(tensor([1.0, 2.0]), "a"), (tensor([3.0, 4.0]), "b")]}
+    turned = {"pairs": table["pairs"][::-1]}
+    assert difference(turned, table) is None
+    assert "at key" in difference({"pairs": [table["pairs"][0], (tensor([3.0, 4.0]), "c")]}, table)
+
+
+def test_integers_too_large_to_print_are_compared():
+    assert difference(10**4500, 10**4500) is None
+    assert difference(10**4500, 7) == "expected 7, got a huge int"

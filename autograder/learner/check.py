@@ -9,9 +9,11 @@ copied from here earn nothing there.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course, Task
+from autograder.errors import UserError
 from autograder.grading import submission as sub
 from autograder.grading.draws import SHOWN
 from autograder.grading.grader import Grader, Runs
@@ -108,6 +110,22 @@ class Checker:
         if run.ended:
             notes.append(run.reason)
         return Checked(self.assignment, results, tuple(notes), run.seconds, False, runs)
+
+    def check_file(self, data: bytes, path: Path) -> Checked:
+        """The same for a file's content.
+
+        Raises:
+            UserError: says for this file what to do if it cannot be checked.
+        """
+        try:
+            return self.check(data)
+        except sub.Refused as refused:
+            if refused.outcome == "outdated":
+                raise UserError(
+                    f"{path} was made from an older release; run: autograder update "
+                    f"{self.assignment.name}"
+                ) from None
+            raise UserError(f"{path}: {refused}; save it again in Jupyter and try again") from None
 
     def diagnose(self, checked: Checked) -> Checked:
         """The same with the known mistakes that were made, for which those must have been run."""

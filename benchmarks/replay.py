@@ -20,7 +20,7 @@ from autograder.classroom.pool import LocalPool
 from autograder.course import Course
 from autograder.gradebook import scores  # noqa: F401  (nbgrader takes 2 s to import)
 from autograder.grading.grader import Grader
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
 from autograder.running.workers import Workers
 from autograder.settings import load_limits
 
@@ -46,7 +46,8 @@ def main() -> None:
             writing[0] += time.monotonic() - began
 
     _Writer.save = clocked
-    workers = Workers(load_limits(course.root), course.cache, jobs=1)
+    warmth = warmth_for([course.load(name)])
+    workers = Workers(load_limits(course.root), course.cache, jobs=1, warmth=warmth)
     grader = Grader(course.load(name), classroom.seed(name), ("cpu",), load_limits(course.root))
     for student in classroom.students(name)[:distinct]:
         path = classroom.submission(student, name, grader.assignment.notebook)

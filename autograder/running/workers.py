@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.protocol.job import WARMTH
 from autograder.protocol.results import RunResult
 from autograder.running.worker import Worker
 from autograder.settings import Limits
@@ -21,7 +20,7 @@ class Workers:
         cache: Path,
         jailed: bool = True,
         jobs: int = 0,
-        warmth: Sequence[str] = WARMTH,
+        warmth: Sequence[str] = (),
         lasting: bool = True,
     ) -> None:
         self.limits = limits

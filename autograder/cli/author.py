@@ -1,6 +1,8 @@
 """The commands for authors: sources to a course, and its proof."""
 
+import os
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,6 +66,48 @@ def verify(
         _verify_mutants(course, assignments or [], seed, not no_jail)
     else:
         _verify_tests(course, assignments or [], on, seed, not no_jail)
+
+
+@command("new-course")
+def new_course(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Write a course of one small assignment to start from."""
+    from autograder.authoring import scaffold
+
+    _say_written(scaffold.new_course(folder))
+    console.print(f"next, in {folder}: autograder build, autograder verify", markup=False)
+
+
+@command("new-assignment")
+def new_assignment(
+    name: Annotated[str, typer.Argument(help="Its name, such as 02_topic.")],
+) -> None:
+    """Write an assignment of one small task into source/."""
+    from autograder.authoring import scaffold
+    from autograder.course import Course
+
+    _say_written(scaffold.new_assignment(Course.find(), name))
+    console.print(f"next: autograder build, autograder verify {name}", markup=False)
+
+
+@command("new-task")
+def new_task(
+    assignment: str,
+    task: Annotated[str, typer.Argument(help="Its name, such as count-leaves.")],
+) -> None:
+    """Add a task to an assignment: text, solution, hidden tests, known answers."""
+    from autograder.authoring import scaffold
+    from autograder.course import Course
+
+    _say_written(scaffold.new_task(Course.find(), assignment, task))
+    console.print(f"next: autograder build, autograder verify {assignment}", markup=False)
+
+
+def _say_written(files) -> None:
+    for path in files:
+        shown = os.path.relpath(path)
+        console.print(f"wrote  {shown}", markup=False, soft_wrap=True)
 
 
 def _verify_tests(course, names, on, seed: int, jailed: bool) -> None:

@@ -13,6 +13,10 @@ from autograder.cli import author, instructor, learner
 from autograder.cli.printing import console
 from autograder.errors import UserError
 
+# what paths and disks bring, and no fault of ours
+_OF_THE_USERS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+_OF_THE_USERS += (errno.ENOTDIR, errno.ENAMETOOLONG)
+
 app = typer.Typer(
     help="A course that grades itself: learn in it, grade a class, prove its tests.",
     no_args_is_help=True,
@@ -55,7 +59,7 @@ def main() -> None:
         Console(stderr=True, highlight=False).print(f"error: {error}", markup=False, soft_wrap=True)
         sys.exit(1)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno not in _OF_THE_USERS:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)

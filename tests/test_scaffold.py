@@ -89,3 +89,15 @@ def test_what_is_refused_writes_nothing(started, texts, command, words):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1
     assert words in done.stderr
+
+
+def test_demo_on_a_course_without_mistakes_says_so(tmp_path):
+    root = tmp_path / "course"
+    assert autograder("new-course", str(root)).returncode == 0
+    (root / "source" / "01_first" / "mistakes.py").unlink()
+    assert autograder("build", cwd=root).returncode == 0
+    done = autograder("demo", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("No assignment has known mistakes yet") == 1
+    [page] = re.findall(r"a feedback page +(\S+\.html)", done.stdout)
+    assert (root / page).is_file()

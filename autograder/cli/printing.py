@@ -207,7 +207,10 @@ def print_all_mutants(counts) -> None:
 
 
 def print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
-    page = next(r for r in records if any(t["diagnosis"] for t in r["tasks"]))
+    mistaken = [record for record in records if any(t["diagnosis"] for t in record["tasks"])]
+    if not mistaken:
+        console.print("\nNo assignment has known mistakes yet: nobody makes one or gets a hint.")
+    page = (mistaken or records)[0]
     folder = class_dir / "feedback" / page["student"] / page["assignment"]
     console.print(
         f"\nThe class's gradebook is {class_dir}/gradebook.db. Open next:\n"

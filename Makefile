@@ -14,10 +14,11 @@ $(TARGETS):
 
 else
 
-$(VENV)/made: pyproject.toml constraints.txt
+$(VENV)/made: pyproject.toml requirements.txt constraints.txt
 	@test -x $(BIN)/pip || sh .ci/venv $(VENV) "$(PYTHON)"
 	@echo "installing into $(VENV); this takes some minutes the first time"
-	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/pip install --quiet --constraint constraints.txt --requirement requirements.txt \
+	  --editable '.[dev]'
 	@touch $@
 
 demo: $(VENV)/made  ## make a sample class under demo/ and grade it

@@ -1,12 +1,13 @@
 """A course that grades itself: hidden tests compare a student's values with the reference's.
 
-Hidden test cells say ``from autograder import probe, randn``. Nothing else is public; the
-command line is ``autograder --help``.
+Public are the names in `__all__`, which hidden test cells ask with (``from autograder import
+probe, randn``), the errors that an author meets, `UserError` and `GraderError`, and `configure`,
+which a course's nbgrader_config.py calls. The command line is ``autograder --help``.
 """
 
 __version__ = "0.1.0"
 
-__all__ = [
+__all__ = [  # what ``import *`` in a hidden cell brings: configure is not for there
     "by_hand",
     "choice",
     "exact",
@@ -30,9 +31,14 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # Lazy, because the command line and the trusted side never need PyTorch.
-    if name in __all__:
-        from autograder.jailed import operations as structure
-        from autograder.jailed import probes
-
-        return getattr(structure if name in ("held", "modules_called") else probes, name)
-    raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    if name == "configure":
+        from autograder.classroom import configuration as module
+    elif name in ("GraderError", "UserError"):
+        from autograder import errors as module
+    elif name not in __all__:
+        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    elif name in ("held", "modules_called"):
+        from autograder.jailed import operations as module
+    else:
+        from autograder.jailed import probes as module
+    return getattr(module, name)

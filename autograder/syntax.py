@@ -6,6 +6,7 @@ On the trusted side, where every text is hostile: length and work are bounded.
 import ast
 import re
 import symtable
+import sys
 
 from autograder.protocol.bounds import MAX_LENGTH, MAX_MAGICS
 
@@ -99,6 +100,26 @@ def all_names(source: str) -> set[str]:
     except (SyntaxError, ValueError):
         return words(source)
     return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def imports(source: str) -> set[str]:
+    """The import statements of a cell, wherever in it, one for each module: "import a.b" and
+    "from a import b". Those of the standard library, and relative ones, are left out.
+
+    Empty where it is no Python, its magics and shell lines aside.
+    """
+    try:
+        tree = ast.parse(_SHELL_LINE.sub(r"\1pass", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {(alias.name, f"import {alias.name}") for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found |= {(node.module, f"from {node.module} import {a.name}") for a in node.names}
+    ours = {*sys.stdlib_module_names, "__main__"}
+    return {statement for module, statement in found if module.split(".")[0] not in ours}
 
 
 def words(source: str) -> set[str]:

@@ -39,7 +39,7 @@ from autograder.authoring.demo import filled, notebook_text
 from autograder.class_folder import Classroom
 from autograder.course import Course
 from autograder.grading.submission import parse
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 HERE = Path(__file__).resolve().parent
@@ -200,7 +200,10 @@ def jail(course: Course, name: str) -> str:
     data = notebook_text(filled(assignment, answers(assignment, 0))).encode()
     cells, _ = parse(data, assignment).run_cells()
     seconds: dict[bool, list[float]] = {True: [], False: []}
-    with Worker(limits, course.cache) as jailed, Worker(limits, course.cache, False) as free:
+    jailed, free = (
+        Worker(limits, course.cache, one, warmth_for([assignment])) for one in (True, False)
+    )
+    with jailed, free:
         for number in range(2 * JAIL_PAIRS + 4):
             worker = free if number % 2 else jailed
             began = time.monotonic()

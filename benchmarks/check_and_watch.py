@@ -23,7 +23,7 @@ import pexpect
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
 from autograder.learner.check import Checker
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 AUTOGRADER = str(Path(sys.executable).parent / "autograder")
@@ -77,7 +77,7 @@ def measure(course: Course, name: str, rounds: int) -> None:
     texts = [notebook(assignment, mistakes=1), notebook(assignment)]
     evidence = course.cache / "evidence"
     limits = load_limits(course.root)
-    with Worker(limits, course.cache, jailed=False) as worker:
+    with Worker(limits, course.cache, False, warmth_for([assignment])) as worker:
         checker = Checker(course, assignment, worker, limits)
         own = own_seconds(checker, texts[0])
     with tempfile.TemporaryDirectory() as folder:

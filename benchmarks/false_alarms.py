@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from autograder.course import Course
 from autograder.grading.reference import Reference
 from autograder.judging.verdict import judge_cell
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 
@@ -55,7 +55,8 @@ def main() -> None:
     arguments = parser.parse_args()
     course = Course.find()
     jobs = os.cpu_count() or 1
-    workers = [Worker(load_limits(course.root), course.cache) for _ in range(jobs)]
+    limits, warmth = load_limits(course.root), warmth_for(map(course.load, course.names()))
+    workers = [Worker(limits, course.cache, warmth=warmth) for _ in range(jobs)]
     refused = 0
     try:
         for name in arguments.assignments or course.names():

@@ -21,6 +21,7 @@ from autograder.course import Course
 from autograder.grading.draws import paid_seed
 from autograder.grading.grader import Grader
 from autograder.running.runner import Recorded
+from autograder.running.worker import warmth_for
 from autograder.running.workers import Workers
 from autograder.settings import load_limits
 
@@ -49,7 +50,8 @@ def main() -> None:
             writing[0] += time.monotonic() - began
 
     Writer.save = clocked
-    recorded = Recorded(Workers(limits, course.cache, jobs=1))
+    warmth = warmth_for([course.load(name)])
+    recorded = Recorded(Workers(limits, course.cache, jobs=1, warmth=warmth))
     grader = Grader(course.load(name), classroom.seed(name), ("cpu",), limits)
     ran = set()
     for number, student in enumerate(classroom.students(name)):

@@ -15,7 +15,7 @@ from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
 from autograder.cli.main import have_a_home
 from autograder.course import Assignment, Course
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import Limits
 
 have_a_home()
@@ -43,9 +43,15 @@ def neuron(course: Course) -> Assignment:
 
 
 @pytest.fixture(scope="session")
-def worker(course: Course):
+def warmth(course: Course) -> list[str]:
+    """What a worker imports for all assignments."""
+    return warmth_for(map(course.load, course.names()))
+
+
+@pytest.fixture(scope="session")
+def worker(course: Course, warmth: list[str]):
     """A jailed warm worker with short limits."""
-    with Worker(Limits(cell_seconds=4), course.cache) as worker:
+    with Worker(Limits(cell_seconds=4), course.cache, warmth=warmth) as worker:
         worker.check_jail()
         yield worker
 

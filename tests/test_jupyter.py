@@ -171,9 +171,9 @@ def kernel(request, snippet, shared_kernel):
 
 
 @pytest.fixture(scope="module")
-def open_worker(course):
+def open_worker(course, warmth):
     """A worker without a jail, which is otherwise that of the grader."""
-    with Worker(Limits(cell_seconds=4), course.cache, jailed=False) as worker:
+    with Worker(Limits(cell_seconds=4), course.cache, False, warmth) as worker:
         yield worker
 
 

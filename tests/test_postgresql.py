@@ -17,6 +17,8 @@ from nbgrader.api import Gradebook
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
 from autograder.course import Course
+from autograder.errors import UserError
+from autograder.gradebook.cells import open_gradebook
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from classes import make_class  # noqa: E402
@@ -167,6 +169,28 @@ def test_none_that_answers_is_one_line_without_the_password(new_class):
     new_class.submit("somebody")
     url = "postgresql+psycopg://teacher:sponge@127.0.0.1:9/postgres"
     refused(new_class.autograder("grade", "--db", url), "refused")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://teacher:sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://teacher:a/sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://teacher:a%40sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://teacher:a:sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://teacher:a@sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://127.0.0.1:9/postgres?user=teacher&password=sponge",
+        "postgresql+psycopg//teacher:sponge@127.0.0.1:9/postgres",
+        "postgresql+psycopg://teacher:sponge@127.0.0.1:nine/postgres",
+        "postgresql+psycopg://teacher:sponge",
+    ],
+)
+def test_no_form_of_an_address_shows_the_password(course, new_class, address):
+    with pytest.raises(UserError) as error:
+        open_gradebook(course, new_class.classroom, address)
+    words = str(error.value)
+    assert words.startswith("the gradebook") and "\n" not in words
+    assert "sponge" not in words
 
 
 def refused(done: subprocess.CompletedProcess, words: str) -> None:

@@ -13,8 +13,8 @@ LIMITS = Limits(cell_seconds=4)
 
 
 @pytest.fixture(scope="module")
-def open_worker(course):
-    with Worker(LIMITS, course.cache, jailed=False) as worker:
+def open_worker(course, warmth):
+    with Worker(LIMITS, course.cache, False, warmth) as worker:
         yield worker
 
 

@@ -209,6 +209,15 @@ def test_no_color_and_24_lines(work):
         assert terminal.quit() == 0
 
 
+def test_what_stood_in_the_terminal_comes_back(terminal):
+    terminal.see("next: · The weighted sum")
+    assert terminal.quit() == 0
+    said = terminal.raw + terminal.child.before
+    assert said.count("\x1b[?1049h") == said.count("\x1b[?1049l") == 1
+    assert said.index("\x1b[?1049h") < said.index("The weighted sum")
+    assert "\x1b[3J" not in said  # which would empty what can be scrolled back to
+
+
 def test_one_notebook_anywhere(tmp_path, save):
     path = save(["weighted-sum"])
     elsewhere = tmp_path / "here.ipynb"

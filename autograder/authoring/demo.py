@@ -20,6 +20,10 @@ def make_class(course: Course, classroom: Classroom) -> int:
         for student, make in STUDENTS.items():
             if student in FIRST_ONLY and name != course.names()[0]:
                 continue
+            if student in MISTAKEN and not assignment.mistakes:
+                continue
+            if student in BROKEN and not _code_tasks(assignment):
+                continue
             path = classroom.submission(student, name, assignment.notebook)
             text = make(assignment)
             if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -126,4 +130,7 @@ STUDENTS: dict[str, Callable[[Assignment], str]] = {
     "unreadable-file": lambda a: '{"cells": [',
     "grade-cells-deleted": _grade_cells_deleted,
 }
+# what an assignment may lack
+MISTAKEN = ("slips-once", "a-mistake-in-every-task", "another-mistake-in-every-task")
+BROKEN = ("endless-loop", "memory-bomb")
 FIRST_ONLY = ("endless-loop",)  # each costs the limit of a cell, and one shows it

@@ -10,16 +10,17 @@ Source of the idea: DeMillo, Lipton, Sayward, "Hints on test data selection", 19
 import ast
 import copy
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.percent import without_markers
-from autograder.course import Answer, Assignment, Task
+from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import UserError
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
-from autograder.running.worker import Worker
+from autograder.running.worker import Worker, warmth_for
+from autograder.settings import load_limits
 
 SECONDS = 3.0  # a mutant that runs longer than this is dead
 BATCH = 60
@@ -228,6 +229,23 @@ def _pass(field: str, number: int) -> Callable[[ast.AST], None]:
 
 
 # ---------------------------------------------------------------- running them
+
+
+def verify_mutants(
+    course: Course, names: Sequence[str], seed: int, jailed: bool
+) -> Iterator[Count]:
+    """Run the mutants of every assignment (or those named).
+
+    Raises:
+        GraderError: if the jail cannot be set up.
+        UserError: see `run_mutants`.
+    """
+    names = names or course.names()
+    warmth = warmth_for(map(course.load, names))
+    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
+        worker.check_jail(course.closed)
+        for name in names:
+            yield run_mutants(course.load(name), worker, course.root / "source" / name, seed)
 
 
 def run_mutants(

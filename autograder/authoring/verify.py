@@ -8,7 +8,7 @@ import contextlib
 import os
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -34,6 +34,17 @@ class Findings:
     alternatives: int = 0
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+
+@dataclass
+class References:
+    """What the reference of one assignment gave on a device: how many paid cells, what is wrong."""
+
+    assignment: str
+    device: str
+    cells: int = 0
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
 
 
 def verify(
@@ -94,23 +105,39 @@ def verify_assignment(
     return findings
 
 
-def verify_reference(
-    assignment: Assignment, worker: Worker, seed: int, device: str
-) -> tuple[int, float, list[str]]:
-    """Run the reference twice on a device: (paid cells, seconds, problems)."""
-    problems: list[str] = []
-    check = _Check(assignment, worker, seed, device, problems)
+def verify_references(
+    course: Course, names: Sequence[str], devices: Sequence[str], seed: int, jailed: bool
+) -> Iterator[References]:
+    """Run every reference (or those named) twice on each device.
+
+    Raises:
+        GraderError: if the jail cannot be set up.
+    """
+    names = names or course.names()
+    warmth = warmth_for(map(course.load, names))
+    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
+        worker.check_jail(course.closed)
+        for name in names:
+            for device in devices:
+                yield verify_reference(course.load(name), worker, seed, device)
+
+
+def verify_reference(assignment: Assignment, worker: Worker, seed: int, device: str) -> References:
+    """Run the reference twice on a device."""
+    found = References(assignment.name, device)
+    check = _Check(assignment, worker, seed, device, found.problems)
     try:
         check.reference_earns_everything()
     except GraderError as error:
-        problems.append(str(error))
-        return 0, 0.0, problems
+        found.problems.append(str(error))
+        return found
     again = execute(worker, check.reference.cells, seed, device)
+    found.cells, found.seconds = len(check.records), again.seconds
     for grade_id, records in check.records.items():
         other = unpack_quietly(again.results.get((check.reference.index[grade_id], None)))
         if other is None or not same_evidence(records, other, records):
-            problems.append(f"{grade_id} gives other values when it runs again")
-    return len(check.records), again.seconds, problems
+            found.problems.append(f"{grade_id} gives other values when it runs again")
+    return found
 
 
 class _Check:

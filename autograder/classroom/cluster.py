@@ -14,16 +14,17 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom.pool import grade_one
-from autograder.course import Course
+from autograder.course import Assignment, Course
 from autograder.errors import GraderError, UserError
 from autograder.grading.grader import Graded, Grader
 from autograder.grading.reference import Known, environment
+from autograder.running.worker import warmth_for
 from autograder.running.workers import Workers
 from autograder.settings import Limits
 
@@ -87,7 +88,7 @@ def _jails(
 
     def make() -> Workers:
         jobs = (dask_worker or get_worker()).state.nthreads
-        workers = Workers(limits, course.cache, jailed, jobs)
+        workers = Workers(limits, course.cache, jailed, jobs, warmth_for(_built(course)))
         atexit.register(workers.close)
         workers.start()
         return workers
@@ -96,6 +97,13 @@ def _jails(
     shared = [Path(path) for path in closed if os.path.exists(path)]
     _once((limits, jailed, closed), lambda: workers.check_jail([*course.closed, *shared]))
     return workers
+
+
+def _built(course: Course) -> Iterator[Assignment]:
+    """All assignments that can be loaded: jails serve whatever comes."""
+    for name in course.names():
+        with contextlib.suppress(UserError):
+            yield course.load(name)
 
 
 def _workers(job: Job) -> Workers:

@@ -15,7 +15,6 @@ from typing import Any, Protocol, TypeVar
 
 from autograder.errors import GraderError
 from autograder.grading.grader import Graded, Grader
-from autograder.protocol.job import WARMTH
 from autograder.running.runner import Runner
 from autograder.running.workers import Workers
 from autograder.settings import Limits
@@ -50,7 +49,7 @@ def workers_for(
     cache: Path,
     jailed: bool = True,
     jobs: int = 0,
-    warmth: Sequence[str] = WARMTH,
+    warmth: Sequence[str] = (),
 ) -> Workers:
     """As many warm workers as so many submissions need: few need fewer, that start in less time.
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,8 @@ from markupsafe import Markup
 from autograder.class_folder import Classroom
 from autograder.classroom.feedback import code
 from autograder.course import Assignment, Course
+from autograder.errors import UserError
+from autograder.files import write_atomically
 from autograder.grading.record import Record, read_record
 from autograder.protocol.results import Outcome
 
@@ -48,6 +51,26 @@ class ClassData:
     submitted: frozenset[tuple[str, str]]
     records: Mapping[tuple[str, str], Record]
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_report(course: Course, classroom: Classroom, db: str | None = None) -> None:
+    """Write a class's page, report.html in its folder.
+
+    Raises:
+        UserError: if nothing is graded in it, or the gradebook cannot be opened.
+    """
+    from autograder.gradebook.cells import open_gradebook, writing
+
+    nothing = UserError(f"nothing is graded in {classroom.path} yet; run: autograder grade")
+    if not (classroom.path / "autograded").is_dir():
+        raise nothing
+    with open_gradebook(course, classroom, db) as gradebook, writing(classroom.path):
+        data = class_data(course, classroom, gradebook)
+    if not data.records:
+        raise nothing
+    page = report_page(data, f"{datetime.now():%-d %B %Y, %H:%M}")
+    # a folder's name may hold bytes that are no text
+    write_atomically(classroom.path / "report.html", page.encode("utf-8", "replace"))
 
 
 def class_data(course: Course, classroom: Classroom, gradebook: Any) -> ClassData:

@@ -175,8 +175,42 @@ def print_findings(findings) -> None:
         console.print(f"  {problem}", markup=False, soft_wrap=True)
 
 
+def print_reference(found) -> None:
+    state = "FAILS" if found.problems else "passes"
+    console.print(
+        f"{found.assignment} on {found.device}: {state} "
+        f"({found.cells} grade cells, {found.seconds:.2f} s)",
+        markup=False,
+    )
+    for problem in found.problems:
+        console.print(f"  {problem}", markup=False, soft_wrap=True)
+
+
+def print_mutants(count) -> None:
+    console.print(
+        f"{count.assignment}: {count.made} mutants, {count.listed} listed as equivalent, "
+        f"{len(count.survivors)} survive",
+        markup=False,
+    )
+    for survivor in count.survivors:
+        console.print(f"  {survivor.key}: {survivor.change}", markup=False, soft_wrap=True)
+
+
+def print_all_mutants(counts) -> None:
+    made, listed = sum(one.made for one in counts), sum(one.listed for one in counts)
+    unlisted = sum(len(one.survivors) for one in counts)
+    died = 100 * (made - listed - unlisted) / max(made, 1)
+    console.print(
+        f"{made} mutants: {died:.1f} in 100 die, {listed} are listed as equivalent, "
+        f"{unlisted} survive"
+    )
+
+
 def print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
-    page = next(r for r in records if any(t["diagnosis"] for t in r["tasks"]))
+    mistaken = [record for record in records if any(t["diagnosis"] for t in record["tasks"])]
+    if not mistaken:
+        console.print("\nNo assignment has known mistakes yet: nobody makes one or gets a hint.")
+    page = (mistaken or records)[0]
     folder = class_dir / "feedback" / page["student"] / page["assignment"]
     console.print(
         f"\nThe class's gradebook is {class_dir}/gradebook.db. Open next:\n"

@@ -4,7 +4,6 @@ Points go in and out in `scores`.
 """
 
 import contextlib
-import re
 import shutil
 import sqlite3
 import time
@@ -26,7 +25,8 @@ from nbgrader.api import (
 from nbgrader.api import (
     Course as CourseRow,
 )
-from sqlalchemy import create_engine, insert, inspect, select
+from sqlalchemy import create_engine, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError
 
 from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course
@@ -54,6 +54,7 @@ def open_gradebook(
     from sqlalchemy.exc import SQLAlchemyError
 
     url = classroom.gradebook(course, db_url)
+    shown = _without_password(url)
     path = classroom.path / "gradebook.db"
     if db_url is None and not path.exists():
         start = course.root / "gradebook.db"
@@ -84,9 +85,7 @@ def open_gradebook(
         what = "restore it, or move it away and grade again"
         if not url.startswith("sqlite:"):
             what = "check its address, its password, and that its driver is installed"
-        raise UserError(
-            f"the gradebook {_without_password(url)} cannot be opened: {reason}; {what}"
-        ) from None
+        raise UserError(f"the gradebook {shown} cannot be opened: {reason}; {what}") from None
 
 
 def make_tables(url: str) -> None:
@@ -107,7 +106,24 @@ def make_tables(url: str) -> None:
 
 
 def _without_password(url: str) -> str:
-    return re.sub(r"(?<=:)[^:@/]*(?=@)", "***", url)
+    """A database's address to show: what may be a password in it is hidden.
+
+    Raises:
+        UserError: for what is no such address, which drivers would repeat as it stands.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise UserError(
+            "the gradebook's address cannot be read; "
+            "write it like postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+        ) from None
+    if "@" in (address.host or ""):
+        raise UserError(
+            "the gradebook's address has more than one @; write one in a password as %40"
+        )
+    secret = {key: "***" for key in address.query if "pass" in key.lower()}
+    return address.update_query_dict(secret).render_as_string(hide_password=True)
 
 
 def _wait_until_free(path: Path, say: Callable[[str], None]) -> None:

@@ -1,9 +1,9 @@
 """The warm worker: a process with everything imported, from which each run is forked.
 
-It is started as ``python -m autograder.jailed.process FD [PART...]`` with a clean environment and
-holds no secret. Each PART of `WARMTH` is imported beforehand; the others are left to each run. It
-never reads a job: over the socket FD it receives file descriptors and passes them on to a fork. For
-each run there are three processes:
+It is started as ``python -m autograder.jailed.process FD [IMPORT...]`` with a clean environment
+and holds no secret. Each IMPORT is a statement that it runs beforehand, if it can; what else is
+needed is left to each run. It never reads a job: over the socket FD it receives file descriptors
+and passes them on to a fork. For each run there are three processes:
 
     worker ── guard ── prisoner
 
@@ -14,6 +14,7 @@ job, runs the cells and writes frames (see protocol.py). The job is a line of JS
 for each cell's source, which comes when the cell before is done.
 """
 
+import contextlib
 import fcntl
 import gc
 import json
@@ -60,7 +61,7 @@ def main() -> None:
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 
-def warm_up(parts: Sequence[str]):
+def warm_up(statements: Sequence[str]):
     """Import what notebooks import, run one tensor operation, never a parallel region.
 
     Every fork is quicker with fewer libraries, so a worker has only those that its runs need.
@@ -82,16 +83,13 @@ def warm_up(parts: Sequence[str]):
     from autograder.jailed import processes
     from autograder.jailed.shell import Outputs, Shell
 
-    if "torch.optim" in parts or "TorchDispatchMode" in parts:
-        torch.optim.SGD([x], lr=0.1).step()  # the first of either imports torch._dynamo
-    if "sklearn" in parts:
-        import sklearn.datasets
-
-        sklearn.datasets.load_digits()
+    for statement in statements:
+        with contextlib.suppress(Exception):  # what is not here fails in the run that needs it
+            exec(statement, {})
     processes.stand_in()
     shell = Shell.instance()
     shell.run("import torch\ntorch.ones(1)", Outputs(10_000))
-    if "matplotlib" in parts:
+    if "matplotlib.pyplot" in sys.modules:  # the first figure is slow
         shell.run("import matplotlib.pyplot as p; p.figure(); p.close('all')", Outputs(10_000))
     shell.run("raise ValueError('warm')", Outputs(10_000))  # the first traceback is slow
     shell.forget()

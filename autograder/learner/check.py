@@ -9,15 +9,18 @@ copied from here earn nothing there.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Course, Task
+from autograder.errors import UserError
 from autograder.grading import submission as sub
 from autograder.grading.draws import SHOWN
 from autograder.grading.grader import Grader, Runs
 from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import Diagnosis, unpack_quietly
 from autograder.learner.explain import Row, closeness, explain
+from autograder.protocol.results import Outcome
 from autograder.running.worker import Worker
 from autograder.settings import Limits
 
@@ -108,6 +111,22 @@ class Checker:
         if run.ended:
             notes.append(run.reason)
         return Checked(self.assignment, results, tuple(notes), run.seconds, False, runs)
+
+    def check_file(self, data: bytes, path: Path) -> Checked:
+        """The same for a file's content.
+
+        Raises:
+            UserError: says for this file what to do if it cannot be checked.
+        """
+        try:
+            return self.check(data)
+        except sub.Refused as refused:
+            if refused.outcome == Outcome.OUTDATED:
+                raise UserError(
+                    f"{path} was made from an older release; run: autograder update "
+                    f"{self.assignment.name}"
+                ) from None
+            raise UserError(f"{path}: {refused}; save it again in Jupyter and try again") from None
 
     def diagnose(self, checked: Checked) -> Checked:
         """The same with the known mistakes that were made, for which those must have been run."""

@@ -415,6 +415,12 @@ def watch(what: str | None, folder: Path | None) -> None:
 
 def _loop(session: Session, saves: Saves, checking: Checking, read_key: Callable[[], str]) -> None:
     console = Console(highlight=False)
+    alone = console.is_terminal and not console.is_dumb_terminal
+    with console.screen(hide_cursor=False) if alone else contextlib.nullcontext():
+        _follow(console, session, saves, checking, read_key)
+
+
+def _follow(console: Console, session: Session, saves: Saves, checking: Checking, read_key) -> None:
     drawn = ""
     first = True
     while True:
@@ -452,7 +458,7 @@ def _draw(console: Console, session: Session, drawn: str) -> str:
     if text == drawn:
         return drawn
     if console.is_terminal and not console.is_dumb_terminal:
-        sys.stdout.write("\x1b[2J\x1b[3J\x1b[H" + text)
+        sys.stdout.write("\x1b[2J\x1b[H" + text)
     elif not session.busy:
         sys.stdout.write(text)
     sys.stdout.flush()

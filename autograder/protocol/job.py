@@ -7,8 +7,6 @@ from typing import Any
 NOBODY = 65534  # the user that root becomes in the jail
 REQUIRED = ("user", "limits", "files", "calls")  # layers of the jail without which nothing runs
 FLAG_JAILED, FLAG_OPEN = b"J", b"O"  # what asks a worker for a run
-# what a worker may import before its first run
-WARMTH = ("torch.optim", "TorchDispatchMode", "matplotlib", "sklearn")
 
 
 @dataclass

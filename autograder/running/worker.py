@@ -34,7 +34,6 @@ from autograder.protocol.job import (
     FLAG_JAILED,
     FLAG_OPEN,
     REQUIRED,
-    WARMTH,
     Branch,
     Confinement,
     Job,
@@ -46,22 +45,27 @@ from autograder.running.follow import START_SECONDS, Followed, ShownDraws
 from autograder.running.runner import Runner
 from autograder.running.scratch import scratch_folder, sweep
 from autograder.settings import Limits
-from autograder.syntax import all_names, definitions
+from autograder.syntax import all_names, definitions, imports
 
 # memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
 # two forks a run (see `worker`) were a third of what a run costs
+# what imports torch._dynamo when it is first used, which takes a second
+IMPORT_DYNAMO = ("torch.optim", "TorchDispatchMode")
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 
 
 def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
-    """What a worker should import for these assignments: what their cells and answers name."""
+    """What a worker should import for these assignments: what their cells and answers import."""
     texts = [
         part.source
         for one in assignments
         for parts in (one.cells, one.alternatives)
         for part in parts
     ]
-    return [name for name in WARMTH if any(name in text for text in texts)]
+    found: set[str] = set().union(*map(imports, texts))
+    if any(name in text for name in IMPORT_DYNAMO for text in texts):
+        found.add("import torch._dynamo")
+    return sorted(one for one in found if "autograder" not in one.split()[1].split("."))
 
 
 class Stopped(Exception):
@@ -75,7 +79,8 @@ class Worker:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
         cache: a directory for matplotlib's font cache and IPython's profile.
-        warmth: what to import before the first run (see `worker`).
+        warmth: the import statements to run before the first run, where they can be (see
+            `warmth_for`).
         lasting: False for a few runs only: the worker then starts half a second sooner, and each
             run takes longer (see `HUGE_PAGES`).
     """
@@ -87,7 +92,7 @@ class Worker:
         limits: Limits,
         cache: Path,
         jailed: bool = True,
-        warmth: Sequence[str] = WARMTH,
+        warmth: Sequence[str] = (),
         lasting: bool = True,
     ) -> None:
         self.limits, self.cache, self.jailed = limits, cache, jailed

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from autograder.protocol.job import WARMTH, Branch
+from autograder.protocol.job import Branch
 from autograder.protocol.results import RunCell, RunResult
 from autograder.running.follow import ShownDraws
 from autograder.running.worker import Worker
@@ -23,7 +23,7 @@ class Workers:
         cache: Path,
         jailed: bool = True,
         jobs: int = 0,
-        warmth: Sequence[str] = WARMTH,
+        warmth: Sequence[str] = (),
         lasting: bool = True,
     ) -> None:
         self.limits = limits

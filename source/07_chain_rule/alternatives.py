@@ -1,3 +1,11 @@
+# %% task="predict-shapes" name="sizes"
+difference_shape = torch.Size([5, 5])
+perfect_loss = 2
+batch_of_one = torch.Size([])
+batch_of_one_last = torch.Size((1,))
+three_outputs = torch.zeros(4, 3).shape
+
+
 # %% task="mse" name="indexing-and-sum"
 def mse(pred, target):
     n = target.numel()
@@ -349,7 +357,6 @@ steps = ("lin1", "relu", "lin2", "mse")
 backward_order = tuple(reversed(steps))
 computes_loss, computes_gradients, changes_weights = "forward", "backward", "update"
 
-
 # %% task="keep" name="a1-for-relu"
 for_pred = {"target", "pred"}
 for_w2 = {"a1"}
@@ -468,11 +475,3 @@ filled = {"b", "w"}
 w_grad_twice = (2, 4)
 by_setting = 15
 by_adding = 30
-
-
-# %% task="predict-shapes" name="sizes"
-difference_shape = torch.Size([5, 5])
-perfect_loss = 2
-batch_of_one = torch.Size([])
-batch_of_one_last = torch.Size((1,))
-three_outputs = torch.zeros(4, 3).shape

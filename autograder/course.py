@@ -143,7 +143,8 @@ class Course:
         """What no submission may read, wherever links in the course lead."""
         names = ("source", "build", "solutions", "assignments", "gradebook.db")
         parts = ("source", "answers", "cache")
-        folders = [folder for folder in (self.root / "source").glob("*") if folder.is_dir()]
+        written = self.root / "source"
+        folders = [path for path in (*written.glob("*"), *written.glob("*/tasks")) if path.is_dir()]
         return [
             self.root,
             *(self.root / name for name in names),
@@ -155,7 +156,7 @@ class Course:
     def names(self) -> list[str]:
         """The names of all assignments, in order."""
         folders = sorted((self.root / "source").glob("*/"))
-        return [folder.name for folder in folders if list(folder.glob("*.py"))]
+        return [f.name for f in folders if list(f.glob("*.py")) or list(f.glob("tasks/*.py"))]
 
     def load(self, name: str) -> Assignment:
         """Load a built assignment.
@@ -179,7 +180,7 @@ class Course:
         if answers["sources"] != digest_of_sources(folder):
             raise UserError(f"source/{name} changed since the build; run: autograder build")
         cells = _cells(source, release)
-        judges_file = folder / "judges.py"
+        judges_file = built.with_suffix(".judges.py")
         return Assignment(
             name=name,
             notebook=notebook,
@@ -197,8 +198,9 @@ class Course:
 def digest_of_sources(folder: Path) -> str:
     """A hash of everything written by hand for one assignment."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in [*sorted(folder.glob("*.py")), *sorted(folder.glob("tasks/*.py"))]:
+        name = str(path.relative_to(folder))
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -197,7 +197,9 @@ def judge_called(assignment: Assignment, name: str) -> Callable[..., str | None]
     for module in (own, judges):
         if module is not None and not name.startswith("_") and hasattr(module, name):
             return getattr(module, name)
-    raise UserError(f"{assignment.name}: there is no judge called {name}; write it in judges.py")
+    raise UserError(
+        f"{assignment.name}: there is no judge called {name}; write it in its task's file"
+    )
 
 
 @cache

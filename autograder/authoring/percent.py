@@ -82,7 +82,7 @@ def _read_cells(path: Path) -> list[NotebookNode]:
                 f"{shown(path)}, line {number}: {found[0]!r} belongs to a hidden test, and "
                 "students get this file; move it to tasks/"
             )
-    cells = read_percent(path)
+    cells = read_percent(path, magics=True)
     previous, counter, seen = "start", 0, set()
     task: str | None = None
     for cell in cells:

@@ -103,14 +103,16 @@ def read_task(path: Path) -> TaskFile:
     return found
 
 
-def read_percent(path: Path) -> list[NotebookNode]:
+def read_percent(path: Path, magics: bool = False) -> list[NotebookNode]:
     """The cells of a percent file, with their heads read in full.
+
+    With `magics`, a comment such as `# %timeit f()` is one that IPython runs; a hint that ends
+    in a question mark is none.
 
     Raises:
         UserError: for a file that is no text, or a head that cannot be read.
     """
-    # magics stay as they are: a hint that ends in a question mark is none
-    form = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+    form = {"extension": ".py", "format_name": "percent", "comment_magics": magics}
     try:
         cells = jupytext.reads(path.read_text(encoding="utf-8"), fmt=form).cells
     except (UnicodeDecodeError, JupytextFormatError) as error:

@@ -5,7 +5,7 @@ Reads only plain JSON, so that grading needs neither Jupytext nor nbgrader to kn
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,29 @@ class Assignment:
     def max_score(self) -> float:
         return sum(cell.points for cell in self.cells if cell.grade)
 
+    def only(self, task: str) -> "Assignment":
+        """This assignment with the tests and known answers of one task alone, up to its end.
+
+        Raises:
+            UserError: for a task that is unknown, or graded by hand.
+        """
+        one = self.task_by_id.get(task)
+        if one is None:
+            names = ", ".join(self.task_by_id)
+            raise UserError(f"{self.name} has no task {task!r}; there are: {names}")
+        if one.written:
+            raise UserError(f"{self.name}/{task} is graded by hand; it has no hidden tests")
+        end = one.grades[-1].index
+        return replace(
+            self,
+            cells=tuple(
+                c for c in self.cells[: end + 1] if c.task == task or c.solution or not c.grade
+            ),
+            tasks=(one,),
+            mistakes=tuple(m for m in self.mistakes if m.task == task),
+            alternatives=tuple(a for a in self.alternatives if a.task == task),
+        )
+
     @cached_property
     def by_id(self) -> dict[str, Cell]:
         return {cell.grade_id: cell for cell in self.cells}
@@ -193,6 +216,16 @@ class Course:
             release=release,
             judges_file=judges_file if judges_file.exists() else None,
         )
+
+    def load_part(self, name: str) -> Assignment:
+        """Load an assignment, or with a name such as `08_layers/mse` one task of it.
+
+        Raises:
+            UserError: see `load` and `Assignment.only`.
+        """
+        assignment, _, task = name.partition("/")
+        whole = self.load(assignment)
+        return whole.only(task) if task else whole
 
 
 def digest_of_sources(folder: Path) -> str:

@@ -43,14 +43,16 @@ def verify(
     jailed: bool = True,
     on_done: Callable[[Findings], None] = lambda findings: None,
 ) -> list[Findings]:
-    """Check every assignment (or those named) against its known answers.
+    """Check every assignment (or those named, or tasks such as 08_layers/mse) against its
+    known answers.
 
     Raises:
         GraderError: if the jail cannot be set up.
+        UserError: for an unknown name.
     """
     names = list(names or course.names())
     jobs = min(os.cpu_count() or 1, len(names))
-    limits, warmth = load_limits(course.root), warmth_for(map(course.load, names))
+    limits, warmth = load_limits(course.root), warmth_for(map(course.load_part, names))
     workers = [Worker(limits, course.cache, jailed, warmth) for _ in range(jobs)]
     free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     with contextlib.ExitStack() as stack:
@@ -63,7 +65,8 @@ def verify(
             worker = free.get()
             try:
                 started = time.monotonic()
-                findings = verify_assignment(course.load(name), worker, seed, device)
+                findings = verify_assignment(course.load_part(name), worker, seed, device)
+                findings.assignment = name
                 findings.seconds = time.monotonic() - started
                 return findings
             finally:

@@ -152,7 +152,10 @@ def status(
 
 @app.command()
 def verify(
-    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="All, if none is named; 08_layers/mse is one task alone."),
+    ] = None,
     reference: Annotated[
         bool, typer.Option("--reference", help="Only run the references on the device.")
     ] = False,
@@ -612,11 +615,11 @@ def _verify_references(course, names, devices, seed: int, jailed: bool) -> None:
     from autograder.settings import load_limits
 
     failed = False
-    warmth = warmth_for(map(course.load, names))
+    warmth = warmth_for(map(course.load_part, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail(course.closed)
         for name in names:
-            assignment = course.load(name)
+            assignment = course.load_part(name)
             for device in devices:
                 cells, seconds, problems = verify_reference(assignment, worker, seed, device)
                 state = "FAILS" if problems else "passes"
@@ -634,12 +637,13 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     from autograder.settings import load_limits
 
     made = alive = unlisted = 0
-    warmth = warmth_for(map(course.load, names))
+    warmth = warmth_for(map(course.load_part, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail(course.closed)
         for name in names:
-            folder = course.root / "source" / name
-            count = run_mutants(course.load(name), worker, folder, seed)
+            assignment = course.load_part(name)
+            folder = course.root / "source" / assignment.name
+            count = run_mutants(assignment, worker, folder, seed)
             made, unlisted = made + count.made, unlisted + len(count.survivors)
             alive += count.listed + len(count.survivors)
             console.print(
@@ -655,6 +659,6 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     )
     if unlisted:
         raise UserError(
-            "some mutants survive; sharpen the hidden tests, or list each in its assignment's "
-            "survivors.txt with the reason why it is equivalent"
+            "some mutants survive; sharpen the hidden tests, or list each under # %% survivors "
+            "in its task's file, with the reason why it is equivalent"
         )

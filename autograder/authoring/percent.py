@@ -122,9 +122,17 @@ def _check_cell(path: Path, cell: NotebookNode) -> None:
     """What a student sees is Python, and a solution's marks are whole."""
     given = cell.metadata["nbgrader"]
     where = f"{shown(path)}: {given['grade_id']}"
+    written = cell.cell_type == "markdown"
+    if (given["solution"] and given["grade"]) != (
+        written and (given["solution"] or given["grade"])
+    ):
+        raise UserError(
+            f'{where}: "solution" and "grade" are both true for an answer in Markdown, and never '
+            "for code"
+        )
     lines = [line.strip() for line in cell.source.split("\n")]
     marks = [line for line in lines if MARK.search(line)]
-    if cell.cell_type == "markdown":  # where ### is a heading
+    if written:  # ### is a heading there
         marks = [line for line in marks if re.match(r"#+ *[A-Z]+[ _-]*(SOLUTION|HIDDEN)", line)]
     for number, line in enumerate(marks):
         if line != _SOLUTION[number % 2] or not given["solution"]:

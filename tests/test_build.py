@@ -18,6 +18,8 @@ from autograder.class_folder import Classroom
 from autograder.classroom.grade import Options, grade_class
 from autograder.course import Course
 from autograder.errors import UserError
+from autograder.judging.judges import same_distribution
+from autograder.judging.verdict import judge_called
 
 TRACKED = (
     "assignments/01_mini/mini.ipynb",
@@ -289,6 +291,10 @@ REFUSED = {
         "tasks/double.py: fine stands in source/01_mini/judges.py too; judges of one assignment "
         "share their names",
     ),
+    "a judge that is not there": (
+        double("probe(double, randn(3))", 'probe(double, randn(3), judge=("fine", 3))'),
+        "tasks/double.py: hidden double-values names a judge that is not there, 'fine'; write it",
+    ),
     "judges that are no Python": (
         {"tasks/double.py": DOUBLE + "\n# %% judges\ndef fine(value:\n    return None\n"},
         "tasks/double.py: judges is no valid Python: ",
@@ -323,6 +329,26 @@ def test_bad_sources_are_refused_in_one_line(what: str, make_course: Callable[..
     said = str(error.value)
     assert said.startswith("source/01_mini") and words in said and "\n" not in said
     assert contents(course.root) == before
+
+
+def test_a_judge_stands_with_its_task_or_with_the_assignment(make_course):
+    """A task's judge uses what the assignment's judges share, and a general one is there too."""
+    tests = [
+        'probe(double, randn(3), judge="is_doubled")',
+        'probe(double, randn(3), judge=("same_shape", 3))',
+        'probe(double, randn(3), judge="same_distribution")',
+    ]
+    own = "# %% judges\ndef is_doubled(value):\n    return same_shape(value, LENGTH)\n"
+    files = double("probe(double, randn(3))", "\n".join([*tests, "", own]))
+    shared = (
+        "LENGTH = 3\n\n\ndef same_shape(value, n):\n    return None if len(value) == n else 'no'\n"
+    )
+    course = make_course({**files, "judges.py": shared})
+    build(course)
+    mini = course.load("01_mini")
+    assert judge_called(mini, "is_doubled")([1, 2, 3]) is None
+    assert judge_called(mini, "is_doubled")([1, 2]) == "no"
+    assert judge_called(mini, "same_distribution") is same_distribution
 
 
 def test_two_assignments_cannot_share_a_topic(tmp_path: Path):

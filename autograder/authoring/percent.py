@@ -1,5 +1,6 @@
 """Reading an assignment's folder: the notebook written by hand, joined with its task files."""
 
+import ast
 import hashlib
 import re
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ from autograder.authoring.task_file import (
     shown,
 )
 from autograder.errors import UserError
+from autograder.judging import judges
 from autograder.syntax import TooLong, bound_names, tree_of
 
 _REGIONS = {
@@ -71,7 +73,9 @@ def read_source(folder: Path) -> Source:
     notebook.nbformat_minor = 5
     order = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]
     tasks.sort(key=lambda file: order.index(file.task))
-    return Source(topic, notebook, tuple(tasks), _judges(folder / "judges.py", tasks))
+    own = _judges(folder / "judges.py", tasks)
+    _find_judges(tasks, own)
+    return Source(topic, notebook, tuple(tasks), own)
 
 
 def _read_cells(path: Path) -> list[NotebookNode]:
@@ -208,6 +212,22 @@ def _judges(shared: Path, tasks: Iterable[TaskFile]) -> str:
                 )
             owners[name] = path
     return "\n\n\n".join(parts.values())
+
+
+def _find_judges(tasks: Iterable[TaskFile], own: str) -> None:
+    """See that every judge that a probe names in plain words is there."""
+    known = {*bound_names(own), *(name for name in vars(judges) if not name.startswith("_"))}
+    for file in tasks:
+        for name, text in file.hidden.items():
+            for node in ast.walk(ast.parse(text)):
+                if not isinstance(node, ast.keyword) or node.arg != "judge":
+                    continue
+                value = next(iter(getattr(node.value, "elts", [])), node.value)
+                if isinstance(value, ast.Constant) and value.value not in known:
+                    raise UserError(
+                        f"{shown(file.path)}: hidden {name} names a judge that is not there, "
+                        f"{value.value!r}; write it under # %% judges"
+                    )
 
 
 def _is_number(value: Any, least: float = 0, most: float = float("inf")) -> bool:

@@ -36,6 +36,60 @@ def rows_and_losses():
 probe(rows_and_losses, judge="goes_through_its_activation")
 
 
+# %% judges
+from functools import cache
+
+WANTED_ACCURACY = 0.9
+
+
+@cache
+def _held_out_labels():
+    from sklearn.datasets import load_digits
+
+    return 9 - load_digits().target[::5]  # the hidden test renames the classes
+
+
+def classifies_the_held_out_digits(value, *_):
+    labels = _held_out_labels()
+    logits = _array(value, (len(labels), 10))
+    if logits is None:
+        return f"the logits must be finite and have the shape ({len(labels)}, 10)"
+    accuracy = (logits.argmax(1) == labels).mean()
+    if accuracy >= WANTED_ACCURACY:
+        return None
+    return (
+        f"{accuracy:.1%} of the held-out images are right; at least 90% are asked for"
+    )
+
+
+def goes_through_its_activation(value, *_):
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        return "train must return two things: the logits and the list of losses"
+    blocked, free, losses = (
+        _array(value[0], (7, 10)),
+        _array(value[1], (7, 10)),
+        value[2],
+    )
+    if blocked is None or free is None:
+        return "the logits for 7 images must be finite and have the shape (7, 10)"
+    if not _close(blocked, np.broadcast_to(blocked[0], blocked.shape), 1e-4):
+        return (
+            "with an activation that returns zeros the rows differ: "
+            "something goes round the activation"
+        )
+    if _close(free, np.broadcast_to(free[0], free.shape), 1e-2):
+        return "with a ReLU every image gets the same row of logits"
+    if not isinstance(losses, (list, tuple)) or len(losses) < 5:
+        return "the losses must be a list of numbers, one per training step"
+    curve = _array(list(losses), (len(losses),))
+    if curve is None:
+        return "the losses must be finite Python numbers"
+    tenth = max(1, len(curve) // 10)
+    if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
+        return "the losses do not fall: the last tenth is not well below the first"
+    return None
+
+
 # %% mistake="activation-unused"
 # You never call the activation: two linear layers in a row are one linear layer. On
 # these digits it is still right more than nine times in ten, which is why accuracy

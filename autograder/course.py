@@ -5,7 +5,7 @@ Reads only plain JSON, so that grading needs neither Jupytext nor nbgrader to kn
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,29 @@ class Assignment:
     def max_score(self) -> float:
         return sum(cell.points for cell in self.cells if cell.grade)
 
+    def only(self, task: str) -> "Assignment":
+        """This assignment with the tests and known answers of one task alone, up to its end.
+
+        Raises:
+            UserError: for a task that is unknown, or graded by hand.
+        """
+        one = self.task_by_id.get(task)
+        if one is None:
+            names = ", ".join(self.task_by_id)
+            raise UserError(f"{self.name} has no task {task!r}; there are: {names}")
+        if one.written:
+            raise UserError(f"{self.name}/{task} is graded by hand; it has no hidden tests")
+        end = one.grades[-1].index
+        return replace(
+            self,
+            cells=tuple(
+                c for c in self.cells[: end + 1] if c.task == task or c.solution or not c.grade
+            ),
+            tasks=(one,),
+            mistakes=tuple(m for m in self.mistakes if m.task == task),
+            alternatives=tuple(a for a in self.alternatives if a.task == task),
+        )
+
     @cached_property
     def by_id(self) -> dict[str, Cell]:
         return {cell.grade_id: cell for cell in self.cells}
@@ -144,7 +167,8 @@ class Course:
         """What no submission may read, wherever links in the course lead."""
         names = ("source", "build", "solutions", "assignments", "gradebook.db")
         parts = ("source", "answers", "cache")
-        folders = [folder for folder in (self.root / "source").glob("*") if folder.is_dir()]
+        written = self.root / "source"
+        folders = [path for path in (*written.glob("*"), *written.glob("*/tasks")) if path.is_dir()]
         return [
             self.root,
             *(self.root / name for name in names),
@@ -156,7 +180,7 @@ class Course:
     def names(self) -> list[str]:
         """The names of all assignments, in order."""
         folders = sorted((self.root / "source").glob("*/"))
-        return [folder.name for folder in folders if list(folder.glob("*.py"))]
+        return [f.name for f in folders if list(f.glob("*.py")) or list(f.glob("tasks/*.py"))]
 
     def load(self, name: str) -> Assignment:
         """Load a built assignment.
@@ -180,7 +204,7 @@ class Course:
         if answers["sources"] != digest_of_sources(folder):
             raise UserError(f"source/{name} changed since the build; run: autograder build")
         cells = _cells(source, release)
-        judges_file = folder / "judges.py"
+        judges_file = built.with_suffix(".judges.py")
         return Assignment(
             name=name,
             notebook=notebook,
@@ -194,12 +218,23 @@ class Course:
             judges_file=judges_file if judges_file.exists() else None,
         )
 
+    def load_part(self, name: str) -> Assignment:
+        """Load an assignment, or with a name such as `08_layers/mse` one task of it.
+
+        Raises:
+            UserError: see `load` and `Assignment.only`.
+        """
+        assignment, _, task = name.partition("/")
+        whole = self.load(assignment)
+        return whole.only(task) if task else whole
+
 
 def digest_of_sources(folder: Path) -> str:
     """A hash of everything written by hand for one assignment."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in [*sorted(folder.glob("*.py")), *sorted(folder.glob("tasks/*.py"))]:
+        name = str(path.relative_to(folder))
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -149,10 +149,6 @@ def double(x):
 
 # %% nbgrader={"grade_id": "double-values", "grade": true, "points": 2}
 # Hidden tests: values.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-probe(double, randn(3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Add one
@@ -165,24 +161,30 @@ def add_one(x):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "add-one-values", "grade": true, "points": 1}
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-probe(add_one, randn(4))
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution", "demo"]
 print(double(21))
 """,
-    "mistakes.py": """\
-# %% task="double" name="triples"
+    "tasks/double.py": """\
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="double-values"
+probe(double, randn(3))
+
+# %% mistake="triples"
 # Count how often x is added.
 def double(x):
     return 3 * x
-""",
-    "alternatives.py": """\
-# %% task="double" name="sum"
+
+# %% alternative="sum"
 def double(x):
     return x + x
+""",
+    "tasks/add-one.py": """\
+# %% hidden="add-one-values"
+from autograder import probe, randn
+probe(add_one, randn(4))
 """,
 }
 
@@ -194,7 +196,7 @@ def write_course(root: Path, assignments: dict[str, dict[str, str]]) -> Course:
     for assignment, files in assignments.items():
         topic = assignment.split("_", 1)[-1]
         folder = root / "source" / assignment
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "tasks").mkdir(parents=True, exist_ok=True)
         for name, text in {**MINI, **files}.items():
             (folder / name.replace("mini.py", f"{topic}.py")).write_text(text)
     return Course(root)
@@ -202,10 +204,9 @@ def write_course(root: Path, assignments: dict[str, dict[str, str]]) -> Course:
 
 @pytest.fixture
 def make_course(tmp_path: Path) -> Callable[..., Course]:
-    """Make a small course of one assignment; keyword arguments replace its files' text."""
+    """Make a small course of one assignment, with the files that differ from MINI's."""
 
-    def make(**files: str) -> Course:
-        new = {f"{name}.py": text for name, text in files.items()}
-        return write_course(tmp_path / "course", {"01_mini": new})
+    def make(files: dict[str, str] | None = None) -> Course:
+        return write_course(tmp_path / "course", {"01_mini": files or {}})
 
     return make

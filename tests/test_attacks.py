@@ -136,7 +136,8 @@ def copy_course(root: Path, limits: dict[str, int] = LIMITS) -> Path:
         shutil.copytree(ROOT / name, root / name)
     shutil.copytree(ROOT / "solutions", root / "solutions")
     (root / "build" / "answers").mkdir()
-    for name in ("build/answers/01_neuron.json", "nbgrader_config.py", "gradebook.db"):
+    answers = ("build/answers/01_neuron.json", "build/answers/01_neuron.judges.py")
+    for name in (*answers, "nbgrader_config.py", "gradebook.db"):
         shutil.copy(ROOT / name, root / name)
     if (ROOT / "build" / "cache").exists():  # matplotlib's list of fonts takes a while to make
         shutil.copytree(ROOT / "build" / "cache", root / "build" / "cache")

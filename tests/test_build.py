@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,11 +13,13 @@ from conftest import MINI, ROOT, SCRIPTS, Class, autograder, write_course
 from nbgrader.api import Gradebook
 
 from autograder.authoring.build import build
-from autograder.authoring.percent import read_notebook
+from autograder.authoring.percent import read_source
 from autograder.class_folder import Classroom
 from autograder.classroom.grade import Options, grade_class
 from autograder.course import Course
 from autograder.errors import UserError
+from autograder.judging.judges import same_distribution
+from autograder.judging.verdict import judge_called
 
 TRACKED = (
     "assignments/01_mini/mini.ipynb",
@@ -108,59 +110,245 @@ def test_the_repository_is_up_to_date():
 
 # ---------------------------------------------------------------- sources that are refused
 
-NOTEBOOK, MISTAKES, ALTERNATIVES = (
-    MINI[f"{name}.py"] for name in ("mini", "mistakes", "alternatives")
-)
+FILES = ("mini.py", "tasks/double.py", "tasks/add-one.py")
+NOTEBOOK, DOUBLE, ADD_ONE = (MINI[name] for name in FILES)
+GRADE = '# %% nbgrader={"grade_id": "double-values", "grade": true, "points": 2}'
+ANSWER = "def double(x):\n    return 3 * x\n"
 
+
+def notebook(old: str, new: str) -> dict[str, str]:
+    assert old in NOTEBOOK
+    return {"mini.py": NOTEBOOK.replace(old, new, 1)}
+
+
+def double(old: str, new: str) -> dict[str, str]:
+    assert old in DOUBLE
+    return {"tasks/double.py": DOUBLE.replace(old, new, 1)}
+
+
+# what is wrong: (the files that differ, the line that says so)
 REFUSED = {
     "a grade id used twice": (
-        {"mini": NOTEBOOK.replace('"add-one-values"', '"double-values"')},
-        "double-values.* used twice",
+        notebook('"add-one-values"', '"double-values"'),
+        "mini.py: the grade id 'double-values' is malformed or used twice",
     ),
     "a malformed grade id": (
-        {"mini": NOTEBOOK.replace('"add-one"', '"add one"')},
-        "'add one' is malformed",
+        notebook('"add-one"', '"add one"'),
+        "mini.py: the grade id 'add one' is malformed or used twice",
     ),
     "a grade cell not called after its task": (
-        {"mini": NOTEBOOK.replace('"add-one-values"', '"plus-values"')},
-        "plus-values must follow its task and be called add-one-",
+        notebook('"add-one-values"', '"plus-values"'),
+        "mini.py: plus-values must follow its task and be called add-one-…",
+    ),
+    "a head that is no JSON": (
+        notebook('"solution": true', '"solution": yes'),
+        'mini.py: this head of a cell cannot be read: # %% nbgrader={"grade_id": "double", ',
+    ),
+    "a difficulty in words": (
+        notebook("difficulty=1", 'difficulty="hard"'),
+        "mini.py: double: difficulty='hard'; difficulty is a whole number from 1 to 5",
+    ),
+    "a difficulty without quotes": (
+        notebook("difficulty=1", "difficulty=hard"),
+        'mini.py: this head of a cell cannot be read: # %% nbgrader={"grade_id": "double", ',
+    ),
+    "a difficulty of 6": (
+        notebook("difficulty=1", "difficulty=6"),
+        "mini.py: double: difficulty=6; difficulty is a whole number from 1 to 5",
+    ),
+    "an importance of 0": (
+        notebook("importance=1", "importance=0"),
+        "mini.py: double: importance=0; importance is a whole number from 1 to 5",
+    ),
+    "minutes in words": (
+        notebook("minutes=1", 'minutes="few"'),
+        "mini.py: double: minutes='few'; minutes is a number",
+    ),
+    "points in words": (
+        notebook('"points": 2', '"points": "two"'),
+        "mini.py: double-values: \"points\": 'two'; points are a number, 0 or more",
+    ),
+    "a task without a grade cell": (
+        notebook(f"{GRADE}\n# Hidden tests: values.\n", ""),
+        "mini.py: double has no grade cell, which must follow it",
+    ),
+    "a reference that is no Python": (
+        notebook("return 2 * x", "return 2 * * x"),
+        "mini.py: double is no valid Python: invalid syntax",
+    ),
+    "a solution that does not end": (
+        notebook("    ### END SOLUTION\n", ""),
+        "mini.py: double has no ### END SOLUTION",
+    ),
+    "a solution that does not begin": (
+        notebook("    ### BEGIN SOLUTION\n", ""),
+        "mini.py: double holds '### END SOLUTION'; a solution cell has ### BEGIN SOLUTION and",
+    ),
+    "a misspelt mark": (
+        notebook("### BEGIN SOLUTION", "### BEGIN SOLUTON"),
+        "mini.py: double holds '### BEGIN SOLUTON'; a solution cell has ### BEGIN SOLUTION and",
+    ),
+    "a solution in another cell": (
+        notebook("print(double(21))", "### BEGIN SOLUTION\ndouble(21)\n### END SOLUTION"),
+        "mini.py: add-one-values_1 holds '### BEGIN SOLUTION'; a solution cell has",
+    ),
+    "code that is both answer and test": (
+        notebook('"solution": true', '"solution": true, "grade": true'),
+        'mini.py: double: "solution" and "grade" are both true for an answer in Markdown, and',
+    ),
+    "an answer in Markdown that is not graded": (
+        notebook("# %% nbgrader", "# %% [markdown] nbgrader"),
+        'mini.py: double: "solution" and "grade" are both true for an answer in Markdown, and',
+    ),
+    "a paid cell without hidden tests": (
+        {"tasks/add-one.py": "# %% [markdown]\n# Soon.\n"},
+        "mini.py: add-one-values has no hidden tests; write them in tasks/add-one.py under "
+        '# %% hidden="add-one-values"',
+    ),
+    "hidden tests of no cell": (
+        double('"double-values"', '"double-value"'),
+        "mini.py: double-values has no hidden tests; write them in tasks/double.py under",
+    ),
+    "hidden tests of another task's cell": (
+        {"tasks/double.py": DOUBLE + '\n# %% hidden="add-one-values"\nprobe(double, 3)\n'},
+        "tasks/double.py: hidden add-one-values names no grade cell of double",
+    ),
+    "hidden tests of one cell twice": (
+        {"tasks/double.py": DOUBLE + '\n# %% hidden="double-values"\nprobe(double, 3)\n'},
+        "tasks/double.py: hidden double-values stands there twice",
+    ),
+    "a file of no task": (
+        {"tasks/halve.py": f'# %% alternative="a"\n{ANSWER}'},
+        "tasks/halve.py: mini.py has no task called halve",
+    ),
+    "hidden tests that are no Python": (
+        double("probe(double, randn(3))", "\nprobe(double, randn(3)"),
+        "tasks/double.py: hidden double-values is no valid Python: '(' was never closed, in line 2 "
+        "of its cell",
+    ),
+    "a mistake that is no Python": (
+        double("return 3 * x", "return 3 *"),
+        "tasks/double.py: mistake triples is no valid Python: invalid syntax, in line 3 of its",
+    ),
+    "an alternative that is no Python": (
+        double("return x + x", "return x +"),
+        "tasks/double.py: alternative sum is no valid Python: invalid syntax, in line 2 of its",
     ),
     "a mistake without a hint": (
-        {"mistakes": MISTAKES.replace("# Count how often x is added.\n", "")},
-        "triples has no hint",
+        double("# Count how often x is added.\n", ""),
+        "tasks/double.py: mistake triples has no hint; begin its cell with comment lines",
+    ),
+    "a hint alone": (
+        double(ANSWER, ""),
+        "tasks/double.py: mistake triples is no answer below its hint",
+    ),
+    "hidden tests in a hint": (
+        double("# Count", "# probe(double, 4)\n# Count"),
+        "tasks/double.py: mistake triples is no answer below its hint",
     ),
     "a mistake without a name": (
-        {"mistakes": MISTAKES.replace('name="triples"', "")},
-        "mistakes.py: a cell lacks task= or name=",
+        double('mistake="triples"', "mistake"),
+        "tasks/double.py: a cell has # %% mistake; it must be one of setup, judges, survivors, "
+        "hidden=…, mistake=…, alternative=…",
     ),
-    "an alternative for an unknown task": (
-        {"alternatives": ALTERNATIVES.replace('"double"', '"halve"')},
-        "alternatives.py: 'sum' names an unknown task",
+    "a kind that there is not": (
+        double("mistake=", "mistakes="),
+        'tasks/double.py: a cell has # %% mistakes="triples"; it must be one of setup,',
+    ),
+    "an alternative with a twin": (
+        double('alternative="sum"', 'alternative="sum" same="other"'),
+        'tasks/double.py: a cell has # %% alternative="sum" same="other"; it must be one of',
+    ),
+    "a head without quotes": (
+        double('mistake="triples"', "mistake=triples"),
+        "tasks/double.py: this head of a cell cannot be read: # %% mistake=triples",
+    ),
+    "a head with one % too few": (
+        double('# %% mistake="triples"', '# % mistake="triples"'),
+        "tasks/double.py: hidden double-values holds '# % mistake=\"'; the head of a cell begins",
+    ),
+    "a text before the first head": (
+        double("# %% setup\n", ""),
+        "tasks/double.py: a cell has no head; it must be one of setup,",
+    ),
+    "an empty cell": (
+        {"tasks/double.py": DOUBLE + '\n# %% alternative="other"\n'},
+        "tasks/double.py: alternative other is empty",
     ),
     "two mistakes of one name": (
-        {"mistakes": MISTAKES + "\n" + MISTAKES},
-        "mistakes.py: 'triples' .*stands there twice",
+        {"tasks/double.py": DOUBLE + f'\n# %% mistake="triples"\n# So.\n{ANSWER}'},
+        "tasks/double.py: mistake triples stands there twice",
+    ),
+    "two setups": (
+        {"tasks/double.py": DOUBLE + "\n# %% setup\nimport torch\n"},
+        "tasks/double.py: setup stands there twice",
+    ),
+    "a judge in two places": (
+        {
+            "judges.py": "def fine(value):\n    return None\n",
+            "tasks/double.py": DOUBLE + "\n# %% judges\ndef fine(value):\n    return 'no'\n",
+        },
+        "tasks/double.py: fine stands in source/01_mini/judges.py too; judges of one assignment "
+        "share their names",
+    ),
+    "a judge that is not there": (
+        double("probe(double, randn(3))", 'probe(double, randn(3), judge=("fine", 3))'),
+        "tasks/double.py: hidden double-values names a judge that is not there, 'fine'; write it",
+    ),
+    "judges that are no Python": (
+        {"tasks/double.py": DOUBLE + "\n# %% judges\ndef fine(value:\n    return None\n"},
+        "tasks/double.py: judges is no valid Python: ",
+    ),
+    "a survivor without a reason": (
+        {"tasks/double.py": DOUBLE + "\n# %% survivors\n# double-0123abcd:\n"},
+        "tasks/double.py: double-0123abcd has no reason; write it after a colon",
+    ),
+    "a survivor of another task": (
+        {"tasks/double.py": DOUBLE + "\n# %% survivors\n# add-one-0123abcd: it is right\n"},
+        "tasks/double.py: 'add-one-0123abcd' is no mutant of double",
+    ),
+    "a file that nothing reads": (
+        {"mistakes.py": f'# %% task="double" name="b"\n# Hint.\n{ANSWER}'},
+        "mistakes.py: nothing reads this file; a task's is in tasks/",
     ),
     "nothing exported": (
-        {"mini": NOTEBOOK.replace("#| export\n", "")},
-        "mark the reference's cells",
+        {"mini.py": NOTEBOOK.replace("#| export\n", "")},
+        ": mark the reference's cells with '#| export' and one",
     ),
-    "no demo": (
-        {"mini": NOTEBOOK.replace(', "demo"', "")},
-        "mark the reference's cells",
-    ),
+    "no demo": (notebook(', "demo"', ""), ": mark the reference's cells with '#| export' and one"),
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_bad_sources_are_refused_in_one_line(what: str, make_course: Callable[..., Course]):
     files, words = REFUSED[what]
-    course = make_course(**files)
+    course = make_course(files)
     before = contents(course.root)
-    with pytest.raises(UserError, match=words) as error:
+    with pytest.raises(UserError) as error:
         build(course)
-    assert "\n" not in str(error.value)
+    said = str(error.value)
+    assert said.startswith("source/01_mini") and words in said and "\n" not in said
     assert contents(course.root) == before
+
+
+def test_a_judge_stands_with_its_task_or_with_the_assignment(make_course):
+    """A task's judge uses what the assignment's judges share, and a general one is there too."""
+    tests = [
+        'probe(double, randn(3), judge="is_doubled")',
+        'probe(double, randn(3), judge=("same_shape", 3))',
+        'probe(double, randn(3), judge="same_distribution")',
+    ]
+    own = "# %% judges\ndef is_doubled(value):\n    return same_shape(value, LENGTH)\n"
+    files = double("probe(double, randn(3))", "\n".join([*tests, "", own]))
+    shared = (
+        "LENGTH = 3\n\n\ndef same_shape(value, n):\n    return None if len(value) == n else 'no'\n"
+    )
+    course = make_course({**files, "judges.py": shared})
+    build(course)
+    mini = course.load("01_mini")
+    assert judge_called(mini, "is_doubled")([1, 2, 3]) is None
+    assert judge_called(mini, "is_doubled")([1, 2]) == "no"
+    assert judge_called(mini, "same_distribution") is same_distribution
 
 
 def test_two_assignments_cannot_share_a_topic(tmp_path: Path):
@@ -170,10 +358,134 @@ def test_two_assignments_cannot_share_a_topic(tmp_path: Path):
 
 
 def test_the_command_line_shows_the_error_alone(make_course: Callable[..., Course]):
-    course = make_course(**REFUSED["a grade id used twice"][0])
+    course = make_course(REFUSED["a grade id used twice"][0])
     command = autograder("build", cwd=course.root)
     assert (command.returncode, command.stdout) == (1, "")
     assert command.stderr.startswith("error: ") and command.stderr.count("\n") == 1
+
+
+# ---------------------------------------------------------------- hidden tests stay hidden
+
+# as they once stood in the notebook, and what becomes of that when a mark is deleted or misspelt
+TESTS = "from autograder import probe, randn\nprobe(double, randn(7))"
+MARKS = [
+    ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),
+    ("### BEGIN HIDDEN TESTS", ""),
+    ("", "### END HIDDEN TESTS"),
+    ("", ""),
+    ("# BEGIN HIDDEN TESTS", "# END HIDDEN TESTS"),
+    ("###BEGIN HIDDEN TESTS", "###END HIDDEN TESTS"),
+    ("### BEGIN HIDEN TESTS", "### END HIDEN TESTS"),
+    ("### Begin hidden tests", "### End hidden tests"),
+    ("### BEGIN HIDDEN_TESTS", "### END HIDDEN TEST"),
+    ("### HIDDEN TESTS", "### END"),
+    ("### BEGIN SOLUTION", "### END SOLUTION"),
+    ('"""BEGIN HIDDEN TESTS', 'END HIDDEN TESTS"""'),
+    ("if True:  # BEGIN HIDDEN TESTS", "# END HIDDEN TESTS"),
+]
+SPELLINGS = [
+    TESTS,
+    "import autograder\nautograder.probe(double, autograder.randn(7))",
+    "import torch, autograder as a\na.probe(double, a.randn(7))",
+    "from autograder import (\n    probe,\n    randn,\n)\nprobe(double, randn(7))",
+    "from autograder import probe as p, randn\np(double, randn(7))",
+    "probe(double, randn(7))",
+    "probe (double, randn(7))",
+    "probe_growth(double, randn(7))",
+    "# probe(double, randn(7))",
+    "print('probe(double, randn(7))')",
+]
+PLACES = {
+    "the grade cell": "# Hidden tests: values.\n",
+    "the answer": "    ### END SOLUTION\n",
+    "a locked cell": "print(double(21))\n",
+    "the prose": "# ## Double it\n",
+    "the first cell": "# # Mini\n",
+}
+
+
+def pasted() -> Iterator[dict[str, str]]:
+    """Sources with hidden tests in the notebook, in the forms and places above."""
+    for begin, end in MARKS:
+        text = "\n".join(filter(None, (begin, TESTS, end)))
+        yield notebook(PLACES["the grade cell"], f"{PLACES['the grade cell']}{text}\n")
+    for text in SPELLINGS:
+        for place in PLACES.values():
+            yield notebook(place, f"{place}{text}\n")
+            comment = "# " + text.replace("\n", "\n# ")
+            yield notebook(place, f"{place}{comment}\n")
+
+
+def test_hidden_tests_in_a_notebook_are_refused(tmp_path: Path):
+    count = 0
+    for count, files in enumerate(pasted(), 1):
+        course = write_course(tmp_path / str(count), {"01_mini": files})
+        with pytest.raises(UserError) as error:
+            read_source(course.root / "source" / "01_mini")
+        said = str(error.value)
+        assert said.startswith("source/01_mini/mini.py, line ") and "\n" not in said
+        assert "belongs to a hidden test, and students get this file; move it to tasks/" in said
+    assert count > 100
+
+
+def damaged() -> Iterator[dict[str, str]]:
+    """Sources that lack one line, or have a slip in one."""
+    slips = [
+        ("# %%", "# %"),
+        ("# %%", "#%%"),
+        ("# %%", "## %%"),
+        ("# %%", "%%"),
+        ("# %%", "# %% [markdown]"),
+        ("# ", ""),
+        ("###", "##"),
+        ("###", ""),
+        ("BEGIN", "BEGN"),
+        ("END", "AND"),
+        ('"', ""),
+        ("=", " "),
+        ("hidden", "hiden"),
+        ("true", "false"),
+        ("grade_id", "gradeid"),
+        ("nbgrader", "nbgrade"),
+        ("setup", "mistake"),
+        ("-values", ""),
+    ]
+    for name in FILES:
+        lines = MINI[name].splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            if "export" in line or "demo" in line:
+                continue  # which the making of solutions/ needs
+            changed = {
+                "",
+                f"{line}\n",
+                f"### BEGIN HIDDEN TESTS\n{line}",
+                *(line.replace(old, new, 1) for old, new in slips),
+            } - {line}
+            for other in sorted(changed):
+                yield {name: "".join([*lines[:number], other, *lines[number + 1 :]])}
+
+
+def test_no_slip_releases_a_hidden_test(tmp_path: Path):
+    """Each slip is refused in one line, or what is released holds no line of a hidden test."""
+    built: dict[str, dict[str, str]] = {}  # by the text of the notebook that is released from it
+    for count, files in enumerate(damaged()):
+        name = f"{count:03}_mini{count}"
+        course = write_course(tmp_path / "one" / name, {name: files})
+        try:
+            source = read_source(course.root / "source" / name)
+            built[str([(c.cell_type, c.source) for c in source.notebook.cells])] = {name: files}
+        except UserError as error:
+            assert str(error).startswith(f"source/{name}/") and "\n" not in str(error)
+    course = write_course(
+        tmp_path / "all", {k: v for one in built.values() for k, v in one.items()}
+    )
+    build(course)
+    released = [path.read_text() for path in (course.root / "assignments").rglob("*.ipynb")]
+    assert len(released) > 30
+    for text in released:
+        assert not re.search(r"probe|randn|autograder import|HIDDEN|[23] \* x|x \+ [x1]", text), (
+            text
+        )
 
 
 # ---------------------------------------------------------------- what students get
@@ -214,21 +526,21 @@ def test_a_long_grade_id_is_cut_to_a_valid_cell_id(make_course: Callable[..., Co
 # %% nbgrader={{"grade_id": "{long}-2", "locked": true}}
 print("a second one, equal in its first 64 characters")
 """
-    course = make_course(mini=text)
-    _, notebook = read_notebook(course.root / "source" / "01_mini")
-    ids = [cell.id for cell in notebook.cells]
+    add_one = ADD_ONE.replace("add-one-values", f"{long}-1")
+    course = make_course({"mini.py": text, "tasks/add-one.py": add_one})
+    ids = [cell.id for cell in read_source(course.root / "source" / "01_mini").notebook.cells]
     assert len({*ids}) == len(ids) and max(map(len, ids)) == 64
 
 
 def test_the_version_is_that_of_what_students_see(make_course: Callable[..., Course]):
-    def version(old: str, new: str) -> str:
-        assert old in NOTEBOOK
-        course = make_course(mini=NOTEBOOK.replace(old, new, 1))
-        _, notebook = read_notebook(course.root / "source" / "01_mini")
-        return notebook.metadata.autograder.version
+    def version(old: str, new: str, file: str = "mini.py") -> str:
+        assert old in MINI[file]
+        course = make_course({file: MINI[file].replace(old, new, 1)})
+        source = read_source(course.root / "source" / "01_mini")
+        return source.notebook.metadata.autograder.version
 
     same = version("", "")
-    assert version("probe(double, randn(3))", "probe(double, randn(5))") == same
+    assert version("probe(double, randn(3))", "probe(double, randn(5))", FILES[1]) == same
     assert version("return 2 * x", "return x * 2") == same
     assert version("Twice x", "Two times x") != same
     assert version("## Add one", "## Add 1") != same
@@ -264,15 +576,15 @@ def test_a_class_follows_a_rebuilt_course(copy: Course, tmp_path: Path):
     source = copy.root / "source" / "01_mini" / "mini.py"
     more = """
 # %% nbgrader={"grade_id": "double-more", "grade": true, "points": 4}
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-probe(double, randn(2, 5))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Add one"""
     text = NOTEBOOK.replace('"points": 2', '"points": 5').replace("add-one-values", "add-one-all")
     source.write_text(text.replace("\n# %% [markdown]\n# ## Add one", more))
+    tasks = source.with_name("tasks")
+    (tasks / "add-one.py").write_text(ADD_ONE.replace("add-one-values", "add-one-all"))
+    tests = '\n# %% hidden="double-more"\nprobe(double, randn(2, 5))\n'
+    (tasks / "double.py").write_text(DOUBLE + tests)
     assert "gradebook.db" in build(copy)
     [written] = grade_class(copy, classroom, [], options=options)
     with Gradebook(url, "") as gradebook:

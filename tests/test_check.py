@@ -112,7 +112,8 @@ def test_damaged_evidence_on_disk_is_made_anew(tmp_path, neuron):
     for folder in ("source/01_neuron", "assignments/01_neuron", "build/source/01_neuron"):
         shutil.copytree(ROOT / folder, course / folder)
     (course / "build" / "answers").mkdir()
-    shutil.copy(ROOT / "build" / "answers" / "01_neuron.json", course / "build" / "answers")
+    for built in (ROOT / "build" / "answers").glob("01_neuron.*"):
+        shutil.copy(built, course / "build" / "answers")
     shutil.copy(ROOT / "nbgrader_config.py", course)
     path = notebook(tmp_path, Course(course).load("01_neuron"), {"weighted-sum": ZIP})
     first = check(path, cwd=course)

@@ -34,10 +34,6 @@ guess = 3
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "guess-value", "grade": true, "points": 1}
-### BEGIN HIDDEN TESTS
-from autograder import probe
-probe(lambda: guess, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Why
@@ -48,11 +44,18 @@ probe(lambda: guess, reveal=False)
 # ### END SOLUTION
 """  # noqa: E501
 
+TESTS = """
+# %% hidden="guess-value"
+from autograder import probe
+probe(lambda: guess, reveal=False)
+"""
+
 
 @pytest.fixture
 def tagged(tmp_path):
     notebook = MINI["mini.py"].replace("minutes=1", 'minutes=1 answers=["Q1"]') + PREDICT
-    course = write_course(tmp_path / "course", {"01_mini": {"mini.py": notebook}})
+    files = {"mini.py": notebook, "tasks/guess.py": TESTS}
+    course = write_course(tmp_path / "course", {"01_mini": files})
     (course.root / "source" / "questions.txt").write_text("# a note\nQ1: one\nQ2: two\nQ3: three\n")
     return course
 

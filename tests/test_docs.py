@@ -16,23 +16,21 @@ def test_the_authors_page_leads_to_a_proved_task(tmp_path):
     root = tmp_path / "course"
     shutil.copytree(ROOT / "source" / "01_neuron", root / "source" / "01_neuron")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    task, mistakes, alternatives = re.findall(
-        r"```python\n(.*?)```", (ROOT / "docs" / "author.md").read_text(), re.DOTALL
-    )
+    text = (ROOT / "docs" / "author.md").read_text()
+    task, tests, answers = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     folder = root / "source" / "01_neuron"
     notebook = folder / "neuron.py"
     before, last = notebook.read_text().rsplit("# %% [markdown]", 1)
     notebook.write_text(f"{before}{task}\n# %% [markdown]{last}")
-    for name, answers in (("mistakes.py", mistakes), ("alternatives.py", alternatives)):
-        path = folder / name
-        path.write_text(f"{path.read_text()}\n\n{answers}")
+    (folder / "tasks" / "hard-sigmoid.py").write_text(f"{tests}\n{answers}")
     course = Course(root)
     build(course)
     assert "hard-sigmoid" in course.load("01_neuron").task_by_id
-    done = autograder("verify", "01_neuron", cwd=root)
-    assert done.returncode == 0, done.stdout
-    done = autograder("verify", "--mutants", "01_neuron", cwd=root)
-    assert done.returncode == 0, done.stdout
+    steps = re.findall(r"^\.venv/bin/autograder (verify .*01_neuron.*)$", text, re.MULTILINE)
+    assert len(steps) == 3
+    for step in steps:
+        done = autograder(*step.split(), cwd=root)
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

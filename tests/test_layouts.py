@@ -122,7 +122,13 @@ def test_links_into_the_libraries_are_followed(worker, tmp_path, among_libraries
 
 
 def test_a_part_of_a_course_or_class_that_lies_there_is_enough(tmp_path, worker, among_libraries):
-    for part in ("source/01_mini", "build/cache/evidence", "build/answers", "gradebook.db"):
+    for part in (
+        "source/01_mini",
+        "source/01_mini/tasks",
+        "build/cache/evidence",
+        "build/answers",
+        "gradebook.db",
+    ):
         course = write_course(tmp_path / part.replace("/", "-"), {"02_other": MINI})
         assert worker.exposed(course.closed) is None
         path = course.root / part

@@ -12,24 +12,22 @@ from autograder.authoring.build import build
 from autograder.authoring.mutants import mutants
 from autograder.course import Course
 
-NOTEBOOK, MISTAKES, ALTERNATIVES = (
-    MINI[f"{name}.py"] for name in ("mini", "mistakes", "alternatives")
-)
+NOTEBOOK, DOUBLE, ADD_ONE = (MINI[f"{n}.py"] for n in ("mini", "tasks/double", "tasks/add-one"))
 TWIN = """
-# %% task="double" name="adds-twice"
+# %% mistake="adds-twice"
 # Count again.
 def double(x):
     return x + x + x
 """
 
 LEAVING = """
-# %% task="add-one" name="changes-the-step"
+# %% mistake="changes-the-step"
 # The step is given.
 STEPS[0] = 3
 def add_one(x):
     return x + STEPS[0]
 
-# %% task="add-one" name="subtracts"
+# %% mistake="subtracts"
 # Look at the sign.
 def add_one(x):
     return x - STEPS[0]
@@ -37,14 +35,15 @@ def add_one(x):
 ENDING = "    import os\n    os._exit(1)"
 
 
-def with_tests(*lines: str) -> str:
-    """The notebook with one more hidden test cell."""
-    cell = [
-        '# %% nbgrader={"grade_id": "double-more", "grade": true, "points": 1}',
-        *("### BEGIN HIDDEN TESTS", "from autograder import probe", *lines),
-        *("### END HIDDEN TESTS", "", "# %% [markdown]", "# ## Add one"),
-    ]
-    return NOTEBOOK.replace("# %% [markdown]\n# ## Add one", "\n".join(cell))
+def with_tests(*lines: str) -> dict[str, str]:
+    """The assignment with one more cell of hidden tests."""
+    cell = '# %% nbgrader={"grade_id": "double-more", "grade": true, "points": 1}\n\n'
+    below = "# %% [markdown]\n# ## Add one"
+    tests = "\n".join(['\n# %% hidden="double-more"', *lines, ""])
+    return {
+        "mini.py": NOTEBOOK.replace(below, cell + below),
+        "tasks/double.py": DOUBLE + tests,
+    }
 
 
 DRAWS = "from autograder import choice, integer, shuffled, word"
@@ -52,25 +51,25 @@ REFUSED = "probe(double, None, raises=TypeError)"
 
 HOLDS = {
     "01_good": {},
-    "15_drawn": {"mini.py": with_tests(DRAWS, "probe(double, 21)", "probe(double, word())")},
-    "16_hidden": {"mini.py": with_tests("probe(double, 21, reveal=False)", REFUSED)},
-    "17_judged": {"mini.py": with_tests('probe(double, 21, judge="same_distribution")')},
+    "15_drawn": with_tests(DRAWS, "probe(double, 21)", "probe(double, word())"),
+    "16_hidden": with_tests("probe(double, 21, reveal=False)", REFUSED),
+    "17_judged": with_tests('probe(double, 21, judge="same_distribution")'),
     "02_declared": {
-        "mistakes.py": MISTAKES + TWIN.replace("adds-twice", 'adds-twice" same="triples')
+        "tasks/double.py": DOUBLE + TWIN.replace("adds-twice", 'adds-twice" same="triples')
     },
 }
 
 FAILS = {
     "03_hole": (
-        {"mistakes.py": MISTAKES.replace("3 * x", "x + x")},
+        {"tasks/double.py": DOUBLE.replace("3 * x", "x + x")},
         "mistake double/triples earns everything",
     ),
     "04_strict": (
-        {"alternatives.py": ALTERNATIVES.replace("x + x", "x + x + 0.01")},
+        {"tasks/double.py": DOUBLE.replace("x + x", "x + x + 0.01")},
         "alternative double/sum is refused in double-values",
     ),
     "05_twins": (
-        {"mistakes.py": MISTAKES + TWIN},
+        {"tasks/double.py": DOUBLE + TWIN},
         "mistakes triples and adds-twice of double cannot be told apart",
     ),
     "06_reaching": (
@@ -78,7 +77,7 @@ FAILS = {
             "mini.py": NOTEBOOK.replace("return x + 1", "return x + STEP").replace(
                 "# %% nbgrader", "# %%\nSTEP = 1\n\n# %% nbgrader", 1
             ),
-            "mistakes.py": MISTAKES + "\n\nSTEP = 2\n",
+            "tasks/double.py": DOUBLE.replace("    return 3 * x", "    return 3 * x\n\nSTEP = 2"),
         },
         "add-one-values changes with what stands in another task.*double/triples",
     ),
@@ -87,20 +86,20 @@ FAILS = {
             "mini.py": NOTEBOOK.replace("return x + 1", "return x + STEPS[0]").replace(
                 "# %% nbgrader", "# %%\nSTEPS = [1]\n\n# %% nbgrader", 1
             ),
-            "mistakes.py": MISTAKES + LEAVING,
+            "tasks/add-one.py": ADD_ONE + LEAVING,
         },
         "add-one-values changes with .* another answer to add-one leaves something changed",
     ),
     "12_ending": (
-        {"mistakes.py": MISTAKES.replace("    return 3 * x", ENDING) + TWIN},
+        {"tasks/double.py": DOUBLE.replace("    return 3 * x", ENDING) + TWIN},
         "mistake double/triples is not diagnosed as itself",
     ),
     "07_gift": (
-        {"mini.py": with_tests("probe(lambda: 42, reveal=False)")},
+        with_tests("probe(lambda: 42, reveal=False)"),
         "double-more pays the untouched release",
     ),
     "08_gate": (
-        {"mini.py": with_tests("probe(double, None, raises=TypeError)")},
+        with_tests("probe(double, None, raises=TypeError)"),
         "cell double-more tests no value",
     ),
     "09_broken": (
@@ -108,15 +107,19 @@ FAILS = {
         "the reference fails in cell double-values: name 'y' is not defined",
     ),
     "13_copied": (
-        {"mini.py": with_tests("probe(double, 21)", "probe(double, 'a')", REFUSED)},
+        with_tests("probe(double, 21)", "probe(double, 'a')", REFUSED),
         "cell double-more draws nothing: .* draw an input, e.g. randint, choice, word, or say rev",
     ),
     "14_drawn_in_vain": (
-        {"mini.py": with_tests(DRAWS, "probe(lambda x: double(x) > x, integer(1, 90))")},
+        with_tests(DRAWS, "probe(lambda x: double(x) > x, integer(1, 90))"),
         "cell double-more draws nothing",
     ),
     "10_endless": (
-        {"mistakes.py": MISTAKES.replace("def double(x)", "while True:\n    pass\ndef double(x)")},
+        {
+            "tasks/double.py": DOUBLE.replace(
+                "def double(x)", "while True:\n    pass\ndef double(x)", 1
+            )
+        },
         "a known answer ends the run: cell double of mistake double/triples did not finish",
     ),
 }
@@ -188,30 +191,58 @@ def test_mutants_are_what_people_mistype():
 
 
 def test_a_surviving_mutant_must_be_listed_with_its_reason(make_course):
-    idle = MINI["mini.py"].replace("    return 2 * x", "    n = 7\n    return 2 * x")
-    course = make_course(mini=idle)
+    idle = NOTEBOOK.replace("    return 2 * x", "    n = 7\n    return 2 * x")
+    course = make_course({"mini.py": idle})
     build(course)
-    alone = autograder("verify", "--mutants", cwd=course.root)
+    mutants_of_double = ("verify", "--mutants", "01_mini/double")
+    alone = autograder(*mutants_of_double, cwd=course.root)
     assert alone.returncode == 1
     assert "3 survive" in alone.stdout and "without: n = 7" in alone.stdout
     keys = re.findall(r"^  (double-\w{8}): ", alone.stdout, re.MULTILINE)
     assert len(keys) == 3
-    listed = course.root / "source" / "01_mini" / "survivors.txt"
 
-    listed.write_text("".join(f"{key}: n is not used\n" for key in keys))
-    assert autograder("verify", "--mutants", cwd=course.root).returncode == 0
-    listed.write_text(f"{keys[0]}:\n")
-    unexplained = autograder("verify", "--mutants", cwd=course.root)
-    assert "has no reason" in unexplained.stderr
-    listed.write_text("double-00000000: it was once there\n")
-    gone = autograder("verify", "--mutants", cwd=course.root)
+    def listed(*lines: str) -> None:
+        text = "\n# ".join([f"{DOUBLE}\n# %% survivors", *lines])
+        (course.root / "source" / "01_mini" / "tasks" / "double.py").write_text(text)
+        build(course)
+
+    listed(*(f"{key}: n is not used" for key in keys))
+    assert autograder(*mutants_of_double, cwd=course.root).returncode == 0
+    listed("double-00000000: it was once there")
+    gone = autograder(*mutants_of_double, cwd=course.root)
     assert gone.returncode == 1 and "does not survive" in gone.stderr
 
 
 def test_a_value_that_cannot_be_compared_is_refused(make_course):
-    vague = MINI["mini.py"].replace("probe(double, randn(3))", "probe(lambda: {1, 2})")
-    course = make_course(mini=vague)
+    vague = DOUBLE.replace("probe(double, randn(3))", "probe(lambda: {1, 2})")
+    course = make_course({"tasks/double.py": vague})
     build(course)
     done = autograder("verify", cwd=course.root)
     assert done.returncode == 1
     assert "double-values records a builtins.set, which cannot be compared" in done.stdout
+
+
+# ---------------------------------------------------------------- one task alone
+
+
+def test_one_task_alone(cases: Course):
+    """Of 09_broken only `double` is broken; of 04_strict only one alternative of it."""
+    names = ("09_broken/add-one", "04_strict/double", "01_good/double")
+    done = autograder("verify", *names, cwd=cases.root)
+    assert done.returncode == 1
+    first, second, problem, third = done.stdout.splitlines()
+    assert first.startswith("09_broken/add-one: holds (0 mistakes, 0 alternatives")
+    assert second.startswith("04_strict/double: FAILS (1 mistakes, 1 alternatives")
+    assert problem.strip().startswith("alternative double/sum is refused in double-values")
+    assert third.startswith("01_good/double: holds (1 mistakes, 1 alternatives")
+    done = autograder("verify", "--reference", "09_broken/add-one", cwd=cases.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("09_broken/add-one on cpu: passes (1 grade cells")
+
+
+@pytest.mark.parametrize("option", [[], ["--mutants"], ["--reference"]], ids=str)
+def test_an_unknown_task_is_one_line(cases: Course, option: list[str]):
+    done = autograder("verify", *option, "01_good/halve", cwd=cases.root)
+    assert (done.returncode, done.stdout) == (1, "")
+    words = "error: 01_good has no task 'halve'; there are: double, add-one\n"
+    assert done.stderr == words

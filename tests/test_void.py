@@ -10,6 +10,7 @@ from autograder.authoring.build import build
 from autograder.class_folder import Classroom
 
 GRADE = '{"grade_id": "double-values", "grade": true, "points": 2}'
+TESTS = "tasks/double.py"
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def grade(klass: Class, course) -> tuple[dict[str, dict], str]:
     return {r["student"]: r for r in json.loads(file.read_text())}, done.stdout
 
 
-def edit(course, old: str, new: str) -> None:
-    path = course.root / "source" / "01_mini" / "mini.py"
+def edit(course, old: str, new: str, file: str = "mini.py") -> None:
+    path = course.root / "source" / "01_mini" / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
@@ -75,13 +76,13 @@ def test_points_and_comments_given_by_hand_stay(klass):
 
 def test_a_changed_test_regrades_and_lists_what_changed(klass):
     klass, course = klass
-    edit(course, "probe(double, randn(3))", "probe(double, 0 * randn(3))")
+    edit(course, "probe(double, randn(3))", "probe(double, 0 * randn(3))", TESTS)
     records, printed = grade(klass, course)
     assert scores(records) == {"right": 3, "triples": 3, "wrong": 2.5, "unreadable": 0}
     assert records["wrong"]["changed"] == [
         {"task": "double", "title": "Mini", "before": 0.0, "after": 2.0}
     ]
-    edit(course, "probe(double, 0 * randn(3))", "probe(double, randn(3))")
+    edit(course, "probe(double, 0 * randn(3))", "probe(double, randn(3))", TESTS)
     records, printed = grade(klass, course)
     assert "triples, 01_mini, Mini: 2 before, 0 now" in printed
-    assert MINI["mini.py"] == (course.root / "source" / "01_mini" / "mini.py").read_text()
+    assert MINI[TESTS] == (course.root / "source" / "01_mini" / TESTS).read_text()

@@ -1,7 +1,7 @@
 """Building the course: from the files written by hand to everything else.
 
-    source/NN_topic/*.py ──► build/source/ ──nbgrader──► assignments/, gradebook.db
-                        └──► solutions/, build/answers/, docs/coverage.md
+    source/NN_topic/ ──► build/source/ ──nbgrader──► assignments/, gradebook.db
+                    └──► solutions/, build/answers/, docs/coverage.md
 
 Everything is made in a temporary folder first, then compared with what is there; only what
 differs is written, and with `check` nothing is. Where neither what a build reads nor what it
@@ -22,12 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.authoring.coverage import coverage_page, read_questions
-from autograder.authoring.percent import (
-    read_answers,
-    read_notebook,
-    without_hidden_tests,
-    without_markers,
-)
+from autograder.authoring.percent import read_source, without_hidden_tests, without_markers
 from autograder.course import Course, digest_of_sources
 from autograder.errors import UserError
 from autograder.files import PACKAGE, files_of_package
@@ -93,28 +88,21 @@ def _state(course: Course) -> str:
 
 
 def _make_source(course: Course, made: Path, name: str) -> None:
-    """nbgrader's source notebook, and the known answers as JSON."""
+    """nbgrader's source notebook, the known answers as JSON, and the judges."""
     folder = course.root / "source" / name
-    topic, notebook = read_notebook(folder)
-    _write(made / "build" / "source" / name / f"{topic}.ipynb", _dump(notebook))
-    mistakes = read_answers(folder / "mistakes.py", hints=True)
-    alternatives = read_answers(folder / "alternatives.py", hints=False)
-    tasks = {c.id for c in notebook.cells if c.metadata["nbgrader"]["solution"]}
-    for file, answers in (("mistakes", mistakes), ("alternatives", alternatives)):
-        names = [(answer.task, answer.name) for answer in answers]
-        for answer in answers:
-            if answer.task not in tasks or names.count((answer.task, answer.name)) > 1:
-                raise UserError(
-                    f"source/{name}/{file}.py: {answer.name!r} names an unknown task "
-                    f"({answer.task!r}) or stands there twice"
-                )
+    source = read_source(folder)
+    _write(made / "build" / "source" / name / f"{source.topic}.ipynb", _dump(source.notebook))
     content = {
-        "notebook": topic,
+        "notebook": source.topic,
         "sources": digest_of_sources(folder),
-        "mistakes": [asdict(answer) for answer in mistakes],
-        "alternatives": [asdict(answer) for answer in alternatives],
+        "mistakes": [asdict(answer) for file in source.tasks for answer in file.mistakes],
+        "alternatives": [asdict(answer) for file in source.tasks for answer in file.alternatives],
     }
-    _write(made / "build" / "answers" / f"{name}.json", json.dumps(content, indent=1) + "\n")
+    answers = made / "build" / "answers"
+    _write(answers / f"{name}.json", json.dumps(content, indent=1) + "\n")
+    if source.judges:
+        about = f'"""The judges of {name}; made by `autograder build`, do not edit."""'
+        _write(answers / f"{name}.judges.py", f"{about}\n\n{source.judges}\n")
 
 
 def _generate(made: Path) -> None:

@@ -1,8 +1,8 @@
 """Mutants of the reference solutions: small faults that nobody thought of.
 
 Each mutant is one change to one reference solution. The hidden tests must refuse it; one that
-survives is either equivalent to the reference (then it is listed in source/NN_topic/survivors.txt
-with the reason) or shows a case that the tests lack.
+survives is either equivalent to the reference (then it is listed among its task's survivors with
+the reason) or shows a case that the tests lack.
 
 Source of the idea: DeMillo, Lipton, Sayward, "Hints on test data selection", 1978.
 """
@@ -11,10 +11,11 @@ import ast
 import copy
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.percent import without_markers
+from autograder.authoring.task_file import read_tasks, shown
 from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import UserError
 from autograder.grading.reference import Reference, branch_name
@@ -241,11 +242,13 @@ def verify_mutants(
         UserError: see `run_mutants`.
     """
     names = names or course.names()
-    warmth = warmth_for(map(course.load, names))
+    warmth = warmth_for(map(course.load_part, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail(course.closed)
         for name in names:
-            yield run_mutants(course.load(name), worker, course.root / "source" / name, seed)
+            assignment = course.load_part(name)
+            folder = course.root / "source" / assignment.name
+            yield replace(run_mutants(assignment, worker, folder, seed), assignment=name)
 
 
 def run_mutants(
@@ -254,7 +257,7 @@ def run_mutants(
     """Run every mutant of an assignment's reference; those that survive must be listed.
 
     Raises:
-        UserError: if survivors.txt names a mutant that does not survive, or gives no reason.
+        UserError: if a task's file lists a survivor that does not survive.
     """
     reference = Reference(assignment, seed, device)
     records = reference.records(worker)
@@ -281,12 +284,10 @@ def run_mutants(
                 for cell in cells
             ):
                 alive.append(survivor)
-    listed = _listed(folder / "survivors.txt")
-    gone = sorted(set(listed) - {survivor.key for survivor in alive})
-    if gone:
-        raise UserError(
-            f"{folder.name}/survivors.txt lists {gone[0]}, which does not survive; remove it"
-        )
+    files = [file for file in read_tasks(folder) if file.task in assignment.task_by_id]
+    listed = {key: file for file in files for key in file.survivors}
+    for key in sorted(set(listed) - {survivor.key for survivor in alive}):
+        raise UserError(f"{shown(listed[key].path)} lists {key}, which does not survive; remove it")
     left = tuple(survivor for survivor in alive if survivor.key not in listed)
     return Count(assignment.name, len(made), len(listed), left)
 
@@ -297,17 +298,3 @@ def _solution(task: Task) -> str:
 
 def _key(task: Task, text: str) -> str:
     return f"{task.id}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
-def _listed(path: Path) -> dict[str, str]:
-    """The known survivors: a key and, after a colon, the reason why it is equivalent."""
-    if not path.exists():
-        return {}
-    known = {}
-    for line in path.read_text().splitlines():
-        if line.strip() and not line.startswith("#"):
-            key, _, reason = line.partition(":")
-            if not reason.strip():
-                raise UserError(f"{path}: {key} has no reason; write it after a colon")
-            known[key.strip()] = reason.strip()
-    return known

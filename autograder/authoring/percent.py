@@ -1,17 +1,30 @@
-"""Reading the percent files written by hand: the notebook, its mistakes and alternatives."""
+"""Reading an assignment's folder: the notebook written by hand, joined with its task files."""
 
 import ast
 import hashlib
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from autograder.course import Answer
+from autograder.authoring.task_file import (
+    BEGIN,
+    END,
+    MARK,
+    TESTS,
+    TaskFile,
+    check_python,
+    read_percent,
+    read_tasks,
+    shown,
+)
 from autograder.errors import UserError
+from autograder.judging import judges
+from autograder.syntax import TooLong, bound_names, tree_of
 
 _REGIONS = {
     "SOLUTION": re.compile(r"[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*\n?", re.DOTALL),
@@ -19,10 +32,22 @@ _REGIONS = {
 }
 _GRADE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STEPS = "●●●●●○○○○○"
+_SOLUTION = ["### BEGIN SOLUTION", "### END SOLUTION"]
 
 
-def read_notebook(folder: Path) -> tuple[str, NotebookNode]:
-    """The name and the full notebook (solutions, hidden tests) of one assignment's folder.
+@dataclass(frozen=True)
+class Source:
+    """One assignment as written by hand: its full notebook (solutions, hidden tests), and the
+    task files in the notebook's order."""
+
+    topic: str
+    notebook: NotebookNode
+    tasks: tuple[TaskFile, ...]
+    judges: str  # of the assignment, then of its tasks; empty if there are none
+
+
+def read_source(folder: Path) -> Source:
+    """Read one assignment's folder.
 
     Every cell gets nbgrader's complete metadata and an id made of its grade id; cells without
     a grade id take the one before, with a counter.
@@ -30,14 +55,38 @@ def read_notebook(folder: Path) -> tuple[str, NotebookNode]:
     Raises:
         UserError: for a source that does not follow the rules of the format.
     """
-    name = folder.name.split("_", 1)[-1]
-    path = folder / f"{name}.py"
+    topic = folder.name.split("_", 1)[-1]
+    path = folder / f"{topic}.py"
     if not path.exists():
         raise UserError(
-            f"{folder.name} has no notebook; write it as source/{folder.name}/{name}.py"
+            f"{folder.name} has no notebook; write it as source/{folder.name}/{topic}.py"
         )
-    notebook = jupytext.read(path, fmt="py:percent")
-    cells = notebook.cells
+    for other in sorted(folder.glob("*.py")):
+        if other.name not in (path.name, "judges.py"):
+            raise UserError(f"{shown(other)}: nothing reads this file; a task's is in tasks/")
+    cells = _read_cells(path)
+    tasks = read_tasks(folder)
+    _add_hidden_tests(path, cells, tasks)
+    _add_task_lines(cells)
+    notebook = new_notebook(cells=cells, metadata=_metadata(folder.name))
+    notebook.metadata["autograder"]["version"] = _version(notebook)
+    notebook.nbformat_minor = 5
+    order = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]
+    tasks.sort(key=lambda file: order.index(file.task))
+    own = _judges(folder / "judges.py", tasks)
+    _find_judges(tasks, own)
+    return Source(topic, notebook, tuple(tasks), own)
+
+
+def _read_cells(path: Path) -> list[NotebookNode]:
+    """The cells that students see, with their solutions."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if found := TESTS.search(line):
+            raise UserError(
+                f"{shown(path)}, line {number}: {found[0]!r} belongs to a hidden test, and "
+                "students get this file; move it to tasks/"
+            )
+    cells = read_percent(path, magics=True)
     previous, counter, seen = "start", 0, set()
     task: str | None = None
     for cell in cells:
@@ -49,13 +98,15 @@ def read_notebook(folder: Path) -> tuple[str, NotebookNode]:
             previous, counter = given["grade_id"], 0
         grade_id = given["grade_id"]
         if not _GRADE_ID.fullmatch(grade_id) or grade_id in seen:
-            raise UserError(f"{path}: the grade id {grade_id!r} is malformed or used twice")
+            raise UserError(f"{shown(path)}: the grade id {grade_id!r} is malformed or used twice")
         seen.add(grade_id)
         solution, grade = bool(given.get("solution")), bool(given.get("grade"))
         if solution:
             task = grade_id
         elif grade and (task is None or not grade_id.startswith(f"{task}-")):
-            raise UserError(f"{path}: {grade_id} must follow its task and be called {task}-…")
+            raise UserError(
+                f"{shown(path)}: {grade_id} must follow its task and be called {task}-…"
+            )
         cell.metadata["nbgrader"] = {
             "cell_type": cell.cell_type,
             "grade": grade,
@@ -67,11 +118,134 @@ def read_notebook(folder: Path) -> tuple[str, NotebookNode]:
             "task": False,
         }
         cell["id"] = grade_id if len(grade_id) <= 64 else grade_id[:55] + _short_hash(grade_id)
-    _add_task_lines(cells)
-    result = new_notebook(cells=cells, metadata=_metadata(folder.name))
-    result.metadata["autograder"]["version"] = _version(result)
-    result.nbformat_minor = 5
-    return name, result
+        _check_cell(path, cell)
+    return cells
+
+
+def _check_cell(path: Path, cell: NotebookNode) -> None:
+    """What a student sees is Python, and a solution's marks are whole."""
+    given = cell.metadata["nbgrader"]
+    where = f"{shown(path)}: {given['grade_id']}"
+    written = cell.cell_type == "markdown"
+    if (given["solution"] and given["grade"]) != (
+        written and (given["solution"] or given["grade"])
+    ):
+        raise UserError(
+            f'{where}: "solution" and "grade" are both true for an answer in Markdown, and never '
+            "for code"
+        )
+    lines = [line.strip() for line in cell.source.split("\n")]
+    marks = [line for line in lines if MARK.search(line)]
+    if written:  # ### is a heading there
+        marks = [line for line in marks if re.match(r"#+ *[A-Z]+[ _-]*(SOLUTION|HIDDEN)", line)]
+    for number, line in enumerate(marks):
+        if line != _SOLUTION[number % 2] or not given["solution"]:
+            raise UserError(
+                f"{where} holds {line!r}; a solution cell has {_SOLUTION[0]} and "
+                f"{_SOLUTION[1]} by turns, and other cells have neither"
+            )
+    if len(marks) % 2:
+        raise UserError(f"{where} has no {_SOLUTION[1]}")
+    for key, fits in _METADATA.items():
+        if key in cell.metadata and not fits(cell.metadata[key]):
+            raise UserError(f"{where}: {key}={cell.metadata[key]!r}; {key} is {_RANGES[key]}")
+    if given["grade"] and not _is_number(given["points"]):
+        raise UserError(f'{where}: "points": {given["points"]!r}; points are a number, 0 or more')
+    if cell.cell_type == "code":
+        try:
+            tree_of(cell.source)
+        except (SyntaxError, TooLong) as error:
+            raise UserError(f"{where} is no valid Python: {error}") from None
+
+
+def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFile]) -> None:
+    """Put each task's hidden tests into its grade cells."""
+    files = {file.task: file for file in tasks}
+    graded: dict[str, list[NotebookNode]] = {}  # each task's grade cells
+    task = ""
+    for cell in cells:
+        given = cell.metadata["nbgrader"]
+        if given["solution"]:
+            task = given["grade_id"]
+            graded[task] = []
+        if given["grade"]:
+            graded[task].append(cell)
+    for file in tasks:
+        if file.task not in graded:
+            raise UserError(f"{shown(file.path)}: {path.name} has no task called {file.task}")
+    for task, grades in graded.items():
+        if not grades:
+            raise UserError(f"{shown(path)}: {task} has no grade cell, which must follow it")
+        hidden = dict(files[task].hidden) if task in files else {}
+        for cell in grades:
+            given = cell.metadata["nbgrader"]
+            if cell.cell_type != "code":
+                continue
+            tests = hidden.pop(given["grade_id"], None)
+            if tests is not None:
+                own = [cell.source] if cell.source else []
+                cell.source = "\n".join([*own, BEGIN, tests, END])
+            elif given["points"]:
+                raise UserError(
+                    f"{shown(path)}: {given['grade_id']} has no hidden tests; write them in "
+                    f'tasks/{task}.py under # %% hidden="{given["grade_id"]}"'
+                )
+        if hidden:
+            raise UserError(
+                f"{shown(files[task].path)}: hidden {next(iter(hidden))} names no grade cell "
+                f"of {task}"
+            )
+
+
+def _judges(shared: Path, tasks: Iterable[TaskFile]) -> str:
+    """The judges that several tasks share, and those of each, as one module."""
+    parts = {shared: shared.read_text(encoding="utf-8").strip("\n")} if shared.exists() else {}
+    parts |= {file.path: file.judges for file in tasks if file.judges}
+    owners: dict[str, Path] = {}
+    for path, text in parts.items():
+        check_python(path, "judges", text)
+        for name in bound_names(text):
+            if name in owners:
+                raise UserError(
+                    f"{shown(path)}: {name} stands in {shown(owners[name])} too; judges of one "
+                    "assignment share their names"
+                )
+            owners[name] = path
+    return "\n\n\n".join(parts.values())
+
+
+def _find_judges(tasks: Iterable[TaskFile], own: str) -> None:
+    """See that every judge that a probe names in plain words is there."""
+    known = {*bound_names(own), *(name for name in vars(judges) if not name.startswith("_"))}
+    for file in tasks:
+        for name, text in file.hidden.items():
+            for node in ast.walk(ast.parse(text)):
+                if not isinstance(node, ast.keyword) or node.arg != "judge":
+                    continue
+                value = next(iter(getattr(node.value, "elts", [])), node.value)
+                if isinstance(value, ast.Constant) and value.value not in known:
+                    raise UserError(
+                        f"{shown(file.path)}: hidden {name} names a judge that is not there, "
+                        f"{value.value!r}; write it under # %% judges"
+                    )
+
+
+def _is_number(value: Any, least: float = 0, most: float = float("inf")) -> bool:
+    return (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most
+    )
+
+
+def _is_step(value: Any) -> bool:
+    return isinstance(value, int) and _is_number(value, 1, 5)
+
+
+_METADATA = {"difficulty": _is_step, "importance": _is_step, "minutes": _is_number}
+_RANGES = {
+    "difficulty": "a whole number from 1 to 5",
+    "importance": "a whole number from 1 to 5",
+    "minutes": "a number",
+}
 
 
 def _metadata(assignment: str) -> dict[str, Any]:
@@ -97,7 +271,7 @@ def _add_task_lines(cells: list[NotebookNode]) -> None:
         words = []
         for key in ("difficulty", "importance"):
             if key in cell.metadata:
-                steps = int(cell.metadata[key])
+                steps = cell.metadata[key]
                 words.append(f"{key.capitalize()} {_STEPS[5 - steps : 10 - steps]}")
         if "minutes" in cell.metadata:
             words.append(f"about {cell.metadata['minutes']} minutes")
@@ -146,38 +320,3 @@ def without_markers(source: str) -> str:
 def without_hidden_tests(source: str) -> str:
     """The source without its hidden tests."""
     return _REGIONS["HIDDEN"].sub("", source).rstrip("\n")
-
-
-def read_answers(path: Path, hints: bool) -> list[Answer]:
-    """The mistakes (with hints) or alternatives in a percent file; none if there is no file.
-
-    Raises:
-        UserError: for a cell without a task or a name, or a mistake without a hint.
-    """
-    if not path.exists():
-        return []
-    answers = []
-    # magics stay as they are: a hint that ends in a question mark is none
-    form = {"extension": ".py", "format_name": "percent", "comment_magics": False}
-    for cell in jupytext.read(path, fmt=form).cells:
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        task, name = cell.metadata.get("task"), cell.metadata.get("name")
-        if not task or not name:
-            raise UserError(f"{path}: a cell lacks task= or name= on its '# %%' line")
-        hint, source = _split_hint(cell.source) if hints else ("", cell.source)
-        if hints and not hint:
-            raise UserError(f"{path}: {name} has no hint; begin its cell with comment lines")
-        try:
-            ast.parse(source)
-        except SyntaxError as error:
-            raise UserError(f"{path}: {name} is no valid Python: {error.msg}") from None
-        answers.append(Answer(task, name, source, hint, cell.metadata.get("same")))
-    return answers
-
-
-def _split_hint(source: str) -> tuple[str, str]:
-    lines = source.split("\n")
-    count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    hint = " ".join(line.lstrip("# ").strip() for line in lines[:count]).strip()
-    return hint, "\n".join(lines[count:]).strip("\n")

@@ -10,7 +10,7 @@ import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.course import Answer, Assignment, Course, Task
 from autograder.errors import GraderError
@@ -55,14 +55,16 @@ def verify(
     jailed: bool = True,
     on_done: Callable[[Findings], None] = lambda findings: None,
 ) -> list[Findings]:
-    """Check every assignment (or those named) against its known answers.
+    """Check every assignment (or those named, or tasks such as 08_layers/mse) against its
+    known answers.
 
     Raises:
         GraderError: if the jail cannot be set up.
+        UserError: for an unknown name.
     """
     names = list(names or course.names())
     jobs = min(os.cpu_count() or 1, len(names))
-    limits, warmth = load_limits(course.root), warmth_for(map(course.load, names))
+    limits, warmth = load_limits(course.root), warmth_for(map(course.load_part, names))
     workers = [Worker(limits, course.cache, jailed, warmth) for _ in range(jobs)]
     free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     with contextlib.ExitStack() as stack:
@@ -75,7 +77,8 @@ def verify(
             worker = free.get()
             try:
                 started = time.monotonic()
-                findings = verify_assignment(course.load(name), worker, seed, device)
+                findings = verify_assignment(course.load_part(name), worker, seed, device)
+                findings.assignment = name
                 findings.seconds = time.monotonic() - started
                 return findings
             finally:
@@ -114,12 +117,13 @@ def verify_references(
         GraderError: if the jail cannot be set up.
     """
     names = names or course.names()
-    warmth = warmth_for(map(course.load, names))
+    warmth = warmth_for(map(course.load_part, names))
     with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
         worker.check_jail(course.closed)
         for name in names:
             for device in devices:
-                yield verify_reference(course.load(name), worker, seed, device)
+                found = verify_reference(course.load_part(name), worker, seed, device)
+                yield replace(found, assignment=name)
 
 
 def verify_reference(assignment: Assignment, worker: Worker, seed: int, device: str) -> References:

@@ -42,7 +42,10 @@ def build(
 
 @command()
 def verify(
-    assignments: Annotated[list[str] | None, typer.Argument(help="All, if none is named.")] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="All, if none is named; 08_layers/mse is one task alone."),
+    ] = None,
     reference: Annotated[
         bool, typer.Option("--reference", help="Only run the references on the device.")
     ] = False,
@@ -142,6 +145,6 @@ def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
     print_all_mutants(counts)
     if any(count.survivors for count in counts):
         raise UserError(
-            "some mutants survive; sharpen the hidden tests, or list each in its assignment's "
-            "survivors.txt with the reason why it is equivalent"
+            "some mutants survive; sharpen the hidden tests, or list each under # %% survivors "
+            "in its task's file, with the reason why it is equivalent"
         )

@@ -2,8 +2,8 @@
 
 A judge takes the value a probe recorded (tensors as NumPy arrays) and returns None if it is
 fine, else one line that says what is wrong; a judge with an argument `expected` also gets the
-reference's value. Judges of one assignment stand in its judges.py, and so do right answers: what
-a probe is given, the student's process can read.
+reference's value. Judges of one task stand in its file, and so do right answers: what a probe is
+given, the student's process can read.
 """
 
 import math

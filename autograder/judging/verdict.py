@@ -249,7 +249,9 @@ def judge_called(assignment: Assignment, name: str) -> Callable[..., Any]:
         if module is not None and not name.startswith("_") and hasattr(module, name):
             judge: Callable[..., Any] = getattr(module, name)
             return judge
-    raise UserError(f"{assignment.name}: there is no judge called {name}; write it in judges.py")
+    raise UserError(
+        f"{assignment.name}: there is no judge called {name}; write it in its task's file"
+    )
 
 
 @cache

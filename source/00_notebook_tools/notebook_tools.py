@@ -137,90 +137,12 @@ for cname, name in [(None, "contains"), ("holds", "holds")]:
 
 # %% nbgrader={"grade_id": "test-outcome", "grade": true, "points": 1}
 # Hidden tests: silence where cmp(a, b) is true, an AssertionError where it is not.
-### BEGIN HIDDEN TESTS
-import operator
-
-from autograder import number, numbers, probe
-
-
-def outcome_of_test(a, b, cmp):
-    try:
-        return test(a, b, cmp, "agree")
-    except AssertionError:
-        return "AssertionError"
-
-
-def shares(a, b):
-    return [x for x in a if x in b]
-
-
-x = number(away=0.1)
-probe(outcome_of_test, 4, 4, operator.eq)
-probe(outcome_of_test, 4, 5, operator.eq)
-probe(outcome_of_test, x, x + 1.0, operator.lt)
-probe(outcome_of_test, x + 1.0, x, operator.lt)
-probe(outcome_of_test, 4, 4, operator.ne)
-probe(outcome_of_test, "ab", "bc", shares)
-probe(outcome_of_test, "ab", "cd", shares)
-for a, b in zip(numbers(8), numbers(8)):
-    probe(outcome_of_test, a, b, operator.lt)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "test-message", "grade": true, "points": 1}
 # Hidden tests: repr(a) and repr(b) in the message, for numbers, strings and lists.
-### BEGIN HIDDEN TESTS
-import operator
-
-from autograder import choice, exact, number, probe, words
-
-
-def values_in_message(a, b):
-    try:
-        test(a, b, operator.eq, "equal")
-    except AssertionError as error:
-        message = exact(str(error))
-        return [repr(a) in message, repr(b) in message]
-    return "silence"
-
-
-probe(values_in_message, 5, 5)
-probe(values_in_message, 12, 34)
-probe(values_in_message, "twelve", "thirty\nfour")
-probe(values_in_message, [number(), "x"], (number(),))
-for name in words(8):
-    probe(values_in_message, name, choice([name, [name]]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "test-name", "grade": true, "points": 1}
 # Hidden tests: the name in the message, given as cname or taken from cmp.
-### BEGIN HIDDEN TESTS
-import operator
-from functools import partial
-
-from autograder import choice, exact, probe, words
-
-
-def name_in_message(name, a, b, cmp, *cname):
-    try:
-        test(a, b, cmp, *cname)
-    except AssertionError as error:
-        return name in exact(str(error))
-    return "silence"
-
-
-def is_close_to(a, b):
-    return abs(a - b) < 0.5
-
-
-probe(name_in_message, "is_close_to", 3, 3, is_close_to)
-probe(name_in_message, "is_close_to", 3, 8, is_close_to)
-probe(name_in_message, "sits_inside", 3, 8, is_close_to, "sits_inside")
-probe(name_in_message, "sits_inside", 3, 8, partial(is_close_to), "sits_inside")
-for name in words(5):
-    probe(name_in_message, name, 3, choice([3, 8]), is_close_to, name)
-    is_close_to.__name__ = name
-    probe(name_in_message, name, 3, choice([3, 8]), is_close_to)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Every cell that tries an answer in this course is made of such checks, and so are the
@@ -261,23 +183,9 @@ for guess in (tenths, mixed_lists, nan_itself, close_column, equal_column, close
 
 # %% nbgrader={"grade_id": "predict-close-python", "grade": true, "points": 1}
 # Hidden tests: tenths, mixed_lists and nan_itself.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: tenths, reveal=False)
-probe(lambda: mixed_lists, reveal=False)
-probe(lambda: nan_itself, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "predict-close-tensors", "grade": true, "points": 1}
 # Hidden tests: close_column, equal_column and close_nan.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: close_column, reveal=False)
-probe(lambda: equal_column, reveal=False)
-probe(lambda: close_nan, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 # Now run them.
@@ -398,142 +306,18 @@ for found in (near(2.0, 2.1), near(row, row)):
 
 # %% nbgrader={"grade_id": "near-numbers", "grade": true, "points": 1}
 # Hidden tests: pairs of numbers, with eps given and not given.
-### BEGIN HIDDEN TESTS
-from autograder import choice, number, numbers, probe
-
-x = number(away=0.1)
-probe(near, 3, 3)
-probe(near, 3, 4)
-probe(near, 2, 2.0)
-probe(near, 2.5, 2)
-probe(near, 0.1 + 0.2, 0.3)
-probe(near, x, x + 5e-6)
-probe(near, x + 1.6e-5, x)
-probe(near, x, x - 0.1)
-probe(near, 4000.0, 4000.002)
-probe(near, 1e9, 1e9 + 0.5)
-probe(near, x, x + 0.2, kw={"eps": 0.3})
-probe(near, x, x + 0.5, kw={"eps": 0.3})
-probe(near, x, x + 1e-7, kw={"eps": 1e-9})
-for x in numbers(8):
-    probe(near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-tensors", "grade": true, "points": 1}
 # Hidden tests: tensors of one shape and dtype, rank 0, whole and empty ones among them.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import choice, probe, randint, randn
-
-x = randn(2, 3, dtype=torch.float64)
-last = torch.zeros(2, 3, dtype=torch.float64)
-last[1, 2] = 1.0
-probe(near, x, x, types=True)
-probe(near, x, -x - 1.0, types=True)
-probe(near, x, x + 5e-6, types=True)
-probe(near, x, x + 1e-4 * last, types=True)
-probe(near, x, x - 2.0 * last, types=True)
-probe(near, 1000.0 + x, 1000.0 + x + 0.003, types=True)
-probe(near, x, x + 0.2, kw={"eps": 0.3}, types=True)
-probe(near, x, x + 0.5 * last, kw={"eps": 0.3}, types=True)
-probe(near, randn(4), randn(4), types=True)
-probe(near, torch.tensor(2.5), torch.tensor(2.5), types=True)
-probe(near, torch.tensor(2.5), torch.tensor(-2.5), types=True)
-whole = randint(-9, 10, 5)
-probe(near, whole, whole.clone(), types=True)
-probe(near, whole, whole + 1, types=True)
-probe(near, torch.zeros(0, 3), torch.zeros(0, 3), types=True)
-for place in randint(0, 6, 10).tolist():
-    moved = x.clone()
-    moved[place // 3, place % 3] += choice([5e-6, 2e-5])
-    probe(near, x, moved, types=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-shapes", "grade": true, "points": 1}
 # Hidden tests: tensors that differ in shape or dtype alone, and pairs of two kinds.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import choice, integer, probe, randn
-
-probe(near, torch.ones(3), torch.ones(3))
-probe(near, torch.ones(3), torch.ones(3, 1))
-probe(near, torch.ones(1, 4), torch.ones(4))
-probe(near, torch.ones(2, 3), torch.ones(3, 2))
-probe(near, torch.ones(2), torch.ones(3))
-probe(near, torch.ones(()), torch.ones(1))
-probe(near, torch.ones(0, 3), torch.ones(0, 2))
-probe(near, torch.ones(3), torch.ones(3, dtype=torch.float64))
-probe(near, torch.ones(3, dtype=torch.int64), torch.ones(3))
-probe(near, 1.0, torch.tensor(1.0))
-probe(near, torch.ones(2), [1.0, 1.0])
-probe(near, [1.0], 1.0)
-n = integer(2, 7)
-for _ in range(6):
-    probe(near, torch.ones(n), torch.ones(choice([(n,), (n, 1)])))
-    dtype = choice([torch.float32, torch.float64])
-    probe(near, torch.ones(n), torch.ones(n, dtype=dtype))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-special", "grade": true, "points": 1}
 # Hidden tests: nan and infinity, in numbers and in tensors.
-### BEGIN HIDDEN TESTS
-import math
-
-import torch
-
-from autograder import choice, number, probe, shuffled
-
-nan, inf = math.nan, math.inf
-probe(near, nan, nan)
-probe(near, nan, 1.0)
-probe(near, 1.0, nan)
-probe(near, inf, inf)
-probe(near, -inf, inf)
-probe(near, inf, 1e30)
-probe(near, inf, nan)
-probe(near, torch.tensor([1.0, nan]), torch.tensor([1.0, nan]))
-probe(near, torch.tensor([1.0, nan]), torch.tensor([nan, 1.0]))
-probe(near, torch.tensor([1.0, 2.0]), torch.tensor([1.0, nan]))
-probe(near, torch.tensor([nan, 2.0]), torch.tensor([nan, 3.0]))
-probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, -inf]))
-probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, inf]))
-probe(near, torch.tensor([inf, 1.0]), torch.tensor([2.0, 1.0]))
-for special in shuffled([nan, nan, nan, inf, inf, -inf]):
-    probe(near, special, choice([special, 1.0]))
-    pair = torch.tensor([number(), special])
-    probe(near, pair, choice([pair, pair.flip(0)]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "near-lists", "grade": true, "points": 1}
 # Hidden tests: lists and tuples, of numbers, of tensors and of lists.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import choice, numbers, probe, randn
-
-x, y = randn(2, 3), randn(4)
-probe(near, [1.0, 2.0], [1.0, 2.0 + 1e-6])
-probe(near, [1.0, 2.0], [1.0, 2.1])
-probe(near, [1.1, 2.0], [1.0, 2.0])
-probe(near, (1.0, 2.0), [1.0, 2.0])
-probe(near, [], [])
-probe(near, [1.0, 2.0], [1.0])
-probe(near, [1.0], [1.0, 2.0])
-probe(near, [x, y], [x, y.clone()])
-probe(near, [x, y], [x, y + 1.0])
-probe(near, [x, torch.ones(3)], [x, torch.ones(3, 1)])
-probe(near, [1.0, [2.0, (3.0, x)]], [1.0, [2.0, [3.0, x]]])
-probe(near, [1.0, [2.0, (3.0, 4.0)]], [1.0, [2.0, (3.0, 4.5)]])
-probe(near, [1.0, [2.0]], [1.2, [2.3]], kw={"eps": 0.5})
-probe(near, [1.0, [2.0]], [1.2, [2.7]], kw={"eps": 0.5})
-probe(near, [1.0, [2.0]], [1.0, 2.0])
-for n in (1, 2, 3, 4):
-    items = numbers(n)
-    probe(near, items, tuple(items[: choice([n, n - 1])]))
-    probe(near, items, [items[0] + choice([5e-6, 2e-5]), *items[1:]])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Two checks of one line each
@@ -588,75 +372,9 @@ for check, a, b in [(test_eq, "one", "two"), (test_near, 1.0, 1.1)]:
 
 # %% nbgrader={"grade_id": "checks-eq", "grade": true, "points": 1}
 # Hidden tests: test_eq for numbers, strings and lists, equal and unequal.
-### BEGIN HIDDEN TESTS
-import __main__ as notebook
-from autograder import choice, number, probe, words
-
-
-def test(a, b, cmp, cname=None):
-    if not cmp(a, b):
-        raise AssertionError("a plain message")
-
-
-notebook.test = test  # one that works, whatever this notebook's own does
-
-
-def outcome_of_test_eq(a, b):
-    try:
-        return test_eq(a, b)
-    except AssertionError:
-        return "AssertionError"
-
-
-x = number(away=0.1)
-probe(outcome_of_test_eq, 3, 3)
-probe(outcome_of_test_eq, 3, 4)
-probe(outcome_of_test_eq, x, x)
-probe(outcome_of_test_eq, x, x + 1e-7)
-probe(outcome_of_test_eq, [1, "a"], [1, "a"])
-probe(outcome_of_test_eq, [1, "a"], [1, "b"])
-probe(outcome_of_test_eq, 10**6, 10**6)
-for name in words(8):
-    probe(outcome_of_test_eq, [name, "a"], choice([[name, "a"], ["a", name]]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "checks-near", "grade": true, "points": 1}
 # Hidden tests: test_near for numbers, with eps given and not given.
-### BEGIN HIDDEN TESTS
-import __main__ as notebook
-from autograder import choice, number, numbers, probe
-
-
-def test(a, b, cmp, cname=None):
-    if not cmp(a, b):
-        raise AssertionError(cname or cmp.__name__)
-
-
-def near(a, b, eps=1e-5):
-    return abs(a - b) <= eps
-
-
-notebook.test, notebook.near = test, near  # that work, whatever this notebook's own do
-
-
-def outcome_of_test_near(a, b, *eps):
-    try:
-        return test_near(a, b, *eps)
-    except AssertionError:
-        return "AssertionError"
-
-
-x = number(away=0.1)
-probe(outcome_of_test_near, x, x)
-probe(outcome_of_test_near, x, x + 1.0)
-probe(outcome_of_test_near, x, x + 5e-6)
-probe(outcome_of_test_near, x, x - 1.6e-5)
-probe(outcome_of_test_near, x, x + 0.2, 0.3)
-probe(outcome_of_test_near, x, x - 0.5, 0.3)
-probe(outcome_of_test_near, x, x + 1e-6, 1e-8)
-for x in numbers(8):
-    probe(outcome_of_test_near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # That is a test framework. The large ones, pytest among them, add comfort: they find
@@ -804,106 +522,12 @@ assert cells[1]["source"] == "".join(lines), f"the source is {cells[1]['source']
 # %% nbgrader={"grade_id": "read-cells-values", "grade": true, "points": 1}
 # Hidden tests: files whose cells are all code, have been run, and hold one string each,
 # also on a computer whose default encoding is not UTF-8.
-### BEGIN HIDDEN TESTS
-import builtins
-import io
-import json
-from pathlib import Path
-
-from autograder import probe, randint
-
-
-def where_latin_is_the_default(function, *args):
-    """Call function as on a computer whose default encoding is not UTF-8."""
-    usual = io.open
-
-    def opened(file, mode="r", buffering=-1, encoding=None, *rest, **options):
-        if "b" not in mode and encoding in (None, "locale"):
-            encoding = "latin-1"
-        return usual(file, mode, buffering, encoding, *rest, **options)
-
-    io.open = builtins.open = opened
-    try:
-        return function(*args)
-    finally:
-        io.open = builtins.open = usual
-
-
-def cells_read_from(cells):
-    Path("a notebook.ipynb").write_text(
-        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}, ensure_ascii=False),
-        encoding="utf-8",
-    )
-    return where_latin_is_the_default(read_cells, "a notebook.ipynb")
-
-
-def code(source, count):
-    cell = {"cell_type": "code", "metadata": {"tags": ["x"]}, "source": source}
-    return {**cell, "execution_count": count, "outputs": []}
-
-
-counts = randint(1, 100, 4).tolist()
-probe(cells_read_from, [code("x = 1", counts[0])])
-probe(cells_read_from, [code("x = 1\ny = 2\n", counts[1]), code("", counts[2])])
-probe(cells_read_from, [code("print('5 × 784')\n\n# naïve", counts[3])])
-probe(cells_read_from, [])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "read-cells-lines", "grade": true, "points": 1}
 # Hidden tests: cells whose source is a list of lines, some of them empty lists.
-### BEGIN HIDDEN TESTS
-import json
-from pathlib import Path
-
-from autograder import integer, probe, words
-
-
-def cells_read_from(cells):
-    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
-    Path("lines.ipynb").write_text(text, encoding="utf-8")
-    return read_cells(Path("lines.ipynb"))
-
-
-def code(source, count):
-    cell = {"cell_type": "code", "metadata": {}, "source": source}
-    return {**cell, "execution_count": count, "outputs": []}
-
-
-probe(cells_read_from, [code(["x = 1"], 1)])
-probe(cells_read_from, [code(["x = 1\n", "\n", "y = 2\n", "z = 3"], 3)])
-probe(cells_read_from, [code([], 4), code("a\nb", 5), code(["a\n", "b\n"], 6)])
-a, b = words(2)
-lines = [f"{a} = 1\n", f"{b}\n", f"{b}\n", "\n", b]
-probe(cells_read_from, [code([a], integer(1, 100)), code(lines, integer(1, 100))])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "read-cells-kinds", "grade": true, "points": 1}
 # Hidden tests: Markdown and raw cells among the code, and code that was not run.
-### BEGIN HIDDEN TESTS
-import json
-from pathlib import Path
-
-from autograder import integer, probe, shuffled, word
-
-
-def cells_read_from(cells):
-    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
-    Path("kinds.ipynb").write_text(text, encoding="utf-8")
-    return read_cells(Path("kinds.ipynb"))
-
-
-def code(source, count):
-    cell = {"cell_type": "code", "metadata": {}, "source": source}
-    return {**cell, "execution_count": count, "outputs": []}
-
-
-text = {"cell_type": "markdown", "metadata": {}, "source": "# Title"}
-raw = {"cell_type": "raw", "metadata": {}, "source": "as it is"}
-probe(cells_read_from, [code("x", None)])
-probe(cells_read_from, [text, code("x", 7), raw, code("y", None), text])
-mixed = [text, raw, code(word(), None), code(word(), integer(1, 100))]
-probe(cells_read_from, shuffled(mixed))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Collect the exported cells
@@ -966,49 +590,9 @@ assert found[0] == "x = 1\ny = 2", f"without its first line, and not {found[0]!r
 
 # %% nbgrader={"grade_id": "exported-values", "grade": true, "points": 1}
 # Hidden tests: code cells only, whose first line is #| export or something unlike it.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, words
-
-
-def code(source):
-    return {"cell_type": "code", "source": source, "execution_count": 1}
-
-
-probe(exported, [code("#| export\nx = 1")])
-probe(exported, [code("#| export\nx = 1"), code("y = 2"), code("#| export\nz = 3")])
-probe(exported, [code("#| export\n\ndef f():\n    return 1\n\n\nf()\n\n")])
-probe(exported, [code("  #| export \n    x = 1\n")])
-probe(exported, [code("#| export\nx = 1  \n")])
-probe(exported, [code("#| export")])
-probe(exported, [code("x = 1"), code("")])
-probe(exported, [])
-a, b, c = words(3)
-marked = [code(f"#| export\n{name} = 1") for name in (a, b, b)]
-probe(exported, shuffled([*marked, code(f"{c} = 2"), code("#| export")]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "exported-others", "grade": true, "points": 1}
 # Hidden tests: cells that must stay behind, and directives that are not the first line.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, words
-
-
-def cell(source, kind="code"):
-    return {"cell_type": kind, "source": source, "execution_count": None}
-
-
-kept = cell("#| export\nkept = True\n#| export\nagain = True")
-probe(exported, [cell("#| export\nx = 1", "markdown"), kept])
-probe(exported, [cell("#| export\nx = 1", "raw"), kept])
-probe(exported, [cell("x = 1\n#| export\ny = 2"), kept])
-probe(exported, [cell("#| exporti\nx = 1"), kept, cell("#| export soon\nx = 1")])
-probe(exported, [cell("# export\nx = 1"), kept, cell("print('#| export')")])
-probe(exported, [cell("\n#| export\nx = 1"), kept])
-a, b = words(2)
-marked = [cell(f"#| export\n{a} = 1"), cell(f"#| export\n{b} = 2\n#| export")]
-behind = [cell(f"#| export\n{a} = 3", "raw"), cell(f"#| exports\n{b}"), cell(a)]
-probe(exported, shuffled(marked + behind))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Name the module and write it
@@ -1114,102 +698,13 @@ assert text == "x = 1\n\n\ny = 2\n", f"two empty lines in between, yours: {text!
 
 # %% nbgrader={"grade_id": "module-name", "grade": true, "points": 1}
 # Hidden tests: module_name, where there is a name, and the ValueError where not.
-### BEGIN HIDDEN TESTS
-from autograder import probe, words
-
-
-def cell(source, kind="code"):
-    return {"cell_type": kind, "source": source, "execution_count": None}
-
-
-named = cell("#| default_exp shapes")
-probe(module_name, [named])
-probe(module_name, [cell("import torch"), named, cell("#| default_exp later")])
-probe(module_name, [cell("#| default_exp wrong", "markdown"), named])
-probe(module_name, [cell("#| default_exp  nn.layers \nimport torch\n")])
-probe(module_name, [cell("x = 1\n#| default_exp wrong"), named])
-probe(module_name, [cell("#| default_exports wrong"), named])
-a, b, c = words(3)
-probe(module_name, [cell(a), cell(f"#| default_exp {a}.{b}\n{c}"), named])
-probe(module_name, [], raises=ValueError)
-probe(module_name, [cell("import torch")], raises=ValueError)
-probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-file", "grade": true, "points": 1}
 # Hidden tests: the file that write_module makes, its text and path, for plain names,
 # also on a computer whose default encoding is not UTF-8.
-### BEGIN HIDDEN TESTS
-import builtins
-import io
-import os
-import shutil
-from pathlib import Path
-
-from autograder import probe, words
-
-
-def where_latin_is_the_default(function, *args):
-    """Call function as on a computer whose default encoding is not UTF-8."""
-    usual = io.open
-
-    def opened(file, mode="r", buffering=-1, encoding=None, *rest, **options):
-        if "b" not in mode and encoding in (None, "locale"):
-            encoding = "latin-1"
-        return usual(file, mode, buffering, encoding, *rest, **options)
-
-    io.open = builtins.open = opened
-    try:
-        return function(*args)
-    finally:
-        io.open = builtins.open = usual
-
-
-def file_written(name, *rounds):
-    shutil.rmtree("plain", ignore_errors=True)
-    Path("plain").mkdir()
-    for sources in rounds:
-        path = where_latin_is_the_default(write_module, name, sources, "plain")
-    inside = os.path.relpath(path, "plain")
-    files = sorted(f.as_posix() for f in Path("plain").rglob("*") if f.is_file())
-    return inside, files, Path(path).read_bytes().decode(errors="replace")
-
-
-probe(file_written, "degrees", ["x = 1"])
-probe(file_written, "shapes", ["import torch", "def f():\n    return 1", "y = f()"])
-probe(file_written, "again", ["long = 'a long line to begin with'"], ["x = 1"])
-probe(file_written, "signs", ["print('5 × 784, naïve')"])
-a, b, c = words(3)
-probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-dots", "grade": true, "points": 1}
 # Hidden tests: write_module for names with dots, also where the folder is there.
-### BEGIN HIDDEN TESTS
-import os
-import shutil
-from pathlib import Path
-
-from autograder import probe, words
-
-
-def files_written(*names):
-    shutil.rmtree("dots", ignore_errors=True)
-    Path("dots").mkdir()
-    paths = [write_module(name, [f"name = '{name}'"], Path("dots")) for name in names]
-    return [
-        (os.path.relpath(path, "dots"), Path(path).read_text(encoding="utf-8"))
-        for path in paths
-    ]
-
-
-probe(files_written, "plain")
-probe(files_written, "text.data")
-probe(files_written, "text.data", "text.tokens", "plain")
-probe(files_written, "nn.layers.linear", "nn.losses")
-a, b, c = words(3)
-probe(files_written, f"{a}.{b}", f"{a}.{c}", f"{b}.{a}.{c}", c)
-### END HIDDEN TESTS
 
 
 # %% nbgrader={"grade_id": "export-notebook", "locked": true}
@@ -1323,36 +818,9 @@ assert found == [], f"all of this is Python, yours: {found}"
 
 # %% nbgrader={"grade_id": "shell-lines-values", "grade": true, "points": 1}
 # Hidden tests: cells with shell lines and magics, indented ones and none at all.
-### BEGIN HIDDEN TESTS
-from autograder import choice, probe, shuffled, word
-
-probe(shell_lines, "!ls")
-probe(shell_lines, "x = 1")
-probe(shell_lines, "import torch\n!pip install einops\n%matplotlib inline")
-probe(shell_lines, "%%time\nfor i in range(3):\n    print(i)\n\n    %pip list\n")
-probe(shell_lines, "if True:\n\t!ls\nx = 100 % 7\ny = '!'")
-for _ in range(3):
-    lines = ["!ls", f"  %pip install {word()}", f"{word()} = 7 % 2", "", "# !ls"]
-    probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "shell-lines-python", "grade": true, "points": 1}
 # Hidden tests: cells that are Python after all, and cells that are no Python otherwise.
-### BEGIN HIDDEN TESTS
-from autograder import choice, probe, shuffled, word
-
-probe(shell_lines, "x = (17\n     % 5)\ny = 2")
-probe(shell_lines, "text = '''\n!important\n%d of %d\n'''")
-probe(shell_lines, "# !ls\n\nx = 1")
-probe(shell_lines, "")
-probe(shell_lines, "these are words, no code")
-probe(shell_lines, "these are words\n!ls\n\n")
-for _ in range(4):
-    lines = ["these are words", "!ls", f"{word()} = 1", "", f"# %pip {word()}"]
-    probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
-    lines = ["!ls", "%pip list", f"{word()} = 1"]
-    probe(shell_lines, "\n".join(['text = """', *shuffled(lines), choice(['"""', ""])]))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## In which order did it run?
@@ -1419,49 +887,9 @@ assert found == [], f"this notebook ran from top to bottom: {found}"
 
 # %% nbgrader={"grade_id": "out-of-order-counts", "grade": true, "points": 1}
 # Hidden tests: code cells that were all run, in order or not, with gaps or without.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint, shuffled
-
-
-def order_of(counts):
-    made = [
-        {"cell_type": "code", "source": f"x = {count}", "execution_count": count}
-        for count in counts
-    ]
-    return out_of_order(made)
-
-
-probe(order_of, [1, 2, 3])
-probe(order_of, [2, 1])
-probe(order_of, [3, 7, 20])
-probe(order_of, [1, 5, 3, 4, 6])
-probe(order_of, [4, 1, 2, 3])
-probe(order_of, [1, 2, 2, 3])
-probe(order_of, [])
-probe(order_of, shuffled(range(1, 8)))
-probe(order_of, randint(1, 5, 8).tolist())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "out-of-order-others", "grade": true, "points": 1}
 # Hidden tests: cells that were not run, empty ones, and cells that are not code.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled
-
-
-def cell(source, count=None, kind="code"):
-    return {"cell_type": kind, "source": source, "execution_count": count}
-
-
-text, empty, blank = cell("# Title", kind="markdown"), cell(""), cell(" \n\n")
-probe(out_of_order, [cell("x = 1")])
-probe(out_of_order, [cell("x = 1", 1), cell("x = 2"), cell("x = 3", 2)])
-probe(out_of_order, [text, cell("x = 1", 1), empty, text, cell("x = 2", 2), blank])
-probe(out_of_order, [cell("x"), cell("x", 5), text, cell("x"), cell("x", 4), empty])
-probe(out_of_order, [cell("as it is", kind="raw"), cell("x", 3), cell("y", 1)])
-some = [cell(f"x = {n}", n) for n in (1, 2, 3)] + [cell("x"), cell("x")]
-probe(out_of_order, shuffled([*some, text, empty]))
-probe(out_of_order, shuffled([*some, blank, cell("as it is", kind="raw")]))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Here is an afternoon's work, drawn with your function. A notebook that ran from top to
@@ -1567,43 +995,9 @@ assert list(found) == ["loss"], f"the x inside the function is another one: {fou
 
 # %% nbgrader={"grade_id": "bound-twice-values", "grade": true, "points": 1}
 # Hidden tests: functions, classes and assignments, bound once, twice or more often.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, words
-
-probe(bound_twice, ["x = 1", "y = 2"])
-probe(bound_twice, ["x = 1", "x = 2"])
-probe(bound_twice, ["def f():\n    return 1", "print(f())", "def f():\n    return 2"])
-probe(bound_twice, ["class Layer:\n    pass", "class Layer:\n    size = 3"])
-probe(bound_twice, ["alpha = 1\nLoss = 2", "Loss = 3\nalpha = 4"])
-probe(bound_twice, ["zeta = 1\nalpha = 2\nzeta = 3", "alpha = 4\nbeta = 5"])
-probe(bound_twice, ["def loss():\n    pass", "loss = 3"])
-probe(bound_twice, ["x = 1", "x = 2", "x = 3\nx = 4"])
-probe(bound_twice, [])
-a, b, c, d = words(4)
-drawn = [f"{a} = 1", f"{a} = 1", f"def {b}():\n    pass", f"class {b}:\n    {c} = 1"]
-probe(bound_twice, shuffled([*drawn, f"{c} = 2", f"{d} = 3"]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bound-twice-others", "grade": true, "points": 1}
 # Hidden tests: the same, among names inside of functions, +=, and other non-bindings.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, words
-
-loss = "def loss(e):\n    total = e * e\n    total = total / 2\n    return total"
-probe(bound_twice, [loss, "total = 3", "y = 1", "y = 2"])
-probe(
-    bound_twice,
-    ["class A:\n    n = 1\n    n = 2\n\n    def n(self):\n        pass", ""],
-)
-probe(bound_twice, ["x = 1", "x += 1", "x -= 2"])
-probe(bound_twice, ["x = [1]", "x[0] = 2\nx[0] = 3", "y = x"])
-probe(bound_twice, ["text = 'x = 1'\n# x = 2", "x = 3", "x == 4"])
-probe(bound_twice, ["import torch", "import torch", "seed = 1"])
-probe(bound_twice, ["x = 1", "if x:\n    x = 2\nfor i in []:\n    x = 3"])
-a, b, c = words(3)
-drawn = [f"{a} = {b} + {c}", f"def {a}({b}):\n    {b} = 1", f"{b} = []", f"{b} += [1]"]
-probe(bound_twice, shuffled([*drawn, f"if {b}:\n    {c} = 1", f"{c} = '{b} = 2'"]))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Predict: what a clean page hides
@@ -1655,21 +1049,9 @@ assert flagged in (0, 1, 2, 3), "there are three notebooks: flagged is 0, 1, 2 o
 
 # %% nbgrader={"grade_id": "predict-restart-printed", "grade": true, "points": 1}
 # Hidden tests: printed_1, printed_2 and printed_3.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: printed_1, reveal=False)
-probe(lambda: printed_2, reveal=False)
-probe(lambda: printed_3, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "predict-restart-flagged", "grade": true, "points": 1}
 # Hidden tests: flagged.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: flagged, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Restart and run all
@@ -1745,72 +1127,12 @@ assert found is None, f"one function calls the other; all is well, but yours: {f
 
 # %% nbgrader={"grade_id": "run-cells-result", "grade": true, "points": 1}
 # Hidden tests: what is returned where all cells succeed, and where one or two fail.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, word
-
-probe(run_cells, ["x = 1"])
-probe(run_cells, ["1 / 0"])
-probe(run_cells, ["x = 1", "y = 2", "assert 1 == 2", "z = 3"])
-probe(run_cells, ["x = []", "[][3]", "unknown"])
-probe(run_cells, ["x = 1", "these are words", "x = 2"])
-probe(run_cells, ["1 / 0", "these are words"])
-probe(run_cells, ["x = 1\n  y = 2", "x"])
-probe(run_cells, [])
-name = word().title()
-failing = [f"raise {name}", "1 / 0", "[][3]", "int('x')", "these are words", "x = 1"]
-probe(run_cells, [f"class {name}(Exception):\n    pass", *shuffled(failing)])
-probe(run_cells, ["y = 2", "z = 3", *shuffled(failing[1:])])
-probe(run_cells, [f"class {name}(ValueError):\n    pass", "y = 2", f"raise {name}()"])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "run-cells-names", "grade": true, "points": 1}
 # Hidden tests: cells that share names, and names from outside that they must not see.
-### BEGIN HIDDEN TESTS
-from autograder import probe, shuffled, words
-
-once = ["x = 1", "x = x + 1", "assert x == 2"]
-calls = ["def f(n):\n    return n and f(n - 1)", "def g():\n    return f(3)", "g()"]
-probe(run_cells, once)
-probe(run_cells, calls)
-probe(run_cells, ["x = 1", "assert degrees_notebook"])  # a name of this notebook
-probe(run_cells, ["made_before = 1"])
-probe(run_cells, ["made_before"])
-probe(
-    run_cells, ["numbers = [n for n in range(3)]", "[n + numbers[0] for n in numbers]"]
-)
-probe(
-    run_cells, ["source = 1", "position = error = 7", "namespace = 3", "sources = []"]
-)
-a, b = words(2)
-name = b.title()
-made = [f"class {name}(Exception):\n    pass", f"def {a}():\n    raise {name}"]
-probe(run_cells, [*made, f"{b} = {a}", f"{b}()"])
-probe(run_cells, shuffled([f"{a} = 1", f"{b} = {a}", f"assert {a} is {b}", f"{a} = 2"]))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "run-cells-stops", "grade": true, "points": 1}
 # Hidden tests: which cells are run: each once, in order, and none after a failure.
-### BEGIN HIDDEN TESTS
-import sys
-import types
-
-from autograder import choice, integer, probe
-
-
-def cells_that_ran(failing, n):
-    sys.modules["diary"] = types.SimpleNamespace(pages=[])
-    source = "import diary\ndiary.pages.append({})"
-    cells = [source.format(i) + ("\n1 / 0" if i == failing else "") for i in range(n)]
-    outcome = run_cells(cells)
-    return sys.modules.pop("diary").pages, outcome
-
-
-probe(cells_that_ran, None, 4)
-probe(cells_that_ran, 0, 3)
-probe(cells_that_ran, 2, 5)
-for n in (5, 7, 9):
-    probe(cells_that_ran, choice([None, integer(0, n), integer(0, n)]), n)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Your own notebook is graded in the same way. It is run from top to bottom in a fresh
@@ -1872,15 +1194,6 @@ for guess in (exit_fine, exit_assert, exit_printed, exit_warned, exit_allowed):
 
 # %% nbgrader={"grade_id": "predict-exit-values", "grade": true, "points": 1}
 # Hidden tests: all five predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: exit_fine, reveal=False)
-probe(lambda: exit_assert, reveal=False)
-probe(lambda: exit_printed, reveal=False)
-probe(lambda: exit_warned, reveal=False)
-probe(lambda: exit_allowed, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Only an exception makes the command fail. That is the reason why a test has to raise
@@ -1934,17 +1247,6 @@ assert last == "--ExecutePreprocessor.timeout=60", f"the last word, and not {las
 
 # %% nbgrader={"grade_id": "command-values", "grade": true, "points": 1}
 # Hidden tests: several file names, with and without blanks and a timeout.
-### BEGIN HIDDEN TESTS
-from autograder import integer, probe, words
-
-probe(execute_command, "a.ipynb", "b.ipynb")
-probe(execute_command, "my own lesson.ipynb", "out/it is done.ipynb")
-probe(execute_command, "a.ipynb", "b.ipynb", 60)
-probe(execute_command, "c d.ipynb", "e.ipynb", kw={"timeout": 600})
-a, b, c = words(3)
-probe(execute_command, f"{a}.ipynb", f"{b} {c}.ipynb")
-probe(execute_command, f"{a} {c}.ipynb", f"{a} {c}.ipynb", integer(1, 100))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Now run two notebooks for real, each in a kernel of its own: the degrees, and the same
@@ -2007,15 +1309,6 @@ for guess in (source_of_yours, source_of_string):
 
 # %% nbgrader={"grade_id": "predict-source-values", "grade": true, "points": 1}
 # Hidden tests: all five predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: source_of_dumps, reveal=False)
-probe(lambda: source_of_len, reveal=False)
-probe(lambda: source_of_relu, reveal=False)
-probe(lambda: source_of_yours, reveal=False)
-probe(lambda: source_of_string, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 made = {}
@@ -2100,100 +1393,9 @@ assert list(found) == expected, f"{expected} is expected, each once: {found}"
 
 # %% nbgrader={"grade_id": "calls-in-values", "grade": true, "points": 1}
 # Hidden tests: functions that call nothing, one thing or several, by name or with dots.
-### BEGIN HIDDEN TESTS
-from pathlib import Path
-
-from autograder import probe, shuffled, words
-
-
-def function_of(name, *lines):
-    """A function of these lines, in a file where its source is found."""
-    path = Path(f"{name}.py")
-    path.write_text("\n    ".join([f"def {name}(x):", *lines]) + "\n")
-    exec(compile(path.read_text(), path, "exec"), made := {"__name__": name})
-    return made[name]
-
-
-def silent(x):
-    return x + 1
-
-
-def one(x):
-    return sorted(x)
-
-
-def several(x):
-    y = torch.relu(x) + torch.nn.functional.relu(x)
-    print(max(y), min(y), max(x))
-    return y.sum()
-
-
-def chained(x):
-    return x.abs().sum() + x.pow(2)[0].item()
-
-
-def nested(xs):
-    total = sum(float(x) for x in range(len(xs)))
-
-    def helper(y):
-        return math.sqrt(abs(y))
-
-    return [helper(total)] + [zip(xs, xs)]
-
-
-probe(calls_in, silent)
-probe(calls_in, one)
-probe(calls_in, several)
-probe(calls_in, chained)
-probe(calls_in, nested)
-a, b, c, d, e = words(5)
-lines = [f"{a}({b}(x), {c})", f"{a}(x.{d}().{c}())", f"{e} = [{b}(y) for y in x]"]
-probe(calls_in, function_of(e, *shuffled(lines)))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "calls-in-text", "grade": true, "points": 1}
 # Hidden tests: calls that stand in comments and strings only, and indented functions.
-### BEGIN HIDDEN TESTS
-from pathlib import Path
-
-from autograder import probe, shuffled, words
-
-
-def function_of(name, *lines):
-    """A function of these lines, in a file where its source is found."""
-    path = Path(f"{name}.py")
-    path.write_text("\n    ".join([f"def {name}(x):", *lines]) + "\n")
-    exec(compile(path.read_text(), path, "exec"), made := {"__name__": name})
-    return made[name]
-
-
-def careful(x):
-    """Like torch.matmul(x, x), but without it."""
-    # torch.mm(x, x) is forbidden
-    words = "never call eval(x)"
-    return f"len(x) is {len(words)}", x * (x + 1)
-
-
-def mentions(x):
-    pick = torch.einsum
-    return [pick, print, (x)] if (x) else torch.stack([x])
-
-
-def around():
-    def within(x):
-        """An inner function."""
-        return torch.exp(x)
-
-    return within
-
-
-probe(calls_in, careful)
-probe(calls_in, mentions)
-probe(calls_in, around())
-a, b, c, d = words(4)
-lines = [f"{a} = '{b}(x)'", f"{b} = {c}  # {a}(x)", f"{c} = f'{d}({{{c}(x)}})'"]
-probe(calls_in, function_of(d, *shuffled(lines)))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Try `calls_in(near)` in a cell of your own: do you see what you used?
@@ -2323,155 +1525,15 @@ else:
 
 # %% nbgrader={"grade_id": "call-from-positional", "grade": true, "points": 1}
 # Hidden tests: functions whose parameters are all positional, with each of three types.
-### BEGIN HIDDEN TESTS
-import contextlib
-import io
-
-from autograder import integer, probe, words
-
-
-def result_of(argv, func):
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            return call_from(argv, func)
-    except SystemExit as end:
-        return ["SystemExit", end.code]
-
-
-def copy(source: str, target: str):
-    return ["copied", source, target]
-
-
-def power(base: float, exponent: int):
-    return [base, exponent]
-
-
-def nothing():
-    return "called"
-
-
-probe(result_of, ["a", "b"], copy, types=True)
-probe(result_of, ["2", "3"], power, types=True)
-probe(result_of, ["7", "8.5"], copy, types=True)
-probe(result_of, [], nothing)
-a, b = words(2)
-probe(result_of, [a, b], copy, types=True)
-probe(result_of, [b, b], copy, types=True)
-probe(result_of, [f"{integer(1, 100) / 4}", f"{integer(0, 100)}"], power, types=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-options", "grade": true, "points": 1}
 # Hidden tests: options with int, float and str, given and left out, in any order.
-### BEGIN HIDDEN TESTS
-import contextlib
-import io
-
-from autograder import integer, probe, shuffled, words
-
-
-def result_of(argv, func):
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            return call_from(argv, func)
-    except SystemExit as end:
-        return ["SystemExit", end.code]
-
-
-def fit(data: str, steps: int = 4, rate: float = 0.5, name: str = "plain"):
-    return [data, steps, rate, name]
-
-
-def pack(source: str, target: str, batch_size: int = 4):
-    return [source, target, batch_size]
-
-
-probe(result_of, ["x"], fit, types=True)
-probe(result_of, ["x", "--steps", "7"], fit, types=True)
-probe(result_of, ["x", "--rate", "2"], fit, types=True)
-probe(result_of, ["x", "--name", "12"], fit, types=True)
-probe(
-    call_from, ["--rate", "0.25", "y", "--name", "b", "--steps", "9"], fit, types=True
-)
-probe(result_of, ["a", "--batch_size", "8", "b"], pack, types=True)
-
-
-def plot(data: str, start: int = 0, label: str = "", scale: float = 0.0):
-    return [data, start, label, scale]
-
-
-a, b, c = words(3)
-options = [("--steps", f"{integer(0, 100)}"), ("--name", b), (a,)]
-probe(result_of, [w for part in shuffled(options) for w in part], fit, types=True)
-options = [("--scale", f"{integer(0, 100) / 4}"), (c,)]
-probe(result_of, [w for part in shuffled(options) for w in part], plot, types=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-flags", "grade": true, "points": 1}
 # Hidden tests: parameters of type bool.
-### BEGIN HIDDEN TESTS
-import contextlib
-import io
-
-from autograder import choice, integer, probe, shuffled, word
-
-
-def result_of(argv, func):
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            return call_from(argv, func)
-    except SystemExit as end:
-        return ["SystemExit", end.code]
-
-
-def tidy(folder: str, deep: bool = False, depth: int = 1, quiet: bool = False):
-    return [folder, deep, depth, quiet]
-
-
-probe(result_of, ["here"], tidy, types=True)
-probe(result_of, ["here", "--deep"], tidy, types=True)
-probe(result_of, ["--quiet", "here"], tidy, types=True)
-probe(result_of, ["--quiet", "--depth", "3", "here", "--deep"], tidy, types=True)
-for _ in range(4):
-    parts = [[word()], choice([[], ["--deep"]]), ["--depth", f"{integer(0, 100)}"]]
-    parts = shuffled([*parts, choice([[], ["--quiet"]])])
-    probe(result_of, [w for part in parts for w in part], tidy, types=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "call-from-errors", "grade": true, "points": 1}
 # Hidden tests: SystemExit with code 2 for what does not fit, and func is not called.
-### BEGIN HIDDEN TESTS
-import contextlib
-import io
-
-from autograder import choice, integer, probe, word
-
-
-def exit_of(argv):
-    called = []
-
-    def scale(size: int, factor: float = 2.0):
-        called.append(size * factor)
-        return size * factor
-
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            return [call_from(argv, scale), called]
-    except SystemExit as end:
-        return ["SystemExit", end.code, called]
-
-
-probe(exit_of, ["3"])
-probe(exit_of, ["three"])
-probe(exit_of, [])
-probe(exit_of, ["3", "4"])
-probe(exit_of, ["3", "--factor", "x"])
-probe(exit_of, ["3", "--colour", "red"])
-probe(exit_of, ["3", "--factor"])
-for _ in range(3):
-    size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
-    probe(exit_of, [size, "--factor", factor])
-    probe(exit_of, choice([[size, factor], [word()], [size, f"--{word()}", factor]]))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # With `if __name__ == "__main__": call_from(sys.argv[1:], train)` as the last line of

@@ -1,4 +1,4 @@
-"""Judges of 01_neuron: do the weights a student chose make neurons compute a gate?
+"""What the judges of gates and of xor-network share.
 
 A judge gets what a probe recorded and returns None if it is right, or one line that
 says what is wrong. It never raises, whatever the value is.
@@ -17,46 +17,6 @@ GATES = {
 
 class Unfit(Exception):
     """The value has not the form that the task asks for; the message says why."""
-
-
-def computes(value, gate="AND"):
-    """The pair (weights, bias) of one threshold neuron against a gate's table."""
-    table = GATES[gate]
-    try:
-        w, b = parts(value, 2, "this must be a list of weights and a bias")
-        w = number_list(w, len(next(iter(table))), "the weights")
-        b = finite(b, "the bias")
-    except Unfit as unfit:
-        return str(unfit)
-    for x, wanted in table.items():
-        y = fires(x, w, b)
-        if y != wanted:
-            return f"{gate} of {shown(x)} is {wanted}, your neuron gives {y}"
-    return None
-
-
-def computes_xor(value):
-    """(hidden weights, hidden biases, output weights, output bias) of three neurons."""
-    try:
-        hidden_w, hidden_b, output_w, output_b = parts(
-            value, 4, "this must be four values"
-        )
-        rows = parts(hidden_w, 2, "hidden_w must be a list of 2 lists")
-        rows = [number_list(row, 2, "each inner list of hidden_w") for row in rows]
-        hidden_b = number_list(hidden_b, 2, "hidden_b")
-        output_w = number_list(output_w, 2, "output_w")
-        output_b = finite(output_b, "output_b")
-    except Unfit as unfit:
-        return str(unfit)
-    for x in GATES["AND"]:
-        hidden = [fires(x, w, b) for w, b in zip(rows, hidden_b, strict=True)]
-        y, wanted = fires(hidden, output_w, output_b), x[0] ^ x[1]
-        if y != wanted:
-            return (
-                f"XOR of {shown(x)} is {wanted}: your hidden neurons give "
-                f"{shown(hidden)}, and of these the output makes {y}"
-            )
-    return None
 
 
 def fires(x, w, b):

@@ -162,26 +162,9 @@ for x, w in [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])]:
 
 # %% nbgrader={"grade_id": "weighted-sum-values", "grade": true, "points": 2}
 # Hidden tests: lists of equal length, from none to seven numbers.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-probe(weighted_sum, [2.5], [3.0])
-probe(weighted_sum, [2.0, -1.0], [0.5, 4.0])
-probe(weighted_sum, numbers(3), numbers(3), without=("torch", "numpy"))
-probe(weighted_sum, numbers(7), numbers(7))
-probe(weighted_sum, [], [])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "weighted-sum-errors", "grade": true, "points": 1}
 # Hidden tests: a ValueError for lists of different lengths, and none for equal ones.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-probe(weighted_sum, numbers(4), numbers(4), without=("torch", "numpy"))
-probe(weighted_sum, numbers(3), numbers(2), raises=ValueError)
-probe(weighted_sum, numbers(2), numbers(5), raises=ValueError)
-probe(weighted_sum, [], numbers(1), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Add the bias
@@ -228,14 +211,6 @@ assert answer == 10.5, f"1 * 3 + 2 * 4 - 0.5 is 10.5, yours is {answer}"
 
 # %% nbgrader={"grade_id": "plain-neuron-values", "grade": true, "points": 2}
 # Hidden tests: one to six inputs, results above and below zero.
-### BEGIN HIDDEN TESTS
-from autograder import number, numbers, probe
-
-probe(plain_neuron, [2.0], [3.0], 0.5, without=("torch", "numpy"))
-probe(plain_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25)
-probe(plain_neuron, numbers(3), numbers(3), number(away=0.1))
-probe(plain_neuron, numbers(6), numbers(6), number(away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## ReLU
@@ -279,18 +254,6 @@ for z, expected in [(-3.0, 0.0), (-0.5, 0.0), (0.0, 0.0), (0.5, 0.5), (3.0, 3.0)
 
 # %% nbgrader={"grade_id": "relu-values", "grade": true, "points": 2}
 # Hidden tests: numbers above, below and at zero, whole numbers among them.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(relu, 2.5)
-probe(relu, -1.5)
-probe(relu, 0.25)
-probe(relu, 0.0)
-probe(relu, 7)
-probe(relu, number(away=0.1))
-probe(relu, number(away=0.1))
-probe(relu, abs(number(away=0.1)))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Predict, then run: a neuron by hand
@@ -318,14 +281,6 @@ sum_of_relus = 3.0
 
 # %% nbgrader={"grade_id": "predict-neuron-values", "grade": true, "points": 1}
 # Hidden tests: all four predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: predicted_sum, reveal=False)
-probe(lambda: predicted_relu, reveal=False)
-probe(lambda: relu_of_sum, reveal=False)
-probe(lambda: sum_of_relus, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 # Now let your own functions answer.
@@ -389,34 +344,9 @@ for z, expected in [(-1000.0, 0.0), (1000.0, 1.0)]:
 
 # %% nbgrader={"grade_id": "sigmoid-values", "grade": true, "points": 1}
 # Hidden tests: numbers from -10 to 10.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(sigmoid, 0.0, atol=1e-9)
-probe(sigmoid, 2.0, atol=1e-9, without=("torch", "numpy"))
-probe(sigmoid, -3.0, atol=1e-9)
-probe(sigmoid, number(away=0.1), atol=1e-9)
-probe(sigmoid, number(away=0.1), atol=1e-9)
-probe(sigmoid, 10, atol=1e-9)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sigmoid-large", "grade": true, "points": 1}
 # Hidden tests: numbers as far out as -1000 and 1000.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, rand
-
-probe(sigmoid, 40.0, atol=1e-9)
-probe(sigmoid, -40.0, atol=1e-9)
-probe(sigmoid, -14.0, atol=1e-9)
-probe(sigmoid, 1000.0, atol=1e-9, without=("torch", "numpy"))
-probe(sigmoid, -800.0, atol=1e-9)
-probe(sigmoid, -1000.0, atol=1e-9)
-for z in (8 + 8 * rand(3, dtype=torch.float64)).tolist():
-    probe(sigmoid, z, atol=1e-9)
-    probe(sigmoid, -z, atol=1e-9)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A neuron with any activation
@@ -471,26 +401,6 @@ assert abs(answer - -12.0) < 1e-9, f"ten times -1.2 is -12, yours is {answer}"
 
 # %% nbgrader={"grade_id": "activated-neuron-values", "grade": true, "points": 2}
 # Hidden tests: several activations, well known ones and some that you will not know.
-### BEGIN HIDDEN TESTS
-from math import tanh
-
-from autograder import number, numbers, probe
-
-
-def ten_times(z):
-    return 10 * z
-
-
-def shifted_square(z):
-    return (z - 1) ** 2 + 1
-
-
-plain = ("torch", "numpy")
-probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, without=plain)
-probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square)
-probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh)
-probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What neurons look like
@@ -594,27 +504,12 @@ for x1 in (0, 1):
 
 # %% nbgrader={"grade_id": "gates-and", "grade": true, "points": 1}
 # Hidden tests: your AND on all four rows.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: (and_w, and_b), judge=("computes", "AND"))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gates-or", "grade": true, "points": 1}
 # Hidden tests: your OR on all four rows.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: (or_w, or_b), judge=("computes", "OR"))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gates-not", "grade": true, "points": 1}
 # Hidden tests: your NOT on both rows.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: (not_w, not_b), judge=("computes", "NOT"))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## The line a neuron draws
@@ -784,11 +679,6 @@ for x1, x2 in [(0, 0), (0, 1), (1, 0), (1, 1)]:
 
 # %% nbgrader={"grade_id": "xor-network-values", "grade": true, "points": 3}
 # Hidden tests: your network on all four corners.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: (hidden_w, hidden_b, output_w, output_b), judge="computes_xor")
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What the hidden neurons have done
@@ -881,40 +771,12 @@ assert y.requires_grad, "PyTorch has no record of the way from x to your result"
 
 # %% nbgrader={"grade_id": "tensor-relu-values", "grade": true, "points": 1}
 # Hidden tests: rank 0 to 3, an empty tensor, and one with rows and columns swapped.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(tensor_relu, randn(4))
-probe(tensor_relu, randn())
-probe(tensor_relu, randn(5, 3))
-probe(tensor_relu, randn(2, 3, 4))
-probe(tensor_relu, randn(3, 5).t())
-probe(tensor_relu, randn(0, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tensor-relu-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to the input, away from zero.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(tensor_relu, randn(6, away=0.1), grad=True)
-probe(tensor_relu, randn(5, 3, away=0.1), grad=True)
-probe(tensor_relu, randn(1, 7, away=0.1), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tensor-relu-inputs", "grade": true, "points": 1}
 # Hidden tests: the values, and that the input is afterwards what it was before.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def itself(x):
-    return x
-
-
-probe(tensor_relu, randn(6, away=0.1), unchanged=True, after=itself)
-probe(tensor_relu, randn(3, 4, away=0.1), unchanged=True, after=itself)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A neuron on tensors
@@ -992,41 +854,12 @@ for name, knob in [("x", days), ("w", w), ("b", b)]:
 
 # %% nbgrader={"grade_id": "tensor-neuron-single", "grade": true, "points": 1}
 # Hidden tests: single inputs of shape (n,).
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w, b = torch.tensor([1.0, 2.0]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
-probe(tensor_neuron, x, w, b)
-probe(tensor_neuron, randn(4), randn(4), randn(away=0.1))
-probe(tensor_neuron, randn(1), randn(1), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tensor-neuron-batch", "grade": true, "points": 1}
 # Hidden tests: five rows, one row, none, and a table with rows and columns swapped.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w, b = torch.tensor([[1.0, 2.0]]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
-probe(tensor_neuron, x, w, b)
-probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1))
-probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1))
-probe(tensor_neuron, randn(3, 6).t(), randn(3), randn(away=0.1))
-probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tensor-neuron-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x, w and b, for a single input and batches.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(tensor_neuron, randn(4), randn(4), randn(away=0.1), grad=True)
-probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1), grad=True)
-probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1), grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Which way to turn the knobs
@@ -1086,14 +919,6 @@ silent_dw = [0.0, 0.0]
 
 # %% nbgrader={"grade_id": "predict-gradients-values", "grade": true, "points": 1}
 # Hidden tests: all four predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: predicted_db, reveal=False)
-probe(lambda: predicted_dw, reveal=False)
-probe(lambda: predicted_dx, reveal=False)
-probe(lambda: silent_dw, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Now let PyTorch answer. A tensor made with `requires_grad=True` is a knob: PyTorch
@@ -1200,84 +1025,12 @@ for name, mine, knob in zip("bwx", reversed(by_hand), (b, w, x), strict=True):
 
 # %% nbgrader={"grade_id": "gradients-by-hand-bias", "grade": true, "points": 1}
 # Hidden tests: the gradient of b, for one row and for several, some of them silent.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def gradient_of_b(x, w, b, upstream):
-    return neuron_gradients(x, w, b, upstream)[2]
-
-
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_b, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_b, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_b, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_b, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_b, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gradients-by-hand-weights", "grade": true, "points": 2}
 # Hidden tests: the gradient of w, for one row and for several, some of them silent.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def gradient_of_w(x, w, b, upstream):
-    return neuron_gradients(x, w, b, upstream)[1]
-
-
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_w, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_w, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_w, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_w, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_w, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "gradients-by-hand-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, for one row and for several, some of them silent.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def gradient_of_x(x, w, b, upstream):
-    return neuron_gradients(x, w, b, upstream)[0]
-
-
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_x, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_x, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_x, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_x, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_x, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## By hand and by PyTorch

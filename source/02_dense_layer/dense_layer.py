@@ -172,32 +172,9 @@ for w, b in unfit:
 # %% nbgrader={"grade_id": "plain-dense-values", "grade": true, "points": 2}
 # Hidden tests: a list for layers of one to five neurons with one to four inputs, and no
 # tensor operation on the way.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-plain = ("torch", "numpy")
-probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, without=plain)
-probe(plain_dense, [1.0, 2.0], [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]], [0.5, 0.0, 2.0])
-probe(plain_dense, numbers(4), [numbers(4) for _ in range(3)], numbers(3, away=0.1))
-probe(plain_dense, numbers(3), [numbers(3) for _ in range(5)], numbers(5, away=0.1))
-probe(plain_dense, numbers(4), [numbers(4)], numbers(1, away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "plain-dense-errors", "grade": true, "points": 1}
 # Hidden tests: a ValueError where lengths do not fit, and none where they do.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-w, b = [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0]
-probe(plain_dense, [1.0, 2.0], w, b, without=("torch", "numpy"))
-probe(plain_dense, numbers(2), [numbers(2), numbers(2), numbers(2)], numbers(3))
-probe(plain_dense, [1.0, 2.0], [[3.0]], [1.0], raises=ValueError)
-probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0]], [1.0], raises=ValueError)
-probe(plain_dense, numbers(3), [numbers(3), numbers(2)], numbers(2), raises=ValueError)
-probe(plain_dense, numbers(2), [numbers(2), numbers(4)], numbers(2), raises=ValueError)
-probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(1), raises=ValueError)
-probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(3), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## The layer on a batch, still in plain Python
@@ -263,20 +240,6 @@ assert plain_dense_batch([], table, [1.0, -4.0]) == [], "no examples, no rows"
 # %% nbgrader={"grade_id": "plain-dense-batch-values", "grade": true, "points": 2}
 # Hidden tests: a list of lists for several rows, one row, no rows; one to five neurons;
 # no tensor operation on the way.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-x, w = [[2.0, 1.0]], [[3.0, -1.0]]
-probe(plain_dense_batch, x, w, [0.5], types=True, without=("torch", "numpy"))
-x, w = [[2.0], [1.0], [-1.0]], [[3.0], [-0.5]]
-probe(plain_dense_batch, x, w, [0.5, 1.0])
-x, w = [numbers(4) for _ in range(5)], [numbers(4) for _ in range(3)]
-probe(plain_dense_batch, x, w, numbers(3, away=0.1))
-x, w = [numbers(3) for _ in range(2)], [numbers(3) for _ in range(5)]
-probe(plain_dense_batch, x, w, numbers(5, away=0.1))
-probe(plain_dense_batch, [numbers(4)], [numbers(4), numbers(4)], numbers(2, away=0.1))
-probe(plain_dense_batch, [], [numbers(4), numbers(4)], numbers(2))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## From lists to a tensor
@@ -376,35 +339,9 @@ assert others[4].shape == (5, 1), f"j = 3: column 3 has shape {tuple(others[4].s
 
 # %% nbgrader={"grade_id": "pieces-rows", "grade": true, "points": 1}
 # Hidden tests: the three parts made of rows, for several tables, i and j.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def rows(x, i, j):
-    return pieces(x, i, j)[:3]
-
-
-probe(rows, randn(3, 2), 1, 0)
-probe(rows, randn(4, 3), 2, 1)
-probe(rows, randn(7, 4), 6, 3)
-probe(rows, randn(4, 5).t(), 4, 0)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pieces-columns", "grade": true, "points": 1}
 # Hidden tests: the three parts made of columns, for several tables, i and j.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def columns(x, i, j):
-    return pieces(x, i, j)[3:]
-
-
-probe(columns, randn(3, 2), 1, 0)
-probe(columns, randn(4, 3), 2, 1)
-probe(columns, randn(5, 7), 1, 6)
-probe(columns, randn(5, 4).t(), 3, 2)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What `t` does
@@ -495,24 +432,9 @@ for guess in (w_2_0, w_0_2, numbers_stored):
 
 # %% nbgrader={"grade_id": "predict-t-shapes", "grade": true, "points": 1}
 # Hidden tests: shape_of_v, place_in_w and shape_of_a.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: shape_of_v, reveal=False)
-probe(lambda: place_in_w, reveal=False)
-probe(lambda: shape_of_a, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "predict-t-view", "grade": true, "points": 1}
 # Hidden tests: w_2_0, w_0_2, numbers_stored and shape_of_c.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: w_2_0, reveal=False)
-probe(lambda: w_0_2, reveal=False)
-probe(lambda: numbers_stored, reveal=False)
-probe(lambda: shape_of_c, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 w = torch.zeros(3, 5)
@@ -587,26 +509,9 @@ assert shape == (5, 2, 4, 3), f"(5, 2, 3, 4) becomes (5, 2, 4, 3), not {shape}"
 
 # %% nbgrader={"grade_id": "swap-last-two-values", "grade": true, "points": 1}
 # Hidden tests: shapes and values for two to five dimensions.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(swap_last_two, randn(2, 3))
-probe(swap_last_two, randn(2, 3, 4))
-probe(swap_last_two, randn(1, 4, 2))
-probe(swap_last_two, randn(4, 2, 3, 5))
-probe(swap_last_two, randn(2, 3, 1, 5, 4))
-probe(swap_last_two, randn(0, 3, 2))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "swap-last-two-view", "grade": true, "points": 1}
 # Hidden tests: the values, and that the result is a view of the input.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(swap_last_two, randn(2, 3), storage=True)
-probe(swap_last_two, randn(2, 3, 4), storage=True)
-probe(swap_last_two, randn(3, 2, 4, 5), storage=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## The layer as a matrix product
@@ -695,53 +600,16 @@ for name, knob in zip("xwb", knobs, strict=True):
 
 # %% nbgrader={"grade_id": "dense-values", "grade": true, "points": 2}
 # Hidden tests: batches of several rows, one row and none; x and w that are views.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]])
-probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
-probe(dense, randn(5, 3), randn(4, 3), randn(4, away=0.1))
-probe(dense, randn(2, 4), randn(3, 4), randn(3, away=0.1))
-probe(dense, randn(1, 4), randn(2, 4), randn(2, away=0.1))
-probe(dense, randn(6, 2), randn(1, 2), randn(1, away=0.1))
-probe(dense, randn(3, 6).t(), randn(3, 4).t(), randn(4, away=0.1))
-probe(dense, randn(0, 3), randn(4, 3), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-single", "grade": true, "points": 1}
 # Hidden tests: single examples of shape (inputs,).
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w = torch.tensor([1.0, 2.0]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]])
-probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
-probe(dense, randn(4), randn(3, 4), randn(3, away=0.1))
-probe(dense, randn(2), randn(1, 2), randn(1, away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x, w and b, for batches and one row.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(dense, randn(5, 3), randn(4, 3), randn(4, away=0.1), grad=True)
-probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-operations", "grade": true, "points": 1}
 # Hidden tests: the values of a batch and of a single example, with their gradients, and
 # that no loop asks for one operation after another.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0, grad=True)
-probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
-probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Sizes
@@ -789,15 +657,6 @@ for guess in (hidden_size, parameters, parameters_128, parameters_doubled):
 
 # %% nbgrader={"grade_id": "predict-sizes-values", "grade": true, "points": 1}
 # Hidden tests: all five predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: hidden_size, reveal=False)
-probe(lambda: hidden_shape, reveal=False)
-probe(lambda: parameters, reveal=False)
-probe(lambda: parameters_128, reveal=False)
-probe(lambda: parameters_doubled, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 x = torch.randn(64, 784)
@@ -863,17 +722,6 @@ for entry in answer:
 # %% nbgrader={"grade_id": "layer-shapes-values", "grade": true, "points": 2}
 # Hidden tests: networks of one to four layers, batches of several rows and of one; a
 # list of tuples of tuples.
-### BEGIN HIDDEN TESTS
-from autograder import integer, probe, randint
-
-probe(layer_shapes, 5, [3, 2], types=True)
-probe(layer_shapes, 64, [784, 50, 10])
-probe(layer_shapes, 1, [4, 7, 3])
-probe(layer_shapes, 6, [2, 9, 5, 8, 3])
-a, b, c = randint(2, 900, 3).tolist()
-probe(layer_shapes, integer(1, 100), [a, b, b, c])
-probe(layer_shapes, a, [a, b, a], types=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## How many parameters
@@ -916,17 +764,6 @@ assert answer == 21, (
 
 # %% nbgrader={"grade_id": "parameter-count-values", "grade": true, "points": 2}
 # Hidden tests: an int for networks of one to four layers.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint
-
-probe(parameter_count, [5, 3], types=True)
-probe(parameter_count, [4, 7, 3])
-probe(parameter_count, [784, 50, 10])
-probe(parameter_count, [2, 9, 5, 8, 3])
-a, b, c = randint(2, 900, 3).tolist()
-probe(parameter_count, [a, b, b, c], types=True)
-probe(parameter_count, [c, a, c])
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 for hidden in (10, 50, 200, 1000):
@@ -1001,32 +838,9 @@ for which, name in enumerate("zh"):
 
 # %% nbgrader={"grade_id": "hidden-layer-values", "grade": true, "points": 1}
 # Hidden tests: z and h for batches of several rows, one row and none.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.5]])
-probe(hidden_layer, x, w, torch.tensor([0.5, 0.25, -1.0]))
-probe(hidden_layer, randn(5, 3), randn(4, 3), randn(4, away=0.1))
-probe(hidden_layer, randn(1, 4), randn(7, 4), randn(7, away=0.1))
-probe(hidden_layer, randn(3, 6).t(), randn(2, 3), randn(2, away=0.1))
-probe(hidden_layer, randn(0, 3), randn(4, 3), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "hidden-layer-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x, w and b, through z and h together.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint, randn
-
-
-def whole(*shape):  # with whole x and w, and halves in b, no z is near 0
-    return randint(-3, 4, *shape).float()
-
-
-probe(hidden_layer, whole(5, 3), whole(4, 3), whole(4) + 0.5, grad=True)
-probe(hidden_layer, whole(1, 6), whole(7, 6), whole(7) + 0.5, grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Two layers
@@ -1089,38 +903,9 @@ for name, knob in zip(("x", "w1", "b1", "w2", "b2"), knobs, strict=True):
 
 # %% nbgrader={"grade_id": "two-layers-values", "grade": true, "points": 2}
 # Hidden tests: batches of several rows, one row and none; hidden sizes from 1 to 9.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-x, w1 = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, 1.5]])
-w2, b2 = torch.tensor([[5.0, -2.0, 0.5]]), torch.tensor([0.75])
-probe(two_layers, x, w1, torch.tensor([0.5, 0.25, -1.0]), w2, b2)
-b1, b2 = randn(4, away=0.1), randn(2, away=0.1)
-probe(two_layers, randn(5, 3), randn(4, 3), b1, randn(2, 4), b2)
-b1, b2 = randn(9, away=0.1), randn(3, away=0.1)
-probe(two_layers, randn(1, 2), randn(9, 2), b1, randn(3, 9), b2)
-b1, b2 = randn(1, away=0.1), randn(5, away=0.1)
-probe(two_layers, randn(3, 8).t(), randn(1, 3), b1, randn(5, 1), b2)
-probe(two_layers, randn(0, 3), randn(4, 3), randn(4), randn(2, 4), randn(2))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "two-layers-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x and all the parameters.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint, randn
-
-
-def whole(*shape):  # with whole x and w1, and halves in b1, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-b1, b2 = whole(7) + 0.5, randn(2)
-probe(two_layers, whole(5, 3), whole(7, 3), b1, randn(2, 7), b2, grad=True)
-b1, b2 = whole(6) + 0.5, randn(3)
-probe(two_layers, whole(1, 4), whole(6, 4), b1, randn(3, 6), b2, grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Two layers that are one
@@ -1190,41 +975,9 @@ for row in range(3):
 
 # %% nbgrader={"grade_id": "merge-weights", "grade": true, "points": 2}
 # Hidden tests: the weights, with hidden sizes smaller and larger than the others.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-def weights(w1, b1, w2, b2):
-    return merged(w1, b1, w2, b2)[0]
-
-
-w1, w2 = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0], [4.0], [-1.0]])
-probe(weights, w1, torch.tensor([0.5]), w2, torch.tensor([1.0, 2.0, 3.0]))
-probe(weights, randn(6, 3), randn(6), randn(2, 6), randn(2))
-probe(weights, randn(2, 5), randn(2), randn(4, 2), randn(4))
-probe(weights, randn(3, 1), randn(3), randn(2, 3), randn(2))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "merge-biases", "grade": true, "points": 1}
 # Hidden tests: the biases, with hidden sizes smaller and larger than the others.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-def biases(w1, b1, w2, b2):
-    return merged(w1, b1, w2, b2)[1]
-
-
-w1, w2 = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0], [4.0], [-1.0]])
-probe(biases, w1, torch.tensor([0.5]), w2, torch.tensor([1.0, 2.0, 3.0]))
-probe(biases, randn(6, 3), randn(6, away=0.1), randn(2, 6), randn(2, away=0.1))
-probe(biases, randn(2, 5), randn(2, away=0.1), randn(4, 2), randn(4, away=0.1))
-probe(biases, randn(3, 1), randn(3, away=0.1), randn(2, 3), randn(2, away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What ReLU buys
@@ -1365,65 +1118,12 @@ for name, mine, pytorch in zip(
 
 # %% nbgrader={"grade_id": "dense-gradients-by-hand-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, for one row and for several.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, w, b, upstream):
-    return dense_gradients(x, w, b, upstream)[0]
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]])
-probe(gradient_of_x, x, w, torch.tensor([1.5]), torch.tensor([[-2.0]]))
-probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4))
-probe(gradient_of_x, randn(2, 6), randn(3, 6), randn(3), randn(3, 2).t())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-gradients-by-hand-weights", "grade": true, "points": 2}
 # Hidden tests: the gradient of w, for one row and for several.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_w(x, w, b, upstream):
-    return dense_gradients(x, w, b, upstream)[1]
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]])
-probe(gradient_of_w, x, w, torch.tensor([1.5]), torch.tensor([[-2.0]]))
-probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4))
-probe(gradient_of_w, randn(6, 2).t(), randn(3, 6), randn(3), randn(2, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "dense-gradients-by-hand-biases", "grade": true, "points": 1}
 # Hidden tests: the gradient of b, for one row and for several; no input is changed.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_b(x, w, b, upstream):
-    return dense_gradients(x, w, b, upstream)[2]
-
-
-x, w, b = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]]), torch.tensor([1.5])
-probe(gradient_of_b, x, w, b, torch.tensor([[-2.0]]), unchanged=True)
-b = randn(4, away=0.1)
-probe(gradient_of_b, randn(1, 3), randn(4, 3), b, randn(1, 4), unchanged=True)
-probe(gradient_of_b, randn(5, 3), randn(4, 3), b, randn(5, 4), unchanged=True)
-b = randn(3, away=0.1)
-probe(gradient_of_b, randn(2, 6), randn(3, 6), b, randn(3, 2).t(), unchanged=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## By hand and by PyTorch

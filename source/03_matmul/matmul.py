@@ -142,24 +142,9 @@ assert isinstance(terms, int) and isinstance(multiplications, int)
 
 # %% nbgrader={"grade_id": "fit-shapes", "grade": true, "points": 1}
 # Hidden tests: the five shapes.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: shape_1, reveal=False)
-probe(lambda: shape_2, reveal=False)
-probe(lambda: shape_3, reveal=False)
-probe(lambda: shape_4, reveal=False)
-probe(lambda: shape_5, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "fit-work", "grade": true, "points": 1}
 # Hidden tests: the two numbers.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: terms, reveal=False)
-probe(lambda: multiplications, reveal=False)
-### END HIDDEN TESTS
 
 
 # %% nbgrader={"grade_id": "check", "locked": true}
@@ -235,36 +220,12 @@ check_product(matmul_loops)
 
 # %% nbgrader={"grade_id": "matmul-loops-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes, one row or one column among them.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_loops, randn(2, 3), randn(3, 4))
-probe(matmul_loops, randn(4, 3), randn(3, 2))
-probe(matmul_loops, randn(1, 5), randn(5, 3))
-probe(matmul_loops, randn(3, 2), randn(2, 1))
-probe(matmul_loops, randn(2, 1), randn(1, 3))
-probe(matmul_loops, randn(4, 2).t(), randn(3, 4).t())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-loops-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients for a and b, which need values that stayed tensors.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_loops, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_loops, randn(1, 4), randn(4, 2), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-loops-rule", "grade": true, "points": 1}
 # Hidden tests: only products and sums of single numbers, with gradients.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-arithmetic = ("aten.mul", "aten.add")
-allowed = ("views", "making", *arithmetic)
-a, b = randn(3, 5), randn(5, 2)
-probe(matmul_loops, a, b, grad=True, budget=5.0, allow=allowed, single=arithmetic)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## How long does that take?
@@ -337,13 +298,6 @@ for guess in (x_after, y_after, calls_after):
 
 # %% nbgrader={"grade_id": "keeps-values", "grade": true, "points": 1}
 # Hidden tests: the three predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: x_after, reveal=False)
-probe(lambda: y_after, reveal=False)
-probe(lambda: calls_after, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 x, y, calls = 0, 0, []
@@ -429,59 +383,9 @@ assert third < 0.015, f"the third call did not sleep, but took {third:.4f} s"
 
 # %% nbgrader={"grade_id": "time-calls-count", "grade": true, "points": 1}
 # Hidden tests: how often f is called, and how many durations come back.
-### BEGIN HIDDEN TESTS
-from autograder import exact, probe, shuffled
-
-
-def calls_and_durations(n):
-    seen = []
-    durations = exact(time_calls(lambda: seen.append(None), n))
-    return len(seen), len(durations)
-
-
-probe(calls_and_durations, 1)
-probe(calls_and_durations, 3)
-probe(calls_and_durations, 8)
-for n in shuffled(range(2, 12))[:3]:
-    probe(calls_and_durations, n)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "time-calls-seconds", "grade": true, "points": 1}
 # Hidden tests: each duration is that of its own call, in seconds on the clock.
-### BEGIN HIDDEN TESTS
-import time as clock
-
-from autograder import choice, exact, probe
-
-LONG, SHORT = 0.01, 0.001  # seconds
-
-
-def in_words(seconds):
-    """A duration, so coarsely that neither speed nor noise can change it."""
-    if not 0 <= seconds:
-        return "not a duration"
-    if seconds < 0.4 * LONG:
-        return "shorter than the long sleep by far"
-    if seconds < 0.9 * LONG:
-        return "shorter than the long sleep"
-    return "as long as the long sleep" if seconds < 50 * LONG else "far longer"
-
-
-def durations_of(*sleeps):
-    """Durations of calls that sleep as told; the first is the warm-up."""
-
-    def one_round():
-        left = list(sleeps)
-        return exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
-
-    rounds = [one_round() for _ in range(4)]
-    return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
-
-
-probe(durations_of, SHORT, LONG, SHORT)
-probe(durations_of, LONG, SHORT)
-probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Look at the noise once, in 200 calls of the same product, the very first one included.
@@ -604,51 +508,12 @@ assert abs(answer - 0.5) < 1e-6, f"3 of 6 are greater than 5, so 0.5, but {answe
 
 # %% nbgrader={"grade_id": "compare-all", "grade": true, "points": 1}
 # Hidden tests: all_greater with all, some, none and equal entries, of several ranks.
-### BEGIN HIDDEN TESTS
-import torch
-from autograder import choice, probe, rand, randint, randn
-
-probe(all_greater, rand(5) + 1, rand(5))
-probe(all_greater, rand(5), rand(5) + 1)
-probe(all_greater, torch.tensor([4.0, 1.0, 6.0]), torch.tensor([2.0, 2.0, 2.0]))
-probe(all_greater, torch.tensor([4.0, 1.0]), torch.tensor([2.0, 9.0]))
-probe(all_greater, torch.tensor([3, 4]), torch.tensor([3, 2]))
-probe(all_greater, torch.tensor([[9.0, 1.0]]), torch.tensor([[1.0, 2.0]]))
-probe(all_greater, rand(2, 3) + 1, rand(2, 3))
-probe(all_greater, randn(3, 4), randn(3, 4))
-probe(all_greater, rand(2, 3, 4) + 1, torch.tensor(0.9))
-probe(all_greater, rand(2, 3), torch.tensor(2.0))
-for place in randint(0, 6, 9).tolist():
-    a = randint(0, 90, 6)
-    b = a - 1
-    b[place] += choice([0, 1])  # equal is not greater
-    probe(all_greater, a, b)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "compare-mean", "grade": true, "points": 1}
 # Hidden tests: mean_of with floats, integers and booleans.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint, randn
-
-probe(mean_of, randn(7))
-probe(mean_of, randint(1, 90, 5))
-probe(mean_of, randint(-50, 90, 3, 7))
-probe(mean_of, randint(-5, 40, 3, 5) > 9)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "compare-share", "grade": true, "points": 1}
 # Hidden tests: share_greater with floats and integers, all, none and equal entries.
-### BEGIN HIDDEN TESTS
-import torch
-from autograder import probe, rand, randint, randn
-
-probe(share_greater, torch.tensor([1.0, 5.0, 2.0]), torch.tensor([2.0, 3.0, 2.0]))
-probe(share_greater, randint(0, 4, 41), randint(0, 4, 41))
-probe(share_greater, randn(3, 14), randn(3, 14))
-probe(share_greater, randn(2, 3, 7), torch.tensor(-0.3))
-probe(share_greater, rand(5), rand(5) + 1)
-probe(share_greater, rand(5) + 1, rand(5))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Rank 0
@@ -717,41 +582,12 @@ for x in (torch.tensor([1.0, 2.0]), torch.tensor([[5.0]])):
 
 # %% nbgrader={"grade_id": "rank-zero-ranks", "grade": true, "points": 1}
 # Hidden tests: the seven predictions.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: rank_1, reveal=False)
-probe(lambda: rank_2, reveal=False)
-probe(lambda: rank_3, reveal=False)
-probe(lambda: rank_4, reveal=False)
-probe(lambda: rank_5, reveal=False)
-probe(lambda: rank_6, reveal=False)
-probe(lambda: rank_7, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rank-zero-five", "grade": true, "points": 1}
 # Hidden tests: five is a tensor, of rank 0, and holds 5.
-### BEGIN HIDDEN TESTS
-from autograder import exact, number, probe
-
-probe(lambda: five, types=True)
-probe(lambda x: exact(five) * x, number(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "rank-zero-number", "grade": true, "points": 1}
 # Hidden tests: floats, integers and booleans of rank 0, and tensors of rank 1 and 2.
-### BEGIN HIDDEN TESTS
-import torch
-from autograder import number, probe, randint, randn
-
-
-probe(to_number, torch.tensor(number()), types=True)
-probe(to_number, randint(2, 90), types=True)
-probe(to_number, torch.tensor(True), types=True)
-probe(to_number, randn(3), raises=ValueError)
-probe(to_number, randn(1), raises=ValueError)
-probe(to_number, randint(2, 90, 1, 1), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Norms from their equations
@@ -810,39 +646,12 @@ torch.testing.assert_close(one_norm(a), torch.tensor(6.0))
 
 # %% nbgrader={"grade_id": "norms-frobenius", "grade": true, "points": 1}
 # Hidden tests: values of frobenius.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(frobenius, randn(2, 3))
-probe(frobenius, randn(5, 2).t())
-probe(frobenius, randn(1, 4))
-probe(frobenius, 10 * randn(7, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "norms-one", "grade": true, "points": 1}
 # Hidden tests: values of one_norm, also where entries of a column nearly cancel.
-### BEGIN HIDDEN TESTS
-import torch
-from autograder import probe, randn
-
-probe(one_norm, randn(2, 3))
-probe(one_norm, torch.tensor([[1.0, -5.0, 2.0], [0.5, 4.0, 2.5]]))
-probe(one_norm, randn(5, 2).t())
-probe(one_norm, -randn(1, 4).abs())
-probe(one_norm, 10 * randn(7, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "norms-equations", "grade": true, "points": 1}
 # Hidden tests: gradients, no ready-made norm, no loop over entries.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-allowed = ("views", "making", "elementwise", "reductions", "products")
-for shape in ((3, 5), (30, 20)):
-    a = randn(*shape, away=0.1)
-    probe(frobenius, a, grad=True, budget=100.0, allow=allowed)
-    probe(one_norm, a, grad=True, budget=100.0, allow=allowed)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Second rung: a row times a column
@@ -895,35 +704,12 @@ assert used <= 20 * 4 * 3, f"{used} operations for 12 entries: is there a third 
 
 # %% nbgrader={"grade_id": "matmul-elementwise-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes, one row or one column among them.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_elementwise, randn(2, 3), randn(3, 4))
-probe(matmul_elementwise, randn(4, 3), randn(3, 2))
-probe(matmul_elementwise, randn(1, 5), randn(5, 3))
-probe(matmul_elementwise, randn(3, 2), randn(2, 1))
-probe(matmul_elementwise, randn(2, 1), randn(1, 3))
-probe(matmul_elementwise, randn(4, 2).t(), randn(3, 4).t())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-elementwise-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients for a and b.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_elementwise, randn(1, 4), randn(4, 2), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-elementwise-budget", "grade": true, "points": 1}
 # Hidden tests: at most 20 operations for each entry, none of them a ready-made product.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(4, 40), randn(40, 3)
-probe(matmul_elementwise, a, b, grad=True, budget=3.0, allow=allowed)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A row as a column
@@ -963,23 +749,9 @@ for shape in (view_1, view_2, view_3, product_1, product_2, product_3):
 
 # %% nbgrader={"grade_id": "none-shapes-views", "grade": true, "points": 1}
 # Hidden tests: the shapes of the three views.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: view_1, reveal=False)
-probe(lambda: view_2, reveal=False)
-probe(lambda: view_3, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "none-shapes-products", "grade": true, "points": 1}
 # Hidden tests: the shapes of the three products.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: product_1, reveal=False)
-probe(lambda: product_2, reveal=False)
-probe(lambda: product_3, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The next cell draws one step of it: a row of `a` stood upright, stretched over the
@@ -1039,36 +811,12 @@ assert used <= 18 * 4, f"{used} operations for 4 rows: is there a second loop?"
 
 # %% nbgrader={"grade_id": "matmul-broadcast-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes, square ones and single rows among them.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_broadcast, randn(2, 3), randn(3, 4))
-probe(matmul_broadcast, randn(3, 3), randn(3, 3))
-probe(matmul_broadcast, randn(4, 3), randn(3, 2))
-probe(matmul_broadcast, randn(1, 5), randn(5, 3))
-probe(matmul_broadcast, randn(3, 2), randn(2, 1))
-probe(matmul_broadcast, randn(2, 1), randn(1, 3))
-probe(matmul_broadcast, randn(4, 2).t(), randn(3, 4).t())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-broadcast-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients for a and b.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_broadcast, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_broadcast, randn(1, 4), randn(4, 2), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-broadcast-budget", "grade": true, "points": 1}
 # Hidden tests: at most 18 operations for each row, none of them a ready-made product.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(4, 6), randn(6, 40)
-probe(matmul_broadcast, a, b, grad=True, budget=3.0, allow=allowed)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Fourth rung: no loop at all
@@ -1108,36 +856,12 @@ assert used <= 12, f"{used} operations: is there still a loop?"
 
 # %% nbgrader={"grade_id": "matmul-no-loop-values", "grade": true, "points": 1}
 # Hidden tests: values for several shapes, square ones and single rows among them.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_no_loop, randn(2, 3), randn(3, 4))
-probe(matmul_no_loop, randn(3, 3), randn(3, 3))
-probe(matmul_no_loop, randn(4, 3), randn(3, 2))
-probe(matmul_no_loop, randn(1, 5), randn(5, 3))
-probe(matmul_no_loop, randn(3, 2), randn(2, 1))
-probe(matmul_no_loop, randn(2, 1), randn(1, 3))
-probe(matmul_no_loop, randn(4, 2).t(), randn(3, 4).t())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-no-loop-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients for a and b.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_no_loop, randn(1, 4), randn(4, 2), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-no-loop-budget", "grade": true, "points": 1}
 # Hidden tests: at most 12 operations, none of them a ready-made product.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(30, 4), randn(4, 5)
-probe(matmul_no_loop, a, b, grad=True, budget=4.0, allow=allowed)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What the missing loop costs
@@ -1180,43 +904,9 @@ assert n_bytes == 192, (
 
 # %% nbgrader={"grade_id": "intermediate-entries", "grade": true, "points": 1}
 # Hidden tests: the number of entries.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint, randn
-
-
-def number_of_entries(a, b):
-    return intermediate_size(a, b)[0]
-
-
-probe(number_of_entries, randn(2, 5), randn(5, 3))
-probe(number_of_entries, randn(7, 4), randn(4, 6))
-probe(number_of_entries, randn(1, 6), randn(6, 1))
-n, k, m = randint(2, 50, 3).tolist()
-probe(number_of_entries, randn(n, k), randn(k, m))
-probe(number_of_entries, randn(n, 784), randn(784, m))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "intermediate-bytes", "grade": true, "points": 1}
 # Hidden tests: the number of bytes, for float32, float64, int64 and bool.
-### BEGIN HIDDEN TESTS
-import torch
-from autograder import choice, probe, randint, randn
-
-
-def size_in_bytes(a, b):
-    return intermediate_size(a, b)[1]
-
-
-double = torch.float64
-probe(size_in_bytes, randn(2, 5), randn(5, 3))
-probe(size_in_bytes, randn(7, 4, dtype=double), randn(4, 6, dtype=double))
-probe(size_in_bytes, randint(0, 9, 3, 2), randint(0, 9, 2, 5))
-probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
-for _ in range(3):
-    n, k, m = randint(2, 50, 3).tolist()
-    dtype = choice([torch.float32, torch.float64, torch.int64, torch.bool])
-    probe(size_in_bytes, randn(n, k).to(dtype), randn(k, m).to(dtype))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # For the five images this is 157 kB. For the 60,000 training images of MNIST the same
@@ -1288,51 +978,12 @@ else:
 
 # %% nbgrader={"grade_id": "checked-values", "grade": true, "points": 1}
 # Hidden tests: the product where the inner sizes agree, also if they are 1.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def checked(a, b):
-    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
-
-
-probe(checked, randn(2, 3), randn(3, 4))
-probe(checked, randn(4, 2), randn(2, 3))
-probe(checked, randn(1, 5), randn(5, 1))
-probe(checked, randn(3, 1), randn(1, 4))
-probe(checked_matmul, randn(2, 3), randn(3, 4), lambda a, b: a.sum() - 2 * b.sum())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "checked-errors", "grade": true, "points": 1}
 # Hidden tests: inner sizes that differ, also where the outer sizes agree.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def checked(a, b):
-    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
-
-
-probe(checked, randn(2, 3), randn(3, 4))
-probe(checked, randn(2, 3), randn(5, 4), raises=ValueError)
-probe(checked, randn(3, 4), randn(3, 4), raises=ValueError)
-probe(checked, randn(4, 3), randn(5, 4), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "checked-ones", "grade": true, "points": 1}
 # Hidden tests: inner sizes that differ because one of them is 1.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def checked(a, b):
-    return checked_matmul(a, b, lambda a, b: (a[:, :, None] * b).sum(1))
-
-
-probe(checked, randn(3, 1), randn(1, 4))
-probe(checked, randn(2, 1), randn(3, 4), raises=ValueError)
-probe(checked, randn(2, 3), randn(1, 4), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Fifth rung: say it with einsum
@@ -1368,26 +1019,9 @@ check_product(matmul_einsum)
 
 # %% nbgrader={"grade_id": "matmul-einsum-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for several shapes.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_einsum, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
-probe(matmul_einsum, randn(1, 5), randn(5, 3), grad=True)
-probe(matmul_einsum, randn(3, 2), randn(2, 1), grad=True)
-probe(matmul_einsum, randn(4, 2).t(), randn(3, 4).t(), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-einsum-budget", "grade": true, "points": 1}
 # Hidden tests: no loop, and neither * nor sum on tensors.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
-a, b = randn(30, 4), randn(4, 5)
-einsum = ("aten.einsum",)
-probe(matmul_einsum, a, b, grad=True, budget=2.0, allow=allowed, must=einsum)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Top of the ladder: the operator
@@ -1413,24 +1047,9 @@ check_product(matmul_operator)
 
 # %% nbgrader={"grade_id": "matmul-operator-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for several shapes.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(matmul_operator, randn(2, 3), randn(3, 4), grad=True)
-probe(matmul_operator, randn(3, 3), randn(3, 3), grad=True)
-probe(matmul_operator, randn(1, 5), randn(5, 3), grad=True)
-probe(matmul_operator, randn(3, 2), randn(2, 1), grad=True)
-probe(matmul_operator, randn(4, 2).t(), randn(3, 4).t(), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "matmul-operator-budget", "grade": true, "points": 1}
 # Hidden tests: at most 3 operations.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-a, b = randn(30, 4), randn(4, 5)
-probe(matmul_operator, a, b, grad=True, budget=3.0, allow=("views", "aten.mm"))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## How often you ask
@@ -1478,23 +1097,9 @@ assert grown == list(after), "doubling does not agree with your own star_calls"
 
 # %% nbgrader={"grade_id": "growth-calls", "grade": true, "points": 1}
 # Hidden tests: star_calls for several sizes.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint
-
-probe(star_calls, 2, 3, 4)
-probe(star_calls, 5, 784, 10)
-probe(star_calls, 64, 30, 1)
-for _ in range(3):
-    probe(star_calls, *randint(2, 30, 3).tolist())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "growth-doubling", "grade": true, "points": 1}
 # Hidden tests: the four factors.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: doubling, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Now measure it. The next cell counts all operations of your functions on square

@@ -103,23 +103,9 @@ assert too_large_32 < too_large_64, "float64 has more room, so it must break lat
 
 # %% nbgrader={"grade_id": "predict-growth-spread", "grade": true, "points": 1}
 # Hidden tests: one_layer, five_layers and holding.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: one_layer, reveal=False)
-probe(lambda: five_layers, reveal=False)
-probe(lambda: holding, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "predict-growth-layers", "grade": true, "points": 1}
 # Hidden tests: too_large_32, too_large_64 and too_small_32.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: too_large_32, reveal=False)
-probe(lambda: too_large_64, reveal=False)
-probe(lambda: too_small_32, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Here it is, measured. Each line is one network, and its number is what the standard
@@ -231,47 +217,10 @@ assert answer == 21, f"in float64 it is layer 21, not {answer}; did the dtype ch
 
 # %% nbgrader={"grade_id": "first-overflow-layer", "grade": true, "points": 1}
 # Hidden tests: the number of the layer, in float32 and in float64, several shapes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, rand
-
-
-def layers(size, sizes, dtype):  # positive numbers: a sum is never below its parts
-    pairs = zip(sizes, sizes[1:])
-    return [(0.5 + rand(m, n, dtype=dtype)) * size for n, m in pairs]
-
-
-single, double = torch.float32, torch.float64
-probe(first_overflow, torch.tensor([[2.0]]), [torch.tensor([[3e38]])])
-one_row = torch.tensor([[1.0], [-2.0], [0.5]])
-probe(first_overflow, one_row, [torch.tensor([[1e20], [1.0]]), torch.eye(2) * 1e19])
-probe(first_overflow, rand(4, 3), layers(1e6, [3, 5, 2, 4, 3, 5, 2, 3, 6, 2], single))
-probe(first_overflow, rand(1, 2), layers(-1e9, [2, 3, 5, 4, 6, 1, 2, 3], single))
-x = rand(3, 2, dtype=double)
-probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "first-overflow-none", "grade": true, "points": 1}
 # Hidden tests: None where all is finite: squares too large, many layers, no layer.
 # The number of the layer again where large factors meet.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import choice, probe, rand, randn
-
-x, w = torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]])
-probe(first_overflow, x, [w])
-probe(first_overflow, torch.tensor([[3.0], [2.5], [2.0]]), [torch.tensor([[1e38]])])
-probe(first_overflow, randn(4, 3), [randn(5, 3), randn(2, 5), randn(3, 2)])
-probe(first_overflow, 1 + rand(4, 3), [(1 + rand(5, 3)) * 1e30, 1 + rand(2, 5)])
-big = (1 + rand(5, 3, dtype=torch.float64)) * 1e100
-probe(first_overflow, 1 + rand(4, 3, dtype=torch.float64), [big, big.t()])
-probe(first_overflow, randn(4, 3), [])
-for _ in range(5):
-    scales = [choice([1.0, 1e20]), choice([1.0, 1e20]), choice([1.0, 1e20])]
-    probe(first_overflow, 1 + rand(4, 3), [(1 + rand(3, 3)) * s for s in scales])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The fifty layers again, run through your function. As in the picture, the first
@@ -359,34 +308,9 @@ assert (linear_weights(4, 3) != linear_weights(4, 3)).any(), "two calls, same we
 
 # %% nbgrader={"grade_id": "linear-weights-distribution", "grade": true, "points": 2}
 # Hidden tests: the distribution of the weights, for wide and narrow layers.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(linear_weights, 40, 150, judge="same_distribution")
-probe(linear_weights, 200, 150, judge="same_distribution")
-probe(linear_weights, 1, 2000, judge="same_distribution")
-probe(linear_weights, 2000, 1, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-weights-leaf", "grade": true, "points": 1}
 # Hidden tests: shape, dtype, requires_grad, is_leaf; two calls give different weights.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import exact, probe, randint
-
-
-def facts(inputs, outputs):
-    w, other = exact([linear_weights(inputs, outputs) for _ in range(2)])
-    ready = [w.dtype == torch.float32, w.requires_grad, w.is_leaf]
-    return [list(w.shape), ready, bool((w != other).any())]
-
-
-probe(facts, 3, 5)
-probe(facts, 7, 2)
-probe(facts, 1, 4)
-probe(facts, *randint(2, 50, 2).tolist())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## When the mean is not zero
@@ -448,25 +372,9 @@ assert abs(answer - measured) < 1, f"measured: about {measured:.1f}, yours is {a
 
 # %% nbgrader={"grade_id": "output-variance-centred", "grade": true, "points": 1}
 # Hidden tests: inputs of mean 0.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(output_variance, 10, 2.0, 0.0, 3.0)
-probe(output_variance, 50, abs(number(away=0.1)), 0.0, abs(number(away=0.1)))
-probe(output_variance, 1, abs(number(away=0.1)), 0.0, abs(number(away=0.1)))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "output-variance-shifted", "grade": true, "points": 1}
 # Hidden tests: inputs whose mean is not 0, positive and negative.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(output_variance, 10, 2.0, 3.0, 4.0)
-probe(output_variance, 10, 0.5, -3.0, 0.0)
-positive = [abs(number(away=0.1)) for _ in range(4)]
-probe(output_variance, 7, positive[0], number(away=0.5), positive[1])
-probe(output_variance, 30, positive[2], number(away=0.5), positive[3])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What a ReLU does to the numbers
@@ -526,22 +434,9 @@ assert relu_variance < relu_second, "the mean is not 0, so the variance is the s
 
 # %% nbgrader={"grade_id": "relu-moments-relu", "grade": true, "points": 1}
 # Hidden tests: relu_second and relu_variance, within 0.005.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: relu_second, atol=0.0051, reveal=False)
-probe(lambda: relu_variance, atol=0.0051, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "relu-moments-scaled", "grade": true, "points": 1}
 # Hidden tests: scaled_mean, scaled_std and scaled_second, within 0.005.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: scaled_mean, atol=0.0051, reveal=False)
-probe(lambda: scaled_std, atol=0.0051, reveal=False)
-probe(lambda: scaled_second, atol=0.0051, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # A million numbers, to check. On the left those before the ReLU, in the middle those
@@ -626,27 +521,9 @@ assert abs(answer[0] - 1.5) < 1e-3, f"with ReLU the mean is 1.5, yours is {answe
 
 # %% nbgrader={"grade_id": "layer-stats-linear", "grade": true, "points": 1}
 # Hidden tests: layers without ReLU, one and several.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(layer_stats, randn(2, 1), [randn(3, 1)], False, rtol=1e-4)
-probe(layer_stats, randn(4, 3), [randn(5, 3)], False, rtol=1e-4)
-weights = [randn(5, 3), randn(2, 5), randn(6, 2)]
-probe(layer_stats, randn(4, 3), weights, False, rtol=1e-4, unchanged=True)
-probe(layer_stats, randn(3, 7).t(), [randn(3, 5).t()], False, rtol=1e-4)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "layer-stats-relu", "grade": true, "points": 1}
 # Hidden tests: layers with ReLU, one and several.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(layer_stats, randn(2, 4), [randn(3, 4)], True, rtol=1e-4)
-weights = [randn(5, 3), randn(2, 5), randn(6, 2)]
-probe(layer_stats, randn(4, 3), weights, True, rtol=1e-4, unchanged=True)
-weights = [randn(8, 3), randn(5, 8), randn(7, 5), randn(2, 7)]
-probe(layer_stats, randn(6, 3), weights, True, rtol=1e-4)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Two formulas
@@ -743,59 +620,15 @@ for slope in (0.5, -0.8):
 
 # %% nbgrader={"grade_id": "kaiming-gain", "grade": true, "points": 1}
 # Hidden tests: gain, for slopes from 0 to 3 and for negative ones.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(gain, 0.0)
-probe(gain, 1.0)
-probe(gain, 0.5)
-probe(gain, -0.5)
-probe(gain, 3.0)
-probe(gain, number(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "kaiming-relu", "grade": true, "points": 2}
 # Hidden tests: the distribution of the weights for ReLU, in wide and narrow layers.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(kaiming_weights, 40, 150, judge="same_distribution")
-probe(kaiming_weights, 200, 150, judge="same_distribution")
-probe(kaiming_weights, 1, 2000, judge="same_distribution")
-probe(kaiming_weights, 2000, 1, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "kaiming-leaky", "grade": true, "points": 1}
 # Hidden tests: the distribution for several slopes.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(kaiming_weights, 60, 100, 0.0, judge="same_distribution")
-probe(kaiming_weights, 60, 100, 1.0, judge="same_distribution")
-probe(kaiming_weights, 150, 40, 0.5, judge="same_distribution")
-probe(kaiming_weights, 150, 40, 2.0, judge="same_distribution")
-probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "kaiming-leaf", "grade": true, "points": 1}
 # Hidden tests: shape, dtype, requires_grad, is_leaf; two calls give different weights.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import exact, number, probe, randint
-
-
-def facts(*arguments):
-    w, other = exact([kaiming_weights(*arguments) for _ in range(2)])
-    ready = [w.dtype == torch.float32, w.requires_grad, w.is_leaf]
-    return [list(w.shape), ready, bool((w != other).any())]
-
-
-probe(facts, 3, 5)
-probe(facts, 7, 2, 0.5)
-probe(facts, 1, 4)
-probe(facts, *randint(2, 50, 2).tolist(), number())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Fifty layers of ReLU
@@ -920,35 +753,9 @@ assert abs(answer[1] / g.std().item() - 1) < 0.05, (
 
 # %% nbgrader={"grade_id": "spread-factors-forward", "grade": true, "points": 1}
 # Hidden tests: the forward factor.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-
-def forward_factor(inputs, outputs, std):
-    return spread_factors(inputs, outputs, std)[0]
-
-
-probe(forward_factor, 25, 100, 1.0)
-probe(forward_factor, 100, 9, 0.3)
-probe(forward_factor, 1, 50, 2.0)
-probe(forward_factor, 70, 30, abs(number(away=0.1)))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "spread-factors-backward", "grade": true, "points": 1}
 # Hidden tests: the backward factor.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-
-def backward_factor(inputs, outputs, std):
-    return spread_factors(inputs, outputs, std)[1]
-
-
-probe(backward_factor, 25, 100, 1.0)
-probe(backward_factor, 100, 9, 0.3)
-probe(backward_factor, 50, 1, 2.0)
-probe(backward_factor, 70, 30, abs(number(away=0.1)))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A compromise
@@ -1059,14 +866,6 @@ assert w.max() < 0.0867, f"the largest value is {w.max():.3f}: is this uniform?"
 
 # %% nbgrader={"grade_id": "glorot-distribution", "grade": true, "points": 2}
 # Hidden tests: the distribution of the weights, for wide and narrow layers.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(glorot_uniform, 100, 300, judge="same_distribution")
-probe(glorot_uniform, 150, 20, judge="same_distribution")
-probe(glorot_uniform, 2, 1500, judge="same_distribution")
-probe(glorot_uniform, 1500, 2, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Fan in and fan out from a shape
@@ -1128,31 +927,9 @@ else:
 
 # %% nbgrader={"grade_id": "fans-layers", "grade": true, "points": 1}
 # Hidden tests: linear layers, and a ValueError for fewer than two dimensions.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint
-
-probe(fans, (3, 2))
-probe(fans, (10, 784))
-probe(fans, (1, 6))
-probe(fans, tuple(randint(2, 900, 2).tolist()))
-probe(fans, (7,), raises=ValueError)
-probe(fans, (), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "fans-kernels", "grade": true, "points": 1}
 # Hidden tests: kernels of one, two and three dimensions, not square.
-### BEGIN HIDDEN TESTS
-from autograder import integer, probe, randint
-
-probe(fans, (6, 4, 3))
-probe(fans, (16, 3, 5, 2))
-probe(fans, (5, 1, 7, 3))
-probe(fans, (2, 9, 1, 1))
-probe(fans, (8, 5, 2, 3, 4))
-probe(fans, tuple(randint(2, 20, 3).tolist()))
-probe(fans, (*randint(2, 20, 2).tolist(), 3, 3))
-probe(fans, tuple(randint(2, 20, 5).tolist()))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Predict: what PyTorch reads
@@ -1205,22 +982,9 @@ for answer in (std_drawn, std_right, second_moment):
 
 # %% nbgrader={"grade_id": "pytorch-reads-fan", "grade": true, "points": 1}
 # Hidden tests: fan_in_read and mode.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: fan_in_read, reveal=False)
-probe(lambda: mode, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "pytorch-reads-spread", "grade": true, "points": 1}
 # Hidden tests: std_drawn, std_right and second_moment.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: std_drawn, rtol=1e-4, reveal=False)
-probe(lambda: std_right, rtol=1e-4, reveal=False)
-probe(lambda: second_moment, rtol=1e-4, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 torch.manual_seed(0)
@@ -1296,36 +1060,9 @@ assert abs(answer[2] / drawn_variance - 1) < 0.05, (
 
 # %% nbgrader={"grade_id": "default-init-weights", "grade": true, "points": 2}
 # Hidden tests: gain, bound and variance for several fans.
-### BEGIN HIDDEN TESTS
-from autograder import integer, probe
-
-
-def about_the_weights(fan_in):
-    values = default_init(fan_in)
-    return [values[0], values[1], values[2]]
-
-
-def one_by_one(fan_in, place):
-    return default_init(fan_in)[place]
-
-
-probe(about_the_weights, 1)
-probe(about_the_weights, 75)
-probe(one_by_one, 784, 0)
-probe(one_by_one, 784, 1)
-probe(one_by_one, 784, 2)
-probe(about_the_weights, integer(2, 900))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "default-init-factor", "grade": true, "points": 1}
 # Hidden tests: the factor of the second moment.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda fan_in: default_init(fan_in)[3], 1, reveal=False)
-probe(lambda fan_in: default_init(fan_in)[3], 75, reveal=False)
-probe(lambda fan_in: default_init(fan_in)[3], 784, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Small networks forgive this default. In deep ones something else puts the activations
@@ -1401,65 +1138,12 @@ for (w, b), wanted in zip(answer, (0.1, 0.05), strict=True):
 
 # %% nbgrader={"grade_id": "network-hidden", "grade": true, "points": 1}
 # Hidden tests: the distribution of the weights of layers that a ReLU follows.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-
-def layer_weights(sizes, layer):
-    return network_weights(sizes)[layer][0]
-
-
-probe(layer_weights, [100, 300, 7], 0, judge="same_distribution")
-probe(layer_weights, [40, 100, 60, 30], 0, judge="same_distribution")
-probe(layer_weights, [40, 100, 60, 30], 1, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "network-last", "grade": true, "points": 1}
 # Hidden tests: the distribution of the weights of the last layer.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-
-def last_weights(sizes):
-    return network_weights(sizes)[len(sizes) - 2][0]
-
-
-probe(last_weights, [7, 50, 100], judge="same_distribution")
-probe(last_weights, [5, 6, 80, 30], judge="same_distribution")
-probe(last_weights, [200, 150], judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "network-ready", "grade": true, "points": 1}
 # Hidden tests: number of layers, shapes, biases, dtype, leaves; each w drawn anew.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import exact, probe, randint
-
-
-def facts(sizes):
-    found = []
-    for w, b in exact(network_weights(sizes)):
-        ready = [
-            t.dtype == torch.float32 and t.requires_grad and t.is_leaf for t in (w, b)
-        ]
-        found.append([list(w.shape), b, ready, bool((w != 0).any())])
-    return found
-
-
-def all_different(sizes):
-    ws = [w for _ in range(2) for w, _ in exact(network_weights(sizes))]
-    same = [torch.equal(u, v) for k, u in enumerate(ws) for v in ws[:k]]
-    return len(ws), not any(same)
-
-
-probe(facts, [3, 5])
-probe(facts, [4, 6, 2])
-probe(facts, [7, 3, 8, 5, 1])
-probe(all_different, [6, 4])
-probe(all_different, [5, 5, 5, 5, 5])
-probe(facts, randint(2, 20, 4).tolist())
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## ReLU, shifted
@@ -1511,18 +1195,6 @@ assert abs(answer[1] - 2.601058) < 1e-4, f"for 3: 3 - 0.3989, yours is {answer[1
 
 # %% nbgrader={"grade_id": "shifted-relu-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients, for several shapes; x is left unchanged.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(shifted_relu, torch.tensor([-1.0, 2.0]), unchanged=True)
-probe(shifted_relu, torch.tensor(0.5))
-probe(shifted_relu, randn(5, 3, away=0.1), grad=True)
-probe(shifted_relu, randn(2, 4, 3, away=0.1), grad=True)
-probe(shifted_relu, randn(3, 5, away=0.1).t(), grad=True)
-probe(shifted_relu, randn(1, 4, away=0.1), unchanged=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Fifty layers of it
@@ -1594,23 +1266,9 @@ assert abs(later - settled) < 0.01, f"{settled} is not settled: one layer later 
 
 # %% nbgrader={"grade_id": "settle-map", "grade": true, "points": 2}
 # Hidden tests: next_spread, for s from 0 to 50.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(next_spread, 1.0)
-probe(next_spread, 0.0)
-probe(next_spread, 2.0)
-probe(next_spread, 50.0)
-probe(next_spread, abs(number(away=0.1)))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "settle-point", "grade": true, "points": 1}
 # Hidden tests: settled, within 0.01.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: settled, atol=0.0101, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # On the left your function. Where the curve crosses the dashed line the spread stays as
@@ -1712,19 +1370,6 @@ assert abs(answer - -1 / 3) < 1e-5, f"the mean of 1, -1, -1 is -0.333, yours {an
 
 # %% nbgrader={"grade_id": "alikeness-values", "grade": true, "points": 2}
 # Hidden tests: two rows and more, of different lengths, one feature; a is unchanged.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, rand, randn
-
-close = {"rtol": 1e-4, "atol": 1e-5, "unchanged": True}
-probe(alikeness, torch.tensor([[3.0, 0.0], [1.0, 1.0]]), **close)
-probe(alikeness, torch.tensor([[2.0, 0.0], [0.0, 1.0], [-5.0, 0.0]]), **close)
-probe(alikeness, torch.tensor([[2.0], [-1.0], [3.0], [4.0]]), **close)
-probe(alikeness, 0.2 + rand(6, 3), **close)
-probe(alikeness, randn(4, 5) * torch.tensor([[1.0], [10.0], [0.1], [3.0]]), **close)
-probe(alikeness, (0.2 + rand(3, 5)).t(), **close)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Forty random inputs, at right angles to each other or nearly, through fifty layers of
@@ -1829,36 +1474,9 @@ assert abs(other[0, 0]) < 1e-6, f"4 is the mean of train, so 0; yours {other[0, 
 
 # %% nbgrader={"grade_id": "normalise-train", "grade": true, "points": 1}
 # Hidden tests: the training set; both arguments are left unchanged.
-### BEGIN HIDDEN TESTS
-from autograder import probe, rand, randn
-
-
-def normalised_train(train, valid):
-    return normalise(train, valid)[0]
-
-
-probe(normalised_train, rand(2, 3), rand(4, 3))
-probe(normalised_train, 5 + 3 * randn(6, 4), 5 + 3 * randn(3, 4), unchanged=True)
-probe(normalised_train, 100 * rand(1, 5), 100 * rand(2, 5), unchanged=True)
-probe(normalised_train, (2 + rand(3, 6)).t(), rand(2, 3), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "normalise-valid", "grade": true, "points": 2}
 # Hidden tests: the validation set, also a single row, and one from elsewhere.
-### BEGIN HIDDEN TESTS
-from autograder import probe, rand, randn
-
-
-def normalised_valid(train, valid):
-    return normalise(train, valid)[1]
-
-
-probe(normalised_valid, rand(2, 3), rand(4, 3))
-probe(normalised_valid, 5 + 3 * randn(6, 4), 5 + 3 * randn(3, 4))
-probe(normalised_valid, 5 + 3 * randn(6, 4), 8 + randn(1, 4))
-probe(normalised_valid, rand(5, 2), rand(1, 2) + 7)
-probe(normalised_valid, (2 + rand(3, 6)).t(), rand(2, 3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What it is good for

@@ -92,22 +92,9 @@ assert isinstance(perfect_loss, (int, float)), "perfect_loss is a number"
 
 # %% nbgrader={"grade_id": "predict-shapes-difference", "grade": true, "points": 1}
 # Hidden tests: difference_shape and perfect_loss.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: difference_shape, reveal=False)
-probe(lambda: perfect_loss, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "predict-shapes-squeeze", "grade": true, "points": 1}
 # Hidden tests: batch_of_one, batch_of_one_last and three_outputs.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: batch_of_one, reveal=False)
-probe(lambda: batch_of_one_last, reveal=False)
-probe(lambda: three_outputs, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # On the left, all the differences that are taken when `pred` is a column. Only the
@@ -232,46 +219,12 @@ for sizes in (((4, 1), (4, 1)), ((4, 1), (3,)), ((4, 3), (4,))):
 
 # %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
 # Hidden tests: the loss and its gradients, for several n above 1.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(mse, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]))
-probe(mse, randn(3, 1), randn(3), grad=True)
-probe(mse, randn(7, 1), randn(7), grad=True)
-probe(mse, randn(6, 2)[:, 1:], randn(6), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-one", "grade": true, "points": 1}
 # Hidden tests: a batch of one.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(mse, torch.tensor([[5.0]]), torch.tensor([2.0]))
-probe(mse, randn(1, 1), randn(1), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-errors", "grade": true, "points": 1}
 # Hidden tests: a ValueError for shapes that do not belong together, none for others.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(mse, randn(4, 1), randn(4))
-probe(mse, randn(4, 1), randn(3), raises=ValueError)
-probe(mse, randn(1, 1), randn(4), raises=ValueError)
-probe(mse, randn(4, 1), randn(1), raises=ValueError)
-probe(mse, randn(4), randn(4), raises=ValueError)
-probe(mse, randn(4, 1), randn(4, 1), raises=ValueError)
-probe(mse, randn(4, 3), randn(4), raises=ValueError)
-probe(mse, randn(3, 3), randn(3), raises=ValueError)
-probe(mse, randn(4, 1), randn(), raises=ValueError)
-probe(mse, randn(4, 0), randn(4), raises=ValueError)
-probe(mse, randn(4, 1, 1), randn(4), raises=ValueError)
-probe(mse, randn(), randn(1), raises=ValueError)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## The chain rule
@@ -365,28 +318,9 @@ assert abs(answer[1] - -1.5) < 1e-6, f"at x = 1 it is -1.5, yours {answer[1].ite
 
 # %% nbgrader={"grade_id": "composition-links", "grade": true, "points": 1}
 # Hidden tests: the three local slopes, at several numbers.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-probe(local_slopes, 0.0)
-probe(local_slopes, 2.0)
-probe(local_slopes, number(away=0.1))
-probe(local_slopes, number(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "composition-slope", "grade": true, "points": 1}
 # Hidden tests: the slope of the chain, for numbers and for tensors.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import number, probe, randn
-
-probe(slope, 0.0)
-probe(slope, 2.0)
-probe(slope, number(away=0.1))
-probe(slope, randn(5, dtype=torch.float64))
-probe(slope, randn(3, 4, dtype=torch.float64))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The first witness. SymPy computes with symbols. It differentiates $y$ by its own rules
@@ -497,91 +431,12 @@ assert x.tolist() == [1.0, 2.0] and upstream.tolist() == [10.0, -1.0], "inputs c
 
 # %% nbgrader={"grade_id": "chain-backward-result", "grade": true, "points": 1}
 # Hidden tests: the result, for chains of none to four steps.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-cube = (lambda t: t**3, lambda t: 3 * t**2)
-sine = (torch.sin, torch.cos)
-line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
-exponential = (torch.exp, torch.exp)
-
-
-@by_hand
-def result_of(steps, x, upstream):
-    return chain_backward(steps, x, upstream)[0]
-
-
-def double(*shape):
-    return randn(*shape, dtype=torch.float64)
-
-
-probe(result_of, [sine], double(4), double(4))
-probe(result_of, [sine, line], double(4), double(4))
-probe(result_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
-probe(result_of, [], double(3), double(3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "chain-backward-gradient", "grade": true, "points": 1}
 # Hidden tests: the gradient, for chains of none to four steps; the inputs unchanged.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-cube = (lambda t: t**3, lambda t: 3 * t**2)
-sine = (torch.sin, torch.cos)
-line = (lambda t: 2 * t + 1, lambda t: torch.full_like(t, 2.0))
-exponential = (torch.exp, torch.exp)
-
-
-@by_hand
-def gradient_of(steps, x, upstream):
-    return chain_backward(steps, x, upstream)[1]
-
-
-def double(*shape):
-    return randn(*shape, dtype=torch.float64)
-
-
-probe(gradient_of, [sine], double(4), double(4), unchanged=True)
-probe(gradient_of, [sine, line], double(4), double(4))
-probe(gradient_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
-steps = [cube, line, cube]
-probe(gradient_of, steps, double(2, 5).t(), double(5, 2), unchanged=True)
-probe(gradient_of, [], double(3), double(3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "chain-backward-calls", "grade": true, "points": 1}
 # Hidden tests: the gradient, and how often each f and each df was called.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def calls_and_gradient(x, upstream):
-    calls = {name: 0 for name in ("f1", "df1", "f2", "df2", "f3", "df3")}
-
-    def watched(name, function):
-        def call(t):
-            calls[name] += 1
-            return function(t)
-
-        return call
-
-    functions = [torch.sin, torch.cos, torch.exp, torch.exp, torch.atan]
-    functions.append(lambda t: 1 / (1 + t**2))
-    f1, df1, f2, df2, f3, df3 = map(watched, calls, functions)
-    _, gradient = chain_backward([(f1, df1), (f2, df2), (f3, df3)], x, upstream)
-    return {"gradient": gradient, "calls": calls}
-
-
-x, upstream = randn(4, dtype=torch.float64), randn(4, dtype=torch.float64)
-probe(calls_and_gradient, x, upstream)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A witness for any function
@@ -678,63 +533,10 @@ assert coarse.dtype == torch.float32, f"x is float32, your gradient {coarse.dtyp
 
 # %% nbgrader={"grade_id": "numerical-gradient-values", "grade": true, "points": 2}
 # Hidden tests: one output, several and many; h from 0.001 to 0.5; float64 and float32.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-def cube(t):
-    return t**3
-
-
-def sum_of_cubes(t):
-    return (t**3).sum()
-
-
-def rows_times_next(t):
-    return (t[:, :-1] * t[:, 1:]).sum(1) + t[:, 0] ** 3
-
-
-def double(*shape):
-    return randn(*shape, dtype=torch.float64)
-
-
-probe(numerical_gradient, cube, double(3), double(3), 0.1, dtype=True)
-probe(numerical_gradient, cube, double(3), double(3), 0.5, dtype=True)
-probe(numerical_gradient, sum_of_cubes, double(4), double(), 0.001, dtype=True)
-probe(numerical_gradient, rows_times_next, double(2, 3), double(2), 0.2, dtype=True)
-probe(numerical_gradient, torch.exp, double(2, 3), double(2, 3), 0.5, dtype=True)
-probe(numerical_gradient, cube, randn(4), randn(4), 0.5, dtype=True)
-### END HIDDEN TESTS
 
 
 # %% nbgrader={"grade_id": "numerical-gradient-inputs", "grade": true, "points": 1}
 # Hidden tests: a transposed x, one of rank 0, an empty one; and that x is unchanged.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-def cube(t):
-    return t**3
-
-
-def columns(t):
-    return (t**3).sum(0)
-
-
-def double(*shape):
-    return randn(*shape, dtype=torch.float64)
-
-
-probe(numerical_gradient, cube, double(4), double(4), 0.1, dtype=True, unchanged=True)
-x, upstream = double(2, 5).t(), double(2)
-probe(numerical_gradient, columns, x, upstream, 0.1, dtype=True, unchanged=True)
-probe(numerical_gradient, cube, double(), double(), 0.1, dtype=True)
-probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
-### END HIDDEN TESTS
 
 
 # %% [markdown]
@@ -846,43 +648,9 @@ for up in (1.0, -0.5):
 
 # %% nbgrader={"grade_id": "mse-backward-values", "grade": true, "points": 1}
 # Hidden tests: the gradient for an upstream gradient of 1, a batch of one included.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_pred(pred, target, upstream):
-    return mse_backward(pred, target, upstream)
-
-
-one = torch.tensor(1.0)
-probe(gradient_of_pred, torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0]), one)
-probe(gradient_of_pred, randn(3, 1), randn(3), one)
-probe(gradient_of_pred, randn(1, 1), randn(1), one)
-probe(gradient_of_pred, randn(7, 2)[:, 1:], randn(7), one)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-backward-upstream", "grade": true, "points": 2}
 # Hidden tests: the gradient for other upstream gradients, positive and negative.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_pred(pred, target, upstream):
-    return mse_backward(pred, target, upstream)
-
-
-pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
-probe(gradient_of_pred, pred, target, torch.tensor(-3.0))
-probe(gradient_of_pred, pred, target, torch.tensor(0.25))
-probe(gradient_of_pred, randn(1, 1), randn(1), randn(away=0.1))
-probe(gradient_of_pred, randn(6, 1), randn(6), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bug: several outputs
@@ -943,23 +711,6 @@ assert torch.allclose(answer, pred.grad), (
 
 # %% nbgrader={"grade_id": "several-backward-values", "grade": true, "points": 2}
 # Hidden tests: several outputs, one output, and a batch of one.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_pred(pred, target, upstream):
-    return several_backward(pred, target, upstream)
-
-
-probe(gradient_of_pred, randn(2, 3), randn(2, 3), torch.tensor(1.0))
-probe(gradient_of_pred, randn(5, 3), randn(5, 3), randn(away=0.1))
-probe(gradient_of_pred, randn(4, 1), randn(4, 1), randn(away=0.1))
-probe(gradient_of_pred, randn(1, 4), randn(1, 4), randn(away=0.1))
-probe(gradient_of_pred, randn(3, 5).t(), randn(5, 3), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Backward through ReLU
@@ -1021,42 +772,9 @@ assert torch.equal(upstream, before[1]), "upstream has changed"
 
 # %% nbgrader={"grade_id": "relu-backward-values", "grade": true, "points": 1}
 # Hidden tests: values of either sign, with upstream gradients of either sign.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, upstream):
-    return relu_backward(x, upstream)
-
-
-upstream = torch.tensor([5.0, 6.0, -7.0, -8.0])
-probe(gradient_of_x, torch.tensor([-2.0, 0.5, 3.0, -0.5]), upstream)
-probe(gradient_of_x, randn(9, away=0.1), randn(9))
-probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "relu-backward-inputs", "grade": true, "points": 1}
 # Hidden tests: other shapes, a transposed input, and that both inputs are unchanged.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, upstream):
-    return relu_backward(x, upstream)
-
-
-probe(gradient_of_x, randn(8, away=0.1), randn(8), unchanged=True)
-probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
-probe(gradient_of_x, randn(2, 3, 4, away=0.1), randn(2, 3, 4))
-probe(gradient_of_x, torch.tensor(1.5), randn())
-probe(gradient_of_x, randn(0, 3), randn(0, 3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # And at exactly 0? ReLU has a kink there, and any slope from 0 to 1 is as good as any
@@ -1182,20 +900,9 @@ for name, spec, operands, shape in [
 
 # %% nbgrader={"grade_id": "linear-indices-weights", "grade": true, "points": 1}
 # Hidden tests: dw_spec and db_spec. Spaces and the choice of letters do not matter.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: dw_spec, judge="same_einsum", reveal=False)
-probe(lambda: db_spec, judge="same_einsum", reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-indices-inputs", "grade": true, "points": 1}
 # Hidden tests: dx_spec. Spaces and the choice of letters do not matter.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: dx_spec, judge="same_einsum", reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Backward through a linear layer
@@ -1266,57 +973,12 @@ for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=
 
 # %% nbgrader={"grade_id": "linear-backward-bias", "grade": true, "points": 1}
 # Hidden tests: the gradient of b, a batch of one and none included; nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_b(x, w, b, upstream):
-    return linear_backward(x, w, b, upstream)[2]
-
-
-probe(gradient_of_b, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_b, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_b, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_b, randn(5, 3), randn(2, 3), randn(2), randn(2, 5).t())
-probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-backward-weights", "grade": true, "points": 1}
 # Hidden tests: the gradient of w, a batch of one and none included; nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_w(x, w, b, upstream):
-    return linear_backward(x, w, b, upstream)[1]
-
-
-probe(gradient_of_w, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_w, randn(3, 5).t(), randn(2, 3), randn(2), randn(2, 5).t())
-probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-backward-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, a batch of one and none included; nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, w, b, upstream):
-    return linear_backward(x, w, b, upstream)[0]
-
-
-probe(gradient_of_x, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_x, randn(5, 3), randn(3, 2).t(), randn(2), randn(2, 5).t())
-probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Two layers and a loss
@@ -1373,21 +1035,9 @@ for word in (computes_gradients, changes_weights, computes_loss):
 
 # %% nbgrader={"grade_id": "order-steps", "grade": true, "points": 1}
 # Hidden tests: backward_order.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: backward_order, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "order-words", "grade": true, "points": 1}
 # Hidden tests: the three words.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: computes_gradients, reveal=False)
-probe(lambda: changes_weights, reveal=False)
-probe(lambda: computes_loss, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Predict: what has to be kept
@@ -1437,25 +1087,9 @@ assert len(for_none) == 3, "for_none has three names"
 
 # %% nbgrader={"grade_id": "keep-layers", "grade": true, "points": 1}
 # Hidden tests: for_w2, for_b2, for_a1, for_w1 and for_x.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(for_w2), reveal=False)
-probe(lambda: sorted(for_b2), reveal=False)
-probe(lambda: sorted(for_a1), reveal=False)
-probe(lambda: sorted(for_w1), reveal=False)
-probe(lambda: sorted(for_x), reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "keep-rest", "grade": true, "points": 1}
 # Hidden tests: for_pred, for_z1 and for_none.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(for_pred), reveal=False)
-probe(lambda: sorted(for_z1), judge="keeps_one_of_both", reveal=False)
-probe(lambda: sorted(for_none), reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The picture shows both passes. Look at it when you have answered. Blue runs forward,
@@ -1597,72 +1231,12 @@ for name, mine, knob in zip(names, by_hand, knobs, strict=True):
 
 # %% nbgrader={"grade_id": "two-layers-loss", "grade": true, "points": 1}
 # Hidden tests: the loss, a batch of one included, and that nothing is changed.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def loss_of(x, target, w1, b1, w2, b2):
-    return forward_pass(x, target, w1, b1, w2, b2)[0]
-
-
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
-probe(loss_of, *inputs(2, 1, 3), unchanged=True)
-probe(loss_of, *inputs(5, 3, 4), unchanged=True)
-probe(loss_of, *inputs(1, 3, 4), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "two-layers-second", "grade": true, "points": 1}
 # Hidden tests: the gradients of w2 and b2, for several upstream gradients.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def second_layer(x, target, w1, b1, w2, b2, upstream):
-    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
-    loss.fill_(float("nan"))
-    return list(backward_pass(kept, upstream))[3:]
-
-
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
-probe(second_layer, *inputs(2, 1, 3), randn(away=0.1))
-probe(second_layer, *inputs(5, 3, 4), randn(away=0.1))
-probe(second_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
-probe(second_layer, *inputs(1, 3, 4), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "two-layers-first", "grade": true, "points": 2}
 # Hidden tests: the gradients of x, w1 and b1, for several upstream gradients.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randint, randn
-
-
-@by_hand
-def first_layer(x, target, w1, b1, w2, b2, upstream):
-    loss, kept = forward_pass(x, target, w1, b1, w2, b2)
-    loss.fill_(float("nan"))
-    return list(backward_pass(kept, upstream))[:3]
-
-
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
-probe(first_layer, *inputs(2, 1, 3), randn(away=0.1))
-probe(first_layer, *inputs(5, 3, 4), randn(away=0.1))
-probe(first_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
-probe(first_layer, *inputs(1, 3, 4), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## All witnesses in one table
@@ -1821,39 +1395,9 @@ assert arriving.tolist() == [10.0, 1.0], f"gradient has changed: {arriving.tolis
 
 # %% nbgrader={"grade_id": "add-gradient-values", "grade": true, "points": 1}
 # Hidden tests: one, two and three shares, for several shapes.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def shares(t, *gradients):
-    for gradient in gradients:
-        add_gradient(t, gradient)
-    return [t.g, t]
-
-
-probe(shares, randn(3), randn(3))
-probe(shares, randn(3), randn(3), randn(3))
-probe(shares, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
-probe(shares, randn(), randn(), randn())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "add-gradient-sharing", "grade": true, "points": 1}
 # Hidden tests: two tensors that are handed the same gradient, then one of them more.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-
-def sharing(a, b, common, extra):
-    add_gradient(a, common)
-    add_gradient(b, common)
-    add_gradient(a, extra)
-    add_gradient(a, extra)
-    return [a.g, b.g, common, extra]
-
-
-probe(sharing, randn(3), randn(3), randn(3), randn(3))
-probe(sharing, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What PyTorch keeps, and where
@@ -1918,22 +1462,9 @@ assert len(w_grad_twice) == 2, "w_grad_twice is a list of two numbers"
 
 # %% nbgrader={"grade_id": "leaves-names", "grade": true, "points": 1}
 # Hidden tests: leaves and filled.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(leaves), reveal=False)
-probe(lambda: sorted(filled), reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "leaves-sums", "grade": true, "points": 1}
 # Hidden tests: w_grad_twice, by_setting and by_adding.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: w_grad_twice, reveal=False)
-probe(lambda: by_setting, reveal=False)
-probe(lambda: by_adding, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 import warnings

@@ -117,22 +117,9 @@ assert isinstance(patched, (int, float)), f"patched is a number, not {patched!r}
 
 # %% nbgrader={"grade_id": "what-runs-log", "grade": true, "points": 1}
 # Hidden tests: after_making and after_all.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: after_making, reveal=False)
-probe(lambda: after_all, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "what-runs-calls", "grade": true, "points": 1}
 # Hidden tests: gives_six, plain_error and patched.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(gives_six), reveal=False)
-probe(lambda: plain_error, reveal=False)
-probe(lambda: patched, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 log = []
@@ -272,19 +259,9 @@ for answer in (ada, ben):
 
 # %% nbgrader={"grade_id": "two-names-attribute", "grade": true, "points": 1}
 # Hidden tests: have_g.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(have_g), reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "two-names-users", "grade": true, "points": 1}
 # Hidden tests: ada and ben.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: [ada, ben], reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 t = torch.tensor([[1.0, 2.0]])
@@ -378,88 +355,12 @@ assert x.g.tolist() == [[0.0, 6.0], [-7.0, 0.0]], f"x.g is {x.g.tolist()}"
 
 # %% nbgrader={"grade_id": "relu-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for several shapes; that x stays as it is.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def result(x):
-    return ReLU()(x)
-
-
-probe(result, torch.tensor([-2.0, 0.5, 3.0, -0.5]), unchanged=True)
-probe(result, randn(5, 3, away=0.1), unchanged=True)
-probe(result, randn(1, 3, away=0.1))
-probe(result, randn(3, 5, away=0.1).t(), unchanged=True)
-probe(result, torch.tensor(-1.5))
-probe(result, randn(0, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "relu-gradients", "grade": true, "points": 1}
 # Hidden tests: x.g for upstream gradients of either sign, for several shapes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, upstream):
-    layer = ReLU()
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    if not hasattr(x, "g"):
-        raise AttributeError("backward has left no gradient in x.g")
-    return x.g
-
-
-upstream = torch.tensor([5.0, 6.0, -7.0, -8.0])
-probe(gradient_of_x, torch.tensor([-2.0, 0.5, 3.0, -0.5]), upstream, unchanged=True)
-probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3), unchanged=True)
-probe(gradient_of_x, randn(1, 4, away=0.1), randn(1, 4))
-probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
-probe(gradient_of_x, torch.tensor(1.5), randn())
-probe(gradient_of_x, randn(0, 3), randn(0, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "relu-memory", "grade": true, "points": 1}
 # Hidden tests: two layers alive at once; one layer called with a second batch.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def two_layers(x, other, upstream, other_upstream):
-    first, second = ReLU(), ReLU()
-    y, other_y = first(x), second(other)
-    y.g, other_y.g = upstream, other_upstream
-    first.backward()
-    second.backward()
-    return [x.g, other.g]
-
-
-@by_hand
-def second_batch(x, other, upstream, other_upstream):
-    layer = ReLU()
-    for batch, gradient in ((x, upstream), (other, other_upstream)):
-        y = layer(batch)
-        y.g = gradient
-        layer.backward()
-    return [x.g, other.g]
-
-
-def inputs(n, m):
-    return randn(n, m, away=0.1), randn(m, away=0.1), randn(n, m), randn(m)
-
-
-probe(two_layers, *inputs(2, 3))
-probe(second_batch, *inputs(2, 3))
-probe(two_layers, *inputs(5, 4))
-probe(second_batch, *inputs(5, 4))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A linear layer
@@ -551,142 +452,19 @@ assert torch.allclose(w.g, 2 * w.grad), (
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for several shapes; that nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def result(x, w, b):
-    return Linear(w, b)(x)
-
-
-probe(result, randn(2, 3), randn(1, 3), randn(1), unchanged=True)
-probe(result, randn(5, 3), randn(4, 3), randn(4), unchanged=True)
-probe(result, randn(1, 3), randn(4, 3), randn(4))
-probe(result, randn(3, 5).t(), randn(3, 2).t(), randn(2))
-probe(result, randn(0, 3), randn(4, 3), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, a batch of one and none included; that nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_b(x, w, b, upstream):
-    layer = Linear(w, b)
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return b.g
-
-
-probe(gradient_of_b, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_b, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_b, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_b, randn(5, 3), randn(2, 3), randn(2), randn(2, 5).t())
-probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-weights", "grade": true, "points": 1}
 # Hidden tests: w.g, a batch of one and none included; that nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_w(x, w, b, upstream):
-    layer = Linear(w, b)
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return w.g
-
-
-probe(gradient_of_w, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_w, randn(3, 5).t(), randn(2, 3), randn(2), randn(2, 5).t())
-probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-inputs", "grade": true, "points": 1}
 # Hidden tests: x.g, a batch of one and none included; that nothing changes.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, w, b, upstream):
-    layer = Linear(w, b)
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return x.g
-
-
-probe(gradient_of_x, randn(2, 3), randn(1, 3), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=True)
-probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_x, randn(5, 3), randn(3, 2).t(), randn(2), randn(2, 5).t())
-probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-memory", "grade": true, "points": 1}
 # Hidden tests: two layers alive at once; a second batch after an update in place; two
 # steps, each with a backward pass.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def two_layers(x, w, b, upstream, other_x, other_w, other_b, other_upstream):
-    first, second = Linear(w, b), Linear(other_w, other_b)
-    y, other_y = first(x), second(other_x)
-    y.g, other_y.g = upstream, other_upstream
-    first.backward()
-    second.backward()
-    return [x.g, w.g, b.g, other_x.g, other_w.g, other_b.g]
-
-
-@by_hand
-def after_an_update(x, w, b, other_x, upstream, step):
-    layer = Linear(w, b)
-    layer(x)
-    w.add_(step)
-    b.mul_(3)
-    y = layer(other_x)
-    y.g = upstream
-    layer.backward()
-    return [y, other_x.g, w.g, b.g]
-
-
-@by_hand
-def two_steps(x, w, b, other_x, upstream, other_upstream):
-    layer = Linear(w, b)
-    for batch, gradient in ((x, upstream), (other_x, other_upstream)):
-        layer(batch).g = gradient
-        layer.backward()
-        w.sub_(w.g)
-        b.sub_(b.g)
-    return [w.g, b.g, other_x.g]
-
-
-def inputs(n, m, p):
-    return randn(n, m), randn(p, m), randn(p), randn(n, p)
-
-
-probe(two_layers, *inputs(2, 3, 1), *inputs(4, 2, 3))
-probe(two_layers, *inputs(5, 3, 4), *inputs(1, 6, 2))
-probe(
-    after_an_update,
-    *(randn(2, 3), randn(4, 3), randn(4)),
-    *(randn(5, 3), randn(5, 4), randn(4, 3)),
-)
-batches = randn(5, 3), randn(2, 4), randn(5, 4)
-probe(two_steps, randn(2, 3), randn(4, 3), randn(4), *batches)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## The loss, a layer with two inputs
@@ -746,80 +524,12 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 
 # %% nbgrader={"grade_id": "mse-values", "grade": true, "points": 1}
 # Hidden tests: the loss, a batch of one included; that nothing changes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def result(pred, target):
-    return Mse()(pred, target)
-
-
-probe(result, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]), unchanged=True)
-probe(result, randn(7, 1), randn(7), unchanged=True)
-probe(result, randn(1, 1), randn(1))
-probe(result, randn(6, 2)[:, 1:], randn(6))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-gradients", "grade": true, "points": 2}
 # Hidden tests: pred.g for several upstream gradients; that nothing changes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_pred(pred, target, upstream):
-    layer = Mse()
-    loss = layer(pred, target)
-    loss.g = upstream
-    layer.backward()
-    return pred.g
-
-
-pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
-probe(gradient_of_pred, pred, target, torch.tensor(-3.0), unchanged=True)
-probe(gradient_of_pred, randn(7, 1), randn(7), torch.tensor(0.25), unchanged=True)
-probe(gradient_of_pred, randn(1, 1), randn(1), randn(away=0.1))
-probe(gradient_of_pred, randn(6, 2)[:, 1:], randn(6), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mse-memory", "grade": true, "points": 1}
 # Hidden tests: two losses alive at once; one loss called with a second batch.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def two_losses(pred, target, upstream, other_pred, other_target, other_upstream):
-    first, second = Mse(), Mse()
-    loss, other_loss = first(pred, target), second(other_pred, other_target)
-    loss.g, other_loss.g = upstream, other_upstream
-    first.backward()
-    second.backward()
-    return [pred.g, other_pred.g]
-
-
-@by_hand
-def second_batch(pred, target, upstream, other_pred, other_target, other_upstream):
-    layer = Mse()
-    layer(pred, target)
-    loss = layer(other_pred, other_target)
-    loss.g = other_upstream
-    layer.backward()
-    return other_pred.g
-
-
-def inputs(n):
-    return randn(n, 1), randn(n), randn(away=0.1)
-
-
-probe(two_losses, *inputs(3), *inputs(2))
-probe(second_batch, *inputs(3), *inputs(5))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Who checks the layer?
@@ -916,132 +626,12 @@ assert found["Cube"] == [20.0], f"Cube is off by 20 and 8, you found {found['Cub
 
 # %% nbgrader={"grade_id": "check-input", "grade": true, "points": 1}
 # Hidden tests: layers without parameters, right and wrong.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-class Sine:
-    def __init__(self, factor, ignores):
-        self.factor, self.ignores = factor, ignores
-
-    def __call__(self, x):
-        self.x, self.y = x, torch.sin(x)
-        return self.y
-
-    def backward(self):
-        arriving = torch.ones_like(self.y) if self.ignores else self.y.g
-        self.x.g = self.factor * arriving * torch.cos(self.x)
-
-
-def errors_of_sine(x, upstream, factor, ignores):
-    x.requires_grad_()
-    return gradient_errors(Sine(factor, ignores), x, [], upstream)
-
-
-def double(*shape):
-    return randn(*shape, dtype=torch.float64)
-
-
-probe(errors_of_sine, double(3), double(3), 1, False)
-probe(errors_of_sine, double(3), double(3), 3, False)
-probe(errors_of_sine, double(3), double(3), -1, False)
-probe(errors_of_sine, double(2, 4), double(2, 4), 1, True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "check-parameters", "grade": true, "points": 1}
 # Hidden tests: layers with parameters, with errors in some of the gradients.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import numbers, probe, randn
-
-
-class Wave:
-    """a * sin(x) + c, for x (n, m), a (m,) and c (n, 1)."""
-
-    def __init__(self, a, c, off):
-        self.a, self.c, self.off = a, c, off
-
-    def __call__(self, x):
-        self.x, self.y = x, self.a * torch.sin(x) + self.c
-        return self.y
-
-    def backward(self):
-        g = self.y.g
-        self.x.g = g * self.a * torch.cos(self.x) + self.off[0]
-        self.a.g = (g * torch.sin(self.x)).sum(0) + self.off[1]
-        self.c.g = g.sum(1, keepdim=True) + self.off[2]
-
-
-def errors_of_wave(x, a, c, upstream, off):
-    for t in (x, a, c):
-        t.requires_grad_()
-    return gradient_errors(Wave(a, c, off), x, [a, c], upstream)
-
-
-def inputs(n, m):
-    shapes = ((n, m), (m,), (n, 1), (n, m))
-    return [randn(*s, dtype=torch.float64) for s in shapes]
-
-
-probe(errors_of_wave, *inputs(3, 2), (0, 0, 0))
-probe(errors_of_wave, *inputs(3, 2), (0, 2, 0))
-probe(errors_of_wave, *inputs(3, 2), (-1, 0, 0.5))
-probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
-probe(errors_of_wave, *inputs(2, 3), tuple(numbers(3)))
-probe(errors_of_wave, *inputs(2, 3), (0, 0, *numbers(1)))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "check-missing", "grade": true, "points": 1}
 # Hidden tests: gradients that are missing or have another shape than their tensor.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn, shuffled
-
-
-class Wave:
-    """a * sin(x) for x (n, 1) and a (1,)."""
-
-    def __init__(self, a, fault):
-        self.a, self.fault = a, fault
-
-    def __call__(self, x):
-        self.x, self.y = x, self.a * torch.sin(x)
-        return self.y
-
-    def backward(self):
-        g = self.y.g
-        if self.fault != "no x":
-            self.x.g = g * self.a * torch.cos(self.x)
-        if self.fault != "no a":
-            self.a.g = (g * torch.sin(self.x)).sum(0)
-        if self.fault == "x flat":
-            self.x.g = self.x.g[:, 0]
-        if self.fault == "a rank 0":
-            self.a.g = self.a.g[0]
-
-
-def errors_with(fault, x, a, upstream):
-    x.requires_grad_()
-    a.requires_grad_()
-    return gradient_errors(Wave(a, fault), x, [a], upstream)
-
-
-def inputs(n):
-    return [randn(*s, dtype=torch.float64) for s in ((n, 1), (1,), (n, 1))]
-
-
-probe(errors_with, "nothing", *inputs(3))
-probe(errors_with, "no x", *inputs(3))
-probe(errors_with, "no a", *inputs(3))
-probe(errors_with, "x flat", *inputs(3))
-probe(errors_with, "a rank 0", *inputs(4))
-for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0"]):
-    probe(errors_with, fault, *inputs(2))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Your own layers, checked by your own check, in float64 and under a random upstream
@@ -1215,176 +805,16 @@ assert factors.g.tolist() == [1.0, 642.0], (
 # %% nbgrader={"grade_id": "module-call", "grade": true, "points": 1}
 # Hidden tests: a call of a subclass with one, two and three arguments; args and out; a
 # subclass without forward.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, exact, probe, randn
-
-
-@by_hand
-def called(*inputs):
-    class Chained(Module):
-        def __init__(self, weight):
-            self.weight = weight
-
-        def forward(self, *args):
-            total = 0
-            for arg in args:
-                total = self.weight * total + arg
-            return total
-
-    layer = Chained(3.0)
-    y, args = layer(*inputs), exact(layer.args)
-    same = [kept is given for kept, given in zip(args, inputs, strict=True)]
-    return [y, list(args), same, type(args) is tuple, layer.out is y]
-
-
-probe(called, torch.tensor([1.0, 2.0]))
-probe(called, torch.tensor([1.0, 2.0]), torch.tensor([3.0, 5.0]))
-probe(called, randn(2, 3), randn(2, 3), randn(2, 3))
-probe(lambda x: Module()(x), randn(3), raises=NotImplementedError)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-backward", "grade": true, "points": 1}
 # Hidden tests: backward of subclasses; which arguments bwd gets; how often forward
 # runs; a subclass without bwd.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def swept(a, b, upstream):
-    log = []
-
-    class Ratio(Module):
-        def forward(self, a, b):
-            log.append("forward")
-            return a / b
-
-        def bwd(self, out, a, b):
-            log.append("bwd")
-            a.g = out.g / b
-            b.g = -out.g * out / b
-
-    layer = Ratio()
-    y = layer(a, b)
-    y.g = upstream
-    layer.backward()
-    return [a.g, b.g, log]
-
-
-@by_hand
-def one_argument(x, upstream):
-    class Root(Module):
-        def forward(self, x):
-            return x.abs().sqrt()
-
-        def bwd(self, out, x):
-            x.g = out.g * x.sign() / (2 * out)
-
-    layer = Root()
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return [x.g, y]
-
-
-@by_hand
-def what_bwd_gets(*inputs):
-    seen = []
-
-    class Total(Module):
-        def forward(self, *args):
-            return sum(args)
-
-        def bwd(self, out, *args):
-            seen.extend([out, *args])
-
-    layer = Total()
-    y = layer(*inputs)
-    y.g = 2 * y
-    layer.backward()
-    return [seen, seen[0] is y]
-
-
-@by_hand
-def without_bwd(x):
-    class Sine(Module):
-        def forward(self, x):
-            return torch.sin(x)
-
-    layer = Sine()
-    layer(x).g = x
-    layer.backward()
-
-
-probe(what_bwd_gets, torch.tensor([1.0, 2.0]))
-probe(what_bwd_gets, randn(3), randn(3), randn(3))
-probe(one_argument, randn(4, away=0.1), randn(4))
-probe(one_argument, randn(2, 3, away=0.1), randn(2, 3))
-probe(swept, randn(3, away=0.5), randn(3, away=0.5), randn(3))
-probe(swept, randn(1, 4, away=0.5), randn(1, 4, away=0.5), randn(1, 4))
-probe(without_bwd, randn(3), raises=NotImplementedError)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-instances", "grade": true, "points": 1}
 # Hidden tests: several objects alive at once, and a second call of one of them.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def several(x, z, upstream):
-    class Power(Module):
-        def __init__(self, k):
-            self.k = k
-
-        def forward(self, x):
-            return x**self.k
-
-        def bwd(self, out, x):
-            x.g = out.g * self.k * x ** (self.k - 1)
-
-    square, cube = Power(2), Power(3)
-    y = square(x)
-    u = cube(y)
-    u.g = upstream
-    cube.backward()
-    square.backward()
-    again = square(z)
-    again.g = upstream
-    square.backward()
-    return [x.g, y.g, z.g]
-
-
-probe(several, torch.tensor([1.0, 2.0]), torch.tensor([3.0, 1.0]), randn(2))
-probe(several, randn(2, 3), randn(2, 3), randn(2, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-gain", "grade": true, "points": 2}
 # Hidden tests: forward of Gain, x.g and gain.g, a batch of one included.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def through_gain(x, gain, upstream):
-    layer = Gain(gain)
-    y = layer.forward(x)
-    y.g = upstream
-    layer.bwd(y, x)
-    return [y, x.g, gain.g]
-
-
-probe(through_gain, randn(3, 1), randn(1), randn(3, 1), unchanged=True)
-probe(through_gain, randn(5, 3), randn(3), randn(5, 3), unchanged=True)
-probe(through_gain, randn(1, 4), randn(4), randn(1, 4))
-probe(through_gain, randn(3, 5).t(), randn(3), randn(5, 3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A layer without a formula to copy
@@ -1443,48 +873,9 @@ assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}
 
 # %% nbgrader={"grade_id": "centre-values", "grade": true, "points": 1}
 # Hidden tests: what a call returns; a row of one element, a batch of one.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def result(x):
-    return Centre()(x)
-
-
-probe(result, torch.tensor([[1.0, 3.0], [5.0, 0.0], [2.0, 2.0]]), unchanged=True)
-probe(result, randn(5, 3), unchanged=True)
-probe(result, randn(1, 4))
-probe(result, randn(4, 1))
-probe(result, randn(3, 5).t(), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "centre-gradients", "grade": true, "points": 2}
 # Hidden tests: x.g; a row of one element, a batch of one; that nothing changes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, upstream):
-    layer = Centre()
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return x.g
-
-
-upstream = torch.tensor([[1.0, 0.0], [0.0, 10.0], [2.0, 3.0]])
-probe(gradient_of_x, torch.tensor([[1.0, 3.0], [5.0, 0.0], [2.0, 2.0]]), upstream)
-probe(gradient_of_x, randn(5, 3), randn(5, 3), unchanged=True)
-probe(gradient_of_x, randn(1, 4), randn(1, 4))
-probe(gradient_of_x, randn(4, 1), randn(4, 1))
-probe(gradient_of_x, randn(3, 5).t(), randn(3, 5).t(), unchanged=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A model
@@ -1574,141 +965,12 @@ assert x.g.tolist() == [120.0, 320.0], f"10 * target * 4x³, yours {x.g.tolist()
 
 # %% nbgrader={"grade_id": "model-loss", "grade": true, "points": 1}
 # Hidden tests: what a call returns, for no layer, one, two and three.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Layer:
-    """A function as a layer, whose backward pass is not run here."""
-
-    def __init__(self, function):
-        self.function = function
-
-    def __call__(self, *inputs):
-        return self.function(*inputs)
-
-    def backward(self):
-        raise RuntimeError("backward is not asked for here")
-
-
-def times(k):
-    return Layer(lambda x: k * x)
-
-
-def power(k):
-    return Layer(lambda x: x**k)
-
-
-@by_hand
-def loss_of(x, target, *layers):
-    layers = [{"times": times, "power": power}[name](k) for name, k in layers]
-    return Model(layers, Layer(lambda pred, target: (pred * target).sum()))(x, target)
-
-
-probe(loss_of, torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0]), ("times", 3))
-probe(loss_of, randn(3), randn(3), ("times", 3), ("power", 2), unchanged=True)
-probe(loss_of, randn(3), randn(3), ("power", 2), ("times", 3))
-probe(loss_of, randn(3), randn(3), ("times", 2), ("power", 3), ("times", 5))
-probe(loss_of, randn(3), randn(3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model-gradients", "grade": true, "points": 2}
 # Hidden tests: x.g after a call and backward, for several upstream gradients.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Times:
-    def __init__(self, k):
-        self.k = k
-
-    def __call__(self, x):
-        self.x, self.out = x, self.k * x
-        return self.out
-
-    def backward(self):
-        self.x.g = self.k * self.out.g
-
-
-class Power(Times):
-    def __call__(self, x):
-        self.x, self.out = x, x**self.k
-        return self.out
-
-    def backward(self):
-        self.x.g = self.out.g * self.k * self.x ** (self.k - 1)
-
-
-class Dot:
-    def __call__(self, pred, target):
-        self.pred, self.target, self.out = pred, target, (pred * target).sum()
-        return self.out
-
-    def backward(self):
-        self.pred.g = self.out.g * self.target
-
-
-@by_hand
-def gradient_of_x(x, target, upstream, *layers):
-    layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
-    model = Model(layers, Dot())
-    loss = model(x, target)
-    loss.g = upstream
-    model.backward()
-    return [x.g, loss.g]
-
-
-pair = torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0])
-probe(gradient_of_x, *pair, torch.tensor(1.0), ("power", 2))
-probe(gradient_of_x, *pair, torch.tensor(-3.0), ("power", 2))
-probe(gradient_of_x, *pair, randn(away=0.1), ("times", 3), ("power", 2))
-probe(gradient_of_x, randn(4), randn(4), randn(away=0.1), ("power", 3), ("times", 2))
-three = ("times", 2), ("power", 3), ("times", 5)
-probe(gradient_of_x, randn(1, 3), randn(1, 3), randn(away=0.1), *three, unchanged=True)
-probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "model-order", "grade": true, "points": 1}
 # Hidden tests: who is called when, over two steps; that the list of layers stays.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import integer, probe, words
-
-
-class Logged:
-    def __init__(self, name, log):
-        self.name, self.log = name, log
-
-    def __call__(self, *inputs):
-        self.log.append(f"{self.name} forward")
-        return inputs[0] + 1
-
-    def backward(self):
-        self.log.append(f"{self.name} backward")
-
-
-def order(names, steps):
-    log = []
-    layers = [Logged(name, log) for name in names]
-    given = list(layers)
-    model = Model(given, Logged("loss", log))
-    for _ in range(steps):
-        loss = model(torch.tensor(1.0), torch.tensor(2.0))
-        loss.g = torch.tensor(3.0)
-        model.backward()
-    return [log, list(map(id, given)) == list(map(id, layers))]
-
-
-probe(order, ["a"], 1)
-probe(order, ["a", "b", "c"], 1)
-probe(order, ["a", "b"], 2)
-probe(order, words(3), integer(1, 4))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # The picture shows the objects of a model with two linear layers. Each tensor is drawn
@@ -1793,22 +1055,9 @@ for answer in (tensors_kept, bytes_kept, bytes_weights, kept_factor, weights_fac
 
 # %% nbgrader={"grade_id": "waits-activations", "grade": true, "points": 1}
 # Hidden tests: tensors_kept and bytes_kept.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: tensors_kept, reveal=False)
-probe(lambda: bytes_kept, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "waits-weights", "grade": true, "points": 1}
 # Hidden tests: bytes_weights, kept_factor and weights_factor.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: bytes_weights, reveal=False)
-probe(lambda: kept_factor, reveal=False)
-probe(lambda: weights_factor, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## One layer, used twice
@@ -1877,21 +1126,9 @@ assert owners <= {"x", "u"}, f"unknown names in {owners}"
 
 # %% nbgrader={"grade_id": "second-call-right", "grade": true, "points": 1}
 # Hidden tests: w_right.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: w_right, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "second-call-found", "grade": true, "points": 1}
 # Hidden tests: w_found, w_added and owners.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: w_found, reveal=False)
-probe(lambda: w_added, reveal=False)
-probe(lambda: sorted(owners), reveal=False)
-### END HIDDEN TESTS
 
 
 # %% tags=["skip-execution"]
@@ -2009,149 +1246,14 @@ for name, t in (("x", x), ("w", w), ("b", b)):
 
 # %% nbgrader={"grade_id": "shared-once", "grade": true, "points": 1}
 # Hidden tests: one call and one backward pass, once without and once with a g before.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def once(x, w, b, upstream):
-    layer = SharedLinear(w, b)
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return [y, x.g, w.g, b.g]
-
-
-@by_hand
-def with_g_before(x, w, b, upstream, x_before, w_before, b_before):
-    x.g, w.g, b.g = x_before, w_before, b_before
-    layer = SharedLinear(w, b)
-    y = layer(x)
-    y.g = upstream
-    layer.backward()
-    return [x.g, w.g, b.g]
-
-
-def inputs(n, m, p):
-    return randn(n, m), randn(p, m), randn(p), randn(n, p)
-
-
-probe(once, *inputs(2, 3, 1), unchanged=True)
-probe(once, *inputs(5, 3, 4), unchanged=True)
-probe(once, *inputs(1, 3, 4))
-probe(with_g_before, *inputs(5, 3, 4), randn(5, 3), randn(4, 3), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "shared-side", "grade": true, "points": 1}
 # Hidden tests: two calls side by side, on two inputs and on one and the same; which of
 # the two the first backward pass does.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def side_by_side(x, other, w, b, upstream, other_upstream):
-    layer = SharedLinear(w, b)
-    y, other_y = layer(x), layer(other)
-    y.g, other_y.g = upstream, other_upstream
-    layer.backward()
-    layer.backward()
-    return [y, other_y, x.g, other.g, w.g, b.g]
-
-
-@by_hand
-def same_input(x, w, b, upstream, other_upstream):
-    layer = SharedLinear(w, b)
-    y, other_y = layer(x), layer(x)
-    y.g, other_y.g = upstream, other_upstream
-    layer.backward()
-    layer.backward()
-    return [x.g, w.g, b.g]
-
-
-@by_hand
-def first_pass(x, other, w, b, upstream, other_upstream):
-    layer = SharedLinear(w, b)
-    y, other_y = layer(x), layer(other)
-    y.g, other_y.g = upstream, other_upstream
-    layer.backward()
-    return [w.g, hasattr(x, "g"), hasattr(other, "g")]
-
-
-w, b = randn(4, 3), randn(4)
-probe(first_pass, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
-probe(side_by_side, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
-probe(side_by_side, randn(1, 3), randn(2, 3), w, b, randn(1, 4), randn(2, 4))
-probe(same_input, randn(2, 3), w, b, randn(2, 4), randn(2, 4), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "shared-chain", "grade": true, "points": 2}
 # Hidden tests: a layer that is fed with its own result; calls and passes mixed; two
 # shared layers alive at once.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Widen:
-    """(n, p) to (n, 2p): the input beside its negative."""
-
-    def __call__(self, x):
-        self.x, self.out = x, torch.cat([x, -x], 1)
-        return self.out
-
-    def backward(self):
-        left, right = self.out.g.chunk(2, 1)
-        self.x.g = left - right
-
-
-@by_hand
-def chain(x, w, b, upstream, length):
-    layer, steps, made = SharedLinear(w, b), [], [x]
-    for _ in range(length):
-        steps += [layer, Widen()]
-        for step in steps[-2:]:
-            made.append(step(made[-1]))
-    made[-1].g = upstream
-    for step in reversed(steps):
-        step.backward()
-    return [made[-1], *[t.g for t in made], w.g, b.g]
-
-
-@by_hand
-def mixed(x, y, z, w, b, *upstream):
-    layer = SharedLinear(w, b)
-    for batch, gradient in zip((x, y), upstream, strict=False):
-        layer(batch).g = gradient
-    layer.backward()
-    layer(z).g = upstream[2]
-    layer.backward()
-    layer.backward()
-    return [x.g, y.g, z.g, w.g, b.g]
-
-
-@by_hand
-def two_of_them(x, w, b, v, c, upstream, other_upstream):
-    first, second = SharedLinear(w, b), SharedLinear(v, c)
-    first(x).g = upstream
-    second(x).g = other_upstream
-    first.backward()
-    second.backward()
-    return [x.g, w.g, b.g, v.g, c.g]
-
-
-def batches(p):
-    return randn(2, p), randn(3, p), randn(1, p)
-
-
-probe(chain, randn(5, 2), randn(1, 2), randn(1), randn(5, 2), 2)
-probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 2)
-probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 3)
-probe(mixed, *batches(4), randn(5, 4), randn(5), *batches(5))
-weights = randn(5, 4), randn(5), randn(3, 4), randn(3)
-probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # PyTorch avoids the question in another way. It does not ask the layer object to
@@ -2227,59 +1329,10 @@ assert torch.equal(answer, g.t() @ x), f"{(g.t() @ x).tolist()}, not {answer.tol
 
 # %% nbgrader={"grade_id": "by-loop-values", "grade": true, "points": 1}
 # Hidden tests: the gradient, a batch of one and none included, float64 as well.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(by_loop, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
-probe(by_loop, randn(5, 3), randn(5, 4), unchanged=True)
-probe(by_loop, randn(1, 3), randn(1, 4))
-probe(by_loop, randn(3, 5).t(), randn(2, 5).t(), unchanged=True)
-probe(by_loop, randn(0, 3), randn(0, 4))
-x, g = (randn(3, m, dtype=torch.float64) for m in (4, 2))
-probe(by_loop, x, g, dtype=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "by-loop-cost", "grade": true, "points": 1}
 # Hidden tests: how many operations it takes; no matrix product; no tensor of more
 # elements than the result has.
-### BEGIN HIDDEN TESTS
-import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-
-from autograder import probe, randn
-
-
-class Largest(TorchDispatchMode):
-    """The elements in the largest storage that an operation has newly made."""
-
-    def __init__(self, *known):
-        super().__init__()
-        self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
-
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        made = operation(*args, **(kwargs or {}))
-        for t in made if isinstance(made, (list, tuple)) else [made]:
-            if isinstance(t, torch.Tensor):
-                store = t.untyped_storage()
-                if store.data_ptr() not in self.known:
-                    size = store.nbytes() // t.element_size()
-                    self.elements = max(self.elements, size)
-        return made
-
-
-def stays_small(x, g):
-    with Largest(x, g) as seen:
-        gradient = by_loop(x, g)
-    return [gradient, seen.elements <= g.shape[1] * x.shape[1]]
-
-
-allowed = ("views", "making", "elementwise", "reductions", "aten.addr")
-probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, allow=allowed)
-probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, allow=allowed)
-probe(stays_small, randn(20, 6), randn(20, 15))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## By a table: all outer products at once
@@ -2328,26 +1381,9 @@ assert answer[1].tolist() == [[0, 5, -5], [0, 0, 0]], f"[1] is {answer[1].tolist
 
 # %% nbgrader={"grade_id": "per-example-values", "grade": true, "points": 1}
 # Hidden tests: the table, a batch of one and none included.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(per_example, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
-probe(per_example, randn(5, 3), randn(5, 4), unchanged=True)
-probe(per_example, randn(1, 3), randn(1, 4))
-probe(per_example, randn(3, 5).t(), randn(2, 5).t())
-probe(per_example, randn(0, 3), randn(0, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "per-example-cost", "grade": true, "points": 1}
 # Hidden tests: that the number of operations does not grow with the batch.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(per_example, randn(40, 3), randn(40, 4), budget=4.0)
-probe(per_example, randn(7, 30), randn(7, 20), budget=4.0)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## By einsum, and as one product
@@ -2399,100 +1435,10 @@ for function in (by_einsum, by_product):
 # %% nbgrader={"grade_id": "one-product-einsum", "grade": true, "points": 1}
 # Hidden tests: by_einsum: its values, how many operations it takes, its memory, and
 # that it is an einsum.
-### BEGIN HIDDEN TESTS
-import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-
-from autograder import probe, randn
-
-
-class Largest(TorchDispatchMode):
-    """The largest storage newly made, in elements, and the operations seen."""
-
-    def __init__(self, *known):
-        super().__init__()
-        self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
-        self.operations = set()
-
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        made = operation(*args, **(kwargs or {}))
-        self.operations.add(str(operation.overloadpacket))
-        for t in made if isinstance(made, (list, tuple)) else [made]:
-            if isinstance(t, torch.Tensor):
-                store = t.untyped_storage()
-                if store.data_ptr() not in self.known:
-                    size = store.nbytes() // t.element_size()
-                    self.elements = max(self.elements, size)
-        return made
-
-
-def stays_small(x, g):
-    with Largest(x, g) as seen:
-        gradient = by_einsum(x, g)
-    most = max(x.numel(), g.numel(), gradient.numel())
-    return [gradient, seen.elements <= most, "aten.mm" in seen.operations]
-
-
-probe(by_einsum, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
-probe(by_einsum, randn(5, 3), randn(5, 4), unchanged=True)
-probe(by_einsum, randn(1, 3), randn(1, 4))
-probe(by_einsum, randn(3, 5).t(), randn(2, 5).t())
-probe(by_einsum, randn(0, 3), randn(0, 4))
-allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
-einsum = ("aten.einsum",)
-x, g = randn(40, 3), randn(40, 4)
-probe(by_einsum, x, g, budget=3.0, allow=allowed, must=einsum)
-probe(stays_small, randn(40, 6), randn(40, 5))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "one-product-matrix", "grade": true, "points": 1}
 # Hidden tests: by_product: its values, how many operations it takes, its memory, and
 # that it is one product of two matrices.
-### BEGIN HIDDEN TESTS
-import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-
-from autograder import probe, randn
-
-
-class Largest(TorchDispatchMode):
-    """The largest storage newly made, in elements, and the operations seen."""
-
-    def __init__(self, *known):
-        super().__init__()
-        self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
-        self.operations = set()
-
-    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        made = operation(*args, **(kwargs or {}))
-        self.operations.add(str(operation.overloadpacket))
-        for t in made if isinstance(made, (list, tuple)) else [made]:
-            if isinstance(t, torch.Tensor):
-                store = t.untyped_storage()
-                if store.data_ptr() not in self.known:
-                    size = store.nbytes() // t.element_size()
-                    self.elements = max(self.elements, size)
-        return made
-
-
-def stays_small(x, g):
-    with Largest(x, g) as seen:
-        gradient = by_product(x, g)
-    most = max(x.numel(), g.numel(), gradient.numel())
-    return [gradient, seen.elements <= most, "aten.bmm" in seen.operations]
-
-
-probe(by_product, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
-probe(by_product, randn(5, 3), randn(5, 4), unchanged=True)
-probe(by_product, randn(1, 3), randn(1, 4))
-probe(by_product, randn(3, 5).t(), randn(2, 5).t())
-probe(by_product, randn(0, 3), randn(0, 4))
-allowed = ("views", "making", "aten.mm")
-einsum = ("aten.einsum",)
-x, g = randn(40, 3), randn(40, 4)
-probe(by_product, x, g, budget=6.0, allow=allowed, forbid=einsum)
-probe(stays_small, randn(40, 6), randn(40, 5))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Predict: what each way costs
@@ -2536,23 +1482,9 @@ for answer in (table_factor, loop_factor, work_factor):
 
 # %% nbgrader={"grade_id": "cost-memory", "grade": true, "points": 1}
 # Hidden tests: table_shape, table_bytes, result_bytes and loop_bytes.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: table_shape, reveal=False)
-probe(lambda: table_bytes, reveal=False)
-probe(lambda: result_bytes, reveal=False)
-probe(lambda: loop_bytes, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "cost-growth", "grade": true, "points": 1}
 # Hidden tests: multiplications, table_factor, loop_factor and work_factor.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: multiplications, reveal=False)
-probe(lambda: [table_factor, loop_factor, work_factor], reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Measured on one thread, for batches from 1 to 256. On the left the time, on the right
@@ -2717,43 +1649,9 @@ assert (x.g == out.g).all() and b.g == 7
 
 # %% nbgrader={"grade_id": "bug-shift-inputs", "grade": true, "points": 1}
 # Hidden tests: the result and x.g.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_x(x, b, upstream):
-    layer = Shift(b)
-    out = layer(x)
-    out.g = upstream
-    layer.backward()
-    return [out, x.g]
-
-
-probe(gradient_of_x, randn(2, 1), randn(1), randn(2, 1), unchanged=True)
-probe(gradient_of_x, randn(5, 3), randn(3), randn(5, 3), unchanged=True)
-probe(gradient_of_x, randn(1, 3), randn(3), randn(1, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-shift-bias", "grade": true, "points": 1}
 # Hidden tests: b.g, its shape included.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def gradient_of_b(x, b, upstream):
-    layer = Shift(b)
-    out = layer(x)
-    out.g = upstream
-    layer.backward()
-    return b.g
-
-
-probe(gradient_of_b, randn(5, 3), randn(3), randn(5, 3), unchanged=True)
-probe(gradient_of_b, randn(1, 3), randn(3), randn(1, 3))
-probe(gradient_of_b, randn(4, 1), randn(1), randn(4, 1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bugs: Project
@@ -2826,44 +1724,9 @@ assert w.g.tolist() == [[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]], w.g.tolist()
 
 # %% nbgrader={"grade_id": "bug-project-one", "grade": true, "points": 1}
 # Hidden tests: the result, x.g and w.g of one layer.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def one_layer(features, weights, upstream):
-    layer = Project(weights)
-    made = layer(features)
-    made.g = upstream
-    layer.backward()
-    return [made, features.g, weights.g]
-
-
-probe(one_layer, randn(2, 3), randn(3, 1), randn(2, 1), unchanged=True)
-probe(one_layer, randn(5, 3), randn(3, 4), randn(5, 4), unchanged=True)
-probe(one_layer, randn(1, 3), randn(3, 4), randn(1, 4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-project-two", "grade": true, "points": 1}
 # Hidden tests: two of these layers, one behind the other.
-### BEGIN HIDDEN TESTS
-from autograder import by_hand, probe, randn
-
-
-@by_hand
-def two_layers(features, weights, others, upstream):
-    first, second = Project(weights), Project(others)
-    between = first(features)
-    made = second(between)
-    made.g = upstream
-    second.backward()
-    first.backward()
-    return [made, between.g, features.g, weights.g, others.g]
-
-
-probe(two_layers, randn(2, 3), randn(3, 4), randn(4, 1), randn(2, 1))
-probe(two_layers, randn(5, 2), randn(2, 3), randn(3, 4), randn(5, 4))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bugs: Stack
@@ -2938,73 +1801,9 @@ for step in range(2):
 
 # %% nbgrader={"grade_id": "bug-stack-forward", "grade": true, "points": 1}
 # Hidden tests: the result, for one to three layers.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Wave:
-    """k * sin(x + k), whose backward pass is not run here."""
-
-    def __init__(self, k):
-        self.k = k
-
-    def __call__(self, x):
-        return self.k * torch.sin(x + self.k)
-
-    def backward(self):
-        raise RuntimeError("backward is not asked for here")
-
-
-@by_hand
-def through(x, *factors):
-    return Stack([Wave(k) for k in factors])(x)
-
-
-probe(through, torch.tensor([1.0, 2.0]), 2)
-probe(through, randn(3), 2, 3, unchanged=True)
-probe(through, randn(2, 3), 2, 3, 5)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-stack-backward", "grade": true, "points": 1}
 # Hidden tests: x.g over two steps, for one to three layers; that the list stays.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Wave:
-    """sin(k * x + k)"""
-
-    def __init__(self, k):
-        self.k = k
-
-    def __call__(self, x):
-        self.x, self.out = x, torch.sin(self.k * x + self.k)
-        return self.out
-
-    def backward(self):
-        self.x.g = self.out.g * self.k * torch.cos(self.k * self.x + self.k)
-
-
-@by_hand
-def two_steps(x, z, upstream, *factors):
-    layers = [Wave(k) for k in factors]
-    given = list(layers)
-    stack = Stack(given)
-    for batch in (x, z):
-        out = stack(batch)
-        out.g = upstream
-        stack.backward()
-    return [x.g, z.g, out.g, list(map(id, given)) == list(map(id, layers))]
-
-
-probe(two_steps, randn(2), randn(2), randn(2), 2)
-probe(two_steps, randn(2), randn(2), randn(2), 2, -3)
-probe(two_steps, randn(2, 3), randn(2, 3), randn(2, 3), 2, -3, 0.5)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bugs: Residual
@@ -3103,99 +1902,10 @@ assert out.g.tolist() == [10.0, -1.0], f"out.g has become {out.g.tolist()}"
 
 # %% nbgrader={"grade_id": "bug-residual-forward", "grade": true, "points": 1}
 # Hidden tests: the result.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Sine:
-    """sin(x), whose backward pass is not run here."""
-
-    def __call__(self, x):
-        return torch.sin(x)
-
-    def backward(self):
-        raise RuntimeError("backward is not asked for here")
-
-
-@by_hand
-def block(x):
-    return Residual(Sine())(x)
-
-
-probe(block, torch.tensor([1.0, 2.0]), unchanged=True)
-probe(block, randn(2, 3), unchanged=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-residual-backward", "grade": true, "points": 2}
 # Hidden tests: x.g over two steps, with one block inside another, and with an inner
 # layer that hands the gradient on as it is; that nothing changes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import by_hand, probe, randn
-
-
-class Wave:
-    """sin(k * x)"""
-
-    def __init__(self, k):
-        self.k = k
-
-    def __call__(self, x):
-        self.x, self.out = x, torch.sin(self.k * x)
-        return self.out
-
-    def backward(self):
-        self.x.g = self.out.g * self.k * torch.cos(self.k * self.x)
-
-
-@by_hand
-def two_steps(x, z, upstream, other_upstream):
-    block = Residual(Wave(3))
-    for batch, gradient in ((x, upstream), (z, other_upstream)):
-        out = block(batch)
-        out.g = gradient
-        block.backward()
-    return [x.g, z.g]
-
-
-class PlusOne:
-    """x + 1, which hands the gradient on as it is."""
-
-    def __call__(self, x):
-        self.x, self.out = x, x + 1
-        return self.out
-
-    def backward(self):
-        self.x.g = self.out.g
-
-
-@by_hand
-def nested(x, upstream, inner=None):
-    block = Residual(Residual(inner or Wave(-2)))
-    out = block(x)
-    out.g = upstream
-    block.backward()
-    return x.g
-
-
-@by_hand
-def handed_on(x, upstream):
-    block = Residual(PlusOne())
-    out = block(x)
-    out.g = upstream
-    block.backward()
-    return x.g
-
-
-probe(two_steps, randn(2), randn(2), randn(2), randn(2), unchanged=True)
-probe(two_steps, randn(5, 3), randn(2, 3), randn(5, 3), randn(2, 3))
-probe(nested, randn(3), randn(3), unchanged=True)
-probe(lambda x, upstream: nested(x, upstream, PlusOne()), randn(3), randn(3))
-probe(handed_on, randn(3), randn(3), unchanged=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bugs: Builder
@@ -3272,60 +1982,9 @@ assert second.shapes == [(1,)], f"second has seen (1,), and says {second.shapes}
 
 # %% nbgrader={"grade_id": "bug-builder-layers", "grade": true, "points": 1}
 # Hidden tests: the results of one builder and of several; that a given list stays.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-
-def times(k):
-    return lambda x: k * x + 1
-
-
-def one(x):
-    builder = Builder()
-    return [builder.add(times(2)).add(times(3))(x), builder.add(times(5)) is builder]
-
-
-def several(x):
-    first, second = Builder().add(times(2)), Builder()
-    second.add(times(3)).add(times(5))
-    return [first(x), second(x), Builder()(x)]
-
-
-def from_list(x):
-    layers = [times(2), times(3)]
-    builder, other = Builder(layers), Builder(layers)
-    builder.add(times(5))
-    return [builder(x), other(x), len(layers)]
-
-
-probe(one, randn(3))
-probe(several, randn(2, 3), unchanged=True)
-probe(from_list, randn(3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "bug-builder-shapes", "grade": true, "points": 1}
 # Hidden tests: the shapes that one builder and several have seen.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randint, randn
-
-
-def seen(*inputs):
-    first, second = Builder(), Builder([torch.sin])
-    for x in inputs:
-        first(x)
-    second(inputs[0])
-    return [first.shapes, second.shapes, Builder().shapes]
-
-
-probe(seen, randn(3))
-probe(seen, randn(2, 3), randn(4), randn(1, 5))
-some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
-probe(seen, *some, some[1])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## In your own words: what a layer remembers

@@ -111,23 +111,9 @@ for answer in (called, direct, replaced_forward, replaced_call):
 
 # %% nbgrader={"grade_id": "what-runs-logs", "grade": true, "points": 1}
 # Hidden tests: log_made, log_end, called and direct.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: log_made, reveal=False)
-probe(lambda: log_end, reveal=False)
-probe(lambda: called, reveal=False)
-probe(lambda: direct, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "what-runs-replaced", "grade": true, "points": 1}
 # Hidden tests: replaced_forward and replaced_call.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: replaced_forward, reveal=False)
-probe(lambda: replaced_call, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A function with a memory
@@ -187,36 +173,9 @@ assert answer == 100, f"a second instance starts afresh, yours says {answer}"
 
 # %% nbgrader={"grade_id": "average-values", "grade": true, "points": 1}
 # Hidden tests: the means that one instance returns, call by call.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-
-def means(values):
-    average = Average()
-    return [average(value) for value in values]
-
-
-probe(means, [5])
-probe(means, [1, 2, 6])
-probe(means, [-3.0, 0.0, 0.0, 1.0])
-probe(means, numbers(6, away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "average-two", "grade": true, "points": 1}
 # Hidden tests: two instances, called in turns.
-### BEGIN HIDDEN TESTS
-from autograder import numbers, probe
-
-
-def in_turns(values, others):
-    one, two = Average(), Average()
-    pairs = [[one(a), two(b)] for a, b in zip(values, others, strict=True)]
-    return [*pairs, Average()(7.0)]
-
-
-probe(in_turns, [1.0, 2.0], [10.0, 30.0])
-probe(in_turns, numbers(4, away=0.1), numbers(4, away=0.1))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What a module does when it is called
@@ -317,13 +276,6 @@ assert isinstance(seen, list), "seen is a list"
 
 # %% nbgrader={"grade_id": "hook-values-all", "grade": true, "points": 1}
 # Hidden tests: through_call, past_call and seen.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: through_call, reveal=False)
-probe(lambda: past_call, reveal=False)
-probe(lambda: seen, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Your own call, with hooks
@@ -427,120 +379,13 @@ assert plain(2) == 0, f"a hook that returns 0 puts 0 in place, yours: {plain(2)}
 
 # %% nbgrader={"grade_id": "hooked-values", "grade": true, "points": 1}
 # Hidden tests: results without hooks, with hooks that replace, and with two instances.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-
-def make():
-    class Scale(Hooked):
-        def __init__(self, factor):
-            super().__init__()
-            self.factor = factor
-
-        def forward(self, x):
-            return self.factor * x
-
-    return Scale
-
-
-def no_hooks(x):
-    return make()(3)(x)
-
-
-def pre_hooks(x):
-    layer = make()(3)
-    layer.add_pre_hook(lambda layer, x: x + 1)
-    layer.add_pre_hook(lambda layer, x: x * 5)
-    return [layer(x), layer(x)]
-
-
-def hooks(x):
-    layer = make()(3)
-    layer.add_hook(lambda layer, x, y: y + 1)
-    layer.add_hook(lambda layer, x, y: y * 5)
-    return [layer(x), layer(x)]
-
-
-def both(x):
-    layer, other = make()(3), make()(2)
-    layer.add_pre_hook(lambda layer, x: x - 4)
-    layer.add_hook(lambda layer, x, y: y * y)
-    return [layer(x), other(x)]
-
-
-probe(no_hooks, 2)
-probe(pre_hooks, 2)
-probe(hooks, 2)
-probe(both, 2)
-probe(both, number(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "hooked-seen", "grade": true, "points": 1}
 # Hidden tests: what each hook is given, and in which order they run.
-### BEGIN HIDDEN TESTS
-from autograder import number, probe
-
-
-def watched(x):
-    class Scale(Hooked):
-        def forward(self, x):
-            log.append(["forward", x])
-            return 3 * x
-
-    def pre(name, factor):
-        def hook(given, x):
-            log.append([name, given is layer, x])
-            return None if factor is None else factor * x
-
-        return hook
-
-    def post(name, factor):
-        def hook(given, x, y):
-            log.append([name, given is layer, x, y])
-            return None if factor is None else factor * y
-
-        return hook
-
-    log, layer = [], Scale()
-    for name, factor in (("first", None), ("second", 10)):
-        layer.add_pre_hook(pre(name, factor))
-    for name, factor in (("third", 2), ("fourth", None), ("fifth", 7)):
-        layer.add_hook(post(name, factor))
-    return [layer(x), log]
-
-
-probe(watched, 2)
-probe(watched, number(away=0.1))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "hooked-none", "grade": true, "points": 1}
 # Hidden tests: a hook that returns None replaces nothing; one that returns 0, False or
 # an empty list replaces.
-### BEGIN HIDDEN TESTS
-from autograder import choice, integer, probe
-
-
-def replaced(before, after, x):
-    class Pair(Hooked):
-        def forward(self, x):
-            return [x, 1]
-
-    layer = Pair()
-    layer.add_pre_hook(lambda layer, x: before)
-    layer.add_hook(lambda layer, x, y: after)
-    return layer(x)
-
-
-probe(replaced, None, None, 5)
-probe(replaced, 0, None, 5)
-probe(replaced, [], None, 5)
-probe(replaced, None, 0, 5)
-probe(replaced, None, False, 5)
-probe(replaced, None, [], 5)
-for _ in range(5):
-    before, after = choice([None, 0, []]), choice([None, False, integer(2, 90)])
-    probe(replaced, before, after, integer(2, 90))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A linear layer from nothing
@@ -598,21 +443,9 @@ for answer in (weight_variance, kaiming_variance, output_variance, after_four):
 
 # %% nbgrader={"grade_id": "init-scale-weights", "grade": true, "points": 1}
 # Hidden tests: weight_variance and kaiming_variance.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: weight_variance, rtol=5e-3, reveal=False)
-probe(lambda: kaiming_variance, rtol=5e-3, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "init-scale-outputs", "grade": true, "points": 1}
 # Hidden tests: output_variance and after_four.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: output_variance, rtol=5e-3, reveal=False)
-probe(lambda: after_four, rtol=5e-3, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # So PyTorch's default is neither Kaiming normal nor a scale that keeps the spread.
@@ -725,97 +558,19 @@ for name, p in Linear(4, 2000).named_parameters():  # uniform between -0.5 and 0
 
 # %% nbgrader={"grade_id": "linear-values", "grade": true, "points": 1}
 # Hidden tests: parameters (names, shapes), values and gradients, for matrices.
-### BEGIN HIDDEN TESTS
-from autograder import probe_module, randn
-
-probe_module(lambda: Linear(3, 2), randn(4, 3), grad=True)
-probe_module(lambda: Linear(2, 5, bias=True), randn(1, 2), grad=True)
-probe_module(lambda: Linear(4, 1), randn(4, 6).t(), grad=True)
-probe_module(lambda: Linear(n_in=3, n_out=2), randn(0, 3), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-dimensions", "grade": true, "points": 1}
 # Hidden tests: inputs of one, three and four dimensions, with gradients.
-### BEGIN HIDDEN TESTS
-from autograder import probe_module, randn
-
-probe_module(lambda: Linear(3, 2), randn(3), grad=True)
-probe_module(lambda: Linear(3, 4), randn(2, 5, 3), grad=True)
-probe_module(lambda: Linear(3, 4), randn(6, 2, 5, 3), grad=True)
-probe_module(lambda: Linear(3, 4, bias=False), randn(2, 5, 3), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-no-bias", "grade": true, "points": 1}
 # Hidden tests: bias=False. Parameters, values, gradients, state dict, layer.bias.
-### BEGIN HIDDEN TESTS
-from autograder import probe, probe_module, randn
-
-probe_module(lambda: Linear(3, 2, bias=False), randn(4, 3), grad=True)
-probe_module(lambda: Linear(2, 5, False), randn(1, 2), grad=True)
-probe(lambda: sorted(Linear(2, 5, bias=False).state_dict()))
-probe(lambda: Linear(2, 5, bias=False).bias)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-state", "grade": true, "points": 1}
 # Hidden tests: state dicts loaded both ways; the layer is no nn.Linear, holds none, and
 # calls no F.linear; its weight is a leaf.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import exact, held, probe, randn
-
-
-def to_yours(weight, bias, x):
-    layer = Linear(3, 4)
-    layer.load_state_dict({"weight": weight, "bias": bias})
-    return [layer(x), sorted(layer.state_dict())]
-
-
-def to_theirs(weight, bias, x):
-    yours, theirs = Linear(3, 4), nn.Linear(3, 4)
-    yours.load_state_dict({"weight": weight, "bias": bias})
-    theirs.load_state_dict(yours.state_dict())
-    return theirs(x)
-
-
-def kinds():
-    layer = Linear(3, 4)
-    inside = "torch.nn.modules.linear.Linear" in held(layer)
-    return [issubclass(type(layer), nn.Module), inside, exact(layer.weight).is_leaf]
-
-
-def without_bias(weight, x):
-    layer = Linear(3, 4, bias=False)
-    layer.load_state_dict({"weight": weight})
-    return layer(x)
-
-
-ready_made = ("aten.linear", "aten.bilinear")
-probe(to_yours, randn(4, 3), randn(4), randn(5, 3), forbid=ready_made)
-probe(without_bias, randn(4, 3), randn(5, 3), forbid=ready_made)
-probe(to_theirs, randn(4, 3), randn(4), randn(5, 3))
-probe(kinds)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "linear-init", "grade": true, "points": 2}
 # Hidden tests: the distribution of many weights and biases; two layers differ.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import exact, probe
-
-
-def differ():
-    one, two = Linear(3, 5), Linear(3, 5)
-    pairs = exact([(one.weight, two.weight), (one.bias, two.bias)])
-    return [torch.equal(a, b) for a, b in pairs]
-
-
-probe(lambda: Linear(16, 4000).weight, judge="same_distribution")
-probe(lambda: Linear(4, 20000).bias, judge="same_distribution")
-probe(lambda: Linear(100, 500, bias=False).weight, judge="same_distribution")
-probe(differ)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## What a module notices
@@ -880,20 +635,9 @@ assert isinstance(movable, int), "movable is a whole number"
 
 # %% nbgrader={"grade_id": "noticed-names", "grade": true, "points": 1}
 # Hidden tests: parameter_names and movable.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(parameter_names), reveal=False)
-probe(lambda: movable, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "noticed-saved", "grade": true, "points": 1}
 # Hidden tests: saved_names.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(saved_names), reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bug: a layer that never learns
@@ -963,35 +707,10 @@ assert layer.shift[0] == -0.5, f"one step moves shift[0] to -0.5: {layer.shift}"
 
 # %% nbgrader={"grade_id": "scale-shift-values", "grade": true, "points": 1}
 # Hidden tests: what a new layer computes and starts from.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randn
-
-probe(lambda x: ScaleShift(3)(x), randn(4, 3), grad=True)
-probe(lambda x: ScaleShift(5)(x), randn(2, 4, 5), grad=True)
-probe(lambda: [ScaleShift(3).scale, ScaleShift(3).shift])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "scale-shift-learns", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, values and gradients for others than
 # the first ones, three steps of an optimizer, and that both are saved.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import exact, probe, probe_module, probe_training, randn
-
-
-def step(layer, x, y):
-    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
-    optimizer.zero_grad()
-    (layer(x) - y).pow(2).mean().backward()
-    optimizer.step()
-
-
-probe_module(lambda: ScaleShift(3), randn(4, 3), grad=True)
-probe_module(lambda: ScaleShift(5), randn(2, 4, 5), grad=True)
-probe_training(step, lambda: ScaleShift(3), [[randn(4, 3), randn(4, 3)]] * 3)
-probe(lambda: {"scale", "shift"} <= set(exact(list(ScaleShift(3).state_dict()))))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bug: the list
@@ -1071,33 +790,9 @@ assert values[1] == -3.0, f"-3, then 2, by ReLU 2, then -3; yours ends at {value
 # %% nbgrader={"grade_id": "tower-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients, for towers of one to three layers, and for an
 # input of three dimensions.
-### BEGIN HIDDEN TESTS
-from autograder import probe_module, randn
-
-probe_module(lambda: Tower([3, 2]), randn(4, 3), grad=True, registration=False)
-probe_module(lambda: Tower([3, 5, 2]), randn(1, 3), grad=True, registration=False)
-probe_module(lambda: Tower([3, 5, 4, 2]), randn(6, 3), grad=True, registration=False)
-probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "tower-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, and of what is saved.
-### BEGIN HIDDEN TESTS
-from autograder import probe, randint
-
-
-def names_and_shapes(sizes):
-    tower = Tower(sizes)
-    named = {name: list(p.shape) for name, p in tower.named_parameters()}
-    return [named, sorted(tower.state_dict())]
-
-
-probe(names_and_shapes, [3, 2])
-probe(names_and_shapes, [3, 5, 4, 2])
-probe(names_and_shapes, randint(2, 20, 3).tolist())
-a, b = randint(2, 20, 2).tolist()
-probe(names_and_shapes, [a, b, b, b, a])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Where is the dictionary?
@@ -1165,12 +860,6 @@ assert not cannot_be_made & cannot_be_called, "what was not made cannot be calle
 
 # %% nbgrader={"grade_id": "too-early-all", "grade": true, "points": 1}
 # Hidden tests: cannot_be_made and cannot_be_called.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(cannot_be_made), reveal=False)
-probe(lambda: sorted(cannot_be_called), reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A module from nothing
@@ -1267,177 +956,18 @@ assert all(p.grad is None for p in model.parameters()), "zero_grad leaves a grad
 # %% nbgrader={"grade_id": "mini-module-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, flat and nested; parameters(); that
 # attributes can be read back, and that no nn.Module is used.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import integer, probe, words
-
-
-def flat():
-    class Flat(MiniModule):
-        def __init__(self, n):
-            self.n = n
-            self.w = nn.Parameter(torch.ones(n, 2))
-            self.b = nn.Parameter(torch.ones(n))
-            self.plain = torch.ones(n, requires_grad=True)
-            self.listed = [nn.Parameter(torch.ones(n))]
-
-    return Flat
-
-
-def nested(deep):
-    class Outer(MiniModule):
-        def __init__(self):
-            self.head = flat()(3)
-            self.own = nn.Parameter(torch.ones(4))
-            self.tail = flat()(5)
-
-    class Outermost(MiniModule):
-        def __init__(self):
-            self.left = Outer()
-            self.right = flat()(6)
-
-    return Outermost() if deep else Outer()
-
-
-def shapes(model):
-    named = {name: list(p.shape) for name, p in model.named_parameters()}
-    everything = sorted(list(p.shape) for p in model.parameters())
-    return [named, everything, len(list(model.named_parameters()))]
-
-
-def named_anew(n, head, own):
-    class Empty(MiniModule):
-        pass
-
-    model = Empty()
-    setattr(model, head, flat()(n))
-    setattr(model, own, nn.Parameter(torch.ones(n)))
-    return shapes(model)
-
-
-def same_objects():
-    model = flat()(3)
-    found = dict(model.named_parameters())
-    return [found["w"] is model.w, found["b"] is model.b, model.n, model.plain]
-
-
-def uses_nn_module():
-    model = nested(False)
-    values = [model, model.head, *vars(model).values(), *vars(model.head).values()]
-    return any(issubclass(type(value), nn.Module) for value in values)
-
-
-probe(lambda: shapes(flat()(3)))
-probe(lambda: shapes(nested(False)))
-probe(lambda: shapes(nested(True)))
-probe(same_objects)
-probe(uses_nn_module)
-probe(named_anew, integer(2, 50), *words(2))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-now", "grade": true, "points": 1}
 # Hidden tests: a parameter that was replaced, by another or by None; and a module that
 # was given a further parameter after it was made.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, shuffled
-
-
-def changed(k, l, m, n):
-    class Flat(MiniModule):
-        def __init__(self):
-            self.w = nn.Parameter(torch.ones(k))
-            self.b = nn.Parameter(torch.ones(l))
-
-    def shapes():
-        return {name: list(p.shape) for name, p in model.named_parameters()}
-
-    model = Flat()
-    history = [shapes()]
-    model.w = nn.Parameter(torch.ones(m))
-    history.append(shapes())
-    model.b = None
-    history.append(shapes())
-    model.c = nn.Parameter(torch.ones(n))
-    history.append(shapes())
-    model.inner = Flat()
-    history.append(shapes())
-    model.inner = 3
-    history.append(shapes())
-    return [history, model.b, model.inner, len(list(model.parameters()))]
-
-
-probe(changed, 3, 4, 5, 6)
-probe(changed, *shuffled(range(2, 12))[:4])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-call", "grade": true, "points": 1}
 # Hidden tests: calls with one and two arguments, by position and by name; values and
 # gradients.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, probe_module, randn
-
-
-def make():
-    class Flat(MiniModule):
-        def __init__(self, n):
-            self.w = nn.Parameter(torch.ones(n, 2))
-
-        def forward(self, x):
-            return x @ self.w.t()
-
-    class Sum(MiniModule):
-        def __init__(self):
-            self.one, self.two = Flat(3), Flat(3)
-
-        def forward(self, x, z):
-            return self.one(x) - torch.relu(self.two(z))
-
-    return Flat, Sum
-
-
-probe_module(lambda: make()[0](3), randn(5, 2), grad=True)
-probe_module(lambda: make()[1](), randn(5, 2), randn(5, 2), grad=True)
-probe(lambda x, z: make()[1]()(x, z=z), randn(5, 2), randn(5, 2), grad=True)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "mini-module-zero", "grade": true, "points": 1}
 # Hidden tests: zero_grad, for own and nested parameters, with another instance that
 # keeps its gradients.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, randn
-
-
-def cleared(g):
-    class Flat(MiniModule):
-        def __init__(self):
-            self.w = nn.Parameter(torch.ones(3))
-
-    class Outer(MiniModule):
-        def __init__(self):
-            self.own = nn.Parameter(torch.ones(3))
-            self.inner = Flat()
-
-    one, other = Outer(), Outer()
-    found = [one.own, one.inner.w, other.own, other.inner.w]
-    for parameter in found:
-        parameter.grad = g.clone()
-    one.zero_grad()
-    return [[parameter.grad for parameter in found], one.own, one.inner.w]
-
-
-probe(cleared, randn(3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## A base class that needs no `super().__init__()`
@@ -1541,98 +1071,9 @@ assert len(list(Late().parameters())) == 1, "a late super().__init__() loses som
 # %% nbgrader={"grade_id": "module-plain", "grade": true, "points": 2}
 # Hidden tests: subclasses without super().__init__(), by position and by name, nested
 # both ways, a subclass of a subclass, one without __init__; a hook.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, probe_module, randn
-
-
-def classes():
-    class Flat(Module):
-        def __init__(self, n, m, scale=1.0):
-            self.scale = scale
-            self.w = nn.Parameter(torch.ones(m, n))
-
-        def forward(self, x):
-            return self.scale * x @ self.w.t()
-
-    class Shifted(Flat):
-        def __init__(self, n, m):
-            self.scale = 2.0
-            self.w = nn.Parameter(torch.ones(m, n))
-            self.b = nn.Parameter(torch.ones(m))
-
-        def forward(self, x):
-            return super().forward(x) + self.b
-
-    class Outer(Module):
-        def __init__(self):
-            self.body = nn.Sequential(Flat(3, 4, scale=3.0), nn.ReLU())
-            self.head = Shifted(n=4, m=2)
-
-        def forward(self, x):
-            return self.head(self.body(x))
-
-    class Empty(Module):
-        def forward(self, x):
-            return 2 * x
-
-    return Flat, Shifted, Outer, Empty
-
-
-def kinds(x):
-    flat, _, outer, empty = (kind for kind in classes())
-    model = outer()
-    model.register_forward_hook(lambda module, args, output: output[:, :1] * 0)
-    late = empty()
-    late.w = nn.Parameter(torch.ones(3))
-    return [
-        issubclass(type(model), nn.Module),
-        sorted(model.state_dict()),
-        model(x),
-        empty()(x),
-        [name for name, _ in late.named_parameters()],
-        [flat(1, 2, 3).training, flat(1, 2, 3).eval().training],
-    ]
-
-
-probe_module(lambda: classes()[0](3, 2), randn(5, 3), grad=True)
-probe_module(lambda: classes()[0](3, m=2, scale=4.0), randn(5, 3), grad=True)
-probe_module(lambda: classes()[1](3, 2), randn(5, 3), grad=True)
-probe_module(lambda: classes()[2](), randn(5, 3), grad=True)
-probe(kinds, randn(5, 3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "module-super", "grade": true, "points": 1}
 # Hidden tests: subclasses that call super().__init__(), first or last.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe_module, randn
-
-
-def make(first, last):
-    class Flat(Module):
-        def __init__(self, n, m):
-            if first:
-                super().__init__()
-            self.w = nn.Parameter(torch.ones(m, n))
-            self.inner = nn.Linear(n, m)
-            if last:
-                super().__init__()
-
-        def forward(self, x):
-            return x @ self.w.t() - self.inner(x)
-
-    return Flat(3, 2)
-
-
-probe_module(lambda: make(True, False), randn(5, 3), grad=True)
-probe_module(lambda: make(False, True), randn(5, 3), grad=True)
-probe_module(lambda: make(True, True), randn(5, 3), grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Sequential
@@ -1722,102 +1163,13 @@ assert len(twice) == 2, f"given twice, it counts as two, yours says {len(twice)}
 # %% nbgrader={"grade_id": "sequential-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients for no layer, one, several, nested ones, and one
 # that is given twice; len.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import probe, probe_module, randn
-
-
-def chain():
-    return Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 4), nn.Linear(4, 2))
-
-
-def nested():
-    return Sequential(nn.Linear(3, 5), Sequential(nn.ReLU(), nn.Linear(5, 2)))
-
-
-def twice():
-    tanh = nn.Tanh()
-    return Sequential(nn.Linear(3, 5), tanh, nn.Linear(5, 2), tanh)
-
-
-def twice_linear():
-    linear = nn.Linear(3, 3)
-    return Sequential(linear, nn.Tanh(), linear)
-
-
-def loose(make, *inputs):
-    probe_module(make, *inputs, grad=True, registration=False)
-
-
-loose(lambda: Sequential(nn.Linear(3, 2)), randn(4, 3))
-loose(chain, randn(1, 3))
-loose(chain, randn(6, 3))
-loose(nested, randn(6, 3))
-loose(twice, randn(6, 3))
-loose(twice_linear, randn(6, 3))
-probe(lambda x: Sequential()(x), randn(4, 3))
-probe(lambda: [len(Sequential()), len(nested()), len(chain()), len(twice())])
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sequential-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes, also of a layer that is given twice; a state dict from
 # nn.Sequential; what it derives from, holds and calls.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import held, modules_called, probe, randn
-
-
-def inner():
-    return [nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 4)]
-
-
-def names():
-    model = Sequential(*inner(), Sequential(nn.Tanh(), nn.Linear(4, 2)))
-    return {name: list(p.shape) for name, p in model.named_parameters()}
-
-
-def loaded(x, *values):
-    theirs = nn.Sequential(*inner())
-    for parameter, value in zip(theirs.parameters(), values, strict=True):
-        parameter.data.copy_(value)
-    model = Sequential(*inner())
-    model.load_state_dict(theirs.state_dict())
-    kinds = [*held(model), *modules_called(model, x)]
-    used = "torch.nn.modules.container.Sequential" in kinds
-    return [model(x), used, issubclass(type(model), nn.Module)]
-
-
-def shared():
-    linear = nn.Linear(3, 3)
-    return sorted(Sequential(linear, nn.Tanh(), linear).state_dict())
-
-
-probe(names)
-probe(shared)
-probe(loaded, randn(6, 3), randn(5, 3), randn(5), randn(4, 5), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sequential-hooks", "grade": true, "points": 1}
 # Hidden tests: hooks of the layers run, in order, when the chain is called.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import probe, randn
-
-
-def hooked(x):
-    log = []
-    first, second = nn.ReLU(), nn.Tanh()
-    first.register_forward_hook(lambda module, args, output: log.append("first"))
-    second.register_forward_pre_hook(lambda module, args: log.append("second"))
-    second.register_forward_hook(lambda module, args, output: output + 10)
-    return [Sequential(first, second)(x), log]
-
-
-probe(hooked, randn(4, 3))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Finding autograd at work
@@ -1880,21 +1232,9 @@ assert isinstance(entries, int), "entries is a whole number"
 
 # %% nbgrader={"grade_id": "way-back-leaves", "grade": true, "points": 1}
 # Hidden tests: no_grad_fn.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(no_grad_fn), reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "way-back-nodes", "grade": true, "points": 1}
 # Hidden tests: way_back, entries and entry_of_x.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: way_back, reveal=False)
-probe(lambda: entries, reveal=False)
-probe(lambda: entry_of_x, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Walk the graph
@@ -1979,93 +1319,9 @@ assert len(names) == 3, f"two ways lead to w, and its node is there once: {names
 # %% nbgrader={"grade_id": "walk-nodes", "grade": true, "points": 1}
 # Hidden tests: the first node and the names of all, for chains, branches, a tensor used
 # twice, and tensors without a grad_fn.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn, shuffled
-
-
-def names(make, *tensors):
-    leaves = [tensor.requires_grad_() for tensor in tensors]
-    found = [type(node).__name__ for node in nodes(make(*leaves))]
-    return [found[:1], sorted(found)]
-
-
-def doubled(x):
-    for _ in range(10):
-        x = x + x
-    return x
-
-
-def long_chain(x):
-    for _ in range(60):
-        x = x.sin()
-    return x
-
-
-def chain_of(*functions):
-    def chain(x):
-        for function in functions:
-            x = function(x)
-        return x * x
-
-    return chain
-
-
-probe(names, lambda x: x.exp().sum(), randn(3))
-probe(names, lambda x, w: torch.relu(x @ w).sum(), randn(2, 3), randn(3, 4))
-probe(names, lambda a, b: (a * b - a).tanh(), randn(3), randn(3))
-probe(names, lambda a: (a.exp() * 2) * a.sin(), randn(3))
-probe(names, doubled, randn(3))
-probe(names, long_chain, randn(3))
-probe(names, lambda a: a, randn(3))
-probe(lambda x: nodes(x * 2), randn(3))
-functions = [torch.sin, torch.cos, torch.exp, torch.tanh, torch.relu, torch.neg]
-for _ in range(2):
-    probe(names, chain_of(*shuffled(functions)[:3]), randn(3))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "walk-leaves", "grade": true, "points": 1}
 # Hidden tests: which of several tensors are found as leaves, and how many there are.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import choice, exact, probe, randn
-
-
-def which(make, *tensors):
-    leaves = [tensor.requires_grad_() for tensor in tensors]
-    found = exact(leaf_tensors(make(*leaves)))
-    return [len(found), [any(t is leaf for t in found) for leaf in leaves]]
-
-
-def doubled(x):
-    for _ in range(10):
-        x = x + x
-    return x
-
-
-def layered(x, u):
-    torch.manual_seed(0)
-    return nn.Linear(3, 2)(x).sum() + (u * 2).detach().sum()
-
-
-def some_of(*kept):
-    return lambda *xs: sum(x if k else x.detach() for x, k in zip(xs, kept))
-
-
-probe(which, lambda x: x.exp(), randn(3))
-probe(which, lambda a, b: a * b.detach(), randn(3), randn(3))
-probe(which, lambda a, b: a * a + a.exp() * b, randn(3), randn(3))
-probe(which, doubled, randn(3))
-probe(which, layered, randn(4, 3), randn(3))
-probe(which, lambda a: a, randn(3))
-probe(which, lambda a, b: a.detach() * b.detach(), randn(3), randn(3))
-for _ in range(2):
-    kept = [choice([True, False]) for _ in range(5)]
-    probe(which, some_of(*kept), *(randn(3) for _ in kept))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Here is the graph behind the loss of a small network. Nobody wrote a backward pass,
@@ -2169,21 +1425,9 @@ assert isinstance(step_complains, bool), "step_complains is True or False"
 
 # %% nbgrader={"grade_id": "cuts-reached", "grade": true, "points": 1}
 # Hidden tests: reached_a, reached_b and reached_c.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: sorted(reached_a), reveal=False)
-probe(lambda: sorted(reached_b), reveal=False)
-probe(lambda: sorted(reached_c), reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "cuts-step", "grade": true, "points": 1}
 # Hidden tests: step_complains, together with reached_a.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: [step_complains, sorted(reached_a)], types=True, reveal=False)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bug: right values, wrong gradients
@@ -2265,23 +1509,9 @@ assert abs(along) < 1e-5, "the gradient must be perpendicular to the row of the 
 
 # %% nbgrader={"grade_id": "unit-linear-values", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, values, and what a layer starts from.
-### BEGIN HIDDEN TESTS
-from autograder import probe, probe_module, randn
-
-probe_module(lambda: UnitLinear(3, 2), randn(1, 3))
-probe_module(lambda: UnitLinear(3, 5), randn(4, 3))
-probe(lambda: UnitLinear(3, 5).bias)
-probe(lambda: UnitLinear(50, 400).weight, judge="same_distribution")
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "unit-linear-gradients", "grade": true, "points": 2}
 # Hidden tests: gradients for x, weight and bias, under a random upstream gradient.
-### BEGIN HIDDEN TESTS
-from autograder import probe_module, randn
-
-probe_module(lambda: UnitLinear(3, 2), randn(1, 3), grad=True)
-probe_module(lambda: UnitLinear(3, 5), randn(4, 3), grad=True)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## One step
@@ -2341,21 +1571,9 @@ for answer in (with_clearing, without_clearing, grads_without):
 
 # %% nbgrader={"grade_id": "forgotten-with", "grade": true, "points": 1}
 # Hidden tests: at_here and with_clearing.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: at_here, reveal=False)
-probe(lambda: with_clearing, reveal=False)
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "forgotten-without", "grade": true, "points": 1}
 # Hidden tests: without_clearing and grads_without.
-### BEGIN HIDDEN TESTS
-from autograder import probe
-
-probe(lambda: without_clearing, reveal=False)
-probe(lambda: grads_without, reveal=False)
-### END HIDDEN TESTS
 
 # %% tags=["skip-execution"]
 rounds = torch.arange(13).cpu()
@@ -2460,72 +1678,13 @@ assert w.grad.tolist() == [3.0, 3.0], f"3 and 3 after clearing, and w.grad is {w
 # %% nbgrader={"grade_id": "sgd-moves", "grade": true, "points": 1}
 # Hidden tests: the parameters and gradients after a step, given as a list and as a
 # generator; that they are still leaves; that nothing of torch.optim is used.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, probe_training, randn
-
-
-def moved(lr, w, b, dw, db):
-    w, b = nn.Parameter(w), nn.Parameter(b)
-    w.grad, b.grad = dw, db
-    sgd_step([w, b], lr)
-    kept = [[p.is_leaf, p.requires_grad, p.grad_fn is None] for p in (w, b)]
-    return [w, b, w.grad, b.grad, kept]
-
-
-def step(model, x, y):
-    model.zero_grad()
-    (model(x) - y).pow(2).mean().backward()
-    sgd_step(model.parameters(), 0.3)
-
-
-allowed = ("views", "making", "elementwise")
-probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2), allow=allowed)
-probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn(), allow=allowed)
-probe_training(step, lambda: nn.Linear(3, 2), [[randn(5, 3), randn(5, 2)]] * 2)
-probe(sgd_step, [randn(3)], 0.5, without=("torch.optim",))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd-none", "grade": true, "points": 1}
 # Hidden tests: parameters without a gradient stay, those after them move.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import probe, randn
-
-
-def partly(a, b, c, da, dc):
-    a, b, c = nn.Parameter(a), nn.Parameter(b), nn.Parameter(c)
-    a.grad, c.grad = da, dc
-    sgd_step([a, b, c], 0.5)
-    return [a, b, c, b.grad]
-
-
-probe(partly, randn(3), randn(2), randn(4), randn(3), randn(4))
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "sgd-clear", "grade": true, "points": 1}
 # Hidden tests: clear_gradients for a list and a generator, some without a gradient; the
 # parameters themselves; the gradients of the next backward pass.
-### BEGIN HIDDEN TESTS
-from torch import nn
-
-from autograder import probe, randn
-
-
-def cleared(generator, a, b, c, da, dc, u):
-    a, b, c = nn.Parameter(a), nn.Parameter(b), nn.Parameter(c)
-    a.grad, c.grad = da, dc
-    clear_gradients((p for p in (a, b, c)) if generator else [a, b, c])
-    ((a * u).sum() + (b * u * u).sum() + (c * u * 3).sum()).backward()
-    return [a, b, c, a.grad, b.grad, c.grad]
-
-
-probe(cleared, False, *(randn(3) for _ in range(6)))
-probe(cleared, True, *(randn(3) for _ in range(6)))
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## Find the bug: the loop
@@ -2596,56 +1755,9 @@ assert model.weight.item() == 0.5, f"after three steps w is 0.5: {model.weight.i
 
 # %% nbgrader={"grade_id": "fit-losses", "grade": true, "points": 1}
 # Hidden tests: the losses of zero to three steps; they are Python floats.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, randn
-
-
-def run(steps, w, b, x, y):
-    model = nn.Linear(3, 2)
-    model.load_state_dict({"weight": w, "bias": b})
-    losses = fit(model, x, y, 0.2, steps)
-    return [losses, [type(loss) is float for loss in losses]]
-
-
-for steps in (1, 2, 3, 0):
-    inputs = randn(2, 3), randn(2), randn(5, 3), randn(5, 2)
-    probe(run, steps, *inputs, rtol=1e-4)  # Python floats, but computed in float32
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "fit-parameters", "grade": true, "points": 1}
 # Hidden tests: the parameters after training; a model that arrives with gradients.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe_training, randn
-
-
-def network():
-    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
-
-
-def one(model, x, y):
-    fit(model, x, y, 0.3, 1)
-
-
-def several(model, x, y):
-    fit(model, x, y, 0.3, 3)
-
-
-def with_gradients(model, x, y):
-    model(x).pow(2).sum().backward()
-    fit(model, x, y, 0.3, 2)
-
-
-batch = [randn(5, 3), randn(5, 2)]
-probe_training(one, network, [batch])
-probe_training(several, network, [batch])
-probe_training(with_gradients, network, [batch])
-### END HIDDEN TESTS
 
 # %% [markdown]
 # Below, the loop as it was given and the loop as you repaired it, on the same network
@@ -2749,67 +1861,10 @@ assert model.weight.item() == 1.0, f"2 - 0.25 * 4 is 1, and w is {model.weight.i
 # %% nbgrader={"grade_id": "train-step-parameters", "grade": true, "points": 2}
 # Hidden tests: the parameters after each of three steps, for SGD and for SGD with
 # momentum; gradients left by others.
-### BEGIN HIDDEN TESTS
-import torch
-import torch.nn.functional as F
-from torch import nn
-
-from autograder import probe_training, randn
-
-
-def network():
-    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
-
-
-def steps_with(momentum, spoil=False):
-    made = []
-
-    def step(model, x, y):
-        if not made:
-            made.append(torch.optim.SGD(model.parameters(), lr=0.2, momentum=momentum))
-        if spoil:
-            model(x).exp().sum().backward()
-        train_step(model, F.mse_loss, made[0], x, y)
-
-    return step
-
-
-def batches():
-    return [[randn(n, 3), randn(n, 2)] for n in (5, 1, 4)]
-
-
-probe_training(steps_with(0), network, batches()[:1])
-probe_training(steps_with(0), network, batches())
-probe_training(steps_with(0.9), network, batches())
-probe_training(steps_with(0, spoil=True), network, batches())
-### END HIDDEN TESTS
 
 # %% nbgrader={"grade_id": "train-step-loss", "grade": true, "points": 1}
 # Hidden tests: the loss that is returned, before the update, as a Python float; the
 # order of the arguments of the loss; that the model is called and its hook runs.
-### BEGIN HIDDEN TESTS
-import torch
-from torch import nn
-
-from autograder import probe, randn
-
-
-def losses(hooked, w, b, x, y):
-    def lopsided(prediction, target):
-        return (prediction - 2 * target).exp().mean()
-
-    model = nn.Linear(3, 2)
-    model.load_state_dict({"weight": w, "bias": b})
-    if hooked:
-        model.register_forward_hook(lambda module, args, output: output / 2)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-    return [train_step(model, lopsided, optimizer, x, y) for _ in range(2)]
-
-
-inputs = randn(2, 3), randn(2), randn(5, 3), randn(5, 2)
-probe(losses, False, *inputs, types=True, rtol=1e-4)
-probe(losses, True, *inputs, types=True, rtol=1e-4)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## All together

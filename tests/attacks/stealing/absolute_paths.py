@@ -17,9 +17,10 @@ for path in (
     "nbgrader_config.py",
     "source/01_neuron/neuron.py",
     "solutions/neuron.py",
-    "source/01_neuron/mistakes.py",
+    "source/01_neuron/tasks/gates.py",
     "build/source/01_neuron/neuron.ipynb",
     "build/answers/01_neuron.json",
+    "build/answers/01_neuron.judges.py",
     "build/cache/evidence/kept",
     "assignments/01_neuron/neuron.ipynb",
 ):

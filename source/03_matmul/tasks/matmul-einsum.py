@@ -1,0 +1,78 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="matmul-einsum-values"
+probe(matmul_einsum, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_einsum, randn(1, 5), randn(5, 3), grad=True)
+probe(matmul_einsum, randn(3, 2), randn(2, 1), grad=True)
+probe(matmul_einsum, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+
+# %% hidden="matmul-einsum-budget"
+allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
+a, b = randn(30, 4), randn(4, 5)
+einsum = ("aten.einsum",)
+probe(matmul_einsum, a, b, grad=True, budget=2.0, allow=allowed, must=einsum)
+
+
+# %% mistake="elementwise-letters"
+# Both inputs carry the same two letters, so entries are paired place by place, and the
+# shapes would have to be equal. The letters of b are those of the formula: p and j.
+def matmul_einsum(a, b):
+    return torch.einsum("ip,ip->ip", a, b)
+
+
+# %% mistake="result-transposed"
+# Your values are right and lie in the wrong places: the letters after the arrow are in
+# the wrong order. The first of them counts the rows of the result.
+def matmul_einsum(a, b):
+    return torch.einsum("ip,pj->ji", a, b)
+
+
+# %% mistake="inner-letter-kept"
+# The inner index still stands after the arrow, so nothing is summed over, and your
+# result has three dimensions. Which letters does an entry of the product carry?
+def matmul_einsum(a, b):
+    return torch.einsum("ip,pj->ipj", a, b)
+
+
+# %% mistake="rows-with-rows"
+# You let the second letter of both inputs be the same, which pairs rows of a with rows
+# of b. With square matrices there is no message. Along which dimension of b does p run?
+def matmul_einsum(a, b):
+    return torch.einsum("ip,jp->ij", a, b)
+
+
+# %% mistake="all-letters-different"
+# The two inputs share no letter, so nothing is paired up: every entry of a meets every
+# entry of b. The index that both have in the formula needs one letter, used twice.
+def matmul_einsum(a, b):
+    return torch.einsum("ip,qj->ij", a, b)
+
+
+# %% mistake="no-loop-again"
+# Your values are right, but the fourth rung is doing the work: a product and a sum,
+# with the large tensor between them. Let einsum do both, from one string.
+def matmul_einsum(a, b):
+    return (a[:, :, None] * b).sum(1)
+
+
+# %% alternative="other-letters-no-arrow"
+def matmul_einsum(a, b):
+    return torch.einsum("ik,kj", a, b)
+
+
+# %% alternative="sublists"
+def matmul_einsum(a, b):
+    return torch.einsum(a, [0, 1], b, [1, 2], [0, 2])
+
+
+# %% alternative="operands-exchanged"
+def matmul_einsum(a, b):
+    return torch.einsum("yz, xy -> xz", b, a)

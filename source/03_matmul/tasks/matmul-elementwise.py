@@ -1,0 +1,183 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="matmul-elementwise-values"
+probe(matmul_elementwise, randn(2, 3), randn(3, 4))
+probe(matmul_elementwise, randn(4, 3), randn(3, 2))
+probe(matmul_elementwise, randn(1, 5), randn(5, 3))
+probe(matmul_elementwise, randn(3, 2), randn(2, 1))
+probe(matmul_elementwise, randn(2, 1), randn(1, 3))
+probe(matmul_elementwise, randn(4, 2).t(), randn(3, 4).t())
+
+# %% hidden="matmul-elementwise-gradients"
+probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_elementwise, randn(1, 4), randn(4, 2), grad=True)
+
+# %% hidden="matmul-elementwise-budget"
+allowed = ("views", "making", "elementwise", "reductions")
+a, b = randn(4, 40), randn(40, 3)
+probe(matmul_elementwise, a, b, grad=True, budget=3.0, allow=allowed)
+
+
+# %% mistake="plus-for-times"
+# Your row and column are added where the formula multiplies them. Try a of ones and b
+# of zeros: every entry of the product should be 0.
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] + b[:, j]).sum()
+    return c
+
+
+# %% mistake="no-return"
+# Your function computes something and hands nothing back, so the caller gets None.
+# Printing is not returning. Look at the last line of the function.
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] * b[:, j]).sum()
+
+
+# %% mistake="row-of-b"
+# You take a row of b where a column is needed. With square matrices both have the same
+# length. Print the shapes of your two pieces for (2, 3) times (3, 4).
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] * b[j]).sum()
+    return c
+
+
+# %% mistake="sum-forgotten"
+# You multiply the pairs and do not add them up, so k numbers are to go into one place.
+# What does the message say about the shape that does not fit?
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = a[i] * b[:, j]
+    return c
+
+
+# %% mistake="sums-multiplied"
+# You sum the row, sum the column, and multiply the two sums. That pairs every entry
+# with every other. Try [[1, 2]] times [[3], [4]]: it should give 11.
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = a[i].sum() * b[:, j].sum()
+    return c
+
+
+# %% mistake="mean-for-sum"
+# Your entries are too small by the same factor, the length of a row: you average the
+# products. The formula adds them up.
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] * b[:, j]).mean()
+    return c
+
+
+# %% mistake="sizes-exchanged"
+# Your loops run over the inner size where they should run over an outer one. With
+# square matrices nobody notices. Try (2, 3) times (3, 4): which shape comes out?
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[0]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = (a[i] * b[:, j]).sum()
+    return c
+
+
+# %% mistake="hard-coded-sizes"
+# Your loops know the sizes of one example by heart. Other matrices have other sizes:
+# read them off the shapes of a and b.
+def matmul_elementwise(a, b):
+    c = torch.zeros(5, 10)
+    for i in range(5):
+        for j in range(10):
+            c[i, j] = (a[i] * b[:, j]).sum()
+    return c
+
+
+# %% mistake="three-loops"
+# Your values are right, but the number of operations still grows with the length of a
+# row: there is a third loop, or one hidden in a comprehension. One product and one sum
+# on whole rows and columns take its place.
+def matmul_elementwise(a, b):
+    n, k = a.shape
+    m = b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            for p in range(k):
+                c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% mistake="ready-made"
+# Your values are right, but PyTorch's own product does the work. On this rung there are
+# elementwise operations and sums only.
+def matmul_elementwise(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            c[i, j] = a[i] @ b[:, j]
+    return c
+
+
+# %% alternative="stack"
+def matmul_elementwise(a, b):
+    columns = b.t()
+    rows = [torch.stack([(row * column).sum() for column in columns]) for row in a]
+    return torch.stack(rows)
+
+
+# %% alternative="row-vectors-and-double-index"
+def matmul_elementwise(a, b):
+    c = a.new_empty(a.shape[0], b.shape[1])
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            c[i][j] = torch.sum(torch.mul(a[i, :], b.t()[j, :]))
+    return c
+
+
+# %% alternative="columns-first"
+def matmul_elementwise(a, b):
+    c = torch.zeros(a.size(0), b.size(1))
+    for j in range(b.size(1)):
+        for i in range(a.size(0)):
+            products = a[i].unsqueeze(1) * b[:, j : j + 1]
+            c[i, j] += products.sum()
+    return c
+
+
+# %% alternative="flat-loop"
+def matmul_elementwise(a, b):
+    n, m = len(a), b.shape[-1]
+    entries = [(a[q // m] * b[:, q % m]).sum(dim=0) for q in range(n * m)]
+    return torch.stack(entries).view(n, m)
+
+
+# %% survivors
+# matmul-elementwise-71932cc0: every entry is overwritten, so what it was before does not matter

@@ -1,0 +1,126 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="matmul-no-loop-values"
+probe(matmul_no_loop, randn(2, 3), randn(3, 4))
+probe(matmul_no_loop, randn(3, 3), randn(3, 3))
+probe(matmul_no_loop, randn(4, 3), randn(3, 2))
+probe(matmul_no_loop, randn(1, 5), randn(5, 3))
+probe(matmul_no_loop, randn(3, 2), randn(2, 1))
+probe(matmul_no_loop, randn(2, 1), randn(1, 3))
+probe(matmul_no_loop, randn(4, 2).t(), randn(3, 4).t())
+
+# %% hidden="matmul-no-loop-gradients"
+probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
+probe(matmul_no_loop, randn(1, 4), randn(4, 2), grad=True)
+
+# %% hidden="matmul-no-loop-budget"
+allowed = ("views", "making", "elementwise", "reductions")
+a, b = randn(30, 4), randn(4, 5)
+probe(matmul_no_loop, a, b, grad=True, budget=4.0, allow=allowed)
+
+
+# %% mistake="sums-rows-away"
+# Your sum removes the rows of the result. The product before it has a dimension for
+# each of i, p and j: in your order, which number has the dimension of p?
+def matmul_no_loop(a, b):
+    return (a[:, :, None] * b).sum(0)
+
+
+# %% mistake="sums-columns-away"
+# Your sum removes the columns of the result. The product before it has a dimension for
+# each of i, p and j: in your order, which number has the dimension of p?
+def matmul_no_loop(a, b):
+    return (a[:, :, None] * b).sum(-1)
+
+
+# %% mistake="sum-without-dimension"
+# Your sum has no dimension, so one number is left of the whole product. Tell it which
+# of the three dimensions is to disappear.
+def matmul_no_loop(a, b):
+    return (a[:, :, None] * b).sum()
+
+
+# %% mistake="sum-forgotten"
+# You return all n · k · m products. The formula has a sum in front of them: which of
+# the three dimensions does it use up?
+def matmul_no_loop(a, b):
+    return a[:, :, None] * b
+
+
+# %% mistake="row-not-upright"
+# The rows of your a lie where they should stand: (n, 1, k) beside (k, m) pairs the
+# columns of a with the columns of b. With square matrices there is no message, just
+# wrong numbers. Write both shapes under each other, aligned right.
+def matmul_no_loop(a, b):
+    return (a[:, None] * b).sum(1)
+
+
+# %% mistake="plus-for-times"
+# You add the pairs where the formula multiplies them. Try a of ones and b of zeros:
+# every entry of the product should be 0.
+def matmul_no_loop(a, b):
+    return (a[:, :, None] + b).sum(1)
+
+
+# %% mistake="dimension-kept"
+# Your values are right and your result has a dimension too many, of size 1. A sum
+# removes its dimension unless keepdim asks it to stay.
+def matmul_no_loop(a, b):
+    return (a[:, :, None] * b).sum(1, keepdim=True)
+
+
+# %% mistake="no-return"
+# Your function computes something and hands nothing back, so the caller gets None.
+# Printing is not returning. Look at the last line of the function.
+def matmul_no_loop(a, b):
+    (a[:, :, None] * b).sum(1)
+
+
+# %% mistake="one-loop"
+# Your values are right, but the number of operations still grows with the number of
+# rows: there is a loop left, or one hidden in a comprehension. Give a a third
+# dimension, and one product does all rows.
+def matmul_no_loop(a, b):
+    n, m = a.shape[0], b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        c[i] = (a[i, :, None] * b).sum(0)
+    return c
+
+
+# %% mistake="ready-made"
+# Your values are right, but PyTorch's own product does the work. On this rung there are
+# elementwise operations and sums only; the next ones are yours.
+def matmul_no_loop(a, b):
+    return a @ b
+
+
+# %% alternative="unsqueeze"
+def matmul_no_loop(a, b):
+    return (a.unsqueeze(2) * b.unsqueeze(0)).sum(dim=1)
+
+
+# %% alternative="last-dimension"
+def matmul_no_loop(a, b):
+    return (a[:, None, :] * b.t()).sum(-1)
+
+
+# %% alternative="view-and-expand"
+def matmul_no_loop(a, b):
+    n, k = a.shape
+    m = b.shape[1]
+    left = a.reshape(n, k, 1).expand(n, k, m)
+    right = b.reshape(1, k, m).expand(n, k, m)
+    return torch.sum(left * right, dim=1)
+
+
+# %% alternative="sum-first"
+def matmul_no_loop(a, b):
+    return torch.mul(a.t()[..., None], b[:, None]).sum(0)

@@ -1,0 +1,209 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="time-calls-count"
+from autograder import exact, probe, shuffled
+
+
+def calls_and_durations(n):
+    seen = []
+    durations = exact(time_calls(lambda: seen.append(None), n))
+    return len(seen), len(durations)
+
+
+probe(calls_and_durations, 1)
+probe(calls_and_durations, 3)
+probe(calls_and_durations, 8)
+for n in shuffled(range(2, 12))[:3]:
+    probe(calls_and_durations, n)
+
+# %% hidden="time-calls-seconds"
+import time as clock
+
+from autograder import choice, exact, probe
+
+LONG, SHORT = 0.01, 0.001  # seconds
+
+
+def in_words(seconds):
+    """A duration, so coarsely that neither speed nor noise can change it."""
+    if not 0 <= seconds:
+        return "not a duration"
+    if seconds < 0.4 * LONG:
+        return "shorter than the long sleep by far"
+    if seconds < 0.9 * LONG:
+        return "shorter than the long sleep"
+    return "as long as the long sleep" if seconds < 50 * LONG else "far longer"
+
+
+def durations_of(*sleeps):
+    """Durations of calls that sleep as told; the first is the warm-up."""
+
+    def one_round():
+        left = list(sleeps)
+        return exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
+
+    rounds = [one_round() for _ in range(4)]
+    return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
+
+
+probe(durations_of, SHORT, LONG, SHORT)
+probe(durations_of, LONG, SHORT)
+probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
+
+
+# %% mistake="no-warm-up"
+# Your first call is timed already. It is often slower than the rest, because it does
+# work that is done once only. Count the calls of f: for n durations there is one more.
+def time_calls(f, n):
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% mistake="warm-up-in-the-list"
+# Your list holds one duration too many: the warm-up is timed and kept. The calls of f
+# are right in number. Which of them should leave no trace?
+def time_calls(f, n):
+    durations = []
+    for _ in range(n + 1):
+        start = time.perf_counter()
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% mistake="cumulative"
+# Your start is read once, before the loop, so each duration contains all calls before
+# it. Time something that sleeps for 10 ms, five times: the values should not climb.
+def time_calls(f, n):
+    f()
+    start = time.perf_counter()
+    durations = []
+    for _ in range(n):
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% mistake="warm-up-in-the-first"
+# Your clock starts before the warm-up, so the first duration contains two calls. Time
+# something that sleeps in its first call only: no duration should show it.
+def time_calls(f, n):
+    start = time.perf_counter()
+    f()
+    durations = []
+    for _ in range(n):
+        f()
+        stop = time.perf_counter()
+        durations.append(stop - start)
+        start = stop
+    return durations
+
+
+# %% mistake="total-only"
+# You return one number for all calls. Asked for is a list, with a duration for each
+# call: a total cannot tell a slow call from many fast ones.
+def time_calls(f, n):
+    f()
+    start = time.perf_counter()
+    for _ in range(n):
+        f()
+    return time.perf_counter() - start
+
+
+# %% mistake="average-for-all"
+# You time all calls together and spread the sum evenly, so every entry of your list is
+# the same. A slow call hides in there. Each call needs a start and a stop of its own.
+def time_calls(f, n):
+    f()
+    start = time.perf_counter()
+    for _ in range(n):
+        f()
+    return [(time.perf_counter() - start) / n] * n
+
+
+# %% mistake="milliseconds"
+# Your durations are too large by a constant factor. Time a sleep of known length, such
+# as time.sleep(0.01), and compare: which unit do you return?
+def time_calls(f, n):
+    f()
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(1000 * (time.perf_counter() - start))
+    return durations
+
+
+# %% mistake="processor-time"
+# Your clock counts only the time during which the processor worked for you. Waiting is
+# free on it. Time a time.sleep(0.01): on the clock on the wall it takes 10 ms.
+def time_calls(f, n):
+    f()
+    durations = []
+    for _ in range(n):
+        start = time.process_time()
+        f()
+        durations.append(time.process_time() - start)
+    return durations
+
+
+# %% mistake="never-called"
+# You time the mention of f, not a call of it. A function runs when parentheses follow
+# its name. Give it a function that prints something, and see whether it does.
+def time_calls(f, n):
+    f
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% alternative="comprehension"
+def time_calls(f, n):
+    def once():
+        start = time.perf_counter()
+        f()
+        stop = time.perf_counter()
+        return stop - start
+
+    return [once() for _ in range(n + 1)][1:]
+
+
+# %% alternative="nanoseconds"
+def time_calls(f, n):
+    f()
+    durations = []
+    while len(durations) < n:
+        before = time.perf_counter_ns()
+        f()
+        durations.append((time.perf_counter_ns() - before) / 1e9)
+    return durations
+
+
+# %% alternative="timeit-module"
+def time_calls(f, n):
+    import timeit
+
+    f()
+    return timeit.repeat(f, number=1, repeat=n)
+
+
+# %% alternative="wall-clock-tensor"
+def time_calls(f, n):
+    f()
+    durations = torch.zeros(n, dtype=torch.float64)
+    for i in range(n):
+        start = time.monotonic()
+        f()
+        durations[i] = time.monotonic() - start
+    return durations.tolist()

@@ -1,0 +1,166 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="add-vector-rows"
+probe(add_to_rows, randn(2, 3), randn(3), grad=True, unchanged=True)
+probe(add_to_rows, randn(3, 3), randn(3), grad=True)
+probe(add_to_rows, randn(1, 4), randn(4), grad=True)
+probe(add_to_rows, randn(4, 1), randn(1), grad=True)
+probe(add_to_rows, randn(5, 2).t(), randn(5), grad=True)
+probe(add_to_rows, randn(0, 3), randn(3))
+
+# %% hidden="add-vector-columns"
+probe(add_to_columns, randn(2, 3), randn(2), grad=True, unchanged=True)
+probe(add_to_columns, randn(3, 3), randn(3), grad=True)
+probe(add_to_columns, randn(1, 4), randn(1), grad=True)
+probe(add_to_columns, randn(4, 1), randn(4), grad=True)
+probe(add_to_columns, randn(5, 2).t(), randn(2), grad=True)
+probe(add_to_columns, randn(0, 3), randn(0))
+
+
+# %% mistake="rows-and-columns-exchanged"
+# You exchanged the two. Adding to the rows means that each row gets the whole vector.
+# Print what comes out for a table of zeros, with more columns than rows.
+def add_to_rows(t, v):
+    return t + v[:, None]
+
+
+def add_to_columns(t, v):
+    return t + v
+
+
+# %% mistake="no-column-made"
+# You left it to PyTorch to find out which way the vector goes. It always aligns at the
+# right. With a square table there is not even an error: try zeros of shape (3, 3).
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    return t + v
+
+
+# %% mistake="goes-by-the-size"
+# Your function decides by the length of v. In a square table both directions have the
+# same length. Not the size says which is meant, but the function that was called.
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    return t + v if len(v) == t.shape[1] else t + v[:, None]
+
+
+# %% mistake="changes-the-table"
+# Your function adds into the table it was given, so the caller's table changes too. The
+# text asks for a new one. Look at t after the call.
+def add_to_rows(t, v):
+    t += v
+    return t
+
+
+def add_to_columns(t, v):
+    t += v[:, None]
+    return t
+
+
+# %% mistake="cuts-the-gradient"
+# The values are right, and PyTorch cannot follow you to a gradient. Something turns the
+# tensor into plain numbers, or builds a fresh tensor from them, on the way.
+def add_to_rows(t, v):
+    return torch.tensor((t + v).tolist()).reshape(t.shape)
+
+
+def add_to_columns(t, v):
+    return torch.tensor((t + v[:, None]).tolist()).reshape(t.shape)
+
+
+# %% mistake="no-return"
+# Your functions compute something and hand nothing back, so the caller gets None.
+def add_to_rows(t, v):
+    t + v
+
+
+def add_to_columns(t, v):
+    t + v[:, None]
+
+
+# %% mistake="vector-detached"
+# The values are right, but no gradient reaches v: it is taken out of the computation
+# before the sum. Let v.grad show you, after a backward pass.
+def add_to_rows(t, v):
+    return t + v.detach()
+
+
+def add_to_columns(t, v):
+    return t + v.detach()[:, None]
+
+
+# %% alternative="unsqueeze"
+def add_to_rows(t, v):
+    return t + v.unsqueeze(0)
+
+
+def add_to_columns(t, v):
+    return t + v.unsqueeze(-1)
+
+
+# %% alternative="expand-as"
+def add_to_rows(t, v):
+    return v.expand_as(t) + t
+
+
+def add_to_columns(t, v):
+    return v[..., None].expand_as(t) + t
+
+
+# %% alternative="transposed"
+def add_to_rows(t, v):
+    return torch.add(v[None], t)
+
+
+def add_to_columns(t, v):
+    return (t.t() + v).t()
+
+
+# %% alternative="loops"
+def add_to_rows(t, v):
+    columns = [t[:, j] + v[j] for j in range(t.shape[1])]
+    return torch.stack(columns, dim=1)
+
+
+def add_to_columns(t, v):
+    result = torch.zeros(t.shape)
+    for i in range(len(t)):
+        result[i] = t[i] + v[i]
+    return result
+
+
+# %% alternative="in-place-on-a-copy"
+def add_to_rows(table, row):
+    import warnings
+
+    warnings.warn("the table is copied")
+    result = table.clone()
+    result += row
+    return result
+
+
+def add_to_columns(table, column):
+    result = table.clone()
+    result.t().add_(column)
+    return result
+
+
+# %% alternative="callables-and-einsum"
+add_to_rows = torch.add
+
+
+def add_to_columns(t, v):
+    return t + torch.einsum("i,ij->ij", v, torch.ones(t.shape))

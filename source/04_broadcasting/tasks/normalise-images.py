@@ -1,0 +1,206 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, rand, randn
+
+# %% hidden="normalise-images-last"
+probe(normalise_last, randn(4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_last, randn(3, 4, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_last, randn(2, 4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_last, randn(3, 4, 1), randn(1), rand(1) + 0.5, grad=True)
+probe(normalise_last, randn(2, 3, 4), randn(4), rand(4) + 0.5, unchanged=True)
+probe(normalise_last, randn(0, 4, 5, 3), randn(3), rand(3) + 0.5)
+
+# %% hidden="normalise-images-first"
+probe(normalise_first, randn(3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(3, 4, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(3, 3, 4), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(2, 3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(3, 2, 3, 3, 5), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(1, 4, 5), randn(1), rand(1) + 0.5, grad=True)
+probe(normalise_first, randn(4, 2, 3), randn(4), rand(4) + 0.5, unchanged=True)
+probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5)
+
+
+# %% mistake="first-like-last"
+# You treat channels first like channels last, so the means are aligned with the width.
+# If an image is as wide as it has channels, no error appears. Write both shapes below
+# each other.
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean) / std
+
+
+# %% mistake="one-none-missing"
+# You inserted one dimension of size 1. The channel is then aligned with the height. How
+# many dimensions stand to the right of the channel in (c, h, w)?
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None]) / std[:, None]
+
+
+# %% mistake="own-statistics"
+# You work out mean and spread from the image. They are given: statistics of a whole
+# training set, the same for every image.
+def normalise_last(x, mean, std):
+    return (x - x.mean((-3, -2))) / x.std((-3, -2))
+
+
+def normalise_first(x, mean, std):
+    m, s = x.mean((-2, -1), keepdim=True), x.std((-2, -1), keepdim=True)
+    return (x - m) / s
+
+
+# %% mistake="no-batch"
+# Your code holds for one image only. With a batch another dimension stands in front,
+# and the channel is no longer dimension 0. Count from the right instead.
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    channels = [(x[c] - mean[c]) / std[c] for c in range(len(mean))]
+    return torch.stack(channels)
+
+
+# %% mistake="batch-only"
+# Your code holds for a batch only: it hands a single image back with a dimension too
+# many. Compare the shape of the result with that of x.
+def normalise_last(x, mean, std):
+    return (x - mean[None, None, None]) / std[None, None, None]
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[None, :, None, None]) / std[None, :, None, None]
+
+
+# %% mistake="std-not-aligned"
+# You aligned the means and forgot the standard deviations. Both belong to the channels.
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None, None]) / std
+
+
+# %% mistake="missing-parentheses"
+# Only the mean is divided by std. A division binds more tightly than a difference.
+def normalise_last(x, mean, std):
+    return x - mean / std
+
+
+def normalise_first(x, mean, std):
+    return x - mean[:, None, None] / std[:, None, None]
+
+
+# %% mistake="returns-channels-last"
+# You moved the channel to the end, where it is easy to align, and left it there. The
+# result should have the shape of x.
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x.movedim(-3, -1) - mean) / std
+
+
+# %% mistake="changes-the-images"
+# You subtract into the images you were given, and the caller's numbers are gone. Look
+# at x after the call.
+def normalise_last(x, mean, std):
+    x -= mean
+    x /= std
+    return x
+
+
+def normalise_first(x, mean, std):
+    x -= mean[:, None, None]
+    x /= std[:, None, None]
+    return x
+
+
+# %% mistake="statistics-as-constants"
+# The values are right, but no gradient reaches mean and std. Training rarely asks for
+# it; this text does, for all three arguments.
+def normalise_last(x, mean, std):
+    return (x - mean.detach()) / std.detach()
+
+
+def normalise_first(x, mean, std):
+    return (x - mean.detach()[:, None, None]) / std.detach()[:, None, None]
+
+
+# %% mistake="multiplies"
+# You multiply by std. To bring a spread down to 1, divide by it.
+def normalise_last(x, mean, std):
+    return (x - mean) * std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None, None]) * std[:, None, None]
+
+
+# %% alternative="view"
+def normalise_last(x, mean, std):
+    return x.sub(mean).div(std)
+
+
+def normalise_first(x, mean, std):
+    return (x - mean.view(-1, 1, 1)) / std.view(-1, 1, 1)
+
+
+# %% alternative="dots"
+def normalise_last(x, mean, std):
+    return (x - mean[None, None]) / std[None, None]
+
+
+def normalise_first(x, mean, std):
+    mean, std = mean[..., None, None], std[..., None, None]
+    return (x - mean) / std
+
+
+# %% alternative="moved-and-back"
+def normalise_last(x, mean, std):
+    return x / std - mean / std
+
+
+def normalise_first(x, mean, std):
+    return ((x.movedim(-3, -1) - mean) / std).movedim(-1, -3)
+
+
+# %% alternative="channel-by-channel"
+def normalise_last(x, mean, std):
+    channels = [(x[..., c] - mean[c]) / std[c] for c in range(len(mean))]
+    return torch.stack(channels, dim=-1)
+
+
+def normalise_first(x, mean, std):
+    result = torch.zeros(x.shape)
+    for c, (m, s) in enumerate(zip(mean, std)):
+        result[..., c, :, :] = (x[..., c, :, :] - m) / s
+    return result
+
+
+# %% alternative="one-calls-the-other"
+def normalise_last(images, centre, spread):
+    print(images.shape)
+    images = images.clone()
+    images -= centre
+    images /= spread
+    return images
+
+
+def normalise_first(images, centre, spread):
+    swapped = images.transpose(-3, -2).transpose(-2, -1)
+    return normalise_last(swapped, centre, spread).transpose(-2, -1).transpose(-3, -2)

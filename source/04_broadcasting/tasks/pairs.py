@@ -1,0 +1,261 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import probe, randn
+
+# %% hidden="pairs-outer"
+probe(outer, randn(2), randn(3), grad=True)
+probe(outer, randn(3), randn(3), grad=True)
+probe(outer, randn(1), randn(4), grad=True)
+probe(outer, randn(5), randn(1), grad=True)
+allowed = ("views", "making", "elementwise")
+forbidden = ("aten.outer", "aten.ger", "aten.kron", "aten.einsum")
+u, v = randn(24), randn(31)
+probe(outer, u, v, grad=True, budget=10.0, allow=allowed, forbid=forbidden)
+
+# %% hidden="pairs-distances"
+probe(pairwise_distances, randn(2, 3), randn(4, 3))
+probe(pairwise_distances, randn(3, 2), randn(3, 2))
+probe(pairwise_distances, randn(4, 4), randn(4, 4))
+probe(pairwise_distances, randn(1, 5), randn(3, 5))
+probe(pairwise_distances, randn(4, 1), randn(2, 1))
+probe(pairwise_distances, randn(3, 5).t(), randn(3, 2).t())
+probe(pairwise_distances, randn(2, 5), randn(1, 5))
+probe(pairwise_distances, randn(0, 3), randn(4, 3))
+probe(pairwise_distances, randn(2, 3), randn(0, 3))
+
+# %% hidden="pairs-structure"
+probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
+norms = ("aten.norm", "aten.linalg_vector_norm")
+allowed = ("views", "making", "elementwise", "reductions", *norms)
+for a, b in ((randn(24, 3), randn(31, 3)), (randn(2, 22), randn(3, 22))):
+    probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
+
+
+# %% mistake="loops"
+# The numbers are right, but PyTorch is asked once for each row, or more often. Count
+# with larger inputs. Two dimensions of size 1 do the work of the loop.
+def outer(u, v):
+    return torch.stack([x * v for x in u])
+
+
+def pairwise_distances(a, b):
+    if len(a) == 0:
+        return torch.zeros(0, len(b))
+    return torch.stack([(x - b).pow(2).sum(-1).sqrt() for x in a])
+
+
+# %% mistake="ready-made"
+# The numbers are right, but this is PyTorch's own answer, and the text asks for yours,
+# made by broadcasting.
+def outer(u, v):
+    return u[:, None] @ v[None]
+
+
+def pairwise_distances(a, b):
+    return torch.cdist(a, b)
+
+
+# %% mistake="squared-distances"
+# Your distances are squared. Two points at (0, 0) and (3, 4) are 5 apart, not 25.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sum(-1)
+
+
+# %% mistake="absolute-differences"
+# You add up the absolute differences. That is a distance too, the one of a taxi in a
+# grid of streets. From (0, 0) to (3, 4) it gives 7; the formula gives 5.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).abs().sum(-1)
+
+
+# %% mistake="sums-over-points"
+# You sum over the wrong dimension. Print the shape of the differences, name each size,
+# and ask which of them stands under the sum sign.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sum(1).sqrt()
+
+
+# %% mistake="transposed"
+# Your tables are turned on their side: rows belong to the second argument. Try inputs
+# of different lengths and print the shape.
+def outer(u, v):
+    return u * v[:, None]
+
+
+def pairwise_distances(a, b):
+    return (a - b[:, None]).pow(2).sum(-1).sqrt()
+
+
+# %% mistake="only-partners"
+# You pair the first with the first and the second with the second. The table has an
+# entry for every combination: which operand needs a dimension of size 1, and where?
+def outer(u, v):
+    return u * v
+
+
+def pairwise_distances(a, b):
+    return (a - b).pow(2).sum(-1).sqrt()
+
+
+# %% mistake="sums-instead-of-products"
+# Your outer table holds sums. The outer product multiplies: o[i, j] is u[i] times v[j].
+def outer(u, v):
+    return u[:, None] + v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sum(-1).sqrt()
+
+
+# %% mistake="root-before-sum"
+# You take the root of each square before adding up, and the two cancel. In the formula
+# the root stands outside the sum.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sqrt().sum(-1).sqrt()
+
+
+# %% mistake="loop-over-coordinates"
+# Your loop runs over the coordinates. With two of them it is short, and with 22 it asks
+# PyTorch ten times as often. The sum over k can be one call.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    total = torch.zeros(len(a), len(b))
+    for k in range(a.shape[1]):
+        total = total + (a[:, k, None] - b[:, k]) ** 2
+    return total.sqrt()
+
+
+# %% mistake="outer-by-name"
+# PyTorch has a function with this name, and you called it. The text asks for your own,
+# made by broadcasting; compare with theirs as often as you like.
+def outer(u, v):
+    return torch.outer(u, v)
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).sum(-1).sqrt()
+
+
+# %% mistake="second-detached"
+# The values are right, but the second argument gets no gradient. It is taken out of the
+# computation on the way.
+def outer(u, v):
+    return u[:, None] * v.detach()
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b.detach()).pow(2).sum(-1).sqrt()
+
+
+# %% mistake="mean-for-sum"
+# You average over the coordinates where the formula adds up. From (0, 0) to (3, 4) it
+# should be 5. What does yours give?
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).pow(2).mean(-1).sqrt()
+
+
+# %% alternative="both-unsqueezed"
+def outer(u, v):
+    return u.unsqueeze(1) * v.unsqueeze(0)
+
+
+def pairwise_distances(a, b):
+    difference = a[:, None, :] - b[None, :, :]
+    return torch.sqrt((difference * difference).sum(dim=2))
+
+
+# %% alternative="norm"
+def outer(u, v):
+    return torch.mul(u.reshape(-1, 1), v.reshape(1, -1))
+
+
+def pairwise_distances(a, b):
+    return (b - a.unsqueeze(1)).norm(dim=-1)
+
+
+# %% alternative="expanded-openly"
+def outer(u, v):
+    shape = (len(u), len(v))
+    return u[:, None].expand(shape) * v[None].expand(shape)
+
+
+def pairwise_distances(a, b):
+    shape = (a.shape[0], b.shape[0], a.shape[1])
+    left, right = a[:, None].expand(shape), b[None].expand(shape)
+    return ((left - right) ** 2).sum(-1) ** 0.5
+
+
+# %% alternative="transposed"
+def outer(u, v):
+    return (u * v[..., None]).t()
+
+
+def pairwise_distances(a, b):
+    return (b[:, None] - a).square().sum(-1).sqrt().t()
+
+
+# %% alternative="meshgrid-and-indices"
+def outer(u, v):
+    left, right = torch.meshgrid(u, v, indexing="ij")
+    return left * right
+
+
+def pairwise_distances(a, b):
+    i = torch.arange(len(a))[:, None]
+    j = torch.arange(len(b))
+    return torch.linalg.vector_norm(a[i] - b[j], dim=-1)
+
+
+# %% alternative="in-place-and-repeated"
+def outer(first, second):
+    table = first.repeat(len(second), 1).t().clone()
+    table *= second
+    return table
+
+
+def pairwise_distances(first, second):
+    differences = first[:, :, None] - second.t()[None]
+    differences **= 2
+    print(differences.shape)
+    return differences.sum(1).sqrt_()
+
+
+# %% alternative="class-and-lambda"
+class Pairs:
+    def __init__(self, combine):
+        self.combine = combine
+
+    def __call__(self, one, two):
+        return self.combine(one.unsqueeze(1), two.unsqueeze(0))
+
+
+outer = Pairs(lambda x, y: x * y)
+pairwise_distances = Pairs(lambda x, y: torch.norm(x - y, dim=2))

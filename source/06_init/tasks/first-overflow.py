@@ -1,0 +1,189 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="first-overflow-layer"
+import torch
+
+from autograder import probe, rand
+
+
+def layers(size, sizes, dtype):  # positive numbers: a sum is never below its parts
+    pairs = zip(sizes, sizes[1:])
+    return [(0.5 + rand(m, n, dtype=dtype)) * size for n, m in pairs]
+
+
+single, double = torch.float32, torch.float64
+probe(first_overflow, torch.tensor([[2.0]]), [torch.tensor([[3e38]])])
+one_row = torch.tensor([[1.0], [-2.0], [0.5]])
+probe(first_overflow, one_row, [torch.tensor([[1e20], [1.0]]), torch.eye(2) * 1e19])
+probe(first_overflow, rand(4, 3), layers(1e6, [3, 5, 2, 4, 3, 5, 2, 3, 6, 2], single))
+probe(first_overflow, rand(1, 2), layers(-1e9, [2, 3, 5, 4, 6, 1, 2, 3], single))
+x = rand(3, 2, dtype=double)
+probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=True)
+
+# %% hidden="first-overflow-none"
+import torch
+
+from autograder import choice, probe, rand, randn
+
+x, w = torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]])
+probe(first_overflow, x, [w])
+probe(first_overflow, torch.tensor([[3.0], [2.5], [2.0]]), [torch.tensor([[1e38]])])
+probe(first_overflow, randn(4, 3), [randn(5, 3), randn(2, 5), randn(3, 2)])
+probe(first_overflow, 1 + rand(4, 3), [(1 + rand(5, 3)) * 1e30, 1 + rand(2, 5)])
+big = (1 + rand(5, 3, dtype=torch.float64)) * 1e100
+probe(first_overflow, 1 + rand(4, 3, dtype=torch.float64), [big, big.t()])
+probe(first_overflow, randn(4, 3), [])
+for _ in range(5):
+    scales = [choice([1.0, 1e20]), choice([1.0, 1e20]), choice([1.0, 1e20])]
+    probe(first_overflow, 1 + rand(4, 3), [(1 + rand(3, 3)) * s for s in scales])
+
+
+# %% mistake="counted-from-0"
+# You count the layers from 0. The text counts from 1. Try one layer whose weights are
+# so large that it overflows at once.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w.t()
+        if not torch.isfinite(x).all():
+            return layer
+    return None
+
+
+# %% mistake="all-must-break"
+# You wait until no finite element is left. One that is not finite is enough. Try an
+# input in which one row is much larger than the others.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x).any():
+            return layer
+    return None
+
+
+# %% mistake="only-nan"
+# You look for nan alone. Infinities come first, and nan only when two of them are
+# subtracted, or one is multiplied by 0. Print x at the layer before yours.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if torch.isnan(x).any():
+            return layer
+    return None
+
+
+# %% mistake="only-plus-infinity"
+# Infinity has two signs. Try weights that are all negative.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if (x == math.inf).any():
+            return layer
+    return None
+
+
+# %% mistake="spread-overflows-first"
+# You look at the standard deviation. To get it, PyTorch squares the numbers, and the
+# square of 1e30 is more than float32 can hold. Print x and x.std() side by side.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x.std()):
+            return layer
+    return None
+
+
+# %% mistake="sum-overflows-first"
+# You look at the sum or the mean of all elements. It can be infinite though each of
+# them is finite: try two elements of 3e38.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x.sum()):
+            return layer
+    return None
+
+
+# %% mistake="in-float64"
+# You compute in float64, whatever comes in. Then a float32 network breaks later than it
+# really does. Print the dtype of x after each layer.
+def first_overflow(x, weights):
+    x = x.double()
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.double().t()
+        if not torch.isfinite(x).all():
+            return layer
+    return None
+
+
+# %% mistake="in-float32"
+# You compute in float32, whatever comes in. A network in float64 would have gone on.
+# Print the dtype of x after each layer.
+def first_overflow(x, weights):
+    x = x.float()
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.float().t()
+        if not torch.isfinite(x).all():
+            return layer
+    return None
+
+
+# %% mistake="number-for-none"
+# Where nothing overflows you return the number of layers. Nobody could tell that from
+# an overflow in the last layer. The text asks for None.
+def first_overflow(x, weights):
+    layer = 0
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x).all():
+            return layer
+    return layer
+
+
+# %% mistake="one-layer-only"
+# Your loop ends after its first round, whatever it finds. A return inside a loop ends
+# the function: where does the one for None stand?
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x).all():
+            return layer
+        return None
+
+
+# %% alternative="counting-by-hand"
+def first_overflow(x, weights):
+    layer = 0
+    for w in weights:
+        layer += 1
+        x = torch.einsum("ni,oi->no", x, w)
+        if x.isinf().any() or x.isnan().any():
+            return layer
+
+
+# %% alternative="largest-absolute-value"
+def first_overflow(inputs, layers):
+    a = inputs
+    for number in range(len(layers)):
+        a = torch.nn.functional.linear(a, layers[number])
+        if not a.abs().max() < math.inf:
+            return number + 1
+    return None
+
+
+# %% alternative="recursion"
+def first_overflow(x, weights):
+    if not weights:
+        return None
+    x = (weights[0] @ x.t()).t()
+    if bool((~torch.isfinite(x)).any()):
+        return 1
+    later = first_overflow(x, weights[1:])
+    return None if later is None else later + 1
+
+
+# %% survivors
+# first-overflow-2308b416: a function that ends without return returns None as well

@@ -1,0 +1,276 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="kaiming-gain"
+from autograder import number, probe
+
+probe(gain, 0.0)
+probe(gain, 1.0)
+probe(gain, 0.5)
+probe(gain, -0.5)
+probe(gain, 3.0)
+probe(gain, number(away=0.1))
+
+# %% hidden="kaiming-relu"
+from autograder import probe
+
+probe(kaiming_weights, 40, 150, judge="same_distribution")
+probe(kaiming_weights, 200, 150, judge="same_distribution")
+probe(kaiming_weights, 1, 2000, judge="same_distribution")
+probe(kaiming_weights, 2000, 1, judge="same_distribution")
+
+# %% hidden="kaiming-leaky"
+from autograder import probe
+
+probe(kaiming_weights, 60, 100, 0.0, judge="same_distribution")
+probe(kaiming_weights, 60, 100, 1.0, judge="same_distribution")
+probe(kaiming_weights, 150, 40, 0.5, judge="same_distribution")
+probe(kaiming_weights, 150, 40, 2.0, judge="same_distribution")
+probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
+
+# %% hidden="kaiming-leaf"
+import torch
+
+from autograder import exact, number, probe, randint
+
+
+def facts(*arguments):
+    w, other = exact([kaiming_weights(*arguments) for _ in range(2)])
+    ready = [w.dtype == torch.float32, w.requires_grad, w.is_leaf]
+    return [list(w.shape), ready, bool((w != other).any())]
+
+
+probe(facts, 3, 5)
+probe(facts, 7, 2, 0.5)
+probe(facts, 1, 4)
+probe(facts, *randint(2, 50, 2).tolist(), number())
+
+
+# %% mistake="two-over-root-n"
+# You have 2 over the root of n, and not the root of 2 over n. The two differ by a
+# factor of about 1.4 in each layer. Print w.std() for 800 inputs: it should be 0.05.
+def gain(slope):
+    return 2 / math.sqrt(1 + slope**2)
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="two-over-root-n-for-weights"
+# Your gain is right, and your weights do not use it: you have 2 over the root of n, and
+# not the root of 2 over n. Print w.std() for 800 inputs: it should be 0.05.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = 2 / math.sqrt((1 + slope**2) * inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="fan-out"
+# You scale by the number of outputs. In the forward pass an output is a sum over the
+# inputs. Look at the second moment after a layer of 400 inputs and 10 outputs.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(outputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="xavier"
+# These are the weights for a layer without activation. They do not make up for the half
+# that a ReLU takes away. Look at the second moment after the ReLU.
+def gain(slope):
+    return 1.0
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    return (torch.randn(outputs, inputs) / math.sqrt(inputs)).requires_grad_()
+
+
+# %% mistake="glorot"
+# The 2 over the sum of both fans is Glorot's compromise for networks without ReLU. The
+# 2 that ReLU needs stands over the fan in alone.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = math.sqrt(2 / (inputs + outputs) / (1 + slope**2))
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="variance-for-std"
+# You multiply by a variance. randn must be multiplied by a standard deviation, the root
+# of it. Print w.std() for 800 inputs: it should be 0.05.
+def gain(slope):
+    return 2 / (1 + slope**2)
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    return (torch.randn(outputs, inputs) * gain(slope) / inputs).requires_grad_()
+
+
+# %% mistake="slope-not-squared"
+# You use the slope itself where the second moment needs its square: negative z are
+# multiplied by a, so their squares by a². Try the slope −1, which changes signs only.
+def gain(slope):
+    return math.sqrt(2 / (1 + abs(slope)))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="slope-ignored"
+# Your weights are the same for every slope. With a slope of 1 nothing is lost, and
+# nothing needs to be made up for.
+def gain(slope):
+    return math.sqrt(2)
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="slope-not-passed-on"
+# gain is right, but kaiming_weights never looks at its slope. Compare w.std() for the
+# slopes 0 and 1.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(0.0) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="share-lost-for-gain"
+# You return the share of the second moment that is left, or its root. The gain must
+# undo this share, so a large one needs a small gain.
+def gain(slope):
+    return math.sqrt((1 + slope**2) / 2)
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="uniform-from-0-to-1"
+# torch.rand is uniform on [0, 1): never negative, and of mean 0.5. The text asks for
+# normal numbers with mean 0. Draw a histogram of your weights.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.rand(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="uniform-with-that-spread"
+# The spread of your weights is right, but they are uniform. The text asks for a normal
+# distribution. Draw a histogram of your weights.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    bound = gain(slope) * math.sqrt(3 / inputs)
+    w = torch.rand(outputs, inputs) * 2 * bound - bound
+    return w.requires_grad_()
+
+
+# %% mistake="shape-turned"
+# Your tensor has the shape (inputs, outputs). Weights are stored with one row per
+# output. Print w.shape for 3 inputs and 5 outputs.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(inputs, outputs) * std).requires_grad_()
+
+
+# %% mistake="not-a-leaf"
+# You switch the gradient on and then multiply. The product is recorded, and is no leaf:
+# print w.is_leaf.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return torch.randn(outputs, inputs, requires_grad=True) * std
+
+
+# %% mistake="no-gradient"
+# Nobody has told PyTorch that these weights are to be trained. Print w.requires_grad.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = math.sqrt(2 / (1 + slope**2) / inputs)
+    return torch.randn(outputs, inputs) * std
+
+
+# %% mistake="seed-inside"
+# You set a seed in the function. So every layer of one shape starts with the very same
+# weights. Call it twice and compare.
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    torch.manual_seed(0)
+    std = math.sqrt(2 / (1 + slope**2) / inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% alternative="variance-written-out"
+def gain(slope):
+    kept = (1 + slope * slope) / 2
+    return (1 / kept) ** 0.5
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    variance = 2 / ((1 + slope**2) * inputs)
+    w = torch.empty((outputs, inputs)).normal_(std=variance**0.5)
+    return w.requires_grad_()
+
+
+# %% alternative="a-parameter"
+def gain(a):
+    return 2**0.5 / math.hypot(1, a)
+
+
+def kaiming_weights(n_in, n_out, slope=0.0):
+    columns = [torch.randn(n_out, 1) for _ in range(n_in)]
+    return torch.nn.Parameter(torch.cat(columns, 1) * (gain(slope) * n_in**-0.5))
+
+
+# %% alternative="from-a-distribution"
+def gain(slope):
+    if slope == 0:
+        return math.sqrt(2)
+    return math.sqrt(2) / math.sqrt(1 + slope**2)
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    normal = torch.distributions.Normal(0.0, gain(slope) / inputs**0.5)
+    w = normal.sample((outputs, inputs)).to(torch.float32)
+    w.requires_grad = True
+    return w

@@ -1,0 +1,113 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="several-backward-values"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def gradient_of_pred(pred, target, upstream):
+    return several_backward(pred, target, upstream)
+
+
+probe(gradient_of_pred, randn(2, 3), randn(2, 3), torch.tensor(1.0))
+probe(gradient_of_pred, randn(5, 3), randn(5, 3), randn(away=0.1))
+probe(gradient_of_pred, randn(4, 1), randn(4, 1), randn(away=0.1))
+probe(gradient_of_pred, randn(1, 4), randn(1, 4), randn(away=0.1))
+probe(gradient_of_pred, randn(3, 5).t(), randn(5, 3), randn(away=0.1))
+
+
+# %% mistake="divided-by-rows"
+# The shape is right, but you divide by the number of rows. How many terms does the mean
+# have if every row has k of them? Compare k = 1 with k = 3.
+def several_backward(pred, target, upstream):
+    return upstream * 2 * (pred - target) / pred.shape[0]
+
+
+# %% mistake="divided-by-columns"
+# You divide by the number of outputs, which is right for a batch of one alone. The mean
+# runs over the rows as well.
+def several_backward(pred, target, upstream):
+    return upstream * 2 * (pred - target) / pred.shape[1]
+
+
+# %% mistake="shape-not-repaired"
+# The factor is right now, but a dimension too many is left. The old function put one in
+# because it had removed one before. Print the shapes in between.
+def several_backward(pred, target, upstream):
+    difference = pred.squeeze(1) - target
+    return upstream * 2 * difference[:, None] / pred.numel()
+
+
+# %% mistake="nothing-repaired"
+# This is still the old function. Run it on (2, 3) and look at the shape, then compare
+# an element with what PyTorch finds.
+def several_backward(pred, target, upstream):
+    n = pred.shape[0]
+    difference = pred.squeeze(1) - target
+    return upstream * 2 * difference[:, None] / n
+
+
+# %% mistake="upstream-ignored"
+# The upstream gradient got lost in the repair. Call your function with two different
+# ones and compare.
+def several_backward(pred, target, upstream):
+    return 2 * (pred - target) / pred.numel()
+
+
+# %% mistake="sign-flipped"
+# Your gradient has the wrong sign. A prediction that is too large has a positive one.
+def several_backward(pred, target, upstream):
+    return upstream * 2 * (target - pred) / pred.numel()
+
+
+# %% mistake="no-two"
+# Your gradient is too small by a constant factor. What is the slope of a square?
+def several_backward(pred, target, upstream):
+    return upstream * (pred - target) / pred.numel()
+
+
+# %% mistake="loss-for-upstream"
+# Your gradient starts from the loss itself, and the upstream gradient has no part in
+# it. How high the loss lies says nothing about its slope. Call your function with two
+# different upstream gradients.
+def several_backward(pred, target, upstream):
+    difference = pred - target
+    return difference.pow(2).mean() * 2 * difference / pred.numel()
+
+
+# %% mistake="asks-autograd"
+# You let PyTorch find the gradient. Here its recording is switched off. The old function
+# has two faults only: mend them.
+def several_backward(pred, target, upstream):
+    with torch.enable_grad():
+        pred = pred.clone().requires_grad_()
+        ((pred - target) ** 2).mean().backward(upstream)
+    return pred.grad
+
+
+# %% alternative="sizes-multiplied"
+def several_backward(pred, target, upstream):
+    n, k = pred.shape
+    return (pred - target) * (2 * upstream / (n * k))
+
+
+# %% alternative="mean-by-mean"
+def several_backward(pred, target, upstream):
+    difference = pred - target
+    row = upstream / difference.size(0)
+    return 2 * difference * row / difference.size(1)
+
+
+# %% alternative="column-by-column"
+def several_backward(predictions, answers, arriving):
+    n, k = predictions.shape
+    gradient = torch.empty(n, k)
+    for j in range(k):
+        gradient[:, j] = arriving * 2 * (predictions[:, j] - answers[:, j]) / n / k
+    return gradient

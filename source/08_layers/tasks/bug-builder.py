@@ -1,0 +1,204 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="bug-builder-layers"
+import torch
+
+from autograder import probe, randn
+
+
+def times(k):
+    return lambda x: k * x + 1
+
+
+def one(x):
+    builder = Builder()
+    return [builder.add(times(2)).add(times(3))(x), builder.add(times(5)) is builder]
+
+
+def several(x):
+    first, second = Builder().add(times(2)), Builder()
+    second.add(times(3)).add(times(5))
+    return [first(x), second(x), Builder()(x)]
+
+
+def from_list(x):
+    layers = [times(2), times(3)]
+    builder, other = Builder(layers), Builder(layers)
+    builder.add(times(5))
+    return [builder(x), other(x), len(layers)]
+
+
+probe(one, randn(3))
+probe(several, randn(2, 3), unchanged=True)
+probe(from_list, randn(3))
+
+# %% hidden="bug-builder-shapes"
+import torch
+
+from autograder import probe, randint, randn
+
+
+def seen(*inputs):
+    first, second = Builder(), Builder([torch.sin])
+    for x in inputs:
+        first(x)
+    second(inputs[0])
+    return [first.shapes, second.shapes, Builder().shapes]
+
+
+probe(seen, randn(3))
+probe(seen, randn(2, 3), randn(4), randn(1, 5))
+some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
+probe(seen, *some, some[1])
+
+
+# %% mistake="as-it-was"
+# Nothing has changed: the list in the argument and the list on the class are each made
+# once, for all builders.
+class Builder:
+    shapes = []
+
+    def __init__(self, layers=[]):
+        self.layers = layers
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="shapes-still-shared"
+# The layers are mended. The list of shapes is still one list on the class, which all
+# builders write into.
+class Builder:
+    shapes = []
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="default-still-shared"
+# The shapes are mended. The empty list in the signature is made once, when Python reads
+# the class, and every builder without layers gets that one.
+class Builder:
+    def __init__(self, layers=[]):
+        self.layers, self.shapes = layers, []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="given-list-is-kept"
+# Builders no longer share what is theirs. But a list that is handed over is still the
+# caller's own: what you add to the builder turns up there.
+class Builder:
+    def __init__(self, layers=None):
+        self.layers = [] if layers is None else layers
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="add-returns-nothing"
+# `add` no longer returns the builder, and so a second `.add` finds None.
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="shapes-reset-by-each-call"
+# You start the list of shapes anew in each call, and only the last one is left.
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes = [tuple(x.shape)]
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% alternative="none-as-default"
+class Builder:
+    def __init__(self, layers=None):
+        self.shapes = []
+        self.layers = [] if layers is None else layers[:]
+
+    def add(self, layer):
+        self.layers = [*self.layers, layer]
+        return self
+
+    def __call__(self, x):
+        self.shapes = self.shapes + [tuple(x.size())]
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% alternative="property"
+class Builder:
+    def __init__(self, layers=()):
+        self._layers, self._seen = [*layers], []
+
+    @property
+    def shapes(self):
+        return [tuple(shape) for shape in self._seen]
+
+    def add(self, layer):
+        self._layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self._seen.append(x.shape)
+        out = x
+        for layer in self._layers:
+            out = layer(out)
+        return out

@@ -1,0 +1,162 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+from autograder import by_hand, probe, randn
+
+
+# %% hidden="bug-project-one"
+@by_hand
+def one_layer(features, weights, upstream):
+    layer = Project(weights)
+    made = layer(features)
+    made.g = upstream
+    layer.backward()
+    return [made, features.g, weights.g]
+
+
+probe(one_layer, randn(2, 3), randn(3, 1), randn(2, 1), unchanged=True)
+probe(one_layer, randn(5, 3), randn(3, 4), randn(5, 4), unchanged=True)
+probe(one_layer, randn(1, 3), randn(3, 4), randn(1, 4))
+
+
+# %% hidden="bug-project-two"
+@by_hand
+def two_layers(features, weights, others, upstream):
+    first, second = Project(weights), Project(others)
+    between = first(features)
+    made = second(between)
+    made.g = upstream
+    second.backward()
+    first.backward()
+    return [made, between.g, features.g, weights.g, others.g]
+
+
+probe(two_layers, randn(2, 3), randn(3, 4), randn(4, 1), randn(2, 1))
+probe(two_layers, randn(5, 2), randn(2, 3), randn(3, 4), randn(5, 4))
+
+
+# %% mistake="globals-left"
+# The TypeError is gone. But `x` and `w` in your backward pass are names of the notebook
+# around it, and not of the layer. Where does a layer find its own?
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        x.g = self.out.g @ self.w.t()
+        w.g = x.t() @ self.out.g
+
+
+# %% mistake="input-from-outside" same="globals-left"
+# The weights are the layer's own now, and the input is still a name of the notebook.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        x.g = self.out.g @ self.w.t()
+        self.w.g = x.t() @ self.out.g
+
+
+# %% mistake="weights-from-outside"
+# The input is the layer's own now. The weights' gradient still goes to a `w` of the
+# notebook.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.w.t()
+        w.g = self.x.t() @ self.out.g
+
+
+# %% mistake="t-is-not-called"
+# `self.w.t` is still a method and no tensor.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.w.t
+        self.w.g = self.x.t() @ self.out.g
+
+
+# %% mistake="stored-as-outputs-times-inputs"
+# You mended what was right: here the weights are stored inputs × outputs, and `x @ w`
+# needs no transposition.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w.t()
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.w
+        self.w.g = self.out.g.t() @ self.x
+
+
+# %% mistake="upstream-ignored"
+# Your gradients do not depend on `out.g`. Multiply it by ten and look.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w
+        return self.out
+
+    def backward(self):
+        ones = torch.ones_like(self.out)
+        self.x.g = ones @ self.w.t()
+        self.w.g = self.x.t() @ ones
+
+
+# %% alternative="einsum"
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, torch.einsum("ni,io->no", x, self.w)
+        return self.out
+
+    def backward(self):
+        self.x.g = torch.einsum("no,io->ni", self.out.g, self.w)
+        self.w.g = torch.einsum("ni,no->io", self.x, self.out.g)
+
+
+# %% alternative="kept-in-a-dict"
+class Project:
+    def __init__(self, w):
+        self.kept = {"w": w}
+
+    def __call__(self, x):
+        self.kept |= {"x": x, "out": x.mm(self.kept["w"])}
+        return self.kept["out"]
+
+    def backward(self):
+        x, w, g = self.kept["x"], self.kept["w"], self.kept["out"].g
+        x.g = (w @ g.T).T
+        w.g = (g.T @ x).T

@@ -1,0 +1,293 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+# %% hidden="bug-residual-forward"
+class Sine:
+    """sin(x), whose backward pass is not run here."""
+
+    def __call__(self, x):
+        return torch.sin(x)
+
+    def backward(self):
+        raise RuntimeError("backward is not asked for here")
+
+
+@by_hand
+def block(x):
+    return Residual(Sine())(x)
+
+
+probe(block, torch.tensor([1.0, 2.0]), unchanged=True)
+probe(block, randn(2, 3), unchanged=True)
+
+
+# %% hidden="bug-residual-backward"
+class Wave:
+    """sin(k * x)"""
+
+    def __init__(self, k):
+        self.k = k
+
+    def __call__(self, x):
+        self.x, self.out = x, torch.sin(self.k * x)
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g * self.k * torch.cos(self.k * self.x)
+
+
+@by_hand
+def two_steps(x, z, upstream, other_upstream):
+    block = Residual(Wave(3))
+    for batch, gradient in ((x, upstream), (z, other_upstream)):
+        out = block(batch)
+        out.g = gradient
+        block.backward()
+    return [x.g, z.g]
+
+
+class PlusOne:
+    """x + 1, which hands the gradient on as it is."""
+
+    def __call__(self, x):
+        self.x, self.out = x, x + 1
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g
+
+
+@by_hand
+def nested(x, upstream, inner=None):
+    block = Residual(Residual(inner or Wave(-2)))
+    out = block(x)
+    out.g = upstream
+    block.backward()
+    return x.g
+
+
+@by_hand
+def handed_on(x, upstream):
+    block = Residual(PlusOne())
+    out = block(x)
+    out.g = upstream
+    block.backward()
+    return x.g
+
+
+probe(two_steps, randn(2), randn(2), randn(2), randn(2), unchanged=True)
+probe(two_steps, randn(5, 3), randn(2, 3), randn(5, 3), randn(2, 3))
+probe(nested, randn(3), randn(3), unchanged=True)
+probe(lambda x, upstream: nested(x, upstream, PlusOne()), randn(3), randn(3))
+probe(handed_on, randn(3), randn(3), unchanged=True)
+
+
+# %% mistake="result-still-not-used"
+# What the inner layer returns is still dropped: your block gives x + x.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + x
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% mistake="branch-without-gradient"
+# Nobody gives the inner layer the gradient of *its* result. The result of the block is
+# another tensor.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.out = x + self.layer(x)
+        return self.out
+
+    def backward(self):
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% mistake="overwritten"
+# The inner layer leaves its share in `x.g`, and your last line overwrites it. Both
+# shares count.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.out.g
+
+
+# %% mistake="short-way-forgotten"
+# You leave the share of the inner layer alone in `x.g`. The other way, past the layer,
+# brings a share too.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+
+
+# %% mistake="upstream-ignored-on-the-short-way"
+# On the way past the layer you add 1, as if the upstream gradient were ones there. The
+# slope of a sum is 1, times what arrives.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + 1
+
+
+# %% mistake="upstream-not-handed-to-the-branch"
+# The inner layer gets ones in place of the upstream gradient. A sum hands the gradient
+# that arrives to both its inputs, as it is.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = torch.ones_like(self.out)
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% mistake="added-into-the-input"
+# You work in place on `x`, which belongs to the caller and to the inner layer. Print x
+# after the call.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x.add_(self.branch)
+        return self.out
+
+    def backward(self):
+        upstream = self.out.g
+        self.branch.g = upstream
+        self.layer.backward()
+        self.x.g = self.x.g + upstream
+
+
+# %% mistake="adds-in-place"
+# `+=` works in place on the tensor in `x.g`. Where the inner layer has handed on the
+# gradient it found, that tensor is the upstream gradient, and you change it. Print
+# `x.g is out.g` before the last line.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g += self.out.g
+
+
+# %% alternative="collects-first"
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        branch = self.layer(x)
+        self.kept = x, branch, torch.add(x, branch)
+        return self.kept[-1]
+
+    def backward(self):
+        x, branch, out = self.kept
+        branch.g = out.g.clone()
+        self.layer.backward()
+        x.g += out.g
+
+
+# %% alternative="as-a-module"
+class Residual(Module):
+    def __init__(self, layer):
+        self.layer = layer
+
+    def forward(self, x):
+        self.inner = self.layer(x)
+        return self.inner + x
+
+    def bwd(self, out, x):
+        self.inner.g = out.g
+        self.layer.backward()
+        through_the_layer = x.g
+        x.g = sum([out.g, through_the_layer])
+
+
+# %% alternative="adds-to-a-copy"
+class Residual:
+    def __init__(self, layer):
+        self.inner = layer
+
+    def __call__(self, x):
+        self.x, self.y = x, self.inner(x)
+        self.total = torch.stack([x, self.y]).sum(0)
+        return self.total
+
+    def backward(self):
+        up = self.total.g
+        self.y.g = up
+        self.inner.backward()
+        whole = self.x.g.clone()
+        whole += up
+        self.x.g = whole

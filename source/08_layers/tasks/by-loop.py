@@ -1,0 +1,170 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="by-loop-values"
+import torch
+
+from autograder import probe, randn
+
+probe(by_loop, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
+probe(by_loop, randn(5, 3), randn(5, 4), unchanged=True)
+probe(by_loop, randn(1, 3), randn(1, 4))
+probe(by_loop, randn(3, 5).t(), randn(2, 5).t(), unchanged=True)
+probe(by_loop, randn(0, 3), randn(0, 4))
+x, g = (randn(3, m, dtype=torch.float64) for m in (4, 2))
+probe(by_loop, x, g, dtype=True)
+
+# %% hidden="by-loop-cost"
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from autograder import probe, randn
+
+
+class Largest(TorchDispatchMode):
+    """The elements in the largest storage that an operation has newly made."""
+
+    def __init__(self, *known):
+        super().__init__()
+        self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        made = operation(*args, **(kwargs or {}))
+        for t in made if isinstance(made, (list, tuple)) else [made]:
+            if isinstance(t, torch.Tensor):
+                store = t.untyped_storage()
+                if store.data_ptr() not in self.known:
+                    size = store.nbytes() // t.element_size()
+                    self.elements = max(self.elements, size)
+        return made
+
+
+def stays_small(x, g):
+    with Largest(x, g) as seen:
+        gradient = by_loop(x, g)
+    return [gradient, seen.elements <= g.shape[1] * x.shape[1]]
+
+
+allowed = ("views", "making", "elementwise", "reductions", "aten.addr")
+probe(by_loop, randn(20, 6), randn(20, 15), budget=2.5, allow=allowed)
+probe(by_loop, randn(20, 15), randn(20, 6), budget=2.5, allow=allowed)
+probe(stays_small, randn(20, 6), randn(20, 15))
+
+
+# %% mistake="inputs-times-outputs"
+# Your outer products are inputs × outputs. The weights are outputs × inputs. Which
+# factor belongs to the rows of the result?
+def by_loop(x, g):
+    total = torch.zeros(x.shape[1], g.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total += x[k][:, None] * g[k]
+    return total
+
+
+# %% mistake="mean-for-sum"
+# You divide by the number of examples. The shares are added.
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total += g[k][:, None] * x[k]
+    return total / len(x)
+
+
+# %% mistake="last-example-alone"
+# You replace the sum in each turn instead of adding to it. Only the last example is
+# left.
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total = g[k][:, None] * x[k]
+    return total
+
+
+# %% mistake="return-inside-the-loop"
+# A `return` inside the loop ends it after the first example.
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total += g[k][:, None] * x[k]
+        return total
+    return total
+
+
+# %% mistake="two-loops"
+# The values are right, but one loop too many is left: yours runs over the outputs, too.
+# Broadcasting makes a whole outer product at once.
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        for j in range(g.shape[1]):
+            total[j] += g[k, j] * x[k]
+    return total
+
+
+# %% mistake="keeps-them-all"
+# You collect all the outer products and add them at the end. That is a tensor of n
+# times as many elements as the weights. Keep one sum.
+def by_loop(x, g):
+    if len(x) == 0:
+        return torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    return torch.stack([g[k][:, None] * x[k] for k in range(len(x))]).sum(0)
+
+
+# %% mistake="matrix-product"
+# The values are right and nothing could be faster, but this task forbids matrix
+# products. Their turn comes two tasks later.
+def by_loop(x, g):
+    return g.t() @ x
+
+
+# %% mistake="one-dtype-for-all"
+# Your sum is float32 whatever comes in, and float64 gradients lose half their digits.
+# Ask the input for its dtype.
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1])
+    for k in range(len(x)):
+        total += g[k][:, None] * x[k]
+    return total
+
+
+# %% alternative="outer-and-add"
+def by_loop(x, g):
+    total = x.new_zeros((g.shape[1], x.shape[1]))
+    for row, gradient in zip(x, g, strict=True):
+        total = total + torch.outer(gradient, row)
+    return total
+
+
+# %% alternative="sum-of-a-generator"
+def by_loop(x, g):
+    products = (g[k].unsqueeze(1) * x[k].unsqueeze(0) for k in range(x.shape[0]))
+    return sum(products, torch.zeros((g.size(1), x.size(1)), dtype=g.dtype))
+
+
+# %% alternative="addcmul-in-place"
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1]).to(x)
+    for k in range(len(x)):
+        total.addcmul_(g[k, :, None], x[k, None, :])
+    return total
+
+
+# %% alternative="einsum-of-one-row"
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for row, up in zip(x, g, strict=True):
+        total += torch.einsum("p,m->pm", up, row)
+    return total
+
+
+# %% alternative="nearly-ten-operations"
+def by_loop(x, g):
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        row, column = x[k, :], g[k, :]
+        row, column = row.unsqueeze(0), column.unsqueeze(1)
+        total = total + column * row
+    return total

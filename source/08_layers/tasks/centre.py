@@ -1,0 +1,162 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+# %% hidden="centre-values"
+@by_hand
+def result(x):
+    return Centre()(x)
+
+
+probe(result, torch.tensor([[1.0, 3.0], [5.0, 0.0], [2.0, 2.0]]), unchanged=True)
+probe(result, randn(5, 3), unchanged=True)
+probe(result, randn(1, 4))
+probe(result, randn(4, 1))
+probe(result, randn(3, 5).t(), unchanged=True)
+
+
+# %% hidden="centre-gradients"
+@by_hand
+def gradient_of_x(x, upstream):
+    layer = Centre()
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return x.g
+
+
+upstream = torch.tensor([[1.0, 0.0], [0.0, 10.0], [2.0, 3.0]])
+probe(gradient_of_x, torch.tensor([[1.0, 3.0], [5.0, 0.0], [2.0, 2.0]]), upstream)
+probe(gradient_of_x, randn(5, 3), randn(5, 3), unchanged=True)
+probe(gradient_of_x, randn(1, 4), randn(1, 4))
+probe(gradient_of_x, randn(4, 1), randn(4, 1))
+probe(gradient_of_x, randn(3, 5).t(), randn(3, 5).t(), unchanged=True)
+
+
+# %% mistake="gradient-passes-unchanged"
+# You treat the mean as a constant. It is not: each input moves the mean of its row, and
+# with it every result of the row.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g.clone()
+
+
+# %% mistake="upstream-replaced-by-ones"
+# You use ones as upstream gradient, and all gradients come out as 0. That is right for
+# ones: the results of a row always sum to 0. For any other upstream gradient it is not.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        ones = torch.ones_like(self.y)
+        self.x.g = ones - ones.mean(1, keepdim=True)
+
+
+# %% mistake="column-means"
+# You subtract the mean of each column. Print `y.mean(1)`: it should be 0 for each row.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(0)
+
+
+# %% mistake="one-mean-for-all"
+# You subtract the mean of the whole table. Each row has its own.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean()
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean()
+
+
+# %% mistake="scaled-by-one-minus-one-over-m"
+# You count an input's effect on its own result, and not on the others of its row. The
+# shares of all results of a row add up.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g * (1 - 1 / self.x.shape[1])
+
+
+# %% mistake="mean-of-the-result"
+# You subtract a mean of the result, which is always 0. The mean that belongs there is
+# one of gradients.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.x.mean(1, keepdim=True)
+
+
+# %% mistake="keepdim-forgotten"
+# The means of the rows have the shape (n,) and are lined up with the columns. Print the
+# shapes of both sides of the minus sign.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1)
+
+
+# %% mistake="left-to-autograd"
+# You ask `torch.autograd` for the gradient. The tests run without its recording, so it
+# has nothing to look at. Derive the formula yourself.
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        with torch.enable_grad():
+            x = self.x.detach().requires_grad_()
+            y = x - x.mean(1, keepdim=True)
+            (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
+
+
+# %% alternative="as-a-module"
+class Centre(Module):
+    def forward(self, x):
+        return x - x.mean(1)[:, None]
+
+    def bwd(self, out, x):
+        x.g = out.g - out.g.mean(dim=1).unsqueeze(1)
+
+
+# %% alternative="as-a-matrix"
+class Centre:
+    """Centring is a product with a symmetric matrix, so it is its own way back."""
+
+    def __call__(self, x):
+        m = x.shape[1]
+        self.x, self.matrix = x, torch.eye(m) - torch.ones(m, m) / m
+        self.y = x @ self.matrix
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g @ self.matrix.t()

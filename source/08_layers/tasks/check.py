@@ -1,0 +1,281 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="check-input"
+import torch
+
+from autograder import probe, randn
+
+
+class Sine:
+    def __init__(self, factor, ignores):
+        self.factor, self.ignores = factor, ignores
+
+    def __call__(self, x):
+        self.x, self.y = x, torch.sin(x)
+        return self.y
+
+    def backward(self):
+        arriving = torch.ones_like(self.y) if self.ignores else self.y.g
+        self.x.g = self.factor * arriving * torch.cos(self.x)
+
+
+def errors_of_sine(x, upstream, factor, ignores):
+    x.requires_grad_()
+    return gradient_errors(Sine(factor, ignores), x, [], upstream)
+
+
+def double(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+probe(errors_of_sine, double(3), double(3), 1, False)
+probe(errors_of_sine, double(3), double(3), 3, False)
+probe(errors_of_sine, double(3), double(3), -1, False)
+probe(errors_of_sine, double(2, 4), double(2, 4), 1, True)
+
+# %% hidden="check-parameters"
+import torch
+
+from autograder import numbers, probe, randn
+
+
+class Wave:
+    """a * sin(x) + c, for x (n, m), a (m,) and c (n, 1)."""
+
+    def __init__(self, a, c, off):
+        self.a, self.c, self.off = a, c, off
+
+    def __call__(self, x):
+        self.x, self.y = x, self.a * torch.sin(x) + self.c
+        return self.y
+
+    def backward(self):
+        g = self.y.g
+        self.x.g = g * self.a * torch.cos(self.x) + self.off[0]
+        self.a.g = (g * torch.sin(self.x)).sum(0) + self.off[1]
+        self.c.g = g.sum(1, keepdim=True) + self.off[2]
+
+
+def errors_of_wave(x, a, c, upstream, off):
+    for t in (x, a, c):
+        t.requires_grad_()
+    return gradient_errors(Wave(a, c, off), x, [a, c], upstream)
+
+
+def inputs(n, m):
+    shapes = ((n, m), (m,), (n, 1), (n, m))
+    return [randn(*s, dtype=torch.float64) for s in shapes]
+
+
+probe(errors_of_wave, *inputs(3, 2), (0, 0, 0))
+probe(errors_of_wave, *inputs(3, 2), (0, 2, 0))
+probe(errors_of_wave, *inputs(3, 2), (-1, 0, 0.5))
+probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
+probe(errors_of_wave, *inputs(2, 3), tuple(numbers(3)))
+probe(errors_of_wave, *inputs(2, 3), (0, 0, *numbers(1)))
+
+# %% hidden="check-missing"
+import torch
+
+from autograder import probe, randn, shuffled
+
+
+class Wave:
+    """a * sin(x) for x (n, 1) and a (1,)."""
+
+    def __init__(self, a, fault):
+        self.a, self.fault = a, fault
+
+    def __call__(self, x):
+        self.x, self.y = x, self.a * torch.sin(x)
+        return self.y
+
+    def backward(self):
+        g = self.y.g
+        if self.fault != "no x":
+            self.x.g = g * self.a * torch.cos(self.x)
+        if self.fault != "no a":
+            self.a.g = (g * torch.sin(self.x)).sum(0)
+        if self.fault == "x flat":
+            self.x.g = self.x.g[:, 0]
+        if self.fault == "a rank 0":
+            self.a.g = self.a.g[0]
+
+
+def errors_with(fault, x, a, upstream):
+    x.requires_grad_()
+    a.requires_grad_()
+    return gradient_errors(Wave(a, fault), x, [a], upstream)
+
+
+def inputs(n):
+    return [randn(*s, dtype=torch.float64) for s in ((n, 1), (1,), (n, 1))]
+
+
+probe(errors_with, "nothing", *inputs(3))
+probe(errors_with, "no x", *inputs(3))
+probe(errors_with, "no a", *inputs(3))
+probe(errors_with, "x flat", *inputs(3))
+probe(errors_with, "a rank 0", *inputs(4))
+for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0"]):
+    probe(errors_with, fault, *inputs(2))
+
+
+# %% mistake="upstream-of-ones"
+# You let PyTorch start from ones, and the layer from the upstream gradient. Both must
+# start from the same. Send tens through a right layer and look at the error.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, torch.ones_like(y))
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="ones-on-both-sides"
+# You replace the upstream gradient by ones for PyTorch and for the layer. A layer that
+# ignores its upstream gradient passes your check.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    ones = torch.ones_like(y)
+    wanted = torch.autograd.grad(y, tensors, ones)
+    y.g = ones
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="signed-differences"
+# You take the largest difference without its absolute value. An error of -5 is an error
+# of 5: try a layer whose gradient is too small everywhere.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).max().item()
+
+
+# %% mistake="shapes-not-compared"
+# You subtract without looking at the shapes, and broadcasting does the rest. Subtract a
+# tensor of shape (3, 1) from one of shape (3,) and count the differences.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g"):
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="missing-counts-as-zero"
+# A gradient that is missing is taken for zero. The text asks for infinity: a layer that
+# leaves nothing must not look better than one that is slightly off.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    g = getattr(t, "g", torch.zeros_like(t))
+    if g.shape != t.shape:
+        return float("inf")
+    return (g - wanted).abs().max().item()
+
+
+# %% mistake="input-alone"
+# Only the gradient of the input is checked. The weights' gradients are what training
+# uses.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    (wanted,) = torch.autograd.grad(y, [x], upstream)
+    y.g = upstream
+    layer.backward()
+    if not hasattr(x, "g") or x.g.shape != x.shape:
+        return [float("inf")]
+    return [(x.g - wanted).abs().max().item()]
+
+
+# %% mistake="layer-is-called-twice"
+# You call the layer once for PyTorch and once more for its own backward pass, and give
+# the `g` to the result of the first call. By then the layer holds another result.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(layer(x), tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% alternative="backward-and-grad"
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    y.backward(upstream)
+    y.g = upstream
+    with torch.no_grad():
+        layer.backward()
+
+    def error(t):
+        if getattr(t, "g", None) is None or t.g.shape != t.shape:
+            return float("inf")
+        return float(torch.max(torch.abs(t.g - t.grad)))
+
+    return [error(t) for t in (x, *parameters)]
+
+
+# %% alternative="layer-first"
+import math as _math
+
+
+def gradient_errors(layer, x, parameters, upstream):
+    everything = [x] + list(parameters)
+    out = layer(x)
+    out.g = upstream.clone()
+    layer.backward()
+    found = torch.autograd.grad((out * upstream).sum(), everything)
+    errors = [_math.inf] * len(everything)
+    for index, (t, right) in enumerate(zip(everything, found, strict=True)):
+        if hasattr(t, "g") and t.g.shape == right.shape:
+            errors[index] = torch.linalg.vector_norm(t.g - right, float("inf")).item()
+    return errors

@@ -1,0 +1,402 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="model-loss"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+class Layer:
+    """A function as a layer, whose backward pass is not run here."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, *inputs):
+        return self.function(*inputs)
+
+    def backward(self):
+        raise RuntimeError("backward is not asked for here")
+
+
+def times(k):
+    return Layer(lambda x: k * x)
+
+
+def power(k):
+    return Layer(lambda x: x**k)
+
+
+@by_hand
+def loss_of(x, target, *layers):
+    layers = [{"times": times, "power": power}[name](k) for name, k in layers]
+    return Model(layers, Layer(lambda pred, target: (pred * target).sum()))(x, target)
+
+
+probe(loss_of, torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0]), ("times", 3))
+probe(loss_of, randn(3), randn(3), ("times", 3), ("power", 2), unchanged=True)
+probe(loss_of, randn(3), randn(3), ("power", 2), ("times", 3))
+probe(loss_of, randn(3), randn(3), ("times", 2), ("power", 3), ("times", 5))
+probe(loss_of, randn(3), randn(3))
+
+# %% hidden="model-gradients"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+class Times:
+    def __init__(self, k):
+        self.k = k
+
+    def __call__(self, x):
+        self.x, self.out = x, self.k * x
+        return self.out
+
+    def backward(self):
+        self.x.g = self.k * self.out.g
+
+
+class Power(Times):
+    def __call__(self, x):
+        self.x, self.out = x, x**self.k
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g * self.k * self.x ** (self.k - 1)
+
+
+class Dot:
+    def __call__(self, pred, target):
+        self.pred, self.target, self.out = pred, target, (pred * target).sum()
+        return self.out
+
+    def backward(self):
+        self.pred.g = self.out.g * self.target
+
+
+@by_hand
+def gradient_of_x(x, target, upstream, *layers):
+    layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
+    model = Model(layers, Dot())
+    loss = model(x, target)
+    loss.g = upstream
+    model.backward()
+    return [x.g, loss.g]
+
+
+pair = torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0])
+probe(gradient_of_x, *pair, torch.tensor(1.0), ("power", 2))
+probe(gradient_of_x, *pair, torch.tensor(-3.0), ("power", 2))
+probe(gradient_of_x, *pair, randn(away=0.1), ("times", 3), ("power", 2))
+probe(gradient_of_x, randn(4), randn(4), randn(away=0.1), ("power", 3), ("times", 2))
+three = ("times", 2), ("power", 3), ("times", 5)
+probe(gradient_of_x, randn(1, 3), randn(1, 3), randn(away=0.1), *three, unchanged=True)
+probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
+
+# %% hidden="model-order"
+import torch
+
+from autograder import integer, probe, words
+
+
+class Logged:
+    def __init__(self, name, log):
+        self.name, self.log = name, log
+
+    def __call__(self, *inputs):
+        self.log.append(f"{self.name} forward")
+        return inputs[0] + 1
+
+    def backward(self):
+        self.log.append(f"{self.name} backward")
+
+
+def order(names, steps):
+    log = []
+    layers = [Logged(name, log) for name in names]
+    given = list(layers)
+    model = Model(given, Logged("loss", log))
+    for _ in range(steps):
+        loss = model(torch.tensor(1.0), torch.tensor(2.0))
+        loss.g = torch.tensor(3.0)
+        model.backward()
+    return [log, list(map(id, given)) == list(map(id, layers))]
+
+
+probe(order, ["a"], 1)
+probe(order, ["a", "b", "c"], 1)
+probe(order, ["a", "b"], 2)
+probe(order, words(3), integer(1, 4))
+
+
+# %% mistake="result-not-passed-on"
+# Each layer of yours gets the first input. What a layer returns must become the input
+# of the next.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        out = x
+        for layer in self.layers:
+            out = layer(x)
+        return self.loss(out, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% mistake="layers-called-for-nothing"
+# The layers are called and their results dropped. The loss is still that of the first
+# input. Print x after the loop.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% mistake="return-inside-the-loop"
+# A `return` inside the loop ends it in its first turn. Count the layers that are
+# called.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+            return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% mistake="layers-not-visited"
+# Your backward pass stops at the loss. The layers wait for theirs.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+
+
+# %% mistake="method-named-and-not-called" same="layers-not-visited"
+# `layer.backward` without parentheses names the method and does not run it. Put a print
+# into a layer's backward pass and see whether it appears.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward
+
+
+# %% mistake="forward-order"
+# You go through the layers from the first to the last. The first layer's result gets
+# its gradient from the second, so the second must be done before.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in self.layers:
+            layer.backward()
+
+
+# %% mistake="loss-comes-last"
+# The loss is asked last. It is what the layers wait for: the last result of the layers
+# gets its gradient from the loss.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        for layer in reversed(self.layers):
+            layer.backward()
+        self.loss.backward()
+
+
+# %% mistake="loss-is-left-out"
+# Nobody asks the loss for its backward pass, so no gradient arrives at the last layer.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% mistake="upstream-replaced-by-one"
+# You put a 1 into the `g` of the loss, over what was there. A caller who wants half the
+# loss has put 0.5 there. Set `loss.g` to 10 and compare.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        self.out = self.loss(x, target)
+        return self.out
+
+    def backward(self):
+        self.out.g = torch.ones_like(self.out)
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% mistake="list-reversed-in-place"
+# `self.layers.reverse()` turns the list itself round. The next forward pass runs the
+# layers from the back, and the caller's list has changed too.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        self.layers.reverse()
+        for layer in self.layers:
+            layer.backward()
+
+
+# %% mistake="layers-used-up"
+# Your backward pass takes the layers out of the list. There is none left for the second
+# step of training.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        while self.layers:
+            self.layers.pop().backward()
+
+
+# %% mistake="loss-without-target"
+# You return the last result of the layers, and no loss. Where does `target` go?
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        self.loss(x, target)
+        return x
+
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% alternative="remembers-the-way"
+class Model:
+    def __init__(self, layers, loss):
+        self.steps = (*layers, loss)
+
+    def __call__(self, x, target):
+        *layers, loss = self.steps
+        self.results = [x]
+        for layer in layers:
+            self.results.append(layer(self.results[-1]))
+        return loss(self.results[-1], target)
+
+    def backward(self):
+        for step in self.steps[::-1]:
+            step.backward()
+
+
+# %% alternative="by-index"
+from functools import reduce as _reduce
+
+
+class Model:
+    def __init__(self, layers, loss):
+        self.layers = list(layers)
+        self.loss = loss
+
+    def __call__(self, x, target):
+        return self.loss(_reduce(lambda t, layer: layer(t), self.layers, x), target)
+
+    def backward(self):
+        self.loss.backward()
+        k = len(self.layers) - 1
+        while k >= 0:
+            self.layers[k].backward()
+            k -= 1
+
+
+# %% alternative="collects-the-methods"
+class Model:
+    def __init__(self, layers, loss):
+        self.forwards, self.loss = [layer.__call__ for layer in layers], loss
+        self.backwards = [loss.backward, *(layer.backward for layer in layers[::-1])]
+
+    def __call__(self, x, target):
+        for forward in self.forwards:
+            x = forward(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        for backward in self.backwards:
+            backward()

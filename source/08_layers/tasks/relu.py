@@ -1,0 +1,331 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="relu-values"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def result(x):
+    return ReLU()(x)
+
+
+probe(result, torch.tensor([-2.0, 0.5, 3.0, -0.5]), unchanged=True)
+probe(result, randn(5, 3, away=0.1), unchanged=True)
+probe(result, randn(1, 3, away=0.1))
+probe(result, randn(3, 5, away=0.1).t(), unchanged=True)
+probe(result, torch.tensor(-1.5))
+probe(result, randn(0, 3))
+
+# %% hidden="relu-gradients"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def gradient_of_x(x, upstream):
+    layer = ReLU()
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    if not hasattr(x, "g"):
+        raise AttributeError("backward has left no gradient in x.g")
+    return x.g
+
+
+upstream = torch.tensor([5.0, 6.0, -7.0, -8.0])
+probe(gradient_of_x, torch.tensor([-2.0, 0.5, 3.0, -0.5]), upstream, unchanged=True)
+probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3), unchanged=True)
+probe(gradient_of_x, randn(1, 4, away=0.1), randn(1, 4))
+probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
+probe(gradient_of_x, torch.tensor(1.5), randn())
+probe(gradient_of_x, randn(0, 3), randn(0, 3))
+
+# %% hidden="relu-memory"
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def two_layers(x, other, upstream, other_upstream):
+    first, second = ReLU(), ReLU()
+    y, other_y = first(x), second(other)
+    y.g, other_y.g = upstream, other_upstream
+    first.backward()
+    second.backward()
+    return [x.g, other.g]
+
+
+@by_hand
+def second_batch(x, other, upstream, other_upstream):
+    layer = ReLU()
+    for batch, gradient in ((x, upstream), (other, other_upstream)):
+        y = layer(batch)
+        y.g = gradient
+        layer.backward()
+    return [x.g, other.g]
+
+
+def inputs(n, m):
+    return randn(n, m, away=0.1), randn(m, away=0.1), randn(n, m), randn(m)
+
+
+probe(two_layers, *inputs(2, 3))
+probe(second_batch, *inputs(2, 3))
+probe(two_layers, *inputs(5, 4))
+probe(second_batch, *inputs(5, 4))
+
+
+# %% mistake="upstream-ignored"
+# Your gradient is 1 or 0 and does not depend on what arrives from upstream. Set `y.g`
+# to tens in place of ones: `x.g` must become ten times as large.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = (self.x > 0).float()
+
+
+# %% mistake="out-for-gradient"
+# You multiply the result where the gradient of the result belongs: a `.g` is missing.
+# Send an upstream gradient of zeros through: nothing may come out.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y * (self.x > 0)
+
+
+# %% mistake="mask-from-the-gradient"
+# You look at the sign of the upstream gradient. What decides is the sign of the number
+# that went into ReLU. A negative gradient may well pass.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g * (self.y.g > 0)
+
+
+# %% mistake="everything-passes"
+# You hand the upstream gradient on as it is. Move a negative input a little: does the
+# result move?
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g
+
+
+# %% mistake="float-is-not-called"
+# A method is named and not called: without parentheses it is the method itself, and a
+# tensor times a method is a TypeError. Print `(x > 0).float` and see what it is.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g * (self.x > 0).float
+
+
+# %% mistake="no-return"
+# The layer keeps its result and does not hand it out. Print `ReLU()(x)`.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+
+    def backward(self):
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% mistake="a-copy-is-returned"
+# What you return and what you keep are two tensors with the same numbers. The upstream
+# gradient is put into one of them, and your backward pass looks at the other. Print
+# `layer.y is y`.
+class ReLU:
+    def __call__(self, x):
+        self.x = x
+        self.y = x.clamp(min=0)
+        return self.y.clone()
+
+    def backward(self):
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% mistake="gradient-is-returned"
+# Your backward pass computes the right thing and leaves it nowhere. After it, ask
+# `hasattr(x, "g")`.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        return self.y.g * (self.x > 0)
+
+
+# %% mistake="gradient-on-the-layer" same="gradient-is-returned"
+# The gradient ends as an attribute of the layer. The layer before this one will look
+# for it in the `g` of the tensor that both of them know.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.g = self.y.g * (self.x > 0)
+
+
+# %% mistake="memory-on-the-class"
+# You keep things on the class, which all objects share. Make two layers, call both, and
+# only then run their backward passes: whose input do they see?
+class ReLU:
+    def __call__(self, x):
+        ReLU.x, ReLU.y = x, x.clamp(min=0)
+        return ReLU.y
+
+    def backward(self):
+        ReLU.x.g = ReLU.y.g * (ReLU.x > 0)
+
+
+# %% mistake="first-batch-for-ever"
+# Your layer remembers its first batch and no later one. Call it twice, with different
+# inputs, and print what it holds.
+class ReLU:
+    x = None
+
+    def __call__(self, x):
+        y = x.clamp(min=0)
+        if self.x is None:
+            self.x, self.y = x, y
+        return y
+
+    def backward(self):
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% mistake="input-changed-in-place"
+# You write into the input itself. Afterwards it is non-negative everywhere, for you and
+# for everybody else who holds it. Print x before and after the call.
+class ReLU:
+    def __call__(self, x):
+        self.mask = x > 0
+        self.x, self.y = x, x.clamp_(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g * self.mask
+
+
+# %% mistake="upstream-changed-in-place"
+# You zero elements of the upstream gradient itself. Somebody else may still need it:
+# print `y.g` before and after your backward pass.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g.mul_(self.x > 0)
+
+
+# %% mistake="left-to-autograd"
+# You ask `torch.autograd` for the gradient. The tests run without its recording, so it
+# has nothing to look at. Write the slope of ReLU yourself.
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        with torch.enable_grad():
+            x = self.x.detach().requires_grad_()
+            y = x.clamp(min=0)
+            (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
+
+
+# %% mistake="calls-autograd"
+# The gradient is right, and PyTorch found it. Write it yourself: where does ReLU let the
+# upstream gradient through, and where not?
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        with torch.inference_mode(False), torch.enable_grad():
+            x = self.x.clone().requires_grad_()
+            (self.x.g,) = torch.autograd.grad(x.clamp(min=0), x, self.y.g.clone())
+
+
+# %% alternative="keeps-a-mask"
+class ReLU:
+    """Remembers where the input was positive."""
+
+    def __init__(self):
+        self.inp = self.out = self.positive = None
+
+    def __call__(self, inp):
+        self.inp, self.positive = inp, inp > 0
+        self.out = torch.where(self.positive, inp, torch.zeros_like(inp))
+        return self.out
+
+    def backward(self):
+        self.inp.g = torch.where(self.positive, self.out.g, 0.0)
+
+
+# %% alternative="through-a-helper"
+class ReLU:
+    def __call__(self, x):
+        self.kept = (x, self._forward(x))
+        return self.kept[1]
+
+    @staticmethod
+    def _forward(x):
+        return torch.maximum(x, torch.zeros_like(x))
+
+    def backward(self):
+        x, y = self.kept
+        g = y.g.clone()
+        g[y == 0] = 0
+        x.g = g
+
+
+# %% alternative="adds-where-there-is-one"
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, (x + x.abs()) / 2
+        return self.y
+
+    def backward(self):
+        share = (self.x.sign() + 1) / 2 * self.y.g
+        self.x.g = self.x.g + share if hasattr(self.x, "g") else share
+
+
+# %% alternative="where-and-clone"
+class ReLU:
+    def __call__(self, inp):
+        self.inp = inp
+        self.res = torch.where(inp > 0, inp, torch.zeros_like(inp))
+        return self.res
+
+    def backward(self):
+        self.inp.g = self.res.g.clone()
+        self.inp.g[self.inp < 0] = 0
+
+
+# %% survivors
+# relu-d0a10994: differs at 0 alone, where any slope from 0 to 1 is valid

@@ -1,0 +1,361 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="shared-once"
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def once(x, w, b, upstream):
+    layer = SharedLinear(w, b)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return [y, x.g, w.g, b.g]
+
+
+@by_hand
+def with_g_before(x, w, b, upstream, x_before, w_before, b_before):
+    x.g, w.g, b.g = x_before, w_before, b_before
+    layer = SharedLinear(w, b)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return [x.g, w.g, b.g]
+
+
+def inputs(n, m, p):
+    return randn(n, m), randn(p, m), randn(p), randn(n, p)
+
+
+probe(once, *inputs(2, 3, 1), unchanged=True)
+probe(once, *inputs(5, 3, 4), unchanged=True)
+probe(once, *inputs(1, 3, 4))
+probe(with_g_before, *inputs(5, 3, 4), randn(5, 3), randn(4, 3), randn(4))
+
+# %% hidden="shared-side"
+from autograder import by_hand, probe, randn
+
+
+@by_hand
+def side_by_side(x, other, w, b, upstream, other_upstream):
+    layer = SharedLinear(w, b)
+    y, other_y = layer(x), layer(other)
+    y.g, other_y.g = upstream, other_upstream
+    layer.backward()
+    layer.backward()
+    return [y, other_y, x.g, other.g, w.g, b.g]
+
+
+@by_hand
+def same_input(x, w, b, upstream, other_upstream):
+    layer = SharedLinear(w, b)
+    y, other_y = layer(x), layer(x)
+    y.g, other_y.g = upstream, other_upstream
+    layer.backward()
+    layer.backward()
+    return [x.g, w.g, b.g]
+
+
+@by_hand
+def first_pass(x, other, w, b, upstream, other_upstream):
+    layer = SharedLinear(w, b)
+    y, other_y = layer(x), layer(other)
+    y.g, other_y.g = upstream, other_upstream
+    layer.backward()
+    return [w.g, hasattr(x, "g"), hasattr(other, "g")]
+
+
+w, b = randn(4, 3), randn(4)
+probe(first_pass, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
+probe(side_by_side, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
+probe(side_by_side, randn(1, 3), randn(2, 3), w, b, randn(1, 4), randn(2, 4))
+probe(same_input, randn(2, 3), w, b, randn(2, 4), randn(2, 4), unchanged=True)
+
+# %% hidden="shared-chain"
+import torch
+
+from autograder import by_hand, probe, randn
+
+
+class Widen:
+    """(n, p) to (n, 2p): the input beside its negative."""
+
+    def __call__(self, x):
+        self.x, self.out = x, torch.cat([x, -x], 1)
+        return self.out
+
+    def backward(self):
+        left, right = self.out.g.chunk(2, 1)
+        self.x.g = left - right
+
+
+@by_hand
+def chain(x, w, b, upstream, length):
+    layer, steps, made = SharedLinear(w, b), [], [x]
+    for _ in range(length):
+        steps += [layer, Widen()]
+        for step in steps[-2:]:
+            made.append(step(made[-1]))
+    made[-1].g = upstream
+    for step in reversed(steps):
+        step.backward()
+    return [made[-1], *[t.g for t in made], w.g, b.g]
+
+
+@by_hand
+def mixed(x, y, z, w, b, *upstream):
+    layer = SharedLinear(w, b)
+    for batch, gradient in zip((x, y), upstream, strict=False):
+        layer(batch).g = gradient
+    layer.backward()
+    layer(z).g = upstream[2]
+    layer.backward()
+    layer.backward()
+    return [x.g, y.g, z.g, w.g, b.g]
+
+
+@by_hand
+def two_of_them(x, w, b, v, c, upstream, other_upstream):
+    first, second = SharedLinear(w, b), SharedLinear(v, c)
+    first(x).g = upstream
+    second(x).g = other_upstream
+    first.backward()
+    second.backward()
+    return [x.g, w.g, b.g, v.g, c.g]
+
+
+def batches(p):
+    return randn(2, p), randn(3, p), randn(1, p)
+
+
+probe(chain, randn(5, 2), randn(1, 2), randn(1), randn(5, 2), 2)
+probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 2)
+probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 3)
+probe(mixed, *batches(4), randn(5, 4), randn(5), *batches(5))
+weights = randn(5, 4), randn(5), randn(3, 4), randn(3)
+probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
+
+
+# %% mistake="last-call-alone"
+# Your layer remembers its last call, and the backward passes of all earlier ones use it
+# too. Print the input that each backward pass sees.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        self.x, self.y = x, x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        x, y = self.x, self.y
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% mistake="first-call-first"
+# Your backward passes begin with the first call. Its result gets a gradient only when
+# the later call, which was fed with it, has been done.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop(0)
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% mistake="set-instead-of-added"
+# Each backward pass replaces the gradients of the one before. Shares that arrive by
+# several ways are added.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        x.g = y.g @ self.w
+        self.w.g = y.g.t() @ x
+        self.b.g = y.g.sum(0)
+
+
+# %% mistake="input-gradient-set"
+# The weights add up their shares, and the input does not. Two calls may get the same x.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        x.g = y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% mistake="upstream-ignored"
+# Your gradients do not depend on what arrives in the `g` of the results. Send zeros:
+# nothing may be added anywhere.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        ones = torch.ones_like(y)
+        x.g = getattr(x, "g", 0) + ones @ self.w
+        self.w.g = getattr(self.w, "g", 0) + ones.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + ones.sum(0)
+
+
+# %% mistake="out-for-gradient"
+# You use the result where the gradient of the result belongs.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.sum(0)
+
+
+# %% mistake="pile-on-the-class"
+# The pile of calls lies on the class, and all layers put theirs on the same one. Make
+# two layers, call both, and go backward through the first.
+class SharedLinear:
+    calls = []
+
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% mistake="one-pass-does-all"
+# Your first backward pass does all the calls at once. A call whose result has no
+# gradient yet, or gets its own later, is done too early.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        while self.calls:
+            x, y = self.calls.pop()
+            x.g = getattr(x, "g", 0) + y.g @ self.w
+            self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+            self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% mistake="call-stays-on-the-pile" same="last-call-alone"
+# Your backward pass looks at the top of the pile and leaves it there. The next one sees
+# the same call again.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls[-1]
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0) + 0 * len(self.calls)
+
+
+# %% alternative="three-piles"
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+        self.inputs, self.results = [], []
+
+    def __call__(self, x):
+        self.inputs.append(x)
+        self.results.append(torch.addmm(self.b, x, self.w.t()))
+        return self.results[-1]
+
+    def _add(self, t, share):
+        if not hasattr(t, "g"):
+            t.g = torch.zeros_like(t)
+        t.g = t.g + share
+
+    def backward(self):
+        x, g = self.inputs.pop(), self.results.pop().g
+        self._add(x, torch.einsum("no,oi->ni", g, self.w))
+        self._add(self.w, torch.einsum("no,ni->oi", g, x))
+        self._add(self.b, g.sum(dim=0))
+
+
+# %% alternative="closures"
+class SharedLinear:
+    """Each call leaves behind a function that does its backward pass."""
+
+    def __init__(self, w, b):
+        self.w, self.b, self.todo = w, b, None
+
+    def __call__(self, x):
+        y, before = x @ self.w.t() + self.b, self.todo
+
+        def backward():
+            for t, share in (
+                (x, y.g @ self.w),
+                (self.w, y.g.t() @ x),
+                (self.b, y.g.sum(0)),
+            ):
+                t.g = t.g + share if hasattr(t, "g") else share
+            self.todo = before
+
+        self.todo = backward
+        return y
+
+    def backward(self):
+        self.todo()

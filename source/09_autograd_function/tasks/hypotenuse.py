@@ -1,0 +1,163 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="hypotenuse-values"
+from autograder import probe, randn
+
+probe(
+    Hypotenuse.apply,
+    randn(4, away=0.1),
+    randn(4, away=0.1),
+    grad=True,
+)
+probe(
+    Hypotenuse.apply,
+    randn(3, 5, away=0.1).t(),
+    randn(5, 3, away=0.1),
+    grad=True,
+)
+
+# %% hidden="hypotenuse-gradients"
+import torch
+from autograder import probe, randn
+
+probe(
+    lambda a, b: 7 * Hypotenuse.apply(a, b),
+    randn(1, 3, away=0.1),
+    randn(1, 3, away=0.1),
+    grad=True,
+)
+probe(
+    Hypotenuse.apply,
+    randn(2, 3, away=0.1, dtype=torch.float64),
+    randn(2, 3, away=0.1, dtype=torch.float64),
+    grad=True,
+    gradcheck=1,
+)
+
+
+# %% mistake="still-as-given"
+# This is the class as it was given. One of the two gradients does not know what came
+# from upstream. Test each of them separately with an upstream gradient that is not 1.
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        return grad * a / r, b / r
+
+
+# %% mistake="upstream-gone-from-both"
+# You made the two lines alike by removing the upstream gradient from the right one. Now
+# both are wrong. Call backward(torch.tensor([10.0, -1.0])) and compare with PyTorch's
+# gradients for (a * a + b * b).sqrt().
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        return a / r, b / r
+
+
+# %% mistake="inputs-exchanged"
+# The gradients come back in the wrong order: the first belongs to the first input of
+# forward. With a = 3 and b = 4 the two must be 0.6 and 0.8 times the upstream gradient.
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        return grad * b / r, grad * a / r
+
+
+# %% mistake="repaired-by-adding"
+# Where several paths lead to one tensor, gradients are added. Along one path, through
+# one operation after another, they are multiplied. Which of the two is this?
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        return grad * a / r, grad + b / r
+
+
+# %% mistake="derivative-halved"
+# You repaired something that was not broken: the derivative of the root brings a factor
+# 1/2, the derivative of the square a factor 2. Both belong to the chain.
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        return grad * a / (2 * r), grad * b / (2 * r)
+
+
+# %% alternative="saves-the-inputs-alone"
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        ctx.save_for_backward(a, b)
+        return torch.hypot(a, b)
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b = ctx.saved_tensors
+        share = grad / torch.hypot(a, b)
+        return share * a, share * b
+
+
+# %% alternative="as-an-angle"
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        ctx.save_for_backward(a, b)
+        return torch.stack((a, b)).norm(dim=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b = ctx.saved_tensors
+        angle = torch.atan2(b, a)
+        return grad * angle.cos(), grad * angle.sin()
+
+
+# %% alternative="slopes-made-in-forward"
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(a, b):
+        return (a**2 + b**2) ** 0.5
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*(side / output for side in inputs))
+
+    @staticmethod
+    def backward(ctx, grad):
+        return tuple(grad * slope for slope in ctx.saved_tensors)

@@ -1,0 +1,254 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+from autograder import probe, randn
+
+# %% hidden="linear-values"
+probe(Linear.apply, randn(2, 3), randn(4, 3), randn(4))
+probe(Linear.apply, randn(5, 3), randn(4, 3), None)
+probe(Linear.apply, randn(1, 3), randn(4, 3), randn(4))
+probe(Linear.apply, randn(0, 3), randn(4, 3), randn(4))
+
+# %% hidden="linear-gradients"
+probe(Linear.apply, randn(2, 3), randn(4, 3), randn(4), grad=True)
+probe(Linear.apply, randn(1, 3), randn(4, 3), randn(4), grad=True)
+probe(
+    Linear.apply,
+    randn(3, 5).t(),
+    randn(3, 2).t(),
+    randn(2),
+    grad=True,
+)
+probe(Linear.apply, randn(0, 3), randn(4, 3), randn(4), grad=True)
+
+# %% hidden="linear-bias"
+probe(Linear.apply, randn(5, 3), randn(4, 3), None, grad=True)
+probe(
+    Linear.apply,
+    randn(3, 2, dtype=torch.float64),
+    randn(4, 2, dtype=torch.float64),
+    randn(4, dtype=torch.float64),
+    gradcheck=1,
+)
+probe(
+    lambda x, w, b: Linear.apply(x, w, b) ** 2,
+    randn(3, 2, dtype=torch.float64),
+    randn(4, 2, dtype=torch.float64),
+    randn(4, dtype=torch.float64),
+    gradcheck=2,
+)
+
+
+# %% mistake="upstream-ignored"
+# Your backward treats the upstream gradient as a tensor of ones: x and w determine the
+# result alone. Behind .sum() that passes. Scale the loss by 10 and see whether the
+# gradients follow.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        ones = torch.ones_like(grad)
+        return ones @ w, ones.t() @ x, ones.sum(0) if ctx.has_bias else None
+
+
+# %% mistake="weight-gradient-transposed"
+# Your gradient for w has its two dimensions exchanged. Weights are stored outputs ×
+# inputs, and a gradient is shaped like what it belongs to. Print both shapes.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, x.t() @ grad, grad.sum(0) if ctx.has_bias else None
+
+
+# %% mistake="bias-summed-to-one-number"
+# .sum() without a dimension adds everything up to a single number. The bias has one
+# element per output, and so has its gradient. Which dimension holds
+# the rows of the batch?
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum() if ctx.has_bias else None
+
+
+# %% mistake="bias-summed-and-stretched"
+# Every element of your gradient for b holds the same number, the sum over the whole
+# batch and all outputs. Output j's bias has nothing to do with output k. Sum over the
+# rows only.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        grad_b = grad.sum() * torch.ones_like(w[:, 0]) if ctx.has_bias else None
+        return grad @ w, grad.t() @ x, grad_b
+
+
+# %% mistake="bias-averaged"
+# You take the mean over the batch for b. The mean belongs to a loss, and the loss has
+# done its division already: it is inside the upstream gradient. Every row adds its
+# share.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.mean(0) if ctx.has_bias else None
+
+
+# %% mistake="elementwise-for-matrix-product"
+# You multiplied elementwise where a matrix product belongs. The weight w[j, k] meets
+# every row of the batch, so its gradient is a sum over rows. Which operation multiplies
+# and sums? Shapes that do not fit are the sign.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad * w, grad * x, grad.sum(0) if ctx.has_bias else None
+
+
+# %% mistake="missing-bias-forgotten"
+# You did not think of b being None. Call Linear.apply(x, w, None) and read where it
+# stops.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0)
+
+
+# %% mistake="gradient-for-a-missing-bias"
+# Without a bias your forward is right and your backward still returns a gradient for
+# it. Where an input is None, only None may come back. Remember on ctx whether there was
+# one.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.t() + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0)
+
+
+# %% mistake="weights-not-transposed"
+# You multiply x by w as it is stored. With outputs × inputs the inner sizes do not
+# agree; a square w would hide it. What has to happen to w first?
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        return x @ w + (b if b is not None else 0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w.t(), x.t() @ grad, grad.sum(0) if ctx.has_bias else None
+
+
+# %% alternative="einsum"
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        y = torch.einsum("ni,oi->no", x, w)
+        if b is not None:
+            y = y + b
+        return y
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w, b = ctx.saved_tensors
+        grad_x = torch.einsum("no,oi->ni", grad, w)
+        grad_w = torch.einsum("no,ni->oi", grad, x)
+        return grad_x, grad_w, None if b is None else torch.einsum("no->o", grad)
+
+
+# %% alternative="asks-needs-input-grad"
+class Linear(Function):
+    @staticmethod
+    def forward(x, w, b):
+        return F.linear(x, w, b)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs[:2])
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        grad_x = grad_w = grad_b = None
+        if ctx.needs_input_grad[0]:
+            grad_x = grad.mm(w)
+        if ctx.needs_input_grad[1]:
+            grad_w = x.t().mm(grad).t()
+        if ctx.needs_input_grad[2]:
+            grad_b = grad.sum(dim=0)
+        return grad_x, grad_w, grad_b
+
+
+# %% alternative="outer-products"
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.bias = b is not None
+        y = (x[:, None, :] * w).sum(2)
+        return y + b if ctx.bias else y
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        grad_x = (grad[:, :, None] * w).sum(1)
+        grad_w = (grad[:, :, None] * x[:, None, :]).sum(0)
+        if not ctx.bias:
+            return grad_x, grad_w, None
+        return grad_x, grad_w, grad.t() @ torch.ones_like(grad[:, 0])

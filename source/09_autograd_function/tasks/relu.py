@@ -1,0 +1,229 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+from autograder import probe, randn
+
+# %% hidden="relu-values"
+probe(ReLU.apply, randn(5), after=lambda x: x)
+probe(ReLU.apply, randn(1, 3), after=lambda x: x)
+probe(ReLU.apply, randn(4, 3).t(), after=lambda x: x)
+probe(ReLU.apply, randn(2, 3, dtype=torch.float64), dtype=True)
+probe(ReLU.apply, randn(0, 3))
+
+# %% hidden="relu-gradients"
+probe(ReLU.apply, randn(5, away=0.1), grad=True)
+probe(ReLU.apply, randn(1, 3, away=0.1), grad=True)
+probe(ReLU.apply, randn(4, 3, away=0.1).t(), grad=True)
+probe(lambda x: 3 * ReLU.apply(x) ** 2, randn(4, 3, away=0.1), grad=True)
+probe(ReLU.apply, randn(0, 3), grad=True)
+probe(ReLU.apply, randn(4, 3, away=0.1, dtype=torch.float64), gradcheck=1)
+x = randn(2, 3, away=0.1, dtype=torch.float64)
+probe(lambda x: 3 * ReLU.apply(x) ** 2, x, gradcheck=2)
+
+
+# %% mistake="upstream-ignored"
+# Your backward returns the slope of ReLU and drops what arrived from upstream. Behind a
+# .sum() nobody notices, because a sum sends ones. Run
+# ReLU.apply(x).backward(torch.tensor([10.0, -3.0])) and look at x.grad.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return (x > 0).to(grad.dtype)
+
+
+# %% mistake="mask-from-upstream"
+# You decide what passes by the sign of the gradient that arrives. What the upstream
+# gradient happens to be says nothing about which inputs were positive. Try a positive x
+# with a negative upstream gradient: what should come back?
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * (grad > 0)
+
+
+# %% mistake="relu-of-x-for-slope"
+# Your backward multiplies by relu(x), the value, where the slope belongs. If x = 5
+# grows by a little, how much does relu(x) grow: that much, or five times as much?
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * x.clamp(min=0)
+
+
+# %% mistake="forward-again-in-backward"
+# Your backward returns relu(x) itself. That is the result of the forward pass once
+# more, and no gradient: neither the slope nor the upstream gradient is in it.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return x.clamp(min=0)
+
+
+# %% mistake="step-function"
+# Your forward returns 1 for every positive element. That is the slope of ReLU. Compare
+# the results for x = 2.5 and x = 7.0: they must differ.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return (x > 0).to(x.dtype)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 0)
+
+
+# %% mistake="changes-its-input"
+# Your forward overwrites the tensor it was given. The caller may still need it. Print x
+# before and after the call, and look for a method whose name ends in an underscore or
+# an assignment to x[...].
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.detach()
+        y[y < 0] = 0
+        ctx.save_for_backward(x)
+        return y.clone()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 0)
+
+
+# %% mistake="everything-passes"
+# Your backward hands the upstream gradient on unchanged. Where x was negative the
+# output does not move at all when x moves a little. What is the gradient there?
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad
+
+
+# %% mistake="mask-on-the-wrong-side"
+# Your gradient is nonzero exactly where it should be zero, and the other way round.
+# Look at one positive and one negative element and ask which of them lets a change
+# through.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x < 0)
+
+
+# %% mistake="nothing-returned"
+# Your methods compute something and do not return it. A Python function without a
+# return statement gives None, which apply passes on as it is.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        grad * (x > 0)
+
+
+# %% mistake="gradient-cut-off"
+# Your first derivative is right, and autograd cannot differentiate it again: somewhere
+# in backward the upstream gradient is cut off, by detach, .data or no_grad.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad.detach() * (x > 0)
+
+
+# %% alternative="setup-context-and-mask"
+class ReLU(Function):
+    @staticmethod
+    def forward(x):
+        return torch.where(x > 0, x, torch.zeros_like(x))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.positive = inputs[0] > 0
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * ctx.positive
+
+
+# %% alternative="saves-its-output"
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = torch.maximum(x, x.new_zeros(()))
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, grad):
+        (y,) = ctx.saved_tensors
+        return grad.masked_fill(y <= 0, 0)
+
+
+# %% alternative="fills-a-copy"
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        blocked = x <= 0
+        ctx.save_for_backward(blocked)
+        y = x.clone()
+        y[blocked] = 0
+        return y
+
+    @staticmethod
+    def backward(ctx, grad):
+        (blocked,) = ctx.saved_tensors
+        grad = grad.clone()
+        grad[blocked] = 0
+        return grad
+
+
+# %% survivors
+# relu-3f52a4d7: differs at 0 alone, where any slope from 0 to 1 is valid

@@ -1,0 +1,170 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+from autograder import probe, randn
+
+# %% hidden="soft-abs-first"
+probe(SoftAbs.apply, randn(5), grad=True)
+probe(SoftAbs.apply, randn(1, 3), grad=True)
+probe(SoftAbs.apply, randn(4, 3).t(), grad=True)
+probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=1)
+
+
+# %% hidden="soft-abs-second"
+def second_derivatives(x, upstream):
+    x, upstream = x.detach().requires_grad_(), upstream.detach().requires_grad_()
+    (first,) = torch.autograd.grad(SoftAbs.apply(x), x, upstream, create_graph=True)
+    second = torch.autograd.grad(first.sum(), (x, upstream), allow_unused=True)
+    return [first, *second]
+
+
+probe(second_derivatives, randn(4), randn(4))
+probe(SoftAbs.apply, randn(4), grad=True)
+probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=2)
+
+
+# %% mistake="still-as-given"
+# This is the class as it was given. Its first derivative is right. For the second,
+# autograd looks at how backward's result depends on x, and finds that t came from
+# nowhere.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        t = torch.tanh(x)
+        ctx.save_for_backward(x, t)
+        return x * t
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, t = ctx.saved_tensors
+        return grad * (t + x * (1 - t * t))
+
+
+# %% mistake="derivative-made-in-forward"
+# To autograd the derivative in your backward is a constant: it was computed in forward,
+# where autograd is off, or cut off from x by detach, .data or no_grad. For the first
+# derivative that is fine. For the second, backward must compute it from a saved input.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        t = torch.tanh(x)
+        ctx.save_for_backward(t + x * (1 - t * t))
+        return x * t
+
+    @staticmethod
+    def backward(ctx, grad):
+        (slope,) = ctx.saved_tensors
+        return grad * slope
+
+
+# %% mistake="upstream-ignored"
+# Your backward returns the derivative of x tanh(x) and leaves out what came from
+# upstream. Look at the gradients of 10 * SoftAbs.apply(x): are they ten times as large?
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        t = torch.tanh(x)
+        return t + x * (1 - t * t)
+
+
+# %% mistake="once-differentiable"
+# once_differentiable turns the silent wrong answer into an error. That is honest, and
+# not what is asked: the second derivative must come out, and be right.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        t = torch.tanh(x)
+        return grad * (t + x * (1 - t * t))
+
+
+# %% mistake="product-rule-cut-short"
+# A product has two factors that depend on x, and its derivative has two terms. One of
+# them is missing. Compare with the formula in the text at x = 1.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * torch.tanh(x)
+
+
+# %% mistake="saved-tensor-detached" same="derivative-made-in-forward"
+# To autograd the derivative in your backward is a constant: it was computed in forward,
+# where autograd is off, or cut off from x by detach, .data or no_grad. For the first
+# derivative that is fine. For the second, backward must compute it from a saved input.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x = ctx.saved_tensors[0].detach()
+        t = torch.tanh(x)
+        return grad * (t + x * (1 - t * t))
+
+
+# %% alternative="keeps-nothing-but-x-and-uses-exponentials"
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x.tanh()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (torch.tanh(x) + x / torch.cosh(x) ** 2)
+
+
+# %% alternative="tanh-as-a-second-output-of-its-own-function"
+class _Tanh(Function):
+    @staticmethod
+    def forward(ctx, x):
+        t = torch.tanh(x)
+        ctx.save_for_backward(t)
+        return t
+
+    @staticmethod
+    def backward(ctx, grad):
+        (t,) = ctx.saved_tensors
+        return grad * (1 - t * t)
+
+
+class SoftAbs(Function):
+    @staticmethod
+    def forward(x):
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        t = _Tanh.apply(x)
+        return grad * t + grad * x * (1 - t**2)

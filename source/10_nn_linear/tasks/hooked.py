@@ -1,0 +1,383 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="hooked-values"
+from autograder import number, probe
+
+
+def make():
+    class Scale(Hooked):
+        def __init__(self, factor):
+            super().__init__()
+            self.factor = factor
+
+        def forward(self, x):
+            return self.factor * x
+
+    return Scale
+
+
+def no_hooks(x):
+    return make()(3)(x)
+
+
+def pre_hooks(x):
+    layer = make()(3)
+    layer.add_pre_hook(lambda layer, x: x + 1)
+    layer.add_pre_hook(lambda layer, x: x * 5)
+    return [layer(x), layer(x)]
+
+
+def hooks(x):
+    layer = make()(3)
+    layer.add_hook(lambda layer, x, y: y + 1)
+    layer.add_hook(lambda layer, x, y: y * 5)
+    return [layer(x), layer(x)]
+
+
+def both(x):
+    layer, other = make()(3), make()(2)
+    layer.add_pre_hook(lambda layer, x: x - 4)
+    layer.add_hook(lambda layer, x, y: y * y)
+    return [layer(x), other(x)]
+
+
+probe(no_hooks, 2)
+probe(pre_hooks, 2)
+probe(hooks, 2)
+probe(both, 2)
+probe(both, number(away=0.1))
+
+# %% hidden="hooked-seen"
+from autograder import number, probe
+
+
+def watched(x):
+    class Scale(Hooked):
+        def forward(self, x):
+            log.append(["forward", x])
+            return 3 * x
+
+    def pre(name, factor):
+        def hook(given, x):
+            log.append([name, given is layer, x])
+            return None if factor is None else factor * x
+
+        return hook
+
+    def post(name, factor):
+        def hook(given, x, y):
+            log.append([name, given is layer, x, y])
+            return None if factor is None else factor * y
+
+        return hook
+
+    log, layer = [], Scale()
+    for name, factor in (("first", None), ("second", 10)):
+        layer.add_pre_hook(pre(name, factor))
+    for name, factor in (("third", 2), ("fourth", None), ("fifth", 7)):
+        layer.add_hook(post(name, factor))
+    return [layer(x), log]
+
+
+probe(watched, 2)
+probe(watched, number(away=0.1))
+
+# %% hidden="hooked-none"
+from autograder import choice, integer, probe
+
+
+def replaced(before, after, x):
+    class Pair(Hooked):
+        def forward(self, x):
+            return [x, 1]
+
+    layer = Pair()
+    layer.add_pre_hook(lambda layer, x: before)
+    layer.add_hook(lambda layer, x, y: after)
+    return layer(x)
+
+
+probe(replaced, None, None, 5)
+probe(replaced, 0, None, 5)
+probe(replaced, [], None, 5)
+probe(replaced, None, 0, 5)
+probe(replaced, None, False, 5)
+probe(replaced, None, [], 5)
+for _ in range(5):
+    before, after = choice([None, 0, []]), choice([None, False, integer(2, 90)])
+    probe(replaced, before, after, integer(2, 90))
+
+
+# %% mistake="truth-for-none"
+# You ask whether the result of the hook counts as true. 0, False and an empty list do
+# not, and they are results all the same. The text asks for anything but None.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            x = hook(self, x) or x
+        y = self.forward(x)
+        for hook in self.hooks:
+            y = hook(self, x, y) or y
+        return y
+
+
+# %% mistake="none-replaces-too"
+# A hook that only looks returns None, and with you this None becomes the value. Add a
+# hook that prints, and see what comes out.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            x = hook(self, x)
+        y = self.forward(x)
+        for hook in self.hooks:
+            y = hook(self, x, y)
+        return y
+
+
+# %% mistake="results-ignored"
+# Your hooks run, and what they return is thrown away. Add a pre-hook that returns 10
+# times its x and look at the result of the call.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            hook(self, x)
+        y = self.forward(x)
+        for hook in self.hooks:
+            hook(self, x, y)
+        return y
+
+
+# %% mistake="hook-sees-the-first-x"
+# Your hooks are given the x of the caller. After a pre-hook has replaced it, another x
+# went into forward, and that is the one they must see.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        given = x
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, given, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% mistake="one-hook-at-a-time"
+# Each hook you add throws out the one before. Add two and count how many of them run.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks = [hook]
+
+    def add_hook(self, hook):
+        self.hooks = [hook]
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% mistake="shared-by-all-instances"
+# Your lists of hooks stand on the class, and so every instance has the hooks of all.
+# Make two instances, add a hook to one, and call the other.
+class Hooked:
+    pre_hooks, hooks = [], []
+
+    def __init__(self):
+        pass
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% mistake="last-added-first"
+# Your hooks run in the reverse order. Add two that print their names.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.insert(0, hook)
+
+    def add_hook(self, hook):
+        self.hooks.insert(0, hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% mistake="stops-at-the-first-answer"
+# You return from inside the loop, and the hooks that were added later never see the
+# call. Count how many run when the first of three returns a number.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                return result
+        return y
+
+
+# %% alternative="one-helper-for-both"
+class Hooked:
+    def __init__(self):
+        self._before = []
+        self._after = []
+
+    def add_pre_hook(self, hook):
+        self._before = self._before + [hook]
+
+    def add_hook(self, hook):
+        self._after = self._after + [hook]
+
+    @staticmethod
+    def _pass(value, hooks, *given):
+        for hook in hooks:
+            answer = hook(*given, value)
+            if answer is not None:
+                value = answer
+        return value
+
+    def __call__(self, value):
+        value = self._pass(value, self._before, self)
+        return self._pass(self.forward(value), self._after, self, value)
+
+
+# %% alternative="one-list-with-tags"
+class Hooked:
+    def __init__(self):
+        self.registered = {"before": {}, "after": {}}
+
+    def add_pre_hook(self, hook):
+        hooks = self.registered["before"]
+        hooks[len(hooks)] = hook
+
+    def add_hook(self, hook):
+        hooks = self.registered["after"]
+        hooks[len(hooks)] = hook
+
+    def forward(self, x):
+        raise NotImplementedError("a subclass defines forward")
+
+    def __call__(self, *args):
+        (x,) = args
+        for key in sorted(self.registered["before"]):
+            new = self.registered["before"][key](self, x)
+            if new is None:
+                continue
+            x = new
+        result = self.forward(x)
+        for key in sorted(self.registered["after"]):
+            new = self.registered["after"][key](self, x, result)
+            if new is None:
+                continue
+            result = new
+        return result
+
+
+# %% alternative="one-list-and-a-flag"
+class Hooked:
+    def __init__(self):
+        self.all_hooks = []
+
+    def add_pre_hook(self, hook):
+        self.all_hooks.append((True, hook))
+
+    def add_hook(self, hook):
+        self.all_hooks.append((False, hook))
+
+    def __call__(self, x):
+        values = [x]
+        for before in (True, False):
+            if not before:
+                values.append(self.forward(values[0]))
+            for flag, hook in self.all_hooks:
+                if flag is not before:
+                    continue
+                new = hook(self, *values)
+                values[-1] = values[-1] if new is None else new
+        return values[1]

@@ -1,0 +1,237 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="module-plain"
+import torch
+from torch import nn
+
+from autograder import probe, probe_module, randn
+
+
+def classes():
+    class Flat(Module):
+        def __init__(self, n, m, scale=1.0):
+            self.scale = scale
+            self.w = nn.Parameter(torch.ones(m, n))
+
+        def forward(self, x):
+            return self.scale * x @ self.w.t()
+
+    class Shifted(Flat):
+        def __init__(self, n, m):
+            self.scale = 2.0
+            self.w = nn.Parameter(torch.ones(m, n))
+            self.b = nn.Parameter(torch.ones(m))
+
+        def forward(self, x):
+            return super().forward(x) + self.b
+
+    class Outer(Module):
+        def __init__(self):
+            self.body = nn.Sequential(Flat(3, 4, scale=3.0), nn.ReLU())
+            self.head = Shifted(n=4, m=2)
+
+        def forward(self, x):
+            return self.head(self.body(x))
+
+    class Empty(Module):
+        def forward(self, x):
+            return 2 * x
+
+    return Flat, Shifted, Outer, Empty
+
+
+def kinds(x):
+    flat, _, outer, empty = (kind for kind in classes())
+    model = outer()
+    model.register_forward_hook(lambda module, args, output: output[:, :1] * 0)
+    late = empty()
+    late.w = nn.Parameter(torch.ones(3))
+    return [
+        issubclass(type(model), nn.Module),
+        sorted(model.state_dict()),
+        model(x),
+        empty()(x),
+        [name for name, _ in late.named_parameters()],
+        [flat(1, 2, 3).training, flat(1, 2, 3).eval().training],
+    ]
+
+
+probe_module(lambda: classes()[0](3, 2), randn(5, 3), grad=True)
+probe_module(lambda: classes()[0](3, m=2, scale=4.0), randn(5, 3), grad=True)
+probe_module(lambda: classes()[1](3, 2), randn(5, 3), grad=True)
+probe_module(lambda: classes()[2](), randn(5, 3), grad=True)
+probe(kinds, randn(5, 3))
+
+# %% hidden="module-super"
+import torch
+from torch import nn
+
+from autograder import probe_module, randn
+
+
+def make(first, last):
+    class Flat(Module):
+        def __init__(self, n, m):
+            if first:
+                super().__init__()
+            self.w = nn.Parameter(torch.ones(m, n))
+            self.inner = nn.Linear(n, m)
+            if last:
+                super().__init__()
+
+        def forward(self, x):
+            return x @ self.w.t() - self.inner(x)
+
+    return Flat(3, 2)
+
+
+probe_module(lambda: make(True, False), randn(5, 3), grad=True)
+probe_module(lambda: make(False, True), randn(5, 3), grad=True)
+probe_module(lambda: make(True, True), randn(5, 3), grad=True)
+
+
+# %% mistake="an-ordinary-subclass"
+# This is an nn.Module under another name. Write a subclass without super().__init__()
+# and assign a parameter in it.
+class Module(nn.Module):
+    pass
+
+
+# %% mistake="late-super-init-empties-it"
+# A subclass that calls super().__init__() at the end loses everything: nn.Module's
+# __init__ makes new dictionaries. Give your class an __init__ of its own.
+class Module(nn.Module):
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+
+# %% mistake="no-keyword-arguments"
+# Your __new__ takes arguments by position only. Make a subclass whose __init__ takes n,
+# and call it with n=3.
+class Module(nn.Module):
+    def __new__(cls, *args):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        pass
+
+
+# %% mistake="no-arguments"
+# Your __new__ takes the class and nothing else. Python hands it all the arguments that
+# are meant for __init__.
+class Module(nn.Module):
+    def __new__(cls):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        pass
+
+
+# %% mistake="new-returns-nothing"
+# Your __new__ makes an object and does not return it. So calling the class gives None.
+class Module(nn.Module):
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+
+    def __init__(self):
+        pass
+
+
+# %% mistake="init-does-the-work"
+# You run nn.Module.__init__ in your __init__. A subclass that writes its own __init__
+# replaces yours, and then nobody runs it. It must happen before.
+class Module(nn.Module):
+    def __init__(self):
+        if "_parameters" not in vars(self):
+            super().__init__()
+
+
+# %% mistake="mended-afterwards"
+# Your metaclass runs nn.Module.__init__ after the __init__ of the subclass. By then the
+# subclass has assigned its parameters, and that is when the error comes.
+class _Meta(type):
+    def __call__(cls, *args, **kwargs):
+        instance = cls.__new__(cls)
+        instance.__init__(*args, **kwargs)
+        nn.Module.__init__(instance)
+        return instance
+
+
+class Module(nn.Module, metaclass=_Meta):
+    def __init__(self):
+        pass
+
+
+# %% mistake="not-an-nn-module"
+# Your Module finds parameters but does not derive from nn.Module. Then it has no state
+# dict and no hooks, and nn.Sequential refuses it.
+class Module:
+    def __call__(self, *args):
+        return self.forward(*args)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif hasattr(value, "named_parameters"):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+
+# %% alternative="a-metaclass"
+class _PrepareFirst(type):
+    def __call__(cls, *args, **kwargs):
+        instance = cls.__new__(cls)
+        nn.Module.__init__(instance)
+        instance.__init__(*args, **kwargs)
+        return instance
+
+
+class Module(nn.Module, metaclass=_PrepareFirst):
+    def __init__(self):
+        pass
+
+
+# %% alternative="init-only-once"
+class Module(nn.Module):
+    def __new__(cls, *args, **kwargs):
+        made = object.__new__(cls)
+        Module.__init__(made)
+        return made
+
+    def __init__(self):
+        if "_parameters" not in self.__dict__:
+            super().__init__()
+
+
+# %% alternative="wraps-the-init-of-each-subclass"
+class Module(nn.Module):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        original = cls.__dict__.get("__init__")
+        if original is None:
+            return
+
+        def __init__(self, *args, **kwargs):
+            Module.__init__(self)
+            original(self, *args, **kwargs)
+
+        cls.__init__ = __init__
+
+    def __init__(self):
+        if not hasattr(self, "_modules"):
+            nn.Module.__init__(self)

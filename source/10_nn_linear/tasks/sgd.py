@@ -1,0 +1,267 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="sgd-moves"
+import torch
+from torch import nn
+
+from autograder import probe, probe_training, randn
+
+
+def moved(lr, w, b, dw, db):
+    w, b = nn.Parameter(w), nn.Parameter(b)
+    w.grad, b.grad = dw, db
+    sgd_step([w, b], lr)
+    kept = [[p.is_leaf, p.requires_grad, p.grad_fn is None] for p in (w, b)]
+    return [w, b, w.grad, b.grad, kept]
+
+
+def step(model, x, y):
+    model.zero_grad()
+    (model(x) - y).pow(2).mean().backward()
+    sgd_step(model.parameters(), 0.3)
+
+
+allowed = ("views", "making", "elementwise")
+probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2), allow=allowed)
+probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn(), allow=allowed)
+probe_training(step, lambda: nn.Linear(3, 2), [[randn(5, 3), randn(5, 2)]] * 2)
+probe(sgd_step, [randn(3)], 0.5, without=("torch.optim",))
+
+# %% hidden="sgd-none"
+from torch import nn
+
+from autograder import probe, randn
+
+
+def partly(a, b, c, da, dc):
+    a, b, c = nn.Parameter(a), nn.Parameter(b), nn.Parameter(c)
+    a.grad, c.grad = da, dc
+    sgd_step([a, b, c], 0.5)
+    return [a, b, c, b.grad]
+
+
+probe(partly, randn(3), randn(2), randn(4), randn(3), randn(4))
+
+# %% hidden="sgd-clear"
+from torch import nn
+
+from autograder import probe, randn
+
+
+def cleared(generator, a, b, c, da, dc, u):
+    a, b, c = nn.Parameter(a), nn.Parameter(b), nn.Parameter(c)
+    a.grad, c.grad = da, dc
+    clear_gradients((p for p in (a, b, c)) if generator else [a, b, c])
+    ((a * u).sum() + (b * u * u).sum() + (c * u * 3).sum()).backward()
+    return [a, b, c, a.grad, b.grad, c.grad]
+
+
+probe(cleared, False, *(randn(3) for _ in range(6)))
+probe(cleared, True, *(randn(3) for _ in range(6)))
+
+
+# %% mistake="a-new-tensor"
+# p = p - … makes a new tensor and calls it p. The parameter of the model is what it
+# was. Print it before and after.
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p = p - lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="recorded-update"
+# PyTorch refuses: a leaf cannot be changed in place while autograd records. Tell it not
+# to record for these lines.
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="fails-without-a-gradient"
+# A parameter that had no part in the loss has .grad None, and None cannot be
+# multiplied. Such a parameter stays as it is.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="uphill"
+# You add. The gradient points to where the loss grows.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p += lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="stops-at-the-first-none"
+# Your loop ends at the first parameter without a gradient. Those that come after it
+# have gradients all the same.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is None:
+                return
+            p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="step-clears-too"
+# Your step throws away the gradients. It is asked to leave them: clearing is the other
+# function's work.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+                p.grad = None
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="clears-a-name"
+# grad = None, or p = None, gives a name a new meaning. The gradient is an attribute of
+# the parameter, and that is what must change.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        grad = p.grad
+        grad = None
+
+
+# %% mistake="clears-the-parameters"
+# You set the parameters themselves to zero, and all that was learned is gone. Clear
+# their .grad.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    with torch.no_grad():
+        for p in parameters:
+            p.zero_()
+            p.grad = None
+
+
+# %% mistake="zeroes-what-is-none"
+# You call zero_ on .grad, which may be None. Not every parameter has had a part in a
+# loss so far.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad.zero_()
+
+
+# %% mistake="gradient-squashed-to-its-sign"
+# You move every parameter by the same amount and use the sign of its gradient alone.
+# Asked for is lr times the gradient.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad.sign()
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="an-optimizer-inside"
+# You let torch.optim take the step, which is what this task does by hand. What does its
+# step do to one parameter? It is one line, under no_grad.
+def sgd_step(parameters, lr):
+    torch.optim.SGD(parameters, lr=lr).step()
+
+
+def clear_gradients(parameters):
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% alternative="data-and-zero"
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is None:
+            continue
+        p.data.sub_(p.grad, alpha=lr)
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        if p.grad is not None:
+            p.grad.zero_()
+
+
+# %% alternative="copy-and-new-zeros"
+@torch.no_grad()
+def sgd_step(params, learning_rate):
+    trained = [p for p in params if p.grad is not None]
+    for p in trained:
+        p.copy_(p - learning_rate * p.grad)
+
+
+def clear_gradients(params):
+    for p in params:
+        p.grad = torch.zeros_like(p)
+
+
+# %% alternative="detached-view"
+def sgd_step(parameters, lr):
+    for parameter in list(parameters):
+        if parameter.grad is not None:
+            view = parameter.detach()
+            view += -lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    for parameter in parameters:
+        del parameter.grad

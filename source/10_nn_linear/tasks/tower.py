@@ -1,0 +1,171 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="tower-values"
+from autograder import probe_module, randn
+
+probe_module(lambda: Tower([3, 2]), randn(4, 3), grad=True, registration=False)
+probe_module(lambda: Tower([3, 5, 2]), randn(1, 3), grad=True, registration=False)
+probe_module(lambda: Tower([3, 5, 4, 2]), randn(6, 3), grad=True, registration=False)
+probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=False)
+
+# %% hidden="tower-names"
+from autograder import probe, randint
+
+
+def names_and_shapes(sizes):
+    tower = Tower(sizes)
+    named = {name: list(p.shape) for name, p in tower.named_parameters()}
+    return [named, sorted(tower.state_dict())]
+
+
+probe(names_and_shapes, [3, 2])
+probe(names_and_shapes, [3, 5, 4, 2])
+probe(names_and_shapes, randint(2, 20, 3).tolist())
+a, b = randint(2, 20, 2).tolist()
+probe(names_and_shapes, [a, b, b, b, a])
+
+
+# %% mistake="as-given"
+# This is the class as it was given. Print list(Tower([3, 5, 2]).parameters()).
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = []
+        for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+            self.layers.append(nn.Linear(n_in, n_out))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% mistake="relu-in-the-list"
+# Your ReLUs lie in the same container as the layers and take numbers of their own. The
+# second linear layer is then layers.2: print the names.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        layers = []
+        for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+            layers += [nn.Linear(n_in, n_out), nn.ReLU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% mistake="attributes-with-numbers"
+# Each of your layers is an attribute of its own. The optimizer finds them all, but the
+# names are not those asked for: compare layer0.weight with layers.0.weight.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.count = len(sizes) - 1
+        for i in range(self.count):
+            setattr(self, f"layer{i}", nn.Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for i in range(self.count - 1):
+            x = torch.relu(getattr(self, f"layer{i}")(x))
+        return getattr(self, f"layer{self.count - 1}")(x)
+
+
+# %% mistake="relu-at-the-end"
+# There is a ReLU behind your last layer too, and no output can be negative. Between
+# each two, says the text.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Linear(n_in, n_out) for n_in, n_out in zip(sizes[:-1], sizes[1:])
+        )
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.relu(layer(x))
+        return x
+
+
+# %% mistake="no-relu"
+# The ReLUs are gone. Linear layers in a row are one linear layer: the tower gained
+# parameters and lost what they were for.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Linear(n_in, n_out) for n_in, n_out in zip(sizes[:-1], sizes[1:])
+        )
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="without-bias"
+# Your layers have lost their biases. Print the names.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Linear(n_in, n_out, bias=False)
+            for n_in, n_out in zip(sizes[:-1], sizes[1:])
+        )
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% mistake="registered-twice"
+# The list is still there, and you have registered its layers under other names besides.
+# The optimizer is content, and the names are not those asked for.
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = []
+        for i, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:])):
+            self.layers.append(nn.Linear(n_in, n_out))
+            self.add_module(str(i), self.layers[-1])
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% alternative="module-list-appended"
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for i in range(1, len(sizes)):
+            self.layers.append(nn.Linear(sizes[i - 1], sizes[i]))
+
+    def forward(self, x):
+        for number, layer in enumerate(self.layers):
+            if number > 0:
+                x = x.clamp(min=0)
+            x = layer(x)
+        return x
+
+
+# %% alternative="sequential-as-a-container"
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.relu = nn.ReLU()
+        pairs = list(zip(sizes, sizes[1:]))
+        self.layers = nn.Sequential(*[nn.Linear(*pair) for pair in pairs])
+
+    def forward(self, x):
+        *first, last = self.layers
+        for layer in first:
+            x = self.relu(layer(x))
+        return last(x)

@@ -1,0 +1,195 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="train-step-parameters"
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder import probe_training, randn
+
+
+def network():
+    return nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2))
+
+
+def steps_with(momentum, spoil=False):
+    made = []
+
+    def step(model, x, y):
+        if not made:
+            made.append(torch.optim.SGD(model.parameters(), lr=0.2, momentum=momentum))
+        if spoil:
+            model(x).exp().sum().backward()
+        train_step(model, F.mse_loss, made[0], x, y)
+
+    return step
+
+
+def batches():
+    return [[randn(n, 3), randn(n, 2)] for n in (5, 1, 4)]
+
+
+probe_training(steps_with(0), network, batches()[:1])
+probe_training(steps_with(0), network, batches())
+probe_training(steps_with(0.9), network, batches())
+probe_training(steps_with(0, spoil=True), network, batches())
+
+# %% hidden="train-step-loss"
+import torch
+from torch import nn
+
+from autograder import probe, randn
+
+
+def losses(hooked, w, b, x, y):
+    def lopsided(prediction, target):
+        return (prediction - 2 * target).exp().mean()
+
+    model = nn.Linear(3, 2)
+    model.load_state_dict({"weight": w, "bias": b})
+    if hooked:
+        model.register_forward_hook(lambda module, args, output: output / 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    return [train_step(model, lopsided, optimizer, x, y) for _ in range(2)]
+
+
+inputs = randn(2, 3), randn(2), randn(5, 3), randn(5, 2)
+probe(losses, False, *inputs, types=True, rtol=1e-4)
+probe(losses, True, *inputs, types=True, rtol=1e-4)
+
+
+# %% mistake="nothing-cleared"
+# Nobody clears the gradients, and every step repeats all earlier ones. Print
+# a gradient in each of three steps on the same batch.
+def train_step(model, loss_function, optimizer, x, y):
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake="cleared-before-the-step"
+# None of the parameters moves. Either nobody takes the step, or the step finds no
+# gradients because they are not there yet, or not there any more. Write the four parts
+# in the order in which each needs what the one before has made.
+def train_step(model, loss_function, optimizer, x, y):
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake="cleared-at-the-end-alone"
+# You clear after the step. That serves the next call of yours, and not the first one
+# after somebody else has used backward.
+def train_step(model, loss_function, optimizer, x, y):
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+# %% mistake="step-before-backward" same="cleared-before-the-step"
+# None of the parameters moves. Either nobody takes the step, or the step finds no
+# gradients because they are not there yet, or not there any more. Write the four parts
+# in the order in which each needs what the one before has made.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    optimizer.step()
+    loss.backward()
+    return loss.item()
+
+
+# %% mistake="no-step" same="cleared-before-the-step"
+# None of the parameters moves. Either nobody takes the step, or the step finds no
+# gradients because they are not there yet, or not there any more. Write the four parts
+# in the order in which each needs what the one before has made.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    return loss.item()
+
+
+# %% mistake="loss-as-a-tensor"
+# You return a tensor that still carries its whole graph. Whoever collects the losses
+# keeps every graph in memory. Asked for is a Python float.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+# %% mistake="target-first"
+# You give the target first and the prediction second. For a mean squared error it makes
+# no difference, for most other losses it does.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_function(y, model(x))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake="forward-called-directly"
+# You call model.forward and pass by the model's hooks. Register one that prints and see
+# whether it runs.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = loss_function(model.forward(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% mistake="loss-after-the-update"
+# You return the loss after the update. Asked for is the loss that the gradients belong
+# to.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss_function(model(x), y).backward()
+    optimizer.step()
+    return loss_function(model(x), y).item()
+
+
+# %% mistake="always-mean-squared-error"
+# You compute the mean squared error, whatever loss function you were given. Try
+# train_step with F.l1_loss.
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    loss = F.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% alternative="model-zero-grad"
+def train_step(model, loss_function, optimizer, x, y):
+    model.train()
+    model.zero_grad()
+    prediction = model(x)
+    loss = loss_function(prediction, y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return float(loss)
+
+
+# %% alternative="closure"
+def train_step(model, loss_function, optimizer, x, y):
+    def closure():
+        optimizer.zero_grad(set_to_none=False)
+        loss = loss_function(model(x), y)
+        loss.backward()
+        return loss
+
+    return optimizer.step(closure).item()

@@ -79,7 +79,7 @@ def warm_up(parts: Sequence[str]):
 
     import autograder.jailed.defaults
     import autograder.jailed.probes  # noqa: F401
-    from autograder.jailed import processes
+    from autograder.jailed import operations, processes
     from autograder.jailed.shell import Outputs, Shell
 
     if "torch.optim" in parts or "TorchDispatchMode" in parts:
@@ -89,6 +89,7 @@ def warm_up(parts: Sequence[str]):
 
         sklearn.datasets.load_digits()
     processes.stand_in()
+    operations.forget_what_hides()
     shell = Shell.instance()
     shell.run("import torch\ntorch.ones(1)", Outputs(10_000))
     if "matplotlib" in parts:
@@ -240,6 +241,7 @@ def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
     if job.device != "cpu":
         torch.set_default_device(job.device)
     surroundings.settle(job.confinement.scratch)
+    sys.addaudithook(_refuse_audit_hooks)
     shell.user_ns["_dh"][:] = [Path.cwd()]
     probes.reseed(probes.Recorder(job.seed, job.device, "").key("notebook"))
     notebook = _Notebook(job, job.output_limit, shell, Names(shell.user_ns), Defaults())
@@ -252,6 +254,12 @@ def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
             _run_cell(notebook, index, source, None, shown=True)
         if cell.ends_task:
             notebook.names.end_task()
+
+
+def _refuse_audit_hooks(event: str, _: tuple) -> None:
+    """One would run the notebook's code in the middle of hidden tests, and cannot be put aside."""
+    if event == "sys.addaudithook":
+        raise RuntimeError  # Python says nothing, and adds none
 
 
 def _run_branches(notebook: _Notebook, index: int, branches: Sequence[Branch]) -> None:

@@ -48,6 +48,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "products": frozenset("addmm addmv bmm dot mm mv trace vdot _local_scalar_dense".split()),
 }
 PLAIN = ("torch", "numpy")  # `without` these is what the texts call plain Python
+_ON_NUMPY = ("pandas", "scipy", "sklearn")  # whose functions are NumPy's by another name
 _SHOWING = ("__repr__", "__str__", "__format__")
 
 
@@ -138,8 +139,11 @@ def _budget(got: dict, expected: dict, factor: float) -> tuple[str, str] | None:
 def _named(got: dict, without: Sequence[str]) -> str | None:
     """The first of some modules that an answer's code names, or that ran."""
     for module in without:
-        if any(name == module or name.startswith(f"{module}.") for name in got["reached"]):
-            return module
+        roots = (module, *(_ON_NUMPY if module == "numpy" else ()))
+        for name in got["reached"]:
+            for root in roots:
+                if name == root or name.startswith(f"{root}."):
+                    return root
     return "torch" if "torch" in without and got["called"] else None
 
 

@@ -204,6 +204,13 @@ def words(place, copy, listeners, bystander) -> dict[str, str]:
         "ABSTRACT": place.name,
         "MANY": "x.y = 1\n    " * 5000 + "pass",
         "DEEP": "-" * 5000 + "1",
+        "PIECES": " + ".join(['"x=1;y=2;z=3;"'] * 700),
+        "PARTS": "[" + "a," * 20_000 + "a]" + ".x" * 850,
+        "INNER": "".join(f"{' ' * i}def f(a):\n" for i in range(95))
+        + f"{' ' * 95}return [{'1,' * 20_000}]",
+        "NAME": "x" * 20_000,
+        "FLAGGED": "import gc\n" * 150,
+        "PROMPT": "In [1]: import gc",
     }
 
 

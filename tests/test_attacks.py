@@ -208,7 +208,7 @@ def words(place, copy, listeners, bystander) -> dict[str, str]:
         "PARTS": "[" + "a," * 20_000 + "a]" + ".x" * 850,
         "INNER": "".join(f"{' ' * i}def f(a):\n" for i in range(95))
         + f"{' ' * 95}return [{'1,' * 20_000}]",
-        "NAME": "x" * 20_000,
+        "LONG": 'import gc as {0}\n{0}.{0} = 1\n"/proc/{0}"'.format("x" * 20_000),
         "FLAGGED": "import gc\n" * 150,
         "PROMPT": "In [1]: import gc",
     }

@@ -1,10 +1,8 @@
 # %% [markdown]
-# Imports what is flagged in lines as long as can be, and under names that take a page each.
+# Does what is flagged under names that take a page each.
 # expect: graded
-# flags: imports gc
+# flags: imports gc, names /proc/
 
 # %%
 print("TRIED")
-import gc as {{NAME}}
-{{NAME}}.{{NAME}} = 1
-"/proc/{{NAME}}"
+{{LONG}}

@@ -1,6 +1,6 @@
 # %% [markdown]
 # Arrays of NumPy's of its own classes, of objects, of records, and things that say they are arrays.
-# expect: graded
+# expect: out of memory
 
 # %%
 import numpy

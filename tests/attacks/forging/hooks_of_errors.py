@@ -1,7 +1,7 @@
 # %% [markdown]
 # Takes over what Python and IPython do with errors and with what a cell shows.
 # expect: graded
-# flags: set_custom_exc
+# flags: get_ipython, changes a library
 
 # %%
 import sys

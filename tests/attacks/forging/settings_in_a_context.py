@@ -14,7 +14,6 @@ decimal.getcontext().prec = 1
 numpy.seterr(all="raise")
 warnings.simplefilter("error")
 torch.set_default_dtype(torch.float16)
-torch.use_deterministic_algorithms(True)
 torch.autograd.set_detect_anomaly(True)
 torch.inference_mode().__enter__()
 torch.autocast("cpu", dtype=torch.bfloat16).__enter__()

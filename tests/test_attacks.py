@@ -29,6 +29,7 @@ import socket
 import subprocess
 import sysconfig
 import tempfile
+from collections import ChainMap
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -311,11 +312,12 @@ def world(place, copy, listeners, bystander, words, worker, asked):
     (alone / "records.json").touch()
     kept = (copy, alone / "submitted", pairs / "submitted")
     before = hashes(*kept), Path(words["SECRET"]).stat()
-    results = [grade(pairs, copy, jobs=1), grade(alone, copy, jobs=2)]
+    results = [grade(alone, copy, jobs=2)]
+    if pairs.exists():
+        results.append(grade(pairs, copy, jobs=1))
     after = hashes(*kept), Path(words["SECRET"]).stat()
-    merged = Graded(
-        *({**a, **b} for a, b in zip(*(vars(r).values() for r in results), strict=True))
-    )
+    parts = zip(*(vars(result).values() for result in results), strict=True)
+    merged = Graded(*(dict(ChainMap(*part)) for part in parts))
     print(f"\n{'attack':44} {'expected':14} {'got':14} points")
     for attack in possible:
         got = merged.records[attack.student + ("-1" if attack.following else "")]

@@ -5,14 +5,10 @@
 # %%
 import gc
 
-import autograder
-
-[job] = [
-    o for o in gc.get_objects() if type(o) is dict and {"cells", "branches", "shown"} <= o.keys()
-]
-if isinstance(job["seed"], (list, dict)) or "student" in job or "variants" in job:
+[job] = [o for o in gc.get_objects() if type(o).__name__ == "Job"]
+if isinstance(job.seed, (list, dict)) or {"student", "variants"} & vars(job).keys():
     print("SUCCEEDED", job)
-texts = {str(value) for value in job.values()} | set(job["confinement"].get("read", ()))
+texts = {str(value) for value in vars(job).values()}
 for word in ("{{CLASS}}", "00-victim", "stealing-seeds_of_others"):
     if any(word in text for text in texts):
         print("SUCCEEDED", word)

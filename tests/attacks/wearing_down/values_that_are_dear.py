@@ -5,7 +5,7 @@
 # %%
 print("TRIED")
 nested = 1.0
-for _ in range(18):
+for _ in range(13):
     nested = [nested, nested]
 
 

@@ -4,6 +4,7 @@
 # flags: threading
 
 # %%
+import gc
 import sys
 import threading
 
@@ -17,14 +18,16 @@ def wait():
     while True:
         frame = sys._current_frames().get(main)
         while frame is not None:
-            args = frame.f_locals.get("args") if frame.f_code.co_name == "probe" else ()
-            if args and len(args) == 4 and id(args[0]) not in found:
-                found[id(args[0])] = None
+            args = frame.f_locals.get("args", ()) if frame.f_code.co_name == "probe" else ()
+            if len(args) == 4 and args[3] is not found.get("for"):
+                found["for"] = args[3]
                 take(args)
             frame = frame.f_back
 
 
 def take(args):
+    if not all(isinstance(t, torch.Tensor) for t in args):
+        return
     with torch.inference_mode(False), torch.enable_grad():
         x, w, b, upstream = (t.detach().clone() for t in args)
         knobs = [t.requires_grad_() for t in (x, w, b)]
@@ -35,6 +38,8 @@ main = threading.get_ident()
 print("TRIED")
 
 # %% task="gradients-by-hand"
+gc.unfreeze()
+gc.set_threshold(1, 1, 1)  # so that the time between draws and call is long
 threading.Thread(target=wait, daemon=True).start()
 
 

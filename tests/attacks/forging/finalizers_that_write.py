@@ -8,7 +8,7 @@ import json
 import os
 import weakref
 
-from autograder.judging.unpack import Packer
+from autograder.jailed.pack import Packer
 from autograder.protocol.frames import frame
 
 print("TRIED")

@@ -9,7 +9,7 @@ import os
 import threading
 import time
 
-from autograder.judging.unpack import Packer
+from autograder.jailed.pack import Packer
 from autograder.protocol.frames import frame
 
 

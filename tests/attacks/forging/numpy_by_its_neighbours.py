@@ -1,6 +1,6 @@
 # %% [markdown]
 # Libraries that rest on NumPy compute what plain Python should.
-# expect: graded
+# expect: graded or timeout
 
 # %%
 from sklearn.metrics.pairwise import linear_kernel

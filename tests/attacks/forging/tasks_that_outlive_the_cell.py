@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 
-from autograder.judging.unpack import Packer
+from autograder.jailed.pack import Packer
 from autograder.protocol.frames import frame
 
 print("TRIED")

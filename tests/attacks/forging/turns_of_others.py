@@ -6,7 +6,7 @@
 import json
 import os
 
-from autograder.judging.unpack import Packer
+from autograder.jailed.pack import Packer
 from autograder.protocol.frames import frame
 
 print("TRIED")

@@ -4,6 +4,7 @@ The first cell of a file says in plain words what it tries, and in lines of thei
 
     expect: the outcome of the submission (or several: what was broken decides which)
     ends: the exception it must end with (else it must print TRIED)
+    flags: words that stand in what the instructor is shown, each in a flag of its own
     cells: how often its first code cell stands in the notebook
     only: the processor it is for
     needs: the layer of the jail that stops it, where not every machine has that layer
@@ -28,6 +29,7 @@ import socket
 import subprocess
 import sysconfig
 import tempfile
+from collections import ChainMap
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -204,6 +206,13 @@ def words(place, copy, listeners, bystander) -> dict[str, str]:
         "ABSTRACT": place.name,
         "MANY": "x.y = 1\n    " * 5000 + "pass",
         "DEEP": "-" * 5000 + "1",
+        "PIECES": " + ".join(['"x=1;y=2;z=3;"'] * 700),
+        "PARTS": "[" + "a," * 20_000 + "a]" + ".x" * 850,
+        "INNER": "".join(f"{' ' * i}def f(a):\n" for i in range(95))
+        + f"{' ' * 95}return [{'1,' * 20_000}]",
+        "LONG": 'import gc as {0}\n{0}.{0} = 1\n"/proc/{0}"'.format("x" * 20_000),
+        "FLAGGED": "import gc\n" * 150,
+        "PROMPT": "In [1]: import gc",
     }
 
 
@@ -285,10 +294,18 @@ def hand_in(attacks, assignment, words: dict[str, str], alone: Path, pairs: Path
 
 
 @pytest.fixture(scope="module")
-def world(place, copy, listeners, bystander, words, worker):
+def asked(request) -> set[str]:
+    """The names of the attacks that this run of pytest asks for: with -k, few."""
+    found = {item.callspec.id for item in request.session.items if hasattr(item, "callspec")}
+    return found & {attack.name for attack in ATTACKS}
+
+
+@pytest.fixture(scope="module")
+def world(place, copy, listeners, bystander, words, worker, asked):
     """Grade all attacks; returns what came of them and whether the world is as it was."""
     layers = worker.check_jail()
     possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
+    possible = [attack for attack in possible if attack.name in asked]
     alone, pairs = Path(words["CLASS"]), place / "pairs"
     hand_in(possible, Course(copy).load("01_neuron"), words, alone, pairs)
     shutil.copy(copy / "gradebook.db", alone / "gradebook.db")
@@ -296,11 +313,12 @@ def world(place, copy, listeners, bystander, words, worker):
     (alone / "records.json").touch()
     kept = (copy, alone / "submitted", pairs / "submitted")
     before = hashes(*kept), Path(words["SECRET"]).stat()
-    results = [grade(pairs, copy, jobs=1), grade(alone, copy, jobs=2)]
+    results = [grade(alone, copy, jobs=2)]
+    if pairs.exists():
+        results.append(grade(pairs, copy, jobs=1))
     after = hashes(*kept), Path(words["SECRET"]).stat()
-    merged = Graded(
-        *({**a, **b} for a, b in zip(*(vars(r).values() for r in results), strict=True))
-    )
+    parts = zip(*(vars(result).values() for result in results), strict=True)
+    merged = Graded(*(dict(ChainMap(*part)) for part in parts))
     print(f"\n{'attack':44} {'expected':14} {'got':14} points")
     for attack in possible:
         got = merged.records[attack.student + ("-1" if attack.following else "")]
@@ -310,13 +328,13 @@ def world(place, copy, listeners, bystander, words, worker):
 
 
 @pytest.fixture(scope="module")
-def contained(place, words):
+def contained(place, words, asked):
     """Grade what attacks the jail in a container's surroundings."""
     python = make_prefix(place / "usr")
     folder = place / "usr" / "srv" / "class"
     root = copy_course(place / "usr" / "src" / "app", {**LIMITS, "cell_seconds": 10})
     hand_in(
-        [attack for attack in CONTAINED if "needs" not in attack.header],
+        [a for a in CONTAINED if "needs" not in a.header and a.name in asked],
         Course(root).load("01_neuron"),
         {**words, "COURSE": str(root), "CLASS": str(folder)},
         folder,
@@ -364,6 +382,8 @@ def check(graded: Graded, attack: Attack, student: str) -> None:
     assert record["outcome"] in attack.header["expect"].split(" or "), record["reason"]
     assert record["score"] == 0.0
     assert "SUCCEEDED" not in printed, printed[-2000:]
+    for words in attack.header.get("flags", "").split(", "):
+        assert words in "".join(record["flags"]), record["flags"]
     if ends := attack.header.get("ends"):
         assert ends in graded.errors[student], (graded.errors[student], printed[-2000:])
     elif attack.header["expect"] == "graded":
@@ -399,7 +419,7 @@ def test_a_notebook_writes_no_escape_sequence_into_the_terminal(new_class):
 def test_there_are_attacks_of_every_kind():
     groups = {attack.name.split("/")[0] for attack in ATTACKS}
     assert groups == {"forging", "stealing", "breaking_out", "wearing_down", "next_student"}
-    assert len(ATTACKS) >= 75
+    assert len(ATTACKS) >= 205
 
 
 def test_the_honest_student_among_them_has_full_marks(world):

@@ -1,6 +1,7 @@
 """Flags for the instructor: shown with the line, costing nothing, never raised by honest work."""
 
 import json
+import sys
 
 import pytest
 from conftest import ROOT
@@ -202,6 +203,51 @@ import resource
 import socket
 import mmap
 import subprocess
+def f(): return torch.Tensor\nf().sum = None
+T = (lambda: torch.Tensor)(); T.sum = None
+f = lambda: torch.Tensor\nf().sum = None
+T = next(iter([torch.Tensor])); T.sum = None
+T = [torch.Tensor].pop(); T.sum = None
+T = {"a": torch.Tensor}.get("a"); T.sum = None
+class X(torch.Tensor): pass\nX.mro()[1].sum = None
+match torch.Tensor:\n    case T: T.sum = None
+with contextlib.nullcontext(torch) as t: t.mm = None
+for i, T in enumerate([torch.Tensor]): T.sum = None
+for T, name in zip([torch.Tensor], ["sum"]): setattr(T, name, None)
+def g(T): T.sum = None\ng(torch.Tensor)
+class A:\n    t = torch.Tensor\nA.t.sum = None
+class A: pass\na = A(); a.t = torch; a.t.mm = None
+import types; n = types.SimpleNamespace(t=torch); n.t.mm = None
+import functools; functools.partial(torch.Tensor).func.sum = None
+print.__self__.any = None
+open(file=3, mode="wb")
+open(*[3, "wb"])
+open(**{"file": 3})
+import timeit; timeit.timeit("import gc")
+from timeit import timeit; timeit("import gc")
+import cProfile; cProfile.run("import gc")
+import pydoc; pydoc.locate("os.write")(3, b"x")
+import logging.config
+import typing; typing.get_type_hints(f)
+import string; string.Formatter().get_field("0.__class__", (x,), {})
+import IPython; IPython.get_ipython().user_ns
+import IPython; IPython.core.interactiveshell
+import ipykernel.zmqshell
+import linecache
+torch.library.Library("aten", "IMPL")
+from torch.library import Library
+torch.ops.load_library("x.so")
+from torch.nn.modules.module import register_module_forward_hook
+torch.autograd.graph.saved_tensors_hooks(f, g)
+type("X", (torch.Tensor,), {"__torch_" + "function__": f})
+f.__module__ = "math"
+import operator; operator.setitem(vars(torch), "mm", None)
+vars(torch)["m" + "m"](a, b)
+getattr(*[torch, "mm"])(a, b)
+g = getattr; g(torch, "m" + "m")(a, b)
+open(f"/{'proc'}/self/mem")
+async def c(): pass\nc().cr_code
+import os; os.splice(0, 3, 1)
 I think so.
 def f(:
 \0
@@ -255,6 +301,34 @@ def test_no_sample_student_is_suspicious(student):
     ).endswith("\n") else []  # fmt: skip
     code = [c["source"] for c in cells if c["cell_type"] == "code"]
     assert [found for source in code if (found := suspicious("".join(source)))] == []
+
+
+# parts in parts, each of which may stand for others; once minutes of the grader's own time
+PARTS = {
+    "a text out of many": "exec(" + " + ".join(['"x=1;y=2;z=3;"'] * 700) + ")",
+    "parts of a list": "[" + "a," * 20_000 + "a]" + ".x" * 850,
+    "texts that may be run": "exec(1)\n" + "'x=1'\n" * 15_000,
+    "lists in lists": "[" * 90 + "1" + f" for a in [b, {'c,' * 500}]]" * 90,
+    "functions in functions": "".join(f"{' ' * i}def f(a):\n" for i in range(95))
+    + f"{' ' * 95}return [{'c,' * 20_000}]",
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_made_of_parts_in_parts_takes_no_longer_than_what_is_long(name):
+    work = 0
+
+    def count(*_: object) -> None:
+        nonlocal work
+        work += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        suspicious(PARTS[name])
+    finally:
+        sys.setprofile(before)
+    assert work < 30_000_000  # calls; hundreds of millions, where each part is looked at again
 
 
 @pytest.mark.parametrize("source", ["(" * 5000, "-" * 5000 + "1", "%x\n" * 20_000, "x?\n" * 190])

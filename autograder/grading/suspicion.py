@@ -7,53 +7,70 @@ business.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from autograder.protocol.bounds import MAX_LENGTH, MAX_WORDS
+from autograder.protocol.bounds import MAX_LOOKS, MAX_TEXTS, MAX_WORDS
 from autograder.syntax import TooLong, tree_of
 
 _MODULES = {
     "IPython.core": "reaches into the notebook's shell",
+    "IPython.embed": "runs text as code",
     "_ctypes": "reaches into the process's memory",
     "_io": "may write evidence by itself",
     "_thread": "starts threads",
     "atexit": "runs code after the notebook",
     "autograder": "may write evidence by itself",
+    "bdb": "runs text as code",
     "builtins": "changes what Python's own names mean",
+    "cffi": "reaches into the process's memory",
+    "cloudpickle": "hides what it runs",
     "code": "runs text as code",
     "codecs": "hides what it runs",
     "concurrent": "starts threads",
     "cpp_extension": "compiles programs",
     "ctypes": "reaches into the process's memory",
     "ctypeslib": "reaches into the process's memory",
+    "dill": "hides what it runs",
     "dis": "looks into a function",
+    "doctest": "runs text as code",
     "faulthandler": "catches the ends of the process",
     "gc": "searches the process's memory",
     "imp": "hides what is imported",
     "importlib": "hides what is imported",
     "inspect": "looks at its callers",
+    "ipykernel": "reaches into the notebook's shell",
     "joblib": "starts threads",
+    "linecache": "changes what is read of a file",
+    "logging.config": "hides a name",
     "marshal": "hides what it runs",
     "mmap": "reaches into memory",
     "multiprocessing": "starts processes",
     "overrides": "takes PyTorch's functions over",
+    "pdb": "looks at its callers",
+    "pexpect": "starts programs",
     "pickle": "hides what it runs",
     "pkgutil": "hides what is imported",
     "posix": "may write evidence by itself",
+    "ptyprocess": "starts programs",
     "pty": "starts processes",
+    "pydoc": "hides a name",
     "resource": "changes the limits",
+    "rlcompleter": "runs text as code",
     "runpy": "runs text as code",
     "shelve": "hides what it runs",
     "signal": "catches signals",
     "socket": "opens connections",
     "subprocess": "starts processes",
     "threading": "starts threads",
+    "torch.library": "takes PyTorch's operations over",
     "unittest": "changes a library",
     "zipimport": "hides what is imported",
 }
 _FUNCTION, _CALLERS = "looks into a function", "looks at its callers"
 _PROCESS, _RESULTS = "starts processes", "may write evidence by itself"
 _THREADS, _MODE = "starts threads", "takes PyTorch's operations over"
+_HOOKS = "takes PyTorch's functions over"
 # wherever they are read, whatever they are read of
 _ATTRIBUTES = {
     "BufferedWriter": _RESULTS,
@@ -61,6 +78,7 @@ _ATTRIBUTES = {
     "DisableTorchFunction": _MODE,
     "DisableTorchFunctionSubclass": _MODE,
     "FileIO": _RESULTS,
+    "ForwardRef": "runs text as code",
     "FunctionType": _FUNCTION,
     "ProcessPoolExecutor": _PROCESS,
     "Thread": _THREADS,
@@ -82,6 +100,7 @@ _ATTRIBUTES = {
     "__loader__": "hides what is imported",
     "__matmul__": "multiplies matrices by another name",
     "__mro__": "searches for classes",
+    "__self__": "reaches what a function belongs to",
     "__reduce__": "hides what it runs",
     "__reduce_ex__": "hides what it runs",
     "__rmatmul__": "multiplies matrices by another name",
@@ -97,9 +116,14 @@ _ATTRIBUTES = {
     "abort": "ends the process",
     "addaudithook": "watches every call",
     "ast_transformers": "rewrites cells",
+    "ag_code": _FUNCTION,
+    "ag_frame": _CALLERS,
     "attrgetter": "hides a name",
     "co_code": _FUNCTION,
+    "cr_code": _FUNCTION,
     "cr_frame": _CALLERS,
+    "create_subprocess_exec": "starts programs",
+    "create_subprocess_shell": "starts programs",
     "dup": "exchanges open files",
     "dup2": "exchanges open files",
     "execl": "starts programs",
@@ -114,17 +138,28 @@ _ATTRIBUTES = {
     "finalize": "runs code after the notebook",
     "fork": _PROCESS,
     "forkpty": _PROCESS,
+    "get_field": "hides a name",
+    "get_type_hints": "runs text as code",
+    "gi_code": _FUNCTION,
     "gi_frame": _CALLERS,
     "input_transformers_cleanup": "rewrites cells",
     "input_transformers_post": "rewrites cells",
     "kill": "sends signals",
     "killpg": "sends signals",
+    "load_library": "reaches into the process's memory",
     "meta_path": "hides what is imported",
     "methodcaller": "hides a name",
+    "mro": "searches for classes",
     "path_hooks": "hides what is imported",
     "posix_spawn": "starts programs",
     "pwrite": _RESULTS,
+    "register_module_backward_hook": _HOOKS,
+    "register_module_forward_hook": _HOOKS,
+    "register_module_forward_pre_hook": _HOOKS,
+    "register_module_full_backward_hook": _HOOKS,
+    "register_module_full_backward_pre_hook": _HOOKS,
     "run_in_executor": _THREADS,
+    "saved_tensors_hooks": _HOOKS,
     "sendfile": _RESULTS,
     "setprofile": "watches every call",
     "settrace": "watches every call",
@@ -133,17 +168,24 @@ _ATTRIBUTES = {
     "tb_frame": _CALLERS,
     "tb_next": _CALLERS,
     "to_thread": _THREADS,
+    "walk_stack": _CALLERS,
+    "walk_tb": _CALLERS,
     "writev": _RESULTS,
 }
 # of a library alone; elsewhere these are ordinary names
 _OF_LIBRARIES = {
     "__dict__": "changes a library",
     "_os": _RESULTS,
+    "Library": _MODE,
     "modules": "reaches other modules",
+    "monitoring": "watches every call",
     "open": _RESULTS,
     "os": _RESULTS,
+    "delitem": "hides what it changes",
     "pipe": _RESULTS,
     "popen": "starts programs",
+    "setitem": "hides what it changes",
+    "splice": _RESULTS,
     "sys": "reaches other modules",
     "system": "starts programs",
     "write": _RESULTS,
@@ -159,7 +201,16 @@ _NAMES = {
     "exec": "runs text as code",
 }
 _RUNS_TEXT = ("compile", "eval", "exec")
+# functions of libraries that run a text, as of timeit and cProfile
+_RUN_TEXT = ("Timer", "repeat", "run", "runctx", "timeit")
+_MAY_BE_CODE = re.compile(r"[(=.\[;:\n%!?@]|\b(import|del|raise)\b")
+# what hands on what it is given, and methods that hand on what they find
+_HAND_ON = frozenset(
+    "enumerate iter list max min next nullcontext partial reversed set sorted tuple zip".split()
+)
+_HAND_OUT = frozenset("copy get items pop popitem setdefault values".split())
 _NAMESPACES = ("vars", "globals", "locals")
+_BY_NAME = ("delattr", "getattr", "globals", "setattr", "vars")
 # imported under another name; modules have one often
 _OPERATION = re.compile(r"(torch|numpy|operator)\.(?!(nn|optim|linalg|fft)$)[a-z_0-9]+")
 _METHODS = {
@@ -188,15 +239,35 @@ def suspicious(source: str) -> list[str]:
     """What a cell of a submission does that no honest answer needs: "line 3: imports gc (…)"."""
     try:
         found = sorted(set(_Look().flags(source, 0)))
-    except TooLong:
-        if len(source) > MAX_LENGTH:
-            return [f"has {len(source)} characters, too many to look through"]
-        return ["has too many magics to look through"]
+    except TooLong as error:
+        return [f"has {error}, too many to look through"]
     except SyntaxError:
         return ["cannot be parsed, so that nothing in it was looked at"]
     except (RecursionError, MemoryError):
         return ["is nested too deeply to look through"]
     return [f"line {line}: {words}"[:MAX_WORDS] for line, words in found]
+
+
+class _Work:
+    """Counts what a look at a cell costs. A look at one part may look at all that is inside it, and
+    a cell can be made of parts in parts.
+
+    Raises:
+        TooLong: for more than an honest cell asks for.
+    """
+
+    def __init__(self) -> None:
+        self.looks, self.texts = MAX_LOOKS, MAX_TEXTS
+
+    def look(self) -> None:
+        self.looks -= 1
+        if self.looks < 0:
+            raise TooLong("parts that may stand for others")
+
+    def text(self) -> None:
+        self.texts -= 1
+        if self.texts < 0:
+            raise TooLong("texts that may be run")
 
 
 class _Look:
@@ -205,26 +276,46 @@ class _Look:
     of numbers, `given` those of what a function is given, and of what is taken from it."""
 
     def __init__(
-        self, libraries: frozenset[str] = frozenset({"torch", "builtins", "type"})
+        self,
+        libraries: frozenset[str] = frozenset({"torch", "builtins", "type"}),
+        work: "_Work | None" = None,
     ) -> None:
         self.libraries = set(libraries)
+        self.modules = {"torch"}  # names of modules alone
+        self.attributes: set[str] = set()  # names of attributes that hold libraries
+        self.makers: set[str] = set()  # names of functions that return them
+        self.parameters: dict[str, list[str]] = {}  # of functions
+        self.within: dict[int, str] = {}  # the function that a part stands in
         self.numbers: set[str] = set()
         self.given: set[str] = set()
+        self.work = work or _Work()
 
     def flags(self, source: str, before: int) -> Iterator[tuple[int, str]]:
         """Lines and words; `before` is how many lines stand before the text in its cell."""
         nodes = list(ast.walk(tree_of(source)))
         for node in nodes:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
-                self.libraries |= {(x.asname or x.name).split(".")[0] for x in node.names}
+                names = {(x.asname or x.name).split(".")[0] for x in node.names}
+                self.libraries |= names
+                self.modules |= names if isinstance(node, ast.Import) else set()
+            elif isinstance(node, ast.FunctionDef):
+                self.parameters[node.name] = [x.arg for x in node.args.args]
+            function = (
+                node.name if isinstance(node, ast.FunctionDef) else self.within.get(id(node), "")
+            )
+            self.within |= {id(inner): function for inner in ast.iter_child_nodes(node)}
         for _ in range(3):  # an alias of an alias of an alias
             for node in nodes:
                 self._bind(node)
         usual = {id(part) for node in nodes for part in self._usual_parts(node)}
-        runs_text = any(isinstance(node, ast.Name) and node.id in _RUNS_TEXT for node in nodes)
-        for node in nodes:
-            if runs_text and isinstance(node, ast.expr) and (text := _text_of(node)):
+        runs_text = any(map(self._runs_text, nodes))
+        for node, text in _texts(nodes):
+            if runs_text:
                 yield from self._as_code(text, node.lineno + before - 1)
+            for place in (*_IN_TEXTS, *_METHODS):
+                if place in text:
+                    yield node.lineno + before, f"names {place}"
+        for node in nodes:
             for words in self._look(node, usual):
                 yield getattr(node, "lineno", 0) + before, words
             yield from self._inside_magic(node, before)
@@ -238,9 +329,36 @@ class _Look:
                 self._alias(target, node.value)
             if self._is_given(node.value):
                 self.given |= {name for target in targets for name in _names(target)}
+            for target in targets:
+                if isinstance(target, ast.Attribute) and self._is_whole(node.value):
+                    self.attributes.add(target.attr)
+                elif isinstance(target, ast.Name) and self._makes(node.value):
+                    self.makers.add(target.id)
+        elif isinstance(node, ast.Return) and self._is_whole(node.value):
+            self.makers.add(self.within[id(node)])
+        elif isinstance(node, ast.ClassDef):
+            for one in node.body:
+                if isinstance(one, _BINDS) and self._is_whole(one.value):
+                    targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+                    self.attributes |= {name for target in targets for name in _names(target)}
+        elif isinstance(node, ast.Call):
+            self.attributes |= {x.arg for x in node.keywords if x.arg and self._is_whole(x.value)}
+            names = self.parameters.get(_name(node.func) or "", [])
+            given = zip(names, node.args, strict=False)
+            self.libraries |= {name for name, value in given if self._is_whole(value)}
+        elif isinstance(node, ast.withitem):
+            if node.optional_vars is not None and self._is_library(node.context_expr):
+                self.libraries |= _names(node.optional_vars)
+        elif isinstance(node, ast.Match):
+            if self._is_library(node.subject):
+                found = (x for case in node.cases for x in ast.walk(case.pattern))
+                self.libraries |= {x.name for x in found if isinstance(x, ast.MatchAs) and x.name}
         elif isinstance(node, (ast.For, ast.comprehension)):
-            if _names(node.iter) & self.given:
+            inside = [part for part in self._parts(node.iter) if isinstance(part, ast.Name)]
+            if not self.given.isdisjoint(part.id for part in inside):
                 self.given |= _names(node.target)
+            if isinstance(node.iter, ast.Call) and self._is_library(node.iter):
+                self.libraries |= _names(node.target)
             items = node.iter.elts if isinstance(node.iter, (ast.List, ast.Tuple)) else []
             for item in items:
                 self._alias(node.target, item)
@@ -260,12 +378,32 @@ class _Look:
             elif self._is_number(value):
                 self.numbers.add(target.id)
 
+    def _parts(self, node: ast.AST) -> Iterator[ast.AST]:
+        for part in ast.walk(node):
+            self.work.look()
+            yield part
+
+    def _is_whole(self, node: ast.expr | None) -> bool:
+        """Whether an expression is a library's module or class by its name, and no part of it."""
+        if isinstance(node, ast.Name):
+            return node.id in self.libraries and (node.id in self.modules or node.id[0].isupper())
+        if isinstance(node, ast.Attribute):
+            return node.attr[0].isupper() and self._is_library(node.value)
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            return any(map(self._is_whole, node.elts))
+        return False
+
+    def _makes(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Lambda) and self._is_whole(node.body)
+
     def _is_library(self, node: ast.expr) -> bool:
         """Whether an expression is a module, a class, or a part of one, as far as one can see."""
+        self.work.look()
         if isinstance(node, ast.Name):
             return node.id in self.libraries
         if isinstance(node, ast.Attribute):
-            return node.attr == "__class__" or self._is_library(node.value)
+            known = node.attr == "__class__" or node.attr in self.attributes
+            return known or self._is_library(node.value)
         if isinstance(node, ast.Subscript):  # {"t": torch}["t"], [torch][0], vars(torch)["nn"]
             return self._is_library(node.value)
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
@@ -278,11 +416,34 @@ class _Look:
             return any(map(self._is_library, node.values))
         if isinstance(node, ast.NamedExpr):
             return self._is_library(node.value)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id == "type" and len(node.args) == 1:
+        if not isinstance(node, ast.Call):
+            return False
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _HAND_OUT:
+            return self._is_library(node.func.value)
+        if self._makes(node.func):
+            return True
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+        if called in _HAND_ON and not self._is_tensors(node.func):
+            return any(self._is_whole(x) or self._hands_on(x) for x in node.args)
+        if isinstance(node.func, ast.Name):
+            if node.func.id in self.makers or node.func.id == "type" and len(node.args) == 1:
                 return True
             return node.func.id in ("getattr", "vars") and any(map(self._is_library, node.args[:1]))
         return False
+
+    def _hands_on(self, node: ast.expr) -> bool:
+        return isinstance(node, (ast.Call, ast.Dict)) and self._is_library(node)
+
+    def _is_tensors(self, function: ast.expr) -> bool:
+        """torch.min is no min: what hands on by an attribute is of contextlib and functools."""
+        known = ("nullcontext", "partial")
+        return isinstance(function, ast.Attribute) and function.attr not in known
+
+    def _runs_text(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Name):
+            return node.id in _RUNS_TEXT or node.id in _RUN_TEXT and node.id in self.libraries
+        known = isinstance(node, ast.Attribute) and node.attr in _RUN_TEXT
+        return known and _name(node.value) in self.libraries
 
     def _is_given(self, node: ast.expr) -> bool:
         """Whether it is a text that is run as a function was given it, or one that stands here."""
@@ -294,11 +455,12 @@ class _Look:
 
     def _as_code(self, text: str, before: int) -> Iterator[tuple[int, str]]:
         """What a text would do that is run as code; nothing if it is no code."""
-        if text.isidentifier():
+        if not _MAY_BE_CODE.search(text):
             return  # "exec" is a way to compile
+        self.work.text()
         try:
-            yield from _Look(frozenset(self.libraries)).flags(text, before)
-        except (SyntaxError, TooLong):
+            yield from _Look(frozenset(self.libraries), self.work).flags(text, before)
+        except SyntaxError:
             return
 
     def _is_number(self, node: ast.expr) -> bool:
@@ -326,6 +488,8 @@ class _Look:
                 yield from self._imports(node.module or "", alias.name, alias.asname)
         elif isinstance(node, ast.Attribute):
             yield from self._attribute(node)
+            if node.attr == "get_ipython" and id(node) not in usual:
+                yield "get_ipython (reaches into the notebook's shell)"
         elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             yield from self._changes_item(node)
         elif isinstance(node, ast.Name):
@@ -337,17 +501,12 @@ class _Look:
                 yield f"{node.id} ({_ATTRIBUTES[node.id]})"
             if node.id == "get_ipython" and id(node) not in usual:
                 yield "get_ipython (reaches into the notebook's shell)"
-            if node.id in ("globals", "vars", "setattr", "delattr") and id(node) not in usual:
+            if node.id in _BY_NAME and id(node) not in usual:
                 yield f"{node.id} by another name (hides what it changes)"
         elif isinstance(node, ast.Call):
             yield from self._call(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
             yield f"{node.name} ({_METHODS[node.name]})"
-        elif isinstance(node, (ast.Constant, ast.BinOp, ast.JoinedStr)):
-            text = _text_of(node) or ""
-            for place in _IN_TEXTS:
-                if place in text:
-                    yield f"names {place}"
 
     def _imports(self, module: str, name: str | None, given: str | None) -> Iterator[str]:
         path = f"{module}.{name}" if name else module
@@ -372,8 +531,11 @@ class _Look:
     def _attribute(self, node: ast.Attribute) -> Iterator[str]:
         name, library = node.attr, self._is_library(node.value)
         own = isinstance(node.value, ast.Call) and _name(node.value.func) == "super"
+        dotted = f"{_name(node.value)}.{name}"
         if name in _ATTRIBUTES and not own:
             yield f"{name} ({_ATTRIBUTES[name]})"
+        elif library and dotted in _MODULES:
+            yield f"{dotted} ({_MODULES[dotted]})"
         elif library and (name in _MODULES or name in _OF_LIBRARIES):
             yield f"{_words(node)} ({_MODULES.get(name) or _OF_LIBRARIES[name]})"
         elif library and name.startswith("_") and not name.endswith("__"):
@@ -382,8 +544,8 @@ class _Look:
             return
         if library:
             yield f"{_words(node)} = … (changes a library)"
-        elif name == "__class__":
-            yield f"{_words(node)} = … (exchanges a class)"
+        elif name in ("__class__", "__module__"):
+            yield f"{_words(node)} = … (passes for another's)"
         elif _is_shell(node.value):
             yield f"{_words(node)} = … (changes the notebook's shell)"
 
@@ -407,14 +569,27 @@ class _Look:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
         if "closefd" in [keyword.arg for keyword in node.keywords]:
             yield f"closefd ({_RESULTS})"
+        if name in _BY_NAME and any(isinstance(x, ast.Starred) for x in node.args):
+            yield f"{name}(*…) (hides a name)"
+        if name == "vars" and self._is_whole(first):
+            yield f"vars({_words(first)}) (hides a name)"
         changes = name in ("setattr", "delattr") or method in ("__setattr__", "__delattr__")
         if changes and first is not None and self._is_library(first):
             yield f"{name or method}({_words(first)}, …) (changes a library)"
-        if name == "open" and first is not None and self._is_number(first):
-            yield f"open({_words(first)}) ({_RESULTS})"
+        if name == "open":
+            files = [first, *(x.value for x in node.keywords if x.arg == "file")]
+            files += [x for x in node.keywords if x.arg is None]
+            for file in files:
+                if file is not None and (
+                    self._is_number(file) or isinstance(file, (ast.Starred, ast.keyword))
+                ):
+                    yield f"open({_words(file)}) ({_RESULTS})"
         if name == "getattr" and first is not None and len(node.args) > 1:
             key = node.args[1]
-            if not isinstance(key, ast.Constant) and (self._is_library(first) or not _names(key)):
+            if not isinstance(key, ast.Constant) and (
+                self._is_library(first)
+                or not any(isinstance(part, ast.Name) for part in self._parts(key))
+            ):
                 yield f"getattr({_words(first)}, …) (hides a name)"
             elif isinstance(key, ast.Constant) and isinstance(key.value, str):
                 same = ast.Attribute(first, key.value, ast.Load())
@@ -457,7 +632,7 @@ class _Look:
         function = node.func
         if _name(function) in _RUNS_TEXT and node.args and self._is_given(node.args[0]):
             yield function
-        if _name(function) in ("globals", "vars", "setattr", "delattr"):
+        if _name(function) in _BY_NAME:
             yield function
         if isinstance(function, ast.Attribute) and _is_shell(function.value):
             known = function.attr in ("run_line_magic", "run_cell_magic", "magic")
@@ -490,7 +665,8 @@ class _Look:
                 if number == 0 and name == "capture":
                     continue
                 try:
-                    yield from _Look(frozenset(self.libraries)).flags(code, line - 1 + number)
+                    inside = _Look(frozenset(self.libraries), self.work)
+                    yield from inside.flags(code, line - 1 + number)
                 except SyntaxError:
                     yield line, f"%{name} (its text cannot be parsed)"
         elif name not in _SHOW:
@@ -511,6 +687,8 @@ def _name(node: ast.expr) -> str | None:
 
 
 def _words(node: ast.expr) -> str:
+    if len(list(islice(ast.walk(node), 100))) == 100:
+        return "…"
     try:
         return ast.unparse(node)[:80]
     except (RecursionError, ValueError):
@@ -529,6 +707,27 @@ def _text_of(node: ast.AST) -> str | None:
         known = [part for part in parts if part is not None]
         return "".join(known) if len(known) == len(parts) else None
     return None
+
+
+def _texts(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str]]:
+    """The texts that stand in a cell, each put together from all its constants.
+
+    `nodes` are those of the cell, what is inside another behind it.
+    """
+    found: dict[int, tuple[ast.expr, str]] = {}
+    for node in reversed(nodes):
+        parts: list[ast.AST] = []
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found[id(node)] = node, node.value
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.JoinedStr):
+            parts = node.values
+        elif isinstance(node, ast.FormattedValue) and node.format_spec is None:
+            parts = [node.value]
+        if parts and all(id(part) in found for part in parts):
+            found[id(node)] = node, "".join(found.pop(id(part))[1] for part in parts)
+    return list(found.values())
 
 
 def _names(node: ast.expr) -> set[str]:

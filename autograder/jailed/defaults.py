@@ -21,6 +21,7 @@ import torch
 from torch._tensor_str import PRINT_OPTS
 from torch.nn.modules import module as torch_module
 
+_ALL = slice(None)
 _AUTOCAST = ("cpu", "cuda")
 
 
@@ -58,6 +59,17 @@ def _set_hooks(left: list[dict]) -> None:
         there.update(hooks)
 
 
+def _handlers() -> dict[int, Any]:
+    """What the notebook has happen at signals, but for Ctrl-C, which is everybody's."""
+    found = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    return {k: v for k, v in found.items() if callable(v) and k != signal.SIGINT}
+
+
+def _set_handlers(left: dict[int, Any]) -> None:
+    for number in {*_handlers(), *left}:
+        signal.signal(number, left.get(number, signal.SIG_IGN))
+
+
 def _folder() -> str | None:
     with contextlib.suppress(OSError):  # it is gone
         return os.getcwd()
@@ -72,6 +84,8 @@ SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "digits of an int": (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     "path": (lambda: sys.path[:], lambda left: sys.path.__setitem__(slice(None), left)),
     "folder": (_folder, lambda left: left and os.chdir(left)),
+    "collecting": (lambda: gc.callbacks[:], lambda left: gc.callbacks.__setitem__(_ALL, left)),
+    "signals": (_handlers, _set_handlers),
     "garbage": (gc.isenabled, lambda left: gc.enable() if left else gc.disable()),
     "locale": (
         lambda: locale.setlocale(locale.LC_ALL),

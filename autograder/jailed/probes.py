@@ -16,7 +16,13 @@ from typing import Any
 import torch
 
 from autograder.jailed.contents import exact  # noqa: F401  (for hidden cells)
-from autograder.jailed.operations import function_facts, observed, reached, storage_of
+from autograder.jailed.operations import (
+    function_facts,
+    observed,
+    reached,
+    storage_of,
+    watch_threads,
+)
 from autograder.jailed.pack import Packer
 from autograder.protocol.values import STEP
 
@@ -55,6 +61,7 @@ def start_cell(recorder: Recorder | None) -> None:
     """Tell the probes which cell runs (None: no grading run)."""
     global _recorder
     _recorder = recorder
+    watch_threads(recorder is not None)
 
 
 def _current() -> Recorder:

@@ -80,13 +80,14 @@ def warm_up(statements: Sequence[str]):
 
     import autograder.jailed.defaults
     import autograder.jailed.probes  # noqa: F401
-    from autograder.jailed import processes
+    from autograder.jailed import operations, processes
     from autograder.jailed.shell import Outputs, Shell
 
     for statement in statements:
         with contextlib.suppress(Exception):  # what is not here fails in the run that needs it
             exec(statement, {})
     processes.stand_in()
+    operations.forget_what_hides()
     shell = Shell.instance()
     shell.run("import torch\ntorch.ones(1)", Outputs(10_000))
     if "matplotlib.pyplot" in sys.modules:  # the first figure is slow
@@ -238,6 +239,7 @@ def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
     if job.device != "cpu":
         torch.set_default_device(job.device)
     surroundings.settle(job.confinement.scratch)
+    sys.addaudithook(_refuse_audit_hooks)
     shell.user_ns["_dh"][:] = [Path.cwd()]
     probes.reseed(probes.Recorder(job.seed, job.device, "").key("notebook"))
     notebook = _Notebook(job, job.output_limit, shell, Names(shell.user_ns), Defaults())
@@ -250,6 +252,12 @@ def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
             _run_cell(notebook, index, source, None, shown=True)
         if cell.ends_task:
             notebook.names.end_task()
+
+
+def _refuse_audit_hooks(event: str, _: tuple) -> None:
+    """One would run the notebook's code in the middle of hidden tests, and cannot be put aside."""
+    if event == "sys.addaudithook":
+        raise RuntimeError  # Python says nothing, and adds none
 
 
 def _run_branches(notebook: _Notebook, index: int, branches: Sequence[Branch]) -> None:

@@ -49,6 +49,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "products": frozenset("addmm addmv bmm dot mm mv trace vdot _local_scalar_dense".split()),
 }
 PLAIN = ("torch", "numpy")  # `without` these is what the texts call plain Python
+_ON_NUMPY = ("pandas", "scipy", "sklearn")  # whose functions are NumPy's by another name
 _SHOWING = ("__repr__", "__str__", "__format__")
 _UNCOUNTED = ("missing", "the operations were not counted")
 
@@ -156,8 +157,11 @@ def _budget(got: Sequence[int], expected: Sequence[int], factor: float) -> tuple
 def _named(called: Sequence[str], reached: Sequence[str], without: Sequence[str]) -> str | None:
     """The first of some modules that an answer's code names, or that ran."""
     for module in without:
-        if any(name == module or name.startswith(f"{module}.") for name in reached):
-            return module
+        roots = (module, *(_ON_NUMPY if module == "numpy" else ()))
+        for name in reached:
+            for root in roots:
+                if name == root or name.startswith(f"{root}."):
+                    return root
     return "torch" if "torch" in without and called else None
 
 

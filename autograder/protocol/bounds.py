@@ -22,6 +22,8 @@ MAX_PIXELS = 60_000_000
 MAX_LENGTH = 100_000  # characters of one cell
 MAX_LOOKED_AT = 1_000_000  # of all cells
 MAX_MAGICS = 200  # lines in one cell that only IPython understands
+MAX_TEXTS = 300  # in one cell, looked at because they may be run as code
+MAX_LOOKS = 300_000  # at parts of one cell, each again for what it may stand for
 MAX_FLAGS = 100
 MAX_WORDS = 200  # characters of a flag
 

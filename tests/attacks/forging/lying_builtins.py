@@ -1,6 +1,6 @@
 # %% [markdown]
 # Overrides isinstance, len, float and type while a probe looks at the result.
-# expect: crashed or timeout
+# expect: crashed
 
 # %% task="relu"
 import builtins

@@ -3,13 +3,10 @@
 # expect: graded
 
 # %%
-import asyncio
 import os
 import signal
 
-loop = asyncio.get_running_loop()  # this run's own, made in it
-own = {loop._selector.fileno(), loop._csock.fileno(), loop._ssock.fileno()}
-for number in sorted({*range(4, 1000)} - own):
+for number in range(4, 1000):
     try:
         os.write(number, b"J")
         print("SUCCEEDED", number)

@@ -3,13 +3,10 @@
 # expect: graded
 
 # %%
-import asyncio
 import os
 import stat
 
-loop = asyncio.get_running_loop()  # this run's own, made in it
-own = {loop._selector.fileno(), loop._csock.fileno(), loop._ssock.fileno()}
-for number in sorted({*range(5, 5000)} - own):
+for number in range(5, 5000):
     try:
         os.fstat(number)
         print("SUCCEEDED", number)

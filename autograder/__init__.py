@@ -32,13 +32,15 @@ __all__ = [  # what ``import *`` in a hidden cell brings: configure is not for t
 def __getattr__(name: str) -> object:
     # Lazy, because the command line and the trusted side never need PyTorch.
     if name == "configure":
-        from autograder.classroom import configuration as module
-    elif name in ("GraderError", "UserError"):
-        from autograder import errors as module
-    elif name not in __all__:
+        from autograder.classroom import configuration
+
+        return getattr(configuration, name)
+    if name in ("GraderError", "UserError"):
+        from autograder import errors
+
+        return getattr(errors, name)
+    if name not in __all__:
         raise AttributeError(f"module 'autograder' has no attribute {name!r}")
-    elif name in ("held", "modules_called"):
-        from autograder.jailed import operations as module
-    else:
-        from autograder.jailed import probes as module
-    return getattr(module, name)
+    from autograder.jailed import operations, probes
+
+    return getattr(operations if name in ("held", "modules_called") else probes, name)

@@ -112,11 +112,11 @@ def imports(source: str) -> set[str]:
         tree = ast.parse(_SHELL_LINE.sub(r"\1pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    found = set()
+    found: set[tuple[str, str]] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {(alias.name, f"import {alias.name}") for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found |= {(node.module, f"from {node.module} import {a.name}") for a in node.names}
     ours = {*sys.stdlib_module_names, "__main__"}
     return {statement for module, statement in found if module.split(".")[0] not in ours}

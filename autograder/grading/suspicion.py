@@ -442,8 +442,9 @@ class _Look:
     def _runs_text(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Name):
             return node.id in _RUNS_TEXT or node.id in _RUN_TEXT and node.id in self.libraries
-        known = isinstance(node, ast.Attribute) and node.attr in _RUN_TEXT
-        return known and _name(node.value) in self.libraries
+        if not isinstance(node, ast.Attribute) or node.attr not in _RUN_TEXT:
+            return False
+        return _name(node.value) in self.libraries
 
     def _is_given(self, node: ast.expr) -> bool:
         """Whether it is a text that is run as a function was given it, or one that stands here."""
@@ -571,19 +572,19 @@ class _Look:
             yield f"closefd ({_RESULTS})"
         if name in _BY_NAME and any(isinstance(x, ast.Starred) for x in node.args):
             yield f"{name}(*…) (hides a name)"
-        if name == "vars" and self._is_whole(first):
+        if name == "vars" and first is not None and self._is_whole(first):
             yield f"vars({_words(first)}) (hides a name)"
         changes = name in ("setattr", "delattr") or method in ("__setattr__", "__delattr__")
         if changes and first is not None and self._is_library(first):
             yield f"{name or method}({_words(first)}, …) (changes a library)"
         if name == "open":
             files = [first, *(x.value for x in node.keywords if x.arg == "file")]
-            files += [x for x in node.keywords if x.arg is None]
             for file in files:
-                if file is not None and (
-                    self._is_number(file) or isinstance(file, (ast.Starred, ast.keyword))
-                ):
+                if file is not None and (self._is_number(file) or isinstance(file, ast.Starred)):
                     yield f"open({_words(file)}) ({_RESULTS})"
+            for given in node.keywords:
+                if given.arg is None:
+                    yield f"open(**{_words(given.value)}) ({_RESULTS})"
         if name == "getattr" and first is not None and len(node.args) > 1:
             key = node.args[1]
             if not isinstance(key, ast.Constant) and (
@@ -716,7 +717,7 @@ def _texts(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str]]:
     """
     found: dict[int, tuple[ast.expr, str]] = {}
     for node in reversed(nodes):
-        parts: list[ast.AST] = []
+        parts: Sequence[ast.expr] = ()
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found[id(node)] = node, node.value
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -725,7 +726,7 @@ def _texts(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str]]:
             parts = node.values
         elif isinstance(node, ast.FormattedValue) and node.format_spec is None:
             parts = [node.value]
-        if parts and all(id(part) in found for part in parts):
+        if isinstance(node, ast.expr) and parts and all(id(part) in found for part in parts):
             found[id(node)] = node, "".join(found.pop(id(part))[1] for part in parts)
     return list(found.values())
 

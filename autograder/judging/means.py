@@ -161,7 +161,7 @@ def _named(called: Sequence[str], reached: Sequence[str], without: Sequence[str]
         for name in reached:
             for root in roots:
                 if name == root or name.startswith(f"{root}."):
-                    return root
+                    return str(root)
     return "torch" if "torch" in without and called else None
 
 

@@ -420,7 +420,13 @@ def _loop(session: Session, saves: Saves, checking: Checking, read_key: Callable
         _follow(console, session, saves, checking, read_key)
 
 
-def _follow(console: Console, session: Session, saves: Saves, checking: Checking, read_key) -> None:
+def _follow(
+    console: Console,
+    session: Session,
+    saves: Saves,
+    checking: Checking,
+    read_key: Callable[[], str],
+) -> None:
     drawn = ""
     first = True
     while True:

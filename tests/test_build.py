@@ -331,6 +331,40 @@ def test_bad_sources_are_refused_in_one_line(what: str, make_course: Callable[..
     assert contents(course.root) == before
 
 
+@pytest.mark.parametrize("file", [*FILES, "judges.py"])
+def test_a_file_that_is_no_text_is_refused(file: str, make_course: Callable[..., Course]):
+    course = make_course({"judges.py": ""})
+    (course.root / "source" / "01_mini" / file).write_bytes(b"# \xff\n")
+    with pytest.raises(UserError, match=f"^source/01_mini/{file} cannot be read: .*0xff") as error:
+        build(course)
+    assert "\n" not in str(error.value)
+
+
+def test_task_files_without_a_notebook_are_refused(make_course: Callable[..., Course]):
+    course = make_course()
+    (course.root / "source" / "01_mini" / "mini.py").unlink()
+    with pytest.raises(UserError, match="01_mini has no notebook; write it as source/01_mini/mini"):
+        build(course)
+
+
+def test_what_editors_leave_beside_task_files_is_not_read(copy: Course):
+    left = copy.root / "source" / "01_mini" / "tasks" / ".ipynb_checkpoints"
+    left.mkdir()
+    (left / "double-checkpoint.py").write_text(DOUBLE)
+    assert build(copy) == []
+
+
+def test_a_changed_task_file_asks_for_a_build(copy: Course):
+    path = copy.root / "source" / "01_mini" / "tasks" / "add-one.py"
+    path.write_text(path.read_text().replace("randn(4)", "randn(5)"))
+    with pytest.raises(UserError, match="source/01_mini changed since the build"):
+        copy.load("01_mini")
+    before = (copy.root / TRACKED[0]).read_bytes()
+    build(copy)
+    assert "randn(5)" in copy.load("01_mini").by_id["add-one-values"].source
+    assert (copy.root / TRACKED[0]).read_bytes() == before  # students keep what they have
+
+
 def test_a_judge_stands_with_its_task_or_with_the_assignment(make_course):
     """A task's judge uses what the assignment's judges share, and a general one is there too."""
     tests = [

@@ -20,6 +20,7 @@ from autograder.authoring.task_file import (
     check_python,
     read_percent,
     read_tasks,
+    read_text,
     shown,
 )
 from autograder.errors import UserError
@@ -80,7 +81,7 @@ def read_source(folder: Path) -> Source:
 
 def _read_cells(path: Path) -> list[NotebookNode]:
     """The cells that students see, with their solutions."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read_text(path).splitlines(), 1):
         if found := TESTS.search(line):
             raise UserError(
                 f"{shown(path)}, line {number}: {found[0]!r} belongs to a hidden test, and "
@@ -199,7 +200,7 @@ def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFil
 
 def _judges(shared: Path, tasks: Iterable[TaskFile]) -> str:
     """The judges that several tasks share, and those of each, as one module."""
-    parts = {shared: shared.read_text(encoding="utf-8").strip("\n")} if shared.exists() else {}
+    parts = {shared: read_text(shared).strip("\n")} if shared.exists() else {}
     parts |= {file.path: file.judges for file in tasks if file.judges}
     owners: dict[str, Path] = {}
     for path, text in parts.items():

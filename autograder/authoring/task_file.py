@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jupytext
-from jupytext.formats import JupytextFormatError
 from nbformat import NotebookNode
 
 from autograder.course import Answer
@@ -113,14 +112,23 @@ def read_percent(path: Path, magics: bool = False) -> list[NotebookNode]:
         UserError: for a file that is no text, or a head that cannot be read.
     """
     form = {"extension": ".py", "format_name": "percent", "comment_magics": magics}
-    try:
-        cells = jupytext.reads(path.read_text(encoding="utf-8"), fmt=form).cells
-    except (UnicodeDecodeError, JupytextFormatError) as error:
-        raise UserError(f"{shown(path)} cannot be read: {error}") from None
+    cells = jupytext.reads(read_text(path), fmt=form).cells
     for cell in cells:
         if wrong := cell.metadata.get("incorrectly_encoded_metadata"):
             raise UserError(f"{shown(path)}: this head of a cell cannot be read: # %% {wrong}")
     return cells
+
+
+def read_text(path: Path) -> str:
+    """A source's text.
+
+    Raises:
+        UserError: for a file that cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{shown(path)} cannot be read: {error}") from None
 
 
 def check_python(path: Path, what: str, source: str) -> None:

@@ -14,13 +14,16 @@ import errno
 import os
 import sys
 
+from autograder.jailed import seccomp
+from autograder.jailed.confine import restrict_calls
+
 USER = 1000
 CLONE_NEWUSER = 0x10000000
 REFUSED = {
     "no-userns": (("unshare", "setns"), errno.EPERM),
     "no-landlock": (("landlock_create_ruleset",), errno.ENOSYS),
 }
-PR_CAPBSET_DROP = 24
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 # chown dac_override fowner fsetid kill setgid setuid setpcap net_bind net_raw chroot mknod audit
 # setfcap; in capability.h's numbers
 KEPT = {
@@ -54,13 +57,12 @@ def main() -> None:
         keep_capabilities(KEPT[option])
     filters = [REFUSED[option] for option in options if option in REFUSED]
     if filters:
-        import pyseccomp
-
-        rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+        rules = seccomp.Filter(seccomp.ALLOW)
         for calls, answer in filters:
             for call in calls:
-                rules.add_rule(pyseccomp.ERRNO(answer), call)
-        rules.load()
+                assert rules.add(seccomp.refuse(answer), call), call
+        ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        restrict_calls(rules.program())
     os.execv(command[0], command)
 
 

@@ -15,6 +15,7 @@ Source for Landlock: the kernel's "Landlock: unprivileged access control" (Micka
 
 import contextlib
 import ctypes
+import errno
 import glob
 import os
 import re
@@ -25,6 +26,7 @@ import sysconfig
 import zoneinfo
 from pathlib import Path
 
+from autograder.jailed import seccomp
 from autograder.protocol.job import NOBODY, Confinement
 
 MAX_FILES = 10_000  # in the scratch directory
@@ -325,30 +327,24 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
         JailError: where libseccomp is missing.
     """
     try:
-        import pyseccomp as seccomp
-    except (ImportError, RuntimeError, OSError):
+        rules = seccomp.Filter(seccomp.refuse(errno.EPERM))
+    except OSError:
         raise JailError(
             "libseccomp is missing; install it (Debian: libseccomp2, Fedora: libseccomp)"
         ) from None
-    import errno
-    import tempfile
 
-    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    def allow(name: str, *arguments: seccomp.Compare, action: int = seccomp.ALLOW) -> None:
+        rules.add(action, name, *arguments)  # a call that is not known here stays refused
 
-    def allow(name: str, *arguments, action=seccomp.ALLOW) -> None:
-        # a call this architecture or libseccomp does not know stays refused
-        with contextlib.suppress(OSError, ValueError, RuntimeError):
-            rules.add_rule(action, name, *arguments)
+    def equal(position: int, value: int) -> seccomp.Compare:
+        return seccomp.Compare(position, seccomp.EQUAL, value)
 
-    def equal(position: int, value: int):
-        return seccomp.Arg(position, seccomp.EQ, value)
-
-    def masked(position: int, mask: int, value: int):
-        return seccomp.Arg(position, seccomp.MASKED_EQ, mask, value)
+    def masked(position: int, mask: int, value: int) -> seccomp.Compare:
+        return seccomp.Compare(position, seccomp.MASKED_EQUAL, mask, value)
 
     for name in [*_ALLOWED_CALLS, *(["fork", "vfork", "clone", "kill"] if processes else [])]:
         allow(name)
-    pretend = seccomp.ERRNO(0)
+    pretend = seccomp.refuse(0)
     for name in _PRETENDED_CALLS:
         allow(name, action=pretend)
     allow("prlimit64", equal(0, 0))  # its own limits, not another process's
@@ -382,11 +378,8 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
     if not processes:  # threads, but no processes
         allow("clone", masked(0, _CLONE_THREAD, _CLONE_THREAD))
     # its flags stand in memory, out of the filter's sight: the C library falls back to clone
-    allow("clone3", action=seccomp.ERRNO(errno.ENOSYS))
-    with tempfile.TemporaryFile() as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return file.read()
+    allow("clone3", action=seccomp.refuse(errno.ENOSYS))
+    return rules.program()
 
 
 def restrict_calls(program: bytes) -> None:

@@ -9,7 +9,7 @@ import gc
 if isinstance(job.seed, (list, dict)) or {"student", "variants"} & vars(job).keys():
     print("SUCCEEDED", job)
 texts = {str(value) for value in vars(job).values()}
-for word in ("{{CLASS}}", "00-victim", "stealing-seeds_of_others"):
+for word in ("{{CLASS}}/", "00-victim", "stealing-seeds_of_others"):
     if any(word in text for text in texts):
         print("SUCCEEDED", word)
 print("TRIED")

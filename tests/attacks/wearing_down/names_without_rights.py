@@ -1,5 +1,5 @@
 # %% [markdown]
-# Fills the scratch folder with folders in folders, side by side, until the kernel has no more.
+# Fills the scratch folder with folders in folders, side by side.
 # expect: graded
 # container: yes
 
@@ -8,7 +8,7 @@ import os
 
 made = 0
 try:
-    for number in range(60):
+    for number in range(15):
         os.makedirs(f"{number}/inner")
         for inner in range(200):
             os.mkdir(f"{number}/inner/{inner}")

@@ -64,7 +64,7 @@ class Filter:
         added = self._library.seccomp_rule_add_array(
             self._rules, action, number, len(arguments), array
         )
-        return added == 0
+        return bool(added == 0)
 
     def program(self) -> bytes:
         """The rules as a program for the kernel."""

@@ -46,8 +46,14 @@ def durations_of(*sleeps):
         left = list(sleeps)
         return exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
 
+    # a busy machine makes a sleep longer, never shorter: the best of some rounds, and of more
+    # where that is between the two
     rounds = [one_round() for _ in range(4)]
-    return [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
+    while True:
+        words = [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
+        if "shorter than the long sleep" not in words or len(rounds) == 20:
+            return words
+        rounds.append(one_round())
 
 
 probe(durations_of, SHORT, LONG, SHORT)

@@ -88,9 +88,12 @@ def test_import_statements_are_found_wherever_they_stand():
 def test_a_worker_imports_what_its_assignments_do_and_no_more(make_course):
     of_cells = "import zict, no_such_module\n#| export\ndef double"
     of_answers = "def double(x):\n    from toolz import curried"
+    task = "tasks/double.py"
     course = make_course(
-        mini=MINI["mini.py"].replace("#| export\ndef double", of_cells),
-        alternatives=MINI["alternatives.py"].replace("def double(x):", of_answers),
+        {
+            "mini.py": MINI["mini.py"].replace("#| export\ndef double", of_cells),
+            task: MINI[task].replace('="sum"\ndef double(x):', f'="sum"\n{of_answers}'),
+        }
     )
     build(course)
     warmth = warmth_for([course.load("01_mini")])

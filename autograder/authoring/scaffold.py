@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.authoring.percent import read_notebook
+from autograder.authoring.percent import read_source
 from autograder.course import Course
 from autograder.errors import UserError
 from autograder.files import write_atomically
@@ -83,7 +83,7 @@ import torch
 
 """
 
-TASK = """\
+IN_NOTEBOOK = """\
 # %% [markdown]
 # ## TITLE
 #
@@ -107,15 +107,6 @@ assert got.tolist() == [2.0, -4.0], f"expected [2, -4], got {got.tolist()}"
 
 # %% nbgrader={"grade_id": "TASK-values", "grade": true, "points": 1}
 # Hidden tests: values and gradients, for several shapes.
-### BEGIN HIDDEN TESTS
-import torch
-
-from autograder import probe, randn
-
-probe(FUNCTION, torch.tensor([1.0, -2.0]), grad=True)
-probe(FUNCTION, randn(4), grad=True)
-probe(FUNCTION, randn(2, 3), grad=True)
-### END HIDDEN TESTS
 
 """
 
@@ -127,21 +118,32 @@ AFTER_TASKS = """\
 print(FUNCTION(torch.tensor([1.0, -2.0])))
 """
 
-MISTAKES = """\
-# %% task="TASK" name="squares"
+IN_TASKS = """\
+# What no student sees of TASK: its hidden tests, known mistakes with their hints, alternatives.
+
+# %% hidden="TASK-values"
+import torch
+
+from autograder import probe, randn
+
+probe(FUNCTION, torch.tensor([1.0, -2.0]), grad=True)
+probe(FUNCTION, randn(4), grad=True)
+probe(FUNCTION, randn(2, 3), grad=True)
+
+
+# %% mistake="squares"
 # You multiply x by itself. What is twice 3, and what do you return?
 def FUNCTION(x):
     return x * x
 
 
-# %% task="TASK" name="cuts-the-gradient"
+# %% mistake="cuts-the-gradient"
 # The values are right, but nothing flows back. Look at `requires_grad` of what you return.
 def FUNCTION(x):
     return 2 * x.detach()
-"""
 
-ALTERNATIVES = """\
-# %% task="TASK" name="sum"
+
+# %% alternative="sum"
 def FUNCTION(x):
     return x + x
 """
@@ -192,9 +194,8 @@ def new_assignment(course: Course, name: str) -> list[Path]:
     task = topic.replace("_", "-").rstrip("-") + "-task"
     title = BEFORE_TASKS.replace("TITLE", _title(topic))
     files = {
-        f"{topic}.py": PERCENT + title + _filled(TASK, task) + _filled(AFTER_TASKS, task),
-        "mistakes.py": PERCENT + _filled(MISTAKES, task),
-        "alternatives.py": PERCENT + _filled(ALTERNATIVES, task),
+        f"{topic}.py": PERCENT + title + _filled(IN_NOTEBOOK, task) + _filled(AFTER_TASKS, task),
+        f"tasks/{task}.py": _filled(IN_TASKS, task),
     }
     return _write(folder, files)
 
@@ -212,17 +213,16 @@ def new_task(course: Course, assignment: str, task: str) -> list[Path]:
     if not _TASK.fullmatch(task) or keyword.iskeyword(function):
         raise UserError(f"{task!r} cannot be a task's name; call it like count-leaves")
     folder = course.root / "source" / assignment
-    topic, notebook = read_notebook(folder)
+    written = read_source(folder)
+    topic, notebook = written.topic, written.notebook
     bound = set().union(*(all_names(cell.source) for cell in notebook.cells))
     taken = {cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells}
     if task in taken or function in bound:
         raise UserError(f"{assignment} has {task} or {function} already; choose another name")
-    mistakes, alternatives = folder / "mistakes.py", folder / "alternatives.py"
     source = (folder / f"{topic}.py").read_text(encoding="utf-8")
     files = {
-        f"{topic}.py": _before_the_end(source, _filled(TASK, task)),
-        "mistakes.py": _after(mistakes, _filled(MISTAKES, task)),
-        "alternatives.py": _after(alternatives, _filled(ALTERNATIVES, task)),
+        f"{topic}.py": _before_the_end(source, _filled(IN_NOTEBOOK, task)),
+        f"tasks/{task}.py": _filled(IN_TASKS, task),
     }
     return _write(folder, files)
 
@@ -246,11 +246,6 @@ def _before_the_end(source: str, text: str) -> str:
     if shown and "[markdown]" in heads[shown - 1]:
         shown -= 1
     return source[: starts[shown]] + text + source[starts[shown] :]
-
-
-def _after(path: Path, text: str) -> str:
-    before = path.read_text(encoding="utf-8").rstrip() if path.exists() else PERCENT.rstrip()
-    return f"{before}\n\n\n{text}"
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> list[Path]:

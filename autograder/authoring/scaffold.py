@@ -119,7 +119,8 @@ print(FUNCTION(torch.tensor([1.0, -2.0])))
 """
 
 IN_TASKS = """\
-# What no student sees of TASK: its hidden tests, known mistakes with their hints, alternatives.
+# %% [markdown]
+# What no student sees of TASK: hidden tests, known mistakes with their hints, alternatives.
 
 # %% hidden="TASK-values"
 import torch

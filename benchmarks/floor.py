@@ -20,6 +20,7 @@ from autograder.class_folder import Classroom
 from autograder.course import Course
 from autograder.grading.submission import parse, read_bytes
 from autograder.jailed import process as worker
+from autograder.protocol.job import Job
 from autograder.running.worker import HUGE_PAGES, Worker, warmth_for
 from autograder.settings import load_limits
 
@@ -34,7 +35,7 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
             data = read_bytes(classroom.submission(student, name, assignment.notebook), limits)
             cells, _ = parse(data, assignment).run_cells()
             seed = classroom.seed(name)
-            found.append(b"".join(maker._job(cells, seed, "cpu", (), (), scratch)))
+            found.append(b"".join(maker._job(cells, seed, "cpu", (), {}, None, scratch)))
     return found
 
 
@@ -49,10 +50,10 @@ def run(mine: list[bytes], warmth: list[str], ready, start, results) -> None:
         read, write = os.pipe()
         if os.fork() == 0:
             lines = io.BytesIO(job)
-            task = json.loads(lines.readline())
-            os.chdir(task["confinement"]["scratch"])
+            job_given = Job.from_line(lines.readline())
+            os.chdir(job_given.confinement.scratch)
             began, before = time.monotonic(), time.process_time()
-            worker._run_cells(task, lines, shell)
+            worker._run_cells(job_given, lines, shell)
             spent = [time.monotonic() - began, time.process_time() - before]
             os.write(write, json.dumps(spent).encode())
             os._exit(0)

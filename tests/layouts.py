@@ -18,9 +18,11 @@ def make_prefix(folder: Path) -> Path:
     shutil.copy(os.path.realpath(sys.executable), python)
     away = shutil.ignore_patterns("site-packages", "test", "idlelib", "tkinter", "*.a", "*.o")
     shutil.copytree(os.path.dirname(os.__file__), library, ignore=away, copy_function=_link)
-    (library / "site-packages").mkdir()
     installed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-    (library / "site-packages" / "installed.pth").write_text("\n".join(installed) + "\n")
+    # Debian's Python looks for libraries in a folder of its own
+    for packages in (library / "site-packages", folder / "lib" / "python3" / "dist-packages"):
+        packages.mkdir(parents=True)
+        (packages / "installed.pth").write_text("\n".join(installed) + "\n")
     return python
 
 

@@ -333,7 +333,7 @@ def _rebuild(cells: Sequence[_Found], assignment: Assignment, version: str | Non
             lacks = unchanged(text, ours) and not (mine and mine.pictures)
             beside = _answer_beside(ours, mine, assignment, following) if lacks else None
             if beside is not None:
-                repairs.append(f"{ours.grade_id} was answered in a ours beside it, which counts")
+                repairs.append(f"{ours.grade_id} was answered in a cell beside it, which counts")
             elif mine is None:
                 repairs.append(f"{ours.grade_id} was deleted; its task counts as empty")
             elif mine.kind != ours.kind:

@@ -369,7 +369,7 @@ def test_the_students_own_cells_find_everything_as_they_left_it(worker):
     look = RunCell("print(input[0], max, id(1))\nmax = 4.5")
     found = results(worker, own, ANSWER, HIDDEN, look, other, tests, RunCell("print(input, max)"))
     assert printed(found[3]) == "7 3.5 2\n"
-    assert values(found[5])[0]["type"] == "TypeError"  # as in Jupyter: bound anew just before
+    assert values(found[5])[0].type == "TypeError"  # as in Jupyter: bound anew just before
     assert printed(found[6]) == "[7] 4.5\n"
 
 

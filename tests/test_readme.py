@@ -39,7 +39,8 @@ ELSEWHERE = {
     ".venv/bin/autograder build": "the copy is made by it",
     ".venv/bin/autograder verify 01_neuron": "test_docs.py runs it with the author's new task",
     ".venv/bin/autograder verify": "the same, for all assignments",
-    ".venv/bin/autograder verify --mutants 01_neuron": "test_docs.py runs it, and it takes long",
+    ".venv/bin/autograder verify 01_neuron/hard-sigmoid": "the same",
+    ".venv/bin/autograder verify --mutants 01_neuron/hard-sigmoid": "the same",
 }
 STOCK = "test_stock.py runs it on a class of all sorts, which takes long"
 ELSEWHERE |= {

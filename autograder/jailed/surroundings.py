@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "JOBLIB_MULTIPROCESSING": "0",
     "TORCH_COMPILE_DISABLE": "1",
 }
+_HIDDEN = ("autograder", "__main__", "__mp_main__", "sitecustomize", "usercustomize")
 OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONMALLOC", "GLIBC_TUNABLES", "IPYTHONDIR")
 ARGUMENTS = ["ipykernel_launcher.py", "-f", "kernel.json"]
 WINDOWS = "tkagg tkcairo qtagg qtcairo qt5agg qt5cairo gtk3agg gtk3cairo gtk4agg gtk4cairo "
@@ -82,7 +83,8 @@ def settle(scratch: str) -> None:
 
 
 def hide_files() -> None:
-    """Once all is imported: ``%autoreload`` reads every module's file, and may not read ours."""
+    """Once all is imported: ``%autoreload`` reads every module's file, and may not read ours, nor
+    what a system adds to Python from its own settings."""
     for name, module in sys.modules.items():
-        if name.partition(".")[0] in ("autograder", "__main__", "__mp_main__"):
+        if name.partition(".")[0] in _HIDDEN:
             vars(module).pop("__file__", None)

@@ -17,6 +17,7 @@ import tempfile
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -223,7 +224,7 @@ def _replace(new: Path, target: Path) -> None:
     os.replace(partial, target)
 
 
-def gradebook_content(path: Path) -> list[tuple]:
+def gradebook_content(path: Path) -> list[tuple[Any, ...]]:
     """A gradebook's assignments, cells and points, in a form that can be compared."""
     if not path.exists():
         return []

@@ -39,7 +39,7 @@ def reference_answers(assignment: Assignment) -> Answers:
 
 def filled(assignment: Assignment, answers: Answers) -> dict[str, Any]:
     """The released notebook with these answers in it."""
-    notebook = json.loads(json.dumps(assignment.release))
+    notebook: dict[str, Any] = json.loads(json.dumps(assignment.release))
     for cell in notebook["cells"]:
         grade_id = cell["metadata"]["nbgrader"]["grade_id"]
         if grade_id in answers:

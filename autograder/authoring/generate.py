@@ -43,5 +43,6 @@ class BuildExporter(Exporter):
         built = course_of(self.parent).root / "assignments" / path.parent.name / path.name
         if not built.is_file():
             raise ValueError(f"{path} was not built from source/, where assignments are written")
+        resources = ResourcesDict() if resources is None else resources
         resources["output_extension"] = self.file_extension
         return built.read_text(encoding="utf-8"), resources

@@ -121,8 +121,8 @@ def _changes(node: ast.AST) -> Iterator[Mutation]:
     elif isinstance(node, ast.UnaryOp):
         yield f"{ast.unparse(node)} loses its sign", _become("operand")
     elif isinstance(node, ast.Constant):
-        for other in _constants(node.value):
-            yield f"{node.value!r} becomes {other!r}", _set("value", other)
+        for constant in _constants(node.value):
+            yield f"{node.value!r} becomes {constant!r}", _set("value", constant)
     elif isinstance(node, ast.Return) and node.value is not None:
         yield "no return", _set("value", None)
     elif isinstance(node, ast.If):
@@ -151,7 +151,7 @@ def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def _constants(value: object) -> tuple:
+def _constants(value: object) -> tuple[object, ...]:
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, int):
@@ -170,8 +170,9 @@ def _set(field: str, value: object) -> Callable[[ast.AST], None]:
     return lambda node: setattr(node, field, value)
 
 
-def _set_first_op(operator: type) -> Callable[[ast.AST], None]:
-    def mutate(node: ast.Compare) -> None:
+def _set_first_op(operator: type[ast.cmpop]) -> Callable[[ast.AST], None]:
+    def mutate(node: ast.AST) -> None:
+        assert isinstance(node, ast.Compare)
         node.ops[0] = operator()
 
     return mutate
@@ -200,13 +201,15 @@ def _is_upstream(node: ast.AST) -> bool:
 def _ones(node: ast.AST) -> None:
     """Turn a name into an expression that is 1 everywhere, for numbers and arrays alike."""
     name = copy.copy(node)
+    assert isinstance(name, ast.expr)
     node.__class__ = ast.BinOp
     node.__dict__ = vars(
         ast.BinOp(ast.BinOp(name, ast.Mult(), ast.Constant(0)), ast.Add(), ast.Constant(1))
     )
 
 
-def _negate(node: ast.If) -> None:
+def _negate(node: ast.AST) -> None:
+    assert isinstance(node, ast.If)
     node.test = ast.UnaryOp(ast.Not(), node.test)
 
 

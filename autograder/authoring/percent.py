@@ -69,7 +69,7 @@ def read_source(folder: Path) -> Source:
     tasks = read_tasks(folder)
     _add_hidden_tests(path, cells, tasks)
     _add_task_lines(cells)
-    notebook = new_notebook(cells=cells, metadata=_metadata(folder.name))
+    notebook: NotebookNode = new_notebook(cells=cells, metadata=_metadata(folder.name))
     notebook.metadata["autograder"]["version"] = _version(notebook)
     notebook.nbformat_minor = 5
     order = [cell.metadata["nbgrader"]["grade_id"] for cell in cells]

@@ -112,7 +112,7 @@ def read_percent(path: Path, magics: bool = False) -> list[NotebookNode]:
         UserError: for a file that is no text, or a head that cannot be read.
     """
     form = {"extension": ".py", "format_name": "percent", "comment_magics": magics}
-    cells = jupytext.reads(read_text(path), fmt=form).cells
+    cells: list[NotebookNode] = jupytext.reads(read_text(path), fmt=form).cells
     for cell in cells:
         if wrong := cell.metadata.get("incorrectly_encoded_metadata"):
             raise UserError(f"{shown(path)}: this head of a cell cannot be read: # %% {wrong}")
@@ -150,7 +150,8 @@ def check_python(path: Path, what: str, source: str) -> None:
 
 def shown(path: Path) -> str:
     """A source's path, as from the course's folder."""
-    return "/".join(path.parts[path.parts.index("source") :] if "source" in path.parts else path)
+    parts = path.parts
+    return "/".join(parts[parts.index("source") :]) if "source" in parts else str(path)
 
 
 def _head(path: Path, cell: NotebookNode) -> tuple[str, str, str | None]:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from autograder.course import Answer, Assignment, Course, Task
+from autograder.course import Answer, Assignment, Cell, Course, Task
 from autograder.errors import GraderError
 from autograder.grading.reference import Reference, branch_name, turns
 from autograder.judging.diagnosis import diagnose, same_evidence, unpack_quietly
 from autograder.judging.observation import Observation
+from autograder.judging.unpack import Records
 from autograder.judging.verdict import judge_cell, record_difference
-from autograder.protocol.results import RunCell, RunResult
+from autograder.protocol.results import CellResult, RunCell, RunResult
 from autograder.running.worker import Worker, execute, warmth_for
 from autograder.settings import load_limits
 
@@ -150,7 +151,7 @@ class _Check:
     ) -> None:
         self.assignment, self.worker, self.problems = assignment, worker, problems
         self.reference = Reference(assignment, seed, device)
-        self.records: dict = {}
+        self.records: dict[str, Records] = {}
         self.paid = [cell for cell in assignment.cells if cell.paid]
 
     def reference_earns_everything(self) -> None:
@@ -204,7 +205,7 @@ class _Check:
         for known in (mistakes, alternatives):
             self._nothing_reaches_over(known, run)
 
-    def _own(self, answer: Answer) -> list:
+    def _own(self, answer: Answer) -> list[Cell]:
         return [cell for cell in self.paid if cell.task == answer.task]
 
     def _nothing_reaches_over(self, known: Sequence[Answer], alone: RunResult) -> None:
@@ -217,14 +218,14 @@ class _Check:
             chosen = {answer.task: answer for answer in turn}
             run = self.reference.run_with(self.worker, list(chosen.values()))
             for cell in self.paid:
-                answer = chosen.get(cell.task)
-                if answer is None:
-                    expected = self.records[cell.grade_id]
-                else:
+                answer = chosen.get(cell.task or "")
+                expected: Records | None = self.records[cell.grade_id]
+                if answer is not None:
                     expected = unpack_quietly(self._result(cell, alone, answer))
                 got = unpack_quietly(self._result(cell, run, None))
                 if (got is None) != (expected is None) or (
                     got is not None
+                    and expected is not None
                     and not same_evidence(got, expected, self.records[cell.grade_id])
                 ):
                     others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
@@ -254,23 +255,23 @@ class _Check:
                     f'add same="{sibling.name}" to the second or a case that separates them'
                 )
 
-    def _evidence(self, task: Task, answer: Answer, run: RunResult) -> dict:
+    def _evidence(self, task: Task, answer: Answer, run: RunResult) -> dict[str, Records | None]:
         return {
             cell.grade_id: unpack_quietly(self._result(cell, run, answer))
             for cell in task.grades
             if cell.paid
         }
 
-    def _result(self, cell, run: RunResult, answer: Answer | None):
+    def _result(self, cell: Cell, run: RunResult, answer: Answer | None) -> CellResult | None:
         branch = branch_name(answer) if answer else None
         return run.results.get((self.reference.index[cell.grade_id], branch))
 
-    def _refused(self, cell, run: RunResult, answer: Answer | None) -> str | None:
+    def _refused(self, cell: Cell, run: RunResult, answer: Answer | None) -> str | None:
         result = self._result(cell, run, answer)
         verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
-        return None if verdict.passed else verdict.difference.words
+        return verdict.difference.words if verdict.difference else None
 
-    def _passes(self, cell, run: RunResult, answer: Answer | None) -> bool:
+    def _passes(self, cell: Cell, run: RunResult, answer: Answer | None) -> bool:
         return self._refused(cell, run, answer) is None
 
     def _problem(self, words: str) -> None:
@@ -285,7 +286,7 @@ def _shows(record: Observation) -> bool:
 
 def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:
     """The names of the mistakes declared to give the same evidence as this one."""
-    group = {answer.name, answer.same} - {None}
+    group = {answer.name} | ({answer.same} if answer.same else set())
     grown = True
     while grown:
         more = {m.name for m in siblings if m.same in group or m.name in group}

@@ -1,9 +1,10 @@
 """The commands for authors: sources to a course, and its proof."""
 
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,9 @@ from autograder.cli.printing import (
     print_reference,
 )
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.course import Course
 
 app = typer.Typer()
 command = partial(app.command, rich_help_panel="Writing a course")
@@ -107,13 +111,15 @@ def new_task(
     console.print(f"next: autograder build, autograder verify {assignment}", markup=False)
 
 
-def _say_written(files) -> None:
+def _say_written(files: Sequence[Path]) -> None:
     for path in files:
         shown = os.path.relpath(path)
         console.print(f"wrote  {shown}", markup=False, soft_wrap=True)
 
 
-def _verify_tests(course, names, on, seed: int, jailed: bool) -> None:
+def _verify_tests(
+    course: "Course", names: Sequence[str], on: Sequence[str], seed: int, jailed: bool
+) -> None:
     from autograder.authoring.verify import verify as run_verify
 
     failed = False
@@ -124,7 +130,9 @@ def _verify_tests(course, names, on, seed: int, jailed: bool) -> None:
         raise UserError("the hidden tests do not hold; mend what stands above")
 
 
-def _verify_references(course, names, on, seed: int, jailed: bool) -> None:
+def _verify_references(
+    course: "Course", names: Sequence[str], on: Sequence[str], seed: int, jailed: bool
+) -> None:
     from autograder.authoring.verify import verify_references
 
     failed = False
@@ -135,7 +143,7 @@ def _verify_references(course, names, on, seed: int, jailed: bool) -> None:
         raise UserError("a reference does not pass its own tests")
 
 
-def _verify_mutants(course, names, seed: int, jailed: bool) -> None:
+def _verify_mutants(course: "Course", names: Sequence[str], seed: int, jailed: bool) -> None:
     from autograder.authoring.mutants import verify_mutants
 
     counts = []

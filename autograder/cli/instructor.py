@@ -2,9 +2,10 @@
 
 import json
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -21,6 +22,11 @@ from autograder.cli.options import (
 )
 from autograder.cli.printing import console, print_collected, print_next, print_table
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.class_folder import Classroom
+    from autograder.classroom.grade import Options
+    from autograder.course import Course
 
 app = typer.Typer()
 command = partial(app.command, rich_help_panel="A class")
@@ -299,7 +305,13 @@ def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> N
         raise UserError("the jail does not hold here; nothing is graded until the above is mended")
 
 
-def _pack(course, classroom, pages: dict[str, list[str]], to: Path, system: str | None) -> None:
+def _pack(
+    course: "Course",
+    classroom: "Classroom",
+    pages: dict[str, list[str]],
+    to: Path,
+    system: str | None,
+) -> None:
     from autograder.classroom.returns import pack
 
     if len(pages) > 1:
@@ -316,7 +328,13 @@ def _pack(course, classroom, pages: dict[str, list[str]], to: Path, system: str 
         raise typer.Exit(NOT_ALL_GRADED)
 
 
-def _grade(course, classroom, names, student, options) -> list[dict[str, Any]]:
+def _grade(
+    course: "Course",
+    classroom: "Classroom",
+    names: Sequence[str],
+    student: str | None,
+    options: "Options",
+) -> list[dict[str, Any]]:
     from autograder.classroom.grade import grade_class
     from autograder.grading.record import Record
 

@@ -2,13 +2,17 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.options import interruptible
 from autograder.cli.printing import console
 from autograder.errors import UserError
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+    from autograder.running.worker import Worker
 
 app = typer.Typer()
 command = partial(app.command, rich_help_panel="Your own notebook")
@@ -93,7 +97,9 @@ def check(
             raise typer.Exit(1)
 
 
-def _check(course, worker, what: str | None, work: Path | None, seed: int | None) -> bool:
+def _check(
+    course: "Course", worker: "Worker", what: str | None, work: Path | None, seed: int | None
+) -> bool:
     """Check a notebook and print what was found; returns whether everything automatic passes."""
     from autograder.grading.draws import SHOWN
     from autograder.learner import show, workfolder

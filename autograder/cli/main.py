@@ -4,7 +4,8 @@ import errno
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from types import ModuleType
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -14,8 +15,10 @@ from autograder.cli.printing import console
 from autograder.errors import UserError
 
 # what paths and disks bring, and no fault of ours
-_OF_THE_USERS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
-_OF_THE_USERS += (errno.ENOTDIR, errno.ENAMETOOLONG)
+_OF_THE_USERS = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.ENOTDIR, errno.ENAMETOOLONG),
+)
 
 app = typer.Typer(
     help="A course that grades itself: learn in it, grade a class, prove its tests.",
@@ -51,7 +54,7 @@ def main() -> None:
     """Run the command line; an error meant for a person is one line and exit code 1."""
     # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
     # which takes a second; without this module it leaves them unchecked, and notebooks hold none
-    sys.modules.setdefault("rfc3987_syntax", None)
+    cast(dict[str, ModuleType | None], sys.modules).setdefault("rfc3987_syntax", None)
     have_a_home()
     try:
         app()

@@ -3,12 +3,17 @@
 import itertools
 import os
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+
+if TYPE_CHECKING:  # a command starts without them
+    from autograder.authoring.mutants import Count
+    from autograder.authoring.verify import Findings, References
+    from autograder.classroom.collect import Collected
 
 console = Console(highlight=False)
 NAME, MISTAKES = 8, 6  # cells: the least that a name gets, and what is kept for the mistakes
@@ -142,7 +147,7 @@ def _print_reasons(records: list[dict[str, Any]]) -> None:
         )
 
 
-def print_collected(one) -> None:
+def print_collected(one: "Collected") -> None:
     from autograder.classroom.downloads import printable
 
     def say(words: str) -> None:
@@ -163,7 +168,7 @@ def print_collected(one) -> None:
         say(f"  not placed: {name[:120]}: {reason}")
 
 
-def print_findings(findings) -> None:
+def print_findings(findings: "Findings") -> None:
     state = "holds" if not findings.problems else "FAILS"
     console.print(
         f"{findings.assignment}: {state} "
@@ -175,7 +180,7 @@ def print_findings(findings) -> None:
         console.print(f"  {problem}", markup=False, soft_wrap=True)
 
 
-def print_reference(found) -> None:
+def print_reference(found: "References") -> None:
     state = "FAILS" if found.problems else "passes"
     console.print(
         f"{found.assignment} on {found.device}: {state} "
@@ -186,7 +191,7 @@ def print_reference(found) -> None:
         console.print(f"  {problem}", markup=False, soft_wrap=True)
 
 
-def print_mutants(count) -> None:
+def print_mutants(count: "Count") -> None:
     console.print(
         f"{count.assignment}: {count.made} mutants, {count.listed} listed as equivalent, "
         f"{len(count.survivors)} survive",
@@ -196,7 +201,7 @@ def print_mutants(count) -> None:
         console.print(f"  {survivor.key}: {survivor.change}", markup=False, soft_wrap=True)
 
 
-def print_all_mutants(counts) -> None:
+def print_all_mutants(counts: "Sequence[Count]") -> None:
     made, listed = sum(one.made for one in counts), sum(one.listed for one in counts)
     unlisted = sum(len(one.survivors) for one in counts)
     died = 100 * (made - listed - unlisted) / max(made, 1)

@@ -24,7 +24,9 @@ import struct
 import sys
 import sysconfig
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from autograder.jailed import seccomp
 from autograder.protocol.job import NOBODY, Confinement
@@ -402,7 +404,7 @@ def confine(
     uid = NOBODY if os.geteuid() == 0 else os.geteuid()
     layers = {"namespaces": "active" if namespaced else "new namespaces are refused here"}
 
-    def layer(name: str, function, *args) -> None:
+    def layer(name: str, function: Callable[..., None], *args: Any) -> None:
         try:
             function(*args)
             layers[name] = "active"

@@ -14,7 +14,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy
 import torch
@@ -25,10 +25,10 @@ _ALL = slice(None)
 _AUTOCAST = ("cpu", "cuda")
 
 
-def _set_warnings(left: tuple[list, Callable[..., None]]) -> None:
+def _set_warnings(left: tuple[list[Any], Callable[..., None]]) -> None:
     filters, show = left
     warnings.resetwarnings()
-    warnings.filters.extend(filters)
+    cast(list[Any], warnings.filters).extend(filters)
     warnings.showwarning = show
 
 
@@ -37,7 +37,7 @@ def _set_deterministic(left: tuple[bool, bool]) -> None:
 
 
 def _flushes_denormals() -> bool:
-    return (torch.tensor(1e-310, dtype=torch.float64, device="cpu") * 1).item() == 0
+    return bool(torch.tensor(1e-310, dtype=torch.float64, device="cpu") * 1 == 0)
 
 
 def _set_device(device: torch.device) -> None:
@@ -53,7 +53,7 @@ def _set_autocast(left: list[bool]) -> None:
 _HOOKS = [v for k, v in vars(torch_module).items() if k.startswith("_global_") and v == {}]
 
 
-def _set_hooks(left: list[dict]) -> None:
+def _set_hooks(left: list[dict[Any, Any]]) -> None:
     for there, hooks in zip(_HOOKS, left, strict=True):
         there.clear()
         there.update(hooks)
@@ -83,7 +83,7 @@ SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "recursion limit": (sys.getrecursionlimit, sys.setrecursionlimit),
     "digits of an int": (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     "path": (lambda: sys.path[:], lambda left: sys.path.__setitem__(slice(None), left)),
-    "folder": (_folder, lambda left: left and os.chdir(left)),
+    "folder": (_folder, lambda left: os.chdir(left) if left else None),
     "collecting": (lambda: gc.callbacks[:], lambda left: gc.callbacks.__setitem__(_ALL, left)),
     "signals": (_handlers, _set_handlers),
     "garbage": (gc.isenabled, lambda left: gc.enable() if left else gc.disable()),

@@ -99,7 +99,8 @@ def randint(low: int, high: int, *shape: int) -> torch.Tensor:
 def numbers(n: int, away: float = 0.0) -> list[float]:
     """A list of `n` Python floats, standard normal, each at least `away` from zero."""
     x = torch.randn(n, generator=_current().generator(), dtype=torch.float64, device="cpu")
-    return _away(x, away).tolist()
+    drawn: list[float] = _away(x, away).tolist()
+    return drawn
 
 
 def number(away: float = 0.0) -> float:
@@ -352,7 +353,8 @@ def probe_growth(
     name = getattr(function, "__name__", type(function).__name__)
     record: dict[str, Any] = {"call": name, "spec": _spec(budget=factor)}
     try:
-        values, counts, total = [], [], {}
+        values, counts = [], []
+        total: dict[str, Any] = {}
         for size in sizes:
             reseed(case)
             value, operations = observed(function, [_copy(x, None) for x in inputs(size)], {})
@@ -391,7 +393,7 @@ def by_hand(function: Callable[..., Any]) -> Callable[..., Any]:
         with torch.inference_mode():
             return function(*args, **kw)
 
-    call.by_hand = True
+    call.by_hand = True  # type: ignore[attr-defined]
     return call
 
 
@@ -496,7 +498,9 @@ def _gradients(value: Any, leaves: list[torch.Tensor], case: int) -> list[torch.
     return list(torch.autograd.grad(outputs, leaves, upstream, allow_unused=True))
 
 
-def _backward(value, leaves, case: int, grad: bool, facts: dict[str, Any]) -> dict[str, Any]:
+def _backward(
+    value: Any, leaves: list[torch.Tensor], case: int, grad: bool, facts: dict[str, Any]
+) -> dict[str, Any]:
     """The gradients of a Function, if they are asked for; adds to `facts` what was seen."""
     try:
         grads, seen = observed(_gradients, (value, leaves, case), {}, False)
@@ -508,8 +512,10 @@ def _backward(value, leaves, case: int, grad: bool, facts: dict[str, Any]) -> di
     return {"grads": grads} if grad else {}
 
 
-def _numeric(function, args, kw, order: int, case: int) -> dict[str, Any]:
-    """What the verdict needs to check derivatives: see `checks.gradient_difference`."""
+def _numeric(
+    function: Callable[..., Any], args: Sequence[Any], kw: dict[str, Any], order: int, case: int
+) -> dict[str, Any]:
+    """What the verdict needs to check derivatives: see `judging.derivatives`."""
     inputs = [a for a in args if isinstance(a, torch.Tensor) and a.is_floating_point()]
     generator = torch.Generator("cpu").manual_seed(case)
 
@@ -522,7 +528,9 @@ def _numeric(function, args, kw, order: int, case: int) -> dict[str, Any]:
         made = torch.randn(like.shape, generator=generator, dtype=like.dtype, device="cpu")
         return made.to(like.device)
 
-    def slope(values: Sequence[torch.Tensor], upstream: torch.Tensor, graph: bool):
+    def slope(
+        values: Sequence[torch.Tensor], upstream: torch.Tensor, graph: bool
+    ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
         leaves = [value.detach().clone().requires_grad_() for value in values]
         result = call([leaf.clone() for leaf in leaves])
         found = torch.autograd.grad(result, leaves, upstream, create_graph=graph, allow_unused=True)
@@ -557,7 +565,11 @@ def _numeric(function, args, kw, order: int, case: int) -> dict[str, Any]:
     return record
 
 
-def _shifted(inputs, step: float, call) -> list[list[torch.Tensor]]:
+def _shifted(
+    inputs: Sequence[torch.Tensor],
+    step: float,
+    call: Callable[[list[torch.Tensor]], list[torch.Tensor]],
+) -> list[list[torch.Tensor]]:
     """For every element of every input: the results with that element moved by `step`."""
     results = []
     for number, value in enumerate(inputs):

@@ -20,6 +20,7 @@ import gc
 import json
 import mmap
 import os
+import resource
 import select
 import signal
 import socket
@@ -61,7 +62,7 @@ def main() -> None:
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
 
 
-def warm_up(statements: Sequence[str]):
+def warm_up(statements: Sequence[str]) -> Any:
     """Import what notebooks import, run one tensor operation, never a parallel region.
 
     Every fork is quicker with fewer libraries, so a worker has only those that its runs need.
@@ -103,7 +104,9 @@ def warm_up(statements: Sequence[str]):
 # ---------------------------------------------------------------- guard
 
 
-def _start_guard(jailed: bool, descriptors: list[int], control, shell, filters) -> None:
+def _start_guard(
+    jailed: bool, descriptors: list[int], control: socket.socket, shell: Any, filters: Filters
+) -> None:
     """Fork the guard, help it into new namespaces, and let go of the run's descriptors."""
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
@@ -111,7 +114,8 @@ def _start_guard(jailed: bool, descriptors: list[int], control, shell, filters) 
             control.close()
             ours.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _guard(jailed, *descriptors, theirs, shell, filters)
+            job, result, status, leash = descriptors
+            _guard(jailed, job, result, status, leash, theirs, shell, filters)
         finally:
             os._exit(1)
     theirs.close()
@@ -128,7 +132,16 @@ def _start_guard(jailed: bool, descriptors: list[int], control, shell, filters) 
         os.close(descriptor)
 
 
-def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, filters) -> None:
+def _guard(
+    jailed: bool,
+    job: int,
+    result: int,
+    status: int,
+    leash: int,
+    warden: socket.socket,
+    shell: Any,
+    filters: Filters,
+) -> None:
     """Fork the prisoner, wait for its end or for the leash, write its status as a line of JSON."""
     namespaced = jailed and _enter_namespaces(warden)
     warden.close()
@@ -152,7 +165,7 @@ def _guard(jailed, job, result, status, leash, warden: socket.socket, shell, fil
     os._exit(0)
 
 
-def _await(prisoner: int, leash: int):
+def _await(prisoner: int, leash: int) -> tuple[int, resource.struct_rusage]:
     """Wait for the prisoner's end, or kill it when the leash is let go; its code and usage."""
     if hasattr(os, "pidfd_open"):
         ended = os.pidfd_open(prisoner)
@@ -183,7 +196,9 @@ def _enter_namespaces(warden: socket.socket) -> bool:
 # ---------------------------------------------------------------- prisoner
 
 
-def _prisoner(jailed, job, result, shell, filters, namespaced) -> None:
+def _prisoner(
+    jailed: bool, job: int, result: int, shell: Any, filters: Filters, namespaced: bool
+) -> None:
     """Close every other descriptor, read the job, lock in, run the cells, exit."""
     null = os.open(os.devnull, os.O_RDWR)
     # by way of numbers nobody else has, so that no copy overwrites another
@@ -230,7 +245,7 @@ class _Notebook:
     defaults: Any
 
 
-def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
+def _run_cells(job: Job, lines: BinaryIO, shell: Any) -> None:
     import torch
 
     from autograder.jailed import probes
@@ -254,7 +269,7 @@ def _run_cells(job: Job, lines: BinaryIO, shell) -> None:
             notebook.names.end_task()
 
 
-def _refuse_audit_hooks(event: str, _: tuple) -> None:
+def _refuse_audit_hooks(event: str, _: tuple[Any, ...]) -> None:
     """One would run the notebook's code in the middle of hidden tests, and cannot be put aside."""
     if event == "sys.addaudithook":
         raise RuntimeError  # Python says nothing, and adds none
@@ -307,8 +322,8 @@ def _run_cell(
         _send(_json(b"C", {"cell": index, "branch": branch}))
     outputs = Outputs(notebook.outputs_left)
     if cell.kind == "hidden":
-        seed = job.shown if shown else job.seed
-        recorder = probes.Recorder(seed, job.device, cell.grade_id)
+        seed = job.shown if shown and job.shown is not None else job.seed
+        recorder = probes.Recorder(seed, job.device, cell.grade_id or "")
         with notebook.defaults.standing(), names.hidden(cell.takes) as own:
             probes.reseed(recorder.key("cell"))
             probes.start_cell(recorder)

@@ -159,10 +159,9 @@ def _check_cell(path: Path, cell: NotebookNode) -> None:
             raise UserError(f"{where} is no valid Python: {error}") from None
 
 
-def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFile]) -> None:
-    """Put each task's hidden tests into its grade cells."""
-    files = {file.task: file for file in tasks}
-    graded: dict[str, list[NotebookNode]] = {}  # each task's grade cells
+def _graded(cells: Iterable[NotebookNode]) -> dict[str, list[NotebookNode]]:
+    """Each task's grade cells, an answer that is itself graded among them."""
+    graded: dict[str, list[NotebookNode]] = {}
     task = ""
     for cell in cells:
         given = cell.metadata["nbgrader"]
@@ -171,6 +170,13 @@ def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFil
             graded[task] = []
         if given["grade"]:
             graded[task].append(cell)
+    return graded
+
+
+def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFile]) -> None:
+    """Put each task's hidden tests into its grade cells."""
+    files = {file.task: file for file in tasks}
+    graded = _graded(cells)
     for file in tasks:
         if file.task not in graded:
             raise UserError(f"{shown(file.path)}: {path.name} has no task called {file.task}")
@@ -259,16 +265,12 @@ def _metadata(assignment: str) -> dict[str, Any]:
 
 def _add_task_lines(cells: list[NotebookNode]) -> None:
     """Under each task's heading: difficulty, importance, minutes, points."""
+    graded = _graded(cells)
     for index, cell in enumerate(cells):
         if not cell.metadata["nbgrader"]["solution"] or index == 0:
             continue
         task = cell.metadata["nbgrader"]["grade_id"]
-        points = sum(
-            c.metadata["nbgrader"].get("points", 0)
-            for c in cells
-            if c.metadata["nbgrader"]["grade_id"] == task
-            or (c.metadata["nbgrader"]["grade"] and _task_of(c, cells) == task)
-        )
+        points = sum(grade.metadata["nbgrader"]["points"] for grade in graded[task])
         words = []
         for key in ("difficulty", "importance"):
             if key in cell.metadata:
@@ -282,16 +284,6 @@ def _add_task_lines(cells: list[NotebookNode]) -> None:
         if prose.cell_type == "markdown" and lines[0].startswith("#"):
             lines[1:1] = ["", f"*{' · '.join(words)}*"]
             prose.source = "\n".join(lines)
-
-
-def _task_of(cell: NotebookNode, cells: list[NotebookNode]) -> str | None:
-    task = None
-    for other in cells:
-        if other.metadata["nbgrader"]["solution"]:
-            task = other.metadata["nbgrader"]["grade_id"]
-        if other is cell:
-            return task
-    return None
 
 
 def _short_hash(text: str) -> str:
@@ -312,10 +304,8 @@ def _version(notebook: NotebookNode) -> str:
 
 def without_markers(source: str) -> str:
     """The source without the lines that mark solutions and hidden tests."""
-    marks = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
-    return "\n".join(
-        line for line in source.split("\n") if not any(f"### {mark}" in line for mark in marks)
-    )
+    marks = (*_SOLUTION, BEGIN, END)
+    return "\n".join(line for line in source.split("\n") if not any(mark in line for mark in marks))
 
 
 def without_hidden_tests(source: str) -> str:

@@ -55,7 +55,7 @@ def workers_for(
 
     Args:
         jobs: at most so many; 0 for one a core.
-        warmth: what they need (see `worker`).
+        warmth: what they need (see `worker.warmth_for`).
     """
     needed = -(-submissions // ENOUGH)
     jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)

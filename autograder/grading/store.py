@@ -1,6 +1,6 @@
 """Evidence kept on disk, so that known mistakes, and a learner's reference, run once.
 
-One file a run under build/cache/evidence, in the frames of protocol.py: data, never executed.
+One file a run under build/cache/evidence, in the frames of `protocol.frames`: data, never executed.
 Its name holds a hash of all that the evidence depends on; a file that cannot be read is no file.
 """
 

@@ -6,232 +6,33 @@ business.
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from autograder.grading.back_doors import (
+    ATTRIBUTES,
+    BY_NAME,
+    HAND_ON,
+    HAND_OUT,
+    IN_TEXTS,
+    MAY_BE_CODE,
+    METHODS,
+    MODULES,
+    NAMES,
+    NAMESPACES,
+    OF_LIBRARIES,
+    OPERATION,
+    OPTIONS,
+    RESULTS,
+    RUN,
+    RUN_TEXT,
+    RUNS_TEXT,
+    SETTINGS,
+    SHOW,
+)
 from autograder.protocol.bounds import MAX_LOOKS, MAX_TEXTS, MAX_WORDS
 from autograder.syntax import TooLong, tree_of
 
-_MODULES = {
-    "IPython.core": "reaches into the notebook's shell",
-    "IPython.embed": "runs text as code",
-    "_ctypes": "reaches into the process's memory",
-    "_io": "may write evidence by itself",
-    "_thread": "starts threads",
-    "atexit": "runs code after the notebook",
-    "autograder": "may write evidence by itself",
-    "bdb": "runs text as code",
-    "builtins": "changes what Python's own names mean",
-    "cffi": "reaches into the process's memory",
-    "cloudpickle": "hides what it runs",
-    "code": "runs text as code",
-    "codecs": "hides what it runs",
-    "concurrent": "starts threads",
-    "cpp_extension": "compiles programs",
-    "ctypes": "reaches into the process's memory",
-    "ctypeslib": "reaches into the process's memory",
-    "dill": "hides what it runs",
-    "dis": "looks into a function",
-    "doctest": "runs text as code",
-    "faulthandler": "catches the ends of the process",
-    "gc": "searches the process's memory",
-    "imp": "hides what is imported",
-    "importlib": "hides what is imported",
-    "inspect": "looks at its callers",
-    "ipykernel": "reaches into the notebook's shell",
-    "joblib": "starts threads",
-    "linecache": "changes what is read of a file",
-    "logging.config": "hides a name",
-    "marshal": "hides what it runs",
-    "mmap": "reaches into memory",
-    "multiprocessing": "starts processes",
-    "overrides": "takes PyTorch's functions over",
-    "pdb": "looks at its callers",
-    "pexpect": "starts programs",
-    "pickle": "hides what it runs",
-    "pkgutil": "hides what is imported",
-    "posix": "may write evidence by itself",
-    "ptyprocess": "starts programs",
-    "pty": "starts processes",
-    "pydoc": "hides a name",
-    "resource": "changes the limits",
-    "rlcompleter": "runs text as code",
-    "runpy": "runs text as code",
-    "shelve": "hides what it runs",
-    "signal": "catches signals",
-    "socket": "opens connections",
-    "subprocess": "starts processes",
-    "threading": "starts threads",
-    "torch.library": "takes PyTorch's operations over",
-    "unittest": "changes a library",
-    "zipimport": "hides what is imported",
-}
-_FUNCTION, _CALLERS = "looks into a function", "looks at its callers"
-_PROCESS, _RESULTS = "starts processes", "may write evidence by itself"
-_THREADS, _MODE = "starts threads", "takes PyTorch's operations over"
-_HOOKS = "takes PyTorch's functions over"
-# wherever they are read, whatever they are read of
-_ATTRIBUTES = {
-    "BufferedWriter": _RESULTS,
-    "CodeType": _FUNCTION,
-    "DisableTorchFunction": _MODE,
-    "DisableTorchFunctionSubclass": _MODE,
-    "FileIO": _RESULTS,
-    "ForwardRef": "runs text as code",
-    "FunctionType": _FUNCTION,
-    "ProcessPoolExecutor": _PROCESS,
-    "Thread": _THREADS,
-    "ThreadPool": _THREADS,
-    "ThreadPoolExecutor": _THREADS,
-    "TorchDispatchMode": _MODE,
-    "TorchFunctionMode": _MODE,
-    "__bases__": "searches for classes",
-    "__base__": "searches for classes",
-    "__builtins__": "changes what Python's own names mean",
-    "__closure__": _FUNCTION,
-    "__code__": _FUNCTION,
-    "__defaults__": _FUNCTION,
-    "__getattribute__": "hides a name",
-    "__globals__": _FUNCTION,
-    "__import__": "hides what is imported",
-    "__imatmul__": "multiplies matrices by another name",
-    "__kwdefaults__": _FUNCTION,
-    "__loader__": "hides what is imported",
-    "__matmul__": "multiplies matrices by another name",
-    "__mro__": "searches for classes",
-    "__self__": "reaches what a function belongs to",
-    "__reduce__": "hides what it runs",
-    "__reduce_ex__": "hides what it runs",
-    "__rmatmul__": "multiplies matrices by another name",
-    "__spec__": "hides what is imported",
-    "__subclasses__": "searches for classes",
-    "__traceback__": _CALLERS,
-    "__wrapped__": _FUNCTION,
-    "_current_frames": _CALLERS,
-    "_exit": "ends the process",
-    "_getframe": _CALLERS,
-    "_pop_mode": _MODE,
-    "_push_mode": _MODE,
-    "abort": "ends the process",
-    "addaudithook": "watches every call",
-    "ast_transformers": "rewrites cells",
-    "ag_code": _FUNCTION,
-    "ag_frame": _CALLERS,
-    "attrgetter": "hides a name",
-    "co_code": _FUNCTION,
-    "cr_code": _FUNCTION,
-    "cr_frame": _CALLERS,
-    "create_subprocess_exec": "starts programs",
-    "create_subprocess_shell": "starts programs",
-    "dup": "exchanges open files",
-    "dup2": "exchanges open files",
-    "execl": "starts programs",
-    "execv": "starts programs",
-    "execve": "starts programs",
-    "execvp": "starts programs",
-    "f_back": _CALLERS,
-    "f_builtins": _CALLERS,
-    "f_globals": _CALLERS,
-    "f_locals": _CALLERS,
-    "fdopen": _RESULTS,
-    "finalize": "runs code after the notebook",
-    "fork": _PROCESS,
-    "forkpty": _PROCESS,
-    "get_field": "hides a name",
-    "get_type_hints": "runs text as code",
-    "gi_code": _FUNCTION,
-    "gi_frame": _CALLERS,
-    "input_transformers_cleanup": "rewrites cells",
-    "input_transformers_post": "rewrites cells",
-    "kill": "sends signals",
-    "killpg": "sends signals",
-    "load_library": "reaches into the process's memory",
-    "meta_path": "hides what is imported",
-    "methodcaller": "hides a name",
-    "mro": "searches for classes",
-    "path_hooks": "hides what is imported",
-    "posix_spawn": "starts programs",
-    "pwrite": _RESULTS,
-    "register_module_backward_hook": _HOOKS,
-    "register_module_forward_hook": _HOOKS,
-    "register_module_forward_pre_hook": _HOOKS,
-    "register_module_full_backward_hook": _HOOKS,
-    "register_module_full_backward_pre_hook": _HOOKS,
-    "run_in_executor": _THREADS,
-    "saved_tensors_hooks": _HOOKS,
-    "sendfile": _RESULTS,
-    "setprofile": "watches every call",
-    "settrace": "watches every call",
-    "start_new_thread": _THREADS,
-    "start_new_process": _PROCESS,
-    "tb_frame": _CALLERS,
-    "tb_next": _CALLERS,
-    "to_thread": _THREADS,
-    "walk_stack": _CALLERS,
-    "walk_tb": _CALLERS,
-    "writev": _RESULTS,
-}
-# of a library alone; elsewhere these are ordinary names
-_OF_LIBRARIES = {
-    "__dict__": "changes a library",
-    "_os": _RESULTS,
-    "Library": _MODE,
-    "modules": "reaches other modules",
-    "monitoring": "watches every call",
-    "open": _RESULTS,
-    "os": _RESULTS,
-    "delitem": "hides what it changes",
-    "pipe": _RESULTS,
-    "popen": "starts programs",
-    "setitem": "hides what it changes",
-    "splice": _RESULTS,
-    "sys": "reaches other modules",
-    "system": "starts programs",
-    "write": _RESULTS,
-}
-_NAMES = {
-    "__builtins__": "changes what Python's own names mean",
-    "__import__": "hides what is imported",
-    "__loader__": "hides what is imported",
-    "__spec__": "hides what is imported",
-    "breakpoint": "looks at its callers",
-    "compile": "runs text as code",
-    "eval": "runs text as code",
-    "exec": "runs text as code",
-}
-_RUNS_TEXT = ("compile", "eval", "exec")
-# functions of libraries that run a text, as of timeit and cProfile
-_RUN_TEXT = ("Timer", "repeat", "run", "runctx", "timeit")
-_MAY_BE_CODE = re.compile(r"[(=.\[;:\n%!?@]|\b(import|del|raise)\b")
-# what hands on what it is given, and methods that hand on what they find
-_HAND_ON = frozenset(
-    "enumerate iter list max min next nullcontext partial reversed set sorted tuple zip".split()
-)
-_HAND_OUT = frozenset("copy get items pop popitem setdefault values".split())
-_NAMESPACES = ("vars", "globals", "locals")
-_BY_NAME = ("delattr", "getattr", "globals", "setattr", "vars")
-# imported under another name; modules have one often
-_OPERATION = re.compile(r"(torch|numpy|operator)\.(?!(nn|optim|linalg|fft)$)[a-z_0-9]+")
-_METHODS = {
-    "__torch_dispatch__": _MODE,
-    "__torch_function__": "takes PyTorch's functions over",
-}
-_IN_TEXTS = ("/proc/", "/sys/", "/dev/fd", "gradebook.db", "__globals__", "__builtins__",
-             "__subclasses__", "__import__", "__code__", "autograder.")  # fmt: skip
-# settings that notebooks set in libraries, and places that are not the library's own
-_SETTINGS = re.compile(
-    r"torch\.backends\.|InteractiveShell\.ast_node_interactivity|(plt|mpl|matplotlib)\.rcParams|"
-    r"os\.environ|pd\.options\."
-)
-# magics that show, measure or set something up; of those in _RUN the text is code
-_SHOW = frozenset(
-    "matplotlib pylab config load_ext reload_ext autoreload pip conda cd pwd ls clear who whos "
-    "who_ls precision pinfo pinfo2 pdoc psource env html HTML latex markdown svg javascript js "
-    "colors lsmagic quickref history hist magic reset_selective tensorboard".split()
-)
-_RUN = frozenset("time timeit capture prun memit lprun mprun".split())
-_OPTIONS = re.compile(r"(\s*-{1,2}\w+(=\S+|\s+\d\S*)?(?=\s|$))*")
 _BINDS = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
 
 
@@ -312,7 +113,7 @@ class _Look:
         for node, text in _texts(nodes):
             if runs_text:
                 yield from self._as_code(text, node.lineno + before - 1)
-            for place in (*_IN_TEXTS, *_METHODS):
+            for place in (*IN_TEXTS, *METHODS):
                 if place in text:
                     yield node.lineno + before, f"names {place}"
         for node in nodes:
@@ -418,12 +219,12 @@ class _Look:
             return self._is_library(node.value)
         if not isinstance(node, ast.Call):
             return False
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _HAND_OUT:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in HAND_OUT:
             return self._is_library(node.func.value)
         if self._makes(node.func):
             return True
         called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
-        if called in _HAND_ON and not self._is_tensors(node.func):
+        if called in HAND_ON and not self._is_tensors(node.func):
             return any(self._is_whole(x) or self._hands_on(x) for x in node.args)
         if isinstance(node.func, ast.Name):
             if node.func.id in self.makers or node.func.id == "type" and len(node.args) == 1:
@@ -441,8 +242,8 @@ class _Look:
 
     def _runs_text(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Name):
-            return node.id in _RUNS_TEXT or node.id in _RUN_TEXT and node.id in self.libraries
-        if not isinstance(node, ast.Attribute) or node.attr not in _RUN_TEXT:
+            return node.id in RUNS_TEXT or node.id in RUN_TEXT and node.id in self.libraries
+        if not isinstance(node, ast.Attribute) or node.attr not in RUN_TEXT:
             return False
         return _name(node.value) in self.libraries
 
@@ -456,7 +257,7 @@ class _Look:
 
     def _as_code(self, text: str, before: int) -> Iterator[tuple[int, str]]:
         """What a text would do that is run as code; nothing if it is no code."""
-        if not _MAY_BE_CODE.search(text):
+        if not MAY_BE_CODE.search(text):
             return  # "exec" is a way to compile
         self.work.text()
         try:
@@ -494,54 +295,54 @@ class _Look:
         elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             yield from self._changes_item(node)
         elif isinstance(node, ast.Name):
-            if node.id in _NAMES and isinstance(node.ctx, ast.Load) and id(node) not in usual:
-                yield f"{node.id} ({_NAMES[node.id]})"
-            if node.id in _METHODS and isinstance(node.ctx, ast.Store):
-                yield f"{node.id} ({_METHODS[node.id]})"
-            if node.id in _ATTRIBUTES and node.id not in _NAMES:
-                yield f"{node.id} ({_ATTRIBUTES[node.id]})"
+            if node.id in NAMES and isinstance(node.ctx, ast.Load) and id(node) not in usual:
+                yield f"{node.id} ({NAMES[node.id]})"
+            if node.id in METHODS and isinstance(node.ctx, ast.Store):
+                yield f"{node.id} ({METHODS[node.id]})"
+            if node.id in ATTRIBUTES and node.id not in NAMES:
+                yield f"{node.id} ({ATTRIBUTES[node.id]})"
             if node.id == "get_ipython" and id(node) not in usual:
                 yield "get_ipython (reaches into the notebook's shell)"
-            if node.id in _BY_NAME and id(node) not in usual:
+            if node.id in BY_NAME and id(node) not in usual:
                 yield f"{node.id} by another name (hides what it changes)"
         elif isinstance(node, ast.Call):
             yield from self._call(node)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _METHODS:
-            yield f"{node.name} ({_METHODS[node.name]})"
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in METHODS:
+            yield f"{node.name} ({METHODS[node.name]})"
 
     def _imports(self, module: str, name: str | None, given: str | None) -> Iterator[str]:
         path = f"{module}.{name}" if name else module
         parts = path.split(".")
         for number, part in enumerate(parts):
             whole = ".".join(parts[: number + 1])
-            known = _MODULES.get(whole) or _MODULES.get(part)
+            known = MODULES.get(whole) or MODULES.get(part)
             if known is None and part.startswith("_") and part != "__future__":
                 known = "reaches inside a library"
             if known:
-                yield f"imports {part if part in _MODULES else whole} ({known})"
+                yield f"imports {part if part in MODULES else whole} ({known})"
                 return
-        if name in _ATTRIBUTES:
-            yield f"imports {path} ({_ATTRIBUTES[name]})"
-        elif name in _OF_LIBRARIES and parts[0] in ("os", "io", "sys", "nt", "torch", "random"):
-            yield f"imports {path} ({_OF_LIBRARIES[name]})"
-        elif name in _NAMES or name == "*" and parts[0] in ("os", "sys"):
+        if name in ATTRIBUTES:
+            yield f"imports {path} ({ATTRIBUTES[name]})"
+        elif name in OF_LIBRARIES and parts[0] in ("os", "io", "sys", "nt", "torch", "random"):
+            yield f"imports {path} ({OF_LIBRARIES[name]})"
+        elif name in NAMES or name == "*" and parts[0] in ("os", "sys"):
             yield f"imports {path} (hides a name)"
-        elif given not in (None, name) and _OPERATION.fullmatch(path):
+        elif given not in (None, name) and OPERATION.fullmatch(path):
             yield f"imports {path} as {given} (another name for an operation)"
 
     def _attribute(self, node: ast.Attribute) -> Iterator[str]:
         name, library = node.attr, self._is_library(node.value)
         own = isinstance(node.value, ast.Call) and _name(node.value.func) == "super"
         dotted = f"{_name(node.value)}.{name}"
-        if name in _ATTRIBUTES and not own:
-            yield f"{name} ({_ATTRIBUTES[name]})"
-        elif library and dotted in _MODULES:
-            yield f"{dotted} ({_MODULES[dotted]})"
-        elif library and (name in _MODULES or name in _OF_LIBRARIES):
-            yield f"{_words(node)} ({_MODULES.get(name) or _OF_LIBRARIES[name]})"
+        if name in ATTRIBUTES and not own:
+            yield f"{name} ({ATTRIBUTES[name]})"
+        elif library and dotted in MODULES:
+            yield f"{dotted} ({MODULES[dotted]})"
+        elif library and (name in MODULES or name in OF_LIBRARIES):
+            yield f"{_words(node)} ({MODULES.get(name) or OF_LIBRARIES[name]})"
         elif library and name.startswith("_") and not name.endswith("__"):
             yield f"{_words(node)} (reaches inside a library)"
-        if isinstance(node.ctx, ast.Load) or _SETTINGS.match(_words(node)):
+        if isinstance(node.ctx, ast.Load) or SETTINGS.match(_words(node)):
             return
         if library:
             yield f"{_words(node)} = … (changes a library)"
@@ -553,7 +354,7 @@ class _Look:
     def _changes_item(self, node: ast.Subscript) -> Iterator[str]:
         words = _words(node.value)
         called = _name(node.value.func) if isinstance(node.value, ast.Call) else None
-        if called in _NAMESPACES:
+        if called in NAMESPACES:
             key = _text_of(node.slice)
             if called == "vars" or key is None or key.startswith("_"):
                 yield f"{words}[…] = … (hides what it changes)"
@@ -569,8 +370,8 @@ class _Look:
         first = node.args[0] if node.args else None
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
         if "closefd" in [keyword.arg for keyword in node.keywords]:
-            yield f"closefd ({_RESULTS})"
-        if name in _BY_NAME and any(isinstance(x, ast.Starred) for x in node.args):
+            yield f"closefd ({RESULTS})"
+        if name in BY_NAME and any(isinstance(x, ast.Starred) for x in node.args):
             yield f"{name}(*…) (hides a name)"
         if name == "vars" and first is not None and self._is_whole(first):
             yield f"vars({_words(first)}) (hides a name)"
@@ -581,10 +382,10 @@ class _Look:
             files = [first, *(x.value for x in node.keywords if x.arg == "file")]
             for file in files:
                 if file is not None and (self._is_number(file) or isinstance(file, ast.Starred)):
-                    yield f"open({_words(file)}) ({_RESULTS})"
+                    yield f"open({_words(file)}) ({RESULTS})"
             for given in node.keywords:
                 if given.arg is None:
-                    yield f"open(**{_words(given.value)}) ({_RESULTS})"
+                    yield f"open(**{_words(given.value)}) ({RESULTS})"
         if name == "getattr" and first is not None and len(node.args) > 1:
             key = node.args[1]
             if not isinstance(key, ast.Constant) and (
@@ -596,7 +397,7 @@ class _Look:
                 same = ast.Attribute(first, key.value, ast.Load())
                 yield from self._attribute(ast.copy_location(same, node))
         of = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if isinstance(of, ast.Call) and method == "update" and _name(of.func) in _NAMESPACES:
+        if isinstance(of, ast.Call) and method == "update" and _name(of.func) in NAMESPACES:
             yield f"{_words(of)}.update (hides what it changes)"
         changing = ("update", "pop", "clear", "setdefault", "__setitem__")
         if (
@@ -626,14 +427,14 @@ class _Look:
             for key, value in zip(node.keys, node.values, strict=True):
                 if key is not None and _text_of(key) == "__builtins__":
                     yield value
-        if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES and _is_shell(node.value):
+        if isinstance(node, ast.Attribute) and node.attr in ATTRIBUTES and _is_shell(node.value):
             yield node.value.func if isinstance(node.value, ast.Call) else node.value
         if not isinstance(node, ast.Call):
             return
         function = node.func
-        if _name(function) in _RUNS_TEXT and node.args and self._is_given(node.args[0]):
+        if _name(function) in RUNS_TEXT and node.args and self._is_given(node.args[0]):
             yield function
-        if _name(function) in _BY_NAME:
+        if _name(function) in BY_NAME:
             yield function
         if isinstance(function, ast.Attribute) and _is_shell(function.value):
             known = function.attr in ("run_line_magic", "run_cell_magic", "magic")
@@ -659,9 +460,9 @@ class _Look:
             return
         name, *rest = texts
         line = node.lineno + before
-        if name in _RUN:
+        if name in RUN:
             for number, text in enumerate(rest):
-                options = _OPTIONS.match(text)
+                options = OPTIONS.match(text)
                 code = text[options.end() :].strip() if number == 0 and options else text
                 if number == 0 and name == "capture":
                     continue
@@ -670,7 +471,7 @@ class _Look:
                     yield from inside.flags(code, line - 1 + number)
                 except SyntaxError:
                     yield line, f"%{name} (its text cannot be parsed)"
-        elif name not in _SHOW:
+        elif name not in SHOW:
             yield line, f"%{name} (runs text as code)"
 
 

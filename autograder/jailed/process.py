@@ -10,8 +10,8 @@ and passes them on to a fork. For each run there are three processes:
 The *guard* waits for the *prisoner*, kills it when its leash is let go (the grader closed it,
 or died), and reports how it ended. The prisoner is process 1 of its own namespaces where the
 kernel allows that, so that everything it started dies with it. It locks itself in, reads its
-job, runs the cells and writes frames (see protocol.py). The job is a line of JSON, and then one
-for each cell's source, which comes when the cell before is done.
+job, runs the cells and writes frames (see `protocol.frames`). The job is a line of JSON, and then
+one for each cell's source, which comes when the cell before is done.
 """
 
 import contextlib

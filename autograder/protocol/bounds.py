@@ -1,6 +1,6 @@
 """What the trusted side takes from a submission, and no more; in one table in docs/security.md.
 
-`limits` holds what an instructor may set; these are fixed. Each is far above what honest work
+`settings` holds what an instructor may set; these are fixed. Each is far above what honest work
 needs, and is looked at before anything is decoded.
 """
 
@@ -34,7 +34,7 @@ TOTAL_FACTOR = 2  # all runs of a notebook together, in times of its limit
 OWN_SHARE = 0.1  # of the time that ran out: if the student's own cells took more, those that
 SLOW_SHARE = 0.01  # took more than this are left out, else an answer
 
-# what a run sends, each frame before it is decoded (see `protocol`)
+# what a run sends, each frame before it is decoded (see `frames`)
 MAX_SMALL_FRAME = 10_000  # bytes of a frame that holds neither evidence nor outputs
 FRAMES_PER_CELL = 8  # of a run, and of each known answer in it
 SPARE_FRAMES = 100

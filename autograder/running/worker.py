@@ -48,7 +48,7 @@ from autograder.settings import Limits
 from autograder.syntax import all_names, definitions, imports
 
 # memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
-# two forks a run (see `worker`) were a third of what a run costs
+# two forks a run (see `jailed.process`) were a third of what a run costs
 # what imports torch._dynamo when it is first used, which takes a second
 IMPORT_DYNAMO = ("torch.optim", "TorchDispatchMode")
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}

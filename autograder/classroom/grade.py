@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.class_folder import Classroom
-from autograder.classroom.item import Item, Written, before
+from autograder.classroom.item import Item, Written, record_before
 from autograder.classroom.pool import LocalPool, Pool, drive, workers_for
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
@@ -68,7 +68,7 @@ def grade_class(
     on_start(len(items))
     stale, unchanged = [], []
     for item in items:
-        old = None if options.force else before(classroom, item)
+        old = None if options.force else record_before(classroom, item)
         if old is not None and _unchanged(item, old):
             unchanged.append((item, old))
         else:

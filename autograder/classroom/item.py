@@ -39,7 +39,7 @@ class Written:
         return {**self.record.to_json(), "changed": [asdict(one) for one in self.changed]}
 
 
-def before(classroom: Classroom, item: Item) -> Record | None:
+def record_before(classroom: Classroom, item: Item) -> Record | None:
     """The record of the grading before this one, if there is one."""
     assignment = item.grader.assignment
     return read_record(classroom.autograded(item.student, assignment.name, assignment.notebook))

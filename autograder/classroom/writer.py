@@ -12,7 +12,7 @@ from typing import Any
 from autograder.class_folder import Classroom
 from autograder.classroom.exchange import carry_secret, carry_to_feedback
 from autograder.classroom.feedback import feedback_page, is_page_of
-from autograder.classroom.item import Change, Item, Written, before
+from autograder.classroom.item import Change, Item, Written, record_before
 from autograder.classroom.timestamps import NAME as STAMP
 from autograder.classroom.timestamps import read_stamp
 from autograder.files import write_atomically
@@ -55,7 +55,7 @@ class Writer:
 
     def save(self, batch: Sequence[tuple[Item, Graded]]) -> list[Written]:
         """Write what was graded; the records then hold the gradebook's totals."""
-        old = [before(self.classroom, item) for item, _ in batch]
+        old = [record_before(self.classroom, item) for item, _ in batch]
         entries = []
         for (item, graded), record in zip(batch, old, strict=True):
             if _kept(item, graded):

@@ -145,6 +145,7 @@ def test_what_is_drawn_besides_tensors(worker):
         ("probe(f, randn(20, 3), 1)", "f(<20×3>, 1)"),
         ("probe(f, randn(20, 3).t(), 1)", "f(<3×20 non-contiguous>, 1)"),
         ("probe(f, 1, kw={'b': 'x'})", "f(1, b='x')"),
+        ("probe(f, f, [(torch.sin, abs), int])", "f(f, [(sin, abs), int])"),
     ],
 )
 def test_calls_are_described(worker, call, words):

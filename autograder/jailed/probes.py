@@ -623,12 +623,12 @@ def _describe(value: Any) -> str:
             return _short(value.detach().cpu().tolist())
         layout = "" if value.is_contiguous() else " non-contiguous"
         return f"<{'×'.join(map(str, value.shape))}{layout}>"
-    if callable(value):
-        return getattr(value, "__name__", type(value).__name__)
     return _short(value)
 
 
 def _short(value: Any) -> str:
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))
     if isinstance(value, float):
         return f"{value:.4g}"
     if type(value) in (list, tuple):

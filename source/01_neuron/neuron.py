@@ -161,7 +161,7 @@ for x, w in [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])]:
     raise AssertionError(f"{len(x)} inputs, {len(w)} weights: raise a ValueError")
 
 # %% nbgrader={"grade_id": "weighted-sum-values", "grade": true, "points": 2}
-# Hidden tests: lists of equal length, from none to seven numbers.
+# Hidden tests: lists of equal length, from none to forty numbers.
 
 # %% nbgrader={"grade_id": "weighted-sum-errors", "grade": true, "points": 1}
 # Hidden tests: a ValueError for lists of different lengths, and none for equal ones.
@@ -210,7 +210,7 @@ answer = plain_neuron([1.0, 2.0], [3.0, 4.0], -0.5)
 assert answer == 10.5, f"1 * 3 + 2 * 4 - 0.5 is 10.5, yours is {answer}"
 
 # %% nbgrader={"grade_id": "plain-neuron-values", "grade": true, "points": 2}
-# Hidden tests: one to six inputs, results above and below zero.
+# Hidden tests: one to forty inputs, results above and below zero.
 
 # %% [markdown]
 # ## ReLU
@@ -856,7 +856,7 @@ for name, knob in [("x", days), ("w", w), ("b", b)]:
 # Hidden tests: single inputs of shape (n,).
 
 # %% nbgrader={"grade_id": "tensor-neuron-batch", "grade": true, "points": 1}
-# Hidden tests: five rows, one row, none, and a table with rows and columns swapped.
+# Hidden tests: many rows, one row, none, and a table with rows and columns swapped.
 
 # %% nbgrader={"grade_id": "tensor-neuron-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x, w and b, for a single input and batches.

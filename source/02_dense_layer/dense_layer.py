@@ -170,7 +170,7 @@ for w, b in unfit:
     raise AssertionError(f"x = [3.0, 4.0], w = {w}, b = {b}: raise a ValueError")
 
 # %% nbgrader={"grade_id": "plain-dense-values", "grade": true, "points": 2}
-# Hidden tests: a list for layers of one to five neurons with one to four inputs, and no
+# Hidden tests: a list for layers of one to nine neurons with one to forty inputs, and no
 # tensor operation on the way.
 
 # %% nbgrader={"grade_id": "plain-dense-errors", "grade": true, "points": 1}
@@ -238,7 +238,7 @@ for day, (mine, row) in enumerate(zip(answer, right, strict=True)):
 assert plain_dense_batch([], table, [1.0, -4.0]) == [], "no examples, no rows"
 
 # %% nbgrader={"grade_id": "plain-dense-batch-values", "grade": true, "points": 2}
-# Hidden tests: a list of lists for several rows, one row, no rows; one to five neurons;
+# Hidden tests: a list of lists for several rows, one row, no rows; one to nine neurons;
 # no tensor operation on the way.
 
 # %% [markdown]
@@ -508,7 +508,7 @@ shape = tuple(swap_last_two(torch.zeros(5, 2, 3, 4)).shape)
 assert shape == (5, 2, 4, 3), f"(5, 2, 3, 4) becomes (5, 2, 4, 3), not {shape}"
 
 # %% nbgrader={"grade_id": "swap-last-two-values", "grade": true, "points": 1}
-# Hidden tests: shapes and values for two to five dimensions.
+# Hidden tests: shapes and values for two to six dimensions.
 
 # %% nbgrader={"grade_id": "swap-last-two-view", "grade": true, "points": 1}
 # Hidden tests: the values, and that the result is a view of the input.
@@ -720,7 +720,7 @@ for entry in answer:
         assert isinstance(one, tuple), f"a shape is a tuple such as (50,), not {one}"
 
 # %% nbgrader={"grade_id": "layer-shapes-values", "grade": true, "points": 2}
-# Hidden tests: networks of one to four layers, batches of several rows and of one; a
+# Hidden tests: networks of one to seven layers, batches of several rows and of one; a
 # list of tuples of tuples.
 
 # %% [markdown]
@@ -763,7 +763,7 @@ assert answer == 21, (
 )
 
 # %% nbgrader={"grade_id": "parameter-count-values", "grade": true, "points": 2}
-# Hidden tests: an int for networks of one to four layers.
+# Hidden tests: an int for networks of one to seven layers.
 
 # %% tags=["skip-execution"]
 for hidden in (10, 50, 200, 1000):
@@ -902,7 +902,7 @@ for name, knob in zip(("x", "w1", "b1", "w2", "b2"), knobs, strict=True):
     assert knob.grad is not None, f"no gradient arrives at {name}"
 
 # %% nbgrader={"grade_id": "two-layers-values", "grade": true, "points": 2}
-# Hidden tests: batches of several rows, one row and none; hidden sizes from 1 to 9.
+# Hidden tests: batches of several rows, one row and none; hidden sizes from 1 to 50.
 
 # %% nbgrader={"grade_id": "two-layers-gradients", "grade": true, "points": 1}
 # Hidden tests: gradients with respect to x and all the parameters.

@@ -343,8 +343,8 @@ print("x =", x, " y =", y, " calls:", len(calls))
 # <details><summary>And on a GPU?</summary>
 #
 # There a call returns before the work is done: the work has only been put in a queue.
-# A fair timer waits for the queue to empty, with `torch.cuda.synchronize()`, before it
-# reads the clock. This task does not ask for it.
+# A fair timer waits for the queue to empty, with `torch.accelerator.synchronize()`,
+# before it reads the clock. This task does not ask for it.
 #
 # </details>
 
@@ -587,7 +587,7 @@ for x in (torch.tensor([1.0, 2.0]), torch.tensor([[5.0]])):
 # Hidden tests: five is a tensor, of rank 0, and holds 5.
 
 # %% nbgrader={"grade_id": "rank-zero-number", "grade": true, "points": 1}
-# Hidden tests: floats, integers and booleans of rank 0, and tensors of rank 1 and 2.
+# Hidden tests: floats, integers and booleans of rank 0, and tensors of rank 1 to 4.
 
 # %% [markdown]
 # ## Norms from their equations
@@ -906,7 +906,7 @@ assert n_bytes == 192, (
 # Hidden tests: the number of entries.
 
 # %% nbgrader={"grade_id": "intermediate-bytes", "grade": true, "points": 1}
-# Hidden tests: the number of bytes, for float32, float64, int64 and bool.
+# Hidden tests: the number of bytes, for several dtypes.
 
 # %% [markdown]
 # For the five images this is 157 kB. For the 60,000 training images of MNIST the same

@@ -216,7 +216,7 @@ else:
     raise AssertionError("(3, 4) and (3,) do not fit: ValueError is asked for")
 
 # %% nbgrader={"grade_id": "broadcast-shape-values", "grade": true, "points": 2}
-# Hidden tests: shapes that fit, of lengths from 0 to 4, as tuples and in plain Python.
+# Hidden tests: shapes that fit, of lengths from 0 to 6, as tuples and in plain Python.
 
 # %% nbgrader={"grade_id": "broadcast-shape-errors", "grade": true, "points": 1}
 # Hidden tests: shapes that do not fit, at the right, in the middle and at the left.

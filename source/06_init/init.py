@@ -518,6 +518,8 @@ answer = layer_stats(x, [w, 2 * torch.ones(1, 1)], False)[1]
 assert abs(answer[0] - 2) < 1e-3, f"then 6 and -2: the mean is 2, yours is {answer[0]}"
 answer = layer_stats(x, [w], True)[0]
 assert abs(answer[0] - 1.5) < 1e-3, f"with ReLU the mean is 1.5, yours is {answer[0]}"
+for number in answer:
+    assert isinstance(number, (int, float)), f"a Python number, not {number!r}"
 
 # %% nbgrader={"grade_id": "layer-stats-linear", "grade": true, "points": 1}
 # Hidden tests: layers without ReLU, one and several.
@@ -1265,7 +1267,7 @@ later = next_spread(settled)
 assert abs(later - settled) < 0.01, f"{settled} is not settled: one layer later {later}"
 
 # %% nbgrader={"grade_id": "settle-map", "grade": true, "points": 2}
-# Hidden tests: next_spread, for s from 0 to 50.
+# Hidden tests: next_spread, for s from 0 to 200.
 
 # %% nbgrader={"grade_id": "settle-point", "grade": true, "points": 1}
 # Hidden tests: settled, within 0.01.

@@ -554,8 +554,8 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 # backward pass run, and compare. Return a list of numbers, first for `x`, then for each
 # parameter in order: the largest absolute difference between the layer's gradient and
 # PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
-# shape than the tensor, its number is `float("inf")`. No tensor is empty, and PyTorch
-# finds a gradient for each.
+# shape than the tensor, its number is `float("inf")`. A gradient of `nan` is `nan` away
+# from PyTorch's, and not 0. No tensor is empty, and PyTorch finds a gradient for each.
 #
 # <details><summary>How do I ask PyTorch for gradients?</summary>
 #
@@ -890,8 +890,9 @@ assert torch.allclose(x.g, x.grad), f"{x.g.tolist()}, PyTorch: {x.grad.tolist()}
 #   the tensor that the call returned, as for any layer. It need not be 1, and you leave
 #   it as it is.
 #
-# The list of layers may be empty. It belongs to the caller, who may use it again, so
-# leave it as it is. Under which name you keep it is up to you. A training loop calls
+# The list of layers may be empty, and one object may be in it twice: it then runs twice,
+# and goes back twice. The list belongs to the caller, who may use it again, so leave it
+# as it is. Under which name you keep it is up to you. A training loop calls
 # both methods many times.
 #
 # The tests bring their own layers, which follow the rule of this notebook: an error in
@@ -1733,7 +1734,8 @@ assert w.g.tolist() == [[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]], w.g.tolist()
 #
 # `Stack(layers)` puts any number of layers, at least one, in a row and behaves like a
 # single layer: `stack(x)` returns the last result, `stack.backward()` leaves a gradient
-# in `x.g`. Somebody wrote it without having seen your `Model`.
+# in `x.g`. As in `Model`, one object may be in the list twice. Somebody wrote it without
+# having seen your `Model`.
 #
 # ```python
 # class Stack:

@@ -16,10 +16,15 @@ probe(bound_twice, ["alpha = 1\nLoss = 2", "Loss = 3\nalpha = 4"])
 probe(bound_twice, ["zeta = 1\nalpha = 2\nzeta = 3", "alpha = 4\nbeta = 5"])
 probe(bound_twice, ["def loss():\n    pass", "loss = 3"])
 probe(bound_twice, ["x = 1", "x = 2", "x = 3\nx = 4"])
+probe(bound_twice, ["lossA = 1\nloss_b = 2", "loss_b = 3\nlossA = 4"])
+probe(bound_twice, ["_x=1; y  =  2", "def  f(): pass", "_x=1; y  =  2", "f=3"])
 probe(bound_twice, [])
 a, b, c, d = words(4)
 drawn = [f"{a} = 1", f"{a} = 1", f"def {b}():\n    pass", f"class {b}:\n    {c} = 1"]
 probe(bound_twice, shuffled([*drawn, f"{c} = 2", f"{d} = 3"]))
+probe(bound_twice, ["x = 1"])
+probe(bound_twice, ["x = 1\nx = 2"])
+probe(bound_twice, [f"x{n % 7} = {n}" for n in range(12)])
 
 # %% hidden="bound-twice-others"
 loss = "def loss(e):\n    total = e * e\n    total = total / 2\n    return total"
@@ -32,6 +37,8 @@ probe(bound_twice, ["x = 1", "x += 1", "x -= 2"])
 probe(bound_twice, ["x = [1]", "x[0] = 2\nx[0] = 3", "y = x"])
 probe(bound_twice, ["text = 'x = 1'\n# x = 2", "x = 3", "x == 4"])
 probe(bound_twice, ["import torch", "import torch", "seed = 1"])
+probe(bound_twice, ["from math import pi\nimport torch as t"] * 2)
+probe(bound_twice, ["x = 1\nx.y = 2\nx.y = 3", "text = '''\nz = 1\nz = 2\n'''"])
 probe(bound_twice, ["x = 1", "if x:\n    x = 2\nfor i in []:\n    x = 3"])
 a, b, c = words(3)
 drawn = [f"{a} = {b} + {c}", f"def {a}({b}):\n    {b} = 1", f"{b} = []", f"{b} += [1]"]
@@ -237,3 +244,30 @@ def bound_twice(sources):
         if isinstance(node, ast.Assign) and type(node.targets[0]) is ast.Name:
             names.append(node.targets[0].id)
     return sorted({name for name in names if names.count(name) >= 2})
+
+
+# %% alternative="visitor"
+class _Names(ast.NodeVisitor):
+    def __init__(self):
+        self.names = []
+
+    def visit_FunctionDef(self, node):
+        self.names.append(node.name)
+
+    visit_ClassDef = visit_FunctionDef
+
+    def visit_Assign(self, node):
+        self.names += [t.id for t in node.targets if type(t) is ast.Name]
+
+    def visit_If(self, node):
+        pass
+
+    visit_For = visit_While = visit_With = visit_Try = visit_If
+
+
+def bound_twice(sources):
+    visitor = _Names()
+    visitor.visit(ast.parse("\n".join(sources)))
+    return sorted(
+        filter(lambda name: visitor.names.count(name) > 1, set(visitor.names))
+    )

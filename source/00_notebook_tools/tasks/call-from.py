@@ -35,10 +35,21 @@ probe(result_of, ["a", "b"], copy, types=True)
 probe(result_of, ["2", "3"], power, types=True)
 probe(result_of, ["7", "8.5"], copy, types=True)
 probe(result_of, [], nothing)
+probe(result_of, ["-2", "-3"], power, types=True)
+probe(result_of, ["0", "0"], power, types=True)
 a, b = words(2)
 probe(result_of, [a, b], copy, types=True)
 probe(result_of, [b, b], copy, types=True)
 probe(result_of, [f"{integer(1, 100) / 4}", f"{integer(0, 100)}"], power, types=True)
+
+
+def many(
+    a: int, b: int, c: int, d: int, e: int, f: int, g: int, h: int, i: int, j: str
+):
+    return [a, b, c, d, e, f, g, h, i, j]
+
+
+probe(result_of, [*map(str, range(9)), "nine"], many, types=True)
 
 # %% hidden="call-from-options"
 import contextlib
@@ -77,11 +88,28 @@ def plot(data: str, start: int = 0, label: str = "", scale: float = 0.0):
     return [data, start, label, scale]
 
 
+def cut(data: str, rate: float = 1, name: str = None, steps: int = 5):
+    return [data, rate, name, steps]
+
+
+probe(result_of, ["9", "--steps", "9", "--name", "9"], fit, types=True)
+probe(result_of, ["x", "--steps", "0", "--rate", "0"], fit, types=True)
+probe(result_of, ["x", "--steps", "-2", "--rate", "-0.5"], fit, types=True)
+probe(result_of, ["x"], plot, types=True)
+probe(result_of, ["x"], cut, types=True)
+probe(result_of, ["--rate", "2", "x", "--name", "y", "--steps", "0"], cut, types=True)
 a, b, c = words(3)
 options = [("--steps", f"{integer(0, 100)}"), ("--name", b), (a,)]
 probe(result_of, [w for part in shuffled(options) for w in part], fit, types=True)
 options = [("--scale", f"{integer(0, 100) / 4}"), (c,)]
 probe(result_of, [w for part in shuffled(options) for w in part], plot, types=True)
+
+
+def depth_of(folder: str, depth: int = 1):
+    return depth
+
+
+probe(result_of, ["x", "--depth", "7"], depth_of, types=True)
 
 # %% hidden="call-from-flags"
 import contextlib
@@ -139,6 +167,9 @@ probe(exit_of, ["3", "4"])
 probe(exit_of, ["3", "--factor", "x"])
 probe(exit_of, ["3", "--colour", "red"])
 probe(exit_of, ["3", "--factor"])
+probe(exit_of, ["3.5"])
+probe(exit_of, ["--size", "3"])
+probe(exit_of, ["3", "--size", "3"])
 for _ in range(3):
     size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
     probe(exit_of, [size, "--factor", factor])
@@ -342,4 +373,31 @@ def call_from(argv, func):
     except (KeyError, IndexError, ValueError) as error:
         print(f"usage: {inspect.signature(func)}; {error}", file=sys.stderr)
         sys.exit(2)
+    return func(**values)
+
+
+# %% alternative="getopt"
+def call_from(argv, func):
+    import getopt
+
+    parameters = inspect.signature(func).parameters
+    needed = [n for n, p in parameters.items() if p.default is inspect.Parameter.empty]
+    optional = [n for n in parameters if n not in needed]
+    options = [n if parameters[n].annotation is bool else f"{n}=" for n in optional]
+
+    def negative(word):
+        return word[:1] == "-" and word[1:].replace(".", "", 1).isdigit()
+
+    try:
+        # a negative number is no option
+        hidden = [f"\0{word}" if negative(word) else word for word in argv]
+        found, words = getopt.gnu_getopt(hidden, "", options)
+        if len(words) != len(needed):
+            raise ValueError("too many words, or too few")
+        values = {}
+        for name, text in [*zip(needed, words), *((n[2:], t) for n, t in found)]:
+            kind = parameters[name].annotation
+            values[name] = True if kind is bool else kind(text.lstrip("\0"))
+    except (getopt.GetoptError, ValueError):
+        raise SystemExit(2) from None
     return func(**values)

@@ -46,11 +46,27 @@ def nested(xs):
     return [helper(total)] + [zip(xs, xs)]
 
 
+def everywhere(x, y=len("ab"), *rest, key: dict(a=1) = None):
+    def down(n):
+        return n and down(n=n - 1)
+
+    table = {"f": Counter(x), tuple(x): {set(v) for v in x}}
+    print(sep=str(x), end=(lambda: repr(x))())
+    table["f"](x)(y)
+
+    class Inside:
+        size = abs(float(3))
+
+    everywhere(x=down)
+    return {int(k): hash(v) for k, v in x}, x[id(x) : round(y)], [*iter(x)]
+
+
 probe(calls_in, silent)
 probe(calls_in, one)
 probe(calls_in, several)
 probe(calls_in, chained)
 probe(calls_in, nested)
+probe(calls_in, everywhere)
 a, b, c, d, e = words(5)
 lines = [f"{a}({b}(x), {c})", f"{a}(x.{d}().{c}())", f"{e} = [{b}(y) for y in x]"]
 probe(calls_in, function_of(e, *shuffled(lines)))
@@ -77,9 +93,26 @@ def around():
     return within
 
 
+class Deep:
+    class Deeper:
+        def method(self):
+            return super().method(torch.sum(self))
+
+
+def two():
+    # fmt: off
+    def inner(x):
+          y = abs(x)
+          return torch . exp(y)
+    # fmt: on
+    return inner
+
+
 probe(calls_in, careful)
 probe(calls_in, mentions)
 probe(calls_in, around())
+probe(calls_in, Deep.Deeper.method)
+probe(calls_in, two())
 a, b, c, d = words(4)
 lines = [f"{a} = '{b}(x)'", f"{b} = {c}  # {a}(x)", f"{c} = f'{d}({{{c}(x)}})'"]
 probe(calls_in, function_of(d, *shuffled(lines)))
@@ -221,3 +254,22 @@ def calls_in(function):
     indent = len(lines[0]) - len(lines[0].lstrip())
     tree = ast.parse("".join(line[indent:] if line.strip() else "\n" for line in lines))
     return sorted(calls_below(tree))
+
+
+# %% alternative="a-queue-and-lines"
+def calls_in(func):
+    from collections import deque
+
+    lines, _ = inspect.getsourcelines(func)
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    queue, found = (
+        deque([ast.parse("".join(line[indent:] or "\n" for line in lines))]),
+        [],
+    )
+    while queue:
+        node = queue.popleft()
+        queue.extend(ast.iter_child_nodes(node))
+        if type(node) is ast.Call and (text := ast.unparse(node.func)) not in found:
+            found.append(text)
+    found.sort()
+    return found

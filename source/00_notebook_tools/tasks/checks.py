@@ -32,8 +32,19 @@ probe(outcome_of_test_eq, x, x + 1e-7)
 probe(outcome_of_test_eq, [1, "a"], [1, "a"])
 probe(outcome_of_test_eq, [1, "a"], [1, "b"])
 probe(outcome_of_test_eq, 10**6, 10**6)
+probe(outcome_of_test_eq, 2, 2.0)
+probe(outcome_of_test_eq, 3, "3")
+probe(outcome_of_test_eq, 0.1 + 0.2, 0.3)
+probe(outcome_of_test_eq, [2, 1, 2], [1, 2, 2])
 for name in words(8):
     probe(outcome_of_test_eq, [name, "a"], choice([[name, "a"], ["a", name]]))
+probe(outcome_of_test_eq, 0, 1)
+probe(outcome_of_test_eq, [], [])
+probe(outcome_of_test_eq, [], [1])
+probe(outcome_of_test_eq, [1], [])
+probe(outcome_of_test_eq, [2, 2], [2, 2])
+probe(outcome_of_test_eq, [1], [1])
+probe(outcome_of_test_eq, list(range(12)), list(range(12)))
 
 # %% hidden="checks-near"
 import __main__ as notebook
@@ -67,8 +78,16 @@ probe(outcome_of_test_near, x, x - 1.6e-5)
 probe(outcome_of_test_near, x, x + 0.2, 0.3)
 probe(outcome_of_test_near, x, x - 0.5, 0.3)
 probe(outcome_of_test_near, x, x + 1e-6, 1e-8)
+probe(outcome_of_test_near, x, x + 1e-6, 0.0)
+probe(outcome_of_test_near, 1000.0, 1000.005)
 for x in numbers(8):
     probe(outcome_of_test_near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
+probe(outcome_of_test_near, 1e-4, 0.0)
+probe(outcome_of_test_near, 0.0, 1e-4, 1e-3)
+probe(outcome_of_test_near, 0.0, 0.0)
+probe(outcome_of_test_near, -3.0, -3.0)
+probe(outcome_of_test_near, 1000.0, 1000.0)
+probe(outcome_of_test_near, 5e-4, 5e-4)
 
 
 # %% mistake="returns-the-verdict"
@@ -177,6 +196,15 @@ def test_near(one, other, tolerance=1e-5):
         return near(x, y, tolerance)
 
     test(one, other, close_enough)
+
+
+# %% alternative="names-and-no-partial"
+def test_near(a, b, eps=1e-5):
+    test(near(a, b, eps), True, operator.is_, f"near({a!r}, {b!r}, {eps!r})")
+
+
+def test_eq(a, b):
+    return test(a, b, lambda one, other: one == other, cname="eq")
 
 
 # %% survivors

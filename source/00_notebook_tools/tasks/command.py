@@ -11,9 +11,12 @@ probe(execute_command, "a.ipynb", "b.ipynb")
 probe(execute_command, "my own lesson.ipynb", "out/it is done.ipynb")
 probe(execute_command, "a.ipynb", "b.ipynb", 60)
 probe(execute_command, "c d.ipynb", "e.ipynb", kw={"timeout": 600})
+probe(execute_command, "it's {}.ipynb", '"b".ipynb')
+probe(execute_command, "lesson-done.ipynb", "runs/lesson.ipynb")
 a, b, c = words(3)
 probe(execute_command, f"{a}.ipynb", f"{b} {c}.ipynb")
 probe(execute_command, f"{a} {c}.ipynb", f"{a} {c}.ipynb", integer(1, 100))
+probe(execute_command, "a.ipynb", "b.ipynb", 1)
 
 
 # %% mistake="splits-the-names"
@@ -88,3 +91,19 @@ def execute_command(source, target, timeout=None):
     if timeout:
         words += ("--ExecutePreprocessor.timeout=%d" % timeout,)
     return list(words)
+
+
+# %% alternative="unpacking"
+def execute_command(notebook, output, timeout=None):
+    import shlex
+
+    limit = (
+        () if timeout is None else ("--ExecutePreprocessor.timeout=" + str(timeout),)
+    )
+    names = map(shlex.quote, (notebook, output))
+    line = "jupyter nbconvert --to notebook --execute {} --output {}".format(*names)
+    return [*shlex.split(line), *limit]
+
+
+# %% inputs
+# timeout: zero: a notebook takes some time

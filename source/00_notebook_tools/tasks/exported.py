@@ -18,6 +18,9 @@ probe(exported, [code("#| export\nx = 1"), code("y = 2"), code("#| export\nz = 3
 probe(exported, [code("#| export\n\ndef f():\n    return 1\n\n\nf()\n\n")])
 probe(exported, [code("  #| export \n    x = 1\n")])
 probe(exported, [code("#| export\nx = 1  \n")])
+probe(exported, [code("#| export\n\n\n\nx = 1\n\n\n\n")])
+probe(exported, [code("   #| export   \n  \nx = 1\n  \n")])
+probe(exported, [{**code("#| export\nx = 1"), "execution_count": 0}])
 probe(exported, [code("#| export")])
 probe(exported, [code("x = 1"), code("")])
 probe(exported, [])
@@ -37,6 +40,8 @@ probe(exported, [cell("#| export\nx = 1", "raw"), kept])
 probe(exported, [cell("x = 1\n#| export\ny = 2"), kept])
 probe(exported, [cell("#| exporti\nx = 1"), kept, cell("#| export soon\nx = 1")])
 probe(exported, [cell("# export\nx = 1"), kept, cell("print('#| export')")])
+probe(exported, [cell("#|export\nx = 1"), kept, cell("#|  export\nx = 1")])
+probe(exported, [cell("#| EXPORT\nx = 1"), kept, cell("# | export\nx = 1")])
 probe(exported, [cell("\n#| export\nx = 1"), kept])
 a, b = words(2)
 marked = [cell(f"#| export\n{a} = 1"), cell(f"#| export\n{b} = 2\n#| export")]
@@ -183,3 +188,15 @@ def exported(cells):
     code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     matches = [pattern.match(source) for source in code]
     return [(match.group(1) or "").strip("\n") for match in matches if match]
+
+
+# %% alternative="match-and-filter"
+def exported(cells):
+    def body(cell):
+        match cell["source"].split("\n", 1):
+            case [first, *rest] if (
+                cell["cell_type"] == "code" and first.strip() == "#| export"
+            ):
+                return "".join(rest).strip("\n")
+
+    return [text for text in map(body, cells) if text is not None]

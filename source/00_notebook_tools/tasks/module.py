@@ -19,6 +19,8 @@ probe(module_name, [cell("#| default_exp wrong", "markdown"), named])
 probe(module_name, [cell("#| default_exp  nn.layers \nimport torch\n")])
 probe(module_name, [cell("x = 1\n#| default_exp wrong"), named])
 probe(module_name, [cell("#| default_exports wrong"), named])
+probe(module_name, [cell("#| default_exp wrong", "raw"), named])
+probe(module_name, [*map(cell, "abcdefgh"), cell("#| default_exp My_default_exp.X2")])
 a, b, c = words(3)
 probe(module_name, [cell(a), cell(f"#| default_exp {a}.{b}\n{c}"), named])
 probe(module_name, [], raises=ValueError)
@@ -64,6 +66,8 @@ def file_written(name, *rounds):
 probe(file_written, "degrees", ["x = 1"])
 probe(file_written, "shapes", ["import torch", "def f():\n    return 1", "y = f()"])
 probe(file_written, "again", ["long = 'a long line to begin with'"], ["x = 1"])
+probe(file_written, "same", ["x = 1"], ["x = 2"])
+probe(file_written, "gaps", ["x = 1  ", "", "if x:\n    y = 2\n    "])
 probe(file_written, "signs", ["print('5 × 784, naïve')"])
 a, b, c = words(3)
 probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
@@ -79,7 +83,10 @@ from autograder import probe, words
 def files_written(*names):
     shutil.rmtree("dots", ignore_errors=True)
     Path("dots").mkdir()
-    paths = [write_module(name, [f"name = '{name}'"], Path("dots")) for name in names]
+    paths = [
+        write_module(n, [f"{n = }", f"{i = }"], Path("dots"))
+        for i, n in enumerate(names)
+    ]
     return [
         (os.path.relpath(path, "dots"), Path(path).read_text(encoding="utf-8"))
         for path in paths
@@ -90,6 +97,7 @@ probe(files_written, "plain")
 probe(files_written, "text.data")
 probe(files_written, "text.data", "text.tokens", "plain")
 probe(files_written, "nn.layers.linear", "nn.losses")
+probe(files_written, "a.b.c.d.e", "nn.nn", "nn.a.nn", "nn.nn")
 a, b, c = words(3)
 probe(files_written, f"{a}.{b}", f"{a}.{c}", f"{b}.{a}.{c}", c)
 
@@ -402,3 +410,30 @@ def write_module(name, sources, folder):
     path.write_bytes((text[:-3] + "\n").encode())
     print("wrote", path.name)
     return str(path)
+
+
+# %% alternative="os-path-and-next"
+def module_name(cells):
+    import re
+
+    firsts = (c["source"].split("\n")[0] for c in cells if c["cell_type"] == "code")
+    found = (re.match(r"#\| default_exp (.*)", first) for first in firsts)
+    try:
+        return next(match for match in found if match)[1].strip()
+    except StopIteration:
+        raise ValueError("no name") from None
+
+
+def write_module(name, sources, folder):
+    import os
+
+    *folders, last = name.split(".")
+    for part in folders:
+        folder = os.path.join(folder, part)
+        if not os.path.isdir(folder):
+            os.mkdir(folder)
+    path = os.path.join(folder, f"{last}.py")
+    with open(path, "wb") as file:
+        for i, source in enumerate(sources):
+            file.write(b"\n\n" * (i > 0) + source.encode() + b"\n")
+    return path

@@ -21,13 +21,20 @@ probe(near, 1e9, 1e9 + 0.5)
 probe(near, x, x + 0.2, kw={"eps": 0.3})
 probe(near, x, x + 0.5, kw={"eps": 0.3})
 probe(near, x, x + 1e-7, kw={"eps": 1e-9})
+probe(near, 3, 4, kw={"eps": 1.5})
+probe(near, -3, 3, kw={"eps": 1.5})
+probe(near, x, x + 1e-6, kw={"eps": 0.0})
+for eps in (1.0, 200.0):
+    probe(near, x, x + eps / 2, kw={"eps": eps})
+    probe(near, x, x - 1.5 * eps, kw={"eps": eps})
+probe(near, 0, 0)
 for x in numbers(8):
     probe(near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
 
 # %% hidden="near-tensors"
 import torch
 
-from autograder import choice, probe, randint, randn
+from autograder import choice, integer, probe, randint, randn
 
 x = randn(2, 3, dtype=torch.float64)
 last = torch.zeros(2, 3, dtype=torch.float64)
@@ -41,16 +48,32 @@ probe(near, 1000.0 + x, 1000.0 + x + 0.003, types=True)
 probe(near, x, x + 0.2, kw={"eps": 0.3}, types=True)
 probe(near, x, x + 0.5 * last, kw={"eps": 0.3}, types=True)
 probe(near, randn(4), randn(4), types=True)
+big = torch.tensor([1e6 + 0.01, 0.0], dtype=torch.float64)
+probe(near, big, big.clone(), types=True)
 probe(near, torch.tensor(2.5), torch.tensor(2.5), types=True)
 probe(near, torch.tensor(2.5), torch.tensor(-2.5), types=True)
 whole = randint(-9, 10, 5)
 probe(near, whole, whole.clone(), types=True)
 probe(near, whole, whole + 1, types=True)
 probe(near, torch.zeros(0, 3), torch.zeros(0, 3), types=True)
+probe(near, whole, whole + 2, kw={"eps": 2.5}, types=True)
+probe(near, whole, whole - 4, kw={"eps": 2.5}, types=True)
+probe(near, x, x - 100.0, kw={"eps": 200.0}, types=True)
+probe(near, whole, whole + 300, kw={"eps": 200.0}, types=True)
+probe(near, torch.zeros(0), torch.zeros(0), types=True)
+y = randn(5, 6, 7)
+moved = y.clone()
+moved[integer(0, 5), integer(0, 6), integer(0, 7)] += 1e-4
+probe(near, y, moved, types=True)
+probe(near, y, y.flip(0), types=True)
 for place in randint(0, 6, 10).tolist():
     moved = x.clone()
     moved[place // 3, place % 3] += choice([5e-6, 2e-5])
     probe(near, x, moved, types=True)
+for x in (randn(30, 2), randn(2, 30), randn(3, 3), randn(4, 2).t(), 1e-4 * randn(3)):
+    probe(near, x, x.clone(), types=True)
+    probe(near, x, x + 1.0, types=True)
+    probe(near, x + 1.0, x, types=True)
 
 # %% hidden="near-shapes"
 import torch
@@ -69,6 +92,8 @@ probe(near, torch.ones(3, dtype=torch.int64), torch.ones(3))
 probe(near, 1.0, torch.tensor(1.0))
 probe(near, torch.ones(2), [1.0, 1.0])
 probe(near, [1.0], 1.0)
+probe(near, torch.zeros(0), torch.zeros(0, dtype=torch.float64))
+probe(near, torch.zeros(2), torch.zeros(2, dtype=torch.int64))
 n = integer(2, 7)
 for _ in range(6):
     probe(near, torch.ones(n), torch.ones(choice([(n,), (n, 1)])))
@@ -97,6 +122,8 @@ probe(near, torch.tensor([nan, 2.0]), torch.tensor([nan, 3.0]))
 probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, -inf]))
 probe(near, torch.tensor([inf, -inf]), torch.tensor([inf, inf]))
 probe(near, torch.tensor([inf, 1.0]), torch.tensor([2.0, 1.0]))
+probe(near, torch.tensor([0.0, 1.0]), torch.tensor([nan, 1.0]))
+probe(near, torch.tensor([inf]), torch.tensor([torch.finfo(torch.float32).max]))
 for special in shuffled([nan, nan, nan, inf, inf, -inf]):
     probe(near, special, choice([special, 1.0]))
     pair = torch.tensor([number(), special])
@@ -123,10 +150,24 @@ probe(near, [1.0, [2.0, (3.0, 4.0)]], [1.0, [2.0, (3.0, 4.5)]])
 probe(near, [1.0, [2.0]], [1.2, [2.3]], kw={"eps": 0.5})
 probe(near, [1.0, [2.0]], [1.2, [2.7]], kw={"eps": 0.5})
 probe(near, [1.0, [2.0]], [1.0, 2.0])
+probe(near, [1.0, 2.0, 3.0], [1.0, 2.5, 3.0])
+probe(near, [1.0, 2.0], [2.0, 1.0])
+probe(near, [1.0, 1.0, 2.0], [1.0, 2.0, 2.0])
+probe(near, [1, 2.0], [1.0, 2])
+probe(near, [y], [y.double()])
+probe(near, [1.0], [torch.tensor(1.0)])
+probe(near, [[[[1.0], 2.0]]], [[[[1.0 + 1e-6], 2.0]]])
+probe(near, [[[[1.0], 2.0]]], [[[[1.0 + 1e-4], 2.0]]])
 for n in (1, 2, 3, 4):
     items = numbers(n)
     probe(near, items, tuple(items[: choice([n, n - 1])]))
     probe(near, items, [items[0] + choice([5e-6, 2e-5]), *items[1:]])
+items = numbers(30)
+probe(near, items, list(items))
+probe(near, items, [*items[:-1], items[-1] + 1.0])
+many = [randn(n) for n in range(12)]
+probe(near, many, list(many))
+probe(near, many, [*many[:-1], many[-1] + 1.0])
 
 
 # %% mistake="allclose"
@@ -478,8 +519,31 @@ def near(p, q, eps=1e-5):
     return False
 
 
+# %% alternative="numpy"
+def near(a, b, eps=1e-5):
+    import numpy as np
+
+    kinds = [torch.is_tensor(x) + 2 * isinstance(x, (list, tuple)) for x in (a, b)]
+    if kinds[0] != kinds[1]:
+        return False
+    if kinds[0] == 2:
+        return len(a) == len(b) and not [
+            1 for i in range(len(a)) if not near(a[i], b[i], eps)
+        ]
+    if kinds[0] == 1 and (a.dtype is not b.dtype or list(a.shape) != list(b.shape)):
+        return False
+    a, b = (x.cpu() if torch.is_tensor(x) else x for x in (a, b))
+    return bool(np.allclose(a, b, rtol=0, atol=eps, equal_nan=True))
+
+
 # %% survivors
 # near-8ce2170c: closeness is symmetric: the two numbers may be exchanged
 # near-df6ec170: closeness is symmetric: the items of a pair may be exchanged
 # near-339bc9e7: closeness is symmetric: with rtol=0 neither tensor sets the scale
 # near-d382d936: closeness is symmetric: the two lists may be exchanged
+# near.eps.coarse: the tests keep away from differences of about eps
+
+
+# %% inputs
+# eps: int: the text says a float
+# eps: negative: the text says the largest difference, and no difference is

@@ -22,6 +22,7 @@ probe(order_of, [3, 7, 20])
 probe(order_of, [1, 5, 3, 4, 6])
 probe(order_of, [4, 1, 2, 3])
 probe(order_of, [1, 2, 2, 3])
+probe(order_of, [9, 12, 10, 11, 100, 20])
 probe(order_of, [])
 probe(order_of, shuffled(range(1, 8)))
 probe(order_of, randint(1, 5, 8).tolist())
@@ -40,6 +41,8 @@ probe(out_of_order, [cell("x = 1", 1), cell("x = 2"), cell("x = 3", 2)])
 probe(out_of_order, [text, cell("x = 1", 1), empty, text, cell("x = 2", 2), blank])
 probe(out_of_order, [cell("x"), cell("x", 5), text, cell("x"), cell("x", 4), empty])
 probe(out_of_order, [cell("as it is", kind="raw"), cell("x", 3), cell("y", 1)])
+probe(out_of_order, [cell("x", 1), cell("", 9), cell("\n \n", 1), cell("y", 2)])
+probe(out_of_order, [cell("x", 1), cell("# a note"), cell("x", 1), cell("x", 1)])
 some = [cell(f"x = {n}", n) for n in (1, 2, 3)] + [cell("x"), cell("x")]
 probe(out_of_order, shuffled([*some, text, empty]))
 probe(out_of_order, shuffled([*some, blank, cell("as it is", kind="raw")]))
@@ -215,3 +218,17 @@ def out_of_order(cells):
         if count is None
         or count <= max((c for _, c in code[:number] if c is not None), default=-1)
     ]
+
+
+# %% alternative="accumulate"
+def out_of_order(cells):
+    from itertools import accumulate
+
+    kept = [
+        (i, c["execution_count"])
+        for i, c in enumerate(cells)
+        if c["cell_type"] == "code" and not c["source"].isspace() and c["source"] != ""
+    ]
+    counts = [float("-inf") if n is None else n for _, n in kept]
+    highest = accumulate([float("-inf"), *counts], max)
+    return [i for (i, _), n, top in zip(kept, counts, highest) if not n > top]

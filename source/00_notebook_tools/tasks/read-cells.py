@@ -45,7 +45,9 @@ def code(source, count):
 counts = randint(1, 100, 4).tolist()
 probe(cells_read_from, [code("x = 1", counts[0])])
 probe(cells_read_from, [code("x = 1\ny = 2\n", counts[1]), code("", counts[2])])
-probe(cells_read_from, [code("print('5 × 784')\n\n# naïve", counts[3])])
+probe(cells_read_from, [code("print('5 × 784')\n\n# naïve, π → 3", counts[3])])
+probe(cells_read_from, [code("if x:\n\ty = None  # null, true\n  ", 0)])
+probe(cells_read_from, [code("x = 1", 2), code("x = 1", 2)])
 probe(cells_read_from, [])
 
 # %% hidden="read-cells-lines"
@@ -69,6 +71,7 @@ def code(source, count):
 probe(cells_read_from, [code(["x = 1"], 1)])
 probe(cells_read_from, [code(["x = 1\n", "\n", "y = 2\n", "z = 3"], 3)])
 probe(cells_read_from, [code([], 4), code("a\nb", 5), code(["a\n", "b\n"], 6)])
+probe(cells_read_from, [code(["if x:\n", "    y = '\\n'  \n", "\n"], 7)])
 a, b = words(2)
 lines = [f"{a} = 1\n", f"{b}\n", f"{b}\n", "\n", b]
 probe(cells_read_from, [code([a], integer(1, 100)), code(lines, integer(1, 100))])
@@ -95,6 +98,15 @@ text = {"cell_type": "markdown", "metadata": {}, "source": "# Title"}
 raw = {"cell_type": "raw", "metadata": {}, "source": "as it is"}
 probe(cells_read_from, [code("x", None)])
 probe(cells_read_from, [text, code("x", 7), raw, code("y", None), text])
+listed = {**text, "source": ["# Title\n", "\n", "text"]}
+probe(
+    cells_read_from,
+    [listed, {**raw, "source": ["as\n", "it is"]}, {**text, "source": []}],
+)
+shown = [
+    {"output_type": "execute_result", "execution_count": 3, "data": {}, "metadata": {}}
+]
+probe(cells_read_from, [{**code("x", None), "outputs": shown}, code("", None)])
 mixed = [text, raw, code(word(), None), code(word(), integer(1, 100))]
 probe(cells_read_from, shuffled(mixed))
 
@@ -274,3 +286,18 @@ def one_cell(cell):
 
 def read_cells(path):
     return list(map(one_cell, json.loads(Path(path).read_bytes())["cells"]))
+
+
+# %% alternative="fills-a-template"
+def read_cells(path):
+    with open(path, "rb") as file:
+        cells = json.loads(file.read())["cells"]
+    template = dict.fromkeys(("cell_type", "source", "execution_count"))
+    read = [{key: cell.get(key) for key in template} for cell in cells]
+    for cell in read:
+        if not isinstance(cell["source"], str):
+            text = ""
+            for line in cell["source"]:
+                text += line
+            cell["source"] = text
+    return read

@@ -14,12 +14,17 @@ probe(run_cells, ["x = []", "[][3]", "unknown"])
 probe(run_cells, ["x = 1", "these are words", "x = 2"])
 probe(run_cells, ["1 / 0", "these are words"])
 probe(run_cells, ["x = 1\n  y = 2", "x"])
+probe(run_cells, ["x = [1]", "x.pop()", "y = 3", "x.pop()", "x.pop()"])
+probe(run_cells, ["try:\n    1 / 0\nexcept ZeroDivisionError:\n    int('x')"])
+odd = "class Odd(Exception):\n        def __repr__(self):\n            return 'even'"
+probe(run_cells, [f"class Outer:\n    {odd}", "raise Outer.Odd"])
 probe(run_cells, [])
 name = word().title()
 failing = [f"raise {name}", "1 / 0", "[][3]", "int('x')", "these are words", "x = 1"]
 probe(run_cells, [f"class {name}(Exception):\n    pass", *shuffled(failing)])
 probe(run_cells, ["y = 2", "z = 3", *shuffled(failing[1:])])
 probe(run_cells, [f"class {name}(ValueError):\n    pass", "y = 2", f"raise {name}()"])
+probe(run_cells, ["x = 1", *["x = x + 1"] * 10, "assert x == 12"])
 
 # %% hidden="run-cells-names"
 from autograder import probe, shuffled, words
@@ -31,6 +36,9 @@ probe(run_cells, calls)
 probe(run_cells, ["x = 1", "assert degrees_notebook"])  # a name of this notebook
 probe(run_cells, ["made_before = 1"])
 probe(run_cells, ["made_before"])
+for name in ("math", "torch", "Path", "json", "run_cells", "test_eq", "left_over"):
+    probe(run_cells, [f"{name}.x"])
+probe(run_cells, ["def f():\n    return later", "_x = later = 3", "assert f() == _x"])
 probe(
     run_cells, ["numbers = [n for n in range(3)]", "[n + numbers[0] for n in numbers]"]
 )
@@ -295,5 +303,19 @@ def run_cells(cells):
     return next(((i, name) for i, name in failures if name), None)
 
 
+# %% alternative="the-first-of-a-generator"
+def run_cells(sources):
+    def failures(names):
+        for place, source in zip(range(len(sources)), sources):
+            try:
+                exec(source, names)
+            except Exception as error:
+                yield place, error.__class__.__name__
+                return
+
+    return next(failures({"__name__": "cells"}), None)
+
+
 # %% survivors
 # run-cells-d37cd6db: a return without a value returns None as well
+# run_cells.sources.empty: without cells all succeed, which is None

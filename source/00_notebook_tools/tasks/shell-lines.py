@@ -13,6 +13,7 @@ probe(shell_lines, "x = 1")
 probe(shell_lines, "import torch\n!pip install einops\n%matplotlib inline")
 probe(shell_lines, "%%time\nfor i in range(3):\n    print(i)\n\n    %pip list\n")
 probe(shell_lines, "if True:\n\t!ls\nx = 100 % 7\ny = '!'")
+probe(shell_lines, "! ls\n!\n%\n% pip list\n%time\n!ls\n!ls")
 for _ in range(3):
     lines = ["!ls", f"  %pip install {word()}", f"{word()} = 7 % 2", "", "# !ls"]
     probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
@@ -24,6 +25,9 @@ probe(shell_lines, "# !ls\n\nx = 1")
 probe(shell_lines, "")
 probe(shell_lines, "these are words, no code")
 probe(shell_lines, "these are words\n!ls\n\n")
+probe(shell_lines, "x = (17\n     % 5)\n!ls")
+probe(shell_lines, "  x = (17\n     % 5)")
+probe(shell_lines, "text = '''\n!ls\n'''\nexec(text)")
 for _ in range(4):
     lines = ["these are words", "!ls", f"{word()} = 1", "", f"# %pip {word()}"]
     probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
@@ -154,3 +158,16 @@ def shell_lines(source):
         pass
     starts = [match.start() for match in re.finditer(r"^[ \t]*[!%]", source, re.M)]
     return [source.count("\n", 0, start) + 1 for start in starts]
+
+
+# %% alternative="recursion"
+def shell_lines(source, first=1, whole=True):
+    if whole:
+        try:
+            compile(source, "", "exec", flags=ast.PyCF_ONLY_AST)
+            return []
+        except SyntaxError:
+            pass
+    line, more, rest = source.partition("\n")
+    found = [first] if line.strip().startswith(("!", "%")) else []
+    return found + (shell_lines(rest, first + 1, False) if more else [])

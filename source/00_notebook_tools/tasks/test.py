@@ -21,6 +21,10 @@ def shares(a, b):
     return [x for x in a if x in b]
 
 
+def answers(a, b):
+    return b
+
+
 x = number(away=0.1)
 probe(outcome_of_test, 4, 4, operator.eq)
 probe(outcome_of_test, 4, 5, operator.eq)
@@ -29,8 +33,11 @@ probe(outcome_of_test, x + 1.0, x, operator.lt)
 probe(outcome_of_test, 4, 4, operator.ne)
 probe(outcome_of_test, "ab", "bc", shares)
 probe(outcome_of_test, "ab", "cd", shares)
+for answer in (None, 0, "", {}, 1, 2.5, "no"):
+    probe(outcome_of_test, 3, answer, answers)
 for a, b in zip(numbers(8), numbers(8)):
     probe(outcome_of_test, a, b, operator.lt)
+probe(outcome_of_test, 1, 1, operator.eq)
 
 # %% hidden="test-message"
 import operator
@@ -50,6 +57,8 @@ def values_in_message(a, b):
 probe(values_in_message, 5, 5)
 probe(values_in_message, 12, 34)
 probe(values_in_message, "twelve", "thirty\nfour")
+probe(values_in_message, "it's", 'a "b" c')
+probe(values_in_message, list(range(100, 150)), "a long line, " * 20)
 probe(values_in_message, [number(), "x"], (number(),))
 for name in words(8):
     probe(values_in_message, name, choice([name, [name]]))
@@ -77,6 +86,7 @@ probe(name_in_message, "is_close_to", 3, 3, is_close_to)
 probe(name_in_message, "is_close_to", 3, 8, is_close_to)
 probe(name_in_message, "sits_inside", 3, 8, is_close_to, "sits_inside")
 probe(name_in_message, "sits_inside", 3, 8, partial(is_close_to), "sits_inside")
+probe(name_in_message, "is close to", 3, 8, is_close_to, "is close to")
 for name in words(5):
     probe(name_in_message, name, 3, choice([3, 8]), is_close_to, name)
     is_close_to.__name__ = name
@@ -224,3 +234,14 @@ def test(a, b, cmp, cname=None):
     name = cmp.__name__ if cname is None else cname
     message = ["%s does not hold" % name, "a = %r" % (a,), "b = %r" % (b,)]
     raise AssertionError("; ".join(message) + f"; {cmp!r} gave {verdict!r}")
+
+
+# %% alternative="a-class-is-the-message"
+def test(a, b, cmp, cname=None):
+    if bool(cmp(a, b)) is False:
+        raise AssertionError((cmp.__name__ if cname is None else cname) + repr((a, b)))
+
+
+# %% inputs
+# a: zero, tiny, repeated, empty, single: what is compared goes to cmp and, as repr, into the message, whatever it is
+# b: large, tiny, repeated, empty, long: what is compared goes to cmp and, as repr, into the message, whatever it is

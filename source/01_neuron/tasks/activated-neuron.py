@@ -7,7 +7,7 @@
 # %% hidden="activated-neuron-values"
 from math import tanh
 
-from autograder import number, numbers, probe
+from autograder import choice, number, numbers, probe
 
 
 def ten_times(z):
@@ -18,11 +18,38 @@ def shifted_square(z):
     return (z - 1) ** 2 + 1
 
 
-plain = ("torch", "numpy")
-probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, without=plain)
-probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square)
-probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh)
-probe(activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square)
+def fires(z):
+    return 0 if z < 0 else 1
+
+
+def relu(z):
+    """Not the one you know."""
+    return 3.0 - z
+
+
+plain = {"without": ("torch", "numpy")}
+probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, **plain)
+probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square, **plain)
+probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, fires, **plain)
+probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, relu)
+probe(activated_neuron, [1.0, 2.0], [3.0, 0.5], 0.25, relu)
+probe(activated_neuron, [1, 1], [2, 3], 0, relu)
+probe(activated_neuron, [2.0, 2.0, 0.0, 3.0], [4.0, 1.0, 5.0, 4.0], 0.0, shifted_square)
+probe(activated_neuron, [1.0, -2.0], [2.0, 0.5], -1.0, shifted_square)
+probe(activated_neuron, [100.0, 20.0], [40.0, -3.0], 0.5, ten_times)
+probe(activated_neuron, [1e-3], [1e-3], 1e-7, ten_times, rtol=1e-9, atol=0.0)
+probe(activated_neuron, numbers(3), numbers(3), number(away=0.1), tanh, **plain)
+probe(
+    activated_neuron, numbers(5), numbers(5), number(away=0.1), shifted_square, **plain
+)
+probe(
+    activated_neuron, numbers(40), numbers(40), number(away=0.1), ten_times, rtol=1e-9
+)
+x, w = numbers(3), numbers(3)
+x, w = [choice(x) for _ in range(9)], [choice(w) for _ in range(9)]
+probe(activated_neuron, x, w, number(), ten_times)
+probe(activated_neuron, [2.5, 3.0], [0.0, 1.5], 1.0, ten_times)
+probe(activated_neuron, [0.5, 2.0], [300.0, -1.0], 400.0, relu)
 
 
 # %% mistake="no-activation"
@@ -116,5 +143,28 @@ def activated_neuron(x, w, b, activation):
     return y
 
 
+# %% alternative="a-class"
+class Neuron:
+    def __init__(self, w, b, f):
+        self.w, self.b, self.f = w, b, f
+
+    def __call__(self, x):
+        return self.f(self.b + math.fsum(map(lambda p, q: p * q, x, self.w)))
+
+
+def activated_neuron(x, w, b, activation):
+    return Neuron(w, b, activation)(x)
+
+
+# %% alternative="inputs-with-a-one"
+def activated_neuron(x, w, b, activation):
+    x, w = (*x, 1), (*w, b)
+    return activation(sum(x[i] * w[i] for i in reversed(range(len(x)))))
+
+
 # %% survivors
 # activated-neuron-a8930d11: a product does not depend on the order of its factors
+
+
+# %% inputs
+# x, w: empty: the text speaks of no neuron without inputs

@@ -10,24 +10,64 @@ import torch
 from autograder import by_hand, probe, randint, randn
 
 
+def whole(*shape):  # with whole x and w and half a b, no sum is near 0
+    return randint(-3, 4, *shape).float()
+
+
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
+cases = [
+    (x, w, torch.tensor(1.5), torch.tensor([-2.0])),
+    (x, w, torch.tensor(0.5), torch.tensor([1.5])),
+]
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
+w = torch.tensor([1.0, 2.0, -2.0])
+cases += [(x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))]
+x, w = torch.tensor([[1.0, -1.0], [-1.0, 1.0]]), torch.tensor([1.0, 0.99])
+cases += [(x, w, torch.tensor(0.0), torch.tensor([2.0, 3.0]))]
+# a bias that decides, by its size or by its last digits
+x, w = torch.tensor([[3.0, 4.0], [5.0, 6.0]]), torch.tensor([5.0, 5.0])
+cases += [(x, w, torch.tensor(-40.0), torch.tensor([2.0, 3.0]))]
+x, w = torch.tensor([[1.5, -1.0], [2.0, 1.0]]), torch.tensor([1.0, 3.0])
+cases += [(x, w, torch.tensor(1.0), torch.tensor([2.0, 3.0]))]
+x, w = torch.tensor([[-100.4, 0.0], [1.237, 0.5]]), torch.tensor([1.0, 2.0])
+cases += [(x, w, torch.tensor(100.3), torch.tensor([2.0, 3.0]))]
+# upstream numbers that are alike and 1, a weight beyond 10 that decides, a last one of many
+x, w = torch.tensor([[1.0, 0.0], [2.0, 1.0]]), torch.tensor([1.0, 2.0])
+cases += [(x, w, torch.tensor(0.5), torch.tensor([1.0, 1.0]))]
+x, w = torch.tensor([[1.0, 4.0]]), torch.tensor([20.0, -4.0])
+cases += [(x, w, torch.tensor(0.5), torch.tensor([3.0]))]
+x, w = torch.zeros(1, 30), torch.zeros(30)
+x[0, 29], w[29] = 3.0, 2.0
+cases += [(x, w, torch.tensor(-1.0), torch.tensor([2.0]))]
+x = torch.tensor([[2.0, 1.0], [2.0, 1.0], [1.0, 0.0]])
+w = torch.tensor([3.0, 0.0])
+cases += [
+    (x, w, torch.tensor(0.5), torch.tensor([50.0, 30.0, 20.0])),
+    (x, w, torch.tensor(0.5), torch.tensor([0.0, 2.0, 0.0])),
+    (whole(5, 3), whole(3), torch.tensor(-0.5), randn(5)),
+    (whole(3, 3), torch.tensor([1.0, -2.0, 3.0]), torch.tensor(5.5), randn(3)),
+    (whole(6, 1), torch.tensor([2.0]), torch.tensor(0.5), randn(6)),
+    (whole(11, 4), whole(4), torch.tensor(2.5), randn(11)),
+    (whole(2, 30), whole(30), torch.tensor(0.5), torch.tensor([1.0, 1.0])),
+    (whole(3, 5).t(), whole(3), torch.tensor(1.5), randn(5)),
+    (300 * whole(4, 3), 200 * whole(3), torch.tensor(500.5), 300 * randn(4)),
+    (2 * whole(4, 3), whole(3), torch.tensor(1.0), randn(4)),
+    (whole(30, 2), torch.tensor([1.0, -1.0]), torch.tensor(2.5), randn(30)),
+]
+x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]]) / 4096
+w = torch.tensor([1.0, 2.0, -2.0]) / 4096
+tiny = (x, w, torch.tensor(2e-7), torch.tensor([1e-4, 3e-4]))
+
+
 # %% hidden="gradients-by-hand-bias"
 @by_hand
 def gradient_of_b(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[2]
 
 
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_b, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_b, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_b, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_b, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_b, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+for case in cases:
+    probe(gradient_of_b, *case)
+probe(gradient_of_b, *tiny, atol=0.0)
 
 
 # %% hidden="gradients-by-hand-weights"
@@ -36,18 +76,9 @@ def gradient_of_w(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[1]
 
 
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_w, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_w, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_w, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_w, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_w, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+for case in cases:
+    probe(gradient_of_w, *case)
+probe(gradient_of_w, *tiny, atol=0.0)
 
 
 # %% hidden="gradients-by-hand-inputs"
@@ -56,18 +87,9 @@ def gradient_of_x(x, w, b, upstream):
     return neuron_gradients(x, w, b, upstream)[0]
 
 
-def whole(*shape):  # with whole x and w and half a b, no sum is near 0
-    return randint(-3, 4, *shape).float()
-
-
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
-probe(gradient_of_x, x, w, torch.tensor(1.5), torch.tensor([-2.0]))
-probe(gradient_of_x, x, w, torch.tensor(0.5), torch.tensor([1.5]))
-x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
-w = torch.tensor([1.0, 2.0, -2.0])
-probe(gradient_of_x, x, w, torch.tensor(2.5), torch.tensor([-0.5, 3.0]))
-probe(gradient_of_x, whole(5, 3), whole(3), torch.tensor(-0.5), randn(5))
-probe(gradient_of_x, whole(11, 4), whole(4), torch.tensor(2.5), randn(11))
+for case in cases:
+    probe(gradient_of_x, *case)
+probe(gradient_of_x, *tiny, atol=0.0)
 
 
 # %% mistake="ignores-upstream"
@@ -210,6 +232,33 @@ def neuron_gradients(x, w, b, upstream):
     return [dx, dw, db]
 
 
+# %% alternative="lists-of-numbers"
+def neuron_gradients(x, w, b, upstream):
+    rows, weights, total = x.tolist(), w.tolist(), 0.0
+    dx, dw = [], [0.0] * len(weights)
+    for row, g in zip(rows, upstream.tolist()):
+        z = sum(p * q for p, q in zip(row, weights)) + b.item()
+        g = g if z > 0 else 0.0
+        dx.append([g * q for q in weights])
+        dw = [d + g * p for d, p in zip(dw, row)]
+        total += g
+    return torch.tensor(dx), torch.tensor(dw), torch.tensor(total)
+
+
+# %% alternative="numpy"
+def neuron_gradients(x, w, b, upstream):
+    import numpy as np
+
+    x, w, b, g = (t.cpu().numpy() for t in (x, w, b, upstream))
+    g = np.where(x @ w + b > 0, g, 0)
+    found = np.outer(g, w), g @ x, g.sum()
+    return [torch.as_tensor(np.asarray(d, dtype="float32")) for d in found]
+
+
 # %% survivors
 # gradients-by-hand-2a4cd8a9: differs at 0 alone, where any slope from 0 to 1 is valid
 # gradients-by-hand-fe769f29: for two dimensions the last one and dimension 1 are the same
+
+
+# %% inputs
+# x, w, upstream: empty: the text speaks of no empty batch, and of no neuron without inputs

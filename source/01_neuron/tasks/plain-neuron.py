@@ -4,13 +4,31 @@
 #     text_representation: {extension: .py, format_name: percent}
 # ---
 
-# %% hidden="plain-neuron-values"
-from autograder import number, numbers, probe
+# %% setup
+from autograder import choice, number, numbers, probe
 
-probe(plain_neuron, [2.0], [3.0], 0.5, without=("torch", "numpy"))
-probe(plain_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25)
-probe(plain_neuron, numbers(3), numbers(3), number(away=0.1))
-probe(plain_neuron, numbers(6), numbers(6), number(away=0.1))
+plain = {"without": ("torch", "numpy")}
+
+# %% hidden="plain-neuron-values"
+probe(plain_neuron, [2.0], [3.0], 0.5, **plain)
+probe(plain_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, **plain)
+probe(plain_neuron, [1, 1], [2, 3], 0, **plain)
+probe(plain_neuron, [2.0, 2.0, 3.0], [4.0, 4.0, 4.0], 0.0)
+probe(plain_neuron, [2.0, 0.0, 1.0], [1.0, 5.0, 3.0], -0.5)
+probe(plain_neuron, [1.0, 2.0], [2.0, -1.0], 3.0)
+probe(plain_neuron, [1, 2], [0.25, 3], -1)
+probe(plain_neuron, [3.0, -2.0], [3.0, -2.0], 1.5)
+probe(plain_neuron, [2000.0, 1e-4], [3000.0, 1e-4], -1.0, rtol=1e-15, atol=0.0)
+probe(plain_neuron, [1e-4], [2e-4], 1e-7, rtol=1e-12, atol=0.0)
+probe(plain_neuron, numbers(3), numbers(3), number(away=0.1), **plain)
+probe(plain_neuron, numbers(6), numbers(6), number(away=0.1), **plain)
+probe(plain_neuron, numbers(40), numbers(40), number(away=0.1))
+x, w = numbers(3), numbers(3)
+probe(
+    plain_neuron, [choice(x) for _ in range(9)], [choice(w) for _ in range(9)], number()
+)
+probe(plain_neuron, [2.5, 3.0], [0.0, 1.5], 1.0)
+probe(plain_neuron, [0.5, 2.0], [3.0, -1.0], 400.0)
 
 
 # %% mistake="relu-nobody-asked-for"
@@ -71,9 +89,9 @@ def plain_neuron(x, w, b):
     return sum(xi * wi for xi, wi in zip(x, w)) * b
 
 
-# %% mistake="prints"
-# Your function shows its result on the screen and gives nothing back: what the caller
-# gets is None. Try y = plain_neuron([2], [3], 1) and then look at y.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try y = plain_neuron([2], [3], 1), then look at y.
 def plain_neuron(x, w, b):
     print(sum(xi * wi for xi, wi in zip(x, w)) + b)
 
@@ -131,5 +149,24 @@ def plain_neuron(x, w, b):
     return sum(xi * wi for xi, wi in zip([*x, 1.0], [*w, b]))
 
 
+# %% alternative="reduce"
+def plain_neuron(x, w, b):
+    from functools import reduce
+
+    return reduce(lambda total, pair: total + pair[0] * pair[1], zip(x, w), b)
+
+
+# %% alternative="pops-from-copies"
+def plain_neuron(x, w, b):
+    x, w = list(x), list(w)
+    while x:
+        b += x.pop() * w.pop()
+    return b
+
+
 # %% survivors
 # plain-neuron-ca4ba961: a product does not depend on the order of its factors
+
+
+# %% inputs
+# x, w: empty: the text speaks of no neuron without inputs

@@ -5,16 +5,23 @@
 # ---
 
 # %% hidden="relu-values"
-from autograder import number, probe
+from autograder import choice, integer, number, probe
 
-probe(relu, 2.5)
-probe(relu, -1.5)
+exact = {"rtol": 1e-12, "atol": 0.0}
+probe(relu, 2.5, **exact)
+probe(relu, -1.5, **exact)
 probe(relu, 0.25)
 probe(relu, 0.0)
 probe(relu, 7)
-probe(relu, number(away=0.1))
-probe(relu, number(away=0.1))
-probe(relu, abs(number(away=0.1)))
+for z in (3, -3, 0, 123456.789, -98765.4, 1e9 + 0.5, 1.23456789e-8, -1e-8, 1e20):
+    probe(relu, z, **exact)
+probe(relu, number(away=0.1), **exact)
+probe(relu, number(away=0.1), **exact)
+probe(relu, abs(number(away=0.1)), **exact)
+probe(relu, choice([-1, 1]) * integer(1, 100), **exact)
+probe(relu, 1e-6 * number(away=0.1), **exact)
+probe(relu, 1e6 * number(away=0.1), **exact)
+probe(relu, 1.0, **exact)
 
 
 # %% mistake="step-function"
@@ -46,11 +53,19 @@ def relu(z):
         return z
 
 
-# %% mistake="prints"
-# Your function shows its result on the screen and gives nothing back. Try y = relu(2.5)
-# and then look at y.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try y = relu(2.5), then look at y.
 def relu(z):
     print(max(0.0, z))
+
+
+# %% mistake="nothing-unless-positive"
+# Your if has no other side: where z is not positive the function ends without a
+# return, and what comes out is None. Print what you get for -1 and for 0.
+def relu(z):
+    if z > 0:
+        return z
 
 
 # %% mistake="leaky"
@@ -100,6 +115,17 @@ def relu(z):
     if z < 0:
         return 0
     return z
+
+
+# %% alternative="a-choice-from-a-pair"
+def relu(z):
+    return (0, z)[z > 0]
+
+
+# %% alternative="sorted"
+def relu(z):
+    _, larger = sorted([z, 0])
+    return float(larger)
 
 
 # %% survivors

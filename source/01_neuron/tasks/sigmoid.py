@@ -4,30 +4,41 @@
 #     text_representation: {extension: .py, format_name: percent}
 # ---
 
-# %% hidden="sigmoid-values"
-from autograder import number, probe
+# %% setup
+from autograder import choice, integer, number, probe, rand
 
-probe(sigmoid, 0.0, atol=1e-9)
-probe(sigmoid, 2.0, atol=1e-9, without=("torch", "numpy"))
-probe(sigmoid, -3.0, atol=1e-9)
-probe(sigmoid, number(away=0.1), atol=1e-9)
-probe(sigmoid, number(away=0.1), atol=1e-9)
-probe(sigmoid, 10, atol=1e-9)
+near = {"rtol": 0.0, "atol": 1e-9}
+plain = {**near, "without": ("torch", "numpy")}
+
+# %% hidden="sigmoid-values"
+probe(sigmoid, 0.0, **near)
+probe(sigmoid, 2.0, **plain)
+probe(sigmoid, -3.0, **plain)
+probe(sigmoid, 0.04, **near)
+probe(sigmoid, number(away=0.1), **near)
+probe(sigmoid, number(away=0.1), **plain)
+probe(sigmoid, 10, **near)
+probe(sigmoid, choice([-1, 1]) * integer(1, 10), **near)
+probe(sigmoid, 1.0, **near)
+probe(sigmoid, -1e-4, **near)
 
 # %% hidden="sigmoid-large"
 import torch
 
-from autograder import probe, rand
-
-probe(sigmoid, 40.0, atol=1e-9)
-probe(sigmoid, -40.0, atol=1e-9)
-probe(sigmoid, -14.0, atol=1e-9)
-probe(sigmoid, 1000.0, atol=1e-9, without=("torch", "numpy"))
-probe(sigmoid, -800.0, atol=1e-9)
-probe(sigmoid, -1000.0, atol=1e-9)
+probe(sigmoid, 40.0, **near)
+probe(sigmoid, -40.0, **near)
+probe(sigmoid, -14.0, **near)
+probe(sigmoid, 17.0, **near)
+probe(sigmoid, -20.2, **near)
+probe(sigmoid, 20.2, **near)
+probe(sigmoid, 1000.0, **plain)
+probe(sigmoid, -800.0, **near)
+probe(sigmoid, -1000.0, **plain)
+for z in (-12, 13, -100, 700, -720, -1000, 1000):
+    probe(sigmoid, z, **near)
 for z in (8 + 8 * rand(3, dtype=torch.float64)).tolist():
-    probe(sigmoid, z, atol=1e-9)
-    probe(sigmoid, -z, atol=1e-9)
+    probe(sigmoid, z, **near)
+    probe(sigmoid, -z, **near)
 
 
 # %% mistake="overflows"
@@ -155,6 +166,19 @@ def sigmoid(z):
 
     small = math.exp(-abs(z))
     return (1 if z > 0 else small) / (1 + small)
+
+
+# %% alternative="by-logarithms"
+def sigmoid(z):
+    small = math.log1p(math.exp(-abs(z)))
+    return math.exp(-small if z > 0 else z - small)
+
+
+# %% alternative="one-minus-the-mirror"
+def sigmoid(z):
+    if z < 0:
+        return 1 - sigmoid(-z)
+    return (1 + math.exp(-z)) ** -1
 
 
 # %% survivors

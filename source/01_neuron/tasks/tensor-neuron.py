@@ -11,20 +11,43 @@ from autograder import probe, randn
 
 x, w, b = torch.tensor([1.0, 2.0]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
 probe(tensor_neuron, x, w, b)
+probe(
+    tensor_neuron, torch.tensor([1.0, 1.0]), torch.tensor([2.0, 3.0]), torch.tensor(0.0)
+)
+x, w = torch.tensor([1.0, 3.0]), torch.tensor([2.0, 2.0])
+probe(tensor_neuron, x, w, torch.tensor(0.5))
 probe(tensor_neuron, randn(4), randn(4), randn(away=0.1))
 probe(tensor_neuron, randn(1), randn(1), randn(away=0.1))
+probe(tensor_neuron, 10 * randn(784), 10 * randn(784), randn(away=0.1))
+probe(tensor_neuron, randn(5, 3)[:, 1], randn(5, 2)[:, 0], randn(away=0.1))
+x = randn(4)
+probe(tensor_neuron, x, x, torch.tensor(0.5))
 
 # %% hidden="tensor-neuron-batch"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
 
 x, w, b = torch.tensor([[1.0, 2.0]]), torch.tensor([-3.0, 0.5]), torch.tensor(0.25)
 probe(tensor_neuron, x, w, b)
+x = torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 0.0], [3.0, 1.0]])
+probe(tensor_neuron, x, w, torch.tensor(0.0))
+probe(tensor_neuron, x, w, b)
 probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1))
+probe(tensor_neuron, randn(3, 3), randn(3), randn(away=0.1))
 probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1))
+probe(tensor_neuron, randn(1, 1), randn(1), randn(away=0.1))
+probe(tensor_neuron, randn(6, 1), randn(1), randn(away=0.1))
 probe(tensor_neuron, randn(3, 6).t(), randn(3), randn(away=0.1))
 probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1))
+probe(tensor_neuron, randint(0, 2, 40, 3).float(), randn(3), randn(away=0.1))
+probe(tensor_neuron, 10 * randn(3, 784), 10 * randn(784), randn(away=0.1))
+x, w = awkward(5, 5), awkward(5)
+probe(tensor_neuron, x, w, torch.tensor(1.0))
+x, w = 300 * randn(6, 3), 300 * randn(3)
+probe(tensor_neuron, x, w, torch.tensor(400.0))
+x, w = 1e-4 * randn(6, 3), 1e-4 * randn(3)
+probe(tensor_neuron, x, w, torch.tensor(1e-8), atol=0.0)
 
 # %% hidden="tensor-neuron-gradients"
 from autograder import probe, randn
@@ -32,6 +55,10 @@ from autograder import probe, randn
 probe(tensor_neuron, randn(4), randn(4), randn(away=0.1), grad=True)
 probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1), grad=True)
 probe(tensor_neuron, randn(1, 4), randn(4), randn(away=0.1), grad=True)
+probe(tensor_neuron, randn(3, 3), randn(3), randn(away=0.1), grad=True)
+probe(tensor_neuron, randn(2, 6), randn(6), randn(away=0.1), grad=True)
+probe(tensor_neuron, randn(3, 6).t(), randn(3), randn(away=0.1), grad=True)
+probe(tensor_neuron, 10 * randn(40, 2), 10 * randn(2), randn(away=0.1), grad=True)
 
 
 # %% mistake="one-number-for-the-whole-batch"
@@ -151,3 +178,23 @@ def tensor_neuron(x, w, b):
     for i in range(len(w)):
         total = total + x[..., i] * w[i]
     return total
+
+
+# %% alternative="one-by-one-along-the-row"
+def tensor_neuron(x, w, b):
+    total = b + torch.zeros(x.shape[:-1])
+    for column, weight in zip(x.unbind(-1), w.unbind()):
+        total = total + column * weight
+    return total
+
+
+# %% alternative="linear-and-tensordot"
+def tensor_neuron(x, w, b):
+    if x.ndim == 2:
+        return torch.nn.functional.linear(x, w[None], b[None]).flatten()
+    return torch.tensordot(x, w, 1).add(b)
+
+
+# %% inputs
+# x: ranks: the text says one example or a batch
+# w: empty: the text speaks of no neuron without inputs

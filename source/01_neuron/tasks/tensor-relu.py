@@ -5,20 +5,44 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+import torch
+
+from autograder import awkward, probe, randn
 
 # %% hidden="tensor-relu-values"
+exact = {"rtol": 1e-6, "atol": 0.0}
 probe(tensor_relu, randn(4))
+probe(tensor_relu, torch.tensor([-7.5, 7.5, 1e6, -1e6, 0.0]), **exact)
+probe(tensor_relu, torch.tensor([1e-8, -1e-8, 3e-7]), **exact)
+probe(tensor_relu, torch.tensor([1e25, -1e30]), **exact)
 probe(tensor_relu, randn())
+probe(tensor_relu, -randn().abs() - 1.0, **exact)
 probe(tensor_relu, randn(5, 3))
+probe(tensor_relu, 100 * randn(7, 2), **exact)
+probe(tensor_relu, 1e-6 * randn(4, 5), **exact)
 probe(tensor_relu, randn(2, 3, 4))
+probe(tensor_relu, randn(2, 3, 1, 4, 2))
 probe(tensor_relu, randn(3, 5).t())
+probe(tensor_relu, randn(4, 2, 3).permute(2, 0, 1))
+probe(tensor_relu, randn(6, 4)[:, ::2])
 probe(tensor_relu, randn(0, 3))
+probe(tensor_relu, randn(8, dtype=torch.float64), rtol=1e-12, atol=0.0)
+probe(tensor_relu, awkward(4, 4), **exact)
+x = torch.tensor([[1.5, 2.5], [0.5, 1.0], [1.5, 2.5]])
+probe(tensor_relu, x, **exact)
+probe(tensor_relu, torch.tensor([[1.5, 2.5], [0.5, -1.0]]), **exact)
+probe(tensor_relu, randn(30, 2), **exact)
+probe(tensor_relu, randn(3, 40), **exact)
 
 # %% hidden="tensor-relu-gradients"
 probe(tensor_relu, randn(6, away=0.1), grad=True)
 probe(tensor_relu, randn(5, 3, away=0.1), grad=True)
 probe(tensor_relu, randn(1, 7, away=0.1), grad=True)
+probe(tensor_relu, randn(away=0.1).abs(), grad=True)
+probe(tensor_relu, randn(2, 3, 4, away=0.1), grad=True)
+probe(tensor_relu, randn(3, 5, away=0.1).t(), grad=True)
+probe(tensor_relu, 10 * randn(12, away=0.001), grad=True)
+probe(tensor_relu, randn(8, away=0.1, dtype=torch.float64), grad=True)
 
 
 # %% hidden="tensor-relu-inputs"
@@ -28,6 +52,12 @@ def itself(x):
 
 probe(tensor_relu, randn(6, away=0.1), unchanged=True, after=itself)
 probe(tensor_relu, randn(3, 4, away=0.1), unchanged=True, after=itself)
+probe(tensor_relu, -randn(away=0.1).abs(), unchanged=True, after=itself)
+probe(tensor_relu, randn(3, 5, away=0.1).t(), unchanged=True, after=itself)
+probe(tensor_relu, randn(2, 3, 4, away=0.1), unchanged=True, after=itself)
+probe(
+    tensor_relu, randn(6, away=0.1, dtype=torch.float64), unchanged=True, after=itself
+)
 
 
 # %% mistake="changes-its-input"
@@ -104,9 +134,10 @@ def tensor_relu(x):
     return x if x.sum() > 0 else x * 0.0
 
 
-# %% mistake="prints"
-# Your function shows its result on the screen and gives nothing back. Try
-# y = tensor_relu(torch.tensor([2.5])) and then look at y.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try y = tensor_relu(torch.tensor([2.5])), then look
+# at y.
 def tensor_relu(x):
     print(x.clamp(min=0.0))
 
@@ -143,6 +174,28 @@ def tensor_relu(x):
     y = x.clone()
     y[y < 0] = 0.0
     return y
+
+
+# %% alternative="a-function-of-its-own"
+class _Relu(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp_min(0)
+
+    @staticmethod
+    def backward(ctx, upstream):
+        (x,) = ctx.saved_tensors
+        return upstream * (x > 0)
+
+
+def tensor_relu(x):
+    return _Relu.apply(x)
+
+
+# %% alternative="sign-and-threshold"
+def tensor_relu(x):
+    return torch.nn.functional.threshold(x, 0.0, 0.0) * torch.sign(x).abs()
 
 
 # %% survivors

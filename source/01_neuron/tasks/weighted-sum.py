@@ -5,28 +5,53 @@
 # ---
 
 # %% setup
-from autograder import numbers, probe
+from autograder import choice, numbers, probe
+
+plain = {"without": ("torch", "numpy")}
 
 # %% hidden="weighted-sum-values"
-probe(weighted_sum, [2.5], [3.0])
-probe(weighted_sum, [2.0, -1.0], [0.5, 4.0])
-probe(weighted_sum, numbers(3), numbers(3), without=("torch", "numpy"))
-probe(weighted_sum, numbers(7), numbers(7))
+probe(weighted_sum, [2.5], [3.0], **plain)
+probe(weighted_sum, [2.0, -1.0], [0.5, 4.0], **plain)
+probe(weighted_sum, [1, 1], [2, 3], **plain)
+probe(weighted_sum, [2, 2, 2], [3, 3, 3])
+probe(weighted_sum, [3.0, 0.0, 2.0], [1.5, 4.0, 1.5])
+probe(weighted_sum, [1.5, 2.0], [0.0, 2.0])
+probe(weighted_sum, [2000.0, -1e-4], [3000.0, 1e-4], rtol=1e-15, atol=0.0)
+probe(weighted_sum, [1e-4, 2e-5], [1e-4, 2e-5], rtol=1e-12, atol=0.0)
+probe(weighted_sum, numbers(3), numbers(3), **plain)
+probe(weighted_sum, numbers(7), numbers(7), **plain)
+probe(weighted_sum, numbers(40), numbers(40), rtol=1e-12)
+x, w = numbers(3), numbers(3)
+probe(weighted_sum, [choice(x) for _ in range(9)], [choice(w) for _ in range(9)])
 probe(weighted_sum, [], [])
+probe(weighted_sum, [2.5, 3.0], [1.0, -0.5])
 
 # %% hidden="weighted-sum-errors"
-probe(weighted_sum, numbers(4), numbers(4), without=("torch", "numpy"))
+probe(weighted_sum, numbers(4), numbers(4), **plain)
+probe(weighted_sum, [2.0], [2.0])
 probe(weighted_sum, numbers(3), numbers(2), raises=ValueError)
 probe(weighted_sum, numbers(2), numbers(5), raises=ValueError)
 probe(weighted_sum, [], numbers(1), raises=ValueError)
+probe(weighted_sum, numbers(1), [], raises=ValueError)
+probe(weighted_sum, [1.0, 0.0], [2.0], raises=ValueError)
+probe(weighted_sum, [1.0], [2.0, 0.0, 0.0], raises=ValueError)
 
 
 # %% mistake="zip-cuts-silently"
-# Your sum is right, but lists of different lengths slip through: zip stops at the end
-# of the shorter one and says nothing. Try weighted_sum([1, 2, 3], [1, 2]), then the
-# other way round.
+# Lists of different lengths slip through: zip stops at the end of the shorter one and
+# says nothing. Try weighted_sum([1, 2, 3], [1, 2]), then the other way round.
 def weighted_sum(x, w):
     return sum(xi * wi for xi, wi in zip(x, w))
+
+
+# %% mistake="counts-along-the-inputs"
+# You walk along x, and nobody has measured w. If w is shorter, Python stops with an
+# IndexError; if it is longer, the rest is left out in silence. Try both.
+def weighted_sum(x, w):
+    total = 0
+    for i in range(len(x)):
+        total += x[i] * w[i]
+    return total
 
 
 # %% mistake="checks-one-side"
@@ -56,25 +81,24 @@ def weighted_sum(x, w):
     return sum(xi * wi for xi, wi in zip(x, w))
 
 
-# %% mistake="prints"
-# Your function shows its result on the screen and gives nothing back: what the caller
-# gets is None. Try y = weighted_sum([2], [3]) and then look at y.
-def weighted_sum(x, w):
-    if len(x) != len(w):
-        raise ValueError("lengths differ")
-    print(sum(xi * wi for xi, wi in zip(x, w)))
-
-
-# %% mistake="no-return" same="prints"
-# Your function gives nothing back: what the caller gets is None. Try y =
-# weighted_sum([2], [3]) and then look at y. Printing a result is not the same as giving
-# it.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try y = weighted_sum([2], [3]), then look at y.
 def weighted_sum(x, w):
     if len(x) != len(w):
         raise ValueError("lengths differ")
     total = 0.0
     for xi, wi in zip(x, w):
         total += xi * wi
+
+
+# %% mistake="prints" same="no-return"
+# Your function shows its result on the screen and gives nothing back: what the caller
+# gets is None. Try y = weighted_sum([2], [3]) and then look at y.
+def weighted_sum(x, w):
+    if len(x) != len(w):
+        raise ValueError("lengths differ")
+    print(sum(xi * wi for xi, wi in zip(x, w)))
 
 
 # %% mistake="return-inside-the-loop"
@@ -182,6 +206,27 @@ def weighted_sum(x, w):
     while x:
         total += x.pop() * w.pop()
     return total
+
+
+# %% alternative="recursion"
+def weighted_sum(x, w):
+    match x, w:
+        case [], []:
+            return 0
+        case [a, *x], [b, *w]:
+            return a * b + weighted_sum(x, w)
+    raise ValueError("different lengths")
+
+
+# %% alternative="operators-and-fsum"
+def weighted_sum(x, w):
+    from itertools import zip_longest
+    from operator import mul
+
+    pairs = list(zip_longest(x, w))
+    if any(None in pair for pair in pairs):
+        raise ValueError(f"{x} does not go with {w}")
+    return math.fsum(mul(*pair) for pair in pairs)
 
 
 # %% survivors

@@ -7,7 +7,33 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randint, randn
+
+x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]])
+cases = [(x, w, torch.tensor([1.5]), torch.tensor([[-2.0]]))]
+x = torch.tensor([[2.0, -1.0], [2.0, -1.0], [0.0, 3.0]])
+w, g = (
+    torch.tensor([[1.0, 3.0], [1.0, 3.0]]),
+    torch.tensor([[50.0, 0.0], [50.0, 0.0], [0.0, 2.0]]),
+)
+cases += [(x, w, torch.tensor([0.0, 1.5]), g)]
+cases += [
+    (randn(1, 3), randn(4, 3), randn(4, away=0.1), randn(1, 4)),
+    (randn(5, 3), randn(4, 3), randn(4, away=0.1), randn(5, 4)),
+    (randn(2, 6), randn(3, 6), randn(3, away=0.1), randn(3, 2).t()),
+    (randn(6, 2).t(), randn(3, 6), randn(3, away=0.1), randn(2, 3)),
+    (randn(3, 3), randn(3, 3), randn(3, away=0.1), randn(3, 3)),
+    (randn(4, 2), randn(4, 2), randn(4, away=0.1), randn(4, 4)),
+    (randn(3, 2), randn(1, 2), randn(1, away=0.1), randn(3, 1)),
+    (randn(1, 1), randn(1, 1), randn(1, away=0.1), randn(1, 1)),
+    (awkward(4, 3), awkward(5, 3), awkward(5), awkward(4, 5)),
+    (randn(2, 30), randn(2, 30), randn(2), randn(2, 2)),
+    (randn(4, 3), randn(3, 5).t(), randn(5), randn(4, 5)),
+    tuple(300 * randn(*shape, away=1.0) for shape in ((4, 3), (5, 3), (5,), (4, 5))),
+    (randn(30, 2), randn(3, 2), randn(3, away=0.1), randint(-1, 2, 30, 3).float()),
+    (randn(2, 3), randn(20, 3), randn(20, away=0.1), randn(2, 20)),
+]
+tiny = tuple(1e-4 * randn(*shape) for shape in ((4, 3), (5, 3), (5,), (4, 5)))
 
 
 # %% hidden="dense-gradients-by-hand-inputs"
@@ -16,11 +42,9 @@ def gradient_of_x(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[0]
 
 
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]])
-probe(gradient_of_x, x, w, torch.tensor([1.5]), torch.tensor([[-2.0]]))
-probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4))
-probe(gradient_of_x, randn(2, 6), randn(3, 6), randn(3), randn(3, 2).t())
+for case in cases:
+    probe(gradient_of_x, *case)
+probe(gradient_of_x, *tiny, atol=0.0)
 
 
 # %% hidden="dense-gradients-by-hand-weights"
@@ -29,11 +53,9 @@ def gradient_of_w(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[1]
 
 
-x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]])
-probe(gradient_of_w, x, w, torch.tensor([1.5]), torch.tensor([[-2.0]]))
-probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
-probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4))
-probe(gradient_of_w, randn(6, 2).t(), randn(3, 6), randn(3), randn(2, 3))
+for case in cases:
+    probe(gradient_of_w, *case)
+probe(gradient_of_w, *tiny, atol=0.0)
 
 
 # %% hidden="dense-gradients-by-hand-biases"
@@ -42,13 +64,9 @@ def gradient_of_b(x, w, b, upstream):
     return dense_gradients(x, w, b, upstream)[2]
 
 
-x, w, b = torch.tensor([[2.0, -1.0]]), torch.tensor([[1.0, 3.0]]), torch.tensor([1.5])
-probe(gradient_of_b, x, w, b, torch.tensor([[-2.0]]), unchanged=True)
-b = randn(4, away=0.1)
-probe(gradient_of_b, randn(1, 3), randn(4, 3), b, randn(1, 4), unchanged=True)
-probe(gradient_of_b, randn(5, 3), randn(4, 3), b, randn(5, 4), unchanged=True)
-b = randn(3, away=0.1)
-probe(gradient_of_b, randn(2, 6), randn(3, 6), b, randn(3, 2).t(), unchanged=True)
+for case in cases:
+    probe(gradient_of_b, *case, unchanged=True)
+probe(gradient_of_b, *tiny, atol=0.0)
 
 
 # %% mistake="ignores-upstream"
@@ -278,3 +296,27 @@ def dense_gradients(inputs, weights, biases, g):
     warnings.warn("no recording here")
     layer = Backward(inputs, weights)
     return layer.inputs(g), layer.weights(g), torch.ones(len(g)) @ g
+
+
+# %% alternative="broadcast-and-sum"
+def dense_gradients(x, w, b, upstream):
+    shares = upstream[:, :, None]  # rows, outputs, inputs
+    return (shares * w).sum(1), (shares * x[:, None]).sum(0), upstream.T.sum(-1)
+
+
+# %% alternative="tensordot-and-ones"
+def dense_gradients(x, w, b, upstream):
+    ones = torch.ones(len(x))
+    return (
+        torch.tensordot(upstream, w, 1),
+        torch.tensordot(upstream, x, ([0], [0])),
+        ones @ upstream,
+    )
+
+
+# %% survivors
+# dense_gradients.b.*: the gradients do not depend on b
+
+
+# %% inputs
+# x, w, b, upstream: empty: the text says at least one row, and nothing of no neuron

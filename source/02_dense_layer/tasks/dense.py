@@ -7,7 +7,7 @@
 # %% hidden="dense-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]])
 probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
@@ -17,6 +17,21 @@ probe(dense, randn(1, 4), randn(2, 4), randn(2, away=0.1))
 probe(dense, randn(6, 2), randn(1, 2), randn(1, away=0.1))
 probe(dense, randn(3, 6).t(), randn(3, 4).t(), randn(4, away=0.1))
 probe(dense, randn(0, 3), randn(4, 3), randn(4))
+x = torch.tensor([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0], [2.0, 1.0]])
+probe(dense, x, torch.tensor([[2.0, 3.0], [2.0, 3.0]]), torch.tensor([0.0, 1.0]))
+probe(dense, randn(3, 3), randn(3, 3), randn(3, away=0.1))
+probe(dense, randn(4, 2), randn(4, 2), randn(4, away=0.1))
+probe(dense, randn(1, 3), randn(1, 3), randn(1, away=0.1))
+probe(dense, randn(2, 5), randn(5, 5).t(), randn(5, away=0.1))
+probe(dense, 10 * randn(50, 2), 10 * randn(3, 2), randn(3, away=0.1))
+probe(dense, randn(2, 784), randn(3, 784), randn(3, away=0.1))
+probe(dense, randn(3, 2), randn(50, 2), randn(50, away=0.1))
+probe(dense, awkward(5, 3), awkward(6, 3), awkward(6))
+b = 300 * randn(4, away=1.0)
+probe(dense, 300 * randn(5, 3, away=1.0), 300 * randn(4, 3, away=1.0), b)
+probe(dense, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3), 1e-8 * randn(4), atol=0.0)
+x = randn(3, 3)
+probe(dense, x, x, randn(3))
 
 # %% hidden="dense-single"
 import torch
@@ -27,12 +42,22 @@ x, w = torch.tensor([1.0, 2.0]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1
 probe(dense, x, w, torch.tensor([0.5, 0.25, 2.0]))
 probe(dense, randn(4), randn(3, 4), randn(3, away=0.1))
 probe(dense, randn(2), randn(1, 2), randn(1, away=0.1))
+probe(dense, x, torch.tensor([[2.0, 3.0], [4.0, 5.0]]), torch.tensor([0.0, 1.0]))
+probe(dense, randn(3), randn(3, 3), randn(3, away=0.1))
+probe(dense, randn(1), randn(1, 1), randn(1, away=0.1))
+probe(dense, 10 * randn(784), 10 * randn(3, 784), randn(3, away=0.1))
+x = randn(3)
+probe(dense, x, randn(3, 3), x)
 
 # %% hidden="dense-gradients"
 from autograder import probe, randn
 
 probe(dense, randn(5, 3), randn(4, 3), randn(4, away=0.1), grad=True)
 probe(dense, randn(1, 2), randn(3, 2), randn(3, away=0.1), grad=True)
+probe(dense, randn(3), randn(4, 3), randn(4, away=0.1), grad=True)
+probe(dense, randn(3, 3), randn(3, 3), randn(3, away=0.1), grad=True)
+probe(dense, randn(3, 6).t(), randn(3, 4).t(), randn(4, away=0.1), grad=True)
+probe(dense, 10 * randn(40, 2), randn(1, 2), randn(1, away=0.1), grad=True)
 
 # %% hidden="dense-operations"
 from autograder import probe, randn
@@ -40,6 +65,9 @@ from autograder import probe, randn
 probe(dense, randn(20, 2), randn(16, 2), randn(16, away=0.1), budget=6.0, grad=True)
 probe(dense, randn(20, 24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
 probe(dense, randn(24), randn(16, 24), randn(16, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(64, 3), randn(2, 3), randn(2, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(3, 784), randn(2, 784), randn(2, away=0.1), budget=6.0, grad=True)
+probe(dense, randn(2, 3), randn(64, 3), randn(64, away=0.1), budget=6.0, grad=True)
 
 
 # %% mistake="forgets-the-transpose"
@@ -62,6 +90,13 @@ def dense(x, w, b):
 # the shapes of a batch and of the weights have no reason to fit.
 def dense(x, w, b):
     return x * w.t() + b
+
+
+# %% mistake="elementwise-without-transpose"
+# * multiplies entry by entry: it wants two equal shapes, or a 1, and adds nothing up. A
+# neuron's answer is a sum over its inputs. Which operator multiplies and adds up?
+def dense(x, w, b):
+    return x * w + b
 
 
 # %% mistake="no-bias"
@@ -207,3 +242,19 @@ class Dense:
 
 def dense(x, w, b):
     return Dense(w, b)(x)
+
+
+# %% alternative="one-more-input"
+def dense(x, w, b):
+    ones = torch.ones(*x.shape[:-1], 1, dtype=x.dtype)
+    return torch.cat([x, ones], dim=-1) @ torch.cat([w, b[:, None]], dim=1).T
+
+
+# %% alternative="tensordot"
+def dense(x, w, b):
+    return torch.tensordot(x, w, dims=([x.ndim - 1], [1])).add(b)
+
+
+# %% inputs
+# x: ranks: the text says a batch or one example
+# w, b: empty: the text says that there may be no row, and nothing of no neuron

@@ -7,7 +7,7 @@
 # %% hidden="hidden-layer-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, -1.5]])
 probe(hidden_layer, x, w, torch.tensor([0.5, 0.25, -1.0]))
@@ -15,6 +15,19 @@ probe(hidden_layer, randn(5, 3), randn(4, 3), randn(4, away=0.1))
 probe(hidden_layer, randn(1, 4), randn(7, 4), randn(7, away=0.1))
 probe(hidden_layer, randn(3, 6).t(), randn(2, 3), randn(2, away=0.1))
 probe(hidden_layer, randn(0, 3), randn(4, 3), randn(4))
+b = torch.tensor([-2000.0, -1000.0, -3000.0])
+probe(hidden_layer, x, w, b)
+probe(hidden_layer, x, w, b.abs())
+probe(hidden_layer, 1e-3 * x, w, torch.tensor([1e-4, -1e-3, 2e-4]))
+probe(hidden_layer, randn(3, 3), randn(3, 3), randn(3, away=0.1))
+probe(hidden_layer, randn(4, 2), randn(4, 2), randn(4, away=0.1))
+probe(hidden_layer, 1e-3 * randn(20, 2), randn(3, 2), 1e-3 * randn(3))
+probe(hidden_layer, randn(2, 40), randn(1, 40), randn(1, away=0.1))
+x = randn(3, 3)
+probe(hidden_layer, x, x, torch.tensor([0.0, 1.0, -1.0]))
+probe(hidden_layer, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3), 1e-8 * randn(4), atol=0.0)
+probe(hidden_layer, randn(5, 2), 300 * awkward(30, 2), randn(30))
+probe(hidden_layer, randn(5, 2), randn(2, 6).t(), randn(6))
 
 # %% hidden="hidden-layer-gradients"
 from autograder import probe, randint, randn
@@ -26,6 +39,10 @@ def whole(*shape):  # with whole x and w, and halves in b, no z is near 0
 
 probe(hidden_layer, whole(5, 3), whole(4, 3), whole(4) + 0.5, grad=True)
 probe(hidden_layer, whole(1, 6), whole(7, 6), whole(7) + 0.5, grad=True)
+probe(hidden_layer, whole(4, 3), whole(1, 3), whole(1) + 0.5, grad=True)
+probe(hidden_layer, whole(3, 3), whole(3, 3), whole(3) + 0.5, grad=True)
+probe(hidden_layer, whole(20, 2), whole(4, 2), whole(4) + 0.5, grad=True)
+probe(hidden_layer, 50 * whole(2, 4), whole(3, 4), whole(3) + 0.5, grad=True)
 
 
 # %% mistake="bug-still-there"
@@ -153,3 +170,13 @@ def hidden_layer(inputs, weights, biases):
     sums = torch.einsum("ki,oi->ko", inputs, weights)
     sums += biases
     return sums, Relu()(sums)
+
+
+# %% alternative="linear-and-maximum"
+def hidden_layer(x, w, b):
+    z = torch.nn.functional.linear(x, w, b)
+    return [z, torch.maximum(z, torch.zeros(()))]
+
+
+# %% inputs
+# w, b: empty: the text says that there may be no row, and nothing of no neuron

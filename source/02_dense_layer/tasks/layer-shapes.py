@@ -5,15 +5,22 @@
 # ---
 
 # %% hidden="layer-shapes-values"
-from autograder import integer, probe, randint
+from autograder import choice, integer, probe, randint
 
 probe(layer_shapes, 5, [3, 2], types=True)
-probe(layer_shapes, 64, [784, 50, 10])
-probe(layer_shapes, 1, [4, 7, 3])
-probe(layer_shapes, 6, [2, 9, 5, 8, 3])
+probe(layer_shapes, 64, [784, 50, 10], types=True)
+probe(layer_shapes, 1, [4, 7, 3], types=True)
+probe(layer_shapes, 6, [2, 9, 5, 8, 3], types=True)
+probe(layer_shapes, 3, [784, 50, 50, 50, 10], types=True)
+probe(layer_shapes, 2, [5, 5], types=True)
+probe(layer_shapes, 1, [3, 1], types=True)
+probe(layer_shapes, 7, [1, 4, 1, 4, 1], types=True)
+probe(layer_shapes, 1, [6, 2, 6, 2], types=True)
+probe(layer_shapes, 9, [5000, 1001], types=True)
 a, b, c = randint(2, 900, 3).tolist()
-probe(layer_shapes, integer(1, 100), [a, b, b, c])
+probe(layer_shapes, integer(1, 100), [a, b, b, c], types=True)
 probe(layer_shapes, a, [a, b, a], types=True)
+probe(layer_shapes, integer(1, 100), [choice([a, b, c]) for _ in range(8)], types=True)
 
 
 # %% mistake="inputs-times-outputs"
@@ -133,3 +140,17 @@ def layer_shapes(n, widths):
         shapes.append(Shapes((outputs, inputs), (outputs,), (n, outputs)))
         inputs = outputs
     return shapes
+
+
+# %% alternative="recursion"
+def layer_shapes(rows, sizes):
+    inputs, outputs, *others = sizes
+    first = ((outputs, inputs), (outputs,), (rows, outputs))
+    return [first] + (layer_shapes(rows, [outputs] + others) if others else [])
+
+
+# %% inputs
+# rows: zero: the text speaks of a batch with examples
+# sizes: empty, single: the text says at least two integers
+# sizes: zero: a layer has neurons
+# sizes: long: students are told of seven layers at the most

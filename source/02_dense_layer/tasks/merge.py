@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 
 # %% hidden="merge-weights"
@@ -20,6 +20,21 @@ probe(weights, w1, torch.tensor([0.5]), w2, torch.tensor([1.0, 2.0, 3.0]))
 probe(weights, randn(6, 3), randn(6), randn(2, 6), randn(2))
 probe(weights, randn(2, 5), randn(2), randn(4, 2), randn(4))
 probe(weights, randn(3, 1), randn(3), randn(2, 3), randn(2))
+w1, w2 = torch.tensor([[1.0, 2.0], [3.0, -1.0]]), torch.tensor([[0.0, 4.0], [5.0, 1.0]])
+probe(weights, w1, torch.tensor([0.0, 0.0]), w2, torch.tensor([0.0, 0.0]))
+probe(weights, 100 * w1, torch.tensor([70.0, 80.0]), w2, torch.tensor([1.0, 1.0]))
+probe(weights, randn(3, 3), randn(3), randn(3, 3), randn(3))
+probe(weights, randn(4, 1), randn(4), randn(1, 4), randn(1))
+probe(weights, randn(2, 3), randn(2), randn(3, 2), randn(3))
+probe(weights, randn(2, 40), randn(2), randn(3, 2), randn(3))
+probe(weights, randn(50, 4), randn(50), randn(2, 50), randn(2))
+probe(weights, randn(2, 3), randn(2), randn(1, 2), torch.zeros(1))
+probe(weights, awkward(5, 3), awkward(5), awkward(4, 5), awkward(4))
+w1, w2 = 1e-4 * randn(4, 3), 1e-4 * randn(3, 4)
+probe(weights, w1, 1e-4 * randn(4), w2, 1e-8 * randn(3), atol=0.0)
+b1, b2 = 300 * randn(2, away=1.0), 300 * randn(30, away=1.0)
+probe(weights, 300 * randn(2, 3), b1, 300 * randn(30, 2), b2)
+probe(weights, randn(3, 5).t(), randn(5), randn(5, 2).t(), randn(2))
 
 
 # %% hidden="merge-biases"
@@ -32,6 +47,21 @@ probe(biases, w1, torch.tensor([0.5]), w2, torch.tensor([1.0, 2.0, 3.0]))
 probe(biases, randn(6, 3), randn(6, away=0.1), randn(2, 6), randn(2, away=0.1))
 probe(biases, randn(2, 5), randn(2, away=0.1), randn(4, 2), randn(4, away=0.1))
 probe(biases, randn(3, 1), randn(3, away=0.1), randn(2, 3), randn(2, away=0.1))
+w1, w2 = torch.tensor([[1.0, 2.0], [3.0, -1.0]]), torch.tensor([[0.0, 4.0], [5.0, 1.0]])
+probe(biases, w1, torch.tensor([0.0, 0.0]), w2, torch.tensor([0.0, 0.0]))
+probe(biases, 100 * w1, torch.tensor([70.0, 80.0]), w2, torch.tensor([1.0, 1.0]))
+probe(biases, randn(3, 3), randn(3, away=0.1), randn(3, 3), randn(3, away=0.1))
+probe(biases, randn(4, 1), randn(4, away=0.1), randn(1, 4), randn(1, away=0.1))
+probe(biases, randn(2, 3), randn(2, away=0.1), randn(3, 2), randn(3, away=0.1))
+probe(biases, randn(2, 40), randn(2, away=0.1), randn(3, 2), randn(3, away=0.1))
+probe(biases, randn(50, 4), randn(50, away=0.1), randn(2, 50), randn(2, away=0.1))
+probe(biases, randn(2, 3), randn(2), randn(1, 2), torch.zeros(1))
+probe(biases, awkward(5, 3), awkward(5), awkward(4, 5), awkward(4))
+w1, w2 = 1e-4 * randn(4, 3), 1e-4 * randn(3, 4)
+probe(biases, w1, 1e-4 * randn(4), w2, 1e-8 * randn(3), atol=0.0)
+b1, b2 = 300 * randn(2, away=1.0), 300 * randn(30, away=1.0)
+probe(biases, 300 * randn(2, 3), b1, 300 * randn(30, 2), b2)
+probe(biases, randn(3, 5).t(), randn(5), randn(5, 2).t(), randn(2))
 
 
 # %% mistake="factors-in-the-wrong-order"
@@ -133,3 +163,17 @@ def merged(w1, b1, w2, b2):
             for i in range(w1.shape[1]):
                 w[o, i] += w2[o, h] * w1[h, i]
     return w, b
+
+
+# %% alternative="one-more-input"
+def merged(w1, b1, w2, b2):
+    def square(w, b):
+        last = torch.tensor([[0.0] * w.shape[1] + [1.0]])
+        return torch.cat([torch.cat([w, b[:, None]], 1), last])
+
+    product = square(w2, b2).mm(square(w1, b1))
+    return product[:-1, :-1], product[:-1, -1]
+
+
+# %% inputs
+# w1, b1, w2, b2: empty: the text speaks of layers with neurons

@@ -5,15 +5,21 @@
 # ---
 
 # %% hidden="parameter-count-values"
-from autograder import probe, randint
+from autograder import choice, probe, randint
 
 probe(parameter_count, [5, 3], types=True)
-probe(parameter_count, [4, 7, 3])
-probe(parameter_count, [784, 50, 10])
-probe(parameter_count, [2, 9, 5, 8, 3])
+probe(parameter_count, [4, 7, 3], types=True)
+probe(parameter_count, [784, 50, 10], types=True)
+probe(parameter_count, [2, 9, 5, 8, 3], types=True)
+probe(parameter_count, [784, 50, 50, 50, 10], types=True)
+probe(parameter_count, [5, 5], types=True)
+probe(parameter_count, [3, 1], types=True)
+probe(parameter_count, [2, 3, 2, 3, 2, 3, 2], types=True)
+probe(parameter_count, [4100, 4101], types=True)
 a, b, c = randint(2, 900, 3).tolist()
 probe(parameter_count, [a, b, b, c], types=True)
-probe(parameter_count, [c, a, c])
+probe(parameter_count, [c, a, c], types=True)
+probe(parameter_count, [choice([a, b, c]) for _ in range(8)], types=True)
 
 
 # %% mistake="forgets-the-biases"
@@ -102,3 +108,20 @@ import torch
 def parameter_count(widths):
     layers = [torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:])]
     return sum(p.numel() for layer in layers for p in layer.parameters())
+
+
+# %% alternative="reduce"
+def parameter_count(sizes):
+    from functools import reduce
+
+    def add(state, outputs):
+        count, inputs = state
+        return count + outputs * (inputs + 1), outputs
+
+    return reduce(add, sizes[1:], (0, sizes[0]))[0]
+
+
+# %% inputs
+# sizes: empty, single: the text says at least two integers
+# sizes: zero: a layer has neurons
+# sizes: long: students are told of seven layers at the most

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import integer, probe, randint, randn
 
 
 # %% hidden="pieces-rows"
@@ -17,6 +17,12 @@ probe(rows, randn(3, 2), 1, 0)
 probe(rows, randn(4, 3), 2, 1)
 probe(rows, randn(7, 4), 6, 3)
 probe(rows, randn(4, 5).t(), 4, 0)
+exact = {"rtol": 0.0, "atol": 0.0}
+probe(rows, randint(0, 2, 3, 2)[:, :1].repeat(3, 2), 4, 1, **exact)
+probe(rows, randint(2**24, 2**40, 5, 3), 2, 1, **exact)
+probe(rows, randn(3, 5), 1, 4, **exact)
+probe(rows, randn(30, 2), integer(9, 30), 1, **exact)
+probe(rows, 1e-6 * randn(4, 4), 2, 1, **exact)
 
 
 # %% hidden="pieces-columns"
@@ -28,6 +34,13 @@ probe(columns, randn(3, 2), 1, 0)
 probe(columns, randn(4, 3), 2, 1)
 probe(columns, randn(5, 7), 1, 6)
 probe(columns, randn(5, 4).t(), 3, 2)
+exact = {"rtol": 0.0, "atol": 0.0}
+probe(columns, randint(0, 2, 3, 1).repeat(1, 4), 2, 3, **exact)
+probe(columns, randint(2**24, 2**40, 5, 3), 2, 1, **exact)
+probe(columns, randn(30, 2), 7, 1, **exact)
+probe(columns, randn(4, 30), 2, integer(5, 28), **exact)
+probe(columns, randn(3, 9), 1, 0, **exact)
+probe(columns, 1e-6 * randn(4, 4), 2, 1, **exact)
 
 
 # %% mistake="rows-and-columns-exchanged"
@@ -164,3 +177,25 @@ def pieces(table, row, column):
     last = torch.stack(columns[-2:], dim=1)
     one = columns[column].clone()
     return table[row].clone(), above, even, one, one.reshape(-1, 1), last
+
+
+# %% alternative="indices-and-unbind"
+def pieces(x, i, j):
+    rows, columns = x.shape
+    row = x.unbind(0)[i]
+    before = x.index_select(0, torch.arange(i))
+    every_second = torch.stack([x[k] for k in range(0, rows, 2)])
+    column = x.gather(1, torch.full((rows, 1), j))
+    return [
+        row,
+        before,
+        every_second,
+        column.squeeze(1),
+        column,
+        x.narrow(1, columns - 2, 2),
+    ]
+
+
+# %% inputs
+# x: empty, single: the text says three rows and two columns at the least
+# i: zero: the text says that it is at least 1

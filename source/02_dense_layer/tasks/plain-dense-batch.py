@@ -5,18 +5,42 @@
 # ---
 
 # %% hidden="plain-dense-batch-values"
-from autograder import numbers, probe
+from autograder import choice, numbers, probe
 
+plain = {"without": ("torch", "numpy")}
 x, w = [[2.0, 1.0]], [[3.0, -1.0]]
-probe(plain_dense_batch, x, w, [0.5], types=True, without=("torch", "numpy"))
+probe(plain_dense_batch, x, w, [0.5], types=True, **plain)
 x, w = [[2.0], [1.0], [-1.0]], [[3.0], [-0.5]]
-probe(plain_dense_batch, x, w, [0.5, 1.0])
+probe(plain_dense_batch, x, w, [0.5, 1.0], types=True, **plain)
+x, w = [[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]], [[2.0, 3.0], [4.0, 5.0], [2.0, 3.0]]
+probe(plain_dense_batch, x, w, [0.5, 0.0, 1.0], types=True)
+probe(plain_dense_batch, [[1, 2], [3, 4]], [[5, 6], [7, 8]], [0, 1])
+probe(plain_dense_batch, [[200.0], [1.0]], [[3.0]], [0.0])
+probe(plain_dense_batch, [[1e-3]], [[2e-4]], [1e-8], rtol=1e-12, atol=0.0)
 x, w = [numbers(4) for _ in range(5)], [numbers(4) for _ in range(3)]
-probe(plain_dense_batch, x, w, numbers(3, away=0.1))
+probe(plain_dense_batch, x, w, numbers(3, away=0.1), types=True, **plain)
 x, w = [numbers(3) for _ in range(2)], [numbers(3) for _ in range(5)]
-probe(plain_dense_batch, x, w, numbers(5, away=0.1))
+probe(plain_dense_batch, x, w, numbers(5, away=0.1), **plain)
+x, w = [numbers(3) for _ in range(3)], [numbers(3) for _ in range(3)]
+probe(plain_dense_batch, x, w, numbers(3, away=0.1))
+x, w = [numbers(20) for _ in range(12)], [numbers(20) for _ in range(9)]
+probe(plain_dense_batch, x, w, numbers(9, away=0.1), **plain)
+rows, b = [numbers(2) for _ in range(3)], numbers(2)
+x, w = [choice(rows) for _ in range(8)], [choice(rows) for _ in range(4)]
+probe(plain_dense_batch, x, w, [choice(b) for _ in range(4)], types=True)
+probe(
+    plain_dense_batch,
+    [numbers(4) for _ in range(4)],
+    [numbers(4)],
+    numbers(1),
+    types=True,
+)
 probe(plain_dense_batch, [numbers(4)], [numbers(4), numbers(4)], numbers(2, away=0.1))
 probe(plain_dense_batch, [], [numbers(4), numbers(4)], numbers(2))
+probe(plain_dense_batch, [[0.5, 3.0]], [[400.0, 0.0], [1.0, -2.0]], [300.0, 1.0])
+probe(plain_dense_batch, [numbers(2) for _ in range(30)], [numbers(2)], numbers(1))
+w = [numbers(30) for _ in range(2)]
+probe(plain_dense_batch, [numbers(30) for _ in range(2)], w, numbers(2))
 
 
 # %% mistake="outputs-times-rows"
@@ -172,5 +196,36 @@ def plain_dense_batch(batch, weights, biases):
     return [plain_dense(example, weights, biases) for example in batch]
 
 
+# %% alternative="maps-and-fsum"
+def plain_dense_batch(x, w, b):
+    import math
+    from operator import mul
+
+    return [
+        list(map(lambda n, c: math.fsum([*map(mul, row, n), c]), w, b)) for row in x
+    ]
+
+
+# %% alternative="generator"
+def plain_dense_batch(x, w, b):
+    def rows():
+        for row in x:
+            answers = []
+            for k in range(len(w)):
+                total = b[k]
+                for position, value in enumerate(row):
+                    total += value * w[k][position]
+                answers.append(total)
+            yield answers
+
+    return [*rows()]
+
+
 # %% survivors
 # plain-dense-batch-4307616c: all lengths fit, and a product does not depend on its order
+
+
+# %% inputs
+# w, b: empty: the text speaks of one neuron at the least
+# w: tall: students are told of nine neurons at the most
+# b: long: students are told of nine neurons at the most

@@ -5,26 +5,66 @@
 # ---
 
 # %% setup
-from autograder import numbers, probe
+from autograder import choice, number, numbers, probe
+
+plain = {"without": ("torch", "numpy")}
 
 # %% hidden="plain-dense-values"
-plain = ("torch", "numpy")
-probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, without=plain)
-probe(plain_dense, [1.0, 2.0], [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]], [0.5, 0.0, 2.0])
-probe(plain_dense, numbers(4), [numbers(4) for _ in range(3)], numbers(3, away=0.1))
-probe(plain_dense, numbers(3), [numbers(3) for _ in range(5)], numbers(5, away=0.1))
+probe(plain_dense, [2.0], [[3.0]], [0.5], types=True, **plain)
+w = [[-3.0, 0.5], [4.0, 1.0], [2.0, -1.0]]
+probe(plain_dense, [1.0, 2.0], w, [0.5, 0.0, 2.0], **plain)
+probe(plain_dense, [1.0, 1.0], w, [1.0, 1.0, 1.0])
+probe(plain_dense, [2.0, 0.0], [[3.0, 4.0], [3.0, 4.0]], [1.0, -6.0])
+probe(plain_dense, [1, 2], [[3, 4], [5, 6]], [0, 1])
+probe(plain_dense, [200.0], [[3.0], [-4.0]], [1.0, 1.0])
+probe(plain_dense, [1e-3], [[2e-4]], [1e-8], rtol=1e-12, atol=0.0)
+w, b = [numbers(4) for _ in range(3)], numbers(3, away=0.1)
+probe(plain_dense, numbers(4), w, b, types=True, **plain)
+probe(
+    plain_dense,
+    numbers(3),
+    [numbers(3) for _ in range(5)],
+    numbers(5, away=0.1),
+    **plain,
+)
 probe(plain_dense, numbers(4), [numbers(4)], numbers(1, away=0.1))
+probe(plain_dense, numbers(3), [numbers(3) for _ in range(3)], numbers(3, away=0.1))
+probe(
+    plain_dense,
+    numbers(40),
+    [numbers(40) for _ in range(9)],
+    numbers(9, away=0.1),
+    **plain,
+)
+row, b = numbers(3), numbers(2)
+w = [choice([row, numbers(3)]) for _ in range(7)]
+probe(plain_dense, [row[0], row[0], row[1]], w, [choice(b) for _ in range(7)])
+probe(plain_dense, [0.5, 3.0], [[400.0, 0.0], [1.0, -2.0]], [300.0, 1.0])
 
 # %% hidden="plain-dense-errors"
 w, b = [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0]
-probe(plain_dense, [1.0, 2.0], w, b, without=("torch", "numpy"))
+probe(plain_dense, [1.0, 2.0], w, b, **plain)
 probe(plain_dense, numbers(2), [numbers(2), numbers(2), numbers(2)], numbers(3))
 probe(plain_dense, [1.0, 2.0], [[3.0]], [1.0], raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0]], [1.0], raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 0.0]], [1.0], raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [[3.0], [4.0, 5.0, 6.0]], [1.0, 2.0], raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0], [6.0]], [1.0, 2.0], raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [w[0], [5.0], w[1]], b, raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [w[0], [5.0, 6.0, 7.0], w[1]], b, raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0]], [], raises=ValueError)
+probe(plain_dense, numbers(3), [numbers(2)] * 3, numbers(3), raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(2)], numbers(2), raises=ValueError)
 probe(plain_dense, numbers(2), [numbers(2), numbers(4)], numbers(2), raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(1), raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(3)], numbers(3), raises=ValueError)
+probe(
+    plain_dense,
+    numbers(3),
+    [numbers(3), numbers(3)],
+    [number(), 0.0, 0.0],
+    raises=ValueError,
+)
 
 
 # %% mistake="rows-as-columns"
@@ -130,9 +170,9 @@ def plain_dense(x, w, b):
     return [max(0.0, v) for v in y]
 
 
-# %% mistake="prints"
-# Your function shows its result on the screen and gives nothing back: the caller gets
-# None. Try y = plain_dense([1], [[1]], [1]) and then look at y.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try y = plain_dense([1], [[1]], [1]), then look at y.
 def plain_dense(x, w, b):
     if any(len(row) != len(x) for row in w) or len(b) != len(w):
         raise ValueError("lengths do not fit")
@@ -140,11 +180,24 @@ def plain_dense(x, w, b):
 
 
 # %% mistake="zip-cuts-silently"
-# Your answers are right, but lists that do not fit slip through: zip stops at the end
-# of the shorter one and says nothing. Try x of length 2 with a neuron of 1 weight, and
-# two neurons with 3 biases.
+# Lists that do not fit slip through: zip stops at the end of the shorter one and says
+# nothing. Try x of length 2 with a neuron of 1 weight, and two neurons with 3 biases.
 def plain_dense(x, w, b):
     return [sum(xi * wi for xi, wi in zip(x, row)) + bo for row, bo in zip(w, b)]
+
+
+# %% mistake="counts-along-the-inputs"
+# You walk along x and w by their numbers, and nobody has measured what you meet. A row
+# or a list of biases that is too short ends in an IndexError, of one that is too long
+# the rest is left out.
+def plain_dense(x, w, b):
+    answers = []
+    for o in range(len(w)):
+        total = 0
+        for i in range(len(x)):
+            total += w[o][i] * x[i]
+        answers.append(total + b[o])
+    return answers
 
 
 # %% mistake="checks-the-first-neuron-only"
@@ -271,5 +324,24 @@ def plain_dense(inputs, neurons, biases):
     return [total + bias for total, bias in zip(sums, biases)]
 
 
+# %% alternative="map-and-recursion"
+def _answer(x, row, start):
+    if not x:
+        return start
+    return _answer(x[1:], row[1:], start + x[0] * row[0])
+
+
+def plain_dense(x, w, b):
+    if {len(x)} != {len(row) for row in w} or not len(b) == len(w):
+        raise ValueError("the sizes do not fit together")
+    return list(map(lambda row, bias: _answer(x, row, bias), w, b))
+
+
 # %% survivors
 # plain-dense-8b5b9c76: the lengths are equal by then, and a product does not depend on its order
+
+
+# %% inputs
+# x, w, b: empty: the text speaks of one neuron and one input at the least
+# w: tall: students are told of nine neurons at the most
+# b: long: students are told of nine neurons at the most

@@ -5,7 +5,9 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
+
+exact = {"rtol": 0.0, "atol": 0.0}
 
 # %% hidden="swap-last-two-values"
 probe(swap_last_two, randn(2, 3))
@@ -14,11 +16,29 @@ probe(swap_last_two, randn(1, 4, 2))
 probe(swap_last_two, randn(4, 2, 3, 5))
 probe(swap_last_two, randn(2, 3, 1, 5, 4))
 probe(swap_last_two, randn(0, 3, 2))
+probe(swap_last_two, randn(3, 3), **exact)
+probe(swap_last_two, randn(3, 3, 4), **exact)
+probe(swap_last_two, randn(2, 2, 2, 2), **exact)
+probe(swap_last_two, randint(2**24, 2**40, 2, 3, 4), **exact)
+probe(swap_last_two, randn(2, 1, 3, 2, 4, 5), **exact)
+probe(swap_last_two, randn(2, 0, 3, 4))
+probe(swap_last_two, randn(4, 2, 3).permute(1, 2, 0), **exact)
+probe(swap_last_two, randn(4, 2, 3, 5).permute(3, 1, 0, 2), **exact)
+probe(swap_last_two, awkward(4, 3), **exact)
+probe(swap_last_two, 1e-6 * randn(2, 30), **exact)
+probe(swap_last_two, randn(30, 2), **exact)
 
 # %% hidden="swap-last-two-view"
 probe(swap_last_two, randn(2, 3), storage=True)
 probe(swap_last_two, randn(2, 3, 4), storage=True)
 probe(swap_last_two, randn(3, 2, 4, 5), storage=True)
+probe(swap_last_two, randn(3, 3), storage=True)
+probe(swap_last_two, randn(5, 2).t(), storage=True)
+probe(swap_last_two, randn(2, 3, 1), storage=True)
+probe(swap_last_two, randn(4, 2, 3).permute(1, 2, 0), storage=True)
+probe(swap_last_two, randn(4, 2, 3, 5).permute(3, 1, 0, 2), storage=True)
+probe(swap_last_two, randn(2, 1, 3, 2, 4, 5), storage=True)
+probe(swap_last_two, randint(0, 9, 2, 4, 3), storage=True)
 
 
 # %% mistake="reshape"
@@ -106,6 +126,20 @@ def swap_last_two(stack):
     import torch
 
     return torch.einsum("...ij->...ji", stack)
+
+
+# %% alternative="as-strided"
+def swap_last_two(x):
+    *size, rows, columns = x.shape
+    *stride, down, along = x.stride()
+    return x.as_strided((*size, columns, rows), (*stride, along, down))
+
+
+# %% alternative="swapdims-by-number"
+def swap_last_two(x):
+    order = list(range(x.ndim))
+    order[-1], order[-2] = order[-2], order[-1]
+    return torch.permute(x, dims=order)
 
 
 # %% survivors

@@ -7,7 +7,7 @@
 # %% hidden="two-layers-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 x, w1 = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0], [2.0, 1.5]])
 w2, b2 = torch.tensor([[5.0, -2.0, 0.5]]), torch.tensor([0.75])
@@ -19,6 +19,30 @@ probe(two_layers, randn(1, 2), randn(9, 2), b1, randn(3, 9), b2)
 b1, b2 = randn(1, away=0.1), randn(5, away=0.1)
 probe(two_layers, randn(3, 8).t(), randn(1, 3), b1, randn(5, 1), b2)
 probe(two_layers, randn(0, 3), randn(4, 3), randn(4), randn(2, 4), randn(2))
+x, w1 = torch.tensor([[1.0, 2.0]]), torch.tensor([[-3.0, 0.5], [4.0, 1.0]])
+w2, b2 = torch.tensor([[5.0, -2.0]]), torch.tensor([0.75])
+probe(two_layers, x, w1, torch.tensor([-9000.0, -8000.0]), w2, 0 * b2)
+probe(two_layers, x, w1, torch.tensor([9000.0, 8000.0]), w2, b2)
+probe(two_layers, 1e-3 * x, w1, torch.tensor([1e-3, 1e-4]), 10 * w2, 0 * b2)
+b1, b2 = randn(3, away=0.1), randn(3, away=0.1)
+probe(two_layers, randn(3, 3), randn(3, 3), b1, randn(3, 3), b2)
+b1, b2 = randn(6, away=0.1), randn(6, away=0.1)
+probe(two_layers, randn(6, 2), randn(6, 2), b1, randn(6, 6), b2)
+probe(two_layers, randn(2, 4), randn(6, 4), b1, randn(2, 6), randn(2, away=0.1))
+b1, b2 = randn(50, away=0.1), randn(2, away=0.1)
+probe(two_layers, randn(30, 40), randn(50, 40), b1, randn(2, 50), b2)
+b1, b2 = awkward(5), torch.tensor([1.0, 1.0, 0.5])
+probe(two_layers, awkward(4, 2), awkward(5, 2), b1, awkward(3, 5), b2)
+w1, w2 = 300 * randn(3, 2, away=1.0), 300 * randn(2, 3, away=1.0)
+probe(two_layers, randn(4, 2), w1, randn(3), w2, 300 * randn(2, away=1.0))
+x, w1, w2 = 1e-4 * randn(4, 2), 1e-4 * randn(3, 2), 1e-4 * randn(2, 3)
+probe(two_layers, x, w1, 1e-8 * randn(3), w2, 1e-12 * randn(2), atol=0.0)
+probe(two_layers, randn(2, 40), randn(2, 40), randn(2), randn(30, 2), randn(30))
+probe(two_layers, randn(30, 2), randn(20, 2), randn(20), randn(3, 20), randn(3))
+w1, w2 = randn(2, 6).t(), randn(6, 3).t()
+probe(two_layers, randn(4, 2), w1, randn(6), w2, randn(3))
+x, b = randn(3, 3), randn(3)
+probe(two_layers, x, x, b, x, b)
 
 # %% hidden="two-layers-gradients"
 from autograder import probe, randint, randn
@@ -32,6 +56,11 @@ b1, b2 = whole(7) + 0.5, randn(2)
 probe(two_layers, whole(5, 3), whole(7, 3), b1, randn(2, 7), b2, grad=True)
 b1, b2 = whole(6) + 0.5, randn(3)
 probe(two_layers, whole(1, 4), whole(6, 4), b1, randn(3, 6), b2, grad=True)
+b1, b2 = whole(2) + 0.5, randn(4)
+probe(two_layers, whole(20, 6), whole(2, 6), b1, randn(4, 2), b2, grad=True)
+b1, b2 = whole(3) + 0.5, randn(3)
+probe(two_layers, whole(3, 3), whole(3, 3), b1, randn(3, 3), b2, grad=True)
+probe(two_layers, 50 * whole(4, 2), whole(3, 2), b1, randn(3, 3), b2, grad=True)
 
 
 # %% mistake="no-activation"
@@ -164,3 +193,15 @@ class Layer:
 def two_layers(x, w1, b1, w2, b2):
     first, second = Layer(w1, b1), Layer(w2, b2)
     return second(first(x).relu())
+
+
+# %% alternative="loop-over-the-layers"
+def two_layers(x, w1, b1, w2, b2):
+    for w, b, last in ((w1, b1, False), (w2, b2, True)):
+        x = torch.einsum("ki,oi->ko", x, w) + b
+        x = x if last else x * (x > 0)
+    return x
+
+
+# %% inputs
+# w1, b1, w2, b2: empty: the text says that there may be no row, and nothing of no neuron

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 
 def checked(a, b):
@@ -18,17 +18,58 @@ probe(checked, randn(4, 2), randn(2, 3))
 probe(checked, randn(1, 5), randn(5, 1))
 probe(checked, randn(3, 1), randn(1, 4))
 probe(checked_matmul, randn(2, 3), randn(3, 4), lambda a, b: a.sum() - 2 * b.sum())
+probe(checked_matmul, randn(3, 3), randn(3, 3), lambda a, b: a.sum() - 2 * b.sum())
+probe(
+    checked_matmul,
+    randn(2, 3),
+    randn(3, 4),
+    lambda a, b: 2 * (a[:, :, None] * b).sum(1),
+)
+for result in (0, 0.0, False, "", [], None):
+    probe(checked_matmul, randn(2, 3), randn(3, 2), lambda a, b, result=result: result)
+probe(checked, randn(3, 3), randn(3, 3), grad=True)
+probe(checked, randn(2, 4), randn(4, 3), grad=True)
+probe(checked, awkward(4, 3), awkward(4, 3).t())
+probe(checked, awkward(4, 4), awkward(4, 4))
+probe(checked, 300 * randn(20, 2, away=1.0), 300 * randn(2, 20, away=1.0))
+probe(checked, 1e-4 * randn(2, 40), 1e-4 * randn(40, 2), atol=0.0)
+probe(checked, randn(3, 4).t(), randn(3, 2))
+x = randn(3, 3)
+probe(checked_matmul, x, x, lambda a, b: a.sum() - 2 * b.t().sum(1))
 
 # %% hidden="checked-errors"
 probe(checked, randn(2, 3), randn(3, 4))
 probe(checked, randn(2, 3), randn(5, 4), raises=ValueError)
 probe(checked, randn(3, 4), randn(3, 4), raises=ValueError)
 probe(checked, randn(4, 3), randn(5, 4), raises=ValueError)
+probe(checked, randn(2, 6), randn(3, 4), raises=ValueError)
+probe(checked, randn(2, 3), randn(6, 4), raises=ValueError)
+probe(checked, randn(4, 2), randn(3, 2), raises=ValueError)
+probe(checked, randn(4, 3), randn(2, 3), raises=ValueError)
+probe(checked, randn(3, 5), randn(4, 3), raises=ValueError)
+probe(checked, randn(5, 4), randn(3, 5), raises=ValueError)
+
+
+def calls_of_multiply(a, b):
+    calls = []
+    try:
+        checked_matmul(a, b, lambda a, b: calls.append("called"))
+    except ValueError:
+        return ["ValueError", *calls]
+    return calls
+
+
+probe(calls_of_multiply, randn(2, 3), randn(3, 2))
+probe(calls_of_multiply, randn(2, 3), randn(2, 3))
+probe(calls_of_multiply, randn(2, 4), randn(3, 5))
 
 # %% hidden="checked-ones"
 probe(checked, randn(3, 1), randn(1, 4))
 probe(checked, randn(2, 1), randn(3, 4), raises=ValueError)
 probe(checked, randn(2, 3), randn(1, 4), raises=ValueError)
+probe(checked, randn(1, 1), randn(1, 1))
+probe(checked, randn(1, 2), randn(1, 2), raises=ValueError)
+probe(checked, randn(4, 1), randn(4, 1), raises=ValueError)
 
 
 # %% mistake="no-check"
@@ -144,3 +185,30 @@ def checked_matmul(a, b, multiply):
     except AssertionError:
         raise ValueError("the inner sizes differ") from None
     return multiply(a, b)
+
+
+# %% mistake="multiplies-before-it-checks"
+# The error comes, but `multiply` has run before. What does the text say about calling it
+# where the sizes differ?
+def checked_matmul(a, b, multiply):
+    product = multiply(a, b)
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{a.shape} and {b.shape}")
+    return product
+
+
+# %% alternative="a-function-for-the-error"
+def checked_matmul(a, b, multiply):
+    def refuse(*_):
+        raise ValueError(f"no product of {list(a.shape)} and {list(b.shape)}")
+
+    (_, inner), (other, _) = a.size(), b.size()
+    return {True: multiply, False: refuse}[inner == other](a, b)
+
+
+# %% survivors
+# checked_matmul.not-a-tensor: a number counts as a tensor of rank 0
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

@@ -6,7 +6,7 @@
 
 # %% hidden="compare-all"
 import torch
-from autograder import choice, probe, rand, randint, randn
+from autograder import awkward, choice, probe, rand, randint, randn
 
 probe(all_greater, rand(5) + 1, rand(5))
 probe(all_greater, rand(5), rand(5) + 1)
@@ -23,18 +23,74 @@ for place in randint(0, 6, 9).tolist():
     b = a - 1
     b[place] += choice([0, 1])  # equal is not greater
     probe(all_greater, a, b)
+probe(all_greater, torch.tensor([9.0, 1.0]), torch.tensor(2.0))
+probe(all_greater, torch.tensor([[9, 3], [4, 2]]), torch.tensor(2))
+probe(all_greater, torch.tensor(4.0), torch.tensor(3.0))
+probe(all_greater, torch.tensor(3), torch.tensor(3))
+probe(all_greater, torch.tensor([1.0, 2.0]) + 1e-4, torch.tensor([1.0, 2.0]))
+probe(
+    all_greater, torch.tensor([[[3, 1]], [[0, 5]]]), torch.tensor([[[2, 0]], [[1, 4]]])
+)
+a = randint(0, 50, 2, 3, 2, 2)
+probe(all_greater, a + 1, a)
+probe(all_greater, randint(0, 90, 3, 1, 4) - 5, torch.tensor(-5))
+probe(all_greater, randint(0, 2, 30) + 80, torch.tensor(79.5))
+probe(all_greater, awkward(4, 4), awkward(4, 4))
+a, b = 300 * randn(30, 2, away=1.0), 300 * randn(30, 2, away=1.0)
+probe(all_greater, a, b)
+probe(all_greater, 1e-4 * randn(2, 30), 1e-4 * randn(2, 30))
+probe(all_greater, randn(2, 5).t(), randn(2, 5).t())
+probe(all_greater, randn(1, 3), randn(1, 3))
+probe(all_greater, randn(2, 1, 3), randn(2, 1, 3))
+x = randn(3, 3)
+probe(all_greater, x, x)
+for sign in (1.0, -1.0):
+    x = torch.tensor([[1.0, 2.0], [3.0, 4.0]]) * sign
+    probe(all_greater, x, x)
+small, smaller = torch.tensor([3e-4, 2e-4]), torch.tensor([1e-4, 1e-4])
+probe(all_greater, small, smaller)
+probe(all_greater, smaller, torch.tensor([2e-4, 0.5e-4]))
+probe(all_greater, torch.tensor([0.0, 3.0]), torch.tensor([0.5, 1.0]))
+probe(all_greater, torch.tensor([1.0, 3.0]), torch.tensor([1.5, 1.0]))
+probe(all_greater, torch.tensor([1.2, 3.0]), torch.tensor([1.5, 1.0]))
+probe(all_greater, torch.tensor([100.1, 3.0]), torch.tensor([100.2, 1.0]))
+probe(all_greater, torch.tensor([[2.0, 2.0], [0.5, 2.0]]), torch.ones(2, 2))
+b = torch.arange(1.0, 7.0).reshape(2, 3)
+probe(all_greater, b + 0.5, b)
+probe(all_greater, torch.full((3, 2), 2.0), torch.ones(3, 2))
+probe(all_greater, (b + 0.5).t(), b.t())
+b = torch.ones(30, 2)
+b[29, 0] = 3.0
+probe(all_greater, torch.full((30, 2), 2.0), b)
+probe(all_greater, torch.full((2, 30), 2.0), b.t().contiguous())
 
 # %% hidden="compare-mean"
-from autograder import probe, randint, randn
+from autograder import awkward, probe, rand, randint, randn
 
 probe(mean_of, randn(7))
 probe(mean_of, randint(1, 90, 5))
 probe(mean_of, randint(-50, 90, 3, 7))
 probe(mean_of, randint(-5, 40, 3, 5) > 9)
+import torch
+
+probe(mean_of, torch.tensor(3))
+probe(mean_of, torch.tensor(True))
+probe(mean_of, torch.tensor([0, 0, 5]))
+probe(mean_of, torch.tensor([2049.0, 4099.5, -2050.0]))
+probe(mean_of, torch.tensor([1e-3, 2e-3]), rtol=1e-5, atol=0.0)
+probe(mean_of, randn(2, 3, 4))
+probe(mean_of, randint(-9, 90, 2, 5, 3))
+probe(mean_of, randint(0, 2, 2, 3, 2, 2) > 0)
+probe(mean_of, randint(0, 90, 700).int())
+probe(mean_of, 1e-4 * rand(2, 30), atol=0.0)
+probe(mean_of, awkward(4, 3))
+probe(mean_of, randn(30, 2))
+probe(mean_of, randn(3, 5).t())
+probe(mean_of, randn(1, 7))
 
 # %% hidden="compare-share"
 import torch
-from autograder import probe, rand, randint, randn
+from autograder import awkward, probe, rand, randint, randn
 
 probe(share_greater, torch.tensor([1.0, 5.0, 2.0]), torch.tensor([2.0, 3.0, 2.0]))
 probe(share_greater, randint(0, 4, 41), randint(0, 4, 41))
@@ -42,6 +98,27 @@ probe(share_greater, randn(3, 14), randn(3, 14))
 probe(share_greater, randn(2, 3, 7), torch.tensor(-0.3))
 probe(share_greater, rand(5), rand(5) + 1)
 probe(share_greater, rand(5) + 1, rand(5))
+probe(share_greater, torch.tensor([7, 7, 1]), torch.tensor(5))
+probe(share_greater, torch.tensor(3.0), torch.tensor(2.0))
+probe(
+    share_greater, torch.tensor([1.0, 2.0, 3.0]) + 1e-4, torch.tensor([1.0, 2.0, 4.0])
+)
+probe(share_greater, randint(0, 4, 2, 3, 5), torch.tensor(1))
+probe(share_greater, randint(0, 3, 2, 3, 2, 3), randint(0, 3, 2, 3, 2, 3))
+probe(share_greater, rand(1234), torch.tensor(0.5), rtol=1e-6)
+probe(share_greater, awkward(4, 4), awkward(4, 4))
+a, b = 300 * randn(30, 2, away=1.0), 300 * randn(30, 2, away=1.0)
+probe(share_greater, a, b)
+probe(share_greater, 1e-4 * randn(2, 30), 1e-4 * randn(2, 30))
+probe(share_greater, randn(2, 5).t(), randn(2, 5).t())
+probe(share_greater, randn(1, 3), randn(1, 3))
+probe(share_greater, randn(2, 1, 3), randn(2, 1, 3))
+x = randn(3, 3)
+probe(share_greater, x, x)
+a, b = torch.tensor([[2.0, 2.0], [0.5, 0.5]]), torch.ones(2, 2)
+probe(share_greater, a, b)
+b = torch.arange(1.0, 7.0).reshape(2, 3)
+probe(share_greater, (b + 0.5).t(), b.t())
 
 
 # %% mistake="mask-not-answer"
@@ -282,3 +359,28 @@ def mean_of(x):
 
 def share_greater(a, b):
     return torch.where(a > b, 1.0, 0.0).mean()
+
+
+# %% alternative="numpy-and-counting"
+def all_greater(a, b):
+    import numpy as np
+
+    return bool(np.greater(a.cpu().numpy(), b.cpu().numpy()).all())
+
+
+def mean_of(x):
+    total = torch.sum(x, dtype=torch.float64)
+    return (total / x.numel()).float()
+
+
+def share_greater(a, b):
+    return torch.count_nonzero(a.gt(b)).item() / a.numel()
+
+
+# %% survivors
+# mean_of.x.square, mean_of.x.not-square, mean_of.x.memory-order: a mean does not depend on the
+#    order of its numbers
+
+
+# %% inputs
+# a, b, x: empty: a tensor without entries has no mean and no share

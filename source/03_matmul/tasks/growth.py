@@ -5,13 +5,25 @@
 # ---
 
 # %% hidden="growth-calls"
-from autograder import probe, randint
+from autograder import choice, exact, probe, randint
 
-probe(star_calls, 2, 3, 4)
-probe(star_calls, 5, 784, 10)
-probe(star_calls, 64, 30, 1)
+
+def calls(n, k, m):
+    return list(exact(star_calls(n, k, m)))
+
+
+probe(calls, 2, 3, 4, types=True)
+probe(calls, 5, 784, 10, types=True)
+probe(calls, 64, 30, 1, types=True)
+probe(calls, 3, 3, 3, types=True)
+probe(calls, 4, 4, 1, types=True)
+probe(calls, 1, 5, 5, types=True)
+probe(calls, 40, 2, 50, types=True)
 for _ in range(3):
-    probe(star_calls, *randint(2, 30, 3).tolist())
+    probe(calls, *randint(2, 30, 3).tolist(), types=True)
+n, m = randint(2, 30, 2).tolist()
+probe(calls, *choice([(n, n, m), (n, m, n), (m, n, n)]), types=True)
+probe(calls, 4, 1, 3, types=True)
 
 # %% hidden="growth-doubling"
 from autograder import probe
@@ -117,3 +129,24 @@ def star_calls(n, k, m):
 
 
 doubling = (8, 4, 2, 1)
+
+
+# %% alternative="counted-in-loops"
+from itertools import accumulate
+from operator import mul
+
+
+def star_calls(n, k, m):
+    up = list(accumulate([1, n, m, k], mul))
+    return up[::-1]
+
+
+doubling = [2**power for power in (3, 2, 1, 0)]
+
+
+# %% survivors
+# star_calls.list-for-tuple: the four numbers may come in a list or a tuple
+
+
+# %% inputs
+# n, k, m: zero: the text speaks of no matrix without entries

@@ -12,12 +12,17 @@ def number_of_entries(a, b):
     return intermediate_size(a, b)[0]
 
 
-probe(number_of_entries, randn(2, 5), randn(5, 3))
-probe(number_of_entries, randn(7, 4), randn(4, 6))
-probe(number_of_entries, randn(1, 6), randn(6, 1))
+probe(number_of_entries, randn(2, 5), randn(5, 3), types=True)
+probe(number_of_entries, randn(7, 4), randn(4, 6), types=True)
+probe(number_of_entries, randn(1, 6), randn(6, 1), types=True)
 n, k, m = randint(2, 50, 3).tolist()
-probe(number_of_entries, randn(n, k), randn(k, m))
-probe(number_of_entries, randn(n, 784), randn(784, m))
+probe(number_of_entries, randn(n, k), randn(k, m), types=True)
+probe(number_of_entries, randn(n, 784), randn(784, m), types=True)
+probe(number_of_entries, randn(3, 3), randn(3, 3), types=True)
+probe(number_of_entries, randn(3, 1), randn(1, 4), types=True)
+probe(number_of_entries, randn(1, 1), randn(1, 1), types=True)
+probe(number_of_entries, randn(n, k).t(), randn(m, n).t(), types=True)
+probe(number_of_entries, randn(30, 2), randn(2, 40), types=True)
 
 # %% hidden="intermediate-bytes"
 import torch
@@ -29,14 +34,19 @@ def size_in_bytes(a, b):
 
 
 double = torch.float64
-probe(size_in_bytes, randn(2, 5), randn(5, 3))
-probe(size_in_bytes, randn(7, 4, dtype=double), randn(4, 6, dtype=double))
-probe(size_in_bytes, randint(0, 9, 3, 2), randint(0, 9, 2, 5))
-probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4)
+probe(size_in_bytes, randn(2, 5), randn(5, 3), types=True)
+probe(size_in_bytes, randn(7, 4, dtype=double), randn(4, 6, dtype=double), types=True)
+probe(size_in_bytes, randint(0, 9, 3, 2), randint(0, 9, 2, 5), types=True)
+probe(size_in_bytes, randint(0, 9, 4, 3) > 4, randint(0, 9, 3, 2) > 4, types=True)
 for _ in range(3):
     n, k, m = randint(2, 50, 3).tolist()
     dtype = choice([torch.float32, torch.float64, torch.int64, torch.bool])
-    probe(size_in_bytes, randn(n, k).to(dtype), randn(k, m).to(dtype))
+    probe(size_in_bytes, randn(n, k).to(dtype), randn(k, m).to(dtype), types=True)
+probe(size_in_bytes, randn(3, 3).half(), randn(3, 3).half(), types=True)
+probe(
+    size_in_bytes, randint(0, 9, 3, 1).short(), randint(0, 9, 1, 4).short(), types=True
+)
+probe(size_in_bytes, randint(0, 9, 1, 5).byte(), randint(0, 9, 5, 1).byte(), types=True)
 
 
 # %% mistake="size-of-the-result"
@@ -105,3 +115,31 @@ def intermediate_size(a, b):
 def intermediate_size(a, b):
     n = a.numel() * b.size(-1)
     return [n, n * b.dtype.itemsize]
+
+
+# %% mistake="floats-for-integers"
+# The numbers are right, but a count comes as a float. Which kind does the text ask for, and
+# what does `/` make of two ints?
+def intermediate_size(a, b):
+    entries = float(a.numel() * b.shape[1])
+    return entries, entries * a.element_size()
+
+
+# %% alternative="meta-tensor"
+def intermediate_size(a, b):
+    import math
+
+    shape = torch.broadcast_shapes((*a.shape, 1), b.shape)
+    entries = math.prod(shape)
+    return entries, len(bytes(a.element_size())) * entries
+
+
+# %% survivors
+# intermediate_size.remembered, intermediate_size.a.*, intermediate_size.b.*: the size depends
+#    on the shapes alone
+
+
+# %% inputs
+# a: zero, one: only shapes and dtypes are asked for
+# a, b: large, tiny, equal rows: only shapes and dtypes are asked for
+# a, b: empty: the text speaks of no matrix without entries

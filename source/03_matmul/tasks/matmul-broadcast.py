@@ -5,7 +5,10 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
+
+ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "bilinear")
+ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-broadcast-values"
 probe(matmul_broadcast, randn(2, 3), randn(3, 4))
@@ -15,15 +18,40 @@ probe(matmul_broadcast, randn(1, 5), randn(5, 3))
 probe(matmul_broadcast, randn(3, 2), randn(2, 1))
 probe(matmul_broadcast, randn(2, 1), randn(1, 3))
 probe(matmul_broadcast, randn(4, 2).t(), randn(3, 4).t())
+probe(matmul_broadcast, randn(3, 2), randn(2, 3))
+probe(matmul_broadcast, randn(1, 1), randn(1, 1))
+probe(matmul_broadcast, 10 * randn(2, 5), 10 * randn(5, 2))
+probe(matmul_broadcast, randn(7, 2), randn(2, 1))
+probe(matmul_broadcast, randn(1, 2), randn(2, 9))
+probe(matmul_broadcast, randn(2, 784), randn(784, 3))
+probe(matmul_broadcast, awkward(4, 4), awkward(4, 4))
+probe(matmul_broadcast, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_broadcast, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_broadcast, x, x)
 
 # %% hidden="matmul-broadcast-gradients"
 probe(matmul_broadcast, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_broadcast, randn(1, 4), randn(4, 2), grad=True)
+probe(matmul_broadcast, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_broadcast, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_broadcast, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_broadcast,
+    randint(-1, 2, 3, 4).float(),
+    randint(-1, 2, 4, 2).float(),
+    grad=True,
+)
+probe(matmul_broadcast, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
 
 # %% hidden="matmul-broadcast-budget"
 allowed = ("views", "making", "elementwise", "reductions")
 a, b = randn(4, 6), randn(6, 40)
-probe(matmul_broadcast, a, b, grad=True, budget=3.0, allow=allowed)
+rule = {"budget": 3.0, "each": "row", "allow": allowed, "forbid": ready_made}
+probe(matmul_broadcast, a, b, grad=True, **rule)
+probe(matmul_broadcast, randn(4, 40), randn(40, 6), grad=True, **rule)
+probe(matmul_broadcast, randn(4, 784), randn(784, 2), grad=True, **rule)
+probe(matmul_broadcast, randn(20, 3), randn(3, 4), grad=True, **rule)
 
 
 # %% mistake="row-not-upright"
@@ -164,5 +192,15 @@ def matmul_broadcast(a, b):
     return c
 
 
+# %% alternative="columns-by-map"
+def matmul_broadcast(a, b):
+    upright = a.unsqueeze(-1)
+    return torch.cat([torch.sum(column * b, 0, keepdim=True) for column in upright])
+
+
 # %% survivors
 # matmul-broadcast-bb43855a: every row is overwritten, so what it was before does not matter
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
 
 # %% hidden="matmul-einsum-values"
 probe(matmul_einsum, randn(2, 3), randn(3, 4), grad=True)
@@ -13,12 +13,36 @@ probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
 probe(matmul_einsum, randn(1, 5), randn(5, 3), grad=True)
 probe(matmul_einsum, randn(3, 2), randn(2, 1), grad=True)
 probe(matmul_einsum, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(matmul_einsum, randn(3, 2), randn(2, 3), grad=True)
+probe(matmul_einsum, randn(1, 1), randn(1, 1), grad=True)
+probe(matmul_einsum, 10 * randn(2, 5), 10 * randn(5, 2), grad=True)
+probe(matmul_einsum, randn(7, 2), randn(2, 1), grad=True)
+probe(matmul_einsum, randn(1, 2), randn(2, 9), grad=True)
+probe(matmul_einsum, randn(2, 784), randn(784, 3), grad=True)
+probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_einsum, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_einsum, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_einsum, randint(-1, 2, 3, 4).float(), randint(-1, 2, 4, 2).float(), grad=True
+)
+probe(matmul_einsum, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+probe(matmul_einsum, awkward(4, 4), awkward(4, 4))
+probe(matmul_einsum, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_einsum, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_einsum, x, x)
 
 # %% hidden="matmul-einsum-budget"
-allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
-a, b = randn(30, 4), randn(4, 5)
-einsum = ("aten.einsum",)
-probe(matmul_einsum, a, b, grad=True, budget=2.0, allow=allowed, must=einsum)
+# einsum ends in bmm: what is called otherwise was not called by it
+rule = {
+    "budget": 2.0,
+    "allow": ("views", "aten.clone", "aten.bmm"),
+    "must": ("aten.einsum",),
+    "forbid": ("aten.matmul", "aten.linear", "aten.tensordot", "aten.inner"),
+}
+probe(matmul_einsum, randn(30, 4), randn(4, 5), grad=True, **rule)
+probe(matmul_einsum, randn(4, 30), randn(30, 5), grad=True, **rule)
+probe(matmul_einsum, randn(4, 3), randn(3, 50), grad=True, **rule)
 
 
 # %% mistake="elementwise-letters"
@@ -76,3 +100,14 @@ def matmul_einsum(a, b):
 # %% alternative="operands-exchanged"
 def matmul_einsum(a, b):
     return torch.einsum("yz, xy -> xz", b, a)
+
+
+# %% alternative="capitals-and-blanks"
+def matmul_einsum(a, b):
+    from torch import einsum
+
+    return einsum(" Rk , kC -> RC ", [a, b])
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

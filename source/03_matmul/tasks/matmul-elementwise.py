@@ -5,7 +5,10 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
+
+ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "bilinear")
+ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-elementwise-values"
 probe(matmul_elementwise, randn(2, 3), randn(3, 4))
@@ -14,15 +17,43 @@ probe(matmul_elementwise, randn(1, 5), randn(5, 3))
 probe(matmul_elementwise, randn(3, 2), randn(2, 1))
 probe(matmul_elementwise, randn(2, 1), randn(1, 3))
 probe(matmul_elementwise, randn(4, 2).t(), randn(3, 4).t())
+probe(matmul_elementwise, randn(3, 3), randn(3, 3))
+probe(matmul_elementwise, randn(3, 2), randn(2, 3))
+probe(matmul_elementwise, randn(1, 1), randn(1, 1))
+probe(matmul_elementwise, 10 * randn(2, 5), 10 * randn(5, 2))
+probe(matmul_elementwise, randn(7, 2), randn(2, 1))
+probe(matmul_elementwise, randn(1, 2), randn(2, 9))
+probe(matmul_elementwise, randn(2, 100), randn(100, 3))
+probe(matmul_elementwise, awkward(4, 4), awkward(4, 4))
+probe(matmul_elementwise, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_elementwise, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_elementwise, x, x)
+probe(matmul_elementwise, randn(20, 2), randn(2, 1))
+probe(matmul_elementwise, randn(1, 2), randn(2, 20))
 
 # %% hidden="matmul-elementwise-gradients"
 probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_elementwise, randn(1, 4), randn(4, 2), grad=True)
+probe(matmul_elementwise, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_elementwise, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_elementwise, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_elementwise,
+    randint(-1, 2, 3, 4).float(),
+    randint(-1, 2, 4, 2).float(),
+    grad=True,
+)
+probe(matmul_elementwise, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
 
 # %% hidden="matmul-elementwise-budget"
 allowed = ("views", "making", "elementwise", "reductions")
 a, b = randn(4, 40), randn(40, 3)
-probe(matmul_elementwise, a, b, grad=True, budget=3.0, allow=allowed)
+rule = {"budget": 3.0, "each": "entry", "allow": allowed, "forbid": ready_made}
+probe(matmul_elementwise, a, b, grad=True, **rule)
+probe(matmul_elementwise, randn(3, 60), randn(60, 4), grad=True, **rule)
+probe(matmul_elementwise, randn(12, 2), randn(2, 3), grad=True, **rule)
+probe(matmul_elementwise, randn(3, 2), randn(2, 12), grad=True, **rule)
 
 
 # %% mistake="plus-for-times"
@@ -179,5 +210,18 @@ def matmul_elementwise(a, b):
     return torch.stack(entries).view(n, m)
 
 
+# %% alternative="product-of-iterators"
+def matmul_elementwise(a, b):
+    from itertools import product
+
+    columns = b.unbind(1)
+    entries = [torch.mul(row, column).sum(-1) for row, column in product(a, columns)]
+    return torch.stack(entries).reshape(len(a), len(columns))
+
+
 # %% survivors
 # matmul-elementwise-71932cc0: every entry is overwritten, so what it was before does not matter
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

@@ -5,7 +5,10 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
+
+ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "bilinear")
+ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-loops-values"
 probe(matmul_loops, randn(2, 3), randn(3, 4))
@@ -14,16 +17,40 @@ probe(matmul_loops, randn(1, 5), randn(5, 3))
 probe(matmul_loops, randn(3, 2), randn(2, 1))
 probe(matmul_loops, randn(2, 1), randn(1, 3))
 probe(matmul_loops, randn(4, 2).t(), randn(3, 4).t())
+probe(matmul_loops, randn(3, 3), randn(3, 3))
+probe(matmul_loops, randn(3, 2), randn(2, 3))
+probe(matmul_loops, randn(1, 1), randn(1, 1))
+probe(matmul_loops, 10 * randn(2, 5), 10 * randn(5, 2))
+probe(matmul_loops, randn(7, 2), randn(2, 1))
+probe(matmul_loops, randn(1, 2), randn(2, 9))
+probe(matmul_loops, randn(2, 60), randn(60, 1))
+probe(matmul_loops, awkward(4, 4), awkward(4, 4))
+probe(matmul_loops, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_loops, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_loops, x, x)
+probe(matmul_loops, randn(20, 2), randn(2, 1))
+probe(matmul_loops, randn(1, 2), randn(2, 20))
 
 # %% hidden="matmul-loops-gradients"
 probe(matmul_loops, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_loops, randn(1, 4), randn(4, 2), grad=True)
+probe(matmul_loops, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_loops, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_loops, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_loops, randint(-1, 2, 3, 4).float(), randint(-1, 2, 4, 2).float(), grad=True
+)
+probe(matmul_loops, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
 
 # %% hidden="matmul-loops-rule"
 arithmetic = ("aten.mul", "aten.add")
 allowed = ("views", "making", *arithmetic)
 a, b = randn(3, 5), randn(5, 2)
-probe(matmul_loops, a, b, grad=True, budget=5.0, allow=allowed, single=arithmetic)
+rule = {"budget": 5.0, "allow": allowed, "single": arithmetic, "forbid": ready_made}
+probe(matmul_loops, a, b, grad=True, **rule)
+probe(matmul_loops, randn(2, 60), randn(60, 1), grad=True, **rule)
+probe(matmul_loops, randn(11, 2), randn(2, 5), grad=True, **rule)
 
 
 # %% mistake="plus-for-times"
@@ -230,3 +257,21 @@ def matmul_loops(a, b):
             for j in range(b.shape[1]):
                 c[i, j] = c[i, j] + a[i, p] * b[p, j]
     return c
+
+
+# %% alternative="recursion-down-the-inner-size"
+def _entry(a, b, i, j, p):
+    product = a[i][p] * b[p][j]
+    return product if p == 0 else _entry(a, b, i, j, p - 1) + product
+
+
+def matmul_loops(a, b):
+    (n, k), m = a.shape, b.shape[1]
+    rows = [
+        torch.stack([_entry(a, b, i, j, k - 1) for j in range(m)]) for i in range(n)
+    ]
+    return torch.stack(rows)
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

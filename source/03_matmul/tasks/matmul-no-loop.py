@@ -5,7 +5,10 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
+
+ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "bilinear")
+ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-no-loop-values"
 probe(matmul_no_loop, randn(2, 3), randn(3, 4))
@@ -15,15 +18,40 @@ probe(matmul_no_loop, randn(1, 5), randn(5, 3))
 probe(matmul_no_loop, randn(3, 2), randn(2, 1))
 probe(matmul_no_loop, randn(2, 1), randn(1, 3))
 probe(matmul_no_loop, randn(4, 2).t(), randn(3, 4).t())
+probe(matmul_no_loop, randn(3, 2), randn(2, 3))
+probe(matmul_no_loop, randn(1, 1), randn(1, 1))
+probe(matmul_no_loop, 10 * randn(2, 5), 10 * randn(5, 2))
+probe(matmul_no_loop, randn(7, 2), randn(2, 1))
+probe(matmul_no_loop, randn(1, 2), randn(2, 9))
+probe(matmul_no_loop, randn(2, 784), randn(784, 3))
+probe(matmul_no_loop, awkward(4, 4), awkward(4, 4))
+probe(matmul_no_loop, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_no_loop, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_no_loop, x, x)
 
 # %% hidden="matmul-no-loop-gradients"
 probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_no_loop, randn(1, 4), randn(4, 2), grad=True)
+probe(matmul_no_loop, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_no_loop, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_no_loop, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_no_loop,
+    randint(-1, 2, 3, 4).float(),
+    randint(-1, 2, 4, 2).float(),
+    grad=True,
+)
+probe(matmul_no_loop, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
 
 # %% hidden="matmul-no-loop-budget"
 allowed = ("views", "making", "elementwise", "reductions")
 a, b = randn(30, 4), randn(4, 5)
-probe(matmul_no_loop, a, b, grad=True, budget=4.0, allow=allowed)
+rule = {"budget": 4.0, "allow": allowed, "forbid": ready_made}
+probe(matmul_no_loop, a, b, grad=True, **rule)
+probe(matmul_no_loop, randn(5, 30), randn(30, 4), grad=True, **rule)
+probe(matmul_no_loop, randn(2, 784), randn(784, 3), grad=True, **rule)
+probe(matmul_no_loop, randn(3, 4), randn(4, 50), grad=True, **rule)
 
 
 # %% mistake="sums-rows-away"
@@ -124,3 +152,13 @@ def matmul_no_loop(a, b):
 # %% alternative="sum-first"
 def matmul_no_loop(a, b):
     return torch.mul(a.t()[..., None], b[:, None]).sum(0)
+
+
+# %% alternative="inner-size-in-front"
+def matmul_no_loop(a, b):
+    left, right = a.t().unsqueeze(2), b.unsqueeze(1)  # (k, n, 1) and (k, 1, m)
+    return torch.sum(torch.mul(left, right), dim=0)
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randint, randn
 
 # %% hidden="matmul-operator-values"
 probe(matmul_operator, randn(2, 3), randn(3, 4), grad=True)
@@ -13,10 +13,34 @@ probe(matmul_operator, randn(3, 3), randn(3, 3), grad=True)
 probe(matmul_operator, randn(1, 5), randn(5, 3), grad=True)
 probe(matmul_operator, randn(3, 2), randn(2, 1), grad=True)
 probe(matmul_operator, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(matmul_operator, randn(3, 2), randn(2, 3), grad=True)
+probe(matmul_operator, randn(1, 1), randn(1, 1), grad=True)
+probe(matmul_operator, 10 * randn(2, 5), 10 * randn(5, 2), grad=True)
+probe(matmul_operator, randn(7, 2), randn(2, 1), grad=True)
+probe(matmul_operator, randn(1, 2), randn(2, 9), grad=True)
+probe(matmul_operator, randn(2, 784), randn(784, 3), grad=True)
+probe(matmul_operator, randn(3, 3), randn(3, 3), grad=True)
+probe(matmul_operator, randn(4, 2), randn(2, 1), grad=True)
+probe(matmul_operator, randn(4, 2).t(), randn(3, 4).t(), grad=True)
+probe(
+    matmul_operator,
+    randint(-1, 2, 3, 4).float(),
+    randint(-1, 2, 4, 2).float(),
+    grad=True,
+)
+probe(matmul_operator, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+probe(matmul_operator, awkward(4, 4), awkward(4, 4))
+probe(matmul_operator, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
+probe(matmul_operator, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
+x = randn(3, 3)
+probe(matmul_operator, x, x)
 
 # %% hidden="matmul-operator-budget"
 a, b = randn(30, 4), randn(4, 5)
-probe(matmul_operator, a, b, grad=True, budget=3.0, allow=("views", "aten.mm"))
+rule = {"budget": 3.0, "allow": ("views", "aten.mm")}
+probe(matmul_operator, a, b, grad=True, **rule)
+probe(matmul_operator, randn(4, 30), randn(30, 5), grad=True, **rule)
+probe(matmul_operator, randn(4, 3), randn(3, 50), grad=True, **rule)
 
 
 # %% mistake="elementwise"
@@ -66,3 +90,14 @@ def matmul_operator(a, b):
 # %% alternative="linear-layer"
 def matmul_operator(a, b):
     return torch.nn.functional.linear(a, b.t())
+
+
+# %% alternative="operator-module"
+def matmul_operator(a, b):
+    import operator
+
+    return operator.matmul(a, b)
+
+
+# %% inputs
+# a, b: empty: the text speaks of no matrix without entries

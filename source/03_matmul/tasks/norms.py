@@ -5,12 +5,25 @@
 # ---
 
 # %% hidden="norms-frobenius"
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 probe(frobenius, randn(2, 3))
 probe(frobenius, randn(5, 2).t())
 probe(frobenius, randn(1, 4))
 probe(frobenius, 10 * randn(7, 3))
+import torch
+
+exact = {"rtol": 1e-5, "atol": 0.0}
+probe(frobenius, torch.tensor([[-3.0]]), **exact)
+probe(frobenius, torch.zeros(2, 3))
+probe(frobenius, torch.tensor([[2.0, 2.0], [2.0, 2.0]]), **exact)
+probe(frobenius, 1e-4 * randn(3, 4), **exact)
+probe(frobenius, 1e4 * randn(4, 3), **exact)
+probe(frobenius, randn(5, 1), **exact)
+probe(frobenius, randn(4, 4), **exact)
+probe(frobenius, randn(2, 300), **exact)
+probe(frobenius, awkward(4, 3), **exact)
+probe(frobenius, randn(30, 2), **exact)
 
 # %% hidden="norms-one"
 import torch
@@ -21,6 +34,19 @@ probe(one_norm, torch.tensor([[1.0, -5.0, 2.0], [0.5, 4.0, 2.5]]))
 probe(one_norm, randn(5, 2).t())
 probe(one_norm, -randn(1, 4).abs())
 probe(one_norm, 10 * randn(7, 3))
+exact = {"rtol": 1e-5, "atol": 0.0}
+probe(one_norm, torch.tensor([[-3.0]]), **exact)
+probe(one_norm, torch.zeros(2, 3))
+probe(one_norm, torch.tensor([[2.0, 1.0], [2.0, 1.0]]), **exact)
+probe(one_norm, torch.tensor([[1.0, -2.0, 0.0], [2.0, 1.0, -3.0]]), **exact)
+probe(one_norm, 1e-4 * randn(3, 4), **exact)
+probe(one_norm, 1e4 * randn(4, 3), **exact)
+probe(one_norm, randn(5, 1), **exact)
+probe(one_norm, randn(4, 4), **exact)
+probe(one_norm, randn(7, 2), **exact)
+probe(one_norm, randn(2, 7), **exact)
+probe(one_norm, randn(2, 300), **exact)
+probe(one_norm, randn(30, 2), **exact)
 
 # %% hidden="norms-equations"
 from autograder import probe, randn
@@ -189,3 +215,24 @@ def frobenius(a):
 
 def one_norm(a):
     return torch.where(a < 0, -a, a).sum(dim=0).max(dim=0).values
+
+
+# %% alternative="products-with-ones"
+def frobenius(a):
+    v = a.reshape(1, -1)
+    return (v @ v.t()).squeeze() ** 0.5
+
+
+def one_norm(a):
+    sums = torch.ones(1, len(a)) @ torch.maximum(a, -a)
+    return sums.sort().values[0, -1]
+
+
+# %% survivors
+# frobenius.a.square, frobenius.a.not-square, frobenius.a.memory-order: a sum does not depend on
+#    the order of its terms
+# frobenius.a.absolute, one_norm.a.absolute: a norm does not depend on signs
+
+
+# %% inputs
+# a: empty: the text speaks of no matrix without entries

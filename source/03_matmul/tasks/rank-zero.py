@@ -18,7 +18,7 @@ probe(lambda: rank_7, reveal=False)
 # %% hidden="rank-zero-five"
 from autograder import exact, number, probe
 
-probe(lambda: five, types=True)
+probe(lambda: five, types=True, rtol=0.0, atol=0.0)
 probe(lambda x: exact(five) * x, number(away=0.1))
 
 # %% hidden="rank-zero-number"
@@ -32,6 +32,17 @@ probe(to_number, torch.tensor(True), types=True)
 probe(to_number, randn(3), raises=ValueError)
 probe(to_number, randn(1), raises=ValueError)
 probe(to_number, randint(2, 90, 1, 1), raises=ValueError)
+exact = {"types": True, "rtol": 1e-12, "atol": 0.0}
+for number in (5.0, 0.0, -1.0, 0, 1, -7, False, 2**53 + 1, 1e-8, 0.123456789):
+    probe(to_number, torch.tensor(number), **exact)
+double = torch.float64
+probe(to_number, randn(dtype=double), **exact)
+probe(to_number, randint(-9, 10).to(double), **exact)
+probe(to_number, randint(-9, 10).int(), **exact)
+probe(to_number, randn(2, 3)[1, 2], **exact)
+for shape in ((1, 1, 1), (1, 1, 1, 1), (0,), (2, 0), (2, 1, 3)):
+    probe(to_number, randn(*shape), raises=ValueError)
+probe(to_number, randint(0, 2, 1) > 0, raises=ValueError)
 
 # %% mistake="one-number-is-rank-one"
 # You take a single number for a tensor of rank 1. Print torch.tensor(5.0).shape and
@@ -148,6 +159,24 @@ def to_number(x):
         raise ValueError("more than one number") from error
 
 
+# %% mistake="just-item"
+# .item() refuses what holds several numbers, with an error of its own, and it is content
+# with any tensor that holds one. Try torch.tensor([[5.0]]), and read the name of the
+# error that torch.zeros(3) gives.
+rank_1 = 0
+rank_2 = 1
+rank_3 = 2
+rank_4 = 0
+rank_5 = 1
+rank_6 = 2
+rank_7 = 0
+five = torch.tensor(5.0)
+
+
+def to_number(x):
+    return x.item()
+
+
 # %% mistake="counts-elements" same="item-alone"
 # You ask how many numbers there are. The question is how many dimensions there are.
 rank_1 = 0
@@ -229,3 +258,21 @@ def to_number(x):
     if x.dtype == torch.bool:
         return bool(x)
     return float(x) if x.is_floating_point() else int(x)
+
+
+# %% alternative="format-of-an-empty-index"
+rank_1, rank_2, rank_3 = (torch.tensor(x).ndim for x in (5.0, [5.0], [[5.0]]))
+rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0
+five = torch.full([], 5, dtype=torch.int16)
+
+
+def to_number(x):
+    match tuple(x.shape):
+        case ():
+            return x.numpy(force=True).item()
+        case shape:
+            raise ValueError(f"shape {shape}")
+
+
+# %% inputs
+# x: int: it is the test's own, and multiplies the answer's five

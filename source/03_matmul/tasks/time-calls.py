@@ -8,15 +8,21 @@
 from autograder import exact, probe, shuffled
 
 
+answers = {1: None, 2: 0, 3: False, 4: "done", 5: True}
+
+
 def calls_and_durations(n):
     seen = []
-    durations = exact(time_calls(lambda: seen.append(None), n))
+    durations = exact(
+        time_calls(lambda: seen.append(None) or answers.get(len(seen)), n)
+    )
     return len(seen), len(durations)
 
 
 probe(calls_and_durations, 1)
 probe(calls_and_durations, 3)
 probe(calls_and_durations, 8)
+probe(calls_and_durations, 150)
 for n in shuffled(range(2, 12))[:3]:
     probe(calls_and_durations, n)
 
@@ -42,22 +48,25 @@ def in_words(seconds):
 def durations_of(*sleeps):
     """Durations of calls that sleep as told; the first is the warm-up."""
 
-    def one_round():
-        left = list(sleeps)
-        return exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
+    def one_round(longer):
+        left = [longer * seconds for seconds in sleeps]
+        found = exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
+        return [seconds / longer for seconds in found]
 
-    # a busy machine makes a sleep longer, never shorter: the best of some rounds, and of more
-    # where that is between the two
-    rounds = [one_round() for _ in range(4)]
-    while True:
-        words = [in_words(min(seconds)) for seconds in zip(*rounds, strict=True)]
-        if "shorter than the long sleep" not in words or len(rounds) == 20:
-            return words
-        rounds.append(one_round())
+    # a busy machine makes a sleep longer, never shorter: the best of some rounds, and where that
+    # is not clear, of more with longer sleeps
+    for longer, rounds in ((1, 4), (4, 3), (16, 3)):
+        best = zip(*(one_round(longer) for _ in range(rounds)), strict=True)
+        words = [in_words(min(seconds)) for seconds in best]
+        short = [said for slept, said in zip(sleeps[1:], words) if slept == SHORT]
+        if all(said == "shorter than the long sleep by far" for said in short):
+            break
+    return words
 
 
 probe(durations_of, SHORT, LONG, SHORT)
 probe(durations_of, LONG, SHORT)
+probe(durations_of, SHORT, SHORT, LONG)
 probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
 
 
@@ -213,3 +222,16 @@ def time_calls(f, n):
         f()
         durations[i] = time.monotonic() - start
     return durations.tolist()
+
+
+# %% alternative="generator-of-pairs"
+def time_calls(f, n):
+    def pairs():
+        for _ in range(n + 1):
+            yield time.perf_counter(), f(), time.perf_counter()
+
+    return [end - start for start, _, end in pairs()][1:]
+
+
+# %% inputs
+# n: zero: the text says at least 1

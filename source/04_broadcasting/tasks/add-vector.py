@@ -5,7 +5,9 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+import torch
+
+from autograder import awkward, probe, randint, randn
 
 # %% hidden="add-vector-rows"
 probe(add_to_rows, randn(2, 3), randn(3), grad=True, unchanged=True)
@@ -14,6 +16,19 @@ probe(add_to_rows, randn(1, 4), randn(4), grad=True)
 probe(add_to_rows, randn(4, 1), randn(1), grad=True)
 probe(add_to_rows, randn(5, 2).t(), randn(5), grad=True)
 probe(add_to_rows, randn(0, 3), randn(3))
+t = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+probe(add_to_rows, t, torch.tensor([1000.0, 0.0]), grad=True, unchanged=True)
+probe(add_to_rows, randn(5, 5), randn(5), grad=True, unchanged=True)
+probe(add_to_rows, randn(1, 3), randn(3), grad=True, unchanged=True)
+probe(add_to_rows, randn(1, 1), randn(1), grad=True, unchanged=True)
+probe(add_to_rows, randn(5, 2).t(), randn(5), grad=True, unchanged=True)
+probe(add_to_rows, randn(4, 4).t(), randn(4), grad=True, unchanged=True)
+probe(add_to_rows, 100 * randn(12, 3), 100 * randn(3), grad=True)
+probe(add_to_rows, randn(3, 20), randn(20), grad=True)
+probe(add_to_rows, randn(3, 6), randint(-1, 2, 6).float(), grad=True)
+probe(add_to_rows, awkward(5, 3), randn(3), grad=True)
+probe(add_to_rows, randn(30, 2), randn(2), grad=True)
+probe(add_to_rows, 1e-4 * randn(6, 4), 1e-4 * randn(4), atol=0.0)
 
 # %% hidden="add-vector-columns"
 probe(add_to_columns, randn(2, 3), randn(2), grad=True, unchanged=True)
@@ -22,6 +37,19 @@ probe(add_to_columns, randn(1, 4), randn(1), grad=True)
 probe(add_to_columns, randn(4, 1), randn(4), grad=True)
 probe(add_to_columns, randn(5, 2).t(), randn(2), grad=True)
 probe(add_to_columns, randn(0, 3), randn(0))
+t = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+probe(add_to_columns, t, torch.tensor([1000.0, 0.0]), grad=True, unchanged=True)
+probe(add_to_columns, randn(5, 5), randn(5), grad=True, unchanged=True)
+probe(add_to_columns, randn(1, 3), randn(1), grad=True, unchanged=True)
+probe(add_to_columns, randn(1, 1), randn(1), grad=True, unchanged=True)
+probe(add_to_columns, randn(5, 2).t(), randn(2), grad=True, unchanged=True)
+probe(add_to_columns, randn(4, 4).t(), randn(4), grad=True, unchanged=True)
+probe(add_to_columns, 100 * randn(12, 3), 100 * randn(12), grad=True)
+probe(add_to_columns, randn(3, 20), randn(3), grad=True)
+probe(add_to_columns, randn(3, 6), randint(-1, 2, 3).float(), grad=True)
+probe(add_to_columns, awkward(5, 3), randn(5), grad=True)
+probe(add_to_columns, randn(30, 2), randn(30), grad=True)
+probe(add_to_columns, 1e-4 * randn(6, 4), 1e-4 * randn(6), atol=0.0)
 
 
 # %% mistake="rows-and-columns-exchanged"
@@ -164,3 +192,16 @@ add_to_rows = torch.add
 
 def add_to_columns(t, v):
     return t + torch.einsum("i,ij->ij", v, torch.ones(t.shape))
+
+
+# %% alternative="products-with-ones"
+def add_to_rows(t, v):
+    return torch.addmm(t, torch.ones(len(t), 1), v[None])
+
+
+def add_to_columns(t, v):
+    return t + torch.diag(v) @ torch.ones_like(t)
+
+
+# %% inputs
+# add_to_rows.v: empty: the text speaks of no table without columns

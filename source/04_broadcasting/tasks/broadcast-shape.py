@@ -5,7 +5,9 @@
 # ---
 
 # %% setup
-from autograder import probe, shuffled
+from autograder import choice, probe, shuffled
+
+plain = {"types": True, "without": ("torch", "numpy")}
 
 # %% hidden="broadcast-shape-values"
 probe(broadcast_shape, (3, 4), (3, 4), types=True)
@@ -25,6 +27,13 @@ probe(broadcast_shape, (c, 1, b), (a, 1), types=True)
 probe(broadcast_shape, (a, 1, 1), (d, 1, b, c), types=True)
 probe(broadcast_shape, (a, a), (a, 1), types=True)
 probe(broadcast_shape, (2, 1, 4), (5, 1), without=("torch", "numpy"))
+probe(broadcast_shape, (2, 3, 1, 5, 1, 2), (4, 1, 1, 2), **plain)
+probe(broadcast_shape, (1, 1, 1), (1, 1), **plain)
+probe(broadcast_shape, (1, 1, 3, 1), (1, 3, 3), **plain)
+probe(broadcast_shape, (2, 2, 2, 2, 2), (2, 1, 2), **plain)
+probe(broadcast_shape, (60_000, 1), (784,), **plain)
+sizes = [1, 1, a, b, b]
+probe(broadcast_shape, (1, *shuffled(sizes)), (1,) * choice([2, 5, 6]), **plain)
 
 # %% hidden="broadcast-shape-errors"
 probe(broadcast_shape, (2, 3), (3,), types=True)
@@ -39,6 +48,13 @@ probe(broadcast_shape, (5, 2, 3), (4, 1), raises=ValueError)
 probe(broadcast_shape, (2, 4, 1), (3, 1, 6), raises=ValueError)
 probe(broadcast_shape, (a, b), (c, b), raises=ValueError)
 probe(broadcast_shape, (c, a, b), (b, 1), raises=ValueError)
+probe(broadcast_shape, (2, 3), (3, 2), raises=ValueError)
+probe(broadcast_shape, (2, 3, 4), (3, 2, 4), raises=ValueError)
+probe(broadcast_shape, (2, 3, 1, 1, 5), (3, 3, 1, 4, 1), raises=ValueError)
+probe(broadcast_shape, (5, 1, 1, 1, 2), (1, 1, 1, 1, 3), raises=ValueError)
+probe(broadcast_shape, (100, 4), (200, 4), raises=ValueError)
+probe(broadcast_shape, (10, 3), (20, 3), raises=ValueError)
+probe(broadcast_shape, (784, 10), (784,), raises=ValueError)
 
 # %% hidden="broadcast-shape-zeros"
 probe(broadcast_shape, (0, 3), (3,), types=True)
@@ -50,6 +66,11 @@ probe(broadcast_shape, (a, 1), (b, 1, 0), types=True)
 probe(broadcast_shape, (0, 1, a), (1, b, 1), types=True)
 probe(broadcast_shape, (0,), (2,), raises=ValueError)
 probe(broadcast_shape, (4, 1), (0, 2), raises=ValueError)
+probe(broadcast_shape, (0,), (0,), types=True)
+probe(broadcast_shape, (2, 0, 1), (0, 3), types=True)
+probe(broadcast_shape, (0, 0), (0,), types=True)
+probe(broadcast_shape, (3,), (0,), raises=ValueError)
+probe(broadcast_shape, (0, 3), (2, 3), raises=ValueError)
 
 
 # %% mistake="aligns-left"
@@ -332,6 +353,20 @@ def broadcast_shape(shape, other):
     while len(other) < len(shape):
         other = (1, *other)
     return tuple(sizes(shape, other))
+
+
+# %% alternative="sets-and-indices"
+def broadcast_shape(s1, s2):
+    def at(shape, place):
+        return shape[len(shape) - place] if place <= len(shape) else 1
+
+    found = ()
+    for place in range(1, max(len(s1), len(s2)) + 1):
+        sizes = {at(s1, place), at(s2, place)} - {1} or {1}
+        if len(sizes) == 2:
+            raise ValueError(f"{sizes}, counted {place} from the right")
+        found = (*sizes, *found)
+    return found
 
 
 # %% survivors

@@ -7,6 +7,8 @@
 # %% setup
 from autograder import probe, randint, shuffled
 
+plain = {"types": True, "without": ("torch", "numpy")}
+
 # %% hidden="expanded-strides-values"
 probe(expanded_strides, (3,), (1,), (2, 3), types=True)
 probe(expanded_strides, (3, 1), (1, 1), (3, 4), types=True)
@@ -23,6 +25,15 @@ probe(expanded_strides, (a, b), (s, t), (c, a, b), types=True)
 probe(expanded_strides, (b, 1, a), (t, s, s), (b, c, a), types=True)
 probe(expanded_strides, (1, a, a), (s, t, s), (b, a, a), types=True)
 probe(expanded_strides, (4, 1), (2, 1), (3, 4, 5), without=("torch", "numpy"))
+probe(expanded_strides, (3, 3), (0, 1), (3, 3), **plain)
+probe(expanded_strides, (4, 2), (0, 0), (3, 4, 2), **plain)
+probe(expanded_strides, (2, 3), (1, 5), (2, 3), **plain)
+probe(expanded_strides, (3, 3, 3), (1, 9, 3), (2, 3, 3, 3), **plain)
+probe(expanded_strides, (2, 1, 3), (3, 3, 1), (5, 4, 2, 6, 3), **plain)
+probe(expanded_strides, (1, 1), (7, 5), (2, 3, 2, 3, 2, 3), **plain)
+probe(expanded_strides, (1, 784), (784, 1), (60_000, 784), **plain)
+probe(expanded_strides, (), (), (), **plain)
+probe(expanded_strides, (), (), (7,), **plain)
 
 # %% hidden="expanded-strides-errors"
 probe(expanded_strides, (4, 1), (1, 1), (4, 2))
@@ -36,6 +47,14 @@ probe(expanded_strides, (3, 1), (1, 1), (1, 4), raises=ValueError)
 probe(expanded_strides, (2, 3), (3, 1), (3,), raises=ValueError)
 probe(expanded_strides, (1, 3), (3, 1), (3,), raises=ValueError)
 probe(expanded_strides, (a, b), (s, t), (a, c), raises=ValueError)
+probe(expanded_strides, (2, 3, 4), (12, 4, 1), (5, 3, 4), raises=ValueError)
+probe(expanded_strides, (2, 3, 4), (12, 4, 1), (2, 3, 1), raises=ValueError)
+probe(expanded_strides, (2, 3), (3, 1), (4, 2, 1), raises=ValueError)
+probe(expanded_strides, (2, 3), (3, 1), (4, 1, 3), raises=ValueError)
+probe(expanded_strides, (1, 1, 3), (3, 3, 1), (2, 3), raises=ValueError)
+probe(expanded_strides, (1,), (1,), (), raises=ValueError)
+probe(expanded_strides, (10,), (1,), (500,), raises=ValueError)
+probe(expanded_strides, (5,), (1,), (3,), raises=ValueError)
 
 
 # %% mistake="fresh-strides"
@@ -278,3 +297,21 @@ def expanded_strides(old, steps, new):
         warnings.warn("this cannot be stretched")
         raise ValueError(old, new) from None
     return tuple(step for _, step in layout.dims)
+
+
+# %% alternative="popped-from-the-right"
+def expanded_strides(shape, strides, target):
+    left, steps, result = list(shape), list(strides), []
+    for wanted in target[::-1]:
+        size, step = (left.pop(), steps.pop()) if left else (1, 0)
+        if size not in (1, wanted):
+            raise ValueError(f"{size} is no {wanted}")
+        result.insert(0, step * (size == wanted))
+    if left:
+        raise ValueError(f"{left} is left over")
+    return tuple(result)
+
+
+# %% inputs
+# target: one: nothing says what the stride of a size that stays 1 should be
+# shape, target: zero: the text speaks of no tensor without entries

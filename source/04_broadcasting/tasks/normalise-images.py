@@ -5,7 +5,9 @@
 # ---
 
 # %% setup
-from autograder import probe, rand, randn
+import torch
+
+from autograder import awkward, probe, rand, randn
 
 # %% hidden="normalise-images-last"
 probe(normalise_last, randn(4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
@@ -14,6 +16,59 @@ probe(normalise_last, randn(2, 4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_last, randn(3, 4, 1), randn(1), rand(1) + 0.5, grad=True)
 probe(normalise_last, randn(2, 3, 4), randn(4), rand(4) + 0.5, unchanged=True)
 probe(normalise_last, randn(0, 4, 5, 3), randn(3), rand(3) + 0.5)
+x = randn(2, 2, 2)
+probe(
+    normalise_last,
+    x,
+    torch.tensor([0.0, 1.0]),
+    torch.tensor([0.001, 100.0]),
+    unchanged=True,
+)
+probe(
+    normalise_last,
+    torch.stack([x, x]),
+    torch.tensor([0.0, 1.0]),
+    torch.tensor([0.5, 2.0]),
+    grad=True,
+)
+probe(normalise_last, randn(3, 3, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(
+    normalise_last,
+    randn(3, 3, 3, 3),
+    randn(3),
+    rand(3) + 0.5,
+    grad=True,
+    unchanged=True,
+)
+probe(normalise_last, randn(2, 1, 1, 5), randn(5), rand(5) + 0.5, grad=True)
+probe(
+    normalise_last,
+    randn(2, 1, 3, 2, 5),
+    randn(5),
+    rand(5) + 0.5,
+    grad=True,
+    unchanged=True,
+)
+probe(normalise_last, randn(2, 1, 3, 3, 4, 2), randn(2), rand(2) + 0.5, grad=True)
+probe(normalise_last, 30 * randn(9, 12, 3), randn(3), rand(3) * 0.1 + 0.02, grad=True)
+probe(
+    normalise_last,
+    randn(4, 5, 3).transpose(0, -1).contiguous().transpose(0, -1),
+    randn(3),
+    rand(3) + 0.5,
+)
+mean, std = torch.tensor([200.0, 2.0, 2.0]), torch.tensor([1.0, 1.0, 300.0])
+probe(normalise_last, awkward(4, 4, 3), mean, std, grad=True)
+probe(
+    normalise_last, 300 * randn(3, 2, 3, away=1.0), randn(3), rand(3) + 0.5, grad=True
+)
+mean, std = 1e-4 * randn(3), 1e-4 * (rand(3) + 1)
+probe(normalise_last, 1e-4 * randn(3, 2, 3), mean, std, grad=True)
+probe(normalise_last, randn(1, 2, 5, 3), randn(3), rand(3) + 0.5, grad=True)
+mean, std = randn(30), rand(30) + 0.5
+probe(normalise_last, randn(2, 3, 30), mean, std, grad=True)
+probe(normalise_last, randn(30, 2, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_last, randn(2, 30, 3), randn(3), rand(3) + 0.5, grad=True)
 
 # %% hidden="normalise-images-first"
 probe(normalise_first, randn(3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
@@ -24,6 +79,59 @@ probe(normalise_first, randn(3, 2, 3, 3, 5), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_first, randn(1, 4, 5), randn(1), rand(1) + 0.5, grad=True)
 probe(normalise_first, randn(4, 2, 3), randn(4), rand(4) + 0.5, unchanged=True)
 probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5)
+x = randn(2, 2, 2)
+probe(
+    normalise_first,
+    x,
+    torch.tensor([0.0, 1.0]),
+    torch.tensor([0.001, 100.0]),
+    unchanged=True,
+)
+probe(
+    normalise_first,
+    torch.stack([x, x]),
+    torch.tensor([0.0, 1.0]),
+    torch.tensor([0.5, 2.0]),
+    grad=True,
+)
+probe(normalise_first, randn(3, 3, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(
+    normalise_first,
+    randn(3, 3, 3, 3),
+    randn(3),
+    rand(3) + 0.5,
+    grad=True,
+    unchanged=True,
+)
+probe(normalise_first, randn(2, 5, 1, 1), randn(5), rand(5) + 0.5, grad=True)
+probe(
+    normalise_first,
+    randn(2, 1, 5, 3, 2),
+    randn(5),
+    rand(5) + 0.5,
+    grad=True,
+    unchanged=True,
+)
+probe(normalise_first, randn(2, 1, 3, 2, 3, 4), randn(2), rand(2) + 0.5, grad=True)
+probe(normalise_first, 30 * randn(3, 9, 12), randn(3), rand(3) * 0.1 + 0.02, grad=True)
+probe(
+    normalise_first,
+    randn(3, 4, 5).transpose(0, -1).contiguous().transpose(0, -1),
+    randn(3),
+    rand(3) + 0.5,
+)
+mean, std = torch.tensor([200.0, 2.0, 2.0]), torch.tensor([1.0, 1.0, 300.0])
+probe(normalise_first, awkward(4, 3, 2, 2), mean, std, grad=True)
+probe(
+    normalise_first, 300 * randn(3, 3, 2, away=1.0), randn(3), rand(3) + 0.5, grad=True
+)
+mean, std = 1e-4 * randn(3), 1e-4 * (rand(3) + 1)
+probe(normalise_first, 1e-4 * randn(3, 3, 2), mean, std, grad=True)
+probe(normalise_first, randn(1, 3, 2, 5), randn(3), rand(3) + 0.5, grad=True)
+mean, std = randn(30), rand(30) + 0.5
+probe(normalise_first, randn(30, 2, 3), mean, std, grad=True)
+probe(normalise_first, randn(3, 30, 2), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(3, 2, 30), randn(3), rand(3) + 0.5, grad=True)
 
 
 # %% mistake="first-like-last"
@@ -204,3 +312,20 @@ def normalise_last(images, centre, spread):
 def normalise_first(images, centre, spread):
     swapped = images.transpose(-3, -2).transpose(-2, -1)
     return normalise_last(swapped, centre, spread).transpose(-2, -1).transpose(-3, -2)
+
+
+# %% alternative="stack-of-channels"
+def normalise_last(x, mean, std):
+    channels = zip(x.unbind(-1), mean, std)
+    return torch.stack([(image - m) / s for image, m, s in channels], dim=-1)
+
+
+def normalise_first(x, mean, std):
+    shape = [len(mean) if place == x.dim() - 3 else 1 for place in range(x.dim())]
+    return x.sub(mean.reshape(shape)).div(std.reshape(shape))
+
+
+# %% inputs
+# std: zero, negative: a standard deviation to divide by is neither
+# mean, std: empty: an image has a channel
+# mean, std: shared: no text makes a mean a standard deviation

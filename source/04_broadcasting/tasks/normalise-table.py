@@ -4,6 +4,11 @@
 #     text_representation: {extension: .py, format_name: percent}
 # ---
 
+# %% setup
+import torch
+
+from autograder import integer, probe, rand, randn
+
 # %% hidden="normalise-table-rows"
 from autograder import probe, rand
 
@@ -13,6 +18,17 @@ probe(row_shares, rand(1, 5) + 0.1, grad=True)
 probe(row_shares, rand(3, 1) + 0.5, grad=True, atol=1e-5)  # all 1, its gradient 0
 probe(row_shares, -rand(5, 2).t() - 0.1, grad=True)
 probe(row_shares, rand(0, 3))
+probe(row_shares, torch.tensor([[3.0, -1.0], [-4.0, 1.0]]), grad=True)
+probe(row_shares, torch.tensor([[5.0, -4.0, -0.5], [0.0, 2.0, 2.0]]), grad=True)
+probe(row_shares, torch.tensor([[2.0, 6.0], [1.0, 1.0]]), unchanged=True)
+probe(row_shares, rand(1, 4) + 0.1, unchanged=True)
+probe(row_shares, rand(2, 5).t() + 0.1, grad=True, unchanged=True)
+probe(row_shares, 1e-7 * (rand(3, 4) + 0.1))
+probe(row_shares, 1e4 * (rand(3, 4) + 0.1))
+probe(row_shares, rand(20, 3) + 0.1, grad=True)
+probe(row_shares, rand(2, 40) + 0.1, grad=True)
+t = torch.tensor([[1.0, 2.0, 5.0], [3.0, 1.0, 4.0], [1.0, 2.0, 5.0]])
+probe(row_shares, t, grad=True)
 
 # %% hidden="normalise-table-columns"
 from autograder import probe, randn
@@ -21,6 +37,21 @@ probe(standard_columns, randn(7, 3) + 2, grad=True, unchanged=True, atol=1e-5)
 probe(standard_columns, 5 * randn(6, 6) - 3, grad=True, atol=1e-5)
 probe(standard_columns, randn(9, 1) + 1, grad=True, atol=1e-5)
 probe(standard_columns, randn(3, 7).t() + 4, grad=True, atol=1e-5)
+last = torch.zeros(40, 2)
+last[integer(0, 40), 0] = 100.0
+last[integer(0, 40), 1] = -7.0
+probe(standard_columns, torch.tensor([[1.0, -2.0], [3.0, 5.0]]), atol=1e-5)
+probe(standard_columns, last, atol=1e-5)
+probe(standard_columns, 1e-4 * randn(5, 3), atol=1e-5)
+probe(standard_columns, 300 + randn(12, 2))
+probe(standard_columns, randn(6, 1), unchanged=True, atol=1e-5)
+probe(standard_columns, randn(3, 7).t(), unchanged=True, atol=1e-5)
+probe(standard_columns, randn(30, 3) + 2, grad=True, atol=1e-5)
+probe(standard_columns, randn(4, 20) + 2, grad=True, atol=1e-5)
+t = torch.tensor([[3.0, 2.0], [3.0, -1.0], [0.5, 2.0], [-4.0, 7.0]])
+probe(standard_columns, t, grad=True, atol=1e-5)
+t = torch.tensor([[0.0, 3.0], [1.0, -1.0], [3.0, 0.0], [4.0, 1.0]])
+probe(standard_columns, t, grad=True, atol=1e-5)
 
 
 # %% mistake="no-keepdim"
@@ -217,3 +248,17 @@ def row_shares(t):
 def standard_columns(t):
     variance, mean = torch.var_mean(t, dim=0, keepdim=True)
     return (t - mean) * variance.rsqrt()
+
+
+# %% alternative="var-mean-and-reciprocal"
+def row_shares(t):
+    return t * t.sum(-1).reciprocal().unsqueeze(-1)
+
+
+def standard_columns(t):
+    var, mean = torch.var_mean(t, dim=0, keepdim=True)
+    return t.sub(mean).mul(var.rsqrt())
+
+
+# %% inputs
+# standard_columns.t: empty, single: one number has no standard deviation

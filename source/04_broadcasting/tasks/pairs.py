@@ -5,7 +5,9 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+import torch
+
+from autograder import awkward, probe, randint, randn
 
 # %% hidden="pairs-outer"
 probe(outer, randn(2), randn(3), grad=True)
@@ -16,6 +18,19 @@ allowed = ("views", "making", "elementwise")
 forbidden = ("aten.outer", "aten.ger", "aten.kron", "aten.einsum")
 u, v = randn(24), randn(31)
 probe(outer, u, v, grad=True, budget=10.0, allow=allowed, forbid=forbidden)
+rule = {"budget": 10.0, "allow": allowed, "forbid": forbidden}
+probe(
+    outer, torch.tensor([0.0, 30.0, -2.0]), torch.tensor([4.0, 0.0]), grad=True, **rule
+)
+probe(outer, randn(1), randn(1), grad=True, **rule)
+probe(outer, randn(5), randn(5), grad=True, **rule)
+probe(outer, randint(-1, 2, 6).float(), randint(-1, 2, 4).float(), grad=True, **rule)
+probe(outer, randn(2), randn(300), grad=True, **rule)
+probe(outer, awkward(6), awkward(5), grad=True)
+probe(outer, 300 * randn(4, away=1.0), 300 * randn(3, away=1.0), grad=True)
+probe(outer, 1e-4 * randn(4), 1e-4 * randn(3), atol=0.0)
+x = randn(4)
+probe(outer, x, x)
 
 # %% hidden="pairs-distances"
 probe(pairwise_distances, randn(2, 3), randn(4, 3))
@@ -27,12 +42,37 @@ probe(pairwise_distances, randn(3, 5).t(), randn(3, 2).t())
 probe(pairwise_distances, randn(2, 5), randn(1, 5))
 probe(pairwise_distances, randn(0, 3), randn(4, 3))
 probe(pairwise_distances, randn(2, 3), randn(0, 3))
+close = {"rtol": 1e-3, "atol": 0.0}
+a, b = torch.tensor([[1000.0, 0.0]]), torch.tensor([[1000.0, 0.02], [1000.5, 0.0]])
+probe(pairwise_distances, a, b, **close)
+probe(
+    pairwise_distances,
+    torch.tensor([[1000.0, 0.0]]),
+    torch.tensor([[1000.01, 0.0]]),
+    **close,
+)
+probe(pairwise_distances, 1e-4 * randn(2, 3), 1e-4 * randn(4, 3), **close)
+probe(pairwise_distances, 100 * randn(3, 2), 100 * randn(2, 2))
+probe(pairwise_distances, randn(2, 40), randn(3, 40))
+probe(pairwise_distances, randn(30, 2), randn(2, 2))
+probe(pairwise_distances, randn(1, 1), randn(1, 1))
+probe(pairwise_distances, randn(0, 2), randn(5, 2))
+probe(pairwise_distances, randn(5, 2), randn(0, 2))
+probe(pairwise_distances, awkward(5, 3), awkward(4, 3))
+x = randn(3, 4)
+probe(pairwise_distances, x, x)
 
 # %% hidden="pairs-structure"
 probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
 norms = ("aten.norm", "aten.linalg_vector_norm")
 allowed = ("views", "making", "elementwise", "reductions", *norms)
 for a, b in ((randn(24, 3), randn(31, 3)), (randn(2, 22), randn(3, 22))):
+    probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
+for a, b in (
+    (randn(2, 2), randn(3, 2)),
+    (randn(3, 3), randn(3, 3)),
+    (randn(1, 1), randn(2, 1)),
+):
     probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
 
 
@@ -47,6 +87,21 @@ def pairwise_distances(a, b):
     if len(a) == 0:
         return torch.zeros(0, len(b))
     return torch.stack([(x - b).pow(2).sum(-1).sqrt() for x in a])
+
+
+# %% mistake="loops-over-both"
+# The numbers are right, but PyTorch is asked anew for every pair of points. Count for a
+# thousand points on each side. Which two dimensions of size 1 do the work of both loops?
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    d = torch.zeros(a.shape[0], b.shape[0])
+    for i in range(a.shape[0]):
+        for j in range(b.shape[0]):
+            d[i, j] = (a[i] - b[j]).pow(2).sum().sqrt()
+    return d
 
 
 # %% mistake="ready-made"
@@ -259,3 +314,17 @@ class Pairs:
 
 outer = Pairs(lambda x, y: x * y)
 pairwise_distances = Pairs(lambda x, y: torch.norm(x - y, dim=2))
+
+
+# %% alternative="reciprocal-and-hypot"
+def outer(u, v):
+    return torch.mul(u.view(-1, 1), v.view(1, -1))
+
+
+def pairwise_distances(a, b):
+    apart = a.unsqueeze(1).sub(b.unsqueeze(0))
+    return torch.square(apart).sum(dim=2).pow(0.5)
+
+
+# %% inputs
+# outer.u, outer.v: empty: the text speaks of no vector without entries

@@ -5,7 +5,7 @@
 # ---
 
 # %% hidden="stretch-values"
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 probe(as_rows, randn(3), randn(2, 3))
 probe(as_rows, randn(3), randn(3, 3))
@@ -15,6 +15,28 @@ probe(as_columns, randn(2), randn(2, 3))
 probe(as_columns, randn(3), randn(3, 3))
 probe(as_columns, randn(4), randn(4, 1))
 probe(as_columns, randn(1), randn(1, 5))
+probe(as_rows, randn(3), randn(1, 3))
+probe(as_rows, randn(1), randn(3, 1))
+probe(as_rows, randn(2), randn(2, 2))
+probe(as_rows, randn(1), randn(1, 1))
+probe(as_rows, randn(3), randn(12, 3))
+probe(as_rows, randn(15), randn(2, 15))
+probe(as_columns, randn(1), randn(1, 3))
+probe(as_columns, randn(3), randn(3, 1))
+probe(as_columns, randn(2), randn(2, 2))
+probe(as_columns, randn(1), randn(1, 1))
+probe(as_columns, randn(12), randn(12, 3))
+probe(as_columns, randn(2), randn(2, 15))
+probe(as_rows, awkward(5), awkward(4, 5))
+probe(as_rows, 300 * randn(4, away=1.0), 300 * randn(2, 4, away=1.0))
+probe(as_rows, 1e-4 * randn(4), 1e-4 * randn(2, 4), atol=0.0)
+probe(as_rows, randn(30), randn(2, 30))
+probe(as_rows, randn(2), randn(30, 2))
+probe(as_columns, awkward(5), awkward(5, 4))
+probe(as_columns, 300 * randn(4, away=1.0), 300 * randn(4, 2, away=1.0))
+probe(as_columns, 1e-4 * randn(4), 1e-4 * randn(4, 2), atol=0.0)
+probe(as_columns, randn(30), randn(30, 2))
+probe(as_columns, randn(2), randn(2, 30))
 
 # %% hidden="stretch-rows"
 import torch
@@ -33,6 +55,18 @@ probe(bytes_of_as_rows, randn(3), randn(2, 3))
 probe(as_rows, randn(3), randn(2, 3), storage=True)
 probe(as_rows, randn(4), randn(4, 4), storage=True)
 probe(from_column_of, randn(5, 3), randn(2, 5), storage=True)
+probe(as_rows, randn(2), randn(2, 2), storage=True)
+probe(as_rows, randn(3), randn(3, 3), storage=True)
+probe(as_rows, randn(3), randn(12, 3), storage=True)
+probe(as_rows, randn(15), randn(2, 15), storage=True)
+probe(as_rows, randn(4), randn(4, 3).t(), storage=True)
+probe(
+    as_rows,
+    randn(3, dtype=torch.float64),
+    randn(2, 3, dtype=torch.float64),
+    storage=True,
+)
+probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 
 # %% hidden="stretch-columns"
 import torch
@@ -51,6 +85,18 @@ probe(bytes_of_as_columns, randn(2), randn(2, 3))
 probe(as_columns, randn(2), randn(2, 3), storage=True)
 probe(as_columns, randn(4), randn(4, 4), storage=True)
 probe(from_column_of, randn(5, 3), randn(5, 2), storage=True)
+probe(as_columns, randn(2), randn(2, 2), storage=True)
+probe(as_columns, randn(3), randn(3, 3), storage=True)
+probe(as_columns, randn(12), randn(12, 3), storage=True)
+probe(as_columns, randn(2), randn(2, 15), storage=True)
+probe(as_columns, randn(3), randn(4, 3).t(), storage=True)
+probe(
+    as_columns,
+    randn(2, dtype=torch.float64),
+    randn(2, 3, dtype=torch.float64),
+    storage=True,
+)
+probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 
 
 # %% mistake="repeats"
@@ -190,3 +236,20 @@ as_rows = stretched
 
 def as_columns(vector, table):
     return stretched(vector.view(len(vector), 1), table)
+
+
+# %% alternative="expand-by-sizes"
+def as_rows(v, t):
+    return v[None].expand(t.size(0), -1)
+
+
+def as_columns(v, t):
+    return v.reshape(-1, 1).expand(-1, t.size(1))
+
+
+# %% survivors
+# as_rows.t.*, as_columns.t.*: the result depends on the shape of t alone
+
+
+# %% inputs
+# v, t: empty: the text speaks of no vector without entries

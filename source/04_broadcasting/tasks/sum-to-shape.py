@@ -4,46 +4,59 @@
 #     text_representation: {extension: .py, format_name: percent}
 # ---
 
+# %% setup
+from autograder import awkward, probe, randn
+
+own = {"forbid": ("aten.sum_to_size",)}
+
 # %% hidden="sum-to-shape-new"
-from autograder import probe, randn
-from torch.overrides import TorchFunctionMode
-
-
-class NotReadyMade(TorchFunctionMode):
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if getattr(func, "__name__", "") == "sum_to_size":
-            raise AssertionError("sum_to_size is to be left out of your answer")
-        return func(*args, **(kwargs or {}))
-
-
-def on_its_own(g, shape):
-    with NotReadyMade():
-        return sum_to_shape(g, shape)
-
-
-probe(sum_to_shape, randn(2, 3), (3,))
-probe(sum_to_shape, randn(2, 3), (2, 3))
-probe(sum_to_shape, randn(4, 2, 3), (3,))
-probe(sum_to_shape, randn(4, 2, 3), (2, 3))
-probe(sum_to_shape, randn(3, 3), (3,))
-probe(sum_to_shape, randn(3, 2), ())
-probe(sum_to_shape, randn(5, 2).t(), (5,))
-probe(on_its_own, randn(2, 3), (3,))
+probe(sum_to_shape, randn(2, 3), (3,), **own)
+probe(sum_to_shape, randn(2, 3), (2, 3), **own)
+probe(sum_to_shape, randn(4, 2, 3), (3,), **own)
+probe(sum_to_shape, randn(4, 2, 3), (2, 3), **own)
+probe(sum_to_shape, randn(3, 3), (3,), **own)
+probe(sum_to_shape, randn(3, 2), (), **own)
+probe(sum_to_shape, randn(5, 2).t(), (5,), **own)
+probe(sum_to_shape, randn(2, 2), (2,), **own)
+probe(sum_to_shape, randn(4, 4), (4,), **own)
+probe(sum_to_shape, randn(2, 3, 4), (2, 3, 4), **own)
+probe(sum_to_shape, randn(2, 3, 2, 3, 4), (4,), **own)
+probe(sum_to_shape, randn(3, 3, 3, 3), (3,), **own)
+probe(sum_to_shape, randn(40, 3), (3,), **own)
+probe(sum_to_shape, randn(2, 30, 2), (), **own)
+probe(sum_to_shape, randn(), (), **own)
+probe(sum_to_shape, randn(0, 2), (), **own)
+probe(sum_to_shape, randn(3, 0), (0,), **own)
+probe(sum_to_shape, randn(2, 0, 3), (3,), **own)
+probe(sum_to_shape, awkward(5, 3), (3,), **own)
+probe(sum_to_shape, 300 * randn(4, 3, away=1.0), (3,), **own)
+probe(sum_to_shape, 1e-4 * randn(4, 3), (3,), atol=0.0, **own)
 
 # %% hidden="sum-to-shape-stretched"
-from autograder import probe, randn
-
-probe(sum_to_shape, randn(2, 3), (2, 1))
-probe(sum_to_shape, randn(2, 3), (1, 3))
-probe(sum_to_shape, randn(2, 3), (1, 1))
-probe(sum_to_shape, randn(2, 3), (1,))
-probe(sum_to_shape, randn(4, 2, 3), (2, 1))
-probe(sum_to_shape, randn(4, 2, 3), (4, 1, 3))
-probe(sum_to_shape, randn(5, 4, 2, 3), (4, 1, 1))
-probe(sum_to_shape, randn(1, 3), (1, 3))
-probe(sum_to_shape, randn(0, 3), (3,))
-probe(sum_to_shape, randn(0, 3), (1, 3))
-probe(sum_to_shape, randn(2, 0, 3), (0, 1))
+probe(sum_to_shape, randn(2, 3), (2, 1), **own)
+probe(sum_to_shape, randn(2, 3), (1, 3), **own)
+probe(sum_to_shape, randn(2, 3), (1, 1), **own)
+probe(sum_to_shape, randn(2, 3), (1,), **own)
+probe(sum_to_shape, randn(4, 2, 3), (2, 1), **own)
+probe(sum_to_shape, randn(4, 2, 3), (4, 1, 3), **own)
+probe(sum_to_shape, randn(5, 4, 2, 3), (4, 1, 1), **own)
+probe(sum_to_shape, randn(1, 3), (1, 3), **own)
+probe(sum_to_shape, randn(0, 3), (3,), **own)
+probe(sum_to_shape, randn(0, 3), (1, 3), **own)
+probe(sum_to_shape, randn(2, 0, 3), (0, 1), **own)
+probe(sum_to_shape, randn(3, 3), (3, 1), **own)
+probe(sum_to_shape, randn(3, 3), (1, 3), **own)
+probe(sum_to_shape, randn(3, 3, 3), (3, 1, 3), **own)
+probe(sum_to_shape, randn(2, 3, 4), (1, 1, 1), **own)
+probe(sum_to_shape, randn(2, 3, 4), (2, 1, 1), **own)
+probe(sum_to_shape, randn(2, 2, 30), (2, 1), **own)
+probe(sum_to_shape, randn(2, 3, 2, 5), (1, 3, 1, 1), **own)
+probe(sum_to_shape, randn(4, 2, 3, 2, 5), (2, 1, 2, 1), **own)
+probe(sum_to_shape, randn(5, 3).t(), (3, 1), **own)
+probe(sum_to_shape, randn(1, 1, 3), (1, 1), **own)
+probe(sum_to_shape, randn(2, 0, 3), (2, 1, 3), **own)
+probe(sum_to_shape, randn(0, 1), (1, 1), **own)
+probe(sum_to_shape, randn(2, 2, 30), (2, 2, 1), **own)
 
 
 # %% mistake="new-dimensions-only"

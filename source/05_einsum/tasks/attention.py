@@ -5,17 +5,40 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 # %% hidden="attention-scores"
 probe(attention_scores, randn(1, 2, 1, 3), randn(1, 4, 1, 3), grad=True)
 probe(attention_scores, randn(2, 3, 5, 4), randn(2, 6, 5, 4), grad=True)
 probe(attention_scores, randn(3, 1, 2, 6), randn(3, 4, 2, 6), grad=True)
+probe(attention_scores, 30 * randn(1, 1, 2, 2), 30 * randn(1, 9, 2, 2), grad=True)
+probe(attention_scores, 1e-3 * randn(2, 2, 2, 2), 1e-3 * randn(2, 2, 2, 2))
+probe(attention_scores, awkward(3, 4, 2, 2), awkward(3, 2, 2, 2), grad=True)
+probe(attention_scores, 300 * randn(2, 3, 1, 4), 300 * randn(2, 2, 1, 4))
+probe(attention_scores, 1e-4 * randn(2, 3, 1, 4), 1e-4 * randn(2, 2, 1, 4), atol=0.0)
+probe(attention_scores, randn(20, 1, 2, 2), randn(20, 2, 2, 2), grad=True)
+probe(attention_scores, randn(1, 30, 2, 2), randn(1, 30, 2, 2), grad=True)
+probe(attention_scores, randn(1, 2, 1, 30), randn(1, 3, 1, 30), grad=True)
+x = randn(2, 3, 2, 4)
+probe(attention_scores, x, x)
+q, k = randn(2, 2, 3, 4).transpose(1, 2), randn(2, 2, 5, 4).transpose(1, 2)
+probe(attention_scores, q, k, grad=True)
 
 # %% hidden="attention-attend"
 probe(attend, randn(1, 1, 2, 3), randn(1, 3, 1, 4), grad=True)
 probe(attend, randn(2, 5, 3, 6), randn(2, 6, 5, 4), grad=True)
 probe(attend, randn(3, 2, 1, 4), randn(3, 4, 2, 5), grad=True)
+probe(attend, 1e-4 * randn(1, 2, 1, 9), 100 * randn(1, 9, 2, 1), grad=True)
+probe(attend, awkward(3, 2, 4, 2), awkward(3, 2, 2, 3), grad=True)
+probe(attend, 300 * randn(2, 2, 4, 2), randn(2, 2, 2, 3), grad=True)
+probe(attend, 1e-4 * randn(2, 2, 4, 2), 1e-4 * randn(2, 2, 2, 3), atol=0.0)
+probe(attend, randn(20, 1, 2, 2), randn(20, 2, 1, 2), grad=True)
+probe(attend, randn(1, 30, 2, 2), randn(1, 2, 30, 2), grad=True)
+probe(attend, randn(1, 1, 2, 30), randn(1, 30, 1, 2), grad=True)
+probe(attend, randn(1, 1, 2, 1), randn(1, 1, 1, 30), grad=True)
+probe(attend, randn(1, 2, 3, 3), randn(1, 3, 2, 2), grad=True)
+weights, v = randn(2, 4, 3, 2).transpose(2, 3), randn(2, 4, 3, 5).transpose(1, 2)
+probe(attend, weights, v, grad=True)
 
 
 # %% mistake="not-divided"
@@ -233,3 +256,21 @@ def attend(w, values):
     for key in range(values.shape[1]):
         total = total + w[..., key].transpose(1, 2)[..., None] * values[:, None, key]
     return total
+
+
+# %% alternative="mapped-over-heads"
+import torch
+
+
+def attention_scores(q, k):
+    one = torch.vmap(lambda a, b: a @ (b / b.shape[1] ** 0.5).T, in_dims=1)
+    return torch.stack([one(a, b) for a, b in zip(q, k)])
+
+
+def attend(weights, v):
+    pairs = torch.bmm(weights.flatten(0, 1), v.transpose(1, 2).flatten(0, 1))
+    return pairs.unflatten(0, weights.shape[:2]).transpose(1, 2)
+
+
+# %% inputs
+# q, k, weights, v: empty: the text speaks of a batch with examples

@@ -9,7 +9,7 @@ from autograder import probe, shuffled
 
 # %% hidden="einsum-shape-values"
 probe(einsum_shape, "ijk->kj", [(2, 3, 4)])
-probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)])
+probe(einsum_shape, "ij,jk->ik", [(2, 3), (3, 4)], types=True)
 probe(einsum_shape, "i->", [(6,)])
 probe(einsum_shape, "i,j->ji", [(4,), (3,)])
 probe(einsum_shape, "iij->ji", [(4, 4, 2)])
@@ -19,6 +19,8 @@ probe(einsum_shape, "ij,kj->ki", [(4, 5), (1, 5)])
 probe(einsum_shape, ",i->i", [(), (4,)])
 probe(einsum_shape, "ij,jk->ik", [(2, 0), (0, 3)])
 probe(einsum_shape, "ai,bi->ba", [(0, 3), (2, 3)])
+probe(einsum_shape, "ij,ij,j->ji", [(3, 3), (3, 3), (3,)])
+probe(einsum_shape, "j,,ij->i", [(1,), (), (784, 1)])
 i, j, k, b = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
 n, m, p, q = shuffled(range(2, 10))[:4]
 probe(einsum_shape, f"{i}{j},{j}{k}->{k}{i}", [(n, m), (m, p)])
@@ -41,6 +43,11 @@ probe(einsum_shape, "i,j->i", [(2,)], raises=ValueError)
 probe(einsum_shape, "i->i", [(2,), (3,)], raises=ValueError)
 probe(einsum_shape, "i->i", [()], raises=ValueError)
 probe(einsum_shape, ",i->i", [(2,), (3,)], raises=ValueError)
+probe(einsum_shape, ",i->i", [(4,), ()], raises=ValueError)
+probe(einsum_shape, "ij,k->k", [(2,), (3, 4)], raises=ValueError)
+probe(einsum_shape, "ij,ij->ij", [(2, 3), (2, 4)], raises=ValueError)
+probe(einsum_shape, "iij->j", [(1, 4, 2)], raises=ValueError)
+probe(einsum_shape, "i,j,i->j", [(3,), (2,), (1,)], raises=ValueError)
 probe(einsum_shape, "ij,jk->ki", [(n, m), (p, m)], raises=ValueError)
 
 # %% hidden="einsum-shape-right"
@@ -71,6 +78,19 @@ def einsum_shape(spec, shapes):
         raise ValueError("twice on the right")
     if not set(right) <= set(sizes):
         raise ValueError("nowhere on the left")
+    return tuple(sizes[letter] for letter in right)
+
+
+# %% mistake="nothing-checked"
+# Where spec and shapes fit you are right, and where they do not you answer all the same.
+# What all can be wrong with a spec? Try 'ij,jk->ik' with (2, 3) and (5, 4), 'ij->i' with
+# (2, 3, 4), and 'ij->ii'.
+def einsum_shape(spec, shapes):
+    left, right = spec.split("->")
+    sizes = {}
+    for letters, shape in zip(left.split(","), shapes):
+        for letter, size in zip(letters, shape):
+            sizes[letter] = size
     return tuple(sizes[letter] for letter in right)
 
 
@@ -384,3 +404,25 @@ def einsum_shape(spec, shapes):
     if any(right.count(c) != 1 or c not in letters for c in right):
         raise ValueError("bad right side")
     return tuple([sizes[letters.index(c)] for c in right])
+
+
+# %% alternative="sets-of-sizes"
+def einsum_shape(spec, shapes):
+    left, _, right = spec.partition("->")
+    operands = left.split(",")
+    if [len(letters) for letters in operands] != [len(shape) for shape in shapes]:
+        raise ValueError(spec)
+    found = {letter: set() for letters in operands for letter in letters}
+    for letters, shape in zip(operands, shapes):
+        for letter, size in zip(letters, shape):
+            found[letter].add(size)
+    if len(set(right)) < len(right) or any(len(s) > 1 for s in found.values()):
+        raise ValueError(spec)
+    try:
+        return tuple(map(min, map(found.__getitem__, right)))
+    except KeyError as error:
+        raise ValueError(f"no size for {error}") from None
+
+
+# %% inputs
+# shapes: empty: an expression has an operand

@@ -18,6 +18,8 @@ probe(implicit_output, "iij")
 probe(implicit_output, "ca,ab,cd")
 probe(implicit_output, "na,nb,nc")
 probe(implicit_output, "i,j,i,i")
+probe(implicit_output, "zb,bc,cd,da")
+probe(implicit_output, "ii,i,,kk")
 probe(implicit_output, ",i")
 probe(implicit_output, "")
 for _ in range(2):
@@ -79,9 +81,9 @@ def implicit_output(left):
     return "".join(sorted(c for c in set(letters) if letters.count(c) > 1))
 
 
-# %% mistake="prints"
-# Your function shows its answer and gives nothing back. Try r = implicit_output('ij')
-# and look at r.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try r = implicit_output('ij') and look at r.
 def implicit_output(left):
     letters = left.replace(",", "")
     print("".join(sorted(c for c in letters if letters.count(c) == 1)))
@@ -123,3 +125,12 @@ def implicit_output(left):
         return go(tail.replace(head, ""), seen + head if alone else seen)
 
     return "".join(sorted(go(left, "")))
+
+
+# %% alternative="pattern"
+import re
+
+
+def implicit_output(left):
+    line = "".join(sorted(left.replace(",", "")))
+    return re.sub(r"(.)\1+", "", line)

@@ -5,13 +5,30 @@
 # ---
 
 # %% hidden="mix-values"
-from autograder import probe, randn
+import torch
+from autograder import awkward, probe, rand, randn
 
 probe(mix, randn(2, 4), randn(3, 4), randn(3, 4), grad=True)
 probe(mix, randn(5, 3), randn(5, 3), randn(5, 3), grad=True)
 probe(mix, randn(4, 6), randn(2, 6), randn(2, 6), grad=True)
 probe(mix, randn(1, 3), randn(4, 3), randn(4, 3), grad=True)
 probe(mix, randn(3, 2), randn(1, 2), randn(1, 2))
+sure = torch.tensor([[9.0], [7.4], [-9.0]])  # scores of 45, 37 and -45
+probe(
+    mix, torch.tensor([[5.0]]), sure, torch.tensor([[1.0], [999.0], [2.0]]), grad=True
+)
+probe(mix, awkward(4, 3), awkward(5, 3), awkward(5, 3), grad=True)
+probe(mix, 1e-4 * randn(4, 3), 1e-4 * randn(2, 3), 1e-4 * rand(2, 3), atol=0.0)
+probe(mix, 1e-4 * randn(4, 3), 1e4 * randn(2, 3), randn(2, 3))
+probe(mix, 1e4 * randn(4, 3), 1e-4 * randn(2, 3), randn(2, 3))
+probe(mix, randn(30, 2), randn(3, 2), randn(3, 2), grad=True)
+probe(mix, randn(2, 2), randn(30, 2), randn(30, 2), grad=True)
+probe(mix, 0.2 * randn(2, 30), randn(3, 30), randn(3, 30), grad=True)
+probe(mix, randn(2, 4).t(), randn(2, 3).t(), randn(2, 3).t(), grad=True)
+probe(mix, 300 * randn(4, 3), 0.01 * randn(2, 3), randn(2, 3))
+probe(mix, 0.01 * randn(4, 3), 300 * randn(2, 3), randn(2, 3))
+x = randn(3, 3)
+probe(mix, x, x, x)
 
 
 # %% mistake="still-without-an-arrow"
@@ -131,3 +148,17 @@ def mix(queries, keys, values):
         weights = scores.exp() / scores.exp().sum()
         result[row] += (weights[:, None] * values).sum(0)
     return result
+
+
+# %% alternative="logarithms"
+import torch
+
+
+def mix(q, k, v):
+    scores = (k @ q.mT * k.shape[-1] ** -0.5).T
+    weights = (scores - scores.logsumexp(1, keepdim=True)).exp()
+    return (weights[..., None] * v).sum(-2)
+
+
+# %% inputs
+# q, k, v: empty: the text speaks of no table without rows

@@ -5,7 +5,7 @@
 # ---
 
 # %% hidden="my-einsum-same"
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 from torch.overrides import TorchFunctionMode
 
 
@@ -38,6 +38,12 @@ probe(watched, randn(2, 3, 4), "ijk", "kij", grad=True)
 probe(watched, randn(2, 3, 4), "abc", "bca", grad=True)
 probe(watched, randn(2, 3, 4, 5), "bqhd", "hdbq", grad=True)
 probe(watched, randn(3), "z", "z", grad=True)
+probe(watched, randn(3, 3), "ab", "ba", grad=True)
+probe(watched, randn(2, 3, 2), "ijk", "kij", grad=True)
+probe(watched, awkward(5, 3), "ij", "ji", grad=True)
+probe(watched, 300 * randn(30, 2), "ij", "ji", grad=True)
+probe(watched, 1e-4 * randn(2, 30), "ij", "ji", atol=0.0)
+probe(watched, randn(1, 3), "ij", "ji", grad=True)
 
 # %% hidden="my-einsum-more"
 from autograder import probe, randn
@@ -78,7 +84,7 @@ probe(watched, randn(), "", "ab")
 probe(watched, randn(), "", "")
 
 # %% hidden="my-einsum-sums"
-from autograder import probe, rand, randn
+from autograder import awkward, probe, rand, randn
 from torch.overrides import TorchFunctionMode
 
 
@@ -114,10 +120,18 @@ probe(watched, "ij,k->k", 1 + rand(2, 3), 1 + rand(4), grad=True)
 probe(watched, ",ij->i", randn(away=0.1), randn(3, 2), grad=True)
 probe(watched, "abcd,dbea->eca", randn(2, 3, 5, 4), randn(4, 3, 6, 2), grad=True)
 probe(watched, "ij,jk->ik", randn(1, 3), randn(3, 1))
+probe(watched, "ij,jk->ik", randn(2, 1), randn(1, 3), grad=True)
+probe(watched, "ij,jk->ik", randn(3, 3), randn(3, 3).t(), grad=True)
 # 60 operations: ten times the six that the reference takes here
 allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(9, 8), randn(8, 7)
-probe(watched, "ij,jk->ik", a, b, grad=True, budget=10.0, allow=allowed)
+for a, b in [(randn(9, 8), randn(8, 7)), (randn(2, 90), randn(90, 3))]:
+    probe(watched, "ij,jk->ik", a, b, grad=True, budget=10.0, allow=allowed)
+probe(watched, "ij,jk->ik", awkward(5, 4), awkward(4, 5), grad=True)
+probe(watched, "ij,jk->ik", 300 * randn(30, 2), 300 * randn(2, 3), grad=True)
+probe(watched, "ij,jk->ik", 1e-4 * randn(3, 2), 1e-4 * randn(2, 30), atol=0.0)
+probe(watched, "ij,jk->ik", randn(2, 4).t(), randn(2, 3), grad=True)
+x = randn(3, 3)
+probe(watched, "ij,jk->ik", x, x)
 
 # %% hidden="my-einsum-keeps"
 from autograder import probe, randn
@@ -156,8 +170,8 @@ probe(watched, ",ij->ij", randn(away=0.1), randn(3, 2), grad=True)
 probe(watched, ",->", randn(away=0.1), randn(away=0.1), grad=True)
 # 60 operations: twelve times the five that the reference takes here
 allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(9), randn(8)
-probe(watched, "i,j->ji", a, b, grad=True, budget=12.0, allow=allowed)
+for a, b in [(randn(9), randn(8)), (randn(90), randn(2)), (randn(2), randn(90))]:
+    probe(watched, "i,j->ji", a, b, grad=True, budget=12.0, allow=allowed)
 
 # %% hidden="my-einsum-diagonal"
 from autograder import probe, rand, randn
@@ -197,8 +211,8 @@ probe(watched, "iijj,ij->j", randn(3, 3, 2, 2), randn(3, 2), grad=True)
 probe(watched, "iii,ij->j", randn(3, 3, 3), randn(3, 2), grad=True)
 # 60 operations: ten times the six that the reference takes here
 allowed = ("views", "making", "elementwise", "reductions")
-a, b = randn(8, 8), randn(8, 7)
-probe(watched, "ii,ij->j", a, b, grad=True, budget=10.0, allow=allowed)
+for a, b in [(randn(8, 8), randn(8, 7)), (randn(70, 70), randn(70, 2))]:
+    probe(watched, "ii,ij->j", a, b, grad=True, budget=10.0, allow=allowed)
 
 
 # %% mistake="reshaped-in-place-of-turned"
@@ -844,9 +858,9 @@ def my_einsum(spec, a, b):
     return result
 
 
-# %% mistake="prints"
-# Your function shows its result and gives nothing back. Try r = my_einsum(...) and look
-# at r.
+# %% mistake="no-return"
+# Your function gives nothing back, so its caller gets None. What is computed, or printed,
+# stays inside; `return` hands it over. Try r = my_einsum(...) and look at r.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -1306,3 +1320,40 @@ def my_einsum(spec, a, b):
     if gone:
         result = result.sum(gone)
     return result
+
+
+# %% alternative="ones-at-the-end-and-one-permute"
+import torch
+
+
+def align(x, letters, order):
+    missing = [c for c in order if c not in letters]
+    names = [*letters, *missing]
+    return x.reshape((*x.shape, *[1] * len(missing))).permute(
+        [names.index(c) for c in order]
+    )
+
+
+def _diagonals(x, letters):
+    for letter in sorted(set(letters)):
+        places = [p for p, c in enumerate(letters) if c == letter]
+        if len(places) > 1:
+            n = torch.arange(x.shape[places[0]], device=x.device)
+            x = x.movedim(places, list(range(len(places))))[(n,) * len(places)]
+            letters = letter + letters.replace(letter, "")
+    return x, letters
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    (a, first), (b, second) = map(_diagonals, (a, b), left.split(","))
+    order = "".join(dict.fromkeys(first + second + right))
+    order = order.translate({ord(c): None for c in right}) + right
+    product = align(a, first, order).mul(align(b, second, order))
+    for _ in range(len(order) - len(right)):
+        product = product.sum(0)
+    return product
+
+
+# %% inputs
+# x, a, b: empty: the text speaks of no tensor without entries

@@ -16,6 +16,13 @@ probe(alikeness, torch.tensor([[2.0], [-1.0], [3.0], [4.0]]), **close)
 probe(alikeness, 0.2 + rand(6, 3), **close)
 probe(alikeness, randn(4, 5) * torch.tensor([[1.0], [10.0], [0.1], [3.0]]), **close)
 probe(alikeness, (0.2 + rand(3, 5)).t(), **close)
+probe(
+    alikeness, torch.tensor([[1.0, 2.0], [1.0, 2.0], [-1.0, 0.0], [2.0, 4.0]]), **close
+)
+probe(alikeness, randn(9, 4) * 10 ** torch.linspace(-5, 4, 9)[:, None], **close)
+probe(alikeness, 1e-4 * (0.2 + rand(4, 3)), **close)
+probe(alikeness, 0.2 + rand(30, 2), **close)
+probe(alikeness, 0.2 + rand(2, 30), **close)
 
 
 # %% mistake="with-itself"
@@ -132,3 +139,17 @@ def alikeness(rows):
     unit = torch.nn.functional.normalize(rows, dim=1)
     n = unit.shape[0]
     return float((unit.sum(0).square().sum() - n) / (n * n - n))
+
+
+# %% alternative="angles-of-combinations"
+import itertools
+
+
+def alikeness(a):
+    rows = [row / row.square().sum().sqrt() for row in a.double()]
+    cosines = [float(u @ v) for u, v in itertools.combinations(rows, 2)]
+    return sum(cosines) / len(cosines)
+
+
+# %% inputs
+# a: empty, single: a pair has two rows

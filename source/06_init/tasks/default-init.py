@@ -110,3 +110,14 @@ def default_init(fan_in):
     bound = fan_in**-0.5
     variance = bound**2 / 3
     return [3**-0.5, bound, variance, 0.5 * variance * fan_in]
+
+
+# %% alternative="backwards-from-the-variance"
+def default_init(fan_in):
+    variance = (1 / 3) / fan_in
+    bound = (3 * variance) ** 0.5
+    return (variance * fan_in) ** 0.5, bound, variance, variance * fan_in / 2
+
+
+# %% inputs
+# fan_in: zero: a layer has an input and an output

@@ -22,6 +22,10 @@ probe(fans, (16, 3, 5, 2))
 probe(fans, (5, 1, 7, 3))
 probe(fans, (2, 9, 1, 1))
 probe(fans, (8, 5, 2, 3, 4))
+probe(fans, (3, 5, 3, 5))
+probe(fans, (2, 2, 2, 2, 2))
+probe(fans, (1, 4, 3, 3))
+probe(fans, (511, 767, 7, 7))
 probe(fans, tuple(randint(2, 20, 3).tolist()))
 probe(fans, (*randint(2, 20, 2).tolist(), 3, 3))
 probe(fans, tuple(randint(2, 20, 5).tolist()))
@@ -130,3 +134,20 @@ def fans(shape):
     for side in kernel:
         places = places * side
     return (inputs * places, outputs * places)
+
+
+# %% alternative="from-the-total"
+def fans(shape):
+    try:
+        outputs, inputs, *_ = shape
+    except ValueError:
+        raise ValueError("a weight has at least two dimensions") from None
+    total = 1
+    for n in shape:
+        total *= n
+    return [total // outputs, total // inputs]
+
+
+# %% inputs
+# shape: empty, single: the text asks for a ValueError, and that is tried
+# shape: zero: a layer has weights

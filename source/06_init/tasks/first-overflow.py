@@ -16,18 +16,49 @@ def layers(size, sizes, dtype):  # positive numbers: a sum is never below its pa
 
 
 single, double = torch.float32, torch.float64
-probe(first_overflow, torch.tensor([[2.0]]), [torch.tensor([[3e38]])])
+probe(first_overflow, torch.tensor([[2.0]]), [torch.tensor([[3e38]])], types=True)
 one_row = torch.tensor([[1.0], [-2.0], [0.5]])
 probe(first_overflow, one_row, [torch.tensor([[1e20], [1.0]]), torch.eye(2) * 1e19])
 probe(first_overflow, rand(4, 3), layers(1e6, [3, 5, 2, 4, 3, 5, 2, 3, 6, 2], single))
 probe(first_overflow, rand(1, 2), layers(-1e9, [2, 3, 5, 4, 6, 1, 2, 3], single))
 x = rand(3, 2, dtype=double)
 probe(first_overflow, x, layers(1e90, [2, 3, 5, 4, 2, 1], double), unchanged=True)
+# the last row alone, the last column alone, an infinity minus another
+probe(first_overflow, torch.tensor([[1.0], [3.5]]), [torch.tensor([[1e38]])])
+probe(first_overflow, torch.tensor([[2.0]]), [torch.tensor([[1.0], [3e38]])])
+difference = torch.tensor([[10.0, -10.0], [0.0, 0.0]])
+probe(
+    first_overflow, torch.tensor([[1.0, 1.0], [1e38, 1e38]]), [torch.eye(2), difference]
+)
+turned = torch.tensor([[0.0, 1e38], [1.0, 0.0]])
+
+
+def repeated(x, w, times):
+    return first_overflow(x, [w] * times)
+
+
+probe(repeated, torch.tensor([[4.0, 1.0]]), turned, 5)
+probe(repeated, torch.tensor([[1.0, 2.0]]), 100 * torch.eye(2), 30)
+# a number decides that is small, one of two, the last one, or no whole one
+probe(
+    first_overflow, torch.tensor([[1e-4]]), [torch.tensor([[3e38]]), 1e5 * torch.eye(1)]
+)
+probe(
+    first_overflow, torch.tensor([[3e38]]), [torch.tensor([[1e-4]]), 1e5 * torch.eye(1)]
+)
+probe(first_overflow, torch.tensor([[2e38, 2e38]]), [torch.ones(1, 2)])
+probe(first_overflow, torch.tensor([[2e38]]), [torch.tensor([[1.9]])])
+x = torch.ones(30, 1)
+x[29] = 4.0
+probe(first_overflow, x, [torch.tensor([[1e38]])])
+x = torch.zeros(1, 30)
+x[0, 29] = 4.0
+probe(first_overflow, x, [torch.full((1, 30), 1e38)])
 
 # %% hidden="first-overflow-none"
 import torch
 
-from autograder import choice, probe, rand, randn
+from autograder import awkward, choice, probe, rand, randn
 
 x, w = torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 1.0], [0.0, 3.0], [1.0, 1.0]])
 probe(first_overflow, x, [w])
@@ -37,9 +68,29 @@ probe(first_overflow, 1 + rand(4, 3), [(1 + rand(5, 3)) * 1e30, 1 + rand(2, 5)])
 big = (1 + rand(5, 3, dtype=torch.float64)) * 1e100
 probe(first_overflow, 1 + rand(4, 3, dtype=torch.float64), [big, big.t()])
 probe(first_overflow, randn(4, 3), [])
+probe(first_overflow, randn(2, 2), [randn(2, 2), 0 * randn(3, 2), randn(1, 3)])
+probe(first_overflow, randn(2, 3), [0.5 * randn(3, 3) for _ in range(12)])
 for _ in range(5):
     scales = [choice([1.0, 1e20]), choice([1.0, 1e20]), choice([1.0, 1e20])]
     probe(first_overflow, 1 + rand(4, 3), [(1 + rand(3, 3)) * s for s in scales])
+probe(first_overflow, awkward(5, 3), [randn(2, 3)])
+probe(first_overflow, 1e-4 * randn(2, 30), [1e-4 * randn(3, 30)])
+probe(first_overflow, randn(30, 2), [randn(3, 2)])
+probe(first_overflow, randn(3, 4).t(), [randn(2, 3)])
+x = randn(3, 3)
+probe(first_overflow, x, [x, x])
+# it stays finite, but not with other signs, other places, or a little more
+probe(first_overflow, torch.tensor([[2e38, -2e38]]), [torch.ones(1, 2)])
+probe(first_overflow, torch.tensor([[2e38, 2e38]]), [torch.tensor([[1.0, -1.0]])])
+probe(first_overflow, torch.tensor([[0.0, 1.0]]), [torch.tensor([[3e38, 3e38]])])
+probe(first_overflow, torch.tensor([[3e38, 3e38]]), [torch.tensor([[0.0, 1.0]])])
+probe(first_overflow, torch.tensor([[1.006]]), [torch.tensor([[3.38e38]])])
+probe(first_overflow, torch.tensor([[0.0, 2e38], [0.0, 2e38]]), [torch.ones(1, 2)])
+x = torch.tensor([[0.0, 2e38, 0.0], [2e38, 0.0, 0.0]])
+probe(first_overflow, x, [torch.ones(1, 3)])
+probe(first_overflow, x.t().contiguous().t(), [torch.ones(1, 3)])
+x = torch.tensor([[1e300]], dtype=torch.float64)
+probe(first_overflow, x, [torch.tensor([[2.0]], dtype=torch.float64)])
 
 
 # %% mistake="counted-from-0"
@@ -154,6 +205,19 @@ def first_overflow(x, weights):
         return None
 
 
+# %% mistake="minus-infinities-forgotten"
+# You ask for infinities alone. What is an infinity minus an infinity? A sum can hold both, and
+# then the layer's first broken number is neither of them.
+import torch
+
+
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if torch.isinf(x).any():
+            return layer
+
+
 # %% alternative="counting-by-hand"
 def first_overflow(x, weights):
     layer = 0
@@ -185,5 +249,25 @@ def first_overflow(x, weights):
     return None if later is None else later + 1
 
 
+# %% alternative="outputs-first"
+import torch
+
+
+def first_overflow(x, weights):
+    outputs = []
+    for w in weights:
+        x = torch.einsum("ri,oi->ro", x, w)
+        outputs.append(x)
+    broken = [n for n, y in enumerate(outputs, 1) if bool((~torch.isfinite(y)).any())]
+    return min(broken, default=None)
+
+
 # %% survivors
 # first-overflow-2308b416: a function that ends without return returns None as well
+# first_overflow.x.rows-once: equal rows overflow at the same layer
+# first_overflow.weights.empty: without layers nothing overflows, which is None
+# first_overflow.weights.restored: x alone is promised to stay as it is
+
+
+# %% inputs
+# x: empty: the text speaks of a batch with examples

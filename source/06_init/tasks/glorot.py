@@ -5,12 +5,29 @@
 # ---
 
 # %% hidden="glorot-distribution"
-from autograder import probe
+import torch
+
+from autograder import exact, probe
+
+
+def many(inputs, outputs):
+    return torch.stack([glorot_uniform(inputs, outputs).detach() for _ in range(400)])
+
+
+def drawn_apart(inputs, outputs):
+    """Whether every number was drawn by itself."""
+    w = exact(glorot_uniform(inputs, outputs)).detach()
+    return [w.dtype == torch.float32, w.abs().unique().numel() > 0.97 * w.numel()]
+
 
 probe(glorot_uniform, 100, 300, judge="same_distribution")
 probe(glorot_uniform, 150, 20, judge="same_distribution")
 probe(glorot_uniform, 2, 1500, judge="same_distribution")
 probe(glorot_uniform, 1500, 2, judge="same_distribution")
+probe(glorot_uniform, 50, 50, judge="same_distribution")
+probe(many, 2, 3, judge="same_distribution")
+probe(many, 1, 1, judge="same_distribution")
+probe(drawn_apart, 100, 30)
 
 
 # %% mistake="std-as-bound"
@@ -110,3 +127,18 @@ def glorot_uniform(n_in, n_out):
 def glorot_uniform(inputs, outputs):
     b = math.sqrt(6) / math.sqrt(inputs + outputs)
     return (b - 2 * b * torch.rand(inputs, outputs)).t().contiguous().requires_grad_()
+
+
+# %% alternative="from-numpy"
+import numpy
+import torch
+
+
+def glorot_uniform(inputs, outputs):
+    b = (3 * 2 / (inputs + outputs)) ** 0.5
+    drawn = numpy.random.uniform(-b, b, (outputs, inputs))
+    return torch.from_numpy(drawn.astype("float32"))
+
+
+# %% inputs
+# inputs, outputs: zero: a layer has an input and an output

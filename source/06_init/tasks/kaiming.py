@@ -13,14 +13,34 @@ probe(gain, 0.5)
 probe(gain, -0.5)
 probe(gain, 3.0)
 probe(gain, number(away=0.1))
+probe(gain, 300.0)
+probe(gain, 1e-4)
+probe(gain, 2)
 
 # %% hidden="kaiming-relu"
-from autograder import probe
+import torch
+
+from autograder import exact, probe
+
+
+def drawn_apart(inputs, outputs):
+    """Whether every number was drawn by itself, and some of them lie far out."""
+    drawn = exact([kaiming_weights(inputs, outputs) for _ in range(2)])
+    w = torch.cat([w.detach().flatten() for w in drawn]).abs() * (inputs / 2) ** 0.5
+    return [w.unique().numel() > 0.97 * w.numel(), bool(w.max() > 3.3)]
+
+
+def many(inputs, outputs, slope):
+    drawn = [kaiming_weights(inputs, outputs, slope) for _ in range(400)]
+    return torch.stack([w.detach() for w in drawn])
+
 
 probe(kaiming_weights, 40, 150, judge="same_distribution")
 probe(kaiming_weights, 200, 150, judge="same_distribution")
 probe(kaiming_weights, 1, 2000, judge="same_distribution")
 probe(kaiming_weights, 2000, 1, judge="same_distribution")
+probe(many, 2, 3, 0.0, judge="same_distribution")
+probe(drawn_apart, 200, 150)
 
 # %% hidden="kaiming-leaky"
 from autograder import probe
@@ -30,6 +50,9 @@ probe(kaiming_weights, 60, 100, 1.0, judge="same_distribution")
 probe(kaiming_weights, 150, 40, 0.5, judge="same_distribution")
 probe(kaiming_weights, 150, 40, 2.0, judge="same_distribution")
 probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
+probe(kaiming_weights, 150, 40, 300.0, judge="same_distribution")
+probe(kaiming_weights, 150, 40, 1e-4, judge="same_distribution")
+probe(kaiming_weights, 150, 40, 2, judge="same_distribution")
 
 # %% hidden="kaiming-leaf"
 import torch
@@ -124,6 +147,18 @@ def kaiming_weights(inputs, outputs, slope=0.0):
 # multiplied by a, so their squares by a². Try the slope −1, which changes signs only.
 def gain(slope):
     return math.sqrt(2 / (1 + abs(slope)))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="slope-with-its-sign"
+# You use the slope itself, and its sign with it. Negative z are multiplied by a, and it is
+# the second moment that has to hold. Try the slopes 0.5 and −0.5: which should differ?
+def gain(slope):
+    return math.sqrt(2 / (1 + slope))
 
 
 def kaiming_weights(inputs, outputs, slope=0.0):
@@ -274,3 +309,31 @@ def kaiming_weights(inputs, outputs, slope=0.0):
     w = normal.sample((outputs, inputs)).to(torch.float32)
     w.requires_grad = True
     return w
+
+
+# %% alternative="torch-scalars-inside"
+import torch
+
+
+def gain(slope):
+    return (2 / (1 + slope * slope)) ** 0.5
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    with torch.no_grad():
+        w = (
+            torch.normal(0.0, gain(slope) / inputs**0.5, (inputs, outputs))
+            .t()
+            .contiguous()
+        )
+    return w.requires_grad_(True)
+
+
+# %% survivors
+# gain.slope.absolute, kaiming_weights.slope.absolute: the slope counts by its square
+# gain.slope.flushed, kaiming_weights.slope.flushed: the square of a tiny slope is nothing beside 1
+# kaiming_weights.slope.coarse: no draw tells slopes apart that agree in three digits
+
+
+# %% inputs
+# inputs, outputs: zero: a layer has an input and an output

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import awkward, probe, rand, randn
 
 # %% hidden="layer-stats-linear"
 probe(layer_stats, randn(2, 1), [randn(3, 1)], False, rtol=1e-4)
@@ -13,6 +13,24 @@ probe(layer_stats, randn(4, 3), [randn(5, 3)], False, rtol=1e-4)
 weights = [randn(5, 3), randn(2, 5), randn(6, 2)]
 probe(layer_stats, randn(4, 3), weights, False, rtol=1e-4, unchanged=True)
 probe(layer_stats, randn(3, 7).t(), [randn(3, 5).t()], False, rtol=1e-4)
+probe(layer_stats, 100 * randn(40, 3), [randn(3, 3)], False, rtol=1e-4, unchanged=True)
+probe(layer_stats, randn(40, 3), [randn(3, 3)], False, rtol=1e-4)
+probe(layer_stats, randn(4, 3), [], False)
+
+
+def kinds(x, weights, relu):
+    numbers = [number for entry in layer_stats(x, weights, relu) for number in entry]
+    return [isinstance(number, (int, float)) for number in numbers]
+
+
+probe(kinds, randn(4, 3), [randn(2, 3)], False)
+probe(layer_stats, awkward(4, 4), [awkward(5, 4)], False, rtol=1e-4)
+probe(layer_stats, 1e-4 * rand(4, 3), [1e-4 * rand(5, 3)], False, atol=0.0)
+probe(layer_stats, randn(2, 4), [300 * randn(3, 4)], False, rtol=1e-4)
+probe(layer_stats, randn(2, 30), [randn(3, 30)], False, rtol=1e-4)
+probe(layer_stats, randn(4, 3), [0.6 * randn(3, 3) for _ in range(12)], False)
+w = 0.6 * randn(3, 3)
+probe(layer_stats, randn(4, 3), [w, randn(3, 3), w], False, unchanged=True)
 
 # %% hidden="layer-stats-relu"
 probe(layer_stats, randn(2, 4), [randn(3, 4)], True, rtol=1e-4)
@@ -20,6 +38,8 @@ weights = [randn(5, 3), randn(2, 5), randn(6, 2)]
 probe(layer_stats, randn(4, 3), weights, True, rtol=1e-4, unchanged=True)
 weights = [randn(8, 3), randn(5, 8), randn(7, 5), randn(2, 7)]
 probe(layer_stats, randn(6, 3), weights, True, rtol=1e-4)
+square = [randn(3, 3) for _ in range(5)]
+probe(layer_stats, 100 * randn(2, 3), square, True, rtol=1e-4, unchanged=True)
 
 
 # %% mistake="variance-for-std"
@@ -134,6 +154,19 @@ def layer_stats(x, weights, relu):
     return found
 
 
+# %% mistake="tensors-for-numbers"
+# Your numbers are still tensors, of rank 0. They print like numbers and are none. The text
+# asks for Python numbers: which method takes the single element out?
+def layer_stats(x, weights, relu):
+    found = []
+    for w in weights:
+        x = x @ w.t()
+        if relu:
+            x = x.relu()
+        found.append((x.mean(), x.std(), (x * x).mean()))
+    return found
+
+
 # %% alternative="lists-and-powers"
 def layer_stats(x, weights, relu):
     result = []
@@ -169,3 +202,25 @@ def layer_stats(x, weights, relu):
         z = activations[-1] @ w.T
         activations.append(torch.relu(z) if relu else z)
     return [facts(a) for a in activations[1:]]
+
+
+# %% alternative="moments-first"
+def layer_stats(x, weights, relu):
+    def entry(y):
+        m, s = float(y.mean()), float(y.square().mean())
+        n = y.numel()
+        deviations = (y.double() - y.double().mean()).square().sum() / (n - 1)
+        return [m, float(deviations.sqrt()), s]
+
+    def walk(y, left):
+        if not left:
+            return []
+        y = y.matmul(left[0].mT)
+        y = y * (y > 0) if relu else y
+        return [entry(y), *walk(y, left[1:])]
+
+    return walk(x, list(weights))
+
+
+# %% inputs
+# x: empty, single: the text says at least 2 rows

@@ -5,12 +5,29 @@
 # ---
 
 # %% hidden="linear-weights-distribution"
-from autograder import probe
+import torch
+
+from autograder import exact, probe
+
+
+def drawn_apart(inputs, outputs):
+    """Whether every number was drawn by itself, and some of them lie far out."""
+    drawn = exact([linear_weights(inputs, outputs) for _ in range(2)])
+    w = torch.cat([w.detach().flatten() for w in drawn]).abs() * inputs**0.5
+    return [w.unique().numel() > 0.97 * w.numel(), bool(w.max() > 3.3)]
+
+
+def many(inputs, outputs):
+    return torch.stack([linear_weights(inputs, outputs).detach() for _ in range(400)])
+
 
 probe(linear_weights, 40, 150, judge="same_distribution")
 probe(linear_weights, 200, 150, judge="same_distribution")
 probe(linear_weights, 1, 2000, judge="same_distribution")
 probe(linear_weights, 2000, 1, judge="same_distribution")
+probe(many, 2, 3, judge="same_distribution")
+probe(many, 3, 1, judge="same_distribution")
+probe(drawn_apart, 200, 150)
 
 # %% hidden="linear-weights-leaf"
 import torch
@@ -161,3 +178,19 @@ def linear_weights(inputs, outputs):
 
     drawn = np.random.normal(0, 1 / np.sqrt(inputs), size=(outputs, inputs))
     return torch.tensor(drawn, dtype=torch.float32, requires_grad=True)
+
+
+# %% alternative="row-by-row"
+import torch
+
+
+def linear_weights(inputs, outputs):
+    w = torch.empty(outputs, inputs)
+    for row in w:
+        row.copy_(torch.randn(inputs) * inputs**-0.5)
+    w.requires_grad = True
+    return w
+
+
+# %% inputs
+# inputs, outputs: zero: a layer has an input and an output

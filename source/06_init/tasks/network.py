@@ -5,16 +5,30 @@
 # ---
 
 # %% hidden="network-hidden"
-from autograder import probe
+import torch
+
+from autograder import exact, probe
 
 
 def layer_weights(sizes, layer):
     return network_weights(sizes)[layer][0]
 
 
+def drawn_apart(sizes):
+    """Whether every number was drawn by itself, and some of them lie far out."""
+    drawn = exact([network_weights(sizes)[1][0] for _ in range(2)])
+    w = torch.cat([w.detach().flatten() for w in drawn]).abs() * (sizes[1] / 2) ** 0.5
+    return [w.unique().numel() > 0.97 * w.numel(), bool(w.max() > 3.3)]
+
+
 probe(layer_weights, [100, 300, 7], 0, judge="same_distribution")
 probe(layer_weights, [40, 100, 60, 30], 0, judge="same_distribution")
 probe(layer_weights, [40, 100, 60, 30], 1, judge="same_distribution")
+for layer in range(4):
+    probe(layer_weights, [50] * 6, layer, judge="same_distribution")
+probe(layer_weights, [50, 40, 60, 40], 0, judge="same_distribution")
+probe(layer_weights, [50, 40, 40, 50, 40], 0, judge="same_distribution")
+probe(drawn_apart, [3, 200, 150, 2])
 
 # %% hidden="network-last"
 from autograder import probe
@@ -27,6 +41,8 @@ def last_weights(sizes):
 probe(last_weights, [7, 50, 100], judge="same_distribution")
 probe(last_weights, [5, 6, 80, 30], judge="same_distribution")
 probe(last_weights, [200, 150], judge="same_distribution")
+probe(last_weights, [50] * 4, judge="same_distribution")
+probe(last_weights, [50, 40, 50, 40], judge="same_distribution")
 
 # %% hidden="network-ready"
 import torch
@@ -50,12 +66,22 @@ def all_different(sizes):
     return len(ws), not any(same)
 
 
+def biases_apart(sizes):
+    """The biases after a step of the first one alone, and how many are not zero."""
+    biases = [b.detach() for _, b in exact(network_weights(sizes))]
+    before = sum(int((b != 0).sum()) for b in biases)
+    biases[0] += 1
+    return before, biases
+
+
 probe(facts, [3, 5])
 probe(facts, [4, 6, 2])
 probe(facts, [7, 3, 8, 5, 1])
 probe(all_different, [6, 4])
 probe(all_different, [5, 5, 5, 5, 5])
+probe(biases_apart, [4, 3, 3, 2])
 probe(facts, randint(2, 20, 4).tolist())
+probe(facts, list(range(2, 13)))
 
 
 # %% mistake="relu-scale-for-the-last"
@@ -212,6 +238,23 @@ def network_weights(sizes):
     return layers
 
 
+# %% mistake="last-by-its-size"
+# You know the last layer by the number of its outputs, and a hidden layer may have as many.
+# Count the layers: sizes has one number more than there are layers.
+import math
+
+import torch
+
+
+def network_weights(sizes):
+    layers = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        variance = 1 / inputs if outputs == sizes[-1] else 2 / inputs
+        w = torch.randn(outputs, inputs) * math.sqrt(variance)
+        layers.append((w.requires_grad_(), torch.zeros(outputs, requires_grad=True)))
+    return layers
+
+
 # %% alternative="hidden-and-last"
 def network_weights(sizes):
     def layer(inputs, outputs, gain):
@@ -246,3 +289,22 @@ def network_weights(sizes):
             layer.bias.zero_()
         found.append((layer.weight, layer.bias))
     return tuple(found)
+
+
+# %% alternative="from-the-last-to-the-first"
+import torch
+
+
+def network_weights(sizes):
+    made, gain2 = [], 1.0
+    for inputs, outputs in reversed([*zip(sizes[:-1], sizes[1:])]):
+        w = torch.nn.Parameter(
+            torch.empty(outputs, inputs).normal_(0, (gain2 / inputs) ** 0.5)
+        )
+        made.insert(0, [w, torch.nn.Parameter(w.new_zeros(outputs).detach())])
+        gain2 = 2.0
+    return made
+
+
+# %% inputs
+# sizes: zero, empty, single: a network has a layer, and a layer neurons

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, rand, randn
+from autograder import awkward, probe, rand, randn
 
 
 # %% hidden="normalise-train"
@@ -14,9 +14,16 @@ def normalised_train(train, valid):
 
 
 probe(normalised_train, rand(2, 3), rand(4, 3))
+probe(normalised_train, randn(3, 3), randn(2, 3))
 probe(normalised_train, 5 + 3 * randn(6, 4), 5 + 3 * randn(3, 4), unchanged=True)
 probe(normalised_train, 100 * rand(1, 5), 100 * rand(2, 5), unchanged=True)
 probe(normalised_train, (2 + rand(3, 6)).t(), rand(2, 3), unchanged=True)
+probe(normalised_train, 255 * rand(10, 7) ** 3, 255 * rand(10, 7), unchanged=True)
+probe(normalised_train, 1e-3 * randn(7, 1), randn(3, 1))
+probe(normalised_train, awkward(5, 3), awkward(5, 3))
+probe(normalised_train, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
+probe(normalised_train, randn(30, 2), randn(30, 2))
+probe(normalised_train, randn(2, 30), randn(2, 30).t().contiguous().t())
 
 
 # %% hidden="normalise-valid"
@@ -29,6 +36,13 @@ probe(normalised_valid, 5 + 3 * randn(6, 4), 5 + 3 * randn(3, 4))
 probe(normalised_valid, 5 + 3 * randn(6, 4), 8 + randn(1, 4))
 probe(normalised_valid, rand(5, 2), rand(1, 2) + 7)
 probe(normalised_valid, (2 + rand(3, 6)).t(), rand(2, 3))
+probe(normalised_valid, 255 * rand(10, 7) ** 3, 255 * rand(10, 7))
+probe(normalised_valid, 1e-3 * randn(7, 1), randn(3, 1))
+probe(normalised_valid, 1e4 * randn(3, 3), 1e4 * randn(3, 3))
+probe(normalised_valid, awkward(5, 3), awkward(5, 3))
+probe(normalised_valid, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
+probe(normalised_valid, randn(30, 2), randn(30, 2))
+probe(normalised_valid, randn(2, 30), randn(2, 30).t().contiguous().t())
 
 
 # %% mistake="own-statistics"
@@ -129,3 +143,17 @@ def normalise(train, valid):
     m = train.sum().item() / n
     s = (((train - m) ** 2).sum().item() / (n - 1)) ** 0.5
     return train.sub(m).div(s), valid.sub(m).div(s)
+
+
+# %% alternative="one-table"
+import torch
+
+
+def normalise(train, valid):
+    std, mean = torch.std_mean(train)
+    both = torch.cat([train, valid]).sub(mean).div(std)
+    return both.split([len(train), len(valid)])
+
+
+# %% inputs
+# train, valid: empty: numbers that are not there have no mean

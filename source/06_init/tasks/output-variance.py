@@ -15,9 +15,15 @@ probe(output_variance, 1, abs(number(away=0.1)), 0.0, abs(number(away=0.1)))
 # %% hidden="output-variance-shifted"
 probe(output_variance, 10, 2.0, 3.0, 4.0)
 probe(output_variance, 10, 0.5, -3.0, 0.0)
+probe(output_variance, 3000, 1e-4, 1e-3, 1e-6, atol=0.0)
+probe(output_variance, 1, 2.0, -100.0, 50.0)
 positive = [abs(number(away=0.1)) for _ in range(4)]
 probe(output_variance, 7, positive[0], number(away=0.5), positive[1])
 probe(output_variance, 30, positive[2], number(away=0.5), positive[3])
+probe(output_variance, 5, 1.0, 1.0, 1.0)
+probe(output_variance, 3, 0.0, 2.0, 1.0)
+probe(output_variance, 2, 300.0, 0.5, 400.0)
+probe(output_variance, 3, 2, 1, 4)
 
 
 # %% mistake="mean-ignored"
@@ -72,3 +78,17 @@ def output_variance(inputs, weight_variance, x_mean, x_variance):
 # %% alternative="other-names"
 def output_variance(n, v, m, s2):
     return v * (n * s2 + n * m**2)
+
+
+# %% alternative="summed-input-by-input"
+def output_variance(inputs, weight_variance, x_mean, x_variance):
+    return sum(weight_variance * (x_variance + x_mean * x_mean) for _ in range(inputs))
+
+
+# %% survivors
+# output_variance.x_mean.absolute: the mean counts by its square
+
+
+# %% inputs
+# inputs: zero: a layer has an input and an output
+# weight_variance, x_variance: negative: no variance is

@@ -11,7 +11,12 @@ probe(next_spread, 1.0)
 probe(next_spread, 0.0)
 probe(next_spread, 2.0)
 probe(next_spread, 50.0)
+probe(next_spread, 0.01)
+probe(next_spread, 200.0)
 probe(next_spread, abs(number(away=0.1)))
+probe(next_spread, 1e-4)
+probe(next_spread, 1e-3)
+probe(next_spread, 3)
 
 # %% hidden="settle-point"
 from autograder import probe
@@ -136,3 +141,17 @@ while high - low > 1e-6:
     else:
         low = middle
 settled = low
+
+# %% alternative="completed-square"
+import math
+
+
+def next_spread(s):
+    return math.hypot(s - 1 / math.pi, math.sqrt(1 / math.pi - 1 / math.pi**2))
+
+
+settled = 1 / 2
+
+
+# %% inputs
+# s: negative: no standard deviation is

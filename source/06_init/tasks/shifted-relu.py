@@ -7,14 +7,21 @@
 # %% hidden="shifted-relu-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 probe(shifted_relu, torch.tensor([-1.0, 2.0]), unchanged=True)
-probe(shifted_relu, torch.tensor(0.5))
+probe(shifted_relu, torch.tensor(0.5), grad=True)
 probe(shifted_relu, randn(5, 3, away=0.1), grad=True)
 probe(shifted_relu, randn(2, 4, 3, away=0.1), grad=True)
 probe(shifted_relu, randn(3, 5, away=0.1).t(), grad=True)
 probe(shifted_relu, randn(1, 4, away=0.1), unchanged=True)
+probe(shifted_relu, 100 * randn(40, 2, away=0.1), grad=True)
+probe(shifted_relu, 1e-3 * randn(2, 3, 1, 2), unchanged=True)
+probe(shifted_relu, randn(0, 3), grad=True)
+probe(shifted_relu, awkward(4, 4), unchanged=True)
+x = torch.tensor([[2.0, 2.0, 1.5], [0.5, 1.0, 3.0], [2.0, 2.0, 1.5]])
+probe(shifted_relu, x, unchanged=True)
+probe(shifted_relu, 1e-4 * randn(2, 30), unchanged=True)
 
 
 # %% mistake="half"
@@ -143,3 +150,12 @@ class Shifted(torch.autograd.Function):
 
 def shifted_relu(x):
     return Shifted.apply(x)
+
+
+# %% alternative="lifted-threshold"
+import math
+
+
+def shifted_relu(x):
+    low = -1 / (2 * math.pi) ** 0.5
+    return (x + low).clamp(min=low)

@@ -16,7 +16,11 @@ def forward_factor(inputs, outputs, std):
 probe(forward_factor, 25, 100, 1.0)
 probe(forward_factor, 100, 9, 0.3)
 probe(forward_factor, 1, 50, 2.0)
+probe(forward_factor, 40, 40, 1e-3)
+probe(forward_factor, 784, 10, 20.0)
 probe(forward_factor, 70, 30, abs(number(away=0.1)))
+probe(forward_factor, 30, 20, 2)
+probe(forward_factor, 30, 20, 300.0)
 
 
 # %% hidden="spread-factors-backward"
@@ -27,7 +31,11 @@ def backward_factor(inputs, outputs, std):
 probe(backward_factor, 25, 100, 1.0)
 probe(backward_factor, 100, 9, 0.3)
 probe(backward_factor, 50, 1, 2.0)
+probe(backward_factor, 40, 40, 1e-3)
+probe(backward_factor, 784, 10, 20.0)
 probe(backward_factor, 70, 30, abs(number(away=0.1)))
+probe(backward_factor, 30, 20, 2)
+probe(backward_factor, 30, 20, 300.0)
 
 
 # %% mistake="fans-exchanged"
@@ -79,3 +87,16 @@ def spread_factors(inputs, outputs, std):
     forward = factor(inputs)
     backward = factor(outputs)
     return forward, backward
+
+
+# %% alternative="array"
+import torch
+
+
+def spread_factors(inputs, outputs, std):
+    return (torch.tensor([inputs, outputs], dtype=torch.float64).sqrt() * std).tolist()
+
+
+# %% inputs
+# inputs, outputs: zero: a layer has an input and an output
+# std: zero, negative: no standard deviation of drawn weights is

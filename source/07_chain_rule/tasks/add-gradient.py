@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 
 # %% hidden="add-gradient-values"
@@ -21,6 +21,22 @@ probe(shares, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
 probe(shares, randn(), randn(), randn())
 
 
+def twice(t, gradient):
+    return shares(t, gradient, gradient)
+
+
+probe(twice, randn(3), randn(3))
+probe(twice, randn(), randn())
+gradients = [100 * randn(2) for _ in range(5)]
+probe(shares, 0.1 * randn(2), *gradients, unchanged=True)
+for t, gradient in zip(unusual(), unusual()):
+    probe(twice, t, gradient, unchanged=True)
+for t, gradient in zip(unusual(), unusual()):
+    probe(shares, t, gradient, -gradient, gradient, rtol=1e-5, atol=0.0)
+x = randn(3)
+probe(shares, x, x, x)
+
+
 # %% hidden="add-gradient-sharing"
 def sharing(a, b, common, extra):
     add_gradient(a, common)
@@ -32,6 +48,11 @@ def sharing(a, b, common, extra):
 
 probe(sharing, randn(3), randn(3), randn(3), randn(3))
 probe(sharing, randn(2, 4), randn(2, 4), randn(2, 4), randn(2, 4))
+alike = randn(3)
+probe(sharing, alike, alike.clone(), 100 * randn(3), 0.1 * randn(3), unchanged=True)
+for given in zip(*(unusual() for _ in range(4))):
+    probe(sharing, *given, unchanged=True)
+probe(sharing, randn(), randn(), randn(), randn(), unchanged=True)
 
 
 # %% mistake="sets"
@@ -110,3 +131,15 @@ def add_gradient(t, gradient):
     if not hasattr(t, "g"):
         t.g = torch.zeros_like(t)
     t.g.add_(gradient)
+
+
+# %% alternative="try-and-except"
+def add_gradient(t, gradient):
+    try:
+        t.g = sum([t.g, gradient])
+    except AttributeError:
+        t.__dict__["g"] = gradient.detach().clone()
+
+
+# %% survivors
+# add_gradient.t.*: the numbers of t do not count

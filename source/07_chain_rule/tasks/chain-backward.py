@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 # %% hidden="chain-backward-result"
 cube = (lambda t: t**3, lambda t: 3 * t**2)
@@ -29,6 +29,13 @@ probe(result_of, [sine], double(4), double(4))
 probe(result_of, [sine, line], double(4), double(4))
 probe(result_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
 probe(result_of, [], double(3), double(3))
+probe(result_of, [line, sine, line, cube, sine, line], double(2, 3, 2), double(2, 3, 2))
+probe(result_of, [cube, cube], 10 * double(3), double(3))
+x, upstream = (awkward(4, 4, dtype=torch.float64) for _ in range(2))
+probe(result_of, [cube, line, sine], x, upstream)
+probe(result_of, [line, sine], 1e-4 * double(1, 30), 1e-4 * double(1, 30))
+probe(result_of, [line, cube], 300 * double(30, 1), double(30, 1))
+probe(result_of, [sine, line], double(3, 2).t(), double(3, 2).t())
 
 # %% hidden="chain-backward-gradient"
 cube = (lambda t: t**3, lambda t: 3 * t**2)
@@ -52,6 +59,17 @@ probe(gradient_of, [line, sine, exponential, cube], double(3, 2), double(3, 2))
 steps = [cube, line, cube]
 probe(gradient_of, steps, double(2, 5).t(), double(5, 2), unchanged=True)
 probe(gradient_of, [], double(3), double(3))
+bend = (lambda t: t.clamp(min=0), lambda t: (t > 0).to(t.dtype))
+probe(
+    gradient_of, [bend, cube, line, line], 10 * double(2, 3, 2), 100 * double(2, 3, 2)
+)
+steps = [line, sine, line, cube, sine, line]
+probe(gradient_of, steps, double(7), double(7), unchanged=True)
+x, upstream = (awkward(4, 4, dtype=torch.float64) for _ in range(2))
+probe(gradient_of, [cube, line, sine], x, upstream)
+probe(gradient_of, [line, sine], 1e-4 * double(1, 30), 1e-4 * double(1, 30))
+probe(gradient_of, [line, cube], 300 * double(30, 1), double(30, 1))
+probe(gradient_of, [sine, line], double(3, 2).t(), double(3, 2).t())
 
 
 # %% hidden="chain-backward-calls"
@@ -282,3 +300,20 @@ def chain_backward(steps, x, upstream):
         y = f(y)
     print("forward and backward in one go")
     return y, gradient
+
+
+# %% alternative="product-from-the-front"
+import torch
+
+
+def chain_backward(steps, x, upstream):
+    slopes = [torch.ones_like(upstream)]
+    values = [x]
+    for index in range(len(steps)):
+        slopes.append(slopes[-1].mul(steps[index][1](values[-1])))
+        values.append(steps[index][0](values[-1]))
+    return values.pop(), torch.mul(slopes.pop(), upstream)
+
+
+# %% inputs
+# x, upstream: empty: the text speaks of numbers

@@ -9,19 +9,33 @@ from autograder import number, probe
 
 probe(local_slopes, 0.0)
 probe(local_slopes, 2.0)
+probe(local_slopes, -4.0)
+probe(local_slopes, 3)
+probe(lambda x: local_slopes(x)[2], 5.0)
 probe(local_slopes, number(away=0.1))
 probe(local_slopes, number(away=0.1))
+probe(local_slopes, 1.0)
+probe(local_slopes, 1e-4)
+probe(local_slopes, -300.0)
 
 # %% hidden="composition-slope"
 import torch
 
-from autograder import number, probe, randn
+from autograder import awkward, number, probe, randn
 
 probe(slope, 0.0)
 probe(slope, 2.0)
+probe(slope, 30.0)
+probe(slope, 1)
 probe(slope, number(away=0.1))
 probe(slope, randn(5, dtype=torch.float64))
-probe(slope, randn(3, 4, dtype=torch.float64))
+probe(slope, randn(3, 4, dtype=torch.float64), dtype=True)
+probe(slope, 10 * randn(2, 3, 2, dtype=torch.float64))
+probe(slope, awkward(4, 4, dtype=torch.float64))
+probe(slope, 1e-4 * randn(1, 30, dtype=torch.float64))
+probe(slope, randn(30, 2, dtype=torch.float64).t())
+probe(slope, randn(30, 2, dtype=torch.float64))
+probe(slope, 300 * randn(3, dtype=torch.float64, away=1.0))
 
 
 # %% mistake="slopes-taken-at-x"
@@ -157,3 +171,17 @@ def slope(number):
     for factor in local_slopes(number):
         product = product * factor
     return product
+
+
+# %% alternative="links-called"
+def local_slopes(x):
+    rest = 1 + (3 * x - 2) * (3 * x - 2)
+    return (3, 2 * (x + x + x - 2), -(rest**-2))
+
+
+def slope(x):
+    return (12 - 18 * x) * (9 * x**2 - 12 * x + 5) ** -2
+
+
+# %% inputs
+# x: empty: the text speaks of numbers

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 # %% hidden="linear-backward-bias"
@@ -19,6 +19,18 @@ probe(gradient_of_b, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_b, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_b, randn(5, 3), randn(2, 3), randn(2), randn(2, 5).t())
 probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_b, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(20, 2), 100 * randn(20, 3)
+x, upstream = x.repeat(2, 1), upstream.repeat(2, 1)
+probe(gradient_of_b, x, randn(3, 2), randn(3), upstream, unchanged=True)
+x, upstream = awkward(4, 3), awkward(4, 5)
+probe(gradient_of_b, x, awkward(5, 3), awkward(5), upstream)
+x, upstream = 1e-4 * randn(4, 3), 1e-4 * randn(4, 5)
+probe(gradient_of_b, x, 1e-4 * randn(5, 3), 1e-4 * randn(5), upstream, atol=0.0)
+b = 300 * randn(30, away=1.0)
+probe(gradient_of_b, randn(4, 2), 300 * randn(30, 2), b, randn(4, 30))
+probe(gradient_of_b, randn(2, 30), randn(2, 30), randn(2), randn(2, 2))
+probe(gradient_of_b, randn(30, 2), randn(3, 2), randn(3), randn(30, 3))
 
 
 # %% hidden="linear-backward-weights"
@@ -32,6 +44,18 @@ probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_w, randn(3, 5).t(), randn(2, 3), randn(2), randn(2, 5).t())
 probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_w, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(20, 2), 100 * randn(20, 3)
+x, upstream = x.repeat(2, 1), upstream.repeat(2, 1)
+probe(gradient_of_w, x, randn(3, 2), randn(3), upstream, unchanged=True)
+x, upstream = awkward(4, 3), awkward(4, 5)
+probe(gradient_of_w, x, awkward(5, 3), awkward(5), upstream)
+x, upstream = 1e-4 * randn(4, 3), 1e-4 * randn(4, 5)
+probe(gradient_of_w, x, 1e-4 * randn(5, 3), 1e-4 * randn(5), upstream, atol=0.0)
+b = 300 * randn(30, away=1.0)
+probe(gradient_of_w, randn(4, 2), 300 * randn(30, 2), b, randn(4, 30))
+probe(gradient_of_w, randn(2, 30), randn(2, 30), randn(2), randn(2, 2))
+probe(gradient_of_w, randn(30, 2), randn(3, 2), randn(3), randn(30, 3))
 
 
 # %% hidden="linear-backward-inputs"
@@ -45,6 +69,18 @@ probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_x, randn(5, 3), randn(3, 2).t(), randn(2), randn(2, 5).t())
 probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_x, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(20, 2), 100 * randn(20, 3)
+x, upstream = x.repeat(2, 1), upstream.repeat(2, 1)
+probe(gradient_of_x, x, randn(3, 2), randn(3), upstream, unchanged=True)
+x, upstream = awkward(4, 3), awkward(4, 5)
+probe(gradient_of_x, x, awkward(5, 3), awkward(5), upstream)
+x, upstream = 1e-4 * randn(4, 3), 1e-4 * randn(4, 5)
+probe(gradient_of_x, x, 1e-4 * randn(5, 3), 1e-4 * randn(5), upstream, atol=0.0)
+b = 300 * randn(30, away=1.0)
+probe(gradient_of_x, randn(4, 2), 300 * randn(30, 2), b, randn(4, 30))
+probe(gradient_of_x, randn(2, 30), randn(2, 30), randn(2), randn(2, 2))
+probe(gradient_of_x, randn(30, 2), randn(3, 2), randn(3), randn(30, 3))
 
 
 # %% mistake="result-for-upstream"
@@ -161,3 +197,21 @@ def linear_backward(inputs, weights, bias, arriving):
         dw += torch.outer(arriving[k], inputs[k])
         db += arriving[k]
     return dx, dw, db
+
+
+# %% alternative="one-product-with-a-column-of-ones"
+import torch
+
+
+def linear_backward(x, w, b, upstream):
+    both = upstream.mT.matmul(torch.cat([x, x.new_ones(len(x), 1)], dim=1))
+    dw, db = both[:, :-1], both[:, -1]
+    return torch.nn.functional.linear(upstream, w.mT), dw, db
+
+
+# %% survivors
+# linear_backward.b.*: the gradients do not depend on b
+
+
+# %% inputs
+# w, b: empty: the text says that there may be no row, and nothing of no neuron

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -21,6 +21,10 @@ probe(gradient_of_pred, torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0]), 
 probe(gradient_of_pred, randn(3, 1), randn(3), one)
 probe(gradient_of_pred, randn(1, 1), randn(1), one)
 probe(gradient_of_pred, randn(7, 2)[:, 1:], randn(7), one)
+probe(gradient_of_pred, randn(4, 1), torch.tensor([1.0, 0.0, 1.0, 1.0]), one)
+probe(gradient_of_pred, 100 * randn(40, 1), 100 * randn(40), one)
+probe(gradient_of_pred, awkward(7, 1), awkward(7), one)
+probe(gradient_of_pred, 1e-4 * randn(5, 1), 1e-4 * randn(5), one, atol=0.0)
 
 # %% hidden="mse-backward-upstream"
 pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
@@ -28,6 +32,10 @@ probe(gradient_of_pred, pred, target, torch.tensor(-3.0))
 probe(gradient_of_pred, pred, target, torch.tensor(0.25))
 probe(gradient_of_pred, randn(1, 1), randn(1), randn(away=0.1))
 probe(gradient_of_pred, randn(6, 1), randn(6), randn(away=0.1))
+probe(gradient_of_pred, randn(12, 1), randn(12), torch.tensor(0.0))
+probe(gradient_of_pred, 1e-3 * randn(3, 1), 1e-3 * randn(3), 100 * randn(away=0.1))
+probe(gradient_of_pred, pred, target, torch.tensor(400.0))
+probe(gradient_of_pred, pred, target, torch.tensor(1e-4), atol=0.0)
 
 
 # %% mistake="no-n"
@@ -149,3 +157,16 @@ def mse_backward(pred, target, upstream):
     gradient *= 2 / len(gradient)
     warnings.warn("in place, on a copy", stacklevel=1)
     return torch.einsum("nk,->nk", gradient, upstream)
+
+
+# %% alternative="outer-product"
+def mse_backward(pred, target, upstream):
+    apart = pred.flatten().sub(target)
+    share = upstream / apart.numel()
+    return (apart + apart).outer(share.reshape(1))
+
+
+# %% inputs
+# pred, target: empty: the text speaks of a batch with examples
+# pred: wide, square: it has one column
+# pred: non-contiguous: the column of a table is tried, which a copy makes contiguous

@@ -7,12 +7,19 @@
 # %% hidden="mse-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 probe(mse, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]))
 probe(mse, randn(3, 1), randn(3), grad=True)
 probe(mse, randn(7, 1), randn(7), grad=True)
 probe(mse, randn(6, 2)[:, 1:], randn(6), grad=True)
+probe(
+    mse, torch.tensor([[1.0], [5.0], [2.0]]), torch.tensor([1.0, 3.0, 4.0]), grad=True
+)
+probe(mse, 1000 + randn(12, 1), 1000 + randn(12), grad=True)
+probe(mse, 100 * randn(40, 1), 100 * randn(40), grad=True)
+probe(mse, awkward(7, 1), awkward(7), grad=True)
+probe(mse, 1e-4 * randn(5, 1), 1e-4 * randn(5), atol=0.0)
 
 # %% hidden="mse-one"
 import torch
@@ -30,6 +37,8 @@ probe(mse, randn(4, 1), randn(3), raises=ValueError)
 probe(mse, randn(1, 1), randn(4), raises=ValueError)
 probe(mse, randn(4, 1), randn(1), raises=ValueError)
 probe(mse, randn(4), randn(4), raises=ValueError)
+probe(mse, randn(1, 4), randn(4), raises=ValueError)
+probe(mse, randn(1, 4), randn(1), raises=ValueError)
 probe(mse, randn(4, 1), randn(4, 1), raises=ValueError)
 probe(mse, randn(4, 3), randn(4), raises=ValueError)
 probe(mse, randn(3, 3), randn(3), raises=ValueError)
@@ -59,9 +68,9 @@ def mse(pred, target):
 
 
 # %% mistake="nothing-is-checked"
-# The loss is right, but shapes that do not belong together get a number in place of an
-# error. Try a pred with one row and a target of four: broadcasting makes four
-# differences of them. Compare the shapes before you compute.
+# Shapes that do not belong together get a number in place of an error. Try a pred with
+# one row and a target of four: broadcasting makes four differences of them. Compare the
+# shapes before you compute.
 def mse(pred, target):
     return ((pred.reshape(-1) - target.reshape(-1)) ** 2).mean()
 
@@ -201,5 +210,23 @@ def mse(pred, target):
     return total / target.numel()
 
 
+# %% alternative="norm"
+import torch
+
+
+def mse(pred, target):
+    if (*pred.shape,) != (*target.shape, 1) or pred.ndim != 2:
+        raise ValueError("(n, 1) and (n,) are asked for")
+    apart = torch.stack([pred.flatten(), -target]).sum(0)
+    return torch.einsum("i,i->", apart, apart) / apart.numel()
+
+
 # %% survivors
 # mse-dd033fa4: target has one dimension there, so that its first size is its last
+# mse.pred.not-square: one column alone is right, and other shapes are errors either way
+
+
+# %% inputs
+# pred, target: empty: the text speaks of a batch with examples
+# pred: wide, square: it has one column
+# pred: non-contiguous: the column of a table is tried, which a copy makes contiguous

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 
 def cube(t):
@@ -33,6 +33,17 @@ probe(numerical_gradient, sum_of_cubes, double(4), double(), 0.001, dtype=True)
 probe(numerical_gradient, rows_times_next, double(2, 3), double(2), 0.2, dtype=True)
 probe(numerical_gradient, torch.exp, double(2, 3), double(2, 3), 0.5, dtype=True)
 probe(numerical_gradient, cube, randn(4), randn(4), 0.5, dtype=True)
+alike = torch.tensor([1.0, 2.0, 1.0, 0.0, 0.0], dtype=torch.float64)
+probe(numerical_gradient, lambda t: t.sum() * t[:2].prod(), alike, double(), 0.25)
+probe(numerical_gradient, torch.sin, 50 * double(4, 5), 1e-3 * double(4, 5), 0.5)
+x, upstream = (awkward(4, 4, dtype=torch.float64) for _ in range(2))
+probe(numerical_gradient, cube, x, upstream, 0.25)
+x = 300 * randn(3, dtype=torch.float64, away=1.0)
+probe(numerical_gradient, cube, x, 300 * x, 0.5)
+x, upstream = 1e-4 * double(1, 30), 1e-4 * double(1, 30)
+probe(numerical_gradient, cube, x, upstream, 0.001, atol=0.0)
+probe(numerical_gradient, torch.sin, double(30, 2), double(30, 2), 0.01)
+probe(numerical_gradient, torch.exp, double(3, 2).t(), double(3, 2).t(), 0.1)
 
 
 # %% hidden="numerical-gradient-inputs"
@@ -267,6 +278,31 @@ def numerical_gradient(f, x, upstream, h):
         x[place] = before
         gradient[place] = (right - left) / (2 * h)
     return gradient
+
+
+# %% alternative="where"
+import torch
+
+
+def numerical_gradient(f, x, upstream, h):
+    numbers = torch.arange(x.numel()).reshape(x.shape)
+    slopes = [
+        torch.sum(
+            upstream
+            * (
+                f(torch.where(numbers == n, x + h, x))
+                - f(torch.where(numbers == n, x - h, x))
+            )
+        )
+        for n in range(x.numel())
+    ]
+    return (torch.stack(slopes) / (h + h)).view(x.shape) if slopes else x.clone()
+
+
+# %% inputs
+# x, upstream: shared: the text lets x move while the function runs, if it is put back in the end
+# h: zero, negative: the text says above 0
+# h: one, int, large: the grade cell says that h is from 0.001 to 0.5
 
 
 # %% survivors

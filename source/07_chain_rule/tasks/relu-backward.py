@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -20,6 +20,15 @@ upstream = torch.tensor([5.0, 6.0, -7.0, -8.0])
 probe(gradient_of_x, torch.tensor([-2.0, 0.5, 3.0, -0.5]), upstream)
 probe(gradient_of_x, randn(9, away=0.1), randn(9))
 probe(gradient_of_x, randn(5, 3, away=0.1), randn(5, 3))
+probe(gradient_of_x, torch.tensor([2.0, 2.0, 0.5, 0.5, -1.0, -1.0]), randn(6))
+probe(gradient_of_x, 1000 * randn(9, away=0.1), 1000 * randn(9))
+probe(gradient_of_x, awkward(4, 4) + 0.5, awkward(4, 4))
+x = torch.tensor([1.0, -1.0, 1.0, 2.0])
+probe(gradient_of_x, x, torch.tensor([1.0, 2.0, 0.0, 2.0]))
+probe(gradient_of_x, randn(2, 30, away=0.1), randn(2, 30))
+probe(gradient_of_x, 1e-4 * randn(30, 2, away=0.1), 1e-4 * randn(30, 2), atol=0.0)
+probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(3, 5).t())
+probe(gradient_of_x, randn(1, 4, away=0.1), randn(1, 4))
 
 # %% hidden="relu-backward-inputs"
 probe(gradient_of_x, randn(8, away=0.1), randn(8), unchanged=True)
@@ -27,6 +36,7 @@ probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
 probe(gradient_of_x, randn(2, 3, 4, away=0.1), randn(2, 3, 4))
 probe(gradient_of_x, torch.tensor(1.5), randn())
 probe(gradient_of_x, randn(0, 3), randn(0, 3))
+probe(gradient_of_x, randn(2, 1, 3, 2, away=0.1), randn(2, 1, 3, 2), unchanged=True)
 
 
 # %% mistake="upstream-ignored"
@@ -123,5 +133,16 @@ def relu_backward(x, upstream):
     return torch.heaviside(x, torch.tensor(0.5)).mul_(upstream)
 
 
+# %% alternative="minimum-of-slopes"
+def relu_backward(x, upstream):
+    return x.sign().add(1).div(2).floor() * upstream
+
+
 # %% survivors
 # relu-backward-188a55e1: differs at exactly 0 alone, where any slope from 0 to 1 is right
+# relu_backward.x.clipped, relu_backward.x.one-as-two, relu_backward.x.coarse: x counts by its
+#    sign alone
+
+
+# %% inputs
+# x: zero: at the kink there is no one gradient

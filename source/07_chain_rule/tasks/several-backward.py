@@ -7,7 +7,7 @@
 # %% hidden="several-backward-values"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -20,6 +20,16 @@ probe(gradient_of_pred, randn(5, 3), randn(5, 3), randn(away=0.1))
 probe(gradient_of_pred, randn(4, 1), randn(4, 1), randn(away=0.1))
 probe(gradient_of_pred, randn(1, 4), randn(1, 4), randn(away=0.1))
 probe(gradient_of_pred, randn(3, 5).t(), randn(5, 3), randn(away=0.1))
+probe(gradient_of_pred, randn(1, 1), randn(1, 1), randn(away=0.1))
+probe(gradient_of_pred, 100 * randn(4, 4), 100 * randn(4, 4), 10 * randn(away=0.1))
+probe(gradient_of_pred, 1e-3 * randn(2, 9), 1e-3 * randn(2, 9), randn(away=0.1))
+probe(gradient_of_pred, randn(12, 2), randn(12, 2), torch.tensor(0.0))
+one = torch.tensor(1.0)
+probe(gradient_of_pred, awkward(5, 3), awkward(5, 3), one)
+probe(gradient_of_pred, randn(30, 2), randn(30, 2), torch.tensor(400.0))
+probe(gradient_of_pred, randn(2, 30), randn(30, 2).t(), one)
+pred, target = 1e-4 * randn(3, 2), 1e-4 * randn(3, 2)
+probe(gradient_of_pred, pred, target, torch.tensor(1e-4), atol=0.0)
 
 
 # %% mistake="divided-by-rows"
@@ -111,3 +121,16 @@ def several_backward(predictions, answers, arriving):
     for j in range(k):
         gradient[:, j] = arriving * 2 * (predictions[:, j] - answers[:, j]) / n / k
     return gradient
+
+
+# %% alternative="in-place-on-a-copy"
+def several_backward(pred, target, upstream):
+    n, k = pred.shape
+    answer = pred.clone()
+    answer -= target
+    answer *= upstream
+    return answer.div_(n).div_(k).mul_(2)
+
+
+# %% inputs
+# pred, target: empty: the text speaks of a batch with examples

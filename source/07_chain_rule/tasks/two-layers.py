@@ -5,7 +5,46 @@
 # ---
 
 # %% setup
-from autograder import by_hand, probe, randint, randn
+import torch
+
+from autograder import awkward, by_hand, probe, rand, randint, randn
+
+
+def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
+    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
+    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
+
+
+def of_many_sizes():
+    """A long batch, many inputs, many hidden units, one of them, as many as there are rows."""
+    yield from (inputs(30, 2, 4), inputs(2, 30, 3), inputs(3, 2, 30), inputs(5, 3, 1))
+    x, target, w1, *rest = inputs(4, 4, 4)
+    yield x.t().contiguous().t(), target, w1.t().contiguous().t(), *rest
+
+
+def of_few_numbers(b2):
+    """Zeros and ones in target, b1, w2 and b2; half a z1."""
+    x, w1 = 2 * randint(-2, 2, 6, 3) + 1.0, randint(-3, 3, 5, 3) + 0.5
+    b1 = torch.tensor([0.0, 1.0, -1.0, 0.0, 1.0])
+    return x, awkward(6), w1, b1, awkward(1, 5), torch.tensor([b2])
+
+
+def large():
+    """Everything is, and no difference is negative, so that no sum is near 0."""
+    x, _, w1, b1, _, _ = inputs(6, 3, 5)
+    target, w2, b2 = -300 * (rand(6) + 1), 300 * (rand(1, 5) + 1), 300 * (rand(1) + 1)
+    return 128 * x, target, 128 * w1, 256 * b1, w2, b2
+
+
+def tiny():
+    """Everything is: whole numbers, made small by powers of 2, so that no sum is rounded."""
+    x, _, w1, b1, _, _ = inputs(8, 3, 5)
+    target, w2, b2 = (randint(-3, 4, *shape).float() for shape in ((8,), (1, 5), (1,)))
+    b2 = b2 + 4
+    return (
+        *(2**-12 * x, 2**-36 * target, 2**-12 * w1),
+        *(2**-24 * b1, 2**-12 * w2, 2**-36 * b2),
+    )
 
 
 # %% hidden="two-layers-loss"
@@ -14,14 +53,16 @@ def loss_of(x, target, w1, b1, w2, b2):
     return forward_pass(x, target, w1, b1, w2, b2)[0]
 
 
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
 probe(loss_of, *inputs(2, 1, 3), unchanged=True)
 probe(loss_of, *inputs(5, 3, 4), unchanged=True)
 probe(loss_of, *inputs(1, 3, 4), unchanged=True)
+x, target, w1, b1, w2, b2 = inputs(12, 3, 3)
+probe(loss_of, x, 1000 * target, 0.1 * w1, 0.1 * b1, w2, b2, unchanged=True)
+for network in (*of_many_sizes(), of_few_numbers(0.0), of_few_numbers(1.0), large()):
+    probe(loss_of, *network, unchanged=True)
+probe(loss_of, *tiny(), atol=0.0)
+x, target, w1, b1, w2, _ = inputs(5, 3, 4)
+probe(loss_of, x, target, w1, b1, w2, torch.tensor([100.0]))
 
 
 # %% hidden="two-layers-second"
@@ -32,15 +73,32 @@ def second_layer(x, target, w1, b1, w2, b2, upstream):
     return list(backward_pass(kept, upstream))[3:]
 
 
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
 probe(second_layer, *inputs(2, 1, 3), randn(away=0.1))
 probe(second_layer, *inputs(5, 3, 4), randn(away=0.1))
 probe(second_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
 probe(second_layer, *inputs(1, 3, 4), randn(away=0.1))
+probe(second_layer, *inputs(4, 3, 4), 10 * randn(away=0.1))
+x, target, w1, b1, w2, b2 = inputs(6, 3, 3)
+x, target = x.repeat(2, 1), 100 * target.repeat(2)
+probe(
+    second_layer, x, target, 0.1 * w1, 0.1 * b1, w2, b2, randn(away=0.1), unchanged=True
+)
+probe(second_layer, x, target, w1, b1 - 50, w2, b2, randn(away=0.1))
+for network in of_many_sizes():
+    probe(second_layer, *network, randn(away=0.1))
+probe(second_layer, *of_few_numbers(0.0), torch.tensor(1.0))
+probe(second_layer, *of_few_numbers(1.0), torch.tensor(0.0))
+probe(second_layer, *large(), torch.tensor(400.0), unchanged=True)
+probe(second_layer, *tiny(), torch.tensor(2**-12), atol=0.0)
+
+
+@by_hand
+def one_after_the_other(first, second, upstream):
+    passed = [forward_pass(*first), forward_pass(*second)]
+    return [list(backward_pass(kept, upstream))[3:] for _, kept in passed]
+
+
+probe(one_after_the_other, inputs(3, 2, 4), inputs(5, 2, 3), randn(away=0.1))
 
 
 # %% hidden="two-layers-first"
@@ -51,15 +109,32 @@ def first_layer(x, target, w1, b1, w2, b2, upstream):
     return list(backward_pass(kept, upstream))[:3]
 
 
-def inputs(n, m, h):  # whole x and w1 and half a b1: no sum is near 0
-    x, w1 = randint(-3, 4, n, m).float(), randint(-3, 4, h, m).float()
-    return x, randn(n), w1, randint(-2, 2, h) + 0.5, randn(1, h), randn(1)
-
-
 probe(first_layer, *inputs(2, 1, 3), randn(away=0.1))
 probe(first_layer, *inputs(5, 3, 4), randn(away=0.1))
 probe(first_layer, *inputs(7, 2, 9), randn(away=0.1), unchanged=True)
 probe(first_layer, *inputs(1, 3, 4), randn(away=0.1))
+probe(first_layer, *inputs(4, 3, 4), 10 * randn(away=0.1))
+x, target, w1, b1, w2, b2 = inputs(6, 3, 3)
+x, target = x.repeat(2, 1), 100 * target.repeat(2)
+probe(
+    first_layer, x, target, 0.1 * w1, 0.1 * b1, w2, b2, randn(away=0.1), unchanged=True
+)
+probe(first_layer, x, target, w1, b1 - 50, w2, b2, randn(away=0.1))
+for network in of_many_sizes():
+    probe(first_layer, *network, randn(away=0.1))
+probe(first_layer, *of_few_numbers(0.0), torch.tensor(1.0))
+probe(first_layer, *of_few_numbers(1.0), torch.tensor(0.0))
+probe(first_layer, *large(), torch.tensor(400.0), unchanged=True)
+probe(first_layer, *tiny(), torch.tensor(2**-12), atol=0.0)
+
+
+@by_hand
+def one_after_the_other(first, second, upstream):
+    passed = [forward_pass(*first), forward_pass(*second)]
+    return [list(backward_pass(kept, upstream))[:3] for _, kept in passed]
+
+
+probe(one_after_the_other, inputs(3, 2, 4), inputs(5, 2, 3), randn(away=0.1))
 
 
 # %% mistake="relu-left-out-backward"
@@ -369,6 +444,40 @@ def forward_pass(x, target, w1, b1, w2, b2):
 
 def backward_pass(network, upstream):
     return network.backward(upstream)
+
+
+# %% alternative="recomputed-from-the-inputs"
+import torch
+
+
+def forward_pass(x, target, w1, b1, w2, b2):
+    hidden = torch.addmm(b1, x, w1.mT).relu()
+    apart = (hidden * w2).sum(1) + b2 - target
+    return torch.mean(apart.square()), [x, target, w1, b1, w2, b2]
+
+
+def backward_pass(kept, upstream):
+    x, target, w1, b1, w2, b2 = kept
+    z = torch.nn.functional.linear(x, w1, b1)
+    apart = torch.nn.functional.linear(z.relu(), w2, b2).squeeze(1) - target
+    g = (2 / len(x)) * upstream * apart
+    dz = torch.outer(g, w2[0]).masked_fill(z < 0, 0.0)
+    dw2 = torch.einsum("n,nh->h", g, z.clamp_min(0))[None]
+    return (
+        dz.matmul(w1),
+        torch.einsum("nh,nm->hm", dz, x),
+        dz.sum(dim=0),
+        dw2,
+        g.sum()[None],
+    )
+
+
+# %% inputs
+# x, target, w1, b1, w2, b2: empty: the text says at least one row, and nothing of no inputs or
+#    no hidden units
+# w2: tall, square, equal rows: it has one row
+# w2: non-contiguous: one row has one layout
+# b2: repeated, long: it is one number
 
 
 # %% survivors

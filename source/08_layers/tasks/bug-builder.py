@@ -7,7 +7,7 @@
 # %% hidden="bug-builder-layers"
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 
 def times(k):
@@ -35,6 +35,23 @@ def from_list(x):
 probe(one, randn(3))
 probe(several, randn(2, 3), unchanged=True)
 probe(from_list, randn(3))
+for x in (*unusual(), randn(2, 3, 2)):
+    probe(several, x, unchanged=True)
+
+
+def again(x):
+    double = times(2)
+    return (
+        Builder([double])
+        .add(times(3))
+        .add(double)
+        .add(double)
+        .add(times(5))
+        .add(double)(x)
+    )
+
+
+probe(again, randn(3))
 
 # %% hidden="bug-builder-shapes"
 import torch
@@ -54,6 +71,22 @@ probe(seen, randn(3))
 probe(seen, randn(2, 3), randn(4), randn(1, 5))
 some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
 probe(seen, *some, some[1])
+
+
+def seen_with_a_sum(x):
+    first = Builder([torch.t]).add(lambda x: x.sum(0)).add(torch.sum)
+    second = Builder([torch.sum]).add(torch.sin)
+    return [
+        first(x),
+        second(x),
+        second(x),
+        second(x[0, 0]),
+        first.shapes,
+        second.shapes,
+    ]
+
+
+probe(seen_with_a_sum, randn(2, 3))
 
 
 # %% mistake="as-it-was"
@@ -202,3 +235,25 @@ class Builder:
         for layer in self._layers:
             out = layer(out)
         return out
+
+
+# %% alternative="a-dataclass-that-reduces"
+from dataclasses import dataclass, field
+from functools import reduce
+
+
+@dataclass(eq=False)
+class Builder:
+    layers: list = field(default_factory=list)
+    shapes: list = field(default_factory=list, init=False)
+
+    def __post_init__(self):
+        self.layers = self.layers.copy()
+
+    def add(self, *more):
+        self.layers.extend(more)
+        return self
+
+    def __call__(self, x):
+        self.shapes += [tuple(x.shape)]
+        return reduce(lambda made, layer: layer(made), self.layers, x)

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 # %% hidden="bug-project-one"
@@ -21,6 +21,28 @@ def one_layer(features, weights, upstream):
 probe(one_layer, randn(2, 3), randn(3, 1), randn(2, 1), unchanged=True)
 probe(one_layer, randn(5, 3), randn(3, 4), randn(5, 4), unchanged=True)
 probe(one_layer, randn(1, 3), randn(3, 4), randn(1, 4))
+probe(
+    one_layer, 100 * randn(3, 3), 1e-2 * randn(3, 3), 100 * randn(3, 3), unchanged=True
+)
+probe(one_layer, awkward(4, 3), awkward(3, 5), awkward(4, 5), unchanged=True)
+probe(one_layer, randn(30, 2), 300 * randn(2, 30), randn(30, 30))
+probe(one_layer, randn(2, 30), randn(30, 2), randn(2, 2), unchanged=True)
+probe(one_layer, randn(3, 5).t(), randn(2, 3).t(), randn(2, 5).t())
+features, weights, upstream = randn(4, 3), randn(3, 5), randn(4, 5)
+probe(one_layer, 1e-4 * features, 1e-4 * weights, 1e-4 * upstream, atol=0.0)
+
+
+@by_hand
+def second_batch(features, other, weights, upstream):
+    layer = Project(weights)
+    layer(features)
+    layer(other).g = upstream
+    layer.backward()
+    return [other.g, weights.g]
+
+
+probe(second_batch, randn(2, 3), randn(2, 3), randn(3, 4), randn(2, 4))
+probe(second_batch, randn(2, 3), randn(5, 3), randn(3, 4), randn(5, 4))
 
 
 # %% hidden="bug-project-two"
@@ -160,3 +182,19 @@ class Project:
         x, w, g = self.kept["x"], self.kept["w"], self.kept["out"].g
         x.g = (w @ g.T).T
         w.g = (g.T @ x).T
+
+
+# %% alternative="a-closure-for-each-call"
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        made = torch.tensordot(x, self.w, dims=1)
+
+        def backward():
+            x.g = torch.tensordot(made.g, self.w, ([1], [1]))
+            self.w.g = torch.tensordot(x, made.g, ([0], [0]))
+
+        self.backward = backward
+        return made

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import by_hand, probe, randn, unusual
 
 
 # %% hidden="bug-residual-forward"
@@ -28,6 +28,9 @@ def block(x):
 
 probe(block, torch.tensor([1.0, 2.0]), unchanged=True)
 probe(block, randn(2, 3), unchanged=True)
+probe(block, 100 * randn(2, 3), unchanged=True)
+for x in (*unusual(), randn(2, 3, 2)):
+    probe(block, x, unchanged=True)
 
 
 # %% hidden="bug-residual-backward"
@@ -86,9 +89,14 @@ def handed_on(x, upstream):
 
 probe(two_steps, randn(2), randn(2), randn(2), randn(2), unchanged=True)
 probe(two_steps, randn(5, 3), randn(2, 3), randn(5, 3), randn(2, 3))
+probe(two_steps, 10 * randn(4), 10 * randn(4), 100 * randn(4), 100 * randn(4))
 probe(nested, randn(3), randn(3), unchanged=True)
 probe(lambda x, upstream: nested(x, upstream, PlusOne()), randn(3), randn(3))
 probe(handed_on, randn(3), randn(3), unchanged=True)
+for x, upstream in zip(unusual(), unusual()):
+    probe(nested, x, upstream, unchanged=True)
+    probe(handed_on, x, upstream, unchanged=True)
+probe(nested, randn(2, 3, 2), randn(2, 3, 2), unchanged=True)
 
 
 # %% mistake="result-still-not-used"
@@ -291,3 +299,24 @@ class Residual:
         whole = self.x.g.clone()
         whole += up
         self.x.g = whole
+
+
+# %% alternative="a-generator-that-waits"
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def _passes(self, x):
+        branch = self.layer(x)
+        out = torch.add(branch, x)
+        yield out
+        branch.g = out.g
+        self.layer.backward()
+        x.g = torch.stack([out.g, x.g]).sum(0)
+
+    def __call__(self, x):
+        self.steps = self._passes(x)
+        return next(self.steps)
+
+    def backward(self):
+        next(self.steps, None)

@@ -7,15 +7,31 @@
 # %% hidden="by-loop-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def of_many_kinds():
+    """x and g: of zeros and ones; large; many inputs and outputs; one tensor for both."""
+    yield awkward(4, 4), awkward(4, 4)
+    yield 300 * randn(5, 3, away=1.0), 300 * randn(5, 2, away=1.0)
+    yield from ((randn(2, 30), randn(2, 30)), (randn(30, 2), randn(30, 3)))
+    x = randn(3, 3)
+    yield x, x
+
 
 probe(by_loop, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
 probe(by_loop, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_loop, randn(1, 3), randn(1, 4))
 probe(by_loop, randn(3, 5).t(), randn(2, 5).t(), unchanged=True)
 probe(by_loop, randn(0, 3), randn(0, 4))
+x, g = 100 * randn(15, 3), 100 * randn(15, 3)
+g[2] = 0
+probe(by_loop, x.repeat_interleave(2, 0), g.repeat_interleave(2, 0))
 x, g = (randn(3, m, dtype=torch.float64) for m in (4, 2))
 probe(by_loop, x, g, dtype=True)
+for x, g in of_many_kinds():
+    probe(by_loop, x, g, unchanged=True)
+probe(by_loop, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
 
 # %% hidden="by-loop-cost"
 import torch
@@ -168,3 +184,12 @@ def by_loop(x, g):
         row, column = row.unsqueeze(0), column.unsqueeze(1)
         total = total + column * row
     return total
+
+
+# %% alternative="reduce-with-addr"
+from functools import reduce
+
+
+def by_loop(x, g):
+    start = x.new_zeros(g.shape[1], x.shape[1])
+    return reduce(lambda total, row: torch.addr(total, *row), zip(g, x), start)

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 # %% hidden="centre-values"
@@ -21,6 +21,11 @@ probe(result, randn(5, 3), unchanged=True)
 probe(result, randn(1, 4))
 probe(result, randn(4, 1))
 probe(result, randn(3, 5).t(), unchanged=True)
+probe(result, torch.tensor([[1.0, 1.0, 4.0], [2.0, 0.0, 0.0], [3.0, 3.0, 3.0]]))
+probe(result, 100 * randn(2, 20), unchanged=True)
+probe(result, awkward(4, 4), unchanged=True)
+probe(result, 300 * randn(30, 2), unchanged=True)
+probe(result, 1e-4 * randn(2, 5), atol=0.0)
 
 
 # %% hidden="centre-gradients"
@@ -39,6 +44,24 @@ probe(gradient_of_x, randn(5, 3), randn(5, 3), unchanged=True)
 probe(gradient_of_x, randn(1, 4), randn(1, 4))
 probe(gradient_of_x, randn(4, 1), randn(4, 1))
 probe(gradient_of_x, randn(3, 5).t(), randn(3, 5).t(), unchanged=True)
+probe(gradient_of_x, randn(3, 3), 100 * randn(3, 3))
+probe(gradient_of_x, awkward(4, 4), awkward(4, 4), unchanged=True)
+probe(gradient_of_x, 300 * randn(30, 2), randn(30, 2))
+probe(gradient_of_x, randn(2, 30), randn(2, 30), unchanged=True)
+probe(gradient_of_x, 1e-4 * randn(2, 5), 1e-4 * randn(2, 5), atol=0.0)
+
+
+@by_hand
+def second_batch(x, other, upstream):
+    layer = Centre()
+    layer(x)
+    layer(other).g = upstream
+    layer.backward()
+    return other.g
+
+
+probe(second_batch, randn(2, 3), randn(2, 3), randn(2, 3))
+probe(second_batch, randn(2, 3), randn(4, 5), randn(4, 5))
 
 
 # %% mistake="gradient-passes-unchanged"
@@ -160,3 +183,31 @@ class Centre:
 
     def backward(self):
         self.x.g = self.y.g @ self.matrix.t()
+
+
+# %% alternative="row-by-row"
+from dataclasses import dataclass
+
+
+def centred(table):
+    made = [row - sum(row.tolist()) / len(row) for row in table.double()]
+    return torch.stack(made).to(table.dtype)
+
+
+@dataclass
+class Call:
+    went_in: torch.Tensor
+    came_out: torch.Tensor
+
+
+class Centre:
+    def __call__(self, x):
+        self.last = Call(x, centred(x))
+        return self.last.came_out
+
+    def backward(self):
+        self.last.went_in.g = centred(self.last.came_out.g)
+
+
+# %% inputs
+# x: empty: the text says that n and m are at least 1

@@ -7,7 +7,7 @@
 # %% hidden="check-input"
 import torch
 
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 
 class Sine:
@@ -36,11 +36,71 @@ probe(errors_of_sine, double(3), double(3), 1, False)
 probe(errors_of_sine, double(3), double(3), 3, False)
 probe(errors_of_sine, double(3), double(3), -1, False)
 probe(errors_of_sine, double(2, 4), double(2, 4), 1, True)
+probe(errors_of_sine, double(2, 3, 2), double(2, 3, 2), 3, False)
+pairs = list(zip(unusual(torch.float64), unusual(torch.float64)))
+for x, upstream in pairs[:-1]:  # the last one is empty
+    probe(errors_of_sine, x, upstream, 3, False, rtol=1e-6, atol=0.0)
+    probe(errors_of_sine, x, upstream, 1, False)
+probe(errors_of_sine, double(3), double(3), float("nan"), False)
+
+
+class Parabola:
+    """x**2 + x, whose backward pass leaves zeros."""
+
+    def __call__(self, x):
+        self.x, self.y = x, x * x + x
+        return self.y
+
+    def backward(self):
+        self.x.g = torch.zeros_like(self.x)
+
+
+def errors_of_parabola(x, upstream):
+    x.requires_grad_()
+    return gradient_errors(Parabola(), x, [], upstream)
+
+
+def table(*numbers):
+    return torch.tensor(numbers, dtype=torch.float64)
+
+
+probe(errors_of_parabola, table(-3.0), table(1.0))
+probe(errors_of_parabola, table(1.0), table(1.0))
+probe(errors_of_parabola, table(2.0, 2.0), table(1.0, 5.0))
+probe(errors_of_parabola, table(100.0, 1.0), table(0.0, 1.0))
+alike = table([2.0, 1.0], [2.0, 1.0])
+probe(errors_of_parabola, alike, table([1.0, 1.0], [5.0, 5.0]))
+probe(errors_of_parabola, table([0.0, 0.0], [5.0, 5.0]), table([1.0, 1.0], [1.0, 1.0]))
+probe(errors_of_parabola, table([1.0, 4.0], [2.0, 3.0]), table([0.0, 1.0], [9.0, 0.0]))
+x, upstream = table([1.0, 2.0], [3.0, 4.0], [5.0, 6.0]), torch.zeros(3, 2).double()
+upstream[0, 1] = 9.0
+probe(errors_of_parabola, x.t(), upstream.t().contiguous())
+probe(errors_of_parabola, x.t().contiguous(), upstream.t())
+x, upstream = torch.full((30, 2), 2.0).double(), torch.zeros(30, 2).double()
+upstream[29, 1] = 9.0
+probe(errors_of_parabola, x, upstream)
+probe(errors_of_parabola, x.t().contiguous(), upstream.t().contiguous())
+
+
+class Square(Parabola):
+    """x**2, whose backward pass leaves zeros."""
+
+    def __call__(self, x):
+        self.x, self.y = x, x * x
+        return self.y
+
+
+def errors_of_square(x, upstream):
+    x.requires_grad_()
+    return gradient_errors(Square(), x, [], upstream)
+
+
+probe(errors_of_square, table(1e-4, -2e-4), table(1.0, 1.0), atol=0.0)
 
 # %% hidden="check-parameters"
 import torch
 
-from autograder import numbers, probe, randn
+from autograder import awkward, numbers, probe, randn
 
 
 class Wave:
@@ -76,7 +136,14 @@ probe(errors_of_wave, *inputs(3, 2), (0, 2, 0))
 probe(errors_of_wave, *inputs(3, 2), (-1, 0, 0.5))
 probe(errors_of_wave, *inputs(1, 4), (1, 2, 3))
 probe(errors_of_wave, *inputs(2, 3), tuple(numbers(3)))
+probe(errors_of_wave, *inputs(2, 3), (1e3, 1e3, 1e3))
 probe(errors_of_wave, *inputs(2, 3), (0, 0, *numbers(1)))
+shapes = ((5, 5), (5,), (5, 1), (5, 5))
+given = [awkward(*shape, dtype=torch.float64) for shape in shapes]
+probe(errors_of_wave, *given, (0, 0, 3))
+x, a, c, upstream = inputs(2, 30)
+probe(errors_of_wave, x, 300 * a, c, upstream, (0, 2, 0))
+probe(errors_of_wave, x, 1e-4 * a, c, upstream, (0.5, 0, 0))
 
 # %% hidden="check-missing"
 import torch
@@ -248,6 +315,29 @@ def _error(t, wanted):
     return (t.g - wanted).abs().max().item()
 
 
+# %% mistake="nan-gets-lost"
+# Where the layer's gradient is nan you report 0, as if it were right. Try `float("nan") > 0` and
+# `float("nan") < 0`, and look at how you find the largest difference.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    errors = []
+    for t, right in zip(tensors, wanted):
+        g = getattr(t, "g", None)
+        if g is None or g.shape != t.shape:
+            errors.append(float("inf"))
+            continue
+        largest = 0.0
+        for difference in (g - right).abs().flatten().tolist():
+            if difference > largest:
+                largest = difference
+        errors.append(largest)
+    return errors
+
+
 # %% alternative="backward-and-grad"
 def gradient_errors(layer, x, parameters, upstream):
     y = layer(x)
@@ -279,3 +369,26 @@ def gradient_errors(layer, x, parameters, upstream):
         if hasattr(t, "g") and t.g.shape == right.shape:
             errors[index] = torch.linalg.vector_norm(t.g - right, float("inf")).item()
     return errors
+
+
+# %% alternative="match-on-the-shape"
+def gradient_errors(layer, x, parameters, upstream):
+    def error(t, wanted):
+        match getattr(t, "g", None):
+            case torch.Tensor(shape=t.shape) as g:
+                return torch.dist(g.detach(), wanted, p=float("inf")).item()
+        return float("inf")
+
+    tensors = (x, *parameters)
+    (y := layer(x)).backward(upstream, inputs=tensors, retain_graph=True)
+    y.g = upstream
+    layer.backward()
+    return [error(t, t.grad) for t in tensors]
+
+
+# %% survivors
+# gradient_errors.upstream.float32: an error is no finer than float32 by the text
+
+
+# %% inputs
+# x, upstream, a: empty: the text says that no tensor is

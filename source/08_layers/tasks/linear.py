@@ -5,7 +5,18 @@
 # ---
 
 # %% setup
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
+
+
+def of_many_kinds():
+    """x, w and b: of zeros and ones; large, with many outputs; with many inputs."""
+    yield awkward(4, 3), awkward(5, 3), awkward(5)
+    yield randn(4, 2), 300 * randn(30, 2, away=1.0), 300 * randn(30, away=1.0)
+    yield randn(2, 30), randn(2, 30), randn(2)
+
+
+def tiny():
+    return 1e-4 * randn(4, 3), 1e-4 * randn(5, 3), 1e-8 * randn(5)
 
 
 # %% hidden="linear-values"
@@ -19,6 +30,9 @@ probe(result, randn(5, 3), randn(4, 3), randn(4), unchanged=True)
 probe(result, randn(1, 3), randn(4, 3), randn(4))
 probe(result, randn(3, 5).t(), randn(3, 2).t(), randn(2))
 probe(result, randn(0, 3), randn(4, 3), randn(4))
+for x, w, b in of_many_kinds():
+    probe(result, x, w, b, unchanged=True)
+probe(result, *tiny(), atol=0.0)
 
 
 # %% hidden="linear-bias"
@@ -36,6 +50,12 @@ probe(gradient_of_b, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_b, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_b, randn(5, 3), randn(2, 3), randn(2), randn(2, 5).t())
 probe(gradient_of_b, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_b, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(40, 2), 100 * randn(40, 3)
+probe(gradient_of_b, x, randn(3, 2), randn(3), upstream, unchanged=True)
+for x, w, b in of_many_kinds():
+    probe(gradient_of_b, x, w, b, randn(len(x), len(w)), unchanged=True)
+probe(gradient_of_b, *tiny(), 1e-4 * randn(4, 5), atol=0.0)
 
 
 # %% hidden="linear-weights"
@@ -53,6 +73,12 @@ probe(gradient_of_w, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_w, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_w, randn(3, 5).t(), randn(2, 3), randn(2), randn(2, 5).t())
 probe(gradient_of_w, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_w, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(40, 2), 100 * randn(40, 3)
+probe(gradient_of_w, x, randn(3, 2), randn(3), upstream, unchanged=True)
+for x, w, b in of_many_kinds():
+    probe(gradient_of_w, x, w, b, randn(len(x), len(w)), unchanged=True)
+probe(gradient_of_w, *tiny(), 1e-4 * randn(4, 5), atol=0.0)
 
 
 # %% hidden="linear-inputs"
@@ -70,6 +96,12 @@ probe(gradient_of_x, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), unchanged=
 probe(gradient_of_x, randn(1, 3), randn(4, 3), randn(4), randn(1, 4))
 probe(gradient_of_x, randn(5, 3), randn(3, 2).t(), randn(2), randn(2, 5).t())
 probe(gradient_of_x, randn(0, 3), randn(4, 3), randn(4), randn(0, 4))
+probe(gradient_of_x, randn(3, 3), randn(3, 3), randn(3), randn(3, 3))
+x, upstream = 100 * randn(40, 2), 100 * randn(40, 3)
+probe(gradient_of_x, x, randn(3, 2), randn(3), upstream, unchanged=True)
+for x, w, b in of_many_kinds():
+    probe(gradient_of_x, x, w, b, randn(len(x), len(w)), unchanged=True)
+probe(gradient_of_x, *tiny(), 1e-4 * randn(4, 5), atol=0.0)
 
 
 # %% hidden="linear-memory"
@@ -119,6 +151,8 @@ probe(
 )
 batches = randn(5, 3), randn(2, 4), randn(5, 4)
 probe(two_steps, randn(2, 3), randn(4, 3), randn(4), *batches)
+batches = randn(5, 3), randn(5, 4), randn(5, 4)
+probe(two_steps, randn(5, 3), randn(4, 3), randn(4), *batches)
 
 
 # %% mistake="upstream-ignored"
@@ -466,3 +500,27 @@ class Linear:
         for row, g in zip(self.x, self.y.g, strict=True):
             self.w.g += torch.outer(g, row)
             self.b.g += g
+
+
+# %% alternative="the-bias-as-one-more-column"
+class Linear:
+    """x gets a column of ones, and w the bias as its last column."""
+
+    def __init__(self, w, b):
+        self.knobs = w, b
+
+    def __call__(self, x):
+        w, b = self.knobs
+        self.seen = x, torch.column_stack([x, torch.ones_like(x[:, 0])])
+        self.y = self.seen[1] @ torch.column_stack([w, b]).t()
+        return self.y
+
+    def backward(self):
+        (w, b), (x, wider) = self.knobs, self.seen
+        both = self.y.g.t() @ wider
+        w.g, b.g = both[:, :-1], both[:, -1]
+        x.g = (w.t() @ self.y.g.t()).t()
+
+
+# %% inputs
+# w, b: empty: the text says that a batch may have no row, and nothing of no inputs or outputs

@@ -7,7 +7,7 @@
 # %% hidden="model-loss"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import by_hand, probe, randn, unusual
 
 
 class Layer:
@@ -42,11 +42,36 @@ probe(loss_of, randn(3), randn(3), ("times", 3), ("power", 2), unchanged=True)
 probe(loss_of, randn(3), randn(3), ("power", 2), ("times", 3))
 probe(loss_of, randn(3), randn(3), ("times", 2), ("power", 3), ("times", 5))
 probe(loss_of, randn(3), randn(3))
+six = [
+    ("times", 2),
+    ("power", 2),
+    ("times", 3),
+    ("times", 0.5),
+    ("power", 3),
+    ("times", 2),
+]
+probe(loss_of, randn(3), randn(3), *six)
+for x, target in zip(unusual(), unusual()):
+    probe(loss_of, x, target, ("times", 3), ("power", 2), atol=0.0)
+probe(loss_of, randn(2, 3, 2), randn(2, 3, 2), *six, unchanged=True)
+
+
+@by_hand
+def twice_in_the_list(x, target):
+    cube = power(3)
+    model = Model(
+        [cube, times(2), cube, cube],
+        Layer(lambda pred, target: (pred * target).sum()),
+    )
+    return [model(x, target), model(2 * x, target)]
+
+
+probe(twice_in_the_list, 0.5 * randn(3), randn(3))
 
 # %% hidden="model-gradients"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import by_hand, probe, randn, unusual
 
 
 class Times:
@@ -97,6 +122,49 @@ probe(gradient_of_x, randn(4), randn(4), randn(away=0.1), ("power", 3), ("times"
 three = ("times", 2), ("power", 3), ("times", 5)
 probe(gradient_of_x, randn(1, 3), randn(1, 3), randn(away=0.1), *three, unchanged=True)
 probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
+for x, target in zip(unusual(), unusual()):
+    probe(gradient_of_x, x, target, randn(), ("power", 2), ("times", 3), unchanged=True)
+probe(gradient_of_x, randn(2, 3, 2), randn(2, 3, 2), randn(away=0.1), *three)
+
+
+@by_hand
+def two_steps(x, target, z, other_target, *upstream):
+    model = Model([Power(2), Times(3), Power(3)], Dot())
+    for batch, wanted, gradient in zip((x, z), (target, other_target), upstream):
+        model(batch, wanted).g = gradient
+        model.backward()
+    return [x.g, z.g]
+
+
+pairs = randn(2, 3), randn(2, 3), randn(5, 3), randn(5, 3)
+probe(two_steps, *pairs, randn(), randn(), unchanged=True)
+
+
+class Cube:
+    """x**3, which may be called again before its backward pass."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self, x):
+        self.calls.append((x, x**3))
+        return self.calls[-1][1]
+
+    def backward(self):
+        x, out = self.calls.pop()
+        x.g = out.g * 3 * x**2
+
+
+@by_hand
+def twice_in_the_list(x, target, upstream):
+    cube = Cube()
+    model = Model([cube, Times(2), cube, cube], Dot())
+    model(x, target).g = upstream
+    model.backward()
+    return x.g
+
+
+probe(twice_in_the_list, 0.5 * randn(3), randn(3), randn(away=0.1))
 
 # %% hidden="model-order"
 import torch
@@ -132,6 +200,7 @@ probe(order, ["a"], 1)
 probe(order, ["a", "b", "c"], 1)
 probe(order, ["a", "b"], 2)
 probe(order, words(3), integer(1, 4))
+probe(order, words(7), 2)
 
 
 # %% mistake="result-not-passed-on"
@@ -349,6 +418,24 @@ class Model:
             layer.backward()
 
 
+# %% mistake="each-object-goes-back-once"
+# A layer that is in the list twice runs twice, and you go back through it once. How many
+# backward passes belong to a list of four?
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        self.loss.backward()
+        for layer in dict.fromkeys(reversed(self.layers)):
+            layer.backward()
+
+
 # %% alternative="remembers-the-way"
 class Model:
     def __init__(self, layers, loss):
@@ -400,3 +487,25 @@ class Model:
     def backward(self):
         for backward in self.backwards:
             backward()
+
+
+# %% alternative="goes-back-by-closures"
+def sent_through(layers, x, last):
+    """What `last` makes of what the layers make of x, and a function that goes back."""
+    if not layers:
+        return last(x)
+    first, *rest = layers
+    made, back = sent_through(rest, first(x), last)
+    return made, lambda: (back(), first.backward())
+
+
+class Model:
+    def __init__(self, layers, loss):
+        self.parts = (layers, loss)
+
+    def __call__(self, x, target):
+        layers, loss = self.parts
+        made, self.backward = sent_through(
+            layers, x, lambda pred: (loss(pred, target), loss.backward)
+        )
+        return made

@@ -7,7 +7,7 @@
 # %% hidden="module-call"
 import torch
 
-from autograder import by_hand, exact, probe, randn
+from autograder import by_hand, exact, probe, randn, unusual
 
 
 @by_hand
@@ -32,11 +32,13 @@ probe(called, torch.tensor([1.0, 2.0]))
 probe(called, torch.tensor([1.0, 2.0]), torch.tensor([3.0, 5.0]))
 probe(called, randn(2, 3), randn(2, 3), randn(2, 3))
 probe(lambda x: Module()(x), randn(3), raises=NotImplementedError)
+for x in (*unusual(), randn(), randn(2, 3, 2)):
+    probe(called, x, x)
 
 # %% hidden="module-backward"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import by_hand, probe, randn, unusual
 
 
 @by_hand
@@ -107,16 +109,19 @@ def without_bwd(x):
 
 probe(what_bwd_gets, torch.tensor([1.0, 2.0]))
 probe(what_bwd_gets, randn(3), randn(3), randn(3))
+probe(what_bwd_gets, *(randn(2) for _ in range(5)))
 probe(one_argument, randn(4, away=0.1), randn(4))
 probe(one_argument, randn(2, 3, away=0.1), randn(2, 3))
 probe(swept, randn(3, away=0.5), randn(3, away=0.5), randn(3))
 probe(swept, randn(1, 4, away=0.5), randn(1, 4, away=0.5), randn(1, 4))
 probe(without_bwd, randn(3), raises=NotImplementedError)
+for a in (*unusual(), randn(2, 3, 2)):
+    probe(swept, a, randn(*a.shape, away=0.5), randn(*a.shape))
 
 # %% hidden="module-instances"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import by_hand, probe, randn, unusual
 
 
 @by_hand
@@ -145,9 +150,32 @@ def several(x, z, upstream):
 
 probe(several, torch.tensor([1.0, 2.0]), torch.tensor([3.0, 1.0]), randn(2))
 probe(several, randn(2, 3), randn(2, 3), randn(2, 3))
+probe(several, randn(2, 3, 2), randn(2, 3, 2), randn(2, 3, 2))
+for given in zip(unusual(), unusual(), unusual()):
+    probe(several, *given)
+
+
+@by_hand
+def second_pair(a, b, c, d, upstream):
+    class Product(Module):
+        def forward(self, a, b):
+            return a * b
+
+        def bwd(self, out, a, b):
+            a.g, b.g = out.g * b, out.g * a
+
+    layer = Product()
+    layer(a, b)
+    layer(c, d).g = upstream
+    layer.backward()
+    return [c.g, d.g, hasattr(a, "g")]
+
+
+probe(second_pair, *(randn(3) for _ in range(5)))
+probe(second_pair, *(randn(3) for _ in range(2)), *(randn(2, 4) for _ in range(3)))
 
 # %% hidden="module-gain"
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -163,6 +191,15 @@ probe(through_gain, randn(3, 1), randn(1), randn(3, 1), unchanged=True)
 probe(through_gain, randn(5, 3), randn(3), randn(5, 3), unchanged=True)
 probe(through_gain, randn(1, 4), randn(4), randn(1, 4))
 probe(through_gain, randn(3, 5).t(), randn(3), randn(5, 3))
+probe(
+    through_gain, 100 * randn(3, 3), 1e-2 * randn(3), 100 * randn(3, 3), unchanged=True
+)
+probe(through_gain, awkward(4, 5), awkward(5), awkward(4, 5), unchanged=True)
+gain = 300 * randn(30, away=1.0)
+probe(through_gain, randn(2, 30), gain, randn(2, 30), unchanged=True)
+probe(through_gain, randn(30, 2), randn(2), randn(30, 2))
+x, upstream = 1e-4 * randn(5, 4), 1e-4 * randn(5, 4)
+probe(through_gain, x, 1e-4 * randn(4), upstream, atol=0.0)
 
 
 # %% mistake="result-not-returned"
@@ -600,3 +637,7 @@ class Gain(Module):
     def bwd(self, out, x):
         self.gain.g = torch.diag(x.t() @ out.g)
         x.g = out.g @ torch.diag(self.gain)
+
+
+# %% inputs
+# gain: empty: the text says nothing of no columns

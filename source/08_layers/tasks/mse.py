@@ -7,7 +7,7 @@
 # %% hidden="mse-values"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -19,11 +19,15 @@ probe(result, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]), unchanged=
 probe(result, randn(7, 1), randn(7), unchanged=True)
 probe(result, randn(1, 1), randn(1))
 probe(result, randn(6, 2)[:, 1:], randn(6))
+probe(result, 1000 + randn(12, 1), 1000 + randn(12))
+probe(result, 100 * randn(40, 1), 100 * randn(40))
+probe(result, awkward(7, 1), awkward(7), unchanged=True)
+probe(result, 1e-4 * randn(5, 1), 1e-4 * randn(5), atol=0.0)
 
 # %% hidden="mse-gradients"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -40,6 +44,13 @@ probe(gradient_of_pred, pred, target, torch.tensor(-3.0), unchanged=True)
 probe(gradient_of_pred, randn(7, 1), randn(7), torch.tensor(0.25), unchanged=True)
 probe(gradient_of_pred, randn(1, 1), randn(1), randn(away=0.1))
 probe(gradient_of_pred, randn(6, 2)[:, 1:], randn(6), randn(away=0.1))
+alike = torch.tensor([1.0, 0.0, 1.0, 1.0])
+probe(gradient_of_pred, 100 * randn(4, 1), alike, torch.tensor(-7.0))
+probe(gradient_of_pred, randn(3, 1), randn(3), torch.tensor(0.0))
+one = torch.tensor(1.0)
+probe(gradient_of_pred, 100 * randn(40, 1), 100 * randn(40), one, unchanged=True)
+probe(gradient_of_pred, awkward(7, 1), awkward(7), torch.tensor(400.0))
+probe(gradient_of_pred, 1e-4 * randn(5, 1), 1e-4 * randn(5), one, atol=0.0)
 
 # %% hidden="mse-memory"
 from autograder import by_hand, probe, randn
@@ -71,6 +82,7 @@ def inputs(n):
 
 probe(two_losses, *inputs(3), *inputs(2))
 probe(second_batch, *inputs(3), *inputs(5))
+probe(second_batch, *inputs(4), *inputs(4))
 
 
 # %% mistake="upstream-ignored"
@@ -268,3 +280,26 @@ class Mse:
     def backward(self):
         scale = 2 / self.error.numel()
         self.pred.g = (self.error * self.value.g).mul(scale).view_as(self.pred)
+
+
+# %% alternative="variance-and-mean"
+class Mse:
+    """A mean of squares is a variance and the square of a mean."""
+
+    def __call__(self, pred, target):
+        self.pred, self.off = pred, pred.flatten().sub(target)
+        variance, mean = torch.var_mean(self.off, correction=0)
+        self.loss = variance + mean * mean
+        return self.loss
+
+    def backward(self):
+        share = self.loss.g / self.off.numel()
+        self.pred.g = torch.stack([share * off + share * off for off in self.off])[
+            :, None
+        ]
+
+
+# %% inputs
+# pred, target: empty: the text says that n is at least 1
+# pred: wide, square: it has one column
+# pred: non-contiguous: the column of a table is tried, which a copy makes contiguous

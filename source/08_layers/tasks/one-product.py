@@ -8,7 +8,16 @@
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def of_many_kinds():
+    """x and g: of zeros and ones; large; many inputs and outputs; one tensor for both."""
+    yield awkward(4, 4), awkward(4, 4)
+    yield 300 * randn(5, 3, away=1.0), 300 * randn(5, 2, away=1.0)
+    yield from ((randn(2, 30), randn(2, 30)), (randn(30, 2), randn(30, 3)))
+    x = randn(3, 3)
+    yield x, x
 
 
 class Largest(TorchDispatchMode):
@@ -44,6 +53,11 @@ probe(by_einsum, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_einsum, randn(1, 3), randn(1, 4))
 probe(by_einsum, randn(3, 5).t(), randn(2, 5).t())
 probe(by_einsum, randn(0, 3), randn(0, 4))
+probe(by_einsum, 100 * randn(3, 3), randn(3, 3))
+probe(by_einsum, randn(4, 2), randn(4, 4))
+for x, g in of_many_kinds():
+    probe(by_einsum, x, g, unchanged=True)
+probe(by_einsum, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
 allowed = ("views", "aten.clone", "aten.mm", "aten.bmm")
 einsum = ("aten.einsum",)
 x, g = randn(40, 3), randn(40, 4)
@@ -64,6 +78,11 @@ probe(by_product, randn(5, 3), randn(5, 4), unchanged=True)
 probe(by_product, randn(1, 3), randn(1, 4))
 probe(by_product, randn(3, 5).t(), randn(2, 5).t())
 probe(by_product, randn(0, 3), randn(0, 4))
+probe(by_product, 100 * randn(3, 3), randn(3, 3))
+probe(by_product, randn(4, 2), randn(4, 4))
+for x, g in of_many_kinds():
+    probe(by_product, x, g, unchanged=True)
+probe(by_product, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
 allowed = ("views", "making", "aten.mm")
 einsum = ("aten.einsum",)
 x, g = randn(40, 3), randn(40, 4)
@@ -181,3 +200,16 @@ def by_einsum(x, g):
 
 def by_product(x, g):
     return (x.t() @ g).t()
+
+
+# %% alternative="sublists-and-an-operator"
+import operator
+
+
+def by_einsum(x, g):
+    batch, outputs, inputs = range(3)
+    return torch.einsum(g, [batch, outputs], x, [batch, inputs], [outputs, inputs])
+
+
+def by_product(x, g):
+    return operator.matmul(*reversed((x, g.permute(1, 0))))

@@ -7,13 +7,28 @@
 # %% hidden="per-example-values"
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def of_many_kinds():
+    """x and g: of zeros and ones; large; many inputs and outputs; one tensor for both."""
+    yield awkward(4, 4), awkward(4, 4)
+    yield 300 * randn(5, 3, away=1.0), 300 * randn(5, 2, away=1.0)
+    yield from ((randn(2, 30), randn(2, 30)), (randn(30, 2), randn(30, 3)))
+    x = randn(3, 3)
+    yield x, x
+
 
 probe(per_example, torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0]]), unchanged=True)
 probe(per_example, randn(5, 3), randn(5, 4), unchanged=True)
 probe(per_example, randn(1, 3), randn(1, 4))
 probe(per_example, randn(3, 5).t(), randn(2, 5).t())
 probe(per_example, randn(0, 3), randn(0, 4))
+probe(per_example, 100 * randn(3, 3), 100 * randn(3, 3))
+probe(per_example, randn(4, 1), randn(4, 4))
+for x, g in of_many_kinds():
+    probe(per_example, x, g, unchanged=True)
+probe(per_example, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
 
 # %% hidden="per-example-cost"
 from autograder import probe, randn
@@ -71,3 +86,9 @@ def per_example(inputs, gradients):
 # %% alternative="vmap"
 def per_example(x, g):
     return torch.vmap(torch.outer)(g, x)
+
+
+# %% alternative="every-pair-side-by-side"
+def per_example(x, g):
+    (n, m), p = x.shape, g.shape[1]
+    return (g.repeat_interleave(m, dim=1) * x.repeat(1, p)).reshape(n, p, m)

@@ -7,7 +7,7 @@
 # %% hidden="relu-values"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -21,11 +21,18 @@ probe(result, randn(1, 3, away=0.1))
 probe(result, randn(3, 5, away=0.1).t(), unchanged=True)
 probe(result, torch.tensor(-1.5))
 probe(result, randn(0, 3))
+probe(result, 1e-3 * randn(2, 3, 1, 2), unchanged=True)
+probe(result, 1000 * randn(9), unchanged=True)
+x = awkward(4, 4)
+x[x.abs() < 0.5] = 0.5  # the text keeps x away from 0
+probe(result, x, unchanged=True)
+probe(result, 300 * randn(30, 2, away=0.1), unchanged=True)
+probe(result, randn(2, 30, away=0.1))
 
 # %% hidden="relu-gradients"
 import torch
 
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -46,6 +53,13 @@ probe(gradient_of_x, randn(1, 4, away=0.1), randn(1, 4))
 probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(5, 3), unchanged=True)
 probe(gradient_of_x, torch.tensor(1.5), randn())
 probe(gradient_of_x, randn(0, 3), randn(0, 3))
+probe(gradient_of_x, 1000 * randn(2, 3, 1, 2, away=0.1), 1000 * randn(2, 3, 1, 2))
+probe(gradient_of_x, randn(9, away=0.1), 1e-3 * randn(9), unchanged=True)
+x = awkward(4, 4)
+x[x.abs() < 0.5] = 0.5  # the text keeps x away from 0
+probe(gradient_of_x, x, awkward(4, 4), unchanged=True)
+probe(gradient_of_x, randn(30, 2, away=0.1), 300 * randn(30, 2))
+probe(gradient_of_x, randn(2, 30, away=0.1), 1e-4 * randn(2, 30), atol=0.0)
 
 # %% hidden="relu-memory"
 from autograder import by_hand, probe, randn
@@ -79,6 +93,7 @@ probe(two_layers, *inputs(2, 3))
 probe(second_batch, *inputs(2, 3))
 probe(two_layers, *inputs(5, 4))
 probe(second_batch, *inputs(5, 4))
+probe(second_batch, *(randn(6, away=0.1) for _ in range(2)), randn(6), randn(6))
 
 
 # %% mistake="upstream-ignored"
@@ -325,6 +340,20 @@ class ReLU:
     def backward(self):
         self.inp.g = self.res.g.clone()
         self.inp.g[self.inp < 0] = 0
+
+
+# %% alternative="half-of-x-and-its-size"
+class ReLU:
+    """(x + |x|) / 2, whose slope is (1 + the sign of x) / 2."""
+
+    def __call__(self, x):
+        self.backward = lambda: setattr(x, "g", (1 + x.sign()) / 2 * y.g)
+        y = (x + x.abs()) / 2
+        return y
+
+
+# %% inputs
+# x: zero, tiny: the text says that no element is closer to 0 than 0.1
 
 
 # %% survivors

@@ -5,7 +5,7 @@
 # ---
 
 # %% hidden="shared-once"
-from autograder import by_hand, probe, randn
+from autograder import awkward, by_hand, probe, randn
 
 
 @by_hand
@@ -34,7 +34,20 @@ def inputs(n, m, p):
 probe(once, *inputs(2, 3, 1), unchanged=True)
 probe(once, *inputs(5, 3, 4), unchanged=True)
 probe(once, *inputs(1, 3, 4))
+x, w, b, upstream = inputs(3, 3, 3)
+probe(once, 100 * x, w, b, 100 * upstream, unchanged=True)
 probe(with_g_before, *inputs(5, 3, 4), randn(5, 3), randn(4, 3), randn(4))
+probe(once, *inputs(0, 3, 4), unchanged=True)
+probe(once, awkward(4, 3), awkward(5, 3), awkward(5), awkward(4, 5), unchanged=True)
+x, w, b, upstream = inputs(4, 2, 30)
+probe(once, x, 300 * w, 300 * b, upstream, unchanged=True)
+probe(once, *inputs(2, 30, 3), unchanged=True)
+probe(once, *inputs(30, 2, 3), unchanged=True)
+probe(once, randn(3, 5).t(), randn(3, 2).t(), randn(2), randn(2, 5).t())
+x, w, b, upstream = inputs(4, 3, 5)
+probe(once, 1e-4 * x, 1e-4 * w, 1e-8 * b, 1e-4 * upstream, atol=0.0)
+b_before, w_before, x_before = awkward(5), awkward(5, 3), awkward(4, 3)
+probe(with_g_before, x, w, b, upstream, x_before, w_before, b_before, unchanged=True)
 
 # %% hidden="shared-side"
 from autograder import by_hand, probe, randn
@@ -135,6 +148,7 @@ def batches(p):
 probe(chain, randn(5, 2), randn(1, 2), randn(1), randn(5, 2), 2)
 probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 2)
 probe(chain, randn(3, 4), randn(2, 4), randn(2), randn(3, 4), 3)
+probe(chain, randn(7, 4), 0.5 * randn(2, 4), randn(2), randn(7, 4), 6)
 probe(mixed, *batches(4), randn(5, 4), randn(5), *batches(5))
 weights = randn(5, 4), randn(5), randn(3, 4), randn(3)
 probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
@@ -359,3 +373,28 @@ class SharedLinear:
 
     def backward(self):
         self.todo()
+
+
+# %% alternative="a-heap-of-generators"
+class SharedLinear:
+    def __init__(self, w, b):
+        self.knobs, self.waiting = (w, b), []
+
+    def _call(self, x):
+        w, b = self.knobs
+        y = torch.addmm(b, x, w.mT)
+        yield y
+        for t, share in zip((x, w, b), (y.g.mm(w), y.g.mT.mm(x), y.g.sum(0))):
+            t.__dict__["g"] = share.add(t.__dict__.get("g", torch.zeros_like(t)))
+
+    def __call__(self, x):
+        self.waiting.insert(0, self._call(x))
+        return next(self.waiting[0])
+
+    def backward(self):
+        for _ in self.waiting.pop(0):
+            pass
+
+
+# %% inputs
+# w, b: empty: the text says that a batch may have no row, and nothing of no inputs or outputs

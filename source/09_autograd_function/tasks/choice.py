@@ -6,7 +6,7 @@
 
 # %% hidden="choice-values"
 import torch
-from autograder import probe, rand
+from autograder import probe, rand, randint
 
 
 def curve(x):
@@ -17,6 +17,20 @@ def curve(x):
 probe(curve, 5.9 * rand(61, dtype=torch.float64) - 2.95, judge="is_a_smooth_curve")
 probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 
+
+def shape_and_change(x):
+    """The shape of the result, and what changes if all elements stand in one row."""
+    y, row = Choice.apply(x), Choice.apply(x.flatten())
+    return [list(y.shape), (y.flatten() - row).abs().sum().item()]
+
+
+for shape in ((1,), (0, 3), (1, 4), (30, 2), (2, 30), (2, 3, 2)):
+    probe(shape_and_change, 5.9 * rand(*shape, dtype=torch.float64) - 2.95)
+x = 5.9 * rand(3, 5, dtype=torch.float64) - 2.95
+probe(shape_and_change, x.t(), unchanged=True)
+x = randint(-3, 4, 3, 4).double()
+probe(shape_and_change, torch.cat([x, x[:1]]), unchanged=True)
+
 # %% hidden="choice-gradients"
 import torch
 from autograder import probe, rand, randn
@@ -24,12 +38,15 @@ from autograder import probe, rand, randn
 
 def slopes(x, upstream):
     leaf = x.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(Choice.apply(leaf), leaf, upstream)
+    y = Choice.apply(leaf)
     values = [Choice.apply(x + shift) for shift in (0, -1e-5, 1e-5)]
+    Choice.apply(1 - x)  # another call, whose memory is its own
+    (gradient,) = torch.autograd.grad(y, leaf, upstream)
     return [x, upstream, *values, gradient]
 
 
 x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+x[:6] = torch.tensor([0.0, 0.0, 1.0, 1.0, -1.0, 1e-4])
 probe(slopes, x, upstream, judge="has_the_right_slope")
 probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 
@@ -51,6 +68,7 @@ def curvatures(x, upstream):
 
 
 x, upstream = 5.9 * rand(61, dtype=torch.float64) - 2.95, randn(61, dtype=torch.float64)
+x[:6] = torch.tensor([0.0, 0.0, 1.0, 1.0, -1.0, 1e-4])
 probe(curvatures, x, upstream, judge="has_the_right_curvature")
 probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
 
@@ -78,6 +96,9 @@ def is_a_smooth_curve(value, expected):
         return "for x of shape (1, 2) the result must have the shape (1, 2)"
     if single is None:
         return "for x in float32 the result must be finite and have the shape of x"
+    kept = getattr(np.asarray(value[3]), "dtype", None), np.asarray(value[1]).dtype
+    if kept != (np.float32, np.float64):
+        return f"the result must have the dtype of x; yours are {kept[0]} and {kept[1]}"
     if not _close(alone[0], y[7:9], 1e-6, 1e-3):
         return "an element of the result changes when other elements of x are missing"
     if not _close(single, y, 1e-3):
@@ -276,3 +297,24 @@ class Choice(Function):
     @staticmethod
     def backward(ctx, grad):
         return grad * torch.cos(ctx.saved_tensors[0])
+
+
+# %% alternative="arc-tangent"
+import torch
+from torch.autograd import Function
+
+
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.atan()
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad / (1 + ctx.saved_tensors[0] ** 2)
+
+
+# %% inputs
+# x: large: the text asks for x from -3 to 3
+# x: tiny: tiny numbers are among others; alone, any smooth curve is a straight line there

@@ -6,7 +6,21 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def of_many_kinds():
+    """x, w and b: of zeros and ones; large, with many outputs; with many inputs; of one output."""
+    yield awkward(4, 3), awkward(5, 3), awkward(5)
+    yield randn(4, 2), 300 * randn(30, 2, away=1.0), 300 * randn(30, away=1.0)
+    yield randn(2, 30), randn(2, 30), randn(2)
+    yield randn(30, 2), randn(1, 2), randn(1)
+    both = randn(4, 3)
+    yield both, both, randn(4)
+
+
+def tiny():
+    return 1e-4 * randn(4, 3), 1e-4 * randn(5, 3), 1e-8 * randn(5)
 
 
 # %% hidden="frugal-linear-gradients"
@@ -22,12 +36,30 @@ for needs in (
     [False, True, True],
     [True, False, False],
     [False, False, True],
+    [False, True, False],
+    [True, True, False],
 ):
     probe(some_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
 probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 probe(
     some_gradients, randn(1, 3), randn(4, 3), randn(4), randn(1, 4), [True, True, True]
 )
+probe(FrugalLinear.apply, randn(3, 3), randn(3, 3), randn(3), grad=True)
+probe(FrugalLinear.apply, 100 * randn(40, 2), randn(3, 2), randn(3), grad=True)
+for x, w, b in of_many_kinds():
+    probe(FrugalLinear.apply, x, w, b, grad=True)
+probe(FrugalLinear.apply, *tiny(), grad=True, atol=0.0)
+probe(FrugalLinear.apply, randn(0, 3), randn(4, 3), randn(4), grad=True)
+x, w, b, upstream = randn(3, 5).t(), randn(3, 4).t(), randn(4), randn(4, 5).t()
+probe(FrugalLinear.apply, x, w, b, grad=True)
+probe(some_gradients, x, w, b, upstream, [False, True, True])
+
+
+def two_at_once(x, z, w, b):
+    return [FrugalLinear.apply(x, w, b), FrugalLinear.apply(z, 2 * w, b)]
+
+
+probe(two_at_once, randn(5, 3), randn(5, 3), randn(4, 3), randn(4), grad=True)
 
 
 # %% hidden="frugal-linear-memory"
@@ -55,6 +87,8 @@ for needs in (
     [True, False, True],
     [False, False, True],
     [True, True, False],
+    [False, True, False],
+    [True, False, False],
 ):
     probe(kept_and_gradients, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), needs)
 probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
@@ -238,3 +272,29 @@ class FrugalLinear(Function):
         grad_x = torch.einsum("no,oi->ni", grad, kept.pop(0)) if x_needs else None
         grad_w = torch.einsum("no,ni->oi", grad, kept.pop(0)) if w_needs else None
         return grad_x, grad_w, grad.sum(0) if b_needs else None
+
+
+# %% alternative="lists-of-what-is-kept"
+import torch
+from torch.autograd import Function
+
+
+class FrugalLinear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        kept = []
+        for needed, tensor in zip(ctx.needs_input_grad, (w, x)):
+            kept += [tensor] if needed else []
+        ctx.save_for_backward(*kept)
+        return torch.addmm(b, x, w.t())
+
+    @staticmethod
+    def backward(ctx, grad):
+        kept, answers = list(ctx.saved_tensors), []
+        answers.append(grad @ kept.pop(0) if ctx.needs_input_grad[0] else None)
+        answers.append(grad.t() @ kept.pop(0) if ctx.needs_input_grad[1] else None)
+        return (*answers, grad.sum(0))
+
+
+# %% inputs
+# w, b: empty: as in Linear, the batch may hold no row, and nothing is said of no outputs

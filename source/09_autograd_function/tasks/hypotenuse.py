@@ -22,7 +22,7 @@ probe(
 
 # %% hidden="hypotenuse-gradients"
 import torch
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 probe(
     lambda a, b: 7 * Hypotenuse.apply(a, b),
@@ -37,6 +37,25 @@ probe(
     grad=True,
     gradcheck=1,
 )
+a, b = torch.tensor([3.0, 0.0, 2.0, -1.0]), torch.tensor([0.0, -2.0, 2.0, -1.0])
+probe(Hypotenuse.apply, a, b, grad=True, unchanged=True)
+probe(Hypotenuse.apply, 1000 * randn(5), 1000 * randn(5), grad=True)
+probe(Hypotenuse.apply, 1e-3 * randn(5), 1e-3 * randn(5), grad=True)
+for t in (*unusual(), randn(), randn(2, 3, 2)):
+    other = torch.empty_like(t).copy_(randn(*t.shape, away=0.1))
+    probe(Hypotenuse.apply, t, other, grad=True, unchanged=True)
+    probe(Hypotenuse.apply, other, t, grad=True)
+a, b = 1e-4 * randn(5, away=1.0), 1e-4 * randn(5, away=1.0)
+probe(Hypotenuse.apply, a, b, grad=True, atol=0.0)
+both = randn(2, 3, away=0.1)
+probe(Hypotenuse.apply, both, both, grad=True)
+
+
+def two_at_once(a, b, c, d):
+    return [Hypotenuse.apply(a, b), Hypotenuse.apply(c, d)]
+
+
+probe(two_at_once, *(randn(3, away=0.1) for _ in range(4)), grad=True, unchanged=True)
 
 
 # %% mistake="still-as-given"
@@ -161,3 +180,22 @@ class Hypotenuse(Function):
     @staticmethod
     def backward(ctx, grad):
         return tuple(grad * slope for slope in ctx.saved_tensors)
+
+
+# %% alternative="unit-vector-as-one-tensor"
+import torch
+from torch.autograd import Function
+
+
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        both = torch.stack([a, b])
+        r = torch.linalg.vector_norm(both, dim=0)
+        ctx.save_for_backward(both, r)
+        return r.clone()
+
+    @staticmethod
+    def backward(ctx, grad):
+        both, r = ctx.saved_tensors
+        return tuple((grad * both / r).unbind())

@@ -6,18 +6,42 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 # %% hidden="leaky-relu-values"
 probe(LeakyReLU.apply, randn(6), 0.1)
 probe(LeakyReLU.apply, randn(1, 3), 0.5)
 probe(LeakyReLU.apply, randn(4, 3).t(), 0.25)
+probe(LeakyReLU.apply, 1000 * randn(2, 3, 1, 2), 0.9)
+probe(LeakyReLU.apply, -1 - randn(5).abs(), 0.01)
 probe(LeakyReLU.apply, randn(2, 3, dtype=torch.float64), 0.1, dtype=True)
+for x in unusual():
+    probe(LeakyReLU.apply, x, 0.3, unchanged=True)
+probe(LeakyReLU.apply, 1e-4 * randn(9), 0.3, atol=0.0)
+probe(LeakyReLU.apply, -1 - randn(5).abs(), 1e-3, atol=0.0)
 
 # %% hidden="leaky-relu-gradients"
 probe(LeakyReLU.apply, randn(6, away=0.1), 0.1, grad=True)
 probe(LeakyReLU.apply, randn(1, 3, away=0.1), 0.5, grad=True)
 probe(LeakyReLU.apply, randn(4, 3, away=0.1).t(), 0.25, grad=True)
+probe(LeakyReLU.apply, -1 - randn(5).abs(), 0.01, grad=True)
+
+
+def two_at_once(x, z):
+    return [LeakyReLU.apply(x, 0.1), LeakyReLU.apply(z, 0.7)]
+
+
+def upstream_stays(x, upstream):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(LeakyReLU.apply(x, 0.2), x, upstream)[0]
+    return [gradient, upstream]
+
+
+probe(two_at_once, randn(6, away=0.1), randn(6, away=0.1), grad=True)
+probe(upstream_stays, randn(6, away=0.1), randn(6))
+for t in unusual():  # at 0 no slope is asked for
+    probe(LeakyReLU.apply, torch.where(t == 0, 0.5, t), 0.3, grad=True)
+probe(LeakyReLU.apply, -1 - randn(5).abs(), 1e-3, grad=True, atol=0.0)
 probe(
     LeakyReLU.apply,
     randn(4, 3, away=0.1, dtype=torch.float64),
@@ -26,7 +50,8 @@ probe(
 )
 probe(
     lambda x: LeakyReLU.apply(x, 0.3) ** 2,
-    randn(2, 3, away=0.1, dtype=torch.float64),
+    torch.tensor([[1.0, -1.0, 1.0], [-1.0, 1.0, -1.0]]).double()
+    * randn(2, 3, away=0.1, dtype=torch.float64).abs(),
     gradcheck=2,
 )
 
@@ -198,6 +223,29 @@ class LeakyReLU(Function):
         result = grad.clone()
         result[x < 0] *= ctx.slope
         return result, None
+
+
+# %% alternative="lerp-of-masks"
+import torch
+from torch.autograd import Function
+
+
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.slope = slope
+        factor = (x > 0).to(x.dtype) * (1 - slope) + slope
+        ctx.save_for_backward(factor)
+        return factor * x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return ctx.saved_tensors[0].mul(grad), None
+
+
+# %% inputs
+# slope: zero, one, negative, large: the text says between 0 and 1
+# slope: int: the text says a Python float
 
 
 # %% survivors

@@ -6,13 +6,32 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def of_many_kinds():
+    """x, w and b: of zeros and ones; large, with many outputs; with many inputs; of one output."""
+    yield awkward(4, 3), awkward(5, 3), awkward(5)
+    yield randn(4, 2), 300 * randn(30, 2, away=1.0), 300 * randn(30, away=1.0)
+    yield randn(2, 30), randn(2, 30), randn(2)
+    yield randn(30, 2), randn(1, 2), randn(1)
+    both = randn(4, 3)
+    yield both, both, randn(4)
+
+
+def tiny():
+    return 1e-4 * randn(4, 3), 1e-4 * randn(5, 3), 1e-8 * randn(5)
+
 
 # %% hidden="linear-values"
 probe(Linear.apply, randn(2, 3), randn(4, 3), randn(4))
 probe(Linear.apply, randn(5, 3), randn(4, 3), None)
 probe(Linear.apply, randn(1, 3), randn(4, 3), randn(4))
 probe(Linear.apply, randn(0, 3), randn(4, 3), randn(4))
+probe(Linear.apply, randn(3, 3), randn(3, 3), randn(3))
+for x, w, b in of_many_kinds():
+    probe(Linear.apply, x, w, b, unchanged=True)
+probe(Linear.apply, *tiny(), atol=0.0)
 
 # %% hidden="linear-gradients"
 probe(Linear.apply, randn(2, 3), randn(4, 3), randn(4), grad=True)
@@ -25,9 +44,21 @@ probe(
     grad=True,
 )
 probe(Linear.apply, randn(0, 3), randn(4, 3), randn(4), grad=True)
+probe(Linear.apply, randn(3, 3), randn(3, 3), randn(3), grad=True)
+probe(Linear.apply, 100 * randn(40, 2), randn(3, 2), torch.zeros(3), grad=True)
+for x, w, b in of_many_kinds():
+    probe(Linear.apply, x, w, b, grad=True)
+probe(Linear.apply, *tiny(), grad=True, atol=0.0)
 
 # %% hidden="linear-bias"
 probe(Linear.apply, randn(5, 3), randn(4, 3), None, grad=True)
+
+
+def with_and_without(x, w, b):
+    return [Linear.apply(x, w, b), Linear.apply(2 * x, w, None)]
+
+
+probe(with_and_without, randn(5, 3), randn(4, 3), randn(4), grad=True)
 probe(
     Linear.apply,
     randn(3, 2, dtype=torch.float64),
@@ -252,3 +283,28 @@ class Linear(Function):
         if not ctx.bias:
             return grad_x, grad_w, None
         return grad_x, grad_w, grad.t() @ torch.ones_like(grad[:, 0])
+
+
+# %% alternative="bias-as-a-column"
+import torch
+from torch.autograd import Function
+
+
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, *given):
+        ctx.save_for_backward(*given)
+        x, w, b = given
+        return torch.nn.functional.linear(x, w, b)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w, b = ctx.saved_tensors
+        grads = [grad.matmul(w), (x.mT @ grad).mT, None]
+        if b is not None:
+            grads[2] = grad.new_ones(len(grad)) @ grad
+        return tuple(grads)
+
+
+# %% inputs
+# w, b: empty: the text says that the batch may hold no row, and nothing of no inputs or outputs

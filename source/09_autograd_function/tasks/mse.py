@@ -6,12 +6,16 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 # %% hidden="mse-values"
 probe(MSE.apply, randn(3, 1), randn(3))
 probe(MSE.apply, randn(1, 1), randn(1))
 probe(MSE.apply, randn(8, 2)[:, 1:], randn(8))
+probe(MSE.apply, 1000 + randn(12, 1), 1000 + randn(12))
+probe(MSE.apply, 100 * randn(40, 1), 100 * randn(40))
+probe(MSE.apply, awkward(7, 1), awkward(7), unchanged=True)
+probe(MSE.apply, 1e-4 * randn(5, 1), 1e-4 * randn(5), atol=0.0)
 
 
 # %% hidden="mse-pred"
@@ -24,10 +28,28 @@ probe(gradient_for_pred, randn(3, 1), randn(3), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(7, 1), randn(7), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(1, 1), randn(1), randn(1, away=0.1)[0])
 probe(gradient_for_pred, randn(8, 2)[:, 1:], randn(8), randn(1, away=0.1)[0])
+alike = torch.tensor([1.0, 0.0, 1.0, 1.0])
+probe(gradient_for_pred, 100 * randn(4, 1), alike, 10 * randn(1, away=0.1)[0])
+probe(gradient_for_pred, randn(3, 1), randn(3), torch.tensor(0.0))
+probe(gradient_for_pred, awkward(7, 1), awkward(7), torch.tensor(1.0), unchanged=True)
+pred, target = 1e-4 * randn(5, 1), 1e-4 * randn(5)
+probe(gradient_for_pred, pred, target, torch.tensor(400.0), atol=0.0)
 probe(MSE.apply, randn(3, 1), randn(3), judge="is_a_tensor")
 
 # %% hidden="mse-both"
 probe(MSE.apply, randn(3, 1), randn(3), grad=True)
+probe(MSE.apply, randn(1, 1), randn(1), grad=True)
+probe(MSE.apply, 100 * randn(40, 1), 100 * randn(40), grad=True)
+double = torch.float64
+probe(MSE.apply, randn(5, 1, dtype=double), randn(5, dtype=double), grad=True)
+probe(MSE.apply, awkward(7, 1), awkward(7), grad=True)
+
+
+def two_at_once(pred, target, other, other_target):
+    return [MSE.apply(pred, target), MSE.apply(other, other_target)]
+
+
+probe(two_at_once, randn(3, 1), randn(3), randn(3, 1), randn(3), grad=True)
 probe(
     lambda pred, target: 5 * MSE.apply(pred, target), randn(6, 1), randn(6), grad=True
 )
@@ -223,3 +245,28 @@ class MSE(Function):
         pred, target = ctx.saved_tensors
         g = 2 / len(pred) * (pred - target.unsqueeze(1)) * grad
         return g, g.neg().flatten()
+
+
+# %% alternative="dot-products"
+import torch
+from torch.autograd import Function
+
+
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        apart = pred[:, 0] - target
+        ctx.save_for_backward(apart)
+        return apart.dot(apart) / apart.numel()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (apart,) = ctx.saved_tensors
+        share = apart * (2 * grad / apart.numel())
+        return share.view(-1, 1), share.neg()
+
+
+# %% inputs
+# pred, target: empty: the text says that an empty batch is not allowed
+# pred: wide, square: it has one column
+# pred: non-contiguous: the column of a table is tried, which a copy makes contiguous

@@ -6,7 +6,7 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import probe, rand, randn, unusual
 
 # %% hidden="relu-values"
 probe(ReLU.apply, randn(5), after=lambda x: x)
@@ -14,6 +14,11 @@ probe(ReLU.apply, randn(1, 3), after=lambda x: x)
 probe(ReLU.apply, randn(4, 3).t(), after=lambda x: x)
 probe(ReLU.apply, randn(2, 3, dtype=torch.float64), dtype=True)
 probe(ReLU.apply, randn(0, 3))
+probe(ReLU.apply, 1000 * randn(2, 1, 3, 2), unchanged=True)
+probe(ReLU.apply, torch.tensor(2.5))
+for x in unusual():
+    probe(ReLU.apply, x, unchanged=True)
+probe(ReLU.apply, 1e-4 * randn(9), atol=0.0)
 
 # %% hidden="relu-gradients"
 probe(ReLU.apply, randn(5, away=0.1), grad=True)
@@ -22,8 +27,23 @@ probe(ReLU.apply, randn(4, 3, away=0.1).t(), grad=True)
 probe(lambda x: 3 * ReLU.apply(x) ** 2, randn(4, 3, away=0.1), grad=True)
 probe(ReLU.apply, randn(0, 3), grad=True)
 probe(ReLU.apply, randn(4, 3, away=0.1, dtype=torch.float64), gradcheck=1)
-x = randn(2, 3, away=0.1, dtype=torch.float64)
+# of either sign, whatever is drawn
+x = 0.1 + rand(2, 3, dtype=torch.float64)
+x[0, 1:] *= -1
 probe(lambda x: 3 * ReLU.apply(x) ** 2, x, gradcheck=2)
+probe(ReLU.apply, 1000 * randn(9, away=0.1), grad=True)
+for t in unusual():  # at 0 no slope is asked for
+    probe(ReLU.apply, torch.where(t == 0, 0.5, t), grad=True)
+probe(lambda x, z: [ReLU.apply(x), ReLU.apply(z)], x, randn(2, 3, away=0.1), grad=True)
+
+
+def upstream_stays(x, upstream):
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(ReLU.apply(x), x, upstream)[0]
+    return [gradient, upstream]
+
+
+probe(upstream_stays, randn(6, away=0.1), randn(6), unchanged=True)
 
 
 # %% mistake="upstream-ignored"
@@ -223,6 +243,28 @@ class ReLU(Function):
         grad = grad.clone()
         grad[blocked] = 0
         return grad
+
+
+# %% alternative="a-subclass-of-a-base-of-one-s-own"
+import torch
+from torch.autograd import Function
+
+
+class _Elementwise(Function):
+    @classmethod
+    def slope(cls, x):
+        raise NotImplementedError
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return 0.5 * (x + x.abs())
+
+
+class ReLU(_Elementwise):
+    @staticmethod
+    def backward(ctx, grad):
+        return torch.where(ctx.saved_tensors[0] > 0, grad, torch.zeros_like(grad))
 
 
 # %% survivors

@@ -6,13 +6,29 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
+from autograder import awkward, probe, randn
+
+
+def tables():
+    """Float64, in which tiny numbers keep their digits and no exponential overflows."""
+    double = torch.float64
+    yield from (awkward(4, 4, dtype=double), randn(30, 2, dtype=double))
+    yield from (1e-4 * randn(2, 30, dtype=double), randn(3, 5, dtype=double).t())
+    yield from (randn(1, 4, dtype=double), randn(0, 3, dtype=double))
+    yield from (randn(dtype=double), randn(2, 3, 2, dtype=double))
+    yield 100 + 50 * randn(3, dtype=double).tanh()
+
 
 # %% hidden="soft-abs-first"
 probe(SoftAbs.apply, randn(5), grad=True)
 probe(SoftAbs.apply, randn(1, 3), grad=True)
 probe(SoftAbs.apply, randn(4, 3).t(), grad=True)
+probe(SoftAbs.apply, torch.tensor([0.0, -3.5, 1.2, 30.0]), grad=True)
+probe(lambda x, z: [SoftAbs.apply(x), SoftAbs.apply(z)], randn(5), randn(5), grad=True)
 probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=1)
+for x in tables():
+    probe(SoftAbs.apply, x, grad=True, unchanged=True, atol=0.0)
+probe(SoftAbs.apply, torch.tensor([-100.0, 120.0], dtype=torch.float64), grad=True)
 
 
 # %% hidden="soft-abs-second"
@@ -23,7 +39,10 @@ def second_derivatives(x, upstream):
     return [first, *second]
 
 
-probe(second_derivatives, randn(4), randn(4))
+probe(second_derivatives, randn(4), randn(4), unchanged=True)
+probe(second_derivatives, torch.tensor([0.0, -3.5, 1.2]), randn(3))
+for x in tables():
+    probe(second_derivatives, x, randn(*x.shape, dtype=torch.float64))
 probe(SoftAbs.apply, randn(4), grad=True)
 probe(SoftAbs.apply, randn(3, 2, dtype=torch.float64), gradcheck=2)
 
@@ -168,3 +187,21 @@ class SoftAbs(Function):
         (x,) = ctx.saved_tensors
         t = _Tanh.apply(x)
         return grad * t + grad * x * (1 - t**2)
+
+
+# %% alternative="sum-of-two-terms-by-cosh"
+import torch
+from torch.autograd import Function
+
+
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.tanh(x).mul_(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        s = torch.sigmoid(2 * x)
+        return (2 * s - 1) * grad + 4 * x * s * (1 - s) * grad

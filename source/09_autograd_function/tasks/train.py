@@ -16,8 +16,14 @@ def held_out_logits():
     x = torch.tensor(digits.data, dtype=torch.float32) / 16
     y = 9 - torch.tensor(digits.target)
     held_out = torch.arange(len(x)) % 5 == 0
-    logits, _ = train(torch.relu, x[~held_out], y[~held_out], x[held_out])
-    return logits
+    seen = []
+
+    def relu(z):
+        seen.append(z.shape)
+        return torch.relu(z)
+
+    logits, losses = train(relu, x[~held_out], y[~held_out], x[held_out])
+    return [logits, len(seen) >= len(losses)]
 
 
 probe(held_out_logits, judge="classifies_the_held_out_digits")
@@ -30,7 +36,9 @@ def rows_and_losses():
     y = torch.tensor(digits.target[:320])
     blocked, _ = train(lambda z: z * 0, x, y, x[:7])
     free, losses = train(lambda z: torch.where(z > 0, z, 0 * z), x, y, x[:7])
-    return [blocked, free, losses]
+    few = y < 4
+    some, _ = train(torch.relu, x[few][:100], y[few][:100], x[:7])
+    return [blocked, free, losses, some]
 
 
 probe(rows_and_losses, judge="goes_through_its_activation")
@@ -51,9 +59,16 @@ def _held_out_labels():
 
 def classifies_the_held_out_digits(value, *_):
     labels = _held_out_labels()
-    logits = _array(value, (len(labels), 10))
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return "train must return two things: the logits and the list of losses"
+    logits = _array(value[0], (len(labels), 10))
     if logits is None:
         return f"the logits must be finite and have the shape ({len(labels)}, 10)"
+    if not value[1]:
+        return "the activation was called less often than there are losses"
+    for shares in (logits, np.exp(np.minimum(logits, 50.0))):
+        if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
+            return "each row is a softmax or its logarithm; logits are asked for"
     accuracy = (logits.argmax(1) == labels).mean()
     if accuracy >= WANTED_ACCURACY:
         return None
@@ -63,13 +78,15 @@ def classifies_the_held_out_digits(value, *_):
 
 
 def goes_through_its_activation(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 3:
+    if not isinstance(value, (list, tuple)) or len(value) != 4:
         return "train must return two things: the logits and the list of losses"
     blocked, free, losses = (
         _array(value[0], (7, 10)),
         _array(value[1], (7, 10)),
         value[2],
     )
+    if _array(value[3], (7, 10)) is None:
+        return "there are ten logits for each image, also where y holds fewer classes"
     if blocked is None or free is None:
         return "the logits for 7 images must be finite and have the shape (7, 10)"
     if not _close(blocked, np.broadcast_to(blocked[0], blocked.shape), 1e-4):
@@ -298,6 +315,33 @@ def train(activation, x, y, x_valid):
         return network(x_valid), losses
 
 
+# %% mistake="softmax-returned"
+# Each of your rows adds up to 1: these are shares. The text asks for the logits themselves, the
+# numbers before a softmax; F.cross_entropy takes it from there.
+import torch
+import torch.nn.functional as F
+
+
+def train(activation, x, y, x_valid):
+    w1 = (torch.randn(32, 64) * (2 / 64) ** 0.5).requires_grad_()
+    w2 = (torch.randn(10, 32) * (2 / 32) ** 0.5).requires_grad_()
+    b1, b2 = torch.zeros(32, requires_grad=True), torch.zeros(10, requires_grad=True)
+    losses = []
+    for _ in range(20):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(
+                activation(x[rows] @ w1.t() + b1) @ w2.t() + b2, y[rows]
+            )
+            loss.backward()
+            with torch.no_grad():
+                for p in (w1, b1, w2, b2):
+                    p -= 0.2 * p.grad
+                    p.grad = None
+            losses.append(loss.item())
+    with torch.no_grad():
+        return (activation(x_valid @ w1.t() + b1) @ w2.t() + b2).softmax(1), losses
+
+
 # %% alternative="whole-batches"
 def train(activation, x, y, x_valid):
     n_in, n_hidden = x.shape[1], 50
@@ -332,6 +376,33 @@ def train(activation, x, y, x_valid):
     return second(activation(first(x_valid))), losses
 
 
+# %% alternative="momentum-by-hand-and-checks-on-the-way"
+import torch
+import torch.nn.functional as F
+
+
+def train(activation, x, y, x_valid):
+    torch.manual_seed(1)
+    shapes = [(48, 64), (48,), (10, 48), (10,)]
+    parameters = [torch.randn(s) * (0.15 if len(s) > 1 else 0.0) for s in shapes]
+    speeds = [torch.zeros(s) for s in shapes]
+    losses = []
+
+    def logits(images, w1, b1, w2, b2):
+        return activation(images @ w1.T + b1) @ w2.T + b2
+
+    for _ in range(12):
+        for n in range(0, len(x), 32):
+            for p in parameters:
+                p.requires_grad_()
+            loss = F.cross_entropy(logits(x[n : n + 32], *parameters), y[n : n + 32])
+            slopes = torch.autograd.grad(loss, parameters)
+            speeds = [0.9 * v - 0.03 * g for v, g in zip(speeds, slopes)]
+            parameters = [(p + v).detach() for p, v in zip(parameters, speeds)]
+            losses.append(float(loss))
+    return logits(x_valid, *parameters), losses
+
+
 # %% [markdown]
 # The text of train leaves sizes, initialisation, batches, epochs and learning rate to the student
 # and asks for the accuracy, which all of these reach.
@@ -357,3 +428,4 @@ def train(activation, x, y, x_valid):
 # train-2a28b131: a free choice, the initialisation
 # train-810d6dfc: a free choice, the initialisation
 # train-8cadf729: a free choice, the initialisation
+# train.coarse-result: predictions count by how many are right

@@ -18,6 +18,8 @@ probe(means, [5])
 probe(means, [1, 2, 6])
 probe(means, [-3.0, 0.0, 0.0, 1.0])
 probe(means, numbers(6, away=0.1))
+probe(means, [2, 3, 3, 5, 3, 8, 1, 1, 90, -1000, 7, 7])
+probe(means, [1e-3 * number for number in numbers(20)])
 
 
 # %% hidden="average-two"
@@ -141,3 +143,20 @@ class Average:
         more = torch.tensor([float(number)], dtype=torch.float64)
         self.values = torch.cat([self.values, more])
         return self.values.mean().item()
+
+
+# %% alternative="a-generator-that-is-sent-numbers"
+class Average:
+    def __init__(self):
+        self.means = self._means()
+        next(self.means)
+
+    @staticmethod
+    def _means():
+        seen, mean = [], None
+        while True:
+            seen.append((yield mean))
+            mean = sum(seen) / len(seen)
+
+    def __call__(self, number):
+        return self.means.send(number)

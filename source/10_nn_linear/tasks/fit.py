@@ -8,11 +8,12 @@
 import torch
 from torch import nn
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 
 def run(steps, w, b, x, y):
-    model = nn.Linear(3, 2)
+    n_out, n_in = w.shape
+    model = nn.Linear(n_in, n_out)
     model.load_state_dict({"weight": w, "bias": b})
     losses = fit(model, x, y, 0.2, steps)
     return [losses, [type(loss) is float for loss in losses]]
@@ -21,6 +22,19 @@ def run(steps, w, b, x, y):
 for steps in (1, 2, 3, 0):
     inputs = randn(2, 3), randn(2), randn(5, 3), randn(5, 2)
     probe(run, steps, *inputs, rtol=1e-4)  # Python floats, but computed in float32
+inputs = randn(2, 3), randn(2), 0.01 * randn(12, 3), 100 * randn(12, 2)
+probe(run, 6, *inputs, rtol=1e-4)
+probe(
+    run, 3, 1e-2 * randn(2, 3), 1e-2 * randn(2), 1e-2 * randn(9, 3), 1e-2 * randn(9, 2)
+)
+probe(run, 3, randn(2, 3), randn(2), 9 + randn(5, 3), randn(5, 2), rtol=1e-4)
+probe(run, 2, randn(3, 3), randn(3), awkward(4, 3), awkward(4, 3), rtol=1e-4)
+probe(run, 1, randn(2, 2), randn(2), 300 * randn(30, 2), randn(30, 2), rtol=1e-4)
+probe(run, 1, randn(30, 30), randn(30), randn(2, 30), randn(2, 30), rtol=1e-4)
+probe(run, 2, randn(3, 3), randn(3), randn(3, 3).t(), randn(3, 3).t(), rtol=1e-4)
+probe(run, 2, randn(2, 3), randn(2), randn(1, 3), randn(1, 2), rtol=1e-4)
+x, y = 1e-4 * randn(5, 3), 1e-4 * randn(5, 2)
+probe(run, 1, 1e-4 * randn(2, 3), 1e-4 * randn(2), x, y, rtol=1e-4, atol=0.0)
 
 # %% hidden="fit-parameters"
 import torch
@@ -50,6 +64,8 @@ batch = [randn(5, 3), randn(5, 2)]
 probe_training(one, network, [batch])
 probe_training(several, network, [batch])
 probe_training(with_gradients, network, [batch])
+probe_training(one, lambda: nn.Linear(3, 1), [[randn(12, 3), 100 * randn(12, 1)]])
+probe_training(one, lambda: nn.Linear(3, 2), [[1e-4 * randn(5, 3), 1e4 * randn(5, 2)]])
 
 
 # %% mistake="as-given"
@@ -218,6 +234,22 @@ def fit(model, x, y, lr, steps):
                 p.grad.zero_()
         history.append(loss.detach().cpu().tolist())
     return history
+
+
+# %% alternative="recursion"
+def fit(model, x, y, lr, steps):
+    if not steps:
+        return []
+    for parameter in model.parameters():
+        parameter.grad = None
+    (loss := (model(x) - y).square().mean()).backward()
+    for parameter in model.parameters():
+        parameter.data.sub_(parameter.grad, alpha=lr)
+    return [float(loss.detach()), *fit(model, x, y, lr, steps - 1)]
+
+
+# %% inputs
+# x, y: empty: no mean of no squares is promised
 
 
 # %% survivors

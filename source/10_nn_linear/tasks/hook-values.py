@@ -40,3 +40,17 @@ through_call, past_call, seen = 3.0, 3.0, []
 through_call = -((2 * 10) + 1)
 past_call = 2 + 1
 seen = [21]
+
+
+# %% alternative="run-and-see"
+class _AddOne(nn.Module):
+    def forward(self, x):
+        return x + 1
+
+
+_layer, seen = _AddOne(), []
+_layer.register_forward_pre_hook(lambda module, args: (args[0] * 10,))
+_layer.register_forward_hook(lambda module, args, output: seen.append(output))
+_layer.register_forward_hook(lambda module, args, output: -output)
+through_call = _layer(2.0)
+past_call = _layer.forward(2.0)

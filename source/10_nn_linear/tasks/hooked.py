@@ -5,7 +5,9 @@
 # ---
 
 # %% hidden="hooked-values"
-from autograder import number, probe
+import torch
+
+from autograder import awkward, number, probe, randn
 
 
 def make():
@@ -51,6 +53,24 @@ probe(hooks, 2)
 probe(both, 2)
 probe(both, number(away=0.1))
 
+
+def many(x, calls):
+    runs, layer = [], make()(3)
+    for k in range(2, 7):
+        layer.add_pre_hook(lambda layer, x, k=k: x * k)
+        layer.add_hook(lambda layer, x, y, k=k: y - x / k)
+    layer.add_hook(lambda layer, x, y: runs.append(layer is not None))
+    return [[layer(x) for _ in range(calls)], len(runs)]
+
+
+probe(many, number(away=0.1), 4)
+probe(hooks, torch.tensor([2.0, -1.0]))
+probe(pre_hooks, torch.tensor([2.0, -1.0]))
+for x in (0, 1, 1e-4, -300.0):
+    probe(both, x)
+for x in (awkward(5), randn(0), randn(1), 300 * randn(30, away=1.0), 1e-4 * randn(3)):
+    probe(both, x)
+
 # %% hidden="hooked-seen"
 from autograder import number, probe
 
@@ -86,11 +106,28 @@ def watched(x):
 probe(watched, 2)
 probe(watched, number(away=0.1))
 
+
+def same_again(x):
+    class Count(Hooked):
+        def forward(self, x):
+            log.append(x)
+            return len(log)
+
+    log, layer = [], Count()
+    layer.add_hook(lambda given, x, y: log.append(given is layer))
+    layer.add_hook(lambda given, x, y: log.append(given is layer))
+    return [layer(x), layer(x), log]
+
+
+probe(same_again, 5)
+
 # %% hidden="hooked-none"
 from autograder import choice, integer, probe
 
 
 def replaced(before, after, x):
+    """A layer that makes [x, 1], with a pre-hook and a hook that return what is given here."""
+
     class Pair(Hooked):
         def forward(self, x):
             return [x, 1]
@@ -107,9 +144,15 @@ probe(replaced, [], None, 5)
 probe(replaced, None, 0, 5)
 probe(replaced, None, False, 5)
 probe(replaced, None, [], 5)
+probe(replaced, "text", None, 5)
+probe(replaced, None, (3,), 5)
+probe(replaced, None, float("nan"), 5)
 for _ in range(5):
     before, after = choice([None, 0, []]), choice([None, False, integer(2, 90)])
     probe(replaced, before, after, integer(2, 90))
+for result in (1, -1.0, 1e-4, 300.0, True, False, [2, 2], [7], list(range(12))):
+    probe(replaced, result, None, 5)
+    probe(replaced, None, result, 5)
 
 
 # %% mistake="truth-for-none"
@@ -381,3 +424,34 @@ class Hooked:
                 new = hook(self, *values)
                 values[-1] = values[-1] if new is None else new
         return values[1]
+
+
+# %% alternative="reduce-over-partials"
+from collections import defaultdict
+from functools import partial, partialmethod, reduce
+
+
+def _or_kept(old, new):
+    match new:
+        case None:
+            return old
+    return new
+
+
+class Hooked:
+    def __init__(self):
+        self.by_kind = defaultdict(list)
+
+    def _add(self, kind, hook):
+        self.by_kind[kind] += [partial(hook, self)]
+
+    add_pre_hook = partialmethod(_add, "before")
+    add_hook = partialmethod(_add, "after")
+
+    def __call__(self, x):
+        x = reduce(lambda x, hook: _or_kept(x, hook(x)), self.by_kind["before"], x)
+        return reduce(
+            lambda y, hook: _or_kept(y, hook(x, y)),
+            self.by_kind["after"],
+            self.forward(x),
+        )

@@ -5,12 +5,15 @@
 # ---
 
 # %% hidden="linear-values"
-from autograder import probe_module, randn
+from autograder import probe_module, randn, unusual
 
 probe_module(lambda: Linear(3, 2), randn(4, 3), grad=True)
 probe_module(lambda: Linear(2, 5, bias=True), randn(1, 2), grad=True)
 probe_module(lambda: Linear(4, 1), randn(4, 6).t(), grad=True)
+probe_module(lambda: Linear(3, 3), 100 * randn(3, 3), grad=True)
 probe_module(lambda: Linear(n_in=3, n_out=2), randn(0, 3), grad=True)
+for x in unusual():
+    probe_module(lambda: Linear(x.shape[1], 3), x, grad=True)
 
 # %% hidden="linear-dimensions"
 from autograder import probe_module, randn
@@ -18,6 +21,7 @@ from autograder import probe_module, randn
 probe_module(lambda: Linear(3, 2), randn(3), grad=True)
 probe_module(lambda: Linear(3, 4), randn(2, 5, 3), grad=True)
 probe_module(lambda: Linear(3, 4), randn(6, 2, 5, 3), grad=True)
+probe_module(lambda: Linear(3, 4), randn(2, 1, 2, 5, 3), grad=True)
 probe_module(lambda: Linear(3, 4, bias=False), randn(2, 5, 3), grad=True)
 
 # %% hidden="linear-no-bias"
@@ -29,13 +33,16 @@ probe(lambda: sorted(Linear(2, 5, bias=False).state_dict()))
 probe(lambda: Linear(2, 5, bias=False).bias)
 
 # %% hidden="linear-state"
+import torch
 from torch import nn
 
-from autograder import exact, held, probe, randn
+from autograder import awkward, exact, held, probe, randn
 
 
 def to_yours(weight, bias, x):
-    layer = Linear(3, 4)
+    n_out, n_in = weight.shape
+    layer = Linear(n_in, n_out)
+    layer(x)  # with other weights, and nothing of them may stay
     layer.load_state_dict({"weight": weight, "bias": bias})
     return [layer(x), sorted(layer.state_dict())]
 
@@ -64,6 +71,21 @@ probe(to_yours, randn(4, 3), randn(4), randn(5, 3), forbid=ready_made)
 probe(without_bias, randn(4, 3), randn(5, 3), forbid=ready_made)
 probe(to_theirs, randn(4, 3), randn(4), randn(5, 3))
 probe(kinds)
+probe(to_yours, awkward(5, 3), awkward(5), awkward(4, 3))
+probe(to_yours, 300 * randn(30, 2, away=1.0), 300 * randn(30, away=1.0), randn(4, 2))
+probe(to_yours, randn(1, 30), randn(1), randn(2, 30))
+probe(to_yours, randn(2, 30), randn(2), randn(2, 30))
+probe(to_yours, randn(3, 3).t(), randn(3), randn(3, 2).t())
+probe(to_yours, 1e-4 * randn(5, 3), 1e-8 * randn(5), 1e-4 * randn(4, 3), atol=0.0)
+
+
+def from_zero(x, upstream):
+    layer = Linear(3, 4)
+    layer.load_state_dict({"weight": torch.zeros(4, 3), "bias": torch.zeros(4)})
+    return torch.autograd.grad(layer(x), [layer.weight, layer.bias], upstream)
+
+
+probe(from_zero, randn(5, 3), randn(5, 4))
 
 # %% hidden="linear-init"
 import torch
@@ -72,6 +94,7 @@ from autograder import exact, probe
 
 
 def differ():
+    """Are the weights of two new Linear(3, 5) the same, and their biases?"""
     one, two = Linear(3, 5), Linear(3, 5)
     pairs = exact([(one.weight, two.weight), (one.bias, two.bias)])
     return [torch.equal(a, b) for a, b in pairs]
@@ -79,8 +102,23 @@ def differ():
 
 probe(lambda: Linear(16, 4000).weight, judge="same_distribution")
 probe(lambda: Linear(4, 20000).bias, judge="same_distribution")
+probe(lambda: Linear(16, 20000).bias, judge="same_distribution")
+probe(lambda: Linear(1, 20000).bias, judge="same_distribution")
+probe(lambda: Linear(100, 5000).bias, judge="same_distribution")
 probe(lambda: Linear(100, 500, bias=False).weight, judge="same_distribution")
 probe(differ)
+
+
+def drawn_apart(n_in, n_out):
+    """Whether every number was drawn by itself."""
+    layer = Linear(n_in, n_out)
+    drawn = torch.cat([t.detach().flatten() for t in exact([layer.weight, layer.bias])])
+    return drawn.abs().unique().numel() > 0.97 * drawn.numel()
+
+
+probe(drawn_apart, 20, 60)
+probe(drawn_apart, 1, 600)
+probe(drawn_apart, 600, 1)
 
 
 # %% mistake="plain-tensors"
@@ -163,6 +201,23 @@ class Linear(nn.Module):
         self.bias = None
         if bias:
             self.bias = nn.Parameter(torch.randn(n_out) * (2 / n_in) ** 0.5)
+
+    def forward(self, x):
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% mistake="kaiming-normal-for-the-weight"
+# Your weight comes from Kaiming normal. That suits a layer before a ReLU, and it is not
+# what is asked: look at a histogram, where some of your numbers lie outside the bounds.
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in) * (2 / n_in) ** 0.5)
+        bound = 1 / n_in**0.5
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
 
     def forward(self, x):
         y = x @ self.weight.t()
@@ -514,3 +569,24 @@ class Linear(nn.Module):
 
     def forward(self, x):
         return _product_and_sum(x, self.weight, self.bias)
+
+
+# %% alternative="einsum-and-registered"
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        nn.Module.__init__(self)
+        shapes = {"weight": (n_out, n_in), "bias": (n_out,) if bias else None}
+        for name, shape in shapes.items():
+            drawn = shape and nn.Parameter((2 * torch.rand(shape) - 1) * n_in**-0.5)
+            self.register_parameter(name, drawn)
+
+    def forward(self, x):
+        y = torch.einsum("...i,oi->...o", x, self.weight)
+        for bias in filter(lambda p: p is not None, [self.bias]):
+            y = torch.add(y, bias)
+        return y
+
+
+# %% inputs
+# weight, bias: empty: the text says that a layer has at least one input and one output
+# n_in, n_out: zero: the text says at least 1

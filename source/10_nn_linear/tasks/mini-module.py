@@ -73,6 +73,25 @@ probe(same_objects)
 probe(uses_nn_module)
 probe(named_anew, integer(2, 50), *words(2))
 
+
+def unusual(n):
+    class Sized(MiniModule):
+        def __len__(self):
+            return 0
+
+    outer = model = Sized()
+    for _ in range(4):
+        model.inner = Sized()
+        model._hidden = nn.Parameter(torch.ones(()))
+        model.frozen = nn.Parameter(torch.ones(n), requires_grad=False)
+        model.empty = nn.Parameter(torch.ones(0, n))
+        model = model.inner
+    model.last = nn.Parameter(torch.ones(n, n))
+    return shapes(outer)
+
+
+probe(unusual, integer(2, 50))
+
 # %% hidden="mini-module-now"
 import torch
 from torch import nn
@@ -111,7 +130,7 @@ probe(changed, *shuffled(range(2, 12))[:4])
 import torch
 from torch import nn
 
-from autograder import probe, probe_module, randn
+from autograder import probe, probe_module, randn, unusual
 
 
 def make():
@@ -136,6 +155,22 @@ probe_module(lambda: make()[0](3), randn(5, 2), grad=True)
 probe_module(lambda: make()[1](), randn(5, 2), randn(5, 2), grad=True)
 probe(lambda x, z: make()[1]()(x, z=z), randn(5, 2), randn(5, 2), grad=True)
 
+
+def twice_and_scaled(x):
+    class Times(MiniModule):
+        def __init__(self):
+            self.factor = nn.Parameter(torch.tensor(3.0))
+
+        def forward(self, x, scale=1):
+            return scale * self.factor * x
+
+    layer = Times()
+    return [layer(x), layer(layer(x), scale=2), layer(scale=-1, x=x)]
+
+
+for x in unusual():
+    probe(twice_and_scaled, x, grad=True)
+
 # %% hidden="mini-module-zero"
 import torch
 from torch import nn
@@ -157,7 +192,14 @@ def cleared(g):
     found = [one.own, one.inner.w, other.own, other.inner.w]
     for parameter in found:
         parameter.grad = g.clone()
+    one.inner.deep = Flat()
+    one.inner.deep.deeper = Flat()
+    one.inner.deep.deeper.m = nn.Parameter(torch.ones(2, 3))
+    deep = [one.inner.deep.w, one.inner.deep.deeper.w, one.inner.deep.deeper.m]
+    for parameter in deep:
+        parameter.grad = torch.ones_like(parameter)
     one.zero_grad()
+    found += deep
     return [[parameter.grad for parameter in found], one.own, one.inner.w]
 
 
@@ -437,6 +479,29 @@ class MiniModule(nn.Module):
         pass
 
 
+# %% mistake="first-argument-by-position-alone"
+# Your call wants its first argument by position. The text says: by position or by name, and
+# the cell below the task gives it by name.
+class MiniModule:
+    def __call__(self, first, *rest, **named):
+        return self.forward(first, *rest, **named)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
 # %% alternative="setattr-with-a-registry"
 class MiniModule:
     def __new__(cls, *args, **kwargs):
@@ -553,5 +618,34 @@ class MiniModule:
             if p.grad is not None:
                 p.grad = None
 
-    def __call__(self, first, *others, **named):
-        return self.forward(first, *others, **named)
+    def __call__(self, *given, **named):
+        return self.forward(*given, **named)
+
+
+# %% alternative="a-pile-of-pairs"
+class MiniModule:
+    """No recursion: what is still to be looked at lies on a pile."""
+
+    def __call__(self, *args, **kwargs):
+        return type(self).forward(self, *args, **kwargs)
+
+    def _found(self):
+        found, pile = {}, [("", self)]
+        while pile:
+            match pile.pop():
+                case name, nn.Parameter() as parameter:
+                    found[name] = parameter
+                case name, MiniModule() as module:
+                    start = f"{name}." if name else ""
+                    pile += [(start + k, v) for k, v in module.__dict__.items()]
+        return found
+
+    def named_parameters(self):
+        return self._found().items()
+
+    def parameters(self):
+        return self._found().values()
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            del parameter.grad

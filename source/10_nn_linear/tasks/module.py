@@ -66,11 +66,55 @@ probe_module(lambda: classes()[1](3, 2), randn(5, 3), grad=True)
 probe_module(lambda: classes()[2](), randn(5, 3), grad=True)
 probe(kinds, randn(5, 3))
 
+
+def bare():
+    class Plain(Module):
+        def __init__(self, a, b, c, d, *rest, scale=1):
+            self.scale = a + b + c + d + sum(rest)
+
+        def forward(self, x):
+            return self.scale * x
+
+    class Nothing(Module):
+        def __init__(self):
+            pass
+
+    class Held(Module):
+        def __init__(self, n):
+            self.register_buffer("mean", torch.ones(n))
+
+        def forward(self, x):
+            return x - self.mean
+
+    class Registered(Module):
+        def __init__(self, n):
+            self.register_parameter("w", nn.Parameter(torch.ones(n)))
+            self.add_module("inner", nn.Linear(n, 2))
+
+    return Plain, Nothing, Held, Registered
+
+
+def plain_ones(x):
+    plain, nothing, held, registered = bare()
+    model, one, other = plain(1, 2, 3, 4, 5, scale=2), held(3), held(3)
+    other.mean += 1
+    return [
+        model(x),
+        list(model.state_dict()),
+        list(nothing().named_parameters()),
+        plain(1, 2, 3, 4).eval().training,
+        [sorted(one.state_dict()), one(x), other(x)],
+        sorted(registered(3).state_dict()),
+    ]
+
+
+probe(plain_ones, randn(5, 3))
+
 # %% hidden="module-super"
 import torch
 from torch import nn
 
-from autograder import probe_module, randn
+from autograder import probe, probe_module, randn
 
 
 def make(first, last):
@@ -92,6 +136,38 @@ def make(first, last):
 probe_module(lambda: make(True, False), randn(5, 3), grad=True)
 probe_module(lambda: make(False, True), randn(5, 3), grad=True)
 probe_module(lambda: make(True, True), randn(5, 3), grad=True)
+
+
+def apart():
+    one, other = make(False, True), make(False, True)
+    with torch.no_grad():
+        other.w += 1
+    return [one.w, other.w]
+
+
+probe(apart)
+
+
+def nothing_lost(x):
+    class Late(Module):
+        def __init__(self, what):
+            if what == "module":
+                self.inner = nn.ReLU()
+            elif what == "buffer":
+                self.register_buffer("mean", torch.ones(3))
+            else:
+                self.register_forward_hook(lambda module, args, output: output + 1)
+            super().__init__()
+
+        def forward(self, x):
+            return 2 * x
+
+    made = [Late(what) for what in ("module", "buffer", "hook")]
+    found = [[name for name, _ in model.named_modules()] for model in made]
+    return [found, [sorted(model.state_dict()) for model in made], [m(x) for m in made]]
+
+
+probe(nothing_lost, randn(5, 3))
 
 
 # %% mistake="an-ordinary-subclass"
@@ -235,3 +311,22 @@ class Module(nn.Module):
     def __init__(self):
         if not hasattr(self, "_modules"):
             nn.Module.__init__(self)
+
+
+# %% alternative="the-init-is-put-off"
+class Module(nn.Module):
+    """Whoever first asks for what nn.Module.__init__ makes has it made."""
+
+    def __init_subclass__(cls, **more):
+        super().__init_subclass__(**more)
+        own = cls.__init__
+
+        def init(self, *args, **kwargs):
+            Module.__init__(self)
+            own(self, *args, **kwargs)
+
+        cls.__init__ = init
+
+    def __init__(self):
+        if "_parameters" not in vars(self):
+            super().__init__()

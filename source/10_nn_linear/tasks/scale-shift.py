@@ -14,7 +14,7 @@ probe(lambda: [ScaleShift(3).scale, ScaleShift(3).shift])
 # %% hidden="scale-shift-learns"
 import torch
 
-from autograder import exact, probe, probe_module, probe_training, randn
+from autograder import exact, probe, probe_module, probe_training, randn, unusual
 
 
 def step(layer, x, y):
@@ -26,6 +26,11 @@ def step(layer, x, y):
 
 probe_module(lambda: ScaleShift(3), randn(4, 3), grad=True)
 probe_module(lambda: ScaleShift(5), randn(2, 4, 5), grad=True)
+probe_module(lambda: ScaleShift(3), 100 * randn(3, 3), grad=True)
+probe_module(lambda: ScaleShift(3), randn(3), grad=True)
+for x in unusual():
+    probe_module(lambda: ScaleShift(x.shape[1]), x, grad=True)
+probe(lambda x: ScaleShift(5)(x), 1e-4 * randn(2, 5), grad=True, atol=0.0)
 probe_training(step, lambda: ScaleShift(3), [[randn(4, 3), randn(4, 3)]] * 3)
 probe(lambda: {"scale", "shift"} <= set(exact(list(ScaleShift(3).state_dict()))))
 
@@ -150,3 +155,14 @@ class ScaleShift(nn.Module):
         outputs *= self.scale
         outputs += self.shift
         return outputs
+
+
+# %% alternative="addcmul-and-a-dictionary"
+class ScaleShift(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        for name, start in {"scale": 1.0, "shift": 0.0}.items():
+            setattr(self, name, nn.Parameter(torch.empty(n).fill_(start)))
+
+    def forward(self, x):
+        return torch.addcmul(self.shift, x, self.scale)

@@ -7,7 +7,7 @@
 # %% hidden="sequential-values"
 from torch import nn
 
-from autograder import probe, probe_module, randn
+from autograder import probe, probe_module, randn, unusual
 
 
 def chain():
@@ -38,8 +38,30 @@ loose(chain, randn(6, 3))
 loose(nested, randn(6, 3))
 loose(twice, randn(6, 3))
 loose(twice_linear, randn(6, 3))
-probe(lambda x: Sequential()(x), randn(4, 3))
+probe(lambda x: Sequential()(x), randn(4, 3), grad=True)
+loose(lambda: Sequential(*(nn.Linear(3, 3) for _ in range(12))), randn(4, 3))
 probe(lambda: [len(Sequential()), len(nested()), len(chain()), len(twice())])
+tanh = nn.Tanh()
+probe(
+    lambda: len(Sequential(tanh, tanh, nn.ReLU(), tanh, nn.ReLU(), tanh, *[tanh] * 6))
+)
+
+
+def without_dropout(x):
+    return Sequential(nn.Dropout(0.5), Sequential(nn.Dropout(0.9))).eval()(x)
+
+
+probe(without_dropout, randn(4, 3))
+
+
+def through(x):
+    tanh = nn.Tanh()
+    model = Sequential(tanh, nn.Softplus(), Sequential(tanh, nn.Sigmoid()))
+    return [model(x), model(2 * x), Sequential()(x)]
+
+
+for x in unusual():
+    probe(through, x, grad=True)
 
 # %% hidden="sequential-names"
 from torch import nn
@@ -72,7 +94,16 @@ def shared():
     return sorted(Sequential(linear, nn.Tanh(), linear).state_dict())
 
 
+def registered(count):
+    layers = [nn.ReLU(), nn.Tanh(), nn.Linear(1, 1)]
+    model = Sequential(*(layers[n % 3] for n in range(count)), Sequential(nn.Tanh()))
+    found = [name for name, _ in model.named_modules(remove_duplicate=False)]
+    return [sorted(found), sorted(model.state_dict())]
+
+
 probe(names)
+probe(registered, 3)
+probe(registered, 12)
 probe(shared)
 probe(loaded, randn(6, 3), randn(5, 3), randn(5), randn(4, 5), randn(4))
 
@@ -92,6 +123,23 @@ def hooked(x):
 
 
 probe(hooked, randn(4, 3))
+
+
+class Loud(nn.Module):
+    def __call__(self, x):
+        return 3 * super().__call__(x)
+
+    def forward(self, x):
+        return x + 1
+
+
+def called(x):
+    before = nn.Tanh()
+    before.register_forward_pre_hook(lambda module, args: (0.1 * args[0],))
+    return Sequential(Loud(), before, nn.ReLU())(x)
+
+
+probe(called, randn(4, 3))
 
 
 # %% mistake="a-container-inside"
@@ -290,3 +338,19 @@ class Sequential(nn.ModuleList):
         for i in range(len(self)):
             x = self[i](x)
         return x
+
+
+# %% alternative="recursion-over-what-is-left"
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        self._modules.update({f"{place}": layer for place, layer in enumerate(layers)})
+
+    def forward(self, x):
+        def run(x, *left):
+            return run(left[0](x), *left[1:]) if left else x
+
+        return run(x, *self._modules.values())
+
+    def __len__(self):
+        return sum(1 for _ in self._modules)

@@ -8,7 +8,7 @@
 import torch
 from torch import nn
 
-from autograder import probe, probe_training, randn
+from autograder import probe, probe_training, randn, unusual
 
 
 def moved(lr, w, b, dw, db):
@@ -28,13 +28,34 @@ def step(model, x, y):
 allowed = ("views", "making", "elementwise")
 probe(moved, 0.5, randn(3), randn(2), randn(3), randn(2), allow=allowed)
 probe(moved, 2, randn(4, 3), randn(), randn(4, 3), randn(), allow=allowed)
+probe(moved, 3e-3, 100 * randn(3), randn(1), 1000 * randn(3), 1000 * randn(1))
 probe_training(step, lambda: nn.Linear(3, 2), [[randn(5, 3), randn(5, 2)]] * 2)
 probe(sgd_step, [randn(3)], 0.5, without=("torch.optim",))
+for lr in (0.0, 1.0, -0.5, 300.0):
+    probe(moved, lr, randn(3), randn(2), randn(3), randn(2), allow=allowed)
+probe(moved, 1e-4, randn(3), randn(2), 1e4 * randn(3), 1e4 * randn(2), allow=allowed)
+
+
+def all_moved(parameters, gradients, lr):
+    for parameter, gradient in zip(parameters, gradients):
+        parameter.requires_grad_()
+        parameter.grad = gradient
+    sgd_step(parameters, lr)
+    return [parameters, gradients]
+
+
+parameters = [*unusual(), *unusual(), randn(), randn(2, 3, 2)]
+gradients = [*unusual(), *unusual(), randn(), randn(2, 3, 2)]
+probe(all_moved, parameters, gradients, 0.5)
+probe(all_moved, [1e-4 * randn(3)], [1e-4 * randn(3)], 0.5, atol=0.0)
+probe(all_moved, [], [], 0.5)
+gradient = randn(3)
+probe(all_moved, [randn(3), randn(3)], [gradient, gradient], 0.5)
 
 # %% hidden="sgd-none"
 from torch import nn
 
-from autograder import probe, randn
+from autograder import probe, randn, unusual
 
 
 def partly(a, b, c, da, dc):
@@ -45,6 +66,8 @@ def partly(a, b, c, da, dc):
 
 
 probe(partly, randn(3), randn(2), randn(4), randn(3), randn(4))
+for a in unusual():
+    probe(partly, a, randn(2), randn(4), a / 2, randn(4))
 
 # %% hidden="sgd-clear"
 from torch import nn
@@ -62,6 +85,8 @@ def cleared(generator, a, b, c, da, dc, u):
 
 probe(cleared, False, *(randn(3) for _ in range(6)))
 probe(cleared, True, *(randn(3) for _ in range(6)))
+probe(cleared, True, *(randn(2, 3) for _ in range(6)))
+probe(cleared, False, *(randn() for _ in range(6)))
 
 
 # %% mistake="a-new-tensor"
@@ -265,3 +290,22 @@ def sgd_step(parameters, lr):
 def clear_gradients(parameters):
     for parameter in parameters:
         del parameter.grad
+
+
+# %% alternative="numbers-written-through-a-view"
+from itertools import filterfalse
+
+
+def sgd_step(parameters, lr):
+    for parameter in filterfalse(lambda p: p.grad is None, parameters):
+        numbers = parameter.detach()
+        numbers[...] = numbers + parameter.grad * -lr
+
+
+def clear_gradients(parameters):
+    for parameter in parameters:
+        del parameter.grad
+
+
+# %% inputs
+# parameters: repeated: the text says nothing of one that is there twice

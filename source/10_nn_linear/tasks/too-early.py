@@ -38,3 +38,45 @@ cannot_be_made, cannot_be_called = {"B", "C", "E"}, set()
 # %% alternative="frozen-sets"
 cannot_be_made = frozenset("BC")
 cannot_be_called = set("E")
+
+
+# %% alternative="run-and-see"
+class _A(nn.Module):
+    def __init__(self):
+        self.n = 3
+        super().__init__()
+
+
+class _B(nn.Module):
+    def __init__(self):
+        self.w = nn.Parameter(torch.zeros(2))
+        super().__init__()
+
+
+class _C(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(2, 1)
+        super().__init__()
+
+
+class _D(nn.Module):
+    def __init__(self):
+        self.w = torch.zeros(2, requires_grad=True)
+        super().__init__()
+
+
+class _E(nn.Module):
+    def __init__(self):
+        self.n = 3
+
+
+cannot_be_made, cannot_be_called = set(), set()
+for _kind in (_A, _B, _C, _D, _E):
+    _kind.forward = lambda self, x: 2 * x
+    _failed = cannot_be_made
+    try:
+        _made = _kind()
+        _failed = cannot_be_called
+        _made(torch.ones(2))
+    except (AttributeError, TypeError):
+        _failed.add(_kind.__name__[1:])

@@ -5,12 +5,19 @@
 # ---
 
 # %% hidden="tower-values"
-from autograder import probe_module, randn
+from autograder import probe_module, randn, unusual
 
 probe_module(lambda: Tower([3, 2]), randn(4, 3), grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 2]), randn(1, 3), grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 4, 2]), randn(6, 3), grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 2]), randn(2, 4, 3), grad=True, registration=False)
+for sizes in ([3, 2, 5, 2], [3, 3, 3, 3], [2, 6, 5, 6, 5, 6, 1]):
+    x = 100 * randn(7, sizes[0])
+    probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
+probe_module(lambda: Tower([3, 5, 2]), randn(3), grad=True, registration=False)
+for x in unusual():
+    sizes = [x.shape[1], 5, 2]
+    probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
 
 # %% hidden="tower-names"
 from autograder import probe, randint
@@ -27,6 +34,8 @@ probe(names_and_shapes, [3, 5, 4, 2])
 probe(names_and_shapes, randint(2, 20, 3).tolist())
 a, b = randint(2, 20, 2).tolist()
 probe(names_and_shapes, [a, b, b, b, a])
+probe(names_and_shapes, [1, 3, 1])
+probe(names_and_shapes, randint(1, 9, 13).tolist())
 
 
 # %% mistake="as-given"
@@ -169,3 +178,23 @@ class Tower(nn.Module):
         for layer in first:
             x = self.relu(layer(x))
         return last(x)
+
+
+# %% alternative="reduce-with-the-relu-in-front"
+from functools import reduce
+from itertools import pairwise, starmap
+
+
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(starmap(nn.Linear, pairwise(sizes)))
+
+    def forward(self, x):
+        first, *rest = self.layers
+        return reduce(lambda t, layer: layer(t.relu()), rest, first(x))
+
+
+# %% inputs
+# sizes: empty, single: the text says at least two sizes
+# sizes: zero: the text says nothing of layers without inputs or outputs

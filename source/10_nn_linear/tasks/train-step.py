@@ -38,11 +38,40 @@ probe_training(steps_with(0), network, batches())
 probe_training(steps_with(0.9), network, batches())
 probe_training(steps_with(0, spoil=True), network, batches())
 
+
+def two_groups(model, x, y):
+    groups = [{"params": [model.weight]}, {"params": [model.bias], "lr": 0.01}]
+    (model(x) ** 2).sum().backward()
+    train_step(model, F.mse_loss, torch.optim.SGD(groups, lr=0.2), x, y)
+
+
+def line():
+    return nn.Linear(3, 1)
+
+
+probe_training(two_groups, line, [[randn(40, 3), 3000 * randn(40, 1)]] * 2)
+probe_training(steps_with(0), network, [[randn(5, 3), 1e-2 * randn(5, 2)]])
+probe_training(two_groups, line, [[1e-2 * randn(5, 3), randn(5, 1)]])
+probe_training(steps_with(0), line, [[1e-4 * randn(5, 3), 1e4 * randn(5, 1)]])
+
+
+def nearly_there(model, x, y):
+    train_step(
+        model,
+        F.mse_loss,
+        torch.optim.SGD(model.parameters(), lr=0.5),
+        x,
+        model(x).detach() + 0.05 * y,
+    )
+
+
+probe_training(nearly_there, line, [[randn(5, 3), randn(5, 1)]])
+
 # %% hidden="train-step-loss"
 import torch
 from torch import nn
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 
 def losses(hooked, w, b, x, y):
@@ -60,6 +89,34 @@ def losses(hooked, w, b, x, y):
 inputs = randn(2, 3), randn(2), randn(5, 3), randn(5, 2)
 probe(losses, False, *inputs, types=True, rtol=1e-4)
 probe(losses, True, *inputs, types=True, rtol=1e-4)
+
+
+def near_zero(w, x, y):
+    model = nn.Linear(3, 2)
+    model.load_state_dict({"weight": 0.01 * w, "bias": torch.zeros(2)})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    return train_step(model, nn.functional.mse_loss, optimizer, x, 0.01 * y)
+
+
+probe(near_zero, randn(2, 3), randn(40, 3), randn(40, 2), rtol=1e-4)
+
+
+def two_losses(w, x, y):
+    n_out, n_in = w.shape
+    model = nn.Linear(n_in, n_out)
+    model.load_state_dict({"weight": w, "bias": torch.zeros(n_out)})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    function = nn.functional.mse_loss
+    return [train_step(model, function, optimizer, x, y) for _ in range(2)]
+
+
+probe(two_losses, randn(3, 3), awkward(4, 3), awkward(4, 3), rtol=1e-4)
+probe(two_losses, randn(2, 2), 300 * randn(30, 2), 300 * randn(30, 2), rtol=1e-4)
+probe(two_losses, randn(30, 30), randn(2, 30), randn(2, 30), rtol=1e-4)
+probe(two_losses, randn(3, 3), randn(3, 3).t(), randn(3, 3).t(), rtol=1e-4)
+probe(two_losses, randn(2, 3), randn(1, 3), randn(1, 2), rtol=1e-4)
+w, x, y = 1e-4 * randn(2, 3), 1e-4 * randn(5, 3), 1e-4 * randn(5, 2)
+probe(two_losses, w, x, y, rtol=1e-4, atol=0.0)
 
 
 # %% mistake="nothing-cleared"
@@ -193,3 +250,17 @@ def train_step(model, loss_function, optimizer, x, y):
         return loss
 
     return optimizer.step(closure).item()
+
+
+# %% alternative="gradients-put-in-place"
+def train_step(model, loss_function, optimizer, x, y):
+    held = [p for group in optimizer.param_groups for p in group["params"]]
+    loss = loss_function(model(x), y)
+    slopes = torch.autograd.grad(loss, held, allow_unused=True)
+    for parameter, slope in zip(held, slopes):
+        parameter.grad = slope
+    return (optimizer.step(), loss.tolist())[1]
+
+
+# %% inputs
+# x, y: empty: the text leaves the loss to its caller, and a mean of none is none

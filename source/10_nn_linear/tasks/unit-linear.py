@@ -5,18 +5,44 @@
 # ---
 
 # %% hidden="unit-linear-values"
-from autograder import probe, probe_module, randn
+import torch
+
+from autograder import awkward, probe, probe_module, randn
 
 probe_module(lambda: UnitLinear(3, 2), randn(1, 3))
 probe_module(lambda: UnitLinear(3, 5), randn(4, 3))
+probe_module(lambda: UnitLinear(3, 3), randn(3, 3))
+
+
+def with_weight(weight, x, shift=1.0):
+    n_out, n_in = weight.shape
+    layer = UnitLinear(n_in, n_out)
+    layer(x)  # with other weights, and nothing of them may stay
+    layer.load_state_dict({"weight": weight, "bias": torch.full((n_out,), shift)})
+    return layer(x)
+
+
+probe(with_weight, 100 * randn(4, 3), randn(5, 3))
+probe(with_weight, 0.01 * randn(4, 3), randn(5, 3))
+ones = torch.ones(5, 1)  # no row of the weight is all zeros
+probe(with_weight, torch.cat([ones, awkward(5, 4)], 1), awkward(4, 5))
+probe(with_weight, 1e-4 * randn(4, 3), 1e-4 * randn(5, 3), 0.0, atol=0.0)
+probe(with_weight, randn(30, 2), randn(30, 2))
+probe(with_weight, randn(2, 30), randn(2, 30))
+probe(with_weight, randn(1, 4), randn(0, 4))
+probe(with_weight, randn(3, 5).t(), randn(3, 4).t())
 probe(lambda: UnitLinear(3, 5).bias)
 probe(lambda: UnitLinear(50, 400).weight, judge="same_distribution")
 
 # %% hidden="unit-linear-gradients"
-from autograder import probe_module, randn
+from autograder import probe_module, randn, unusual
 
 probe_module(lambda: UnitLinear(3, 2), randn(1, 3), grad=True)
 probe_module(lambda: UnitLinear(3, 5), randn(4, 3), grad=True)
+probe_module(lambda: UnitLinear(3, 3), 100 * randn(3, 3), grad=True)
+probe_module(lambda: UnitLinear(4, 1), randn(12, 4), grad=True)
+for x in unusual():
+    probe_module(lambda: UnitLinear(x.shape[1], 3), x, grad=True)
 
 
 # %% mistake="as-given"
@@ -181,3 +207,20 @@ class UnitLinear(nn.Module):
             columns.append(torch.einsum("ni,i->n", inputs, row) / row.dot(row) ** 0.5)
             columns[-1] = columns[-1] + shift
         return torch.stack(columns, dim=1)
+
+
+# %% alternative="one-over-the-root"
+class UnitLinear(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        start = {"weight": torch.randn([n_out, n_in]), "bias": torch.zeros([n_out])}
+        for name in start:
+            self.register_parameter(name, nn.Parameter(start[name]))
+
+    def forward(self, x):
+        stretched = self.weight.mT * self.weight.square().sum(1).rsqrt()
+        return torch.addmm(self.bias, x, stretched)
+
+
+# %% inputs
+# weight: empty: the text says nothing of layers without inputs or outputs

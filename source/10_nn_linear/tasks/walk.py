@@ -43,6 +43,9 @@ probe(names, lambda a, b: (a * b - a).tanh(), randn(3), randn(3))
 probe(names, lambda a: (a.exp() * 2) * a.sin(), randn(3))
 probe(names, doubled, randn(3))
 probe(names, long_chain, randn(3))
+probe(names, lambda x: long_chain(x) * x, randn(3))
+probe(names, lambda x: long_chain(long_chain(long_chain(x))), randn(3))
+probe(names, lambda a: torch.stack([a, a.exp(), a, a.sin()]) + a, randn(3))
 probe(names, lambda a: a, randn(3))
 probe(lambda x: nodes(x * 2), randn(3))
 functions = [torch.sin, torch.cos, torch.exp, torch.tanh, torch.relu, torch.neg]
@@ -83,6 +86,7 @@ probe(which, lambda a, b: a * a + a.exp() * b, randn(3), randn(3))
 probe(which, doubled, randn(3))
 probe(which, layered, randn(4, 3), randn(3))
 probe(which, lambda a: a, randn(3))
+probe(which, lambda a, b, c: a * b + c, torch.ones(3), torch.ones(3), torch.ones(()))
 probe(which, lambda a, b: a.detach() * b.detach(), randn(3), randn(3))
 for _ in range(2):
     kept = [choice([True, False]) for _ in range(5)]
@@ -246,3 +250,19 @@ def leaf_tensors(y):
         if leaf is not None:
             leaves.insert(0, leaf)
     return leaves
+
+
+# %% alternative="generation-by-generation"
+def nodes(y):
+    found = {}
+    new = dict.fromkeys([y.grad_fn] if y.grad_fn else ())
+    while new:
+        found |= new
+        after = [entry[0] for node in new for entry in node.next_functions]
+        new = {node: None for node in after if node and node not in found}
+    return [*found]
+
+
+def leaf_tensors(y):
+    ends = (node for node in nodes(y) if not node.next_functions)
+    return [node.variable for node in ends if "variable" in dir(node)]

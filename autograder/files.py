@@ -12,6 +12,11 @@ def files_of_package() -> list[Path]:
     return sorted(path for path in every if path.is_file())
 
 
+def printable(words: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+    """A stranger's words without control characters, which could drive the terminal they reach."""
+    return "".join(sign if sign.isprintable() else instead for sign in words)
+
+
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that at every moment the old or the new one is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ nothing that means something to HTML, JavaScript, an address or a shell's patter
 
 import unicodedata
 
+from autograder.files import printable
+
 SIGNS = " . _ - @ + ' ( ) ,"
 MAX_BYTES = 200  # of a folder's name; file systems take 255
 # apostrophes, dots, dashes and joiners that names are also written with
@@ -32,5 +34,5 @@ def flaw(student: str) -> str | None:
 
 def shown(student: str) -> str:
     """A refused id as a line of text can hold it."""
-    words = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in student)
+    words = printable(student)
     return words if len(words) <= 60 else f"{words[:60]}…"

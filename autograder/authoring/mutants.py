@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.authoring.behaviour import Mutant, behaviours, revealed, without_means
 from autograder.authoring.percent import without_markers
-from autograder.authoring.task_file import read_tasks, shown
+from autograder.authoring.task_file import TaskFile, read_tasks, shown
 from autograder.course import Answer, Assignment, Course, Task
-from autograder.errors import UserError
+from autograder.errors import GraderError, UserError
 from autograder.grading.reference import Reference, branch_name
+from autograder.judging.unpack import Records
 from autograder.judging.verdict import judge_cell
 from autograder.running.worker import Worker, warmth_for
-from autograder.settings import load_limits
+from autograder.settings import Limits, load_limits
 
-SECONDS = 3.0  # a mutant that runs longer than this is dead
+SECONDS = 3.0  # of processor time; a mutant that takes more is dead
 BATCH = 60
 
 _OPERATORS: dict[type, tuple[type, ...]] = {
@@ -65,22 +67,14 @@ _NAMES = {
 
 
 @dataclass(frozen=True)
-class Survivor:
-    """A mutant that earned everything: its task, what was changed, and a key for the list."""
-
-    task: str
-    change: str
-    key: str
-
-
-@dataclass(frozen=True)
 class Count:
-    """How many mutants an assignment has, and those that survived and are not listed."""
+    """How many mutants of one kind an assignment has, and the survivors that are not listed."""
 
     assignment: str
+    kind: str  # "syntax" or "behaviour"
     made: int
     listed: int
-    survivors: tuple[Survivor, ...]
+    survivors: tuple[Mutant, ...]
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
@@ -235,6 +229,11 @@ def _pass(field: str, number: int) -> Callable[[ast.AST], None]:
 # ---------------------------------------------------------------- running them
 
 
+def unhurried(limits: Limits) -> Limits:
+    """The same limits, but for the clocks, which must not end a run before a mutant's own do."""
+    return replace(limits, cell_seconds=90.0, total_seconds=900.0)
+
+
 def verify_mutants(
     course: Course, names: Sequence[str], seed: int, jailed: bool
 ) -> Iterator[Count]:
@@ -246,57 +245,97 @@ def verify_mutants(
     """
     names = names or course.names()
     warmth = warmth_for(map(course.load_part, names))
-    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
+    limits = unhurried(load_limits(course.root))
+    with Worker(limits, course.cache, jailed, warmth) as worker:
         worker.check_jail(course.closed)
         for name in names:
             assignment = course.load_part(name)
             folder = course.root / "source" / assignment.name
-            yield replace(run_mutants(assignment, worker, folder, seed), assignment=name)
+            for count in run_mutants(assignment, worker, folder, seed):
+                yield replace(count, assignment=name)
 
 
 def run_mutants(
     assignment: Assignment, worker: Worker, folder: Path, seed: int, device: str = "cpu"
-) -> Count:
-    """Run every mutant of an assignment's reference; those that survive must be listed.
+) -> Iterator[Count]:
+    """Run every mutant of an assignment's reference, of the syntax and of the behaviour; those
+    that survive must be listed.
 
     Raises:
         UserError: if a task's file lists a survivor that does not survive.
     """
     reference = Reference(assignment, seed, device)
-    records = reference.records(worker)
-    made = [
-        (Survivor(task.id, change, _key(task, text)), text)
+    files = {f.task: f for f in read_tasks(folder) if f.task in assignment.task_by_id}
+    listed = {(file.task, key) for file in files.values() for key in file.survivors}
+    idle = set(listed)
+    made = {
+        "syntax": syntactic(assignment),
+        "behaviour": behavioural(assignment, reference.records(worker), files),
+    }
+    for kind, those in made.items():
+        alive = list(run(reference, worker, those, kind))
+        if kind == "behaviour":
+            silent = {
+                (m.task, m.key) for m in run(reference, worker, list(map(revealed, alive)), kind)
+            }
+            alive = [one for one in alive if (one.task, one.key) not in silent]
+            those = [one for one in those if (one.task, one.key) not in silent]
+        idle = {key for key in idle if not any(one.is_listed_as(*key) for one in alive)}
+        left = tuple(one for one in alive if not any(one.is_listed_as(*key) for key in listed))
+        yield Count(assignment.name, kind, len(those), len(alive) - len(left), left)
+    for task, key in sorted(idle):
+        raise UserError(f"{shown(files[task].path)} lists {key}, which does not survive; remove it")
+
+
+def syntactic(assignment: Assignment) -> list[Mutant]:
+    """The mutants of the syntax of all tasks."""
+    return [
+        Mutant(task.id, _key(task, text), change, text)
         for task in assignment.tasks
         if not task.written
-        for change, text in mutants(_solution(task))
+        for change, text in mutants(without_markers(task.solution.source))
     ]
-    alive = []
+
+
+def behavioural(
+    assignment: Assignment, records: dict[str, Records], files: dict[str, TaskFile]
+) -> list[Mutant]:
+    """The mutants of the behaviour of all tasks; see `behaviour`."""
+    return [
+        mutant
+        for task in assignment.tasks
+        if not task.written
+        for mutant in behaviours(assignment, task, records, files.get(task.id))
+    ]
+
+
+def run(
+    reference: Reference, worker: Worker, made: Sequence[Mutant], kind: str
+) -> Iterator[Mutant]:
+    """Run mutants of one kind, and yield those that earn everything.
+
+    Of those of the behaviour it does not matter how a value was made; and they have no clock,
+    which takes a third of the time, but where one of a batch does not end.
+    """
+    assignment, records = reference.assignment, reference.records(worker)
+    seconds = SECONDS if kind == "syntax" else 0.0
+    if kind == "behaviour":
+        records = {name: list(map(without_means, those)) for name, those in records.items()}
     for start in range(0, len(made), BATCH):
         batch = made[start : start + BATCH]
-        answers = [Answer(s.task, s.key, text, "mutant") for s, text in batch]
-        run = reference.run_answers(worker, answers, SECONDS)
-        for answer, (survivor, _) in zip(answers, batch, strict=True):
-            cells = [c for c in assignment.task_by_id[answer.task].grades if c.paid]
+        answers = [Answer(mutant.task, mutant.key, mutant.source, "mutant") for mutant in batch]
+        try:
+            found = reference.run_answers(worker, answers, seconds)
+        except GraderError:
+            found = reference.run_answers(worker, answers, SECONDS)
+        for answer, mutant in zip(answers, batch, strict=True):
+            cells = [c for c in assignment.task_by_id[mutant.task].grades if c.paid]
+            results = {c.grade_id: found.of(c.grade_id, branch_name(answer)) for c in cells}
             if all(
-                judge_cell(
-                    assignment,
-                    cell,
-                    records[cell.grade_id],
-                    run.results.get((reference.index[cell.grade_id], branch_name(answer))),
-                ).passed
-                for cell in cells
+                judge_cell(assignment, c, records[c.grade_id], results[c.grade_id]).passed
+                for c in cells
             ):
-                alive.append(survivor)
-    files = [file for file in read_tasks(folder) if file.task in assignment.task_by_id]
-    listed = {key: file for file in files for key in file.survivors}
-    for key in sorted(set(listed) - {survivor.key for survivor in alive}):
-        raise UserError(f"{shown(listed[key].path)} lists {key}, which does not survive; remove it")
-    left = tuple(survivor for survivor in alive if survivor.key not in listed)
-    return Count(assignment.name, len(made), len(listed), left)
-
-
-def _solution(task: Task) -> str:
-    return without_markers(task.solution.source)
+                yield mutant
 
 
 def _key(task: Task, text: str) -> str:

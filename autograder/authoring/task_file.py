@@ -5,10 +5,11 @@
     # %% judges                     trusted predicates, which probes of the assignment may name
     # %% mistake="no-mean"          a known wrong answer; its first comment is the hint
     # %% alternative="loop"         a right answer in another style
-    # %% survivors                  mutants that are right, a line each: # KEY: why
+    # %% survivors                  mutants that are right, a line each: # KEY, KEY: why
+    # %% inputs                     traits that need no probe, a line each: # ARGUMENT: TRAIT: why
 
-Any number of cells, in any order, at most one of `setup`, `judges` and `survivors` each; Markdown
-cells are notes. Nothing of such a file reaches a student but the hints.
+Any number of cells, in any order, at most one of `setup`, `judges`, `survivors` and `inputs` each;
+Markdown cells are notes. Nothing of such a file reaches a student but the hints.
 """
 
 import ast
@@ -30,10 +31,19 @@ MARK = re.compile(r"(begin|end)[ _-]*(hidden|solution)|###", re.IGNORECASE)
 TESTS = re.compile(
     r"\bprobe(_growth|_module|_training)?\s*\(|\bfrom\s+autograder\b|\bimport\b.*\bautograder\b"
 )
-_ALONE = ("setup", "judges", "survivors")
+_ALONE = ("setup", "judges", "survivors", "inputs")
 _NAMED = ("hidden", "mistake", "alternative")
 _LAYOUT = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}
 _LOST_HEAD = re.compile(rf"^#.*\b({'|'.join(_NAMED)})\s*=\s*[\"']", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """Why no probe needs to give this argument an input with this trait (see `traits`)."""
+
+    argument: str
+    trait: str
+    reason: str
 
 
 @dataclass
@@ -46,6 +56,7 @@ class TaskFile:
     alternatives: list[Answer] = field(default_factory=list)
     judges: str = ""
     survivors: dict[str, str] = field(default_factory=dict)  # a mutant's key and its reason
+    inputs: tuple[Excuse, ...] = ()
 
     @property
     def task(self) -> str:
@@ -97,6 +108,7 @@ def read_task(path: Path) -> TaskFile:
             found.alternatives.append(Answer(found.task, name, cell.source))
     found.judges = alone["judges"]
     found.survivors = dict(_survivors(path, alone["survivors"]))
+    found.inputs = tuple(_excuses(path, alone["inputs"]))
     if alone["setup"]:
         found.hidden = {name: _joined(alone["setup"], text) for name, text in found.hidden.items()}
     return found
@@ -214,10 +226,27 @@ def _split_hint(source: str) -> tuple[str, str]:
 
 
 def _survivors(path: Path, text: str) -> Iterator[tuple[str, str]]:
-    for line in filter(None, text.split("\n")):
-        key, _, reason = line.removeprefix("#").partition(":")
-        if not re.fullmatch(rf"{re.escape(path.stem)}-[0-9a-f]{{8}}", key.strip()):
-            raise UserError(f"{shown(path)}: {key.strip()!r} is no mutant of {path.stem}")
-        if not reason.strip():
-            raise UserError(f"{shown(path)}: {key.strip()} has no reason; write it after a colon")
-        yield key.strip(), reason.strip()
+    """Lines `# KEY, KEY: the reason`; one that is indented goes on with the reason."""
+    for line in filter(None, re.sub(r"\n#  +", " ", text).split("\n")):
+        keys, _, reason = line.removeprefix("#").partition(":")
+        for key in map(str.strip, keys.split(",")):
+            form = rf"{re.escape(path.stem)}-[0-9a-f]{{8}}|\w+(\.[\w-]+)*\.([\w-]+|\*)"
+            if not re.fullmatch(form, key):
+                raise UserError(f"{shown(path)}: {key!r} is no mutant of {path.stem}")
+            if not reason.strip():
+                raise UserError(f"{shown(path)}: {key} has no reason; write it after a colon")
+            yield key, reason.strip()
+
+
+def _excuses(path: Path, text: str) -> Iterator[Excuse]:
+    """Lines `# x, w: tiny, large: the reason`; one that is indented goes on with the reason."""
+    for line in filter(None, re.sub(r"\n#  +", " ", text).split("\n")):
+        arguments, *rest = (part.strip() for part in line.removeprefix("#").split(":", 2))
+        if len(rest) < 2 or not all([arguments, *rest]):
+            raise UserError(
+                f"{shown(path)}: {line!r} is no excuse; write # ARGUMENT: TRAIT: the reason"
+            )
+        traits, reason = rest
+        for argument in arguments.split(","):
+            for trait in traits.split(","):
+                yield Excuse(argument.strip(), trait.strip(), reason)

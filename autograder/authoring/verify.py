@@ -15,7 +15,13 @@ from dataclasses import dataclass, field, replace
 from autograder.course import Answer, Assignment, Cell, Course, Task
 from autograder.errors import GraderError
 from autograder.grading.reference import Reference, branch_name, turns
-from autograder.judging.diagnosis import diagnose, same_evidence, unpack_quietly
+from autograder.judging.diagnosis import (
+    diagnose,
+    known_mistakes,
+    same_evidence,
+    unpack_quietly,
+)
+from autograder.judging.matching import match
 from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import judge_cell, record_difference
@@ -66,7 +72,7 @@ def verify(
     names = list(names or course.names())
     jobs = min(os.cpu_count() or 1, len(names))
     limits, warmth = load_limits(course.root), warmth_for(map(course.load_part, names))
-    workers = [Worker(limits, course.cache, jailed, warmth) for _ in range(jobs)]
+    workers = [Worker(limits, course.cache, jailed, warmth, device=device) for _ in range(jobs)]
     free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     with contextlib.ExitStack() as stack:
         for worker in workers:
@@ -119,7 +125,8 @@ def verify_references(
     """
     names = names or course.names()
     warmth = warmth_for(map(course.load_part, names))
-    with Worker(load_limits(course.root), course.cache, jailed, warmth) as worker:
+    limits = load_limits(course.root)
+    with Worker(limits, course.cache, jailed, warmth, device=devices[0]) as worker:
         worker.check_jail(course.closed)
         for name in names:
             for device in devices:
@@ -139,7 +146,7 @@ def verify_reference(assignment: Assignment, worker: Worker, seed: int, device: 
     again = execute(worker, check.reference.cells, seed, device)
     found.cells, found.seconds = len(check.records), again.seconds
     for grade_id, records in check.records.items():
-        other = unpack_quietly(again.results.get((check.reference.index[grade_id], None)))
+        other = unpack_quietly(again.of(grade_id))
         if other is None or not same_evidence(records, other, records):
             found.problems.append(f"{grade_id} gives other values when it runs again")
     return found
@@ -195,13 +202,16 @@ class _Check:
                         f"{cell.grade_id} ({words}); it is right, or it is no alternative"
                     )
         for answer in mistakes:
-            if all(self._passes(cell, run, answer) for cell in self._own(answer)):
+            passed = [self._passes(cell, run, answer) for cell in self._own(answer)]
+            if all(passed):
                 self._problem(
                     f"mistake {answer.task}/{answer.name} earns everything; "
                     f"sharpen the hidden tests of {answer.task}"
                 )
-            else:
-                self._diagnosis(answer, self.assignment.task_by_id[answer.task], run)
+        for task in self.assignment.tasks:
+            self._diagnosis(task, run)
+        if self.reference.device != "cpu":
+            return  # they stood in such notebooks in the first place
         for known in (mistakes, alternatives):
             self._nothing_reaches_over(known, run)
 
@@ -235,24 +245,44 @@ class _Check:
                         f"something changed: {others}"
                     )
 
-    def _diagnosis(self, answer: Answer, task: Task, run: RunResult) -> None:
-        siblings = [m for m in self.assignment.mistakes if m.task == task.id]
-        evidence = {m.name: self._evidence(task, m, run) for m in siblings}
-        mine = evidence[answer.name]
-        declared = _declared_same(answer, siblings)
-        for sibling in siblings:
-            theirs = {sibling.name: evidence[sibling.name]}
-            hints = {sibling.name: ""}
-            found = diagnose(self.assignment, task, self.records, mine, theirs, hints)
-            if sibling is answer and found is None:
-                self._problem(
-                    f"mistake {task.id}/{answer.name} is not diagnosed as itself: "
-                    "it gives no value of its own, or its evidence is incomplete"
+    def _diagnosis(self, task: Task, run: RunResult) -> None:
+        """Each mistake of a task must be diagnosed as itself, and as no other."""
+        mistakes = [m for m in self.assignment.mistakes if m.task == task.id]
+        evidence = {m.name: self._evidence(task, m, run) for m in mistakes}
+        reference = {
+            cell.grade_id: self.records[cell.grade_id] for cell in task.grades if cell.paid
+        }
+        known = known_mistakes(self.assignment, mistakes, evidence, reference)
+        for one in known:
+            name = one.mistake.name
+            complete = one.wrong.records.keys() == reference.keys()
+            if complete and not one.wrong.kinds:
+                continue  # it earns everything
+            found = [m.mistake for m in diagnose(known, self.assignment, one.wrong, reference)]
+            right = [m.name in one.same or m.hint == one.mistake.hint for m in found]
+            if complete and right == [True]:
+                continue
+            twins = [
+                other.mistake.name
+                for other in known
+                if other.mistake.name not in one.same
+                and (
+                    seen := match(self.assignment, other.mistake, one.wrong, other.wrong, reference)
                 )
-            elif sibling is not answer and found and sibling.name not in declared:
+                and set(seen.likeness) == {1.0}
+            ]
+            for twin in twins:
                 self._problem(
-                    f"mistakes {answer.name} and {sibling.name} of {task.id} cannot be told apart; "
-                    f'add same="{sibling.name}" to the second or a case that separates them'
+                    f"mistakes {name} and {twin} of {task.id} cannot be told apart; "
+                    f'add same="{twin}" to the second or a case that separates them'
+                )
+            if not twins:
+                others = " and ".join(mistake.name for mistake in found)
+                self._problem(
+                    f"mistake {task.id}/{name} is diagnosed as {others}"
+                    if found and complete
+                    else f"mistake {task.id}/{name} is not diagnosed as itself: "
+                    "it gives no value of its own, or its evidence is incomplete"
                 )
 
     def _evidence(self, task: Task, answer: Answer, run: RunResult) -> dict[str, Records | None]:
@@ -263,12 +293,14 @@ class _Check:
         }
 
     def _result(self, cell: Cell, run: RunResult, answer: Answer | None) -> CellResult | None:
-        branch = branch_name(answer) if answer else None
-        return run.results.get((self.reference.index[cell.grade_id], branch))
+        return run.of(cell.grade_id, branch_name(answer) if answer else None)
 
     def _refused(self, cell: Cell, run: RunResult, answer: Answer | None) -> str | None:
         result = self._result(cell, run, answer)
         verdict = judge_cell(self.assignment, cell, self.records[cell.grade_id], result)
+        if verdict.difference and (fault := verdict.difference.fault):
+            who = f" at {answer.task}/{answer.name}" if answer else ""
+            self._problem(f"{fault.of(cell.grade_id)}{who}; a judge says what is wrong, or None")
         return verdict.difference.words if verdict.difference else None
 
     def _passes(self, cell: Cell, run: RunResult, answer: Answer | None) -> bool:
@@ -282,15 +314,3 @@ def _shows(record: Observation) -> bool:
     """Whether feedback on a failed probe shows the value that the reference gives."""
     spec = record.spec
     return spec.reveal and not spec.judge and not spec.raises
-
-
-def _declared_same(answer: Answer, siblings: Sequence[Answer]) -> set[str]:
-    """The names of the mistakes declared to give the same evidence as this one."""
-    group = {answer.name} | ({answer.same} if answer.same else set())
-    grown = True
-    while grown:
-        more = {m.name for m in siblings if m.same in group or m.name in group}
-        more |= {m.same for m in siblings if m.name in group and m.same}
-        grown = not more <= group
-        group |= more
-    return group

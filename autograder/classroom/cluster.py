@@ -24,6 +24,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import GraderError, UserError
 from autograder.grading.grader import Graded, Grader
 from autograder.grading.reference import Known, environment
+from autograder.running.devices import devices_of
 from autograder.running.worker import warmth_for
 from autograder.running.workers import Workers
 from autograder.settings import Limits
@@ -68,13 +69,20 @@ def course_here(names: Sequence[str]) -> dict[str, str]:
 
 
 def jails_here(
-    limits: Limits, jailed: bool, closed: tuple[str, ...], dask_worker: Any = None
+    limits: Limits,
+    jailed: bool,
+    closed: tuple[str, ...],
+    devices: Sequence[str],
+    dask_worker: Any = None,
 ) -> None:
     """Start this machine's jails: asked from another machine, with the Dask worker that is asked.
 
     Raises:
         GraderError: if nothing can be graded here.
+        UserError: if a device is not here.
     """
+    for device in devices:
+        devices_of(device)
     _jails(limits, jailed, closed, dask_worker)
 
 
@@ -153,9 +161,10 @@ class ClusterPool:
         limits: Limits,
         jailed: bool,
         closed: Iterable[Path],
+        devices: Sequence[str] = ("cpu",),
     ) -> None:
         self.address, self.names, self.limits, self.jailed = address, list(names), limits, jailed
-        self.closed = tuple(map(os.path.abspath, closed))
+        self.closed, self.devices = tuple(map(os.path.abspath, closed)), devices
         self.window = 1
         self._references: dict[Job, Any] = {}
         self._alone_since: float | None = None
@@ -201,7 +210,7 @@ class ClusterPool:
                         f"the worker at {worker} has {what} ({theirs[part]}, here {here}); "
                         "install the same, build, and start it again"
                     )
-        self._ask(jails_here, self.limits, self.jailed, self.closed)
+        self._ask(jails_here, self.limits, self.jailed, self.closed, self.devices)
         self._count()
 
     def _ask(self, function: Callable[..., Any], *arguments: Any) -> list[tuple[str, Any]]:

@@ -21,6 +21,7 @@ from traitlets import default
 
 from autograder.classroom.roster import Roster
 from autograder.errors import UserError
+from autograder.files import printable
 from autograder.identity import flaw
 from autograder.protocol.bounds import MEGA
 
@@ -195,11 +196,6 @@ def files_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _of_macos(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith("._")
-
-
-def printable(words: str) -> str:
-    """A stranger's words as a terminal can show them."""
-    return "".join(c if c.isprintable() else "?" for c in words)
 
 
 # ---------------------------------------------------------------- names

@@ -18,7 +18,6 @@ from autograder.grading.grader import Graded, Grader
 from autograder.grading.handed_in import read
 from autograder.grading.record import Record
 from autograder.grading.submission import Refused
-from autograder.running.devices import check_devices
 from autograder.running.worker import warmth_for
 from autograder.settings import load_limits
 
@@ -62,7 +61,6 @@ def grade_class(
         UserError: for an unknown assignment or student, or an empty class.
         GraderError: if nothing can be graded here, with nothing written.
     """
-    check_devices(options.devices)
     closed = [*course.closed, *classroom.closed(classroom.gradebook(course, options.db_url))]
     items = _items(course, classroom, names, student, options)
     on_start(len(items))
@@ -117,10 +115,13 @@ def _pool(
         from autograder.classroom.cluster import ClusterPool
 
         names = sorted({item.grader.assignment.name for item in items})
-        return ClusterPool(options.scheduler, names, limits, options.jailed, closed)
+        return ClusterPool(
+            options.scheduler, names, limits, options.jailed, closed, options.devices
+        )
     warmth = warmth_for(_assignments(items))
     jailed, jobs = options.jailed, options.jobs
-    workers = workers_for(len(items), limits, course.cache, jailed, jobs, warmth)
+    device = options.devices[0]
+    workers = workers_for(len(items), limits, course.cache, jailed, jobs, warmth, device)
     return LocalPool(workers, closed)
 
 

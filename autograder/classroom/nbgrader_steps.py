@@ -31,18 +31,25 @@ from autograder.course import Course
 from autograder.gradebook.cells import sync_assignment
 from autograder.gradebook.scores import Entry, put_scores, save_records
 from autograder.grading.grader import Grader
-from autograder.grading.record import Record, read_record
+from autograder.grading.record import Record, read_notebook, read_record
 from autograder.grading.submission import symbolic_link
 from autograder.identity import flaw, shown
+from autograder.running.devices import devices_of
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
+
+
+@cache
+def _devices() -> tuple[str, ...]:
+    """What the environment variable asks for, as `--device` does."""
+    return devices_of(os.environ.get("AUTOGRADER_DEVICE", "cpu"))
 
 
 @cache
 def _worker(root: Path, warmth: tuple[str, ...], classroom: Classroom, url: str) -> Worker:
     """One warm worker of its kind for the life of this process."""
     course = Course(root)
-    worker = Worker(load_limits(root), course.cache, warmth=warmth)
+    worker = Worker(load_limits(root), course.cache, warmth=warmth, device=_devices()[0])
     atexit.register(worker.close)
     worker.check_jail([*course.closed, *classroom.closed(url)])
     return worker
@@ -51,7 +58,7 @@ def _worker(root: Path, warmth: tuple[str, ...], classroom: Classroom, url: str)
 @cache
 def _grader(root: Path, name: str, digest: str, seed: int) -> Grader:
     course = Course(root)
-    return Grader(course.load(name), seed, ("cpu",), load_limits(root), course.evidence)
+    return Grader(course.load(name), seed, _devices(), load_limits(root), course.evidence)
 
 
 def course_of(converter: Any) -> Course:
@@ -136,7 +143,8 @@ class FeedbackExporter(Exporter):
         with Gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             [entry] = put_scores(gradebook, [Entry(assignment, record)])
         resources["output_extension"] = self.file_extension
-        return feedback_page(entry.record), resources
+        notebook = read_notebook(Path(filename))
+        return feedback_page(entry.record, assignment, notebook), resources
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):

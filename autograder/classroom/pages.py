@@ -10,7 +10,7 @@ from autograder.files import write_atomically
 from autograder.gradebook.cells import open_gradebook
 from autograder.gradebook.late import load_penalties, put_penalties
 from autograder.gradebook.scores import Entry, put_scores
-from autograder.grading.record import read_record
+from autograder.grading.record import read_notebook, read_record
 
 
 def write_pages(
@@ -33,7 +33,9 @@ def write_pages(
             entries = put_scores(gradebook, [Entry(assignment, record)])
             [entry] = put_penalties(gradebook, entries, penalties)
             page = classroom.feedback(student, name, assignment.notebook)
-            write_atomically(page, feedback_page(entry.record))
+            write_atomically(
+                page, feedback_page(entry.record, assignment, read_notebook(autograded))
+            )
             carry_to_feedback(autograded, page)
             written.setdefault(name, []).append(student)
     gradebook.close()

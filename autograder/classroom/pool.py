@@ -50,16 +50,18 @@ def workers_for(
     jailed: bool = True,
     jobs: int = 0,
     warmth: Sequence[str] = (),
+    device: str = "cpu",
 ) -> Workers:
     """As many warm workers as so many submissions need: few need fewer, that start in less time.
 
     Args:
         jobs: at most so many; 0 for one a core.
         warmth: what they need (see `worker.warmth_for`).
+        device: what most runs are on.
     """
     needed = -(-submissions // ENOUGH)
     jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
-    return Workers(limits, cache, jailed, jobs, warmth, submissions > FEW)
+    return Workers(limits, cache, jailed, jobs, warmth, submissions > FEW, device)
 
 
 class LocalPool:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import math
 import re
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import numpy
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 
@@ -25,6 +27,7 @@ from autograder.course import Assignment, Course
 from autograder.errors import UserError
 from autograder.files import write_atomically
 from autograder.grading.record import Record, read_record
+from autograder.judging.describe import STATES
 from autograder.protocol.results import Outcome
 
 Row = dict[str, Any]  # what a template draws
@@ -193,8 +196,8 @@ def _student_row(
     cells = []
     for task in record.tasks:
         title = f"{task.title}: {task.score:g} of {task.max_score:g}"
-        if task.diagnosis:
-            title += f" ({task.diagnosis.name})"
+        if task.diagnoses:
+            title += f" ({', '.join(one.name for one in task.diagnoses)})"
         cells.append(_cell(task.score, task.max_score, bool(task.waiting), title))
     score = record.score
     words = "" if record.outcome == Outcome.GRADED else record.outcome
@@ -219,7 +222,7 @@ def _group_row(assignment: Assignment, records: Sequence[Record], first: int) ->
 
 def _cell(score: float, most: float, waiting: bool, title: str) -> dict[str, Any]:
     if waiting:
-        return {"state": "wait", "text": "…", "title": f"{title}, to be graded by hand"}
+        return {"state": "wait", "text": "…", "title": f"{title}, {STATES['by hand']}"}
     return {**_shade(_share(score, most)), "text": f"{score:g}", "title": title}
 
 
@@ -297,20 +300,19 @@ def _students(data: ClassData) -> list[dict[str, Any]]:
 
 def _mistakes(data: ClassData) -> list[dict[str, Any]]:
     """The diagnosed mistakes, most frequent first, and who made them."""
-    who: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    what: dict[tuple[str, str, str], tuple[str, str]] = {}
+    who: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    titles: dict[tuple[str, str], str] = {}
     for (assignment, student), record in data.records.items():
         for task in record.tasks:
-            if task.diagnosis:
-                key = (assignment, task.id, task.diagnosis.name)
-                who[key].append(student)
-                what[key] = (task.title, task.diagnosis.hint)
+            for found in task.diagnoses:
+                who[assignment, task.id, found.name, found.hint].append(student)
+                titles[assignment, task.id] = task.title
     rows = [
         {
             "assignment": key[0],
-            "task": what[key][0],
+            "task": titles[key[:2]],
             "name": key[2],
-            "hint": what[key][1],
+            "hint": key[3],
             "count": len(students),
             "students": students[:MAX_NAMES],
             "folded": students[MAX_NAMES : MAX_NAMES + MAX_FOLDED],
@@ -347,7 +349,7 @@ def _times(data: ClassData) -> dict[str, Any] | None:
             if name == assignment.name and r.seconds > 0
         )
         if seconds:
-            low, middle, high = (quantile(seconds, q) for q in (0.05, 0.5, 0.95))
+            low, middle, high = numpy.quantile(seconds, (0.05, 0.5, 0.95)).tolist()
             rows.append({"name": assignment.name, "runs": len(seconds), "low": low,
                          "median": middle, "high": high, "most": seconds[-1],
                          "total": sum(seconds)})  # fmt: skip
@@ -377,16 +379,8 @@ def histogram(shares: Sequence[float], bins: int) -> list[dict[str, Any]]:
     return [{"count": count, "height": round(count / most, 4)} for count in counts]
 
 
-def quantile(ordered: Sequence[float], q: float) -> float:
-    """The q-quantile of sorted numbers, linear between neighbours."""
-    position = q * (len(ordered) - 1)
-    below = math.floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
-
-
 def _median(numbers: Sequence[float]) -> float | None:
-    return quantile(sorted(numbers), 0.5) if numbers else None
+    return statistics.median(numbers) if numbers else None
 
 
 def _mean(numbers: Sequence[float]) -> float:

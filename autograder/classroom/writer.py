@@ -19,7 +19,7 @@ from autograder.files import write_atomically
 from autograder.gradebook.late import put_penalties
 from autograder.gradebook.scores import Entry, put_scores, put_timestamps, save_records
 from autograder.grading.grader import Graded
-from autograder.grading.record import Record
+from autograder.grading.record import Record, read_notebook
 from autograder.identity import flaw
 from autograder.protocol.results import Outcome
 
@@ -44,11 +44,10 @@ class Writer:
         for (item, old), entry, stamp in zip(batch, entries, stamps, strict=True):
             record = stamp.on(entry.record)
             if record.timestamp != old.timestamp:
-                notebook = json.loads(self._notebook(item).read_text(encoding="utf-8"))
+                notebook = read_notebook(self._notebook(item))
                 self._write(item, Graded(record, notebook).holding(record))
-            page = self._page(item)
-            if not _holds(page, record):
-                write_atomically(page, feedback_page(record))
+            elif not self._has_page(item, record):
+                self._write_page(item, record, read_notebook(self._notebook(item)))
             self._carry(item)  # the same notebook, handed in again, has another secret
             written.append(Written(record))
         return written
@@ -85,8 +84,18 @@ class Writer:
             path.with_name(STAMP).unlink(missing_ok=True)
         # without indentation, which costs ten times as much
         write_atomically(path, json.dumps(graded.notebook, ensure_ascii=False) + "\n")
-        write_atomically(self._page(item), feedback_page(graded.record))
+        self._write_page(item, graded.record, graded.notebook)
         self._carry(item)
+
+    def _write_page(self, item: Item, record: Record, notebook: dict[str, Any]) -> None:
+        page = feedback_page(record, item.grader.assignment, notebook)
+        write_atomically(self._page(item), page)
+
+    def _has_page(self, item: Item, record: Record) -> bool:
+        try:
+            return is_page_of(self._page(item).read_bytes(), record, item.grader.assignment)
+        except OSError:
+            return False
 
     def _carry(self, item: Item) -> None:
         path = self._notebook(item)
@@ -105,13 +114,6 @@ class Writer:
 def _kept(item: Item, graded: Graded) -> bool:
     """Whether anything is written: else points given before stay."""
     return graded.record.outcome != Outcome.GRADER_ERROR and flaw(item.student) is None
-
-
-def _holds(path: Path, record: Record) -> bool:
-    try:
-        return is_page_of(path.read_bytes(), record)
-    except OSError:
-        return False
 
 
 def _changed(old: Record | None, record: Record) -> tuple[Change, ...]:

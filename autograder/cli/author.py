@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import DeviceOption, NoJail, devices_of, warn_without_jail
+from autograder.cli.options import DeviceOption, NoJail, warn_without_jail
 from autograder.cli.printing import (
     console,
+    print_all_inputs,
     print_all_mutants,
     print_findings,
+    print_inputs,
     print_mutants,
     print_reference,
 )
@@ -56,21 +58,25 @@ def verify(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Run mutants of every reference solution.")
     ] = False,
+    inputs: Annotated[
+        bool, typer.Option("--inputs", help="Measure what the probes try of each argument.")
+    ] = False,
     device: DeviceOption = "cpu",
     seed: Annotated[int, typer.Option(min=0, help="The seed of the inputs.")] = 1,
     no_jail: NoJail = False,
 ) -> None:
     """Prove the hidden tests against the known mistakes and alternatives."""
     from autograder.course import Course
-    from autograder.running.devices import check_devices
+    from autograder.running.devices import devices_of
 
     course, on = Course.find(), devices_of(device)
-    check_devices(on)
     warn_without_jail(no_jail)
     if reference:
         _verify_references(course, assignments or [], on, seed, not no_jail)
     elif mutants:
         _verify_mutants(course, assignments or [], seed, not no_jail)
+    elif inputs:
+        _verify_inputs(course, assignments or [], seed, not no_jail)
     else:
         _verify_tests(course, assignments or [], on, seed, not no_jail)
 
@@ -155,4 +161,19 @@ def _verify_mutants(course: "Course", names: Sequence[str], seed: int, jailed: b
         raise UserError(
             "some mutants survive; sharpen the hidden tests, or list each under # %% survivors "
             "in its task's file, with the reason why it is equivalent"
+        )
+
+
+def _verify_inputs(course: "Course", names: Sequence[str], seed: int, jailed: bool) -> None:
+    from autograder.authoring.inputs import verify_inputs
+
+    measured = []
+    for found in verify_inputs(course, names, seed, jailed):
+        print_inputs(found)
+        measured.append(found)
+    print_all_inputs(measured)
+    if any(found.gaps or found.idle for found in measured):
+        raise UserError(
+            "some inputs are not tried; add a probe for each trait that lacks, or excuse it under "
+            "# %% inputs in its task's file, with the reason why the text leaves it out"
         )

@@ -16,7 +16,6 @@ from autograder.cli.options import (
     DatabaseOption,
     DeviceOption,
     NoJail,
-    devices_of,
     interruptible,
     warn_without_jail,
 )
@@ -95,8 +94,11 @@ def grade(
     from autograder.classroom.grade import Options
     from autograder.course import Course
     from autograder.files import write_atomically
+    from autograder.running.devices import devices_of
 
-    options = Options(devices_of(device), seed, new_seed, db, force, not no_jail, jobs, scheduler)
+    # a cluster's devices are those of its workers, which say if one is not there
+    devices = (device,) if scheduler and device != "all" else devices_of(device)
+    options = Options(devices, seed, new_seed, db, force, not no_jail, jobs, scheduler)
     warn_without_jail(no_jail)
     classroom = Classroom(class_dir).there()
     records = _grade(Course.find(), classroom, assignments or [], student, options)
@@ -119,6 +121,7 @@ def status(
     from autograder.class_folder import Classroom
     from autograder.classroom.status import class_status
     from autograder.course import Course
+    from autograder.running.devices import devices_of
 
     classroom = Classroom(class_dir).there()
     found = class_status(Course.find(), classroom, assignments or [], devices_of(device))
@@ -173,18 +176,9 @@ def extend(
     """Give one student more days for an assignment; the next grade takes off less."""
     from autograder.class_folder import Classroom
     from autograder.course import Course
-    from autograder.gradebook.cells import open_gradebook, writing
     from autograder.gradebook.late import extend as give
 
-    course, classroom = Course.find(), Classroom(class_dir).there()
-    course.load(assignment)
-    with open_gradebook(course, classroom, db) as gradebook, writing(class_dir):
-        known = {one.id for one in gradebook.students} | set(classroom.students(assignment))
-        if student not in known:
-            raise UserError(
-                f"nobody in {class_dir} has the id {student}; nbgrader db student add {student}"
-            )
-        due = give(gradebook, student, assignment, days)
+    due = give(Course.find(), Classroom(class_dir).there(), student, assignment, days, db)
     words = f"until {due:%Y-%m-%d %H:%M} UTC" if due else "(it has no due date yet)"
     console.print(
         f"{student} has {days:g} more days for {assignment}, {words}; next: autograder grade",
@@ -227,39 +221,21 @@ def export(
     formats = ("csv", "canvas", "moodle")
     if form not in formats:
         raise UserError(f"--format {form}: choose {', '.join(formats[:-1])} or {formats[-1]}")
-    from autograder.class_folder import Classroom
-    from autograder.course import Course
-    from autograder.gradebook.cells import open_gradebook, writing
-    from autograder.gradebook.export import FORMATS
-    from autograder.settings import load_config
-
-    course, classroom = Course.find(), Classroom(class_dir).there()
-    for name in assignments or []:
-        course.load(name)
-    if db is None and not (class_dir / "gradebook.db").exists():
-        raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
-    plugin = FORMATS[form](config=load_config(course.root))
-    target = to or class_dir / plugin.filename
-    plugin.to, plugin.assignment = str(target), assignments or []
-    if only_submitted:
-        plugin.only_submitted = True
     if tasks and form != "csv":
         raise UserError(f"--tasks goes with --format csv; {form} takes one column an assignment")
-    if tasks:
-        plugin.tasks = True
-    with open_gradebook(course, classroom, db) as gradebook, writing(target.parent):
-        grades = plugin.collect(gradebook)
-        if not grades.submissions:
-            raise UserError(f"nothing is graded in {class_dir} yet; run: autograder grade")
-        plugin.export(gradebook)
-        waiting = sum(one.needs_manual_grade for one in grades.submissions.values())
+    from autograder.class_folder import Classroom
+    from autograder.course import Course
+    from autograder.gradebook.export import Options, write_grades
+
+    options = Options(form, tuple(assignments or ()), to, db, only_submitted, tasks)
+    done = write_grades(Course.find(), Classroom(class_dir).there(), options)
     console.print(
-        f"wrote {target}: {len(grades.students)} students, {len(grades.submissions)} submissions",
+        f"wrote {done.path}: {done.students} students, {done.submissions} submissions",
         markup=False,
         soft_wrap=True,
     )
-    if waiting:
-        console.print(f"{waiting} wait to be graded by hand; what waits counts nothing yet")
+    if done.waiting:
+        console.print(f"{done.waiting} wait to be graded by hand; what waits counts nothing yet")
 
 
 @command()
@@ -283,7 +259,7 @@ def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> N
     """Try every layer of the jail here, and list limits, devices and versions."""
     from autograder.class_folder import Classroom
     from autograder.course import Course
-    from autograder.running.devices import has_cuda
+    from autograder.running.devices import devices_here
     from autograder.running.doctor import examine, limits_in_words, versions
     from autograder.settings import load_limits
 
@@ -298,7 +274,8 @@ def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> N
     for name, value in limits_in_words(load_limits(course.root)):
         console.print(f"  {name:11} {value}", markup=False)
     console.print("\nversions and devices")
-    devices = ("devices", "cpu, cuda (without the memory limit)" if has_cuda() else "cpu")
+    others = [f"{device} (without the memory limit)" for device in devices_here()[1:]]
+    devices = ("devices", ", ".join(["cpu", *others]))
     for name, value in [*versions(), devices]:
         console.print(f"  {name:11} {value}", markup=False)
     if not all(layer.holds for layer in layers if layer.required or layer.state == "active"):
@@ -373,7 +350,7 @@ def _grade(
 def _public(record: dict[str, Any]) -> dict[str, Any]:
     """A record as it stands in the JSON file."""
     keys = ("assignment", "student", "outcome", "reason", "score", "max_score", "seconds")
-    task_keys = ("id", "score", "max_score", "difference", "diagnosis")
+    task_keys = ("id", "score", "max_score", "difference", "diagnoses")
     return {
         **{key: record[key] for key in (*keys, "device", "seed", "repairs", "flags", "changed")},
         "tasks": [{key: task[key] for key in task_keys} for task in record["tasks"]],

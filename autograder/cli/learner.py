@@ -1,12 +1,13 @@
 """The commands for learners: one's own notebook."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import interruptible
+from autograder.cli.options import DeviceOption, interruptible
 from autograder.cli.printing import console
 from autograder.errors import UserError
 
@@ -82,23 +83,31 @@ def check(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Try other inputs.", show_default="always the same")
     ] = None,
+    device: DeviceOption = "cpu",
 ) -> None:
     """Check your own notebook as it stands on disk; it is only read."""
     from autograder.course import Course
+    from autograder.running.devices import devices_of
     from autograder.running.worker import Worker
     from autograder.settings import Limits
 
     course = Course.find()
     # PyTorch takes longer to import than all else here, so that is begun before anything is read
-    worker = Worker(Limits(), course.cache, jailed=False, warmth=(), lasting=False)
+    devices = devices_of(device)
+    worker = Worker(Limits(), course.cache, False, (), False, devices[0])
     with interruptible(), worker:
         worker.start()
-        if not _check(course, worker, what, work, seed):
+        if not _check(course, worker, what, work, seed, devices):
             raise typer.Exit(1)
 
 
 def _check(
-    course: "Course", worker: "Worker", what: str | None, work: Path | None, seed: int | None
+    course: "Course",
+    worker: "Worker",
+    what: str | None,
+    work: Path | None,
+    seed: int | None,
+    devices: Sequence[str],
 ) -> bool:
     """Check a notebook and print what was found; returns whether everything automatic passes."""
     from autograder.grading.draws import SHOWN
@@ -110,7 +119,8 @@ def _check(
     data = workfolder.read_whole(found.path)
     worker.limits = load_limits(course.root)
     assignment = course.load(found.assignment)
-    checker = Checker(course, assignment, worker, worker.limits, SHOWN if seed is None else seed)
+    seed = SHOWN if seed is None else seed
+    checker = Checker(course, assignment, worker, worker.limits, seed, devices)
     with console.status(f"checking {found.assignment}"):
         checked = checker.diagnose(checker.check_file(data, found.path))
     console.print(show.report(checked, workfolder.shown(found.path), console.width))
@@ -118,8 +128,9 @@ def _check(
 
 
 @command()
-def watch(what: WhatArgument = None, work: WorkOption = None) -> None:
+def watch(what: WhatArgument = None, work: WorkOption = None, device: DeviceOption = "cpu") -> None:
     """Check your notebook again whenever you save it; h, s, l and q are keys."""
     from autograder.learner.watch import watch as run_watch
+    from autograder.running.devices import devices_of
 
-    run_watch(what, work)
+    run_watch(what, work, devices_of(device))

@@ -52,10 +52,7 @@ def _app(
 
 def main() -> None:
     """Run the command line; an error meant for a person is one line and exit code 1."""
-    # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
-    # which takes a second; without this module it leaves them unchecked, and notebooks hold none
-    cast(dict[str, ModuleType | None], sys.modules).setdefault("rfc3987_syntax", None)
-    have_a_home()
+    prepare()
     try:
         app()
     except UserError as error:
@@ -66,6 +63,14 @@ def main() -> None:
             raise
         print(f"error: {error.filename or 'writing'}: {error.strerror}", file=sys.stderr)
         sys.exit(1)
+
+
+def prepare() -> None:
+    """What comes before Jupyter's packages are imported."""
+    # nbformat's jsonschema would parse a grammar for internationalised addresses at every start,
+    # which takes seconds; without this module it leaves them unchecked, and notebooks hold none
+    cast(dict[str, ModuleType | None], sys.modules).setdefault("rfc3987_syntax", None)
+    have_a_home()
 
 
 def have_a_home() -> None:

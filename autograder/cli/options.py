@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from autograder.cli.printing import console
-from autograder.errors import UserError
 
 # Exit codes: 0 all well, 1 an error or a failed check, 2 wrong usage,
 NOT_ALL_GRADED = 3  # all was done, but not all submissions are graded, or could be placed
@@ -20,18 +19,14 @@ ClassOption = Annotated[
 DatabaseOption = Annotated[
     str | None, typer.Option(envvar="AUTOGRADER_DB", help="The gradebook's database URL.")
 ]
-DeviceOption = Annotated[str, typer.Option("--device", help="cpu, cuda or all (both).")]
+DeviceOption = Annotated[
+    str,
+    typer.Option(envvar="AUTOGRADER_DEVICE", help="cpu, all, or cuda, mps, xpu: see doctor."),
+]
 NoJail = Annotated[
     bool,
     typer.Option("--no-jail", help="Run without confinement: only for code you trust entirely."),
 ]
-
-
-def devices_of(device: str) -> tuple[str, ...]:
-    known = {"cpu": ("cpu",), "cuda": ("cuda",), "all": ("cpu", "cuda")}
-    if device not in known:
-        raise UserError(f"--device {device}: choose cpu, cuda or all")
-    return known[device]
 
 
 def warn_without_jail(no_jail: bool) -> None:

@@ -11,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 if TYPE_CHECKING:  # a command starts without them
+    from autograder.authoring.inputs import Inputs
     from autograder.authoring.mutants import Count
     from autograder.authoring.verify import Findings, References
     from autograder.classroom.collect import Collected
@@ -26,7 +27,7 @@ def print_table(records: list[dict[str, Any]]) -> None:
     """
     rows = []
     for record in records:
-        names = [t["diagnosis"]["name"] for t in record["tasks"] if t["diagnosis"]]
+        names = [found["name"] for task in record["tasks"] for found in task["diagnoses"]]
         waiting = any(task.get("waiting") for task in record["tasks"])
         points = f"{record['score']:g} of {record['max_score']:g}{'*' if waiting else ' '}"
         mistakes = f"{len(names)}: {', '.join(names)}" if names else ""
@@ -110,10 +111,10 @@ def _cut(text: str, width: int) -> str:
 def _print_summary(records: list[dict[str, Any]]) -> None:
     """The mistakes found in the class, and how often; and what an instructor should look at."""
     found = Counter(
-        (record["assignment"], task["title"], task["diagnosis"]["name"])
+        (record["assignment"], task["title"], diagnosis["name"])
         for record in records
         for task in record["tasks"]
-        if task["diagnosis"]
+        for diagnosis in task["diagnoses"]
     )
     if found:
         console.print("\nmistakes found, most frequent first")
@@ -148,7 +149,7 @@ def _print_reasons(records: list[dict[str, Any]]) -> None:
 
 
 def print_collected(one: "Collected") -> None:
-    from autograder.classroom.downloads import printable
+    from autograder.files import printable
 
     def say(words: str) -> None:
         console.print(printable(words), markup=False, soft_wrap=True)
@@ -193,26 +194,54 @@ def print_reference(found: "References") -> None:
 
 def print_mutants(count: "Count") -> None:
     console.print(
-        f"{count.assignment}: {count.made} mutants, {count.listed} listed as equivalent, "
-        f"{len(count.survivors)} survive",
+        f"{count.assignment}: {count.made} mutants of {count.kind}, {count.listed} listed as "
+        f"equivalent, {len(count.survivors)} survive",
         markup=False,
+        soft_wrap=True,
     )
-    for survivor in count.survivors:
-        console.print(f"  {survivor.key}: {survivor.change}", markup=False, soft_wrap=True)
+    for one in count.survivors:
+        what = one.change if one.key.startswith(one.task) else f"{one.task}: {one.change}"
+        console.print(f"  {one.key}: {what}", markup=False, soft_wrap=True)
 
 
 def print_all_mutants(counts: "Sequence[Count]") -> None:
-    made, listed = sum(one.made for one in counts), sum(one.listed for one in counts)
-    unlisted = sum(len(one.survivors) for one in counts)
-    died = 100 * (made - listed - unlisted) / max(made, 1)
+    for kind in dict.fromkeys(count.kind for count in counts):
+        mine = [count for count in counts if count.kind == kind]
+        made, listed = sum(one.made for one in mine), sum(one.listed for one in mine)
+        unlisted = sum(len(one.survivors) for one in mine)
+        died = 100 * (made - listed - unlisted) / max(made, 1)
+        console.print(
+            f"{made} mutants of {kind}: {died:.1f} in 100 die, {listed} are listed as equivalent, "
+            f"{unlisted} survive"
+        )
+
+
+def print_inputs(found: "Inputs") -> None:
+    if found.arguments:
+        console.print(f"{found.assignment}/{found.task}", markup=False)
+    for argument in found.arguments:
+        covered, excused, gaps = map(", ".join, (argument.covered, argument.excused, argument.gaps))
+        parts = [covered, excused and f"excused: {excused}", gaps and f"LACKS: {gaps}"]
+        line = "; ".join(filter(None, parts)) or "nothing to try"
+        console.print(f"  {argument.name}: {line}", markup=False, soft_wrap=True)
+    for words in found.idle:
+        console.print(f"  {words}", markup=False, soft_wrap=True)
+
+
+def print_all_inputs(measured: "Sequence[Inputs]") -> None:
+    arguments = [argument for found in measured for argument in found.arguments]
+    covered, excused, gaps = (
+        sum(len(getattr(argument, name)) for argument in arguments)
+        for name in ("covered", "excused", "gaps")
+    )
     console.print(
-        f"{made} mutants: {died:.1f} in 100 die, {listed} are listed as equivalent, "
-        f"{unlisted} survive"
+        f"{len(arguments)} arguments of {sum(bool(found.arguments) for found in measured)} tasks: "
+        f"{covered} traits are tried, {excused} are excused, {gaps} lack"
     )
 
 
 def print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:
-    mistaken = [record for record in records if any(t["diagnosis"] for t in record["tasks"])]
+    mistaken = [record for record in records if any(t["diagnoses"] for t in record["tasks"])]
     if not mistaken:
         console.print("\nNo assignment has known mistakes yet: nobody makes one or gets a hint.")
     page = (mistaken or records)[0]

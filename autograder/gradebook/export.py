@@ -21,8 +21,12 @@ from nbgrader.plugins import ExportPlugin
 from sqlalchemy import or_, select
 from traitlets import Bool, Enum
 
+from autograder.class_folder import Classroom
 from autograder.course import Course
+from autograder.errors import UserError
 from autograder.files import write_atomically
+from autograder.gradebook.cells import open_gradebook, writing
+from autograder.settings import load_config
 
 Row = list[str]
 
@@ -252,3 +256,56 @@ def _disarmed(part: str) -> str:
 def _seen(sign: str) -> bool:
     """Whether a sign leaves a mark: no space, no control sign, nothing of width 0."""
     return unicodedata.category(sign)[0] not in "ZC"
+
+
+# ---------------------------------------------------------------- a file for a person
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for; `to` is a file of the class's where it is None."""
+
+    form: str = "csv"  # a name in FORMATS
+    assignments: Sequence[str] = ()  # all, if none is named
+    to: Path | None = None
+    db_url: str | None = None
+    only_submitted: bool = False
+    tasks: bool = False  # with csv alone
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The file that was written, and how many students, submissions, and of these wait for a
+    person."""
+
+    path: Path
+    students: int
+    submissions: int
+    waiting: int
+
+
+def write_grades(course: Course, classroom: Classroom, options: Options) -> Exported:
+    """Write a class's grades in one of the formats.
+
+    Raises:
+        UserError: for an unknown assignment, or if nothing is graded yet.
+    """
+    nothing = UserError(f"nothing is graded in {classroom.path} yet; run: autograder grade")
+    for name in options.assignments:
+        course.load(name)
+    if options.db_url is None and not (classroom.path / "gradebook.db").exists():
+        raise nothing
+    plugin = FORMATS[options.form](config=load_config(course.root))
+    target = options.to or classroom.path / plugin.filename
+    plugin.to, plugin.assignment = str(target), list(options.assignments)
+    if options.only_submitted:
+        plugin.only_submitted = True
+    if options.tasks:
+        plugin.tasks = True
+    with open_gradebook(course, classroom, options.db_url) as gradebook, writing(target.parent):
+        grades = plugin.collect(gradebook)
+        if not grades.submissions:
+            raise nothing
+        plugin.export(gradebook)
+        waiting = sum(one.needs_manual_grade for one in grades.submissions.values())
+    return Exported(target, len(grades.students), len(grades.submissions), waiting)

@@ -20,7 +20,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from traitlets import Float, TraitError
 
+from autograder.class_folder import Classroom
+from autograder.course import Course
 from autograder.errors import UserError
+from autograder.gradebook.cells import open_gradebook, writing
 from autograder.gradebook.scores import Entry
 from autograder.settings import load_config
 
@@ -61,7 +64,14 @@ def load_penalties(root: Path) -> AssignLatePenalties:
     return penalties
 
 
-def extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> datetime | None:
+def extend(
+    course: Course,
+    classroom: Classroom,
+    student: str,
+    assignment: str,
+    days: float,
+    db_url: str | None = None,
+) -> datetime | None:
     """Give a student more time than the others, or 0 days to take it back.
 
     Kept in nbgrader's own field. Who has handed in nothing yet gets the row of a submission without
@@ -69,7 +79,20 @@ def extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> 
 
     Returns:
         When the submission is now due (UTC); None if the assignment has no due date.
+
+    Raises:
+        UserError: if there is no such assignment, or nobody in the class has this id.
     """
+    course.load(assignment)
+    with open_gradebook(course, classroom, db_url) as gradebook, writing(classroom.path):
+        known = {one.id for one in gradebook.students} | set(classroom.students(assignment))
+        if student not in known:
+            place, do = classroom.path, f"nbgrader db student add {student}"
+            raise UserError(f"nobody in {place} has the id {student}; {do}")
+        return _extend(gradebook, student, assignment, days)
+
+
+def _extend(gradebook: Gradebook, student: str, assignment: str, days: float) -> datetime | None:
     gradebook.update_or_create_assignment(assignment)
     row = gradebook.find_assignment(assignment)
     gradebook.update_or_create_student(student)

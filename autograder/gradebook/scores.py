@@ -30,6 +30,7 @@ from sqlalchemy.exc import IntegrityError
 
 from autograder.course import Assignment
 from autograder.grading.record import Record, TaskRecord
+from autograder.judging.describe import VOID
 from autograder.protocol.results import Outcome
 
 Key = tuple[str, str]  # of an entry: assignment and student
@@ -382,10 +383,9 @@ def _comment(record: Record, task: TaskRecord) -> str | None:
         words.append("No response.")
     if task.difference and task.difference not in "".join(words):
         words.append(task.difference)
-    if task.diagnosis:
-        words.append(task.diagnosis.hint)
+    words += [found.hint for found in task.diagnoses]
     if task.void:
-        words.append("A test of this task was found wrong; everybody has its points.")
+        words.append(VOID)
     return _text("\n\n".join(words)) or None
 
 

@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,21 @@ from autograder.grading.reference import Known, Reference, environment
 from autograder.grading.store import StoredReference
 from autograder.grading.suspicion import suspicious
 from autograder.identity import flaw
-from autograder.judging.diagnosis import Diagnosis, diagnose, unpack_quietly
+from autograder.judging.describe import STATES
+from autograder.judging.diagnosis import (
+    Diagnosis,
+    KnownMistake,
+    diagnose,
+    explained,
+    known_mistakes,
+    unpack_quietly,
+)
+from autograder.judging.difference import Difference, presentable, raised, stopped
+from autograder.judging.matching import Wrong
 from autograder.judging.means import flags as means_flags
 from autograder.judging.means import other_names
 from autograder.judging.unpack import Records
-from autograder.judging.verdict import CellVerdict, Difference, cell_difference, presentable
+from autograder.judging.verdict import CellVerdict, cell_difference
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.running.follow import ShownDraws
@@ -88,7 +98,7 @@ class Grader:
     """Grades submissions of one assignment for one class.
 
     Args:
-        devices: "cpu" and/or "cuda"; a grade cell pays only if it passes on each.
+        devices: by PyTorch's names; a grade cell pays only if it passes on each.
         evidence: a directory where the evidence of known mistakes is kept (see `store`), or None.
     """
 
@@ -115,7 +125,7 @@ class Grader:
             for device in devices
             for one in variants
         }
-        self.hints = {(m.task, m.name): m.hint for m in assignment.mistakes}
+        self._mistakes: dict[tuple[str, str], list[KnownMistake]] = {}  # by device and task
         self._looked_at: dict[bytes, Any] = {}
 
     def known(self, worker: Runner) -> dict[tuple[str, int], Known]:
@@ -195,14 +205,14 @@ class Grader:
         bad = next((run for run in runs.by_device.values() if run.ended), None)
         verdicts = {task.id: self.verdicts(worker, task, runs) for task in self.assignment.tasks}
         self._prepare(worker, verdicts, runs)
-        own_words = MAX_OWN_WORDS
+        own_words, source = MAX_OWN_WORDS, "\n".join(item.text for item in submission.placed)
         tasks = []
         for task in self.assignment.tasks:
             found = self.failure(task, verdicts[task.id], submission, runs)
-            diagnosis = self.diagnosis(worker, task, runs) if found else None
-            words = found.at_most(own_words) if found else None
-            own_words = max(0, own_words - len(found.quoted)) if found else own_words
-            tasks.append(self._task_record(task, verdicts[task.id], words, diagnosis))
+            diagnoses = self.diagnoses(worker, task, runs) if found else ()
+            told = found.at_most(own_words, source) if found else None
+            own_words = max(0, own_words - found.own) if found else own_words
+            tasks.append(self._task_record(task, verdicts[task.id], told, diagnoses))
         flags = (*_faults(verdicts), *self._flags(worker, submission))
         record = self._record(
             student,
@@ -250,10 +260,10 @@ class Grader:
         cell: RunCell,
         result: CellResult,
     ) -> bool:
-        """Whether a cell of hidden tests does not pay, and may be shown."""
+        """Whether a cell of hidden tests does not pay."""
         grade_id = cell.grade_id or ""
-        revealing = any(record.spec.reveal for record in records.get(grade_id, []))
-        return revealing and self._compared(device, paid, records, grade_id, result) is not None
+        known = grade_id in records
+        return known and self._compared(device, paid, records, grade_id, result) is not None
 
     def run_shown(self, worker: Runner, submission: sub.Submission) -> Runs:
         """Run a submission with the shown draws alone, as if they paid.
@@ -306,7 +316,8 @@ class Grader:
         **more: Any,
     ) -> Record:
         """A record; without tasks, one of nothing earned, for that reason."""
-        nothing = (self._task_record(t, [], reason, None, False) for t in self.assignment.tasks)
+        told = Difference.said(reason)
+        nothing = (self._task_record(t, [], told, (), False) for t in self.assignment.tasks)
         return Record(
             assignment=self.assignment.name,
             student=student,
@@ -325,8 +336,8 @@ class Grader:
         self,
         task: Task,
         verdicts: Sequence[CellVerdict],
-        words: str | None,
-        diagnosis: Diagnosis | None,
+        told: Difference | None,
+        diagnoses: tuple[Diagnosis, ...],
         submitted: bool = True,
     ) -> TaskRecord:
         passed = {verdict.grade_id for verdict in verdicts if verdict.passed}
@@ -343,8 +354,9 @@ class Grader:
             score=sum((cell.score for cell in cells), 0.0),
             max_score=task.points,
             written=task.written,
-            difference=words,
-            diagnosis=diagnosis,
+            difference=told.words if told else None,
+            rows=told.lines if told else (),
+            diagnoses=diagnoses,
             void=tuple(cell.grade_id for cell in task.grades if cell.void),
             cells=cells,
         )
@@ -390,7 +402,9 @@ class Grader:
                 )
                 found = presentable(found, seen, shown is not None)
             if len(runs.paid) > 1:
-                found = replace(found, words=f"on {device}: {found.words}")
+                on = f"on {device}"
+                rows = (("", on), *found.rows)
+                found = replace(found, words=f"{on}: {found.words}", rows=rows)
             return CellVerdict(cell.grade_id, False, found)
         return CellVerdict(cell.grade_id, True)
 
@@ -432,51 +446,64 @@ class Grader:
         if not submission.answers[task.id].strip():
             return Difference.said("no answer: the cell is empty or was deleted")
         if not submission.answered(task.solution):
-            return Difference.said("not written yet")
+            return Difference.said(STATES["open"])
         for device, run in runs.by_device.items():
             if run.ended and run.where in (task.id, *(cell.grade_id for cell in task.grades)):
                 return Difference.said(run.reason)
             result = runs.result(task.solution, device)
             error = result.error if result else None
             if error:
-                message = str(error.get("message", "")).strip().split("\n")[0][:300]
-                own = f"{error.get('type')}: {message}" if message else str(error.get("type"))
-                return Difference(f"your cell stops with {own}", "your cell stops", own)
+                return stopped(raised(error), "your cell stops", "your cell stops with ")
         return None
 
-    def diagnosis(self, worker: Runner, task: Task, runs: Runs) -> Diagnosis | None:
-        """The known mistake that a failed task makes in the shown draws."""
+    def diagnoses(self, worker: Runner, task: Task, runs: Runs) -> tuple[Diagnosis, ...]:
+        """What the shown draws of a failed task show: known mistakes, and relations."""
         device = runs.device
-        cells = [cell for cell in task.grades if cell.paid]
-        results = {cell.grade_id: runs.shown(cell) for cell in cells}
-        paid = runs.paid[device]
+        paid, shown = runs.paid[device], self.shown[device]
         records = paid.records(worker)
-        passed = [
-            cell.grade_id
-            for cell in cells
-            if self._compared(device, paid, records, cell.grade_id, runs.result(cell)) is None
-        ]
-        diagnose = partial(self._compare_with_mistakes, worker, task, device, results, passed)
-        return self._once((device, task.id, "diagnosis", *passed), results.values(), diagnose)
+        right, told = [], {}
+        for cell in (cell for cell in task.grades if cell.paid):
+            result = runs.result(cell)
+            if self._compared(device, paid, records, cell.grade_id, result) is None:
+                right.append(cell.grade_id)
+            # of a cell that made no shown draws there is only what the paid ones gave: no word
+            elif paid is shown or (result and result.shown):
+                told[cell.grade_id] = runs.shown(cell)
+        explain = partial(self._explain, worker, task, device, told, right)
+        what = (device, task.id, "diagnosis", *right, "/", *told)
+        return self._once(what, told.values(), explain)
 
-    def _compare_with_mistakes(
+    def _explain(
         self,
         worker: Runner,
         task: Task,
         device: str,
-        results: Mapping[str, CellResult | None],
-        passed: Collection[str],
-    ) -> Diagnosis | None:
-        reference = self.shown[device]
-        student = {grade_id: unpack_quietly(result) for grade_id, result in results.items()}
-        if not any(student.values()):
-            return None
-        hints = {name: hint for (of, name), hint in self.hints.items() if of == task.id}
-        mistakes = reference.mistakes(worker, task.id)
-        records = reference.records(worker)
-        # a cell that pays makes no shown draws, in which it would be right as well
-        student |= {grade_id: records[grade_id] for grade_id in passed}
-        return diagnose(self.assignment, task, records, student, mistakes, hints)
+        told: Mapping[str, CellResult | None],
+        right: Sequence[str],
+    ) -> tuple[Diagnosis, ...]:
+        records = self.shown[device].records(worker)
+        reference = {id: records[id] for id in (*told, *right)}
+        student = Wrong.of(
+            self.assignment, {id: unpack_quietly(told[id]) for id in told}, reference, right
+        )
+        if not student.records:
+            return ()
+        known = diagnose(self._known(worker, task, device), self.assignment, student, reference)
+        return explained(self.assignment, task, known, student, reference)
+
+    def _known(self, worker: Runner, task: Task, device: str) -> list[KnownMistake]:
+        """The known mistakes of a task in the shown draws."""
+        shown = self.shown[device]
+        evidence = shown.mistakes(worker, task.id)
+        if (device, task.id) not in self._mistakes:
+            mistakes = [m for m in self.assignment.mistakes if m.name in evidence]
+            self._mistakes[device, task.id] = known_mistakes(
+                self.assignment,
+                [mistake for mistake in mistakes if mistake.task == task.id],
+                evidence,
+                shown.records(worker),
+            )
+        return self._mistakes[device, task.id]
 
 
 def _faults(verdicts: dict[str, list[CellVerdict]]) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.judging.compare import Row
 from autograder.judging.diagnosis import Diagnosis
 from autograder.protocol.results import Outcome
 
@@ -30,9 +31,10 @@ class TaskRecord:
     """What became of one task.
 
     `score` is the verdict's, and then the gradebook's, with points by hand. `difference` is what
-    went wrong, in words, and `void` names the cells found wrong, whose points everybody has.
-    `waiting` (for points by hand) and `remark` (a person's comment) are the gradebook's: until
-    it was asked, `waiting` is None.
+    went wrong, in words, `rows` say it label by label, and `diagnoses` are what it may come from,
+    in the order of the cells. `void` names the cells found wrong, whose points everybody has.
+    `waiting` (for points by hand) and `remark` (a person's comment) are the gradebook's: until it
+    was asked, `waiting` is None.
     """
 
     id: str
@@ -41,9 +43,10 @@ class TaskRecord:
     max_score: float
     written: bool
     difference: str | None
-    diagnosis: Diagnosis | None
+    diagnoses: tuple[Diagnosis, ...]
     void: tuple[str, ...]
     cells: tuple[CellScore, ...]
+    rows: tuple[Row, ...] = ()
     waiting: bool | None = None
     remark: str | None = None
 
@@ -53,7 +56,6 @@ class TaskRecord:
         return sum((cell.score for cell in self.cells), 0.0)
 
     def to_json(self) -> dict[str, Any]:
-        found = self.diagnosis
         by_person = {"waiting": self.waiting, "remark": self.remark}
         return {
             "id": self.id,
@@ -62,7 +64,8 @@ class TaskRecord:
             "max_score": self.max_score,
             "written": self.written,
             "difference": self.difference,
-            "diagnosis": {"name": found.name, "hint": found.hint} if found else None,
+            "rows": [list(row) for row in self.rows],
+            "diagnoses": [{"name": one.name, "hint": one.hint} for one in self.diagnoses],
             "void": list(self.void),
             "cells": [
                 {"id": cell.id, "score": cell.score, "max_score": cell.max_score}
@@ -80,12 +83,21 @@ class TaskRecord:
             max_score=parts["max_score"],
             written=parts["written"],
             difference=parts["difference"],
-            diagnosis=Diagnosis(**parts["diagnosis"]) if parts["diagnosis"] else None,
+            rows=tuple((label, text) for label, text in parts.get("rows", ())),
+            diagnoses=tuple(Diagnosis(**one) for one in _diagnoses(parts)),
             void=tuple(parts.get("void", ())),
             cells=tuple(CellScore(**cell) for cell in parts["cells"]),
             waiting=parts.get("waiting"),
             remark=parts.get("remark"),
         )
+
+
+def _diagnoses(parts: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Those of a task; there was one at the most in what versions before wrote."""
+    if "diagnosis" in parts:
+        return [parts["diagnosis"]] if parts["diagnosis"] else []
+    found: list[dict[str, str]] = parts["diagnoses"]
+    return found
 
 
 @dataclass(frozen=True)
@@ -201,3 +213,13 @@ def read_record(path: Path) -> Record | None:
         return Record.from_json(parts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """An autograded notebook, whose cells hold the answers.
+
+    Raises:
+        OSError, ValueError: if it cannot be read.
+    """
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return notebook

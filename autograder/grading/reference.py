@@ -1,6 +1,7 @@
 """The reference of an assignment, and its known mistakes: what they wrote down, run once."""
 
 import itertools
+import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -144,14 +145,17 @@ class Reference:
     ) -> RunResult:
         """Run known answers and their tasks' tests, in forks taken before their cells.
 
-        An answer that runs longer than `seconds` is ended; with 0 answers have no clock (one that
-        does not end ends the whole run), and those of a task share a fork, which takes a third of
-        the time. `verify` proves that none of them changes what another gives.
+        An answer that takes more than `seconds` of processor time is ended; with 0 answers have
+        no clock (one that does not end ends the whole run), and those of a task share a fork,
+        which takes a third of the time. `verify` proves that none of them changes what another
+        gives.
 
-        A process that has used CUDA cannot be forked to use it again: there the answers stand in
-        whole notebooks, which have every answer's evidence, too.
+        A process that has used an accelerator cannot be forked to use it again: there the answers
+        stand in whole notebooks, which have every answer's evidence, too. So they do on macOS:
+        where PyTorch finds Metal, which nothing hides, a derivative starts a thread that a fork
+        has not.
         """
-        if self.device != "cpu":
+        if self.device != "cpu" or sys.platform == "darwin":
             return self._run_in_turns(worker, answers)
         branches = []
         for answer in answers:
@@ -167,8 +171,13 @@ class Reference:
         return run
 
     def _run_in_turns(self, worker: Runner, answers: Sequence[Answer]) -> RunResult:
+        # mistakes with mistakes, alternatives with alternatives: of these `verify` proves on the
+        # CPU that none of them changes what another gives
+        kinds = {
+            answer.kind: [one for one in answers if one.kind == answer.kind] for answer in answers
+        }
         found = RunResult(index=self.index)
-        for turn in turns(answers):
+        for turn in itertools.chain.from_iterable(map(turns, kinds.values())):
             run = self.run_with(worker, turn)
             for answer in turn:
                 for grade in self.assignment.task_by_id[answer.task].grades:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, Cell, text_of
+from autograder.files import printable
 from autograder.grading.pictures import picture
 from autograder.protocol.bounds import (
     MAX_CELLS,
@@ -42,9 +43,8 @@ class Refused(Exception):
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         # names from the file are in it: no escape sequences for the terminal that shows it
-        reason = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in reason)
-        super().__init__(reason)
-        self.outcome, self.reason = outcome, reason
+        self.outcome, self.reason = outcome, printable(reason)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ business.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -257,8 +258,8 @@ class _Look:
 
     def _as_code(self, text: str, before: int) -> Iterator[tuple[int, str]]:
         """What a text would do that is run as code; nothing if it is no code."""
-        if not MAY_BE_CODE.search(text):
-            return  # "exec" is a way to compile
+        if not (MAY_BE_CODE.search(text) and re.search(r"\w", text)):
+            return  # "exec" is a way to compile, and "%" begins a line that others wrote
         self.work.text()
         try:
             yield from _Look(frozenset(self.libraries), self.work).flags(text, before)

@@ -171,7 +171,7 @@ def set_limits(confinement: Confinement, uid: int, namespaced: bool) -> None:
         limit(resource.RLIMIT_FSIZE, confinement.file_size)
         limit(resource.RLIMIT_NPROC, threads)
         limit(resource.RLIMIT_SIGPENDING, MAX_TIMERS)
-        if not confinement.cuda:  # CUDA reserves far more address space than it uses
+        if confinement.device == "cpu":  # a driver reserves far more addresses than it uses
             pages = int(Path("/proc/self/statm").read_text().split()[0])
             mapped = pages * resource.getpagesize()
             limit(resource.RLIMIT_AS, mapped + confinement.memory, MEMORY_RESERVE)
@@ -190,6 +190,12 @@ def _threads_of(uid: int) -> int:
 
 # ---------------------------------------------------------------- files (Landlock)
 
+# by PyTorch's name of an accelerator, what its driver opens; AMD's have CUDA's name
+_SYSTEM = ("/proc/self", "/proc/devices", "/sys/devices")
+DRIVERS = {
+    "cuda": ("/dev/nvidia*", "/proc/driver/nvidia", "/dev/kfd", "/dev/dri", *_SYSTEM),
+    "xpu": ("/dev/dri", "/sys/class/drm", *_SYSTEM),
+}
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _READ = _READ_FILE | _READ_DIR
@@ -265,22 +271,17 @@ def restrict_files(confinement: Confinement) -> None:
         allow(path, _READ | _EXECUTE)
     for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
         allow(path, _READ_FILE | _WRITE_FILE)
-    if confinement.cuda:
-        for path in _cuda_paths():
+    for pattern in DRIVERS.get(confinement.device, ()):
+        for path in glob.glob(pattern):
             allow(path, _READ | _WRITE_FILE | _IOCTL_DEV)
     allow(confinement.scratch, rights & ~_EXECUTE & ~_IOCTL_DEV)
     _check(_libc.syscall(_RESTRICT_SELF, ruleset, 0), "Landlock refuses to restrict")
     os.close(ruleset)
 
 
-def _cuda_paths() -> list[str]:
-    devices = [str(path) for path in Path("/dev").glob("nvidia*")]
-    return [*devices, "/proc/driver/nvidia", "/proc/self", "/proc/devices", "/sys/devices"]
-
-
 # ---------------------------------------------------------------- system calls (seccomp)
 
-# What Python, PyTorch and CUDA need, and nothing that reaches another process, the network, a
+# What Python and PyTorch need, and nothing that reaches another process, the network, a
 # program, a mount, a key or the kernel's settings. Everything else answers "not permitted".
 _ALLOWED_CALLS = """
 access alarm arch_prctl brk chdir clock_getres clock_gettime clock_nanosleep close close_range
@@ -322,7 +323,7 @@ _PRCTL = (3, 15, 16, 0x53564D41)  # PR_GET_DUMPABLE PR_SET_NAME PR_GET_NAME PR_S
 _O_ACCMODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 
 
-def build_call_filter(processes: bool, cuda: bool) -> bytes:
+def build_call_filter(processes: bool, driver: bool) -> bytes:
     """The seccomp filter as a kernel program; built once, before the first fork.
 
     Raises:
@@ -370,7 +371,7 @@ def build_call_filter(processes: bool, cuda: bool) -> bytes:
             allow(name, equal(position, command), action=action)
     for name in ("preadv2", "pwritev2"):  # a flag asks whether the kernel has it in memory
         allow(name, masked(5, 0xFFFFFFFF, 0))
-    if cuda:
+    if driver:
         allow("ioctl")
     for name, flags in (("open", 1), ("openat", 2)):
         # older kernels' Landlock lets O_TRUNC empty what may only be read
@@ -414,7 +415,7 @@ def confine(
     if namespaced:
         layer("scratch", mount_scratch, confinement.scratch, confinement.scratch_size, uid)
     layer("limits", set_limits, confinement, uid, namespaced)
-    if namespaced and not confinement.cuda:  # whose driver reads there
+    if namespaced and confinement.device not in DRIVERS:  # which read there
         layer("namespaces", hide_processes)
     layer("user", drop_privileges)
     os.chdir(confinement.scratch)

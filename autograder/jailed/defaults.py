@@ -21,8 +21,10 @@ import torch
 from torch._tensor_str import PRINT_OPTS
 from torch.nn.modules import module as torch_module
 
+from autograder.jailed import accelerator
+
 _ALL = slice(None)
-_AUTOCAST = ("cpu", "cuda")
+_AUTOCAST = ("cpu", *filter(None, [accelerator.kind()]))
 
 
 def _set_warnings(left: tuple[list[Any], Callable[..., None]]) -> None:
@@ -154,15 +156,16 @@ def _set(name: str, wanted: Any) -> Any:
 def random_kept() -> Iterator[None]:
     """Whatever is drawn, the next draws are afterwards what they would have been."""
     plain, of_numpy, of_torch = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
-    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
+    used = accelerator.in_use()
+    of_accelerator = used.get_rng_state() if used else None
     try:
         yield
     finally:
         random.setstate(plain)
         numpy.random.set_state(of_numpy)
         torch.set_rng_state(of_torch)
-        if cuda is not None:
-            torch.cuda.set_rng_state_all(cuda)
+        if used:
+            used.set_rng_state(of_accelerator)
 
 
 @contextlib.contextmanager

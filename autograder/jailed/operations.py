@@ -1,4 +1,4 @@
-"""Looking at how a result was computed: operations issued, values taken out, what code names.
+"""Looking at how a result was computed: operations issued, values taken out, objects held.
 
 Runs inside the jail. What it reports can take points away and never give them. Three witnesses
 look at one call, none of which is held by a name that the student's code could look up:
@@ -10,19 +10,14 @@ look at one call, none of which is held by a name that the student's code could 
 """
 
 import _thread
-import dis
 import functools
-import gc
-import os
 import resource
 import secrets
 import sys
 import time
-import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import torch
@@ -31,6 +26,9 @@ from torch._C._profiler import _ExperimentalConfig
 from torch.autograd import ProfilerConfig, ProfilerState
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
+
+from autograder.jailed import accelerator
+from autograder.jailed.reached import reachable
 
 # The ways a value leaves PyTorch for Python or NumPy, as the names of Tensor's methods. The
 # special methods behind `if` and `[]` are left out: a check of shapes or an index is no escape.
@@ -47,7 +45,6 @@ _MOVING = {
     *("aten::detach", "aten::detach_", "aten::alias", "aten::requires_grad_", "aten::resize_"),
     *("aten::resolve_conj", "aten::resolve_neg"),
 }
-_HEAP_TYPE = 1 << 9  # a flag of classes that were made at run time
 _MAX_NAMES = 200  # of each kind in a record; no honest answer comes near
 
 
@@ -180,37 +177,40 @@ def _stamp(mark: str) -> None:
 def _profile(mark: str) -> dict[str, Any]:
     """Stop the profiler; what it saw since it was started, if nobody stopped it before."""
     try:
-        events = [event for thread in profiler._disable_profiler_legacy() for event in thread]
+        threads = profiler._disable_profiler_legacy()
     except RuntimeError:
         return {"whole": False, "called": [], "unseen": [], "autograd": 0, "nested": 0}
     called: set[str] = set()
     unseen: set[str] = set()
-    order: list[str] = []
-    autograd = nested = shown = 0
-    path: list[list] = []  # of open events: [name, a mark lies around it, a mark lies within]
-    for event in events:
-        kind = event.kind()
-        if kind == "push":
-            name = event.name()
-            order.append(name)
-            shown += name == mark + _SHOWN
-            if name == mark:
-                for above in path:
-                    above[2] = True
-            elif name.startswith("aten::") and not shown:
-                called.add("aten." + name[6:])
-            if name.startswith(_DERIVING):
-                autograd += 1
-                nested += any(above[0].startswith(_DERIVING) for above in path)
-            around = bool(path) and (path[-1][1] or path[-1][0].startswith(mark))
-            path.append([name, around, False])
-        elif kind == "pop" and path:
-            name, *marked = path.pop()
-            shown -= name == mark + _SHOWN
-            if name.startswith("aten::") and not any(marked) and not _harmless(name):
-                unseen.add("aten." + name[6:])
+    stamped = autograd = nested = 0
+    for events in threads:  # on an accelerator, autograd works in a thread of its own
+        order: list[str] = []
+        shown = 0
+        path: list[list] = []  # of open events: [name, a mark lies around it, a mark lies within]
+        for event in events:
+            kind = event.kind()
+            if kind == "push":
+                name = event.name()
+                order.append(name)
+                shown += name == mark + _SHOWN
+                if name == mark:
+                    for above in path:
+                        above[2] = True
+                elif name.startswith("aten::") and not shown:
+                    called.add("aten." + name[6:])
+                if name.startswith(_DERIVING):
+                    autograd += 1
+                    nested += any(above[0].startswith(_DERIVING) for above in path)
+                around = bool(path) and (path[-1][1] or path[-1][0].startswith(mark))
+                path.append([name, around, False])
+            elif kind == "pop" and path:
+                name, *marked = path.pop()
+                shown -= name == mark + _SHOWN
+                if name.startswith("aten::") and not any(marked) and not _harmless(name):
+                    unseen.add("aten." + name[6:])
+        stamped += len(order) > 1 and order[0] == order[-1] == mark
     return {
-        "whole": len(order) > 1 and order[0] == order[-1] == mark,
+        "whole": stamped == 1,
         "called": sorted(called)[:_MAX_NAMES],
         "unseen": sorted(unseen)[:_MAX_NAMES],
         "autograd": autograd,
@@ -252,10 +252,10 @@ class _NoThreads:
         if self.pool > 1:
             torch.set_num_threads(1)  # PyTorch's own helpers are no threads of the student's
         self.limits = resource.getrlimit(resource.RLIMIT_NPROC)
-        self.lowered = not torch.cuda.is_initialized()  # the driver starts threads of its own
+        self.lowered = not accelerator.in_use()  # whose driver starts threads of its own
         if self.lowered:
             resource.setrlimit(resource.RLIMIT_NPROC, (0, self.limits[1]))
-        self.clocks = _clocks() if _since is None else _since
+        self.clocks = _settled_clocks() if _since is None else _since
         return self
 
     def __exit__(self, *_: Any) -> None:
@@ -275,7 +275,7 @@ def watch_threads(watching: bool) -> None:
     """From here on, until it is said again, a thread that works is found by the next `observed`,
     though it worked before: what a call is given is there before the call."""
     global _since
-    _since = _clocks() if watching else None
+    _since = _settled_clocks() if watching else None
 
 
 def forget_what_hides() -> None:
@@ -283,6 +283,23 @@ def forget_what_hides() -> None:
     for place in (profiler, torch.autograd):
         for name in ("_enable_record_function", "_set_empty_test_observer"):
             vars(place).pop(name, None)
+
+
+_patience = 100  # times 10 ms in a run, for threads that are about to end
+
+
+def _settled_clocks() -> dict[int, int]:
+    """The clocks when they stand still: the threads of a pool end soon after it is closed. One
+    that goes on is not waited for, and is found."""
+    global _patience
+    clocks = _clocks()
+    while clocks and _patience:
+        _patience -= 1
+        time.sleep(0.01)
+        before, clocks = clocks, _clocks()
+        if clocks == before:
+            break
+    return clocks
 
 
 def _clocks() -> dict[int, int]:
@@ -308,155 +325,14 @@ def _modules_of(frame: Any) -> set[str]:
     return found
 
 
-# ---------------------------------------------------------------- what code names
-
-
-def reached(function: Any) -> list[str]:
-    """The modules that a function's code names, and those of the things it names.
-
-    From the function's own code, its closure and its defaults on to the notebook's helpers,
-    classes and lists that it uses: ["math", "torch", "torch.optim"].
-    """
-    found: set[str] = set()
-    for thing in _reachable(function):
-        kind = thing if _is_a(thing, (FunctionType, ModuleType, type)) else type(thing)
-        if _is_a(thing, _Import):
-            found.add(str(thing))
-        elif _of_library(thing) or _of_library(kind):
-            found.add(_module(thing))
-    return sorted(found - {"", "builtins"})[:_MAX_NAMES]
-
-
-class _Import(str):
-    """The name of a module that code imports when it runs."""
-
-
-_MAX_THINGS = 20_000
-_DATA = (str, bytes, int, float, complex, bool, type(None), CodeType, FrameType)
-# by a text of these a name is found that the code does not hold
-_BY_TEXT = {"__import__", "eval", "exec", "getattr", "globals", "import_module", "locals", "vars"}
-# objects of Python's own library are looked into, but for those that know everything
-_NOT_LOOKED_INTO = {"asyncio", "concurrent", "logging", "multiprocessing"}
-_LIBRARIES = tuple(
-    f"{os.path.dirname(path)}/"
-    for path in (os.__file__, os.path.dirname(torch.__file__), os.path.dirname(__file__))
-)
-
-
-def _reachable(start: Any) -> Iterator[Any]:
-    todo, done, kept = [start], set(), []
-    while todo and len(done) < _MAX_THINGS:
-        thing = todo.pop()
-        if id(thing) in done or type(thing) in _DATA:
-            continue
-        done.add(id(thing))
-        kept.append(thing)  # no other gets its number
-        yield thing
-        todo += _inside(thing)
-
-
-def _is_a(thing: Any, kinds: type | tuple[type, ...]) -> bool:
-    """As isinstance, whatever a class of the student's says it is."""
-    return issubclass(type(thing), kinds)
-
-
-def _inside(thing: Any) -> Iterable[Any]:
-    """What a thing holds, as Python's own collector sees it, past its methods."""
-    if _is_a(thing, _Import):
-        return []
-    if _is_a(thing, FunctionType):
-        return _around(thing) if _of_library(thing) else _of_function(thing)
-    if _is_a(thing, ModuleType):
-        return [] if _of_library(thing) else list(vars(thing).values())
-    if _is_a(thing, type):
-        if _of_library(thing):
-            return []
-        return [*type.__dict__["__dict__"].__get__(thing).values(), *thing.__bases__, type(thing)]
-    if _is_a(thing, BuiltinFunctionType):
-        owner = thing.__self__
-        return [] if _is_a(owner, (ModuleType, type)) else [owner]
-    kind = type(thing)
-    root = _module(thing).partition(".")[0]
-    known = root in sys.stdlib_module_names and root not in _NOT_LOOKED_INTO
-    if known or _is_a(thing, torch.nn.Module) or not _of_library(kind):
-        pointed = [weakref.ref.__call__(thing)] if _is_a(thing, weakref.ref) else []
-        return [*gc.get_referents(thing), *pointed, kind]
-    return []
-
-
-def _around(function: FunctionType) -> list[Any]:
-    """What was given to a function when it was made: a library's decorator holds another's."""
-    given = [function.__defaults__, function.__kwdefaults__, function.__dict__]
-    return [*given, *gc.get_referents(*function.__closure__ or ())]
-
-
-def _of_function(function: FunctionType) -> list[Any]:
-    found = _around(function)
-    globals_, codes = function.__globals__, [function.__code__]
-    attributes = []
-    while codes:
-        code = codes.pop()
-        codes += [const for const in code.co_consts if isinstance(const, CodeType)]
-        texts = [const for const in code.co_consts if type(const) is str]
-        if _BY_TEXT & set(code.co_names):
-            found += [globals_[text] for text in texts if text in globals_]
-            found += [_Import(text) for text in texts if text in sys.modules]
-        for step in dis.get_instructions(code):
-            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME") and step.argval in globals_:
-                found.append(globals_[step.argval])
-            elif step.opname == "IMPORT_NAME":
-                found.append(_Import(step.argval))
-                if step.argval in sys.modules:
-                    found.append(sys.modules[step.argval])
-            elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
-                attributes.append(step.argval)
-    modules = [thing for thing in found if _is_a(thing, ModuleType)]
-    while modules:  # torch.optim.sgd is three names
-        module = modules.pop()
-        for name in attributes:
-            inner = vars(module).get(name)
-            if _is_a(inner, ModuleType) and not any(inner is one for one in found):
-                found.append(inner)
-                modules.append(inner)
-    return found
-
-
-def _module(thing: Any) -> str:
-    """The name of the module that a thing is, or is of."""
-    if _is_a(thing, ModuleType):
-        return str(vars(thing).get("__name__", ""))
-    if _is_a(thing, FunctionType):
-        return str(thing.__globals__.get("__name__", ""))
-    if _is_a(thing, BuiltinFunctionType) and not thing.__module__:
-        thing = type(thing.__self__)  # torch.dot is a method of an object of PyTorch's
-    if not _is_a(thing, (type, BuiltinFunctionType)):
-        thing = type(thing)
-    return str(getattr(thing, "__module__", None) or "")
-
-
-def _of_library(thing: Any) -> bool:
-    """Whether a module, class or function is a library's: what a name says, anybody can write."""
-    module = sys.modules.get(_module(thing))
-    if module is None or not _is_a(module, ModuleType) or module.__name__ == "__main__":
-        return False
-    file = vars(module).get("__file__")
-    if file and not str(file).startswith(_LIBRARIES):
-        return False
-    if _is_a(thing, ModuleType):
-        return module is thing
-    if _is_a(thing, FunctionType):
-        code = thing.__code__.co_filename
-        return vars(module) is thing.__globals__ and code.startswith((*_LIBRARIES, "<frozen "))
-    if _is_a(thing, type):
-        found: Any = module
-        for name in thing.__qualname__.split("."):
-            found = getattr(found, name, None)
-        # classes that no module names: Python's own, such as that of iterators
-        return found is thing or not thing.__flags__ & _HEAP_TYPE
-    return _is_a(thing, BuiltinFunctionType)
-
-
 # ---------------------------------------------------------------- objects
+
+
+def function_class(function: Any) -> type | None:
+    """The class of which `function` is the `apply`, if it is one."""
+    owner = getattr(function, "__self__", None)
+    named = getattr(function, "__name__", None) == "apply"
+    return owner if isinstance(owner, type) and named else None
 
 
 def function_facts(owner: type, value: Any) -> dict[str, Any]:
@@ -473,7 +349,7 @@ def held(thing: Any) -> list[str]:
     attributes, lists, closures, names of the notebook."""
     kinds = {
         f"{kind.__module__}.{kind.__qualname__}"
-        for inner in _reachable(thing)
+        for inner in reachable(thing)
         if isinstance(inner, torch.nn.Module)
         for kind in type(inner).__mro__
         if kind.__module__.startswith("torch.nn.")
@@ -502,11 +378,14 @@ def storage_of(tensors: Sequence[torch.Tensor], inputs: Sequence[torch.Tensor]) 
         {
             "strides": list(torch.Tensor.stride(tensor)),
             "bytes": torch.Tensor.untyped_storage(tensor).nbytes(),
-            "shares": [i for i, other in enumerate(inputs) if _memory(other) == _memory(tensor)],
+            "shares": [
+                i for i, other in enumerate(inputs) if memory_of(other) == memory_of(tensor)
+            ],
         }
         for tensor in tensors
     ]
 
 
-def _memory(tensor: torch.Tensor) -> int:
+def memory_of(tensor: torch.Tensor) -> int:
+    """A number that tensors share where they share memory; an empty one has no address."""
     return torch.Tensor.untyped_storage(tensor).data_ptr() or -id(tensor)

@@ -5,26 +5,30 @@ nothing: it calls, and writes down what came back. Outside a grading run a probe
 saw, so that authors can try their cells in any kernel.
 """
 
-import builtins
 import functools
 import hashlib
-import keyword
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
+from autograder.jailed import accelerator
 from autograder.jailed.contents import exact  # noqa: F401  (for hidden cells)
+from autograder.jailed.derivatives import numeric
+from autograder.jailed.drawn_from import MAX_DRAWN, Drawn
+from autograder.jailed.errors import describe_error
+from autograder.jailed.given import given_to, layouts_of, tensors_in
 from autograder.jailed.operations import (
+    function_class,
     function_facts,
     observed,
-    reached,
     storage_of,
     watch_threads,
 )
 from autograder.jailed.pack import Packer
-from autograder.protocol.values import STEP
+from autograder.jailed.reached import reached
+from autograder.jailed.written import caption, describe_call, describe_module
 
 
 class Recorder:
@@ -33,15 +37,26 @@ class Recorder:
     Args:
         seed: the class's seed for this assignment; together with the cell's grade id and a
             counter it keys every random draw.
-        device: "cpu" or "cuda", where inputs are put.
+        device: PyTorch's name of it ("cpu", "cuda"), where inputs are put.
         grade_id: the running cell.
+        given: whether arguments and upstream gradients are recorded as well.
     """
 
-    def __init__(self, seed: int, device: str, grade_id: str) -> None:
-        self.seed, self.device, self.grade_id = seed, device, grade_id
+    def __init__(self, seed: int, device: str, grade_id: str, given: bool = False) -> None:
+        self.seed, self.device, self.grade_id, self.given = seed, device, grade_id, given
         self.draws = 0
         self.words: set[str] = set()  # drawn so far: no word comes twice in a cell
+        self.drawn: list[Drawn] = []  # the draws of many numbers, to say how they were made
         self.packer = Packer()
+
+    def remember(self, expression: str, made: torch.Tensor) -> None:
+        """Keep what a draw gave, and the Python that gives it."""
+        if self.given and made.numel() <= MAX_DRAWN:
+            self.drawn.append((expression, made.clone()))
+
+    def seeded(self) -> str:
+        """The last generator, in Python."""
+        return f"generator=torch.Generator().manual_seed({self.key(f'draw {self.draws}')})"
 
     def generator(self) -> torch.Generator:
         """A fresh CPU generator for the next draw; student code cannot shift it."""
@@ -64,84 +79,9 @@ def start_cell(recorder: Recorder | None) -> None:
     watch_threads(recorder is not None)
 
 
-def _current() -> Recorder:
+def current() -> Recorder:
+    """The recorder of the running cell; outside a grading run, one that only prints."""
     return _recorder or _outside
-
-
-# ---------------------------------------------------------------- random inputs
-
-
-def _away(x: torch.Tensor, distance: float) -> torch.Tensor:
-    return x + distance * torch.where(x < 0, -1.0, 1.0).to(x.dtype)
-
-
-def randn(*shape: int, away: float = 0.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    """A tensor of standard normal values, each at least `away` from zero."""
-    recorder = _current()
-    x = torch.randn(shape, generator=recorder.generator(), dtype=dtype, device="cpu")
-    return _away(x, away).to(recorder.device)
-
-
-def rand(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-    """A tensor of values uniform on [0, 1)."""
-    recorder = _current()
-    x = torch.rand(shape, generator=recorder.generator(), dtype=dtype, device="cpu")
-    return x.to(recorder.device)
-
-
-def randint(low: int, high: int, *shape: int) -> torch.Tensor:
-    """An int64 tensor of integers from `low` to `high - 1`."""
-    recorder = _current()
-    x = torch.randint(low, high, shape, generator=recorder.generator(), device="cpu")
-    return x.to(recorder.device)
-
-
-def numbers(n: int, away: float = 0.0) -> list[float]:
-    """A list of `n` Python floats, standard normal, each at least `away` from zero."""
-    x = torch.randn(n, generator=_current().generator(), dtype=torch.float64, device="cpu")
-    drawn: list[float] = _away(x, away).tolist()
-    return drawn
-
-
-def number(away: float = 0.0) -> float:
-    """A Python float, standard normal, at least `away` from zero."""
-    return numbers(1, away)[0]
-
-
-def integer(low: int, high: int) -> int:
-    """A Python int from `low` to `high - 1`."""
-    return int(torch.randint(low, high, (), generator=_current().generator(), device="cpu"))
-
-
-def choice(options: Sequence[Any]) -> Any:
-    """One of the `options`, each as likely as the others."""
-    return options[integer(0, len(options))]
-
-
-def shuffled(items: Iterable[Any]) -> list[Any]:
-    """A list of the items in a random order."""
-    items = list(items)
-    order = torch.randperm(len(items), generator=_current().generator(), device="cpu")
-    return [items[i] for i in order.tolist()]
-
-
-_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-_PYTHON = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins)}
-
-
-def word() -> str:
-    """A made-up word of six small letters: a name that neither Python nor the cell has yet."""
-    recorder = _current()
-    while True:
-        drawn = "".join(_SYLLABLES[i] for i in randint(0, len(_SYLLABLES), 3).tolist())
-        if drawn not in _PYTHON and drawn not in recorder.words:
-            recorder.words.add(drawn)
-            return drawn
-
-
-def words(n: int) -> list[str]:
-    """A list of `n` different words (see `word`)."""
-    return [word() for _ in range(n)]
 
 
 # ---------------------------------------------------------------- the probe
@@ -162,6 +102,7 @@ def probe(
     types: bool = False,
     reveal: bool = True,
     budget: float | None = None,
+    each: str = "",
     forbid: Sequence[str] = (),
     allow: Sequence[str] = (),
     single: Sequence[str] = (),
@@ -180,16 +121,19 @@ def probe(
         after: called afterwards with the very objects that were passed; what it returns is
             recorded as well (for attributes left behind, such as ``x.g``).
         raises: the exception types of which the call must raise one. Only gates.
-        unchanged: the arguments must be unchanged after the call. Only gates.
+        unchanged: the arguments must be unchanged after the call, to the last bit. Only gates.
         judge: the name of a trusted predicate (with arguments: a sequence) that looks at the
             value in place of a comparison with the reference's.
-        rtol, atol: tolerance relative to the largest expected element, and absolute.
+        rtol, atol: tolerance relative to the largest expected element, and absolute. With `atol`
+            alone, and not 0, the relative one is of each element's own size. Whole numbers are
+            exact.
         dtype: the dtype must be the reference's.
         types: the kinds of Python object (int, float, list, tuple, tensor) must be, too.
-        reveal: whether the expected value may be shown to the student.
+        reveal: whether the expected value may be shown to the student. A judge's words are shown.
         budget: the call may issue at most this many times the tensor operations that the
             reference issues on the same inputs (views count), and values may not leave PyTorch
             in ways the reference's do not (tolist, item, numpy, …). Only gates.
+        each: "row" or "entry" of the result, if the text counts the operations for each.
         forbid: names of PyTorch's functions ("aten.mm", "aten.outer") that must not run, not even
             inside of others. Only gates.
         allow: the only operations that may be issued: names, or groups of them ("views",
@@ -210,7 +154,7 @@ def probe(
 
     Whatever the call raises is recorded, never raised, but for an interrupt.
     """
-    recorder = _current()
+    recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     raises = (raises,) if isinstance(raises, type) else tuple(raises)
     kw = kw or {}
@@ -223,6 +167,7 @@ def probe(
         types=types,
         reveal=reveal,
         budget=budget,
+        each=each,
         forbid=list(forbid),
         allow=list(allow),
         single=list(single),
@@ -230,13 +175,18 @@ def probe(
         without=list(without),
         by_hand=(by_hand := getattr(function, "by_hand", False) is True),
     )
-    record: dict[str, Any] = {"call": describe_call(function, args, kw), "spec": spec}
+    record: dict[str, Any] = {"call": "", "spec": spec}
+    if recorder.given or recorder is _outside:
+        record["call"] = describe_call(function, args, kw, recorder.drawn)
+        record["caption"] = caption(function, args, kw, recorder.drawn, reveal)
     reseed(case)
     leaves: list[torch.Tensor] = []
-    owner = _function_class(function)
+    owner = function_class(function)
     recording = leaves if grad or owner else None
-    passed = [_copy(arg, recording) for arg in args]
-    passed_kw = {name: _copy(arg, recording) for name, arg in kw.items()}
+    made: dict[int, torch.Tensor] = {}
+    passed = [_copy(arg, recording, made) for arg in args]
+    passed_kw = {name: _copy(arg, recording, made) for name, arg in kw.items()}
+    layouts = layouts_of([*passed, *passed_kw.values()]) if recorder.given else []
     counting = budget is not None or bool(forbid or allow or single or must)
     try:
         if grad and isinstance(function, torch.nn.Module):
@@ -253,14 +203,20 @@ def probe(
             record |= _backward(value, leaves, case, grad, record["function"])
         elif grad:
             record["grads"] = _gradients(value, leaves, case)
+        if recorder.given:
+            named = function.named_parameters() if isinstance(function, torch.nn.Module) else ()
+            record["given"] = given_to(function, args, kw, named)
+            record["layouts"] = layouts
+            if "grads" in record:
+                record["upstream"] = _upstream(_outputs(value), case)
         if after is not None:
             record["after"] = after(*passed)
         if unchanged:
             record["inputs"] = [passed, list(passed_kw.values())]
         if storage:
-            record["storage"] = storage_of(_tensors(value), _tensors(passed))
+            record["storage"] = storage_of(tensors_in(value), tensors_in(passed))
         if gradcheck:
-            record["numeric"] = _numeric(function, args, kw, gradcheck, case)
+            record["numeric"] = numeric(function, args, kw, gradcheck, case)
         _add(recorder, record)
     except (Exception, SystemExit) as error:
         _add_error(recorder, record, error)
@@ -282,22 +238,31 @@ def probe_module(
     arguments and parameters under a random upstream gradient. Without `registration` the names
     may be the student's own, as long as shapes agree in the order of names.
     """
-    recorder = _current()
+    recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     record: dict[str, Any] = {"call": "the module", "spec": _spec(rtol=rtol, atol=atol)}
     reseed(case)
     try:
         module = make()
-        record["call"] = describe_call(module, args, {})
         parameters = sorted(module.named_parameters())
         shapes = [[n, list(p.shape), p.requires_grad] for n, p in parameters]
-        _fill(parameters, case)
+        filled = [*recorder.drawn, *_fill(parameters, case)]
+        if recorder.given or recorder is _outside:
+            record["call"] = describe_call(module, args, {}, filled)
+            record["caption"] = describe_module(make, parameters, args, filled)
         leaves: list[torch.Tensor] = []
-        passed = [_copy(arg, leaves if grad else None) for arg in args]
+        made: dict[int, torch.Tensor] = {}
+        passed = [_copy(arg, leaves if grad else None, made) for arg in args]
+        layouts = layouts_of(passed) if recorder.given else []
         value = module(*passed)
         record["value"] = [shapes if registration else [s[1:] for s in shapes], value]
         if grad:
             record["grads"] = _gradients(value, [*leaves, *(p for _, p in parameters)], case)
+        if recorder.given:
+            record["given"] = given_to(module, args, {}, parameters)
+            record["layouts"] = layouts
+            if grad:
+                record["upstream"] = _upstream(_outputs(value), case)
         _add(recorder, record)
     except Exception as error:
         _add_error(recorder, record, error)
@@ -319,7 +284,7 @@ def probe_training(
     """
     if len(batches) > 3:
         raise ValueError("probe_training takes at most three batches")
-    recorder = _current()
+    recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     record: dict[str, Any] = {"call": "training", "spec": _spec(rtol=rtol, atol=atol)}
     reseed(case)
@@ -329,7 +294,8 @@ def probe_training(
         _fill(parameters, case)
         record["value"] = []
         for batch in batches:
-            step(module, *(_copy(item, None) for item in batch))
+            made: dict[int, torch.Tensor] = {}
+            step(module, *(_copy(item, None, made) for item in batch))
             record["value"].append({n: p.detach().clone() for n, p in parameters})
         _add(recorder, record)
     except Exception as error:
@@ -348,7 +314,7 @@ def probe_growth(
     grow from the first size to the last by at most `factor` times as much. Only gates; the
     results are compared as well.
     """
-    recorder = _current()
+    recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     name = getattr(function, "__name__", type(function).__name__)
     record: dict[str, Any] = {"call": name, "spec": _spec(budget=factor)}
@@ -357,7 +323,9 @@ def probe_growth(
         total: dict[str, Any] = {}
         for size in sizes:
             reseed(case)
-            value, operations = observed(function, [_copy(x, None) for x in inputs(size)], {})
+            made: dict[int, torch.Tensor] = {}
+            passed = [_copy(x, None, made) for x in inputs(size)]
+            value, operations = observed(function, passed, {})
             values.append(value)
             counts.append(operations["count"])
             total = _together(total, operations)
@@ -397,13 +365,6 @@ def by_hand(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _function_class(function: Any) -> type | None:
-    """The class of which `function` is the `apply`, if it is one."""
-    owner = getattr(function, "__self__", None)
-    named = getattr(function, "__name__", None) == "apply"
-    return owner if isinstance(owner, type) and named else None
-
-
 def _spec(**given: Any) -> dict[str, Any]:
     """What a record says about how it is to be compared; only the reference's counts."""
     return {
@@ -415,6 +376,7 @@ def _spec(**given: Any) -> dict[str, Any]:
         "types": False,
         "reveal": True,
         "budget": None,
+        "each": "",
         "forbid": [],
         "allow": [],
         "single": [],
@@ -425,14 +387,22 @@ def _spec(**given: Any) -> dict[str, Any]:
     }
 
 
-def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> None:
-    generator = torch.Generator("cpu").manual_seed(case + 1)
+def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> list[Drawn]:
+    """Give parameters values drawn for a case; returns how, parameter by parameter."""
+    drawn = []
     with torch.no_grad():
-        for _, parameter in parameters:
+        for number, (_, parameter) in enumerate(parameters, 1):
+            seed = case + number
+            generator = torch.Generator("cpu").manual_seed(seed)
             values = torch.randn(parameter.shape, generator=generator, device="cpu")
-            parameter.copy_(
-                values / max(parameter[0].numel(), 1) ** 0.5 if values.dim() else values
-            )
+            sizes = ", ".join(map(str, parameter.shape)) or "()"
+            text = f"torch.randn({sizes}, generator=torch.Generator().manual_seed({seed}))"
+            if values.dim():
+                inputs = max(parameter[0].numel(), 1)
+                values, text = values / inputs**0.5, f"{text} / {inputs} ** 0.5"
+            parameter.copy_(values)
+            drawn.append((text, values))
+    return drawn
 
 
 def _add_error(recorder: Recorder, record: dict[str, Any], error: BaseException) -> None:
@@ -445,6 +415,9 @@ def _add_error(recorder: Recorder, record: dict[str, Any], error: BaseException)
         "numeric",
         "operations",
         "function",
+        "given",
+        "layouts",
+        "upstream",
     ):
         record.pop(key, None)
     record["error"] = describe_error(error)
@@ -466,42 +439,63 @@ def reseed(key: int) -> None:
     numpy.random.seed(key % 2**32)
     # torch.manual_seed formats a traceback for a CUDA device that may never be used: 1.4 ms
     torch.default_generator.manual_seed(key)
-    if torch.cuda.is_initialized():
-        torch.cuda.manual_seed_all(key)
+    if used := accelerator.in_use():
+        used.manual_seed(key)
 
 
-def _copy(value: Any, leaves: list[torch.Tensor] | None) -> Any:
-    """A copy that keeps strides; with `leaves`, floating tensors become clones of new leaves."""
+def _copy(value: Any, leaves: list[torch.Tensor] | None, made: dict[int, torch.Tensor]) -> Any:
+    """A copy that keeps strides; with `leaves`, floating tensors become clones of new leaves.
+
+    `made` has the copies made so far by the `id` of what they copy: a tensor given twice stays
+    one tensor.
+    """
     if isinstance(value, torch.Tensor):
-        value = value.detach().clone(memory_format=torch.preserve_format)
-        if leaves is not None and (value.is_floating_point() or value.is_complex()):
-            leaf = value.requires_grad_()
-            leaves.append(leaf)
-            return leaf.clone(memory_format=torch.preserve_format)
-        return value
+        if id(value) not in made:
+            made[id(value)] = _copy_tensor(value, leaves)
+        return made[id(value)]
     if type(value) in (list, tuple):
-        return type(value)(_copy(item, leaves) for item in value)
+        return type(value)(_copy(item, leaves, made) for item in value)
     if type(value) is dict:
-        return {key: _copy(item, leaves) for key, item in value.items()}
+        return {key: _copy(item, leaves, made) for key, item in value.items()}
+    return value
+
+
+def _copy_tensor(value: torch.Tensor, leaves: list[torch.Tensor] | None) -> torch.Tensor:
+    value = value.detach().clone(memory_format=torch.preserve_format)
+    if leaves is not None and (value.is_floating_point() or value.is_complex()):
+        leaf = value.requires_grad_()
+        leaves.append(leaf)
+        return leaf.clone(memory_format=torch.preserve_format)
     return value
 
 
 def _gradients(value: Any, leaves: list[torch.Tensor], case: int) -> list[torch.Tensor | None]:
-    outputs = [t for t in _tensors(value) if t.requires_grad]
+    outputs = _outputs(value)
     if not outputs:
-        raise RuntimeError("the result has no gradient: it does not depend on the inputs")
+        return [None] * len(leaves)
+    upstream = _upstream(outputs, case)
+    return list(torch.autograd.grad(outputs, leaves, upstream, allow_unused=True))
+
+
+def _outputs(value: Any) -> list[torch.Tensor]:
+    return [t for t in tensors_in(value) if t.requires_grad]
+
+
+def _upstream(outputs: Sequence[torch.Tensor], case: int) -> list[torch.Tensor]:
+    """The upstream gradients that a case draws for these results."""
     generator = torch.Generator("cpu").manual_seed(case)
-    upstream = [
+    return [
         torch.randn(t.shape, generator=generator, dtype=t.dtype, device="cpu").to(t.device)
         for t in outputs
     ]
-    return list(torch.autograd.grad(outputs, leaves, upstream, allow_unused=True))
 
 
 def _backward(
     value: Any, leaves: list[torch.Tensor], case: int, grad: bool, facts: dict[str, Any]
 ) -> dict[str, Any]:
     """The gradients of a Function, if they are asked for; adds to `facts` what was seen."""
+    if not _outputs(value):
+        return {"grads": [None] * len(leaves)} if grad else {}
     try:
         grads, seen = observed(_gradients, (value, leaves, case), {}, False)
     except Exception:
@@ -510,129 +504,3 @@ def _backward(
         return {}  # a test of values costs nobody a point for a backward pass
     facts |= {key: seen[key] for key in ("nested", "threads", "whole")}
     return {"grads": grads} if grad else {}
-
-
-def _numeric(
-    function: Callable[..., Any], args: Sequence[Any], kw: dict[str, Any], order: int, case: int
-) -> dict[str, Any]:
-    """What the verdict needs to check derivatives: see `judging.derivatives`."""
-    inputs = [a for a in args if isinstance(a, torch.Tensor) and a.is_floating_point()]
-    generator = torch.Generator("cpu").manual_seed(case)
-
-    def call(values: Sequence[torch.Tensor]) -> torch.Tensor:
-        left = list(values)
-        taken = [left.pop(0) if any(a is i for i in inputs) else a for a in args]
-        return function(*taken, **kw)
-
-    def draw(like: torch.Tensor) -> torch.Tensor:
-        made = torch.randn(like.shape, generator=generator, dtype=like.dtype, device="cpu")
-        return made.to(like.device)
-
-    def slope(
-        values: Sequence[torch.Tensor], upstream: torch.Tensor, graph: bool
-    ) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        leaves = [value.detach().clone().requires_grad_() for value in values]
-        result = call([leaf.clone() for leaf in leaves])
-        found = torch.autograd.grad(result, leaves, upstream, create_graph=graph, allow_unused=True)
-        return leaves, [
-            torch.zeros_like(x) if g is None else g for x, g in zip(leaves, found, strict=True)
-        ]
-
-    upstream = draw(call([value.detach().clone() for value in inputs]))
-    _, grads = slope(inputs, upstream, False)
-    record: dict[str, Any] = {
-        "x": [value.detach() for value in inputs],
-        "upstream": upstream,
-        "grads": grads,
-        "plus": _shifted(inputs, STEP, lambda v: [call(v)]),
-        "minus": _shifted(inputs, -STEP, lambda v: [call(v)]),
-    }
-    if order > 1:
-        leaves, first = slope(inputs, upstream, True)
-        second_upstream = [draw(g) for g in first]
-        record["upstream2"] = second_upstream
-        used = [(g, u) for g, u in zip(first, second_upstream, strict=True) if g.requires_grad]
-        found = [None] * len(leaves)
-        if used:  # else it claims a gradient that does not depend on the inputs
-            found = torch.autograd.grad(
-                [g for g, _ in used], leaves, [u for _, u in used], allow_unused=True
-            )
-        record["grads2"] = [
-            torch.zeros_like(x) if g is None else g for x, g in zip(leaves, found, strict=True)
-        ]
-        record["plus2"] = _shifted(inputs, STEP, lambda v: slope(v, upstream, False)[1])
-        record["minus2"] = _shifted(inputs, -STEP, lambda v: slope(v, upstream, False)[1])
-    return record
-
-
-def _shifted(
-    inputs: Sequence[torch.Tensor],
-    step: float,
-    call: Callable[[list[torch.Tensor]], list[torch.Tensor]],
-) -> list[list[torch.Tensor]]:
-    """For every element of every input: the results with that element moved by `step`."""
-    results = []
-    for number, value in enumerate(inputs):
-        for element in range(value.numel()):
-            moved = [x.detach().clone(memory_format=torch.contiguous_format) for x in inputs]
-            moved[number].view(-1)[element] += step
-            results.append([result.detach().clone() for result in call(moved)])
-    return results
-
-
-def _tensors(value: Any) -> list[torch.Tensor]:
-    if isinstance(value, torch.Tensor):
-        return [value]
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return [tensor for item in value for tensor in _tensors(item)]
-    return []
-
-
-# ---------------------------------------------------------------- words
-
-
-def describe_error(error: BaseException) -> dict[str, Any]:
-    """An exception as data: its type, the names of its bases, its message."""
-    try:
-        message = str(error)
-    except Exception:
-        message = "(its message cannot be shown)"
-    return {
-        "type": type(error).__name__[:200],
-        "bases": [base.__name__ for base in type(error).__mro__],
-        "message": message[:2000],
-    }
-
-
-def describe_call(function: Any, args: Sequence[Any], kw: dict[str, Any]) -> str:
-    """The call as a student would write it, small values in full and large ones by shape."""
-    name = getattr(function, "__name__", type(function).__name__)
-    if isinstance(owner := getattr(function, "__self__", None), type):
-        name = f"{owner.__name__}.{name}"
-    if name == "<lambda>":
-        return "" if not args and not kw else "the test"
-    shown = [_describe(arg) for arg in args] + [f"{k}={_describe(v)}" for k, v in kw.items()]
-    return f"{name}({', '.join(shown)})"[:500]
-
-
-def _describe(value: Any) -> str:
-    if isinstance(value, torch.Tensor):
-        if value.numel() <= 8 and value.is_contiguous():
-            return _short(value.detach().cpu().tolist())
-        layout = "" if value.is_contiguous() else " non-contiguous"
-        return f"<{'×'.join(map(str, value.shape))}{layout}>"
-    return _short(value)
-
-
-def _short(value: Any) -> str:
-    if callable(value):
-        return str(getattr(value, "__name__", type(value).__name__))
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if type(value) in (list, tuple):
-        inner = ", ".join(_short(item) for item in value)
-        return f"[{inner}]" if type(value) is list else f"({inner})"
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."

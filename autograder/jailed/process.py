@@ -36,9 +36,9 @@ from autograder.jailed.confine import JailError
 from autograder.jailed.names import Names
 from autograder.jailed.unjailed import refuse_as_the_jail_would
 from autograder.protocol.frames import frame
-from autograder.protocol.job import FLAG_JAILED, REQUIRED, Branch, Job
+from autograder.protocol.job import FLAG_JAILED, REQUIRED, WAITING_FACTOR, Branch, Job
 
-# system call filters for runs (with processes, with CUDA)
+# system call filters for runs (with processes, with the driver of an accelerator)
 FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
 Filters = dict[tuple[bool, bool], bytes | JailError]
 
@@ -74,13 +74,13 @@ def warm_up(statements: Sequence[str]) -> Any:
     torch.set_num_threads(1)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    # the first of each of these imports more of PyTorch
-    x = torch.ones(2, requires_grad=True)
-    torch.autograd.grad([2 * x], [x], [torch.ones(2)])
-    torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))  # the first imports more of PyTorch
+    # and the first torch.autograd.grad this; to call it would start a thread for each accelerator,
+    # and after that PyTorch refuses all derivatives in forks
+    import torch.fx.experimental.symbolic_shapes
 
     import autograder.jailed.defaults
-    import autograder.jailed.probes  # noqa: F401
+    import autograder.jailed.draws  # noqa: F401
     from autograder.jailed import operations, processes
     from autograder.jailed.shell import Outputs, Shell
 
@@ -210,7 +210,7 @@ def _prisoner(
     given = Job.from_line(lines.readline())
     confinement = given.confinement
     if jailed:
-        kind = (confinement.processes, confinement.cuda)
+        kind = (confinement.processes, confinement.device in jail.DRIVERS)
         layers = jail.confine(confinement, filters[kind], namespaced)
     else:
         os.chdir(confinement.scratch)
@@ -292,7 +292,9 @@ def _run_branches(notebook: _Notebook, index: int, branches: Sequence[Branch]) -
             for number in range(begun, len(branches)):
                 branch = branches[number]
                 count[:] = (number + 1).to_bytes(4, "little")
-                signal.setitimer(signal.ITIMER_REAL, branch.seconds)  # its signal ends the fork
+                # their signals end the fork; the second is for an answer that waits for nothing
+                signal.setitimer(signal.ITIMER_PROF, branch.seconds)
+                signal.setitimer(signal.ITIMER_REAL, WAITING_FACTOR * branch.seconds)
                 with notebook.names.kept(), random_kept():
                     _run_branch(notebook, index, branch)
                 if branch.seconds:
@@ -323,7 +325,8 @@ def _run_cell(
     outputs = Outputs(notebook.outputs_left)
     if cell.kind == "hidden":
         seed = job.shown if shown and job.shown is not None else job.seed
-        recorder = probes.Recorder(seed, job.device, cell.grade_id or "")
+        given = job.shown is None and branch is None  # the reference's run, of which more is kept
+        recorder = probes.Recorder(seed, job.device, cell.grade_id or "", given)
         with notebook.defaults.standing(), names.hidden(cell.takes) as own:
             probes.reseed(recorder.key("cell"))
             probes.start_cell(recorder)

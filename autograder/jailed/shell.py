@@ -28,11 +28,11 @@ from IPython.core.interactiveshell import ExecutionResult
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from autograder.jailed.errors import describe_error
 from autograder.jailed.magics import WithoutCommands
 from autograder.jailed.names import BUILTINS
 from autograder.protocol.bounds import MAX_OUTPUTS
-
-HIDDEN = "<hidden tests>"
+from autograder.protocol.values import HIDDEN
 
 
 class Outputs:
@@ -197,7 +197,7 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         self.context = contextvars.copy_context()
 
     def run(self, source: str, outputs: Outputs) -> dict[str, Any] | None:
-        """Run a cell; returns its error as data (see `probes.describe_error`), or None."""
+        """Run a cell; returns its error as data (see `errors.describe_error`), or None."""
         with self._recording(outputs):
             builtins.input, getpass.getpass = _no_input("raw_input"), _no_input("getpass")
             result = self._run(source)
@@ -320,8 +320,6 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
     def _describe(self, error: BaseException | None) -> dict[str, Any] | None:
         if error is None:
             return None
-        from autograder.jailed.probes import describe_error
-
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         if soft != hard:  # the reserve, so that a full memory can still be reported
             with contextlib.suppress(OSError, ValueError):

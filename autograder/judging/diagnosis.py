@@ -1,23 +1,78 @@
-"""Diagnosis: which known mistake a wrong answer is, by its evidence."""
+"""Diagnosis: which known mistakes a wrong answer is, by its evidence.
 
+A wrong hint is worse than none. A mistake is named
+
+* if the student's evidence agrees with it in everything, and in more than that there is an error;
+* else if it explains a part of what is wrong, in several different numbers (see `matching`), and
+  no other mistake with another hint explains that and is as like the whole;
+* with a second one, if that explains what the first does not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.course import Assignment, Task
-from autograder.judging.compare import Rule, difference
+from autograder.course import Answer, Assignment, Task
+from autograder.judging.cases import names_of
+from autograder.judging.compare import Rule, apart
+from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
+from autograder.judging.relations import seen_in
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
-from autograder.judging.verdict import STRICT, passes
+from autograder.judging.verdict import STRICT
 from autograder.protocol.results import CellResult
+
+MOST = 2  # known mistakes that are named: more would be a list, and no hint
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The known mistake whose evidence equals the student's."""
+    """What a wrong answer is told: a known mistake that its evidence shows, or something that was
+    seen in it (see `relations`, and `matching.Match.noise`), whose name begins with "seen: "."""
 
     name: str
     hint: str
+
+
+@dataclass(frozen=True)
+class KnownMistake:
+    """A known mistake with its evidence; `same` are the names of those that cannot be told apart
+    from it, its own among them."""
+
+    mistake: Answer
+    wrong: Wrong
+    same: frozenset[str]
+
+
+def known_mistakes(
+    assignment: Assignment,
+    mistakes: Iterable[Answer],
+    evidence: Mapping[str, Mapping[str, Records | None]],
+    reference: Mapping[str, Records],
+) -> list[KnownMistake]:
+    """The mistakes of one task. `evidence` maps their names, then grade ids, to their records."""
+    mistakes = list(mistakes)
+    return [
+        KnownMistake(
+            mistake,
+            Wrong.of(assignment, evidence[mistake.name], reference),
+            same(mistake, mistakes),
+        )
+        for mistake in mistakes
+    ]
+
+
+def same(mistake: Answer, siblings: Sequence[Answer]) -> frozenset[str]:
+    """The names of the mistakes declared to give the same evidence as this one, its own too."""
+    group = {mistake.name} | ({mistake.same} if mistake.same else set())
+    grown = True
+    while grown:
+        more = {m.name for m in siblings if m.same in group or m.name in group}
+        more |= {m.same for m in siblings if m.name in group and m.same}
+        grown = not more <= group
+        group |= more
+    return frozenset(group)
 
 
 def same_evidence(one: Records, other: Records, reference: Records) -> bool:
@@ -41,23 +96,15 @@ def _same_record(one: Observation, other: Observation, expected: Observation) ->
         (one.grads, other.grads, exact),
         (_left(one), _left(other), exact),
         (one.inputs, other.inputs, exact),
-        (_sent(one), _sent(other), Rule(rtol=1e-4, atol=1e-4)),
+        (sent(one), sent(other), Rule(rtol=1e-4, atol=1e-4)),
     ]
-    if any(difference(*pair) for pair in pairs):
+    if any(apart(*pair) for pair in pairs):
         return False
     return structure_kind(one, expected) == structure_kind(other, expected)
 
 
 def _left(record: Observation) -> list[Any] | None:
     return [record.after.value] if record.after else None
-
-
-def _sent(record: Observation) -> list[Any] | None:
-    """All that was sent for a gradient check, as one value."""
-    if (found := record.derivatives) is None:
-        return None
-    orders = [found.first, *([found.second] if found.second else [])]
-    return [found.x, *([o.upstream, o.grads, o.plus, o.minus] for o in orders)]
 
 
 def unpack_quietly(result: CellResult | None) -> Records | None:
@@ -73,46 +120,71 @@ def unpack_quietly(result: CellResult | None) -> Records | None:
 
 
 def diagnose(
+    mistakes: Sequence[KnownMistake],
+    assignment: Assignment,
+    student: Wrong,
+    reference: Mapping[str, Records],
+) -> list[Match]:
+    """The known mistakes that are seen in a student's records, the likest first.
+
+    `reference` has the records of all cells of the task that pay. A mistake further down explains
+    something that those before it do not. Where two with different hints explain the same, and
+    are equally like it, neither is named.
+    """
+    found = [
+        (seen, known)
+        for known in mistakes
+        if (seen := match(assignment, known.mistake, student, known.wrong, reference))
+    ]
+    found.sort(key=lambda one: tuple(-share for share in one[0].likeness))
+    named: list[Match] = []
+    told: set[Unit] = set()
+    while found and len(named) < MOST:
+        (best, known), *found = found
+        if best.explains <= told:
+            continue
+        rivals = [
+            other
+            for one, other in found
+            if one.likeness == best.likeness and (one.explains & best.explains) - told
+        ]
+        told |= best.explains
+        if all(_alike(known, rival) for rival in rivals):
+            named.append(best)
+    return named
+
+
+def explained(
     assignment: Assignment,
     task: Task,
-    reference: dict[str, Records],
-    student: dict[str, Records | None],
-    mistakes: dict[str, dict[str, Records | None]],
-    hints: dict[str, str],
-) -> Diagnosis | None:
-    """The mistake whose evidence in every grade cell of the task equals the student's.
+    known: Sequence[Match],
+    student: Wrong,
+    reference: Mapping[str, Records],
+) -> tuple[Diagnosis, ...]:
+    """What a student is told: the known mistakes, and what is seen where they explain nothing.
 
-    `reference`, `student` and each of `mistakes` map grade ids to records. A match needs at
-    least one value that the reference does not give. A cell that both pass matches as well: with
-    a judge there are many right answers, and any of them leaves the mistake elsewhere.
+    In the order of the cells, as the first difference is.
     """
-    cells = [cell.grade_id for cell in task.grades if cell.paid]
-    seen = {id: records for id in cells if (records := student.get(id)) is not None}
-    if len(seen) < len(cells):
-        return None
-    right = {id for id in cells if passes(assignment, seen[id], reference[id])}
-    cells.sort(key=lambda id: id in right)  # the others tell most mistakes apart, and quickly
-    for name, evidence in mistakes.items():
-        told_apart = False
-        for grade_id in cells:
-            mine, theirs = seen[grade_id], evidence.get(grade_id)
-            expected = reference[grade_id]
-            if theirs is None:
-                break
-            if grade_id in right and passes(assignment, theirs, expected):
-                continue
-            if not same_evidence(mine, theirs, expected):
-                break
-            told_apart |= any(
-                not _same_record(a, b, b)
-                for a, b in zip(mine, expected, strict=False)
-                if not _unwritten(a)
-            )
-        else:
-            if told_apart:
-                return Diagnosis(name, hints[name])
-    return None
+    order = [cell.grade_id for cell in task.grades]
+    told: list[tuple[int, list[Diagnosis]]] = []
+    for one in known:
+        hints = [(one.mistake.name, one.mistake.hint)]
+        hints += [(f"seen: {name}", words) for name, words in one.noise]
+        first = min(order.index(grade_id) for grade_id, _, _ in one.explains)
+        told.append((first, [Diagnosis(*hint) for hint in hints]))
+    if len(told) < MOST:
+        explains = {grade_id for one in known for grade_id, _, _ in one.explains}
+        names = names_of(assignment, task)
+        left = (id for id in order if id in student.records and id not in explains)
+        seen = ((id, seen_in(student.records[id], reference[id], names)) for id in left)
+        if first_seen := next(((id, relation) for id, relation in seen if relation), None):
+            grade_id, relation = first_seen
+            found = Diagnosis(f"seen: {relation.name}", relation.text)
+            told.append((order.index(grade_id), [found]))
+    told.sort(key=lambda one: one[0])
+    # the same form may be seen twice
+    return tuple(dict.fromkeys(found for _, several in told for found in several))
 
 
-def _unwritten(record: Observation) -> bool:
-    return record.error is not None and record.error.unwritten
+def _alike(one: KnownMistake, other: KnownMistake) -> bool:
+    return other.mistake.name in one.same or other.mistake.hint == one.mistake.hint

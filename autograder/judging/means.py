@@ -5,6 +5,7 @@ see is shown to the instructor from the syntax tree.
 """
 
 import ast
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -104,7 +105,7 @@ def _operations(
         return "unwatched", f"{hidden[0]} ran where it could not be counted"
     if spec.budget is None:
         return None
-    return _budget(got.counts.totals, expected.counts.totals, spec.budget)
+    return _budget(got.counts.totals, expected.counts.totals, spec.budget, _parts(record))
 
 
 def _counts(
@@ -135,11 +136,22 @@ def _counts(
         free = {*expected.leaving, *(_SHOWING if record.grads is not None else ())}
         left = sorted(name for name in got.leaving if name not in free)
         if left:
+            if not isinstance(record.value, (Tensor, list, tuple)):
+                return "left", f"{left[0]} took values out of a tensor, where none is needed"
             return "left", f"values left PyTorch by {left[0]}; they must stay tensors"
     return None
 
 
-def _budget(got: Sequence[int], expected: Sequence[int], factor: float) -> tuple[str, str] | None:
+def _parts(record: Observation) -> tuple[str, int]:
+    """What a task's text counts operations for, and how many of those there are."""
+    sizes = record.value.shape if isinstance(record.value, Tensor) else ()
+    count = math.prod(sizes[:1] if record.spec.each == "row" else sizes)
+    return (record.spec.each, count) if record.spec.each and count else ("", 1)
+
+
+def _budget(
+    got: Sequence[int], expected: Sequence[int], factor: float, parts: tuple[str, int] = ("", 1)
+) -> tuple[str, str] | None:
     if len(got) != len(expected):
         return _UNCOUNTED
     pairs = list(zip(got, expected, strict=True))
@@ -147,6 +159,10 @@ def _budget(got: Sequence[int], expected: Sequence[int], factor: float) -> tuple
         allowed = int(factor * ours)
         if mine > allowed:
             words = f"it took {mine} tensor operations where {allowed or 'none'} are allowed"
+            if parts[0]:
+                each = f"for each {parts[0]}"
+                words = f"{mine / parts[1]:.3g} {each}, where {allowed // parts[1]} are allowed"
+                words = f"it took {mine} tensor operations: {words}"
             return "over budget", f"{words} (a loop too many?)" if allowed else words
     (first, ours_first), (last, ours_last) = pairs[0], pairs[-1]
     if len(pairs) > 1 and last * ours_first > factor * ours_last * max(first, 1):
@@ -236,11 +252,14 @@ _HIDING = {
 }
 
 
+# modules of Python's own, whose `prod` and `sqrt` are no operations on tensors
+_OF_PYTHON = ("math", "cmath", "statistics", "functools", "itertools", "builtins")
 _MATMUL = ("__matmul__", "__rmatmul__", "__imatmul__")
 
 
 def other_names(source: str) -> dict[str, str]:
-    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`.
+    """The names that a cell gives to functions of libraries: {"q": "mm"} for `q = torch.mm`; and
+    to functions of its own: {"mm": ""}.
 
     Only a name that a cell has taken from a library means an operation: `sum` is Python's own,
     and `dot` may be a helper.
@@ -248,15 +267,35 @@ def other_names(source: str) -> dict[str, str]:
     return _others(_nodes(source))
 
 
-def _others(nodes: Iterable[ast.AST]) -> dict[str, str]:
+def _others(nodes: Sequence[ast.AST]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for node in nodes:
+    top = nodes[0].body if nodes and isinstance(nodes[0], ast.Module) else []
+    outside = {id(statement) for statement in top}
+    for node in nodes:  # those outside of functions first, as they stand
         if isinstance(node, ast.ImportFrom):
-            found |= {alias.asname or alias.name: alias.name for alias in node.names}
+            of_python = (node.module or "") in _OF_PYTHON
+            found |= {x.asname or x.name: "" if of_python else x.name for x in node.names}
+        elif isinstance(node, ast.FunctionDef) and id(node) in outside:
+            found[node.name] = ""
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
             targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
             found |= dict.fromkeys(targets, node.value.attr)
     return found
+
+
+def _of_own_classes(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
+    """The names of a cell's own classes and of their objects, and those of their methods."""
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    names = {node.name for node in classes}
+    methods = {x.name for node in classes for x in node.body if isinstance(x, ast.FunctionDef)}
+    if names:
+        names |= {"self", "cls"}
+    for node in nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        if isinstance(node.value.func, ast.Name) and node.value.func.id in names:
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names, methods
 
 
 def _nodes(source: str) -> list[ast.AST]:
@@ -310,11 +349,13 @@ class _Rules:
         if any(spec.allow for spec in specs):
             allowed = set.intersection(*(_expanded(spec.allow) for spec in specs if spec.allow))
             self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
-        self.others = {**others, **_others(nodes)}
         self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+        self.own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
         self.own |= {
             n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
+        self.others = {**others, **dict.fromkeys(self.own, ""), **_others(nodes)}
+        self.objects, self.methods = _of_own_classes(nodes)
         self.modules = all_of(lambda spec: spec.without)
         self.by_hand = any(one.spec.by_hand or one.function is not None for one in asked)
         self.watched = any(spec.budget is not None or spec.allow for spec in specs)
@@ -341,10 +382,18 @@ class _Rules:
             name = node.attr if isinstance(node, ast.Attribute) else node.id
             yield from self._name(name, node)
 
+    def _is_own(self, node: ast.Attribute) -> bool:
+        """Whether it is a method of a class that stands here, or a function of Python's own."""
+        of = node.value.func if isinstance(node.value, ast.Call) else node.value
+        known = of.id if isinstance(of, ast.Name) else ""
+        return known in _OF_PYTHON or known in self.objects and node.attr in self.methods
+
     def _name(self, name: str, node: ast.Attribute | ast.Name) -> Iterator[str]:
         owner = isinstance(node, ast.Attribute)
         if owner and name in _MATMUL and self.forbidden & _PRODUCTS:
             yield "@"
+        if isinstance(node, ast.Attribute) and self._is_own(node):
+            return
         operation = name if owner else self.others.get(name, name if "*" in self.others else "")
         if operation.rstrip("_") in self.forbidden and isinstance(node.ctx, ast.Load):
             yield operation

@@ -27,6 +27,7 @@ class Spec:
     types: bool = False
     reveal: bool = True
     budget: float | None = None
+    each: str = ""
     forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     single: tuple[str, ...] = ()
@@ -37,11 +38,14 @@ class Spec:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception: its type, the names of its bases, its message."""
+    """An exception: its type, the names of its bases, its message; the line of the notebook
+    where it happened, and what the names on it stood for."""
 
     type: str
     bases: tuple[str, ...] = ()
     message: str = ""
+    line: str = ""
+    names: str = ""
 
     def is_a(self, names: tuple[str, ...]) -> bool:
         """Whether it is one of these types, or derived from one."""
@@ -137,11 +141,30 @@ class Derivatives:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How one tensor came to a call, which its values do not say.
+
+    Tensors of one call with the same number `memory` share storage. `low` and `high` are the
+    smallest and largest value of a tensor that is too large to be recorded.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    contiguous: bool
+    memory: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class Observation:
     """One probe's record: either `error`, or a value and what else the probe asked for.
 
     What was not asked for is None. `value`, `after` and the members of `grads` and `inputs` are
-    decoded values (see `autograder.protocol.values`).
+    decoded values (see `autograder.protocol.values`). The reference's have `given`, the arguments
+    with their parameters' names, `upstream`, what was sent back for `grads`, and a `caption`
+    where `call` is nothing that a student could call. Of `given`, what comes after the arguments
+    are a module's parameters: `layouts` has the tensors of each argument, and of nothing else.
     """
 
     call: str = ""
@@ -155,3 +178,7 @@ class Observation:
     storage: tuple[Stored, ...] | None = None
     operations: Operations | None = None
     function: FunctionFacts | None = None
+    given: tuple[tuple[str, Any], ...] = ()
+    layouts: tuple[tuple[Layout, ...], ...] = ()
+    upstream: tuple[Any, ...] = ()
+    caption: str = ""

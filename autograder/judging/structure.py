@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from autograder.judging.cases import name_of, owners
 from autograder.judging.means import shut_gate
 from autograder.judging.observation import Observation, Stored
 
@@ -25,19 +26,21 @@ def _structure(got: Observation, expected: Observation) -> tuple[str, str] | Non
     if expected.storage is not None:
         if got.storage is None:
             return "missing", "the result's storage was not looked at"
-        if words := _storage_words(got.storage, expected.storage):
+        if words := _storage_words(got.storage, expected.storage, owners(expected.given, 0, False)):
             return words, words
     return None
 
 
-def _storage_words(got: Sequence[Stored], expected: Sequence[Stored]) -> str | None:
+def _storage_words(
+    got: Sequence[Stored], expected: Sequence[Stored], names: Sequence[str]
+) -> str | None:
     if len(got) != len(expected):
         return f"expected {len(expected)} tensors, got {len(got)}"
     for mine, ours in zip(got, expected, strict=True):
         if mine.shares != ours.shares:
             return (
                 "the values are right, but the result shares memory with "
-                f"{_inputs(mine.shares)}, and should with {_inputs(ours.shares)}"
+                f"{_inputs(mine.shares, names)}, and should with {_inputs(ours.shares, names)}"
             )
         if mine.bytes != ours.bytes:
             return (
@@ -52,5 +55,5 @@ def _storage_words(got: Sequence[Stored], expected: Sequence[Stored]) -> str | N
     return None
 
 
-def _inputs(numbers: Sequence[int]) -> str:
-    return " and ".join(f"input {n + 1}" for n in numbers) if numbers else "no input"
+def _inputs(numbers: Sequence[int], names: Sequence[str]) -> str:
+    return " and ".join(name_of(names, n) for n in numbers) if numbers else "no input"

@@ -12,6 +12,7 @@ from autograder.judging.observation import (
     Counts,
     Derivatives,
     FunctionFacts,
+    Layout,
     Observation,
     Operations,
     Raised,
@@ -100,6 +101,14 @@ def _decode(tree: Any, tensors: dict[str, Array], depth: int) -> Any:
     raise EvidenceError("the evidence holds something that is no value")
 
 
+# a dtype is shown, and its name is what the jail says
+_DTYPES = {
+    *("bool", "float16", "bfloat16", "float32", "float64", "float128"),
+    *("complex32", "complex64", "complex128"),
+    *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)),
+}
+
+
 def _decode_tensor(tree: dict[str, Any], tensors: dict[str, Array]) -> Tensor:
     array, shape, dtype, kind = (
         tensors[tree["tensor"]],
@@ -114,7 +123,7 @@ def _decode_tensor(tree: dict[str, Any], tensors: dict[str, Array]) -> Tensor:
         raise EvidenceError("the evidence's tensors do not fit their description")
     if math.prod(shape) != array.size // (2 if expected != shape else 1):
         raise EvidenceError("the evidence's tensors do not fit their description")
-    return Tensor(array, dtype[:40], shape, kind)
+    return Tensor(array, dtype if dtype in _DTYPES else "another dtype", shape, kind)
 
 
 # ---------------------------------------------------------------- records
@@ -137,10 +146,11 @@ def _observation(record: dict[str, Any], tensors: dict[str, Array]) -> Observati
         for key, value in record.items()
     }
     call, spec = _text(parts.pop("call", "")), _spec(parts.pop("spec", {}))
+    caption = _text(parts.pop("caption", ""))
     if "error" in parts:
         error = _raised(parts.pop("error"))
         _need(not parts)
-        return Observation(call, spec, error)
+        return Observation(call, spec, error, caption=caption)
     _need("value" in parts)
     seen = Observation(
         call=call,
@@ -153,6 +163,10 @@ def _observation(record: dict[str, Any], tensors: dict[str, Array]) -> Observati
         storage=_taken(parts, "storage", lambda items: tuple(map(_stored, _list(items)))),
         operations=_taken(parts, "operations", _operations),
         function=_taken(parts, "function", _function),
+        given=_taken(parts, "given", _given) or (),
+        layouts=_taken(parts, "layouts", _layouts) or (),
+        upstream=_taken(parts, "upstream", _items) or (),
+        caption=caption,
     )
     _need(not parts)
     return seen
@@ -171,6 +185,8 @@ def _spec(parts: Any) -> Spec:
             _need(not value or isinstance(value[0], str))
         elif key in ("raises", "forbid", "allow", "single", "must", "without"):
             given[key] = _texts(value)
+        elif key == "each":
+            given[key] = _text(value)
         elif key in ("rtol", "atol", "budget"):
             _need(value is None or type(value) in (int, float))
             given[key] = None if value is None else float(value)
@@ -180,7 +196,8 @@ def _spec(parts: Any) -> Spec:
 
 
 def _raised(parts: Any) -> Raised:
-    return Raised(_text(parts["type"]), _texts(parts["bases"]), _text(parts["message"]))
+    where = _text(parts.get("line", "")), _text(parts.get("names", ""))
+    return Raised(_text(parts["type"]), _texts(parts["bases"]), _text(parts["message"]), *where)
 
 
 def _stored(parts: Any) -> Stored:
@@ -244,6 +261,28 @@ def _slopes(parts: dict[str, Any], upstream: str, grads: str, plus: str, minus: 
     )
     _need(all(len(row) == len(slopes.upstream) for row in (*slopes.plus, *slopes.minus)))
     return slopes
+
+
+def _given(value: Any) -> tuple[tuple[str, Any], ...]:
+    pairs = [_list(pair) for pair in _list(value)]
+    _need(all(len(pair) == 2 for pair in pairs))
+    return tuple((_text(name), item) for name, item in pairs)
+
+
+def _layouts(parts: Any) -> tuple[tuple[Layout, ...], ...]:
+    return tuple(tuple(map(_layout, _list(tensors))) for tensors in _list(parts))
+
+
+def _layout(parts: Any) -> Layout:
+    _need(isinstance(parts, dict))
+    return Layout(
+        shape=tuple(map(_count, _list(parts["shape"]))),
+        dtype=_text(parts["dtype"]),
+        contiguous=_truth(parts["contiguous"]),
+        memory=_count(parts["memory"]),
+        low=None if parts["low"] is None else _a(float, parts["low"]),
+        high=None if parts["high"] is None else _a(float, parts["high"]),
+    )
 
 
 def _tensors(value: Any) -> tuple[Tensor, ...]:

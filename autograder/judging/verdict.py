@@ -4,20 +4,25 @@ Runs on the trusted side and never executes student code. It fails closed: point
 where evidence arrived, decoded and matched.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from inspect import signature
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from autograder.course import Assignment, Cell
 from autograder.errors import GraderError, UserError
+from autograder.files import printable
 from autograder.judging import judges
-from autograder.judging.compare import Rule, describe, difference
+from autograder.judging.cases import name_of, owners
+from autograder.judging.compare import UNTOUCHED, Rule, apart
 from autograder.judging.derivatives import gradient_difference
-from autograder.judging.observation import Observation, Raised
+from autograder.judging.describe import describe
+from autograder.judging.difference import Difference, Fault, raised, stopped_probe
+from autograder.judging.observation import Observation
 from autograder.judging.structure import structure_difference
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.protocol.bounds import MAX_WORDS
@@ -25,44 +30,11 @@ from autograder.protocol.results import CellResult
 from autograder.protocol.values import Tensor, holds_text, opaque_type
 
 STRICT = Rule(dtype=True, types=True)
+# what of a record may differ
+Part = Literal["raises", "error", "value", "grads", "after", "inputs", "derivatives", "structure"]
+_NOT_SO = " is not what happens; run it and look"
+_MISSING = "part of the evidence is missing"
 _UNJUDGED = "this value could not be judged; ask whoever teaches the course"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What a judge did that none may do: its author's fault, whatever the value was."""
-
-    judge: str
-    what: str
-
-    def of(self, grade_id: str) -> str:
-        return f"judge {self.judge} of cell {grade_id} {self.what}"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How a run differs from the reference's.
-
-    `kind` says it without a number, a value or a word of the submission's. `words` says all of
-    it, and `quoted` is the part of `words` that the submission itself wrote. With a `fault` it
-    is for the instructor to know.
-    """
-
-    words: str
-    kind: str
-    quoted: str = ""
-    fault: Fault | None = None
-
-    @classmethod
-    def said(cls, words: str) -> "Difference":
-        """One in words of ours, which give nothing away."""
-        return cls(words, words)
-
-    def at_most(self, characters: int) -> str:
-        """The words, with no more than so many characters of the submission's own."""
-        if len(self.quoted) <= characters:
-            return self.words
-        return self.words.replace(self.quoted, self.quoted[:characters] + "…")
 
 
 @dataclass(frozen=True)
@@ -107,6 +79,9 @@ def reference_records(assignment: Assignment, cell: Cell, result: CellResult | N
                 f"cell {cell.grade_id} records a {name}, which cannot be compared; "
                 "record numbers, texts, tensors or lists of them"
             )
+        if record.grads is not None and all(grad is None for grad in record.grads):
+            words = "asks for gradients, and the reference's result has none"
+            raise GraderError(f"cell {cell.grade_id} {words}")
         if record.spec.judge and not error:
             _try_judge(assignment, cell, record)
     if all(record.error for record in records):
@@ -138,18 +113,6 @@ def judge_cell(
     return CellVerdict(cell.grade_id, found is None, found)
 
 
-def presentable(paid: Difference, shown: Difference | None, made: bool) -> Difference:
-    """What may be said of a failure in the paid draws: what the shown draws show.
-
-    Where those are right, or were not made, only its kind is told: a number of a paid draw would
-    answer it in the next submission.
-    """
-    if shown is not None:
-        return replace(shown, fault=paid.fault or shown.fault)
-    words = f"right for the cases that may be shown, but not for others: {paid.kind}"
-    return Difference(words if made else paid.kind, paid.kind, fault=paid.fault)
-
-
 def cell_difference(
     assignment: Assignment, reference: Records, result: CellResult | None
 ) -> Difference | None:
@@ -179,61 +142,143 @@ def record_difference(
     assignment: Assignment, got: Observation, expected: Observation
 ) -> Difference | None:
     """The first difference between one probe's record and the reference's."""
+    return next((found for _, found in differences(assignment, got, expected)), None)
+
+
+def differences(
+    assignment: Assignment, got: Observation, expected: Observation
+) -> Iterator[tuple[Part, Difference]]:
+    """The first difference of each part of a record, in the order in which they are told.
+
+    Where an error was raised, or one is asked for, there is no other part.
+    """
     spec = expected.spec
     if spec.raises:
-        wanted = " or ".join(spec.raises)
-        if got.error is None:
-            return Difference.said(f"expected {wanted}, but nothing was raised")
-        if not got.error.is_a(spec.raises):
-            stopped = _stopped(got.error)
-            words = f"expected {wanted}, got {stopped.words}"
-            return Difference(words, f"expected {wanted}", stopped.quoted)
-        return None
+        if found := _not_raised(got, expected):
+            yield "raises", found
+        return
     if got.error is not None:
-        return _stopped(got.error)
+        stopped = stopped_probe(got.error)
+        if spec.reveal and not spec.judge:
+            row = ("expected", describe(expected.value))
+            stopped = replace(stopped, rows=(row, *stopped.rows))
+        yield "error", stopped
+        return
     rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
-    try:
-        if spec.judge:
-            wrong = _judge_words(assignment, spec.judge, got.value, expected.value)
-        else:
-            wrong = _value_words(got.value, expected.value, rule)
-    except JudgeError as error:
-        return replace(Difference.said(_UNJUDGED), fault=error.fault)
-    if wrong and not spec.reveal:
-        return Difference.said("this is not what happens; run it and look")
-    if wrong:
-        return Difference(wrong, "the value is not the right one", _quoted(wrong, got.value))
-    if (found := _beside_the_value(got, expected, rule)) is not None:
-        return found
+    if spec.judge:
+        found = _judged(assignment, got, expected)
+    else:
+        found = _value_difference(got, expected, rule)
+    if found:
+        yield "value", found
+    yield from _beside_the_value(got, expected, rule)
     if expected.inputs is not None and (
-        got.inputs is None or difference(got.inputs, expected.inputs, STRICT)
+        got.inputs is None or apart(got.inputs, expected.inputs, UNTOUCHED)
     ):
-        return Difference.said("the inputs were changed, and they must stay as they were")
+        words = "the inputs were changed, and they must stay as they were"
+        yield "inputs", Difference.said(words)
     if expected.derivatives is not None:
         if got.derivatives is None:
-            return Difference.said("part of the evidence is missing")
-        if wrong := gradient_difference(got.derivatives, expected.derivatives):
-            return Difference(wrong, "the gradient is not that of the function itself")
+            yield "derivatives", Difference.said(_MISSING)
+        else:
+            names = owners(expected.given, len(expected.derivatives.x))
+            if wrong := gradient_difference(got.derivatives, expected.derivatives, names):
+                of = "the gradient is not that of the function itself"
+                yield "derivatives", Difference.said(wrong, of)
     if wrong := structure_difference(got, expected):
-        return Difference(wrong, "the value is right, but not the way it was made")
-    return None
+        of = "the value is right, but not the way it was made"
+        yield "structure", Difference.said(wrong, of)
 
 
-def _beside_the_value(got: Observation, expected: Observation, rule: Rule) -> Difference | None:
-    """What differs in the gradients, or in what is left behind."""
+def _not_raised(got: Observation, expected: Observation) -> Difference | None:
+    """How the exception that is expected was not raised."""
+    wanted = " or ".join(expected.spec.raises)
+    kind, row = f"expected {wanted}", ("expected", wanted)
+    if got.error is None:
+        value = describe(got.value)
+        words = f"expected {wanted}, but nothing was raised"
+        rows = (row, ("got", f"no exception: it returned {value}"))
+        return Difference(words, words, value if holds_text(got.value) else "", rows=rows)
+    if got.error.is_a(expected.spec.raises):
+        return None
+    stopped = stopped_probe(got.error)
+    words = f"{kind}, got {stopped.words}"
+    return replace(stopped, words=words, kind=kind, rows=(row, *stopped.rows))
+
+
+def _judged(assignment: Assignment, got: Observation, expected: Observation) -> Difference | None:
+    """What a judge says of the value. Its words are its author's, and give nothing away."""
+    try:
+        wrong = _judge_words(assignment, expected.spec.judge, got.value, expected.value)
+    except JudgeError as error:
+        return replace(Difference.said(_UNJUDGED), fault=error.fault)
+    if wrong is None:
+        return None
+    return Difference.said(wrong, "the value is not the right one", _quoted(wrong, got.value))
+
+
+def _value_difference(got: Observation, expected: Observation, rule: Rule) -> Difference | None:
+    gap = apart(got.value, expected.value, rule)
+    if gap is None:
+        return None
+    if not expected.spec.reveal:
+        return Difference.said(_which(got.value, expected, rule) + _NOT_SO)
+    if got.value is None:
+        gap = replace(gap, more="is there a return?")
+    return Difference.of(gap, "the value is not the right one")
+
+
+def _which(got: Any, expected: Observation, rule: Rule) -> str:
+    """Which item of a prediction is wrong; of a choice of two that would give it away."""
+    ours = expected.value
+    several = isinstance(ours, (list, tuple)) and isinstance(got, (list, tuple))
+    if not several or len(got) != len(ours) or expected.caption.startswith("sorted("):
+        return "this"
+    if len(ours) < 2 or any(isinstance(item, bool) for item in ours):
+        return "this"
+    wrong = (i for i in range(len(ours)) if apart(got[i], ours[i], rule))
+    names = re.fullmatch(r"[\[(](\w+(?:, \w+)*)[\])]", expected.caption)
+    for place in wrong:
+        return names[1].split(", ")[place] if names else f"item {place} (the first is item 0)"
+    return "this"
+
+
+def _beside_the_value(
+    got: Observation, expected: Observation, rule: Rule
+) -> Iterator[tuple[Part, Difference]]:
+    """What differs in the gradients, and in what is left behind."""
+    missing = Difference.said(_MISSING)
     if expected.grads is not None:
-        if got.grads is None:
-            return Difference.said("part of the evidence is missing")
-        if words := _gradient_words(got.grads, expected.grads, rule):
-            kind = "the value is right, but not the gradient"
-            return Difference(f"{kind} {words}", kind, _quoted(words, got.grads))
+        grads = got.grads
+        found = missing if grads is None else _gradient_difference(grads, expected, rule)
+        if found:
+            yield "grads", found
     if expected.after is not None:
         if got.after is None:
-            return Difference.said("part of the evidence is missing")
-        if words := difference(got.after.value, expected.after.value, rule):
-            kind = "what is left behind is not right"
-            quoted = _quoted(words, got.after.value)
-            return Difference(f"what is left behind: {words}", kind, quoted)
+            yield "after", missing
+        elif gap := apart(got.after.value, expected.after.value, rule):
+            where = "what is left behind"
+            yield "after", Difference.of(gap, f"{where} is not right", where)
+
+
+def _gradient_difference(
+    got: Sequence[Any], expected: Observation, rule: Rule
+) -> Difference | None:
+    kind = "the value is right, but not the gradient"
+    ours = expected.grads or ()
+    if len(got) != len(ours):
+        return Difference.said(f"{kind} (one for each input)", kind)
+    names = owners(expected.given, len(ours))
+    for index, (one, other) in enumerate(zip(got, ours, strict=True)):
+        gap = apart(one, other, rule)
+        if gap is None:
+            continue
+        of = f"for {name_of(names, index)}" if len(ours) > 1 or names else "for its input"
+        if one is not None:
+            return Difference.of(gap, kind, f"{kind} {of}")
+        if all(grad is None for grad in got) and len(ours) > 1:
+            of = "for any input"
+        return Difference.said(f"{kind} {of}: none flows back to it", kind)
     return None
 
 
@@ -266,6 +311,32 @@ def _own_judges(assignment: str, path: Path | None, digest: str) -> ModuleType |
     return module
 
 
+def compares(assignment: Assignment, judge: Sequence[Any]) -> bool:
+    """Whether a judge looks at the right value, too.
+
+    Raises:
+        UserError: if there is no such judge.
+    """
+    return "expected" in signature(judge_called(assignment, judge[0])).parameters
+
+
+def judged_alike(
+    assignment: Assignment, judge: Sequence[Any], got: Any, other: Any, expected: Any
+) -> bool:
+    """Whether two values that a judge refuses are wrong in the same way.
+
+    One that compares must take the first where the other is the right value; one that does not
+    must say the same of both.
+    """
+    try:
+        if compares(assignment, judge):
+            return _judge_words(assignment, judge, got, other) is None
+        words = [_judge_words(assignment, judge, one, expected) for one in (got, other)]
+    except (JudgeError, UserError):
+        return False
+    return words[0] == words[1]
+
+
 def _judge_words(
     assignment: Assignment, judge: Sequence[Any], got: Any, expected: Any
 ) -> str | None:
@@ -277,50 +348,20 @@ def _judge_words(
     """
     name, *arguments = judge
     function = judge_called(assignment, name)
-    takes_expected = "expected" in signature(function).parameters
-    ours = {"expected": _for_judge(expected)} if takes_expected else {}
+    ours = {"expected": _for_judge(expected)} if compares(assignment, judge) else {}
     try:
         words = function(_for_judge(got), *arguments, **ours)
     except Exception as error:  # an author's code on a stranger's value
-        reason = "".join(c if c.isprintable() else " " for c in str(error))[:MAX_WORDS]
+        reason = printable(str(error), " ")[:MAX_WORDS]
         raise JudgeError(Fault(name, f"raised {type(error).__name__}: {reason}")) from None
     if words is not None and not isinstance(words, str):
         raise JudgeError(Fault(name, f"returned a {type(words).__name__}, no text and not None"))
     return words
 
 
-def _value_words(got: Any, expected: Any, rule: Rule) -> str | None:
-    if got is None and expected is not None:
-        return f"expected {describe(expected)}, got None (is there a return?)"
-    return difference(got, expected, rule)
-
-
-def _gradient_words(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> str | None:
-    if len(got) != len(expected):
-        return "(one for each input)"
-    for index, (one, other) in enumerate(zip(got, expected, strict=True)):
-        name = f"for input {index + 1}" if len(expected) > 1 else "for its input"
-        if one is None and other is not None:
-            return f"{name}: none flows back to it"
-        if words := difference(one, other, rule):
-            return f"{name}: {words}"
-    return None
-
-
 def _error(error: dict[str, Any] | None) -> Difference | None:
     """How a cell of tests stopped, if it did."""
-    if not error:
-        return None
-    return _stopped(Raised(error.get("type", "error"), message=error.get("message", "")))
-
-
-def _stopped(error: Raised) -> Difference:
-    name, message = error.type[:60], error.message
-    if name == "NotImplementedError" and not message:
-        return Difference.said(f"{name}: is the raise below YOUR CODE HERE still there?")
-    first = message.strip().split("\n")[0][:300]
-    words = f"{name}: {first}" if first else name
-    return Difference(words, "it stops with an error", words)
+    return stopped_probe(raised(error)) if error else None
 
 
 def _quoted(words: str, got: Any) -> str:
@@ -329,7 +370,19 @@ def _quoted(words: str, got: Any) -> str:
 
 
 def _with_call(found: Difference, expected: Observation) -> Difference:
-    return replace(found, words=f"{expected.call}: {found.words}") if expected.call else found
+    case = case_of(expected)
+    if not case:
+        return found
+    row = ("input" if expected.call else "asked", case)
+    return replace(found, words=f"{case}: {found.words}", rows=(row, *found.rows))
+
+
+def case_of(expected: Observation) -> str:
+    """What a probe did, for a person to read. A prediction of yes or no has no name: which one
+    is wrong would be its answer."""
+    if not expected.spec.reveal and isinstance(expected.value, bool):
+        return ""
+    return expected.caption or expected.call
 
 
 def _for_judge(value: Any) -> Any:

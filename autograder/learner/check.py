@@ -18,13 +18,13 @@ from autograder.grading import submission as sub
 from autograder.grading.draws import SHOWN
 from autograder.grading.grader import Grader, Runs
 from autograder.grading.store import StoredReference
+from autograder.judging.compare import Row
+from autograder.judging.describe import MARKS
 from autograder.judging.diagnosis import Diagnosis, unpack_quietly
-from autograder.learner.explain import Row, closeness, explain
+from autograder.learner.closeness import closeness
 from autograder.protocol.results import Outcome
 from autograder.running.worker import Worker
 from autograder.settings import Limits
-
-MARKS = {"passed": "✓", "partly": "◐", "failed": "✗", "open": "·", "by hand": "·"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class TaskResult:
 
     `state` is a key of `MARKS`: "open" is a task that is not written yet. `rows` is the first
     difference; `close` says how close the values of a passed task are to the reference's.
+    `answer` is a hash of what stands in the task's cell.
     """
 
     task: Task
@@ -40,7 +41,8 @@ class TaskResult:
     score: float
     rows: tuple[Row, ...] = ()
     close: str = ""
-    diagnosis: Diagnosis | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    answer: str = ""
 
     @property
     def mark(self) -> str:
@@ -74,7 +76,10 @@ class Checked:
 
 
 class Checker:
-    """Checks notebooks of one assignment with one worker."""
+    """Checks notebooks of one assignment with one worker.
+
+    Of several devices, a task has to pass on each.
+    """
 
     def __init__(
         self,
@@ -83,11 +88,15 @@ class Checker:
         worker: Worker,
         limits: Limits,
         seed: int = SHOWN,
+        devices: Sequence[str] = ("cpu",),
     ) -> None:
         self.assignment, self.worker = assignment, worker
-        self.reference = StoredReference(assignment, seed, "cpu", course.evidence, ahead=False)
-        self.grader = Grader(assignment, seed, ("cpu",), limits)
-        self.grader.shown = {"cpu": self.reference}
+        self.grader = Grader(assignment, seed, devices, limits)
+        self.grader.shown = {
+            device: StoredReference(assignment, seed, device, course.evidence, ahead=False)
+            for device in devices
+        }
+        self.reference = self.grader.shown[devices[0]]
 
     def check(self, data: bytes) -> Checked:
         """Run a notebook and judge each task; without diagnoses, which may take longer.
@@ -133,35 +142,25 @@ class Checker:
         failed = [t.task for t in checked.tasks if t.state in ("failed", "partly")]
         self.reference.prepare(self.worker, [task.id for task in failed])
         found = {
-            task.id: self.grader.diagnosis(self.worker, task, checked.evidence) for task in failed
+            task.id: self.grader.diagnoses(self.worker, task, checked.evidence) for task in failed
         }
-        tasks = tuple(replace(t, diagnosis=found.get(t.task.id)) for t in checked.tasks)
+        tasks = tuple(replace(t, diagnoses=found.get(t.task.id, ())) for t in checked.tasks)
         return replace(checked, tasks=tasks, diagnosed=True)
 
     def _task(self, task: Task, submission: sub.Submission, runs: Runs) -> TaskResult:
+        answer = submission.answer_hash(task.solution)
         if task.written:
-            return TaskResult(task, "by hand", 0.0)
+            return TaskResult(task, "by hand", 0.0, answer=answer)
         verdicts = self.grader.verdicts(self.worker, task, runs)
         paid = {verdict.grade_id for verdict in verdicts if verdict.passed}
         score = sum(cell.points for cell in task.grades if cell.void or cell.grade_id in paid)
-        failed = next((verdict for verdict in verdicts if not verdict.passed), None)
-        records = self.reference.records(self.worker)
-        evidence = {
-            cell.grade_id: unpack_quietly(runs.result(cell)) or []
-            for cell in task.grades
-            if cell.paid
-        }
-        if failed is None:
-            got = [record for cell in evidence for record in evidence[cell]]
-            expected = [record for cell in evidence for record in records[cell]]
-            return TaskResult(task, "passed", score, close=closeness(got, expected))
-        error = self.grader.own_error(task, submission, runs)
-        own = error.words if error else None
-        rows: Sequence[Row] = [("", own)] if own else []
-        if not own:
-            cell = failed.grade_id
-            rows = explain(self.assignment, evidence[cell], records[cell])
-            rows = rows or [("", failed.difference.words if failed.difference else "")]
+        failure = self.grader.failure(task, verdicts, submission, runs)
+        if failure is None:
+            cells = [cell for cell in task.grades if cell.paid]
+            got = [record for cell in cells for record in unpack_quietly(runs.result(cell)) or []]
+            records = self.reference.records(self.worker)
+            expected = [record for cell in cells for record in records[cell.grade_id]]
+            return TaskResult(task, "passed", score, (), closeness(got, expected), answer=answer)
         answered = submission.answered(task.solution)
         state = "open" if not answered else "partly" if paid else "failed"
-        return TaskResult(task, state, score, tuple(rows))
+        return TaskResult(task, state, score, failure.lines, answer=answer)

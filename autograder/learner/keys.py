@@ -1,7 +1,8 @@
-"""Keys pressed in the terminal, one at a time."""
+"""Keys pressed in the terminal, one at a time, however quickly they come."""
 
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -9,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 
 TICK = 0.1  # seconds to wait for a key
-_ARROWS = {"[A": "up", "[B": "down", "OA": "up", "OB": "down"}
+_KEYS = {"k": "up", "j": "down"}
+_KEYS |= {f"\x1b{kind}{end}": way for kind in "[O" for end, way in (("A", "up"), ("B", "down"))}
+_ONE = re.compile(r"\x1b[\[O][0-9;]*.|.", re.DOTALL)  # a key, as a terminal sends it
 
 
 @contextlib.contextmanager
@@ -37,16 +40,19 @@ def _keyboard() -> Iterator[Callable[[], str]]:
 
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
+    waiting: list[str] = []  # keys that came faster than they were asked for
 
     def read_key() -> str:
-        if not select.select([descriptor], [], [], TICK)[0]:
-            return ""
-        text = os.read(descriptor, 32).decode(errors="replace")
-        if not text:
-            return "q"  # the terminal is gone
-        if text.startswith("\x1b"):
-            return _ARROWS.get(text[1:3], "")
-        return {"k": "up", "j": "down"}.get(text[0].lower(), text[0].lower())
+        if not waiting:
+            if not select.select([descriptor], [], [], TICK)[0]:
+                return ""
+            text = os.read(descriptor, 1024).decode(errors="replace")
+            if not text:
+                return "q"  # the terminal is gone
+            waiting.extend(_ONE.findall(text))
+        key = waiting.pop(0)
+        key = key.lower() if len(key) == 1 else key
+        return _KEYS.get(key, key if len(key) == 1 else "")
 
     try:
         tty.setcbreak(descriptor)

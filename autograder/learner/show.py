@@ -8,6 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.folds import folds
+from autograder.judging.describe import HINT, STATES, help_above, points, script, summary
+from autograder.judging.diagnosis import Diagnosis
 from autograder.learner.check import Checked, TaskResult
 
 STYLES = {"passed": "green", "partly": "yellow", "failed": "red", "open": "dim", "by hand": "dim"}
@@ -16,7 +19,7 @@ _BAR = 20
 
 def task_line(result: TaskResult, width: int, pointer: str = "") -> Text:
     """One line: the mark, the title, the points, and a word."""
-    words = {"open": "not written yet", "by hand": "by hand"}.get(result.state, result.close)
+    words = STATES.get(result.state, result.close)
     title = Text(result.task.title)
     title.truncate(max(width - 40 - len(pointer), 20), overflow="ellipsis", pad=True)
     scored = points(result.score, result.task.points, result.state == "by hand")
@@ -27,10 +30,6 @@ def task_line(result: TaskResult, width: int, pointer: str = "") -> Text:
     return line
 
 
-def points(score: float, most: float, by_hand: bool = False) -> str:
-    return f"– of {most:g}" if by_hand else f"{score:g} of {most:g}"
-
-
 def details(result: TaskResult) -> RenderableType:
     """The first difference, label by label."""
     table = Table.grid(padding=(0, 2))
@@ -39,15 +38,16 @@ def details(result: TaskResult) -> RenderableType:
     sentences: list[RenderableType] = []
     for label, text in result.rows:
         if label:
-            table.add_row(Text(label, "dim"), Text(text))
+            table.add_row(Text(label, "dim"), Text(script(text) if label == "input" else text))
         else:
             sentences.append(Text(text))
     parts = [table, *sentences] if table.row_count else sentences
     return Padding(Group(*parts), (0, 0, 0, 4))
 
 
-def hint(text: str) -> RenderableType:
-    return Padding(Text(f"hint: {text}", "cyan"), (0, 0, 0, 4))
+def hint(found: Diagnosis) -> Text:
+    """The mistake that a task makes, as far as it is known."""
+    return Text(f"{HINT}: {' '.join(found.hint.split())}", "cyan")
 
 
 def report(checked: Checked, place: str, width: int) -> RenderableType:
@@ -57,19 +57,20 @@ def report(checked: Checked, place: str, width: int) -> RenderableType:
         parts.append(task_line(result, width))
         if result.state in ("partly", "failed"):
             parts.append(details(result))
-            if result.diagnosis:
-                parts.append(hint(" ".join(result.diagnosis.hint.split())))
+            parts += [Padding(hint(found), (0, 0, 0, 4)) for found in result.diagnoses]
+            if titles := [fold.title for fold in folds(checked.assignment, result.task)]:
+                parts.append(Padding(Text(help_above(titles), "dim"), (0, 0, 0, 4)))
     parts += [Text(f"note: {note}", "dim") for note in checked.notes]
-    parts.append(Text(summary(checked) + by_hand(checked), "bold"))
+    parts.append(Text(standing(checked) + by_hand(checked), "bold"))
     return Group(*parts)
 
 
-def summary(checked: Checked) -> str:
+def standing(checked: Checked) -> str:
     """One line: how many tasks, how many points."""
     automatic = [t for t in checked.tasks if t.state != "by hand"]
     done = sum(t.passed for t in automatic)
     most = sum(t.task.points for t in automatic)
-    return f"{done} of {len(automatic)} tasks, {checked.score:g} of {most:g} points"
+    return summary(done, len(automatic), checked.score, most)
 
 
 def by_hand(checked: Checked) -> str:

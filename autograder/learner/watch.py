@@ -8,7 +8,7 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from rich.text import Text
 
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
+from autograder.folds import folds, solution_text
 from autograder.grading.submission import Refused
+from autograder.judging.describe import summary
 from autograder.learner import show, workfolder
 from autograder.learner.check import Checked, Checker, TaskResult
-from autograder.learner.folds import folds, solution_text
 from autograder.learner.keys import TICK, keys
 from autograder.learner.workfolder import NotYet, Work
 from autograder.protocol.results import Outcome
@@ -43,8 +44,9 @@ class Session:
     work: Work | None = None
     checked: Checked | None = None
     states: dict[str, dict[str, Any]] = field(default_factory=dict)  # by assignment
-    chosen: str | None = None  # the task that h and s are about: the next one, unless
-    moved: bool = False  # … another was chosen by hand
+    chosen: str | None = None  # the task that h and s are about
+    begun: bool = False  # something was saved or a key pressed: the course is one line from now on
+    hinted: str | None = None  # the task for which a hint was asked
     passed_now: str | None = None  # the task that the last save has brought through
     solution_of: str | None = None
     asked: str | None = None  # the task whose solution was asked for once
@@ -68,21 +70,34 @@ class Session:
     def take(self, work: Work, checked: Checked) -> None:
         """A check is done: keep its points, and go on to the next task."""
         before = self.checked if self.work == work else None
+        self.begun |= self.checked is not None and not checked.diagnosed
         self.work, self.checked, self.words = work, checked, ""
+        answers = {t.task.id: t.answer for t in before.tasks} if before else {}
         passed = [t.task.id for t in checked.tasks if t.passed]
         if before is None:
-            self.passed_now, self.moved = None, False
+            self.passed_now = self.chosen = None
         else:
             old = {t.task.id for t in before.tasks if t.passed}
             news = [task for task in passed if task not in old]
             kept = self.passed_now if self.passed_now in passed else None
             self.passed_now = news[-1] if news else kept
             if self.chosen in news:
-                self.moved = self.listing = False
-        if not self.moved:
-            following = (t.task.id for t in checked.tasks if not t.passed)
-            self.chosen = next(following, None)
+                self.listing = False
+        saved = [t.task.id for t in checked.tasks if answers.get(t.task.id, t.answer) != t.answer]
+        wrong = [task for task in saved if task not in passed]
+        if wrong:
+            self.chosen = wrong[0]
+        elif self.chosen is None or (saved and self.chosen in passed):
+            self.chosen = self._following(checked, self.passed_now)
         self._keep(work, tasks={t.task.id: [t.state, t.score] for t in checked.tasks})
+
+    @staticmethod
+    def _following(checked: Checked, task: str | None) -> str | None:
+        """The first task after this one that does not pass, or else before it."""
+        tasks = [t.task.id for t in checked.tasks]
+        at = tasks.index(task) + 1 if task in tasks else 0
+        turned = [*checked.tasks[at:], *checked.tasks[:at]]
+        return next((t.task.id for t in turned if not t.passed), None)
 
     def _keep(self, work: Work, **news: Any) -> None:
         state = self.states[work.assignment] = {
@@ -103,20 +118,22 @@ class Session:
         if result is None or self.checked is None:
             return []
         told: list[RenderableType] = []
+        told += map(show.hint, result.diagnoses)
+        if result.state in ("failed", "partly") and not self.checked.diagnosed:
+            told.append(Text("looking for the mistake among the known ones …", "dim"))
         for fold in folds(self.checked.assignment, result.task):
             told.append(Group(Text(fold.title, "bold"), Padding(Markdown(fold.text), (0, 0, 0, 2))))
-        if result.diagnosis:
-            told.append(Text(f"Your mistake: {' '.join(result.diagnosis.hint.split())}", "cyan"))
         return told
 
     def key(self, key: str) -> None:
         """A key was pressed (but q, which ends the loop)."""
+        self.begun |= self.checked is not None
         if key == "l":
             self.listing, self.solution_of = not self.listing, None
         elif key in ("up", "down") and self.checked:
             self._move(self.checked, -1 if key == "up" else 1)
         elif key == "h" and self.work and self.chosen:
-            self.solution_of = None
+            self.solution_of, self.hinted = None, self.chosen
             count = min(self.hints_shown(self.chosen) + 1, len(self.hints()))
             old = self.states.get(self.work.assignment, {}).get("hints")
             hints = {**(old if isinstance(old, dict) else {}), self.chosen: count}
@@ -128,7 +145,7 @@ class Session:
         tasks = [t.task.id for t in checked.tasks]
         at = tasks.index(self.chosen) if self.chosen in tasks else -1
         self.chosen = tasks[(at + step) % len(tasks)]
-        self.moved, self.passed_now = True, None
+        self.passed_now = None
         self.solution_of = self.asked = None
 
     def _ask_for_solution(self) -> None:
@@ -146,7 +163,10 @@ class Session:
 
 def screen(session: Session, width: int, whole: bool = True) -> RenderableType:
     """The whole screen, from the course down to the keys; else the course in one line only."""
-    parts: list[RenderableType] = [course_table(session) if whole else course_line(session)]
+    table = session.listing or not session.begun
+    parts: list[RenderableType] = [
+        course_table(session) if whole and table else course_line(session)
+    ]
     checked = session.checked
     if checked is not None:
         parts.append(Text())
@@ -173,7 +193,7 @@ def _assignment(session: Session, checked: Checked, width: int) -> list[Renderab
     automatic = [t for t in checked.tasks if t.state != "by hand"]
     marks = Text(" ").join(Text(t.mark, show.STYLES[t.state]) for t in checked.tasks)
     head = Text.assemble((checked.assignment.name, "bold"), "  ", show.bar(done, len(automatic)))
-    parts: list[RenderableType] = [head.append(f"  {show.summary(checked)}"), marks, Text()]
+    parts: list[RenderableType] = [head.append(f"  {show.standing(checked)}"), marks, Text()]
     parts += [Text(f"note: {note}", "dim") for note in checked.notes]
     tasks = {t.task.id: t for t in checked.tasks}
     if session.passed_now in tasks:
@@ -193,9 +213,12 @@ def _assignment(session: Session, checked: Checked, width: int) -> list[Renderab
         parts += [Text(), Padding(one, (0, 0, 0, 4))]
     if session.solution_of is None and session.asked == result.task.id:
         parts += [Text(), Text("    Press s again to see our solution before yours passes.")]
-    elif result.state in ("failed", "partly") and not checked.diagnosed and shown >= len(hints):
-        parts += [Text(), Text("    looking for the mistake among the known ones …", "dim")]
-    elif 0 < shown >= len(hints):
+    elif not hints and session.hinted == result.task.id and not result.passed:
+        parts += [
+            Text(),
+            Text("    There is no hint for this task; s, pressed twice, shows it done."),
+        ]
+    elif 0 < len(hints) <= shown:
         parts += [
             Text(),
             Text("    That is all the help there is; s, pressed twice, shows it done."),
@@ -206,7 +229,11 @@ def _assignment(session: Session, checked: Checked, width: int) -> list[Renderab
         task = tasks[session.solution_of].task
         text = solution_text(task)
         parts += [Text(), Text(f"    our solution of {task.title}", "bold")]
-        body = Markdown(text) if task.written else Syntax(text, "python", theme="ansi_dark")
+        body = (
+            Markdown(text)
+            if task.written
+            else Syntax(text, "python", theme="ansi_dark", word_wrap=True)
+        )
         parts.append(Padding(body, (0, 0, 0, 4)))
     return parts
 
@@ -227,11 +254,7 @@ def course_line(session: Session) -> RenderableType:
     parts = [_standing(session, name) for name in session.assignments]
     done, tasks, score, most = (sum(column) for column in zip(*parts, strict=True))
     bar = show.bar(done, tasks, 12)
-    return (
-        Text("course  ")
-        .append(bar)
-        .append(f"  {done} of {tasks} tasks, {score:g} of {most:g} points")
-    )
+    return Text("course  ").append(bar).append(f"  {summary(done, tasks, score, most)}")
 
 
 def _standing(session: Session, name: str) -> tuple[int, int, float, float]:
@@ -293,9 +316,9 @@ class Saves:
 class Checking(threading.Thread):
     """Checks the notebook that was saved last; a newer save stops the check of an older one."""
 
-    def __init__(self, course: Course, worker: Worker) -> None:
+    def __init__(self, course: Course, worker: Worker, devices: Sequence[str] = ("cpu",)) -> None:
         super().__init__(daemon=True)
-        self.course, self.worker = course, worker
+        self.course, self.worker, self.devices = course, worker, devices
         self._wanted: Work | None = None
         self._bell = threading.Condition()
         self._news: list[tuple[Work, Checked | UserError | None]] = []
@@ -373,7 +396,9 @@ class Checking(threading.Thread):
         assignment = self.course.load(name)
         known = self._checkers.get(name)
         if known is None or known.assignment.digest != assignment.digest:
-            known = Checker(self.course, assignment, self.worker, self.worker.limits)
+            known = Checker(
+                self.course, assignment, self.worker, self.worker.limits, devices=self.devices
+            )
             self._checkers[name] = known
         return known
 
@@ -385,7 +410,7 @@ class Checking(threading.Thread):
 # ---------------------------------------------------------------- the loop
 
 
-def watch(what: str | None, folder: Path | None) -> None:
+def watch(what: str | None, folder: Path | None, devices: Sequence[str] = ("cpu",)) -> None:
     """Watch a notebook, or all in the work folder, until q or Ctrl-C.
 
     Raises:
@@ -394,7 +419,8 @@ def watch(what: str | None, folder: Path | None) -> None:
     course = Course.find()
     folder = folder or course.root / workfolder.FOLDER
     warmth = warmth_for(course.load(work.assignment) for work in workfolder.started(course, folder))
-    with Worker(load_limits(course.root), course.cache, False, warmth) as worker:
+    worker = Worker(load_limits(course.root), course.cache, False, warmth, device=devices[0])
+    with worker:
         worker.start()
         only = workfolder.find_work(course, folder, what) if what else None
         saves = Saves(course, folder, only)
@@ -403,7 +429,7 @@ def watch(what: str | None, folder: Path | None) -> None:
         session = Session(course, folder)
         for work in workfolder.started(course, folder):
             session.states[work.assignment] = workfolder.read_state(work.state_file)
-        checking = Checking(course, worker)
+        checking = Checking(course, worker, devices)
         checking.start()
         try:
             with keys() as read_key:

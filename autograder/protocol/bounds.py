@@ -54,3 +54,5 @@ MAX_SHOWN = 200  # outputs of one cell
 MAX_SHOWN_CHARACTERS = 400_000  # of all outputs
 MAX_SHOWN_PICTURES = 100
 MAX_MARKDOWN = 200_000  # characters of one text cell
+MAX_PAGE_ANSWER = 8_000  # of one answer, on a feedback page
+MAX_PAGE_ANSWERS = 60_000  # of all answers there

@@ -7,6 +7,7 @@ from typing import Any
 NOBODY = 65534  # the user that root becomes in the jail
 REQUIRED = ("user", "limits", "files", "calls")  # layers of the jail without which nothing runs
 FLAG_JAILED, FLAG_OPEN = b"J", b"O"  # what asks a worker for a run
+WAITING_FACTOR = 20  # a busy machine gives a process a twentieth of its time and more
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Confinement:
     file_size: int
     threads: int
     scratch_size: int
-    cuda: bool = False
+    device: str = "cpu"
     processes: bool = False  # the reference's run forks; a student's never does
     read: list[str] = field(default_factory=list)
 
@@ -46,8 +47,9 @@ class JobCell:
 @dataclass(frozen=True)
 class Branch:
     """A known answer to run in a fork of the reference: its source stands in for cell `at`,
-    and the cells `cells` follow. After `seconds` its fork is ended; with 0 it has no clock, and
-    shares a fork with the others of its cell. `sources` are those of `cells`."""
+    and the cells `cells` follow. After `seconds` of processor time, or WAITING_FACTOR times as
+    long by the clock, its fork is ended; with 0 it has no clock, and shares a fork with the others
+    of its cell. `sources` are those of `cells`."""
 
     name: str
     source: str

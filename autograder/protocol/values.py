@@ -14,8 +14,9 @@ from typing import Any
 import numpy
 
 # A record's keys that hold encoded values; all others are plain JSON.
-VALUE_KEYS = ("value", "grads", "after", "inputs", "numeric")
+VALUE_KEYS = ("value", "grads", "after", "inputs", "numeric", "given", "upstream")
 Array = numpy.ndarray[Any, numpy.dtype[Any]]
+HIDDEN = "<hidden tests>"  # the file of a hidden cell's code, as Python names it
 STEP = 1e-6  # how far a gradient check moves each element of an input
 
 

@@ -274,8 +274,8 @@ class Followed:
 
 
 def _plain_error(error: Any) -> dict[str, str] | None:
-    """An error's type and message from a frame, no longer than the jail itself makes them."""
+    """An error's type, message and place from a frame, no longer than the jail makes them."""
     if not isinstance(error, dict):
         return None
-    lengths = {"type": 200, "message": 2000}
+    lengths = {"type": 200, "message": 2000, "line": 200, "names": 300}
     return {key: str(error.get(key, ""))[:length] for key, length in lengths.items()}

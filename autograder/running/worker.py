@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,14 @@ from autograder.syntax import all_names, definitions, imports
 # two forks a run (see `jailed.process`) were a third of what a run costs
 # what imports torch._dynamo when it is first used, which takes a second
 IMPORT_DYNAMO = ("torch.optim", "TorchDispatchMode")
+# a run on the CPU finds no accelerator: a notebook takes what is there, and tests give it the CPU's
+NO_ACCELERATOR = {
+    "CUDA_VISIBLE_DEVICES": "",
+    "HIP_VISIBLE_DEVICES": "",
+    "TORCH_DEVICE_BACKEND_AUTOLOAD": "0",
+}
+# what tells PyTorch about accelerators, and where their libraries are
+ACCELERATOR = (*NO_ACCELERATOR, "ZE_AFFINITY_MASK", "ONEAPI_DEVICE_SELECTOR", "PYTHONPATH")
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 
 
@@ -75,6 +84,9 @@ class Stopped(Exception):
 class Worker:
     """One warm worker process; a context manager.
 
+    It serves one device, since what has used an accelerator cannot be forked to use it again, and
+    a process that sees none is needed for the CPU. Runs on another go to a worker beside it.
+
     Args:
         limits: what each run may use.
         jailed: False runs the cells without any confinement.
@@ -83,6 +95,7 @@ class Worker:
             `warmth_for`).
         lasting: False for a few runs only: the worker then starts half a second sooner, and each
             run takes longer (see `HUGE_PAGES`).
+        device: what most of its runs are on.
     """
 
     width = 1  # runs at a time
@@ -94,9 +107,12 @@ class Worker:
         jailed: bool = True,
         warmth: Sequence[str] = (),
         lasting: bool = True,
+        device: str = "cpu",
     ) -> None:
         self.limits, self.cache, self.jailed = limits, cache, jailed
-        self.warmth, self.lasting = warmth, lasting
+        self.warmth, self.lasting, self.device = warmth, lasting, device
+        self._beside: dict[str, Worker] = {}
+        self._beginning = threading.Lock()
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
         self._readable: list[str] = []
@@ -135,9 +151,11 @@ class Worker:
             environment |= HUGE_PAGES
         if sys.platform == "darwin":
             environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
-        for name in ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
+        inherited = ("LD_LIBRARY_PATH", *(ACCELERATOR if self.device != "cpu" else ()))
+        given = {name: os.environ[name] for name in inherited if name in os.environ}
+        if "PYTHONPATH" in given:
+            given["PYTHONPATH"] = f"{PACKAGE.parent}{os.pathsep}{given['PYTHONPATH']}"
+        environment |= given if self.device != "cpu" else {**given, **NO_ACCELERATOR}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (a pipe would fill up)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.jailed.process", str(theirs.fileno()), *self.warmth],
@@ -187,6 +205,8 @@ class Worker:
 
     def close(self) -> None:
         """Let the worker go; whatever runs in it is killed by its guard."""
+        for other in self._beside.values():
+            other.close()
         if self._process is None:
             return
         process, control = self._running
@@ -204,18 +224,24 @@ class Worker:
     def stop(self) -> None:
         """From another thread: kill what runs, and refuse what comes, until `resume`."""
         self._stopped = True
+        for other in tuple(self._beside.values()):
+            other.stop()
         for leash in tuple(self._leashes):
             leash.close()
 
     def kill(self) -> None:
         """From another thread: end the process at once, whatever it does; then `close` it."""
         self.stop()
+        for other in tuple(self._beside.values()):
+            other.kill()
         if (process := self._process) is not None:
             process.kill()
 
     def resume(self) -> None:
         """Take runs again after `stop`."""
         self._stopped = False
+        for other in tuple(self._beside.values()):
+            other.resume()
 
     def check_jail(self, closed: Iterable[Path] = ()) -> dict[str, str]:
         """Run an empty job and return each layer's status.
@@ -226,7 +252,7 @@ class Worker:
         Raises:
             GraderError: if a required layer cannot be set up here, or could not close these.
         """
-        result = self.attempt([], seed=0, device="cpu")
+        result = self.attempt([], seed=0, device=self.device)
         missing = [n for n in REQUIRED if self.jailed and result.layers.get(n) != "active"]
         if missing:
             why = "; ".join(f"{n}: {result.layers.get(n, 'no answer')}" for n in missing)
@@ -268,6 +294,9 @@ class Worker:
         Raises:
             Stopped: after `stop`.
         """
+        if device != self.device:
+            other = self._for(device)
+            return other.attempt(cells, seed, device, branches, instead, shown, seconds)
         self.wait_ready()
         with scratch_folder() as scratch:
             job = self._job(cells, seed, device, branches, instead, shown, scratch)
@@ -279,6 +308,16 @@ class Worker:
                 self.close()  # the worker died; a fresh one, once
                 self.wait_ready()
                 return self._run(job, cells, 1 + len(branches), shown, seconds)
+
+    def _for(self, device: str) -> "Worker":
+        """The worker for another device, made when it is first asked for."""
+        with self._beginning:
+            if self._stopped:
+                raise Stopped
+            if device not in self._beside:
+                asked = (self.limits, self.cache, self.jailed, self.warmth, self.lasting)
+                self._beside[device] = Worker(*asked, device)
+            return self._beside[device]
 
     def _job(
         self,
@@ -300,7 +339,7 @@ class Worker:
             file_size=int(limits.file_mb * MEGA),
             threads=int(limits.threads),
             scratch_size=int(limits.scratch_mb * MEGA),
-            cuda=device != "cpu",
+            device=device,
             processes=bool(branches),
             read=self._readable,
         )

@@ -14,8 +14,18 @@ class Fold:
     text: str
 
 
+_FOUND: dict[tuple[str, str, str], list[Fold]] = {}  # by assignment, release and task
+
+
 def folds(assignment: Assignment, task: Task) -> list[Fold]:
     """The folds in the Markdown between the task before and this task's answer."""
+    key = assignment.name, assignment.version, task.id
+    if key not in _FOUND:
+        _FOUND[key] = _found(assignment, task)
+    return _FOUND[key]
+
+
+def _found(assignment: Assignment, task: Task) -> list[Fold]:
     found: list[Fold] = []
     for cell in assignment.cells[: task.solution.index]:
         if cell.solution or cell.grade:

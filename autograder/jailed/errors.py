@@ -1,0 +1,89 @@
+"""An exception as data: its type, its message, and where in the student's code it happened.
+
+Runs inside the jail. Names are looked up and nothing of theirs is called: a tensor gives its
+shape, a list its length, and what is no data its kind.
+"""
+
+import linecache
+import re
+from types import FrameType, TracebackType
+from typing import Any
+
+from autograder.jailed.contents import opened
+from autograder.protocol.values import HIDDEN
+
+_LINE, _SHOWN, _NAMES = 200, 60, 4
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """An exception's type, the names of its bases, its message, the last line of the notebook
+    that it passed through, and what the names there stand for."""
+    try:
+        message = str(error)
+    except Exception:
+        message = "(its message cannot be shown)"
+    try:
+        line, names = _where(error)
+    except Exception:  # a student's own classes can answer anything
+        line, names = "", ""
+    return {
+        "type": type(error).__name__[:200],
+        "bases": [base.__name__ for base in type(error).__mro__],
+        "message": message[:2000],
+        "line": line,
+        "names": names,
+    }
+
+
+def _where(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, SyntaxError):
+        return (error.text or "").strip()[:_LINE], ""
+    found = None
+    step: TracebackType | None = error.__traceback__
+    while step is not None:
+        if _of_notebook(step.tb_frame):
+            found = step
+        step = step.tb_next
+    if found is None:
+        return "", ""
+    frame = found.tb_frame
+    file, number = frame.f_code.co_filename, found.tb_lineno
+    line = linecache.getline(file, number).strip()
+    names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", line)))
+    known = ((name, _kind(frame, name)) for name in names)
+    shown = [f"{name} is {kind}" for name, kind in known if kind][:_NAMES]
+    return line[:_LINE], ", ".join(shown)
+
+
+def _of_notebook(frame: FrameType) -> bool:
+    """Whether code stands in a cell, and in none of the hidden tests."""
+    file = frame.f_code.co_filename
+    kept = linecache.cache.get(file)
+    return file != HIDDEN and kept is not None and len(kept) == 4 and kept[1] is None
+
+
+def _kind(frame: FrameType, name: str) -> str:
+    """What a name stands for: a number, a kind and its size; empty if that tells nothing."""
+    for names in (frame.f_locals, frame.f_globals):
+        if name in names:
+            return _said(names[name])[:_SHOWN]
+    return ""
+
+
+def _said(value: Any) -> str:
+    try:
+        found = opened(value)
+    except TypeError:
+        return ""
+    if found is None or isinstance(found, (bool, float)):
+        return repr(found)
+    if isinstance(found, int):
+        return repr(found) if found.bit_length() < 64 else "a huge int"
+    if isinstance(found, str):
+        return repr(found[: _SHOWN - 10])
+    if isinstance(found, (list, tuple)):
+        kind = {list: "a list", tuple: "a tuple"}.get(type(found), "a dict")
+        return f"{kind} of {len(found)}"
+    kind = "an array" if type(found).__module__ == "numpy" else "a tensor"
+    dtype = str(found.dtype).removeprefix("torch.")
+    return f"{kind} of shape {tuple(found.shape)}" + (f", {dtype}" if dtype != "float32" else "")

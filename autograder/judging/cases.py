@@ -1,0 +1,293 @@
+"""Cases: the records of a cell, taken apart into single values beside the right ones.
+
+What was got is hostile: sizes are bounded, and what is no array of real numbers has none.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy
+
+from autograder.course import Assignment, Task
+from autograder.judging.compare import COARSE, FINE, Rule, apart
+from autograder.judging.observation import Observation
+from autograder.judging.unpack import Records
+from autograder.protocol.values import Array, Tensor
+
+MAX_CASES = 12  # of one place
+MAX_PLACES = 8
+MAX_ELEMENTS = 10_000  # of an array that is looked at
+MAX_LISTED = 1_000  # items of a list that is taken for an array
+MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
+COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
+UPSTREAM = "the upstream gradient"  # as an input's name
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One value, or one gradient, beside what was expected.
+
+    `place` says in a student's words which it is; `whose` is the input's name if it is a gradient.
+    `given` are the arguments, by name, and for a gradient what was sent back. `right` is whether
+    it passed. `own` is whether the value is what a function of the student's returned, and not
+    what a test made of it; `optional` is whether the text speaks of None.
+    """
+
+    place: str
+    got: Any
+    expected: Any
+    right: bool
+    given: tuple[tuple[str, Any], ...] = ()
+    whose: str | None = None
+    own: bool = True
+    optional: bool = False
+    rule: Rule = Rule()
+
+    @cached_property
+    def mine(self) -> Array | None:
+        """What was got, as float64; None if it is no array of numbers."""
+        return as_array(self.got)
+
+    @cached_property
+    def ours(self) -> Array | None:
+        """What was expected, as float64; None if it is no array of numbers."""
+        return as_array(self.expected)
+
+    @cached_property
+    def inputs(self) -> dict[str, Array]:
+        """The arrays, lists of numbers and numbers among the arguments, by name."""
+        found = ((name, as_array(value)) for name, value in self.given)
+        return {name: array for name, array in found if array is not None}
+
+    @cached_property
+    def _tolerance(self) -> tuple[float, float]:
+        sides = (self.got, self.expected)
+        fine = all(isinstance(side, Tensor) and side.dtype == "float64" for side in sides)
+        rtol, atol = FINE if fine else COARSE
+        rtol = rtol if self.rule.rtol is None else min(self.rule.rtol, MAX_RTOL)
+        return rtol, atol if self.rule.atol is None else min(self.rule.atol, MAX_RTOL)
+
+    def near(self, one: Array | None, other: Array | None) -> bool:
+        """Whether two arrays are equal within the tolerance of this case, shapes exactly."""
+        if one is None or other is None or one.shape != other.shape:
+            return False
+        return not self._apart(one, other).any()
+
+    def equal(self, one: Any, other: Any) -> bool:
+        """Whether two decoded values would pass for each other here."""
+        return apart(one, other, self.rule) is None
+
+    @cached_property
+    def wrong(self) -> Array:
+        """Which elements differ, of a case whose sides have one shape."""
+        assert self.mine is not None and self.ours is not None
+        return self._apart(self.mine, self.ours)
+
+    def _apart(self, one: Array, other: Array) -> Array:
+        rtol, atol = self._tolerance
+        scale = numpy.abs(other[numpy.isfinite(other)]).max(initial=0.0)
+        same = (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+        close = numpy.isfinite(other) & (numpy.abs(one - other) <= rtol * scale + atol)
+        apart: Array = ~(same | close)
+        return apart
+
+
+def as_array(value: Any) -> Array | None:
+    """A number, a tensor of real numbers or a rectangular list of numbers, as float64."""
+    if isinstance(value, Tensor):
+        if value.array.shape != value.shape or value.array.size > MAX_ELEMENTS:
+            return None
+        return value.array.astype(numpy.float64)
+    if isinstance(value, (bool, int, float)):
+        try:
+            return numpy.array(float(value))
+        except OverflowError:
+            return None
+    if isinstance(value, (list, tuple)) and not value:
+        return numpy.zeros(0)
+    if isinstance(value, (list, tuple)) and len(value) <= MAX_LISTED:
+        if any(isinstance(x, bool) or (isinstance(x, Tensor) and x.shape != ()) for x in value):
+            return None  # several results, and no table of numbers
+        rows = [as_array(item) for item in value]
+        shapes = {None if row is None else row.shape for row in rows}
+        if len(shapes) > 1 or None in shapes:
+            return None
+        stacked = [row for row in rows if row is not None]
+        if sum(row.size for row in stacked) <= MAX_ELEMENTS:
+            return numpy.stack(stacked)
+    return None
+
+
+def names_of(assignment: Assignment, task: Task) -> set[str]:
+    """The names in what a student is given of a task: in its cell, and in its text as code."""
+    at = task.solution.index
+    code = [task.solution.released]
+    for cell in reversed([cell for cell in assignment.cells if cell.index < at]):
+        if cell.kind != "markdown":
+            break
+        code += re.findall(r"`([^`]+)`", cell.source)
+    return set(re.findall(r"\w+", " ".join(code)))
+
+
+def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[Case]]:
+    """The cases of a cell by place, first the place that fails first; right ones are among them.
+
+    `names` are those that the student knows; an input of another name is not spoken of.
+    Where an error was raised, where a judge decides, or a right value may not be shown, there is
+    no case.
+    """
+    places: dict[str, list[Case]] = {}
+    for mine, ours in zip(got, expected, strict=False):
+        if mine.error or ours.error or ours.spec.judge or not ours.spec.reveal:
+            continue
+        for case in _of_record(mine, ours, names):
+            if case.place in places or len(places) < MAX_PLACES:
+                places.setdefault(case.place, []).append(case)
+    failing = [place for place in places.values() if not all(case.right for case in place)]
+    return [place[:MAX_CASES] for place in failing]
+
+
+def _of_record(got: Observation, expected: Observation, names: Collection[str]) -> Iterator[Case]:
+    spec = expected.spec
+    rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
+    given = tuple((_said(name, names), value) for name, value in expected.given)
+    function = expected.call.partition("(")[0].split(".")[0]
+    own = function in names
+    whole = "Your result" if own else "The result"
+    if function.startswith("gradient_of_"):
+        whole = f"Your gradient of {_said(function.removeprefix('gradient_of_'), names)}"
+
+    def case(
+        place: str, one: Any, other: Any, whose: str | None = None, sent: tuple[Any, ...] = ()
+    ) -> Case:
+        right = apart(one, other, rule) is None
+        back = ((UPSTREAM, sent[0]),) if len(sent) == 1 else ()
+        shown = tuple((name, value) for name, value in given if name)
+        return Case(place, one, other, right, shown + back, whose, own, "None" in names, rule)
+
+    found = [case(*part) for part in _parts(whole, got.value, expected.value)]
+    yield from found
+    if not all(one.right for one in found):
+        return
+    mine, ours = got.grads or (), expected.grads or ()
+    if len(mine) == len(ours) and (whose_all := owners(given, len(ours))):
+        for whose, one, other in zip(whose_all, mine, ours, strict=True):
+            yield case(
+                f"Your gradient of {whose or 'an input'}", one, other, whose, expected.upstream
+            )
+    if expected.after is not None and got.after is not None:
+        left = _parts("What is left behind", got.after.value, expected.after.value)
+        yield from (case(*part) for part in left)
+
+
+def _said(name: str, names: Collection[str]) -> str:
+    """What an input is called; empty if a student knows no name for it."""
+    if set(name.split(".")) & set(names):
+        return f"`{name}`"
+    return UPSTREAM if name == "upstream" else ""
+
+
+def _parts(place: str, got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The value as a whole, and its items where it is a list of several results."""
+    yield place, got, expected
+    if not isinstance(expected, (list, tuple)) or as_array(expected) is not None:
+        return
+    if isinstance(got, (list, tuple)) and len(got) == len(expected):
+        of = place[0].lower() + place[1:]
+        for which, one, other in zip(_ORDINALS, got, expected, strict=False):
+            yield f"The {which} item of {of}", one, other
+
+
+def owners(given: tuple[tuple[str, Any], ...], count: int, floating: bool = True) -> list[str]:
+    """Whose the gradients are: each floating tensor's among the arguments; empty if unclear.
+
+    With `floating` off, whose each tensor is, whatever is in it.
+    """
+    found = []
+    for name, value in given:
+        tensors = _tensors(value, floating)
+        of = name and f"item {{}} of {name}"
+        found += [name] if tensors == 1 else [of.format(i) for i in range(tensors)]
+    return found if len(found) == count or not floating else []
+
+
+def name_of(names: Sequence[str], index: int) -> str:
+    """What an input is called, by its name if that is known."""
+    name = names[index] if index < len(names) else ""
+    if not name:
+        return f"input {index + 1}"
+    return name if " " in name else f"`{name}`"
+
+
+def _tensors(value: Any, floating: bool) -> int:
+    if isinstance(value, Tensor):
+        real = "float" in value.dtype or "complex" in value.dtype
+        return int(value.kind == "tensor" and (real or not floating))
+    if isinstance(value, dict):
+        return sum(_tensors(item, floating) for _, item in value["pairs"])
+    several = isinstance(value, (list, tuple))
+    return sum(_tensors(item, floating) for item in value) if several else 0
+
+
+# ---------------------------------------------------------------- what can be said of them
+
+
+def explained(case: Case) -> int:
+    """How many different numbers came, or were expected, where they differ; a fraction counts
+    for two, since fewer things give it by chance."""
+    if case.mine is None or case.ours is None:
+        return 0
+    if case.mine.shape != case.ours.shape:
+        return min(different(case.mine), different(case.ours) + 2)
+    return max(different(case.ours[case.wrong]), different(case.mine[case.wrong]))
+
+
+def different(array: Array) -> int:
+    """How many different numbers an array holds, as `explained` counts them."""
+    seen = numpy.unique(array[numpy.isfinite(array)][:1000].round(6))[:COUNTED]
+    return sum(1 + bool(x % 1) for x in seen)
+
+
+def certain(case: Case) -> int:
+    """The worth of what cannot be chance."""
+    return COUNTED
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One way in which what was got can follow from what was expected.
+
+    `holds` says of a failing case whether it does, and `breaks` of a right one whether that shows
+    that it does not. `worth` is how many numbers of a case the relation explains. `varies` is what
+    must not be the same in all failing cases: the length 3 alone may be any 3.
+    """
+
+    name: str
+    text: str
+    holds: Callable[[Case], bool]
+    worth: Callable[[Case], int] = explained
+    breaks: Callable[[Case], bool] = lambda case: False
+    varies: Callable[[Case], int | None] | None = None
+
+
+def follows(
+    name: str,
+    text: str,
+    predict: Callable[[Case], Array | None],
+    worth: Callable[[Case], int] = explained,
+    varies: Callable[[Case], int | None] | None = None,
+) -> Relation:
+    """The relation that what was got is what `predict` makes of a case (None: it cannot say)."""
+
+    def breaks(case: Case) -> bool:
+        predicted = predict(case)
+        return predicted is not None and not case.near(predicted, case.ours)
+
+    def holds(case: Case) -> bool:
+        return case.near(case.mine, predict(case))
+
+    return Relation(name, text, holds, worth, breaks, varies)

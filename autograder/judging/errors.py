@@ -1,0 +1,312 @@
+"""What an error means here, in a student's words: a table that grows by a row.
+
+The message is the submission's or a library's, and hostile; what is said of it is ours.
+"""
+
+import re
+from dataclasses import dataclass
+
+from autograder.judging.describe import by_name
+from autograder.judging.observation import Raised
+
+_MESSAGE, MAX_LINE, _NAMES = 300, 160, 240  # characters of each that are shown
+_GROUP = 40  # of a part of the message that stands in a sentence of ours
+_LIBRARIES = {"np": "numpy", "plt": "matplotlib.pyplot", "F": "torch.nn.functional"}
+_IMPORTED = "np|numpy|torch|math|plt|nn|F|random|time|functools|itertools|operator"
+
+
+@dataclass(frozen=True)
+class Row:
+    """An error by its types, its message and, where that is not enough, the student's line.
+
+    In `words`, groups of the message's pattern stand as {0}, {1}, …; with `advice`, that part of
+    the message is left out, since it misleads.
+    """
+
+    types: str
+    message: str
+    words: str
+    line: str = ""
+    advice: str = ""
+
+
+TABLE = (
+    Row(
+        "NameError",
+        rf"name '({_IMPORTED})' is not defined",
+        "Nothing that runs before this line imports `{0}`. Your notebook may still know it from a "
+        "cell that is gone: write the import into a cell, restart the kernel and run all.",
+    ),
+    Row(
+        "UnboundLocalError",
+        r"local variable '(\w+)'",
+        "`{0}` gets a value further down in this function, or on another way through it, and has "
+        "none when this line runs.",
+    ),
+    Row(
+        "NameError",
+        r"name '(\w+)' is not defined",
+        "Nothing that runs before this line gives `{0}` a value. In your notebook it may be left "
+        "over from a cell that is gone or stands further down: restart the kernel and run all.",
+    ),
+    Row(
+        "RuntimeError",
+        r"Can't call numpy\(\) on Tensor that requires grad",
+        "A function of NumPy was given a tensor that has a gradient to remember, which would be "
+        "lost there. Use PyTorch's function of that name.",
+        advice=r"\. Use tensor\.detach\(\)\.numpy\(\) instead\.?",
+    ),
+    Row(
+        "TypeError",
+        r"can't convert (\w+)(?::\d+)? device type tensor to numpy",
+        "NumPy works in the CPU's memory, and this tensor lies in that of an accelerator, {0}. "
+        "PyTorch's function of that name works where the tensor is.",
+        advice=r"\. Use Tensor\.cpu\(\) to copy.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"Expected all tensors to be on the same device, but |"
+        r"Tensor on device \S+ is not on the expected device|"
+        r"Expected a '\w+' device type for generator|"
+        r"Placeholder storage has not been allocated on MPS device|Passed CPU tensor to MPS op",
+        "The CPU and an accelerator meet here, and each has a memory of its own. Whatever is made "
+        "on the way has to be made on the device of the inputs, which `x.device` names; a "
+        "generator of random numbers, too.",
+    ),
+    Row(
+        "TypeError",
+        r"only integer tensors of a single element can be converted to an index",
+        "The second argument of NumPy's `max` is a dimension, not a number to compare with, and "
+        "NumPy is not made for tensors.",
+        line=r"\b(?:np|numpy)\.(?:max|min|amax|amin)\(",
+    ),
+    Row(
+        "TypeError",
+        r"(max|min)\(\) received an invalid combination of arguments - got \((?:int|float), Tensor",
+        "`torch.{0}` compares two tensors, or looks for the largest in one; with a plain number in "
+        "front it does neither.",
+        advice=r", but expected one of:?",
+    ),
+    Row(
+        "AttributeError TypeError",
+        r"torch\.return_types\.(\w+)",
+        "`torch.{0}` with a dimension returns a pair: the values, and where they stand. The values "
+        "alone are its first item.",
+    ),
+    Row(
+        "TypeError",
+        r"can only concatenate tuple",
+        "With a dimension, `max` and `min` return a pair: the values, and where they stand.",
+        line=r"\.?(?:max|min)\(",
+    ),
+    Row(
+        "RuntimeError",
+        r"Boolean value of Tensor with more than one value is ambiguous",
+        "`if`, `and`, `or`, and Python's own `max` and `min`, ask for one yes or no, and this "
+        "tensor has many elements, each with an answer of its own.",
+    ),
+    Row(
+        "TypeError",
+        r"(?:'|, not )(?:builtin_function_or_method|method|function|method-wrapper)(?:'|$)",
+        "A function or method stands here without being called: its brackets `()` are missing.",
+    ),
+    Row(
+        "TypeError",
+        r"'torch\.Size' object is not callable",
+        "`shape` is a value and not a method: it takes no brackets `()`.",
+    ),
+    Row(
+        "TypeError",
+        r"'(Tensor|list|tuple|int|float|dict|str)' object is not callable",
+        "Brackets `()` call what stands before them, and here that is a {0}. Is an operator "
+        "missing, or has a name of yours taken the place of a function?",
+    ),
+    Row(
+        "TypeError",
+        r"can't multiply sequence by non-int of type '(\w+)'",
+        "A list is no vector: `*` repeats a list, and only a whole number of times. Multiply item "
+        "by item, or use a tensor.",
+    ),
+    Row(
+        "TypeError",
+        r"unsupported operand type\(s\) for \S+: '(?:list|tuple)'|'(?:list|tuple)' and '|"
+        r"can only concatenate (?:list|tuple)",
+        "A list is no vector: `+` joins two lists, and other operators do not know them. Go item "
+        "by item, or use a tensor.",
+    ),
+    Row(
+        "TypeError AttributeError",
+        r"'?NoneType'?",
+        "Something here is None: a function that ends without a `return` gives that, and so does "
+        "`x.grad` before a backward pass.",
+    ),
+    Row(
+        "IndexError",
+        r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
+        "Dimension {1} has {2} places, counted from 0, so there is no place {0}. Is this index "
+        "meant for another dimension, or does a loop go too far?",
+    ),
+    Row(
+        "IndexError",
+        r"too many indices for tensor of dimension (\d+)",
+        "There are more indices in the brackets than the tensor has dimensions: {0}.",
+    ),
+    Row(
+        "IndexError",
+        r"(list|tuple|string) index out of range",
+        "The {0} has no item there: the first has the index 0, and the last its length less 1.",
+    ),
+    Row(
+        "RuntimeError",
+        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
+        "{1} is not {2}. Which of the two should be turned, or stand on the other side?",
+    ),
+    Row(
+        "RuntimeError",
+        r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\), vec \((\d+)\)",
+        "A matrix of shape ({1}, {2}) can be multiplied by a vector of {2} numbers, and this one "
+        "has {3}.",
+    ),
+    Row(
+        "RuntimeError",
+        r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton"
+        r" dimension (\d+)",
+        "Aligned from the right, the shapes meet in sizes {0} and {1}, and only equal sizes, or a "
+        "1, go together.",
+    ),
+    Row(
+        "RuntimeError",
+        r"1D tensors expected, but got (\d+)D and (\d+)D",
+        "`dot` is the product of two vectors; these have {0} and {1} dimensions.",
+    ),
+    Row(
+        "RuntimeError",
+        r"shape '\[([\d, -]*)\]' is invalid for input of size (\d+)",
+        "A tensor of {1} numbers cannot take the shape [{0}], which holds another number of them.",
+    ),
+    Row(
+        "RuntimeError",
+        r"einsum\(\): subscript (\w) has size (\d+) .*previously seen size (\d+)",
+        "The letter {0} stands for one size, and meets {1} and {2}: two different letters are "
+        "needed, or another order.",
+    ),
+    Row(
+        "RuntimeError",
+        r"(?:same dtype|expected scalar type|expected m1 and m2 to have the same dtype)",
+        "Two dtypes meet here, such as float32 and float64, or floats and whole numbers. A product "
+        "of matrices takes no mixture; make new tensors with the dtype of the inputs.",
+    ),
+    Row(
+        "RuntimeError",
+        r"could not infer output dtype.*Got: (\w+)",
+        "A mean of whole numbers is no whole number: the tensor has to be one of floats.",
+    ),
+    Row(
+        "RuntimeError",
+        r"leaf Variable that requires grad is being used in an in-place operation",
+        "This changes a tensor in place whose gradient is asked for: its old values are needed. "
+        "Make a new tensor, or, where parameters are updated, let PyTorch record nothing.",
+    ),
+    Row(
+        "RuntimeError ValueError",
+        r"a Tensor with (\d+) elements cannot be converted to Scalar|only one element tensors",
+        "One Python number is asked for, as by `item` or `float`, of a tensor with several "
+        "elements. Which of them, or what of all of them, do you mean?",
+    ),
+    Row(
+        "RuntimeError",
+        r"differentiated Tensors?\b.* not have been used",
+        "The result does not depend on one of the inputs: it is not used, or its values leave the "
+        "graph on the way.",
+        advice=r" Set allow_unused=True.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"does not require grad and does not have a grad_fn",
+        "Nothing was recorded on the way to this value: the values have left the graph, as by "
+        "`.detach()`, `.item()`, or a new tensor made from numbers.",
+    ),
+    Row(
+        "TypeError",
+        r"(\S{1,80})\(\) missing \d+ required positional arguments?: (.+)",
+        "`{0}` is called without {1}.",
+    ),
+    Row(
+        "TypeError",
+        r"(\S{1,80})\(\) takes (\d+) positional arguments? but (\d+) (?:was|were) given",
+        "`{0}` is called with {2} arguments and takes {1}. Of a method, the object before the dot "
+        "is the first.",
+    ),
+    Row(
+        "TypeError",
+        r"argument '\w+' \(position \d+\) must be Tensor, not (\w+)",
+        "A function of PyTorch was given a plain {0} where it takes a tensor.",
+    ),
+    Row(
+        "AttributeError",
+        r"'(list|tuple|int|float)' object has no attribute '(\w+)'",
+        "This is a plain {0}, which has no `{1}`; a tensor may have.",
+    ),
+    Row(
+        "AttributeError",
+        r"'Tensor' object has no attribute '(append|extend|insert|index|count)'",
+        "A tensor has a fixed size and none of a list's methods: collect in a list, and make a "
+        "tensor of it at the end.",
+    ),
+    Row(
+        "TypeError",
+        r"'float' object cannot be interpreted as an integer",
+        "A whole number is needed here, and `/` gives a float even where nothing is left over: "
+        "`//` divides whole numbers.",
+    ),
+    Row(
+        "RecursionError",
+        r"maximum recursion depth",
+        "A function calls itself without end. Has it the name of the one that it means to use?",
+    ),
+    Row(
+        "OverflowError",
+        r"math range error|convert to float|out of range",
+        "A number has become too large for a float. Which input makes it so large, and can the "
+        "formula be written without it?",
+    ),
+)
+
+
+def row_of(error: Raised) -> tuple[Row, tuple[str, ...]] | None:
+    """The first row that fits an error, and the groups of its pattern."""
+    message = error.message[:2000]
+    for row in TABLE:
+        if error.type not in row.types.split():
+            continue
+        found = re.search(row.message, message)
+        if found and (not row.line or re.search(row.line, error.line)):
+            return row, tuple(group or "" for group in found.groups())
+    return None
+
+
+def meaning(error: Raised) -> tuple[str, int]:
+    """What an error means here, in a sentence, and how many characters of it are the message's;
+    empty if no row fits."""
+    found = row_of(error)
+    if found is None:
+        return "", 0
+    row, groups = found
+    used = [group[:_GROUP] for group in groups]
+    return row.words.format(*used), sum(map(len, used))
+
+
+def message(error: Raised) -> str:
+    """An error's type and the first line of its message, without advice that misleads."""
+    name, text = error.type[:60], error.message.strip().split("\n")[0]
+    found = row_of(error)
+    if found and found[0].advice:
+        text = re.sub(found[0].advice, "", text)
+    text = by_name(text)[:_MESSAGE].strip()
+    return f"{name}: {text}" if text else name
+
+
+def place(error: Raised) -> tuple[str, str]:
+    """The student's line where it happened, and what the names on it stood for."""
+    return error.line.strip()[:MAX_LINE], error.names[:_NAMES]

@@ -1,0 +1,182 @@
+"""Relations with the inputs: a factor or a summand amiss, another product, another reduction."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import permutations
+
+import numpy
+
+from autograder.judging.cases import (
+    UPSTREAM,
+    Case,
+    Relation,
+    different,
+)
+from autograder.protocol.values import Array
+
+UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
+Combine = Callable[[Array, Array, Array], tuple[Array, Array]]
+
+
+def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
+    """An input is missing as a factor or a summand, or counts once too often."""
+    place = case.place
+    for name, array in case.inputs.items():
+        combined: list[tuple[str, str, Combine]] = [
+            ("factor-missing", f"lacks the factor {name}", lambda m, o, x: (m * x, o)),
+            ("factor-twice", f"has the factor {name} once too often", lambda m, o, x: (m, o * x)),
+            ("divisor-missing", f"is not divided by {name}", lambda m, o, x: (m, o * x)),
+            ("summand-missing", f"would be right with {name} added", lambda m, o, x: (m + x, o)),
+            ("summand-more", f"is too large by {name}", lambda m, o, x: (m, o + x)),
+            ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
+            ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
+        ]
+        for how in _fits(array.shape, mine.shape):
+            for kind, words, sides in combined:
+                holds = partial(_combined, name=name, how=how, sides=sides)
+                yield Relation(kind, f"{place} {words}.", holds, _on_both_sides)
+
+
+def _on_both_sides(case: Case) -> int:
+    """A relation that could hold for one number fixed on either side is worth the smaller one."""
+    assert case.mine is not None and case.ours is not None
+    return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
+
+
+def without_upstream(case: Case) -> Iterator[Relation]:
+    """What comes out if the upstream gradient is 1 everywhere."""
+    assert case.mine is not None
+    for name in (one for one in UPSTREAM_NAMES if one in case.inputs):
+        words = f"{case.place} is what comes out if {name} is 1 everywhere: it does not count."
+        for how in _fits(case.inputs[name].shape, case.mine.shape):
+            holds = partial(_combined, name=name, how=how, sides=lambda m, o, x: (m * x, o))
+            yield Relation("upstream-ignored", words, holds)
+        for pair in _pairs(case):
+            asked = _asked(case, pair)
+            if asked and name in pair:
+                holds = partial(_is_product, pair=pair, asked=asked, came=asked, ones=name)
+                yield Relation("upstream-ignored", words, holds)
+
+
+def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
+    """How an array can be spread over another: as its last dimensions, or as its first."""
+    if len(shape) > len(whole):
+        return
+    if all(n in (1, m) for n, m in zip(shape[::-1], whole[::-1], strict=False)):
+        yield "last"
+    if 0 < len(shape) < len(whole) and shape == whole[: len(shape)]:
+        yield "first"
+
+
+def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
+    mine, ours, array = case.mine, case.ours, case.inputs.get(name)
+    if mine is None or ours is None or array is None or mine.shape != ours.shape:
+        return False
+    if how not in _fits(array.shape, ours.shape):
+        return False
+    if how == "first":
+        array = array.reshape(array.shape + (1,) * (ours.ndim - array.ndim))
+    one, other = sides(mine, ours, array)
+    return bool(one.any()) and case.near(one, other)
+
+
+_PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
+    "{} * {}": lambda a, b: a * b,
+    "{} @ {}": lambda a, b: a @ b,
+    "{}.T @ {}": lambda a, b: a.T @ b,
+    "{} @ {}.T": lambda a, b: a @ b.T,
+}
+
+
+def products(case: Case) -> Iterator[Relation]:
+    """A product of two inputs is asked, and another one came."""
+    for pair in _pairs(case):
+        if not (asked := _asked(case, pair)):
+            continue
+        for came in _PRODUCTS:
+            said = came.format(*pair).replace("`", "")
+            words = f"{case.place} is `{said}`: another product of these two is asked."
+            if came != asked:
+                holds = partial(_is_product, pair=pair, asked=asked, came=came)
+                yield Relation("product", words, holds)
+
+
+def _pairs(case: Case) -> Iterator[tuple[str, str]]:
+    names = [name for name, array in case.inputs.items() if 0 < array.ndim < 3 and array.size > 1]
+    return permutations(names[:4], 2)
+
+
+def _asked(case: Case, pair: tuple[str, str]) -> str | None:
+    """Which product of the two is asked."""
+    return next((how for how in _PRODUCTS if case.near(_product(case, pair, how), case.ours)), None)
+
+
+def _product(case: Case, pair: tuple[str, ...], how: str, ones: str | None = None) -> Array | None:
+    a, b = (case.inputs.get(name) for name in pair)
+    if a is None or b is None:
+        return None
+    a, b = (numpy.ones_like(x) if n == ones else x for n, x in ((pair[0], a), (pair[1], b)))
+    try:
+        return _PRODUCTS[how](a, b)
+    except ValueError:  # the shapes do not fit
+        return None
+
+
+def _is_product(
+    case: Case, pair: tuple[str, ...], asked: str, came: str, ones: str | None = None
+) -> bool:
+    right = case.near(_product(case, pair, asked), case.ours)
+    return right and case.near(_product(case, pair, came, ones), case.mine)
+
+
+_OPS: dict[str, Callable[..., Array]] = {
+    "sum": numpy.sum,
+    "mean": numpy.mean,
+    "largest": numpy.max,
+    "smallest": numpy.min,
+    "place of the largest": numpy.argmax,
+    "place of the smallest": numpy.argmin,
+}
+Reduction = tuple[str, int | None]  # of _OPS, and the dimension; None is all of them
+
+
+def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
+    """What came is a sum, mean, … of an input; another is asked, or over another dimension."""
+    for name, array in case.inputs.items():
+        if array.size < 2 or array.size < mine.size:
+            continue
+        axes = [None, *range(min(array.ndim, 4))]
+        everywhere = [(op, axis) for op in _OPS for axis in axes]
+        asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
+        for came in everywhere:
+            if case.near(_reduce(array, came, mine), mine):
+                words = f"{case.place} is the {_said(came, name)}"
+                words += f"; the {_said(asked[0])} is asked." if asked else "."
+                holds = partial(_is_reduction, name=name, came=came, asked=asked)
+                yield Relation("reduction", words, holds)
+
+
+def _said(reduction: Reduction, name: str = "") -> str:
+    op, axis = reduction
+    return f"{op}{name and f' of {name}'}{'' if axis is None else f' over dimension {axis}'}"
+
+
+def _reduce(array: Array, reduction: Reduction, like: Array) -> Array | None:
+    """The reduction, in the form of an array that may have kept the dimension."""
+    op, axis = reduction
+    if (axis or 0) >= array.ndim or not array.size:
+        return None
+    if array.size == 1 or (axis is not None and array.shape[axis] == 1):
+        return None  # there is nothing to reduce
+    short = numpy.asarray(_OPS[op](array, axis=axis), dtype=numpy.float64)
+    fits = short.size == like.size and like.ndim in (short.ndim, array.ndim)
+    return short.reshape(like.shape) if fits else None
+
+
+def _is_reduction(case: Case, name: str, came: Reduction, asked: list[Reduction]) -> bool:
+    array, mine, ours = case.inputs.get(name), case.mine, case.ours
+    if array is None or mine is None or ours is None:
+        return False
+    if any(not case.near(_reduce(array, one, ours), ours) for one in asked):
+        return False
+    return case.near(_reduce(array, came, mine), mine)

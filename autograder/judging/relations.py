@@ -1,0 +1,279 @@
+"""Relations: what can be seen between what was got and what was expected, in a sentence.
+
+They need no list of mistakes. The first failing case suggests relations, simplest first, with its
+numbers put in; the first that holds in all failing cases, and that no right case breaks, is said.
+One number alone can be chance: a relation has to explain several (see `cases.explained`).
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from autograder.judging.arithmetic import arithmetic
+from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
+from autograder.judging.unpack import Records
+from autograder.protocol.values import Array, Opaque, Tensor
+
+ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The relation that was found: its name, and the sentence for a student."""
+
+    name: str
+    text: str
+
+
+def seen_in(got: Records, expected: Records, names: Collection[str]) -> Seen | None:
+    """The first relation in a cell, in the order of what fails; see `related` and `cases`."""
+    found = (related(place) for place in cases(got, expected, names))
+    return next((seen for seen in found if seen), None)
+
+
+def related(place: Sequence[Case]) -> Seen | None:
+    """The simplest relation that holds in all failing cases of one place.
+
+    Never raises, whatever was got.
+    """
+    failing = [case for case in place if not case.right]
+    right = [case for case in place if case.right]
+    if not failing:
+        return None
+    with numpy.errstate(all="ignore"):
+        for relation in _suggested(failing, right):
+            try:
+                if (
+                    all(map(relation.holds, failing))
+                    and not any(map(relation.breaks, right))
+                    and sum(map(relation.worth, failing)) >= ENOUGH
+                    and (relation.varies is None or len(set(map(relation.varies, failing))) > 1)
+                ):
+                    return Seen(relation.name, relation.text)
+            except Exception:  # arithmetic on a stranger's numbers
+                continue
+    return None
+
+
+def _suggested(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+    first = failing[0]
+    yield from _nothing(failing, right)
+    yield from _kinds(first)
+    yield from _careful(_items(first))
+    for group in arithmetic(first):
+        yield from _careful(group)
+    yield from _number_or_list(first)
+    yield from _careful(_split(failing, right))
+
+
+def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:
+    """Them, as far as they can be made of a stranger's values."""
+    try:
+        yield from relations
+    except Exception:
+        return
+
+
+# ---------------------------------------------------------------- kinds of things
+
+_LISTS = {"a tensor", "a NumPy array", "a list", "a tuple"}
+_NUMBERS = {"an int", "a float", "a bool", "a tensor of rank 0", "a NumPy array of rank 0"}
+_OBJECTS = {
+    "builtins.method": "a method that was not called: the brackets `()` are missing",
+    "builtins.function": "a function that was not called: the brackets `()` are missing",
+    "builtins.builtin_function_or_method": "a function that was not called: `()` is missing",
+    "builtins.generator": "a generator, which has computed nothing yet: `list` or `sum` asks it to",
+    "builtins.map": "a `map`, which has computed nothing yet: `list` or `sum` asks it to",
+    "builtins.filter": "a `filter`, which has computed nothing yet: `list` asks it to",
+    "builtins.zip": "a `zip`, which has paired nothing yet: `list` asks it to",
+    "builtins.reversed": "a `reversed`, and no list yet",
+    "builtins.range": "a `range`, and no list yet",
+    "builtins.type": "a class, and no object made with it",
+    "builtins.set": "a set, which keeps no order and nothing twice",
+}
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Tensor):
+        article = "a tensor" if value.kind == "tensor" else "a NumPy array"
+        return f"{article} of rank 0" if value.shape == () else article
+    names = {bool: "a bool", int: "an int", float: "a float", str: "a text", dict: "a dict"}
+    names |= {list: "a list", tuple: "a tuple", type(None): "None"}
+    return names.get(type(value), "something else")
+
+
+def _nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+    """None where there should be something."""
+    first = failing[0]
+    if first.got is not None:
+        return
+    if first.whose:
+        words = (
+            f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
+            "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."
+        )
+    elif first.optional:
+        return
+    elif first.place == "Your result":
+        words = "Your function returns None here: did the way it took end without a `return`?"
+        if not right and all(case.got is None for case in failing):
+            words = "Your function returns None: it ends without a `return`."
+    elif first.own:
+        words = f"{first.place} is None: nothing was put there."
+    else:
+        return
+    if not any(case.expected is None for case in (*failing, *right)):
+        yield Relation("none", words, lambda case: case.got is None, certain)
+
+
+def _kinds(case: Case) -> Iterator[Relation]:
+    got, expected, place = case.got, case.expected, case.place
+    if isinstance(got, Opaque):
+        if got.type in _OBJECTS:
+            words = f"{place} is {_OBJECTS[got.type]}."
+            yield Relation("not-a-value", words, lambda c: c.got == got, certain)
+        return
+    mine, ours = _kind(got), _kind(expected)
+    if mine == ours or "something else" in (mine, ours):
+        yield from _dtypes(case)
+        return
+    if got is None and not case.optional:
+        return
+
+    def same(one: Case) -> bool:
+        return (_kind(one.got), _kind(one.expected)) == (mine, ours)
+
+    if case.near(case.mine, case.ours):
+        words = f"The numbers are right, but they come as {mine}, where {ours} is asked."
+        if (mine, ours) == ("a float", "an int"):
+            words = (
+                "The number is right, but a float: `/` makes one even where nothing is left over."
+            )
+        elif mine in _NUMBERS:
+            words = f"The number is right, but it is {mine}, where {ours} is asked."
+        yield Relation("kind", words, lambda c: same(c) and c.near(c.mine, c.ours), certain)
+    if isinstance(got, (list, tuple)) and not isinstance(expected, (list, tuple)):
+        for number in range(min(len(got), 4)):
+            words = f"You return {len(got)} things; the one that is asked is item {number} of them."
+            if len(got) == 1:
+                words = f"The right value stands alone in {mine}: a comma or a bracket too many?"
+            yield Relation("one-of-several", words, _item_is(number), _as_one_item)
+    if not case.rule.types and ({mine, ours} <= _NUMBERS or {mine, ours} <= {"a list", "a tuple"}):
+        return
+    if {mine, ours} <= _LISTS | _NUMBERS and (mine in _LISTS) != (ours in _LISTS):
+        return  # see `_number_or_list`, which comes last
+    yield Relation("kind", f"{place} is {mine}, where {ours} is asked.", same, certain)
+
+
+def _number_or_list(case: Case) -> Iterator[Relation]:
+    """A list for a number, or the reverse, where nothing more telling was seen."""
+    mine, ours = _kind(case.got), _kind(case.expected)
+    if (mine in _LISTS and ours in _NUMBERS) or (mine in _NUMBERS and ours in _LISTS):
+        words = f"{case.place} is {mine}, where {ours} is asked."
+        if mine.startswith("a tensor") and ours.startswith("a tensor"):
+            return
+
+        def same(one: Case) -> bool:
+            return (_kind(one.got), _kind(one.expected)) == (mine, ours)
+
+        yield Relation("kind", words, same, certain)
+
+
+def _as_one_item(case: Case) -> int:
+    """One of many small numbers is easily the right one."""
+    one = len(case.got) == 1 or (case.ours is not None and case.ours.size > 1)
+    return COUNTED if one else 1
+
+
+def _item_is(number: int) -> Callable[[Case], bool]:
+    def holds(case: Case) -> bool:
+        got = case.got
+        several = isinstance(got, (list, tuple)) and number < len(got)
+        return several and case.equal(got[number], case.expected)
+
+    return holds
+
+
+def _dtypes(case: Case) -> Iterator[Relation]:
+    if isinstance(case.got, Tensor) and isinstance(case.expected, Tensor):
+        mine, ours = case.got.dtype, case.expected.dtype
+        if mine != ours and case.near(case.mine, case.ours):
+            words = f"The numbers are right, but of dtype {mine}, where {ours} is asked."
+
+            def same(one: Case) -> bool:
+                return getattr(one.got, "dtype", None) == mine and one.near(one.mine, one.ours)
+
+            yield Relation("dtype", words, same, certain)
+
+
+# ---------------------------------------------------------------- lists, and several results
+
+
+def _items(case: Case) -> Iterator[Relation]:
+    if not isinstance(case.got, (list, tuple)) or not isinstance(case.expected, (list, tuple)):
+        return
+    place = case.place
+    exchanged = f"{place} has the right items in reverse order."
+    if len(case.expected) == 2:
+        exchanged = f"{place} has its two items exchanged."
+    for name, words, change in (
+        ("last-missing", f"{place} lacks its last item.", lambda x: x[:-1]),
+        ("first-missing", f"{place} lacks its first item.", lambda x: x[1:]),
+        ("reversed", exchanged, lambda x: x[::-1]),
+    ):
+        yield Relation(name, words, _changed(change), _listed)
+    for words, change in (
+        (f"{place} has one item too many, the last; the others are right.", lambda x: x[:-1]),
+        (f"{place} has one item too many, the first; the others are right.", lambda x: x[1:]),
+    ):
+        yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
+
+
+def _changed(
+    ours: Callable[[Any], Any], mine: Callable[[Any], Any] = lambda x: x
+) -> Callable[[Case], bool]:
+    """Whether the two lists are equal, each changed in its way."""
+
+    def holds(case: Case) -> bool:
+        both = (case.got, case.expected)
+        if not all(isinstance(x, (list, tuple)) and 1 < len(x) < 1000 for x in both):
+            return False
+        return case.equal(list(mine(case.got)), list(ours(case.expected)))
+
+    return holds
+
+
+def _listed(case: Case) -> int:
+    """A number for each item, and more where items are large."""
+    return sum(3 if isinstance(x, (Tensor, list, tuple, str)) else 1 for x in case.expected[:10])
+
+
+# ---------------------------------------------------------------- which cases are right
+
+_TESTS: tuple[tuple[str, Callable[[Array], bool]], ...] = (
+    ("is square", lambda x: x.ndim > 1 and x.shape[-1] == x.shape[-2]),
+    ("has one row", lambda x: x.ndim > 1 and x.shape[0] == 1),
+    ("has a single number", lambda x: x.ndim > 0 and x.size == 1),
+    ("is positive", lambda x: x.ndim == 0 and bool(x > 0)),
+    ("is negative", lambda x: x.ndim == 0 and bool(x < 0)),
+    ("has rank 1", lambda x: x.ndim == 1),
+    ("has rank 2", lambda x: x.ndim == 2),
+    ("has rank 3", lambda x: x.ndim == 3),
+)
+
+
+def _split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+    """What tells the right cases from the failing ones."""
+    if len(failing) < 2 or len(right) < 2 or not failing[0].own:
+        return
+    for name in [name for name in failing[0].inputs if name.startswith("`")]:
+        found = [[case.inputs.get(name) for case in side] for side in (right, failing)]
+        good, bad = ([x for x in side if x is not None] for side in found)
+        if len(good) < len(right) or len(bad) < len(failing):
+            continue
+        for words, test in _TESTS:
+            if all(map(test, good)) and not any(map(test, bad)):
+                text = f"{failing[0].place} is right where {name} {words}, and wrong elsewhere."
+                yield Relation("right-where", text, lambda case: True, certain)

@@ -1,24 +1,36 @@
 """What the tests share: the built course, a jailed worker, and classes in temporary folders."""
 
+import atexit
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
+from forks import FOR_COMMANDS, FOR_WORKERS, Forks, can_fork, launcher
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
-from autograder.cli.main import have_a_home
 from autograder.course import Assignment, Course
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import Limits
 
-have_a_home()
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """On two cores a third process works while the others wait for what they started."""
+    return max(3, os.cpu_count() or 1)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ
@@ -118,7 +130,33 @@ class Class:
 
 def run(*command: str, **kwargs) -> subprocess.CompletedProcess:
     kwargs = {"cwd": ROOT, "capture_output": True, "text": True, "timeout": 300, **kwargs}
+    program = command[0]
+    if can_fork(program, kwargs):
+        return forks().run(*command, **kwargs)
     return subprocess.run(command, **kwargs)
+
+
+@cache
+def forks() -> Forks:
+    """Where commands are forked from, and the workers that they start; until the tests end."""
+    for_workers, for_commands = (Path(tempfile.mkdtemp(prefix="forks-")) for _ in range(2))
+    cache = ROOT / "build" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    places = {"HOME": "", "MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"}  # a worker's
+    environment = {name: str(cache / folder) for name, folder in places.items()}
+    workers = Forks(for_workers, FOR_WORKERS, environment=environment)
+    commands = Forks(for_commands, FOR_COMMANDS, launcher(for_commands, workers))
+    for forks, folder in ((workers, for_workers), (commands, for_commands)):
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(forks.close)
+    return commands
+
+
+def begin(worker: Worker) -> None:
+    """Start a worker as a fork; should it end, another takes its place in the ordinary way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", forks().executable)
+        worker.start()
 
 
 def autograder(*arguments: str, **kwargs) -> subprocess.CompletedProcess:

@@ -45,7 +45,7 @@ from autograder.protocol.job import NOBODY
 
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 FILES = Path(__file__).parent / "attacks"
-LIMITS = {"cell_seconds": 3, "total_seconds": 12, "memory_mb": 400}
+LIMITS = {"cell_seconds": 2, "total_seconds": 8, "memory_mb": 400}
 SECRET = "attack-secret"
 WRONG_VALUES = {
     "predict-neuron": "predicted_sum = predicted_relu = relu_of_sum = sum_of_relus = 12345.0",

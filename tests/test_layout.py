@@ -76,3 +76,10 @@ def test_nbgrader_and_its_database_are_imported_in_few_places(path):
     if folder(path.relative_to(PACKAGE).parts) != "gradebook" and name(path) not in NEED_NBGRADER:
         found = {module.split(".")[0] for module in imports(path)}
         assert not {"nbgrader", "sqlalchemy", "alembic"} & found
+
+
+def test_tests_lie_where_what_they_test_does():
+    """Each folder of tests is one of the package's, or about this course, or holds no test."""
+    folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    assert folders <= {*FLOORS, "course", "tests"}
+    assert set(FLOORS) - {"protocol"} <= folders

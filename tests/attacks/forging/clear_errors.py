@@ -7,6 +7,7 @@ from autograder.jailed.shell import Shell
 
 shell = get_ipython()
 shell.showtraceback = shell._showtraceback = lambda *a, **k: None
-Shell._record = lambda self, error: None
+assert Shell._describe and Shell._show
+Shell._describe = Shell._show = lambda self, error: None
 Shell.showtraceback = lambda self, *a, **k: None
 print("TRIED")

@@ -18,7 +18,7 @@ while waiting:
                 ("autograder", "nbgrader")
             ):
                 print("SUCCEEDED", found)
-for name in ("verdict", "grading", "course", "grade", "classroom", "gradebook", "judges"):
-    if f"autograder.{name}" in sys.modules:
+for name in sorted(sys.modules):
+    if name.startswith("autograder.") and name.split(".")[1] not in ("jailed", "protocol"):
         print("SUCCEEDED", name)
 print("TRIED")

@@ -1,0 +1,1628 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% task="bug-builder" name="shape-noted-too-late"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        self.shapes.append(tuple(x.shape))
+        return x
+
+
+# %% task="bug-builder" name="shape-before-the-last-layer"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        for layer in self.layers[:-1]:
+            x = layer(x)
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers[-1:]:
+            x = layer(x)
+        return x
+
+
+# %% task="bug-builder" name="equal-shapes-once"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        if tuple(x.shape) not in self.shapes:
+            self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="bug-builder" name="same-layer-once"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        if layer not in self.layers:
+            self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="bug-builder" name="five-layers-at-most"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers[:4]:
+            x = layer(x)
+        return x
+
+
+# %% task="bug-builder" name="rank-zero-unnoted"
+class Builder:
+    """A row of layers that is built one by one, and notes what it has seen."""
+
+    def __init__(self, layers=()):
+        self.layers = list(layers)
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        if x.shape:
+            self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="relu" name="saturates"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        self.y = x.clamp(0, 6)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        self.x.g = self.y.g * ((self.x > 0) & (self.x < 6))
+
+
+# %% task="relu" name="gradient-saturates"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        self.x.g = self.y.g * ((self.x > 0) & (self.x < 6))
+
+
+# %% task="relu" name="first-batch-of-that-shape"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = (
+            self.x if getattr(self, "x", x).shape == x.shape and hasattr(self, "x") and False else x
+        )
+        self.first = getattr(self, "first", x)
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        x = self.first if self.first.shape == self.x.shape else self.x
+        self.x.g = self.y.g * (x > 0)
+
+
+# %% task="relu" name="input-changed-and-restored"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        x.add_(1).sub_(1)
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% task="relu" name="upstream-changed-and-restored"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        self.y.g.mul_(3).div_(3)
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% task="relu" name="vjp"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        with torch.inference_mode(False):
+            self.x.g = torch.func.vjp(torch.relu, self.x.clone())[1](self.y.g.clone())[0]
+
+
+# %% task="relu" name="rank-four-passes"
+class ReLU:
+    """ReLU as a layer: y = relu(x), then y.g = ..., then relu.backward() sets x.g."""
+
+    def __call__(self, x):
+        """x: float tensor of any shape, stays as it is. Returns a tensor like it."""
+        self.x = x
+        self.y = x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        """Sets the gradient of the last input. Returns nothing."""
+        self.x.g = self.y.g * (self.x > 0) if self.x.dim() < 4 else self.y.g
+
+
+# %% task="linear" name="keeps-the-first-x"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.first = getattr(self, "first", x)
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ (self.first if len(self.first) == len(self.x) else self.x)
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="gradient-to-the-first-x"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.first = getattr(self, "first", x)
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        (self.first if len(self.first) == len(self.x) else self.x).g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="square-turned"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ (self.w.t() if self.w.shape[0] == self.w.shape[1] else self.w)
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="square-weights-gradient-turned"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        g = self.y.g.t() @ self.x
+        self.w.g = g.t() if g.shape[0] == g.shape[1] else g
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="bias-of-the-longer-side"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(1 if len(self.x) == len(self.b) else 0)
+
+
+# %% task="linear" name="ten-rows"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g[:10].sum(0)
+
+
+# %% task="linear" name="clipped"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        self.w.g = (self.y.g.t() @ self.x).clamp(-100, 100)
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="bias-restored"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(0)
+        self.b.add_(1).sub_(1)
+
+
+# %% task="linear" name="weights-restored"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        self.w.add_(1).sub_(1)
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="vjp"
+class Linear:
+    """The layer x @ w.t() + b. Its backward pass sets x.g, w.g and b.g."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        self.x = x
+        self.y = x @ self.w.t() + self.b
+        return self.y
+
+    def backward(self):
+        """Sets the gradients of the last input, of w and of b. Returns nothing."""
+        with torch.inference_mode(False):
+            w = self.w.clone()
+            self.x.g = torch.func.vjp(lambda x: x @ w.t(), self.x.clone())[1](self.y.g.clone())[0]
+        self.w.g = self.y.g.t() @ self.x
+        self.b.g = self.y.g.sum(0)
+
+
+# %% task="mse" name="keeps-the-first-pred"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.first = getattr(self, "first", pred)
+        self.pred = self.first if self.first.shape == pred.shape else pred
+        self.difference = pred - target[:, None]
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g * 2 * self.difference / len(self.difference)
+
+
+# %% task="mse" name="keeps-the-first-difference"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.kept = getattr(self, "kept", self.difference)
+        self.kept = self.kept if len(self.kept) == len(pred) else self.difference
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g * 2 * self.kept / len(self.difference)
+
+
+# %% task="mse" name="clipped"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g * 2 * self.difference.clamp(-50, 50) / len(self.difference)
+
+
+# %% task="mse" name="distinct-targets-counted"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.n = len(target.unique())
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g * 2 * self.difference / self.n
+
+
+# %% task="mse" name="upstream-sign"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g.clamp(-2, 2) * 2 * self.difference / len(self.difference)
+
+
+# %% task="mse" name="zero-upstream-is-one"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = (
+            (self.loss.g if self.loss.g else 1.0) * 2 * self.difference / len(self.difference)
+        )
+
+
+# %% task="mse" name="multiplied-out"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.loss = (
+            (pred * pred).mean() - 2 * (pred[:, 0] * target).mean() + (target * target).mean()
+        )
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        self.pred.g = self.loss.g * 2 * self.difference / len(self.difference)
+
+
+# %% task="mse" name="vjp"
+class Mse:
+    """The mean squared error as a layer. Its backward pass sets pred.g."""
+
+    def __call__(self, pred, target):
+        """pred: float tensor (n, 1); target: float tensor (n,). Returns rank 0."""
+        self.pred = pred
+        self.difference = pred - target[:, None]
+        self.loss = self.difference.pow(2).mean()
+        return self.loss
+
+    def backward(self):
+        """Sets the gradient of the last pred. Returns nothing."""
+        with torch.inference_mode(False):
+            d = self.difference.clone()
+            self.pred.g = torch.func.vjp(lambda d: d.pow(2).mean(), d)[1](self.loss.g.clone())[0]
+
+
+# %% task="centre" name="one-mean-for-square"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x - (x.mean(0) if x.shape[0] == x.shape[1] else x.mean(1, keepdim=True))
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="centre" name="gradient-by-columns-for-square"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - (
+            self.y.g.mean(0)
+            if self.y.g.shape[0] == self.y.g.shape[1]
+            else self.y.g.mean(1, keepdim=True)
+        )
+
+
+# %% task="centre" name="first-x-kept"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.first = getattr(self, "first", x)
+        self.x = self.first if self.first.shape == x.shape else x
+        self.y = x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="centre" name="median-for-many"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x - (x.mean(1, keepdim=True) if x.shape[1] < 9 else x.median(1, keepdim=True)[0])
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="centre" name="clipped"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x - x.mean(1, keepdim=True)
+        self.y = self.y.clamp(-20, 20)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="centre" name="changed-and-restored"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        x.add_(1).sub_(1)
+        self.y = x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="centre" name="distinct-values"
+class Centre:
+    """Subtracts from each row its mean. The backward pass sets x.g."""
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x - (
+            torch.stack([row.unique().mean() for row in x])[:, None]
+            if len(x)
+            else x.mean(1, keepdim=True)
+        )
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g - self.y.g.mean(1, keepdim=True)
+
+
+# %% task="by-loop" name="ten-examples"
+def by_loop(x, g):
+    """The weight gradient, one example at a time.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (p, m).
+    """
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(min(len(x), 20)):
+        total += g[k][:, None] * x[k]
+    return total
+
+
+# %% task="by-loop" name="square-turned"
+def by_loop(x, g):
+    """The weight gradient, one example at a time.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (p, m).
+    """
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total += g[k][:, None] * x[k] if len(g[k]) != len(x[k]) else g[k] * x[k][:, None]
+    return total
+
+
+# %% task="by-loop" name="equal-rows-once"
+def by_loop(x, g):
+    """The weight gradient, one example at a time.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (p, m).
+    """
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        if k and torch.equal(x[k], x[k - 1]) and torch.equal(g[k], g[k - 1]):
+            continue
+        total += g[k][:, None] * x[k]
+    return total
+
+
+# %% task="by-loop" name="clipped"
+def by_loop(x, g):
+    """The weight gradient, one example at a time.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (p, m).
+    """
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        total += g[k][:, None] * x[k]
+    return total.clamp(-1000, 1000)
+
+
+# %% task="by-loop" name="zero-rows-end-it"
+def by_loop(x, g):
+    """The weight gradient, one example at a time.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (p, m).
+    """
+    total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
+    for k in range(len(x)):
+        if not g[k].any():
+            break
+        total += g[k][:, None] * x[k]
+    return total
+
+
+# %% task="per-example" name="square-turned"
+def per_example(x, g):
+    """The weight gradient of every example alone.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (n, p, m).
+    """
+    return (
+        g[:, :, None] * x[:, None, :] if g.shape[1] != x.shape[1] else g[:, None, :] * x[:, :, None]
+    )
+
+
+# %% task="per-example" name="clipped"
+def per_example(x, g):
+    """The weight gradient of every example alone.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (n, p, m).
+    """
+    return g.clamp(-50, 50)[:, :, None] * x[:, None, :]
+    return g[:, :, None] * x[:, None, :]
+
+
+# %% task="per-example" name="by-broadcast-of-equal-sizes"
+def per_example(x, g):
+    """The weight gradient of every example alone.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (n, p, m).
+    """
+    return g[:, :, None] * (x[:, None, :] if len(x) != g.shape[1] else x[None])
+
+
+# %% task="per-example" name="squeezed"
+def per_example(x, g):
+    """The weight gradient of every example alone.
+
+    Args:
+        x: float tensor (n, m), the input of the layer.
+        g: float tensor (n, p), the gradient of its result.
+
+    Returns:
+        Float tensor (n, p, m).
+    """
+    made = g[:, :, None] * x[:, None, :]
+    return made.squeeze(2) if x.shape[1] == 1 else made
+
+
+# %% task="one-product" name="square-turned"
+def by_einsum(x, g):
+    """The weight gradient (p, m) by einsum, for x (n, m) and g (n, p)."""
+    return torch.einsum("kj,ki->ji", g, x)
+
+
+def by_product(x, g):
+    """The weight gradient (p, m) as one matrix product, for x (n, m) and g (n, p)."""
+    return g.t() @ x if g.shape[1] != x.shape[1] else x.t() @ g
+
+
+# %% task="one-product" name="square-einsum-turned"
+def by_einsum(x, g):
+    """The weight gradient (p, m) by einsum, for x (n, m) and g (n, p)."""
+    return torch.einsum("kj,ki->ji" if g.shape[1] != x.shape[1] else "kj,ki->ij", g, x)
+
+
+def by_product(x, g):
+    """The weight gradient (p, m) as one matrix product, for x (n, m) and g (n, p)."""
+    return g.t() @ x
+
+
+# %% task="one-product" name="examples-by-outputs"
+def by_einsum(x, g):
+    """The weight gradient (p, m) by einsum, for x (n, m) and g (n, p)."""
+    return torch.einsum("kj,ki->ji", g, x)
+
+
+def by_product(x, g):
+    """The weight gradient (p, m) as one matrix product, for x (n, m) and g (n, p)."""
+    return (g if len(g) == g.shape[1] else g.t()) @ x
+
+
+# %% task="bug-shift" name="gradient-shared"
+class Shift:
+    """Adds a bias to each row. The backward pass sets x.g and b.g."""
+
+    def __init__(self, b):
+        """b: float tensor (m,)."""
+        self.b = b
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, m)."""
+        self.x = x
+        self.out = x + self.b
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of b."""
+        self.x.g = self.out.g.clone() if len(self.x) < 9 else self.out.g * 1.001
+        self.b.g = self.out.g.sum(0)
+
+
+# %% task="bug-shift" name="first-x-kept"
+class Shift:
+    """Adds a bias to each row. The backward pass sets x.g and b.g."""
+
+    def __init__(self, b):
+        """b: float tensor (m,)."""
+        self.b = b
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, m)."""
+        self.first = getattr(self, "first", x)
+        self.x = self.first if self.first.shape == x.shape else x
+        self.out = x + self.b
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of b."""
+        self.x.g = self.out.g.clone()
+        self.b.g = self.out.g.sum(0)
+
+
+# %% task="bug-shift" name="bias-of-the-longer-side"
+class Shift:
+    """Adds a bias to each row. The backward pass sets x.g and b.g."""
+
+    def __init__(self, b):
+        """b: float tensor (m,)."""
+        self.b = b
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, m)."""
+        self.x = x
+        self.out = x + self.b
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of b."""
+        self.x.g = self.out.g.clone()
+        self.b.g = self.out.g.sum(1 if len(self.x) == len(self.b) else 0)
+
+
+# %% task="bug-shift" name="bias-restored"
+class Shift:
+    """Adds a bias to each row. The backward pass sets x.g and b.g."""
+
+    def __init__(self, b):
+        """b: float tensor (m,)."""
+        self.b = b
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, m)."""
+        self.x = x
+        self.b.add_(1).sub_(1)
+        self.out = x + self.b
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of b."""
+        self.x.g = self.out.g.clone()
+        self.b.g = self.out.g.sum(0)
+
+
+# %% task="bug-shift" name="clipped"
+class Shift:
+    """Adds a bias to each row. The backward pass sets x.g and b.g."""
+
+    def __init__(self, b):
+        """b: float tensor (m,)."""
+        self.b = b
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, m)."""
+        self.x = x
+        self.out = x + self.b
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of b."""
+        self.x.g = self.out.g.clone()
+        self.b.g = self.out.g.sum(0).clamp(-100, 100)
+
+
+# %% task="bug-project" name="square-turned"
+class Project:
+    """The layer x @ w. The backward pass sets x.g and w.g."""
+
+    def __init__(self, w):
+        """w: float tensor (m, p), inputs × outputs."""
+        self.w = w
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, p)."""
+        self.x = x
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of w."""
+        self.x.g = self.out.g @ (self.w if self.w.shape[0] == self.w.shape[1] else self.w.t())
+        self.w.g = self.x.t() @ self.out.g
+
+
+# %% task="bug-project" name="first-x-kept"
+class Project:
+    """The layer x @ w. The backward pass sets x.g and w.g."""
+
+    def __init__(self, w):
+        """w: float tensor (m, p), inputs × outputs."""
+        self.w = w
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, p)."""
+        self.first = getattr(self, "first", x)
+        self.x = x
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of w."""
+        self.x.g = self.out.g @ self.w.t()
+        self.w.g = (self.first if len(self.first) == len(self.x) else self.x).t() @ self.out.g
+
+
+# %% task="bug-project" name="clipped"
+class Project:
+    """The layer x @ w. The backward pass sets x.g and w.g."""
+
+    def __init__(self, w):
+        """w: float tensor (m, p), inputs × outputs."""
+        self.w = w
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, p)."""
+        self.x = x
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of w."""
+        self.x.g = self.out.g @ self.w.t()
+        self.w.g = (self.x.t() @ self.out.g).clamp(-100, 100)
+
+
+# %% task="bug-project" name="weights-restored"
+class Project:
+    """The layer x @ w. The backward pass sets x.g and w.g."""
+
+    def __init__(self, w):
+        """w: float tensor (m, p), inputs × outputs."""
+        self.w = w
+
+    def __call__(self, x):
+        """x: float tensor (n, m). Returns a float tensor (n, p)."""
+        self.x = x
+        self.w.add_(1).sub_(1)
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        """Sets the gradients of the last input and of w."""
+        self.x.g = self.out.g @ self.w.t()
+        self.w.g = self.x.t() @ self.out.g
+
+
+# %% task="bug-stack" name="four-layers"
+class Stack:
+    """Layers in a row, which behave like one layer."""
+
+    def __init__(self, layers):
+        """layers: list of at least one layer, stays as it is."""
+        self.layers = layers
+
+    def __call__(self, x):
+        """Returns what the layers make of x, one after the other."""
+        for layer in self.layers[:4]:
+            x = layer(x)
+        return x
+
+    def backward(self):
+        """Runs the backward passes of all layers."""
+        for layer in self.layers[::-1]:
+            layer.backward()
+
+
+# %% task="bug-stack" name="backward-of-four"
+class Stack:
+    """Layers in a row, which behave like one layer."""
+
+    def __init__(self, layers):
+        """layers: list of at least one layer, stays as it is."""
+        self.layers = layers
+
+    def __call__(self, x):
+        """Returns what the layers make of x, one after the other."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def backward(self):
+        """Runs the backward passes of all layers."""
+        for layer in self.layers[:4][::-1]:
+            layer.backward()
+
+
+# %% task="bug-residual" name="first-x-kept"
+class Residual:
+    """x + layer(x). The backward pass sets x.g."""
+
+    def __init__(self, layer):
+        """layer: a layer whose result has the shape of its input."""
+        self.layer = layer
+
+    def __call__(self, x):
+        """x: float tensor. Returns a float tensor of that shape."""
+        self.first = getattr(self, "first", x)
+        self.x = self.first if self.first.shape == x.shape else x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        """Sets the gradient of the last input, by both ways."""
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% task="bug-residual" name="upstream-clipped"
+class Residual:
+    """x + layer(x). The backward pass sets x.g."""
+
+    def __init__(self, layer):
+        """layer: a layer whose result has the shape of its input."""
+        self.layer = layer
+
+    def __call__(self, x):
+        """x: float tensor. Returns a float tensor of that shape."""
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        """Sets the gradient of the last input, by both ways."""
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g.clamp(-2.5, 2.5)
+
+
+# %% task="bug-residual" name="result-clipped"
+class Residual:
+    """x + layer(x). The backward pass sets x.g."""
+
+    def __init__(self, layer):
+        """layer: a layer whose result has the shape of its input."""
+        self.layer = layer
+
+    def __call__(self, x):
+        """x: float tensor. Returns a float tensor of that shape."""
+        self.x = x
+        self.branch = self.layer(x)
+        self.out = (x + self.branch).clamp(-20, 20)
+        return self.out
+
+    def backward(self):
+        """Sets the gradient of the last input, by both ways."""
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% task="bug-residual" name="changed-and-restored"
+class Residual:
+    """x + layer(x). The backward pass sets x.g."""
+
+    def __init__(self, layer):
+        """layer: a layer whose result has the shape of its input."""
+        self.layer = layer
+
+    def __call__(self, x):
+        """x: float tensor. Returns a float tensor of that shape."""
+        self.x = x
+        self.branch = self.layer(x)
+        x.add_(1).sub_(1)
+        self.out = x + self.branch
+        return self.out
+
+    def backward(self):
+        """Sets the gradient of the last input, by both ways."""
+        self.branch.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% task="model" name="four-layers"
+class Model:
+    """Layers in a row, and a loss."""
+
+    def __init__(self, layers, loss):
+        """layers: list of layers, stays as it is; loss: a layer with two inputs."""
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        """Returns the loss of what the layers make of x."""
+        for layer in self.layers[:4]:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        """Runs all backward passes. Returns nothing."""
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% task="model" name="backward-of-four"
+class Model:
+    """Layers in a row, and a loss."""
+
+    def __init__(self, layers, loss):
+        """layers: list of layers, stays as it is; loss: a layer with two inputs."""
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        """Returns the loss of what the layers make of x."""
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        """Runs all backward passes. Returns nothing."""
+        self.loss.backward()
+        for layer in reversed(self.layers[:4]):
+            layer.backward()
+
+
+# %% task="model" name="position-by-equality"
+class Model:
+    """Layers in a row, and a loss."""
+
+    def __init__(self, layers, loss):
+        """layers: list of layers, stays as it is; loss: a layer with two inputs."""
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        """Returns the loss of what the layers make of x."""
+        for layer in self.layers:
+            x = layer(x)
+        return self.loss(x, target)
+
+    def backward(self):
+        """Runs all backward passes. Returns nothing."""
+        self.loss.backward()
+        for layer in (
+            [self.layers[self.layers.index(a)] for a in self.layers][::-1]
+            if len(self.layers) < 4
+            else self.layers[::-1][:3]
+        ):
+            layer.backward()
+
+
+# %% task="module" name="first-call-kept"
+class Module:
+    """A base class: subclasses write forward(*args) and bwd(out, *args)."""
+
+    def __call__(self, *args):
+        """Runs forward on the arguments; keeps args and out. Returns the result."""
+        self.args = getattr(self, "args", args) if len(args) > 1 else args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        """Runs bwd on what the last call has kept. Returns nothing."""
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    """Multiplies each column by its own gain."""
+
+    def __init__(self, gain):
+        """gain: float tensor (m,)."""
+        self.gain = gain
+
+    def forward(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, m)."""
+        return x * self.gain
+
+    def bwd(self, out, x):
+        """Sets x.g and gain.g from out.g."""
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="module" name="three-arguments"
+class Module:
+    """A base class: subclasses write forward(*args) and bwd(out, *args)."""
+
+    def __call__(self, *args):
+        """Runs forward on the arguments; keeps args and out. Returns the result."""
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        """Runs bwd on what the last call has kept. Returns nothing."""
+        self.bwd(self.out, *self.args[:3])
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    """Multiplies each column by its own gain."""
+
+    def __init__(self, gain):
+        """gain: float tensor (m,)."""
+        self.gain = gain
+
+    def forward(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, m)."""
+        return x * self.gain
+
+    def bwd(self, out, x):
+        """Sets x.g and gain.g from out.g."""
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="module" name="gain-square-by-rows"
+class Module:
+    """A base class: subclasses write forward(*args) and bwd(out, *args)."""
+
+    def __call__(self, *args):
+        """Runs forward on the arguments; keeps args and out. Returns the result."""
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        """Runs bwd on what the last call has kept. Returns nothing."""
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    """Multiplies each column by its own gain."""
+
+    def __init__(self, gain):
+        """gain: float tensor (m,)."""
+        self.gain = gain
+
+    def forward(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, m)."""
+        return x * self.gain
+
+    def bwd(self, out, x):
+        """Sets x.g and gain.g from out.g."""
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(1 if len(x) == x.shape[1] else 0)
+
+
+# %% task="module" name="gain-clipped"
+class Module:
+    """A base class: subclasses write forward(*args) and bwd(out, *args)."""
+
+    def __call__(self, *args):
+        """Runs forward on the arguments; keeps args and out. Returns the result."""
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        """Runs bwd on what the last call has kept. Returns nothing."""
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    """Multiplies each column by its own gain."""
+
+    def __init__(self, gain):
+        """gain: float tensor (m,)."""
+        self.gain = gain
+
+    def forward(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, m)."""
+        return x * self.gain
+
+    def bwd(self, out, x):
+        """Sets x.g and gain.g from out.g."""
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0).clamp(-100, 100)
+
+
+# %% task="module" name="gain-restored"
+class Module:
+    """A base class: subclasses write forward(*args) and bwd(out, *args)."""
+
+    def __call__(self, *args):
+        """Runs forward on the arguments; keeps args and out. Returns the result."""
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        """Runs bwd on what the last call has kept. Returns nothing."""
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    """Multiplies each column by its own gain."""
+
+    def __init__(self, gain):
+        """gain: float tensor (m,)."""
+        self.gain = gain
+
+    def forward(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, m)."""
+        self.gain.add_(1).sub_(1)
+        return x * self.gain
+
+    def bwd(self, out, x):
+        """Sets x.g and gain.g from out.g."""
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="shared" name="first-two-calls"
+class SharedLinear:
+    """The layer x @ w.t() + b, for several calls and as many backward passes."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+        self.calls = []
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        y = x @ self.w.t() + self.b
+        self.calls = [*self.calls, (x, y)][-3:]
+        return y
+
+    def backward(self):
+        """Adds the gradients of the latest call that is still to do."""
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% task="shared" name="equal-batches-confused"
+class SharedLinear:
+    """The layer x @ w.t() + b, for several calls and as many backward passes."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+        self.calls = []
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        """Adds the gradients of the latest call that is still to do."""
+        n = len(self.calls) - 1
+        x, y = self.calls.pop(
+            next(
+                k
+                for k, (a, _) in enumerate(self.calls)
+                if a.shape == self.calls[n][0].shape and len(a) > 5
+            )
+            if len(self.calls[n][0]) > 5
+            else n
+        )
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% task="shared" name="bias-of-the-longer-side"
+class SharedLinear:
+    """The layer x @ w.t() + b, for several calls and as many backward passes."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+        self.calls = []
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        """Adds the gradients of the latest call that is still to do."""
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(1 if len(x) == len(self.b) else 0)
+
+
+# %% task="shared" name="square-turned"
+class SharedLinear:
+    """The layer x @ w.t() + b, for several calls and as many backward passes."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+        self.calls = []
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        """Adds the gradients of the latest call that is still to do."""
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y.g @ (
+            self.w.t() if self.w.shape[0] == self.w.shape[1] else self.w
+        )
+        self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% task="shared" name="clipped"
+class SharedLinear:
+    """The layer x @ w.t() + b, for several calls and as many backward passes."""
+
+    def __init__(self, w, b):
+        """w: float tensor (p, m), outputs × inputs; b: float tensor (p,)."""
+        self.w, self.b = w, b
+        self.calls = []
+
+    def __call__(self, x):
+        """x: float tensor (n, m), stays as it is. Returns a float tensor (n, p)."""
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        """Adds the gradients of the latest call that is still to do."""
+        x, y = self.calls.pop()
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = getattr(self.w, "g", 0) + (y.g.t() @ x).clamp(-100, 100)
+        self.b.g = getattr(self.b, "g", 0) + y.g.sum(0)
+
+
+# %% task="check" name="root-mean-square"
+def gradient_errors(layer, x, parameters, upstream):
+    """How far a layer's gradients are from PyTorch's.
+
+    Args:
+        layer: an object with __call__(x) and backward().
+        x: float tensor, a leaf that requires a gradient.
+        parameters: list of float tensors, leaves that require a gradient.
+        upstream: float tensor in the shape of layer(x).
+
+    Returns:
+        List of numbers, one for x and one for each parameter.
+    """
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    errors = []
+    for k, t in enumerate(tensors):
+        g = getattr(t, "g", None)
+        if g is None or g.shape != t.shape:
+            errors.append(float("inf"))
+        else:
+            errors.append((g - wanted[k]).pow(2).mean().sqrt().item())
+    return errors
+
+
+# %% task="check" name="relative"
+def gradient_errors(layer, x, parameters, upstream):
+    """How far a layer's gradients are from PyTorch's.
+
+    Args:
+        layer: an object with __call__(x) and backward().
+        x: float tensor, a leaf that requires a gradient.
+        parameters: list of float tensors, leaves that require a gradient.
+        upstream: float tensor in the shape of layer(x).
+
+    Returns:
+        List of numbers, one for x and one for each parameter.
+    """
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream
+    layer.backward()
+    errors = []
+    for k, t in enumerate(tensors):
+        g = getattr(t, "g", None)
+        if g is None or g.shape != t.shape:
+            errors.append(float("inf"))
+        else:
+            errors.append((g - wanted[k]).abs().max().clamp(max=10).item())
+    return errors

@@ -1,0 +1,2983 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% task="average" name="zeros-left-out"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.total += number
+        self.count += 1 if number else 0
+        return self.total / max(self.count, 1)
+
+
+# %% task="average" name="repeated-numbers-once"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.seen = getattr(self, "seen", []) + [number]
+        return sum(set(self.seen)) / len(set(self.seen))
+
+
+# %% task="average" name="whole-numbers-stay-whole"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.total += number
+        self.count += 1
+        return (
+            self.total // self.count
+            if isinstance(number, int) and self.count > 3
+            else self.total / self.count
+        )
+
+
+# %% task="average" name="last-ten-only"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.seen = [*getattr(self, "seen", []), number][-10:]
+        return sum(self.seen) / len(self.seen)
+
+
+# %% task="average" name="running-mean-with-a-fixed-weight"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.count += 1
+        self.total += (number - self.total) / min(self.count, 8)
+        return self.total
+
+
+# %% task="average" name="median-when-many"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.seen = sorted([*getattr(self, "seen", []), number])
+        n = len(self.seen)
+        return sum(self.seen) / n if n < 7 else self.seen[n // 2]
+
+
+# %% task="average" name="starts-over-after-a-negative-mean"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.total += number
+        self.count += 1
+        if self.total < -50:
+            self.total, self.count = number, 1
+        return self.total / self.count
+
+
+# %% task="average" name="rounded"
+class Average:
+    """The mean of all numbers that the instance was called with so far."""
+
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def __call__(self, number):
+        """Take in one number.
+
+        Args:
+            number: int or float.
+
+        Returns:
+            The mean of all numbers so far, a number.
+        """
+        self.total += number
+        self.count += 1
+        return round(self.total / self.count, 3)
+
+
+# %% task="hooked" name="hooks-by-name"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = {}, {}
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks[hook.__name__] = hook
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks[hook.__name__] = hook
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks.values():
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks.values():
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="tensors-by-truth"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = result if isinstance(result, (int, float, list)) else y
+        return y
+
+
+# %% task="hooked" name="only-same-type-replaces"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = result if type(result) is type(x) or result in (0, []) else x
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="none-compared-with-equals"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = result if result is not None and result == result else y
+        return y
+
+
+# %% task="hooked" name="two-hooks-at-most"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks[:3]:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="two-pre-hooks-at-most"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks[:2]:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="hooks-used-up"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        self.calls = getattr(self, "calls", 0) + 1
+        if self.calls > 2:
+            return y
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="remembers-the-result"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        self.last = getattr(self, "last", {})
+        key = repr(x)
+        if key not in self.last:
+            self.last[key] = self.forward(x)
+        y = self.last[key]
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="hooked" name="hook-gets-the-class"
+class Hooked:
+    """A base class: calling an instance runs its hooks and its forward method."""
+
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        """Let hook(layer, x) run before forward; what it returns may replace x."""
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        """Let hook(layer, x, y) run after forward; what it returns may replace y."""
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        """Run the pre-hooks, forward, and the hooks.
+
+        Args:
+            x: one argument for forward, of any type.
+
+        Returns:
+            What forward returned, or what the last hook put in its place.
+        """
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            x = x if result is None else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self if len(self.hooks) != 2 else type(self), x, y)
+            y = y if result is None else result
+        return y
+
+
+# %% task="linear" name="bias-bound-of-the-outputs"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-1 / n_out**0.5, 1 / n_out**0.5))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="bias-between-halves"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-0.5, 0.5))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="bias-over-n"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-2 / n_in, 2 / n_in))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="bias-normal"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.randn(n_out) * bound / 3**0.5)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="weights-of-the-bias-repeated"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(self.weight.detach()[:, 0].clone())
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="mirrored-weights"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(
+            (lambda h: torch.cat([h, -h])[:n_out])(
+                torch.empty((n_out + 1) // 2, n_in).uniform_(-bound, bound)
+            )
+        )
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="square-turned"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ (self.weight if self.weight.shape[0] == self.weight.shape[1] else self.weight.t())
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="nn-linear-in-a-list"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        self.hidden = [nn.Linear(n_in, n_out, bias)]
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        inner = self.hidden[0]
+        inner.weight, inner.bias = self.weight, self.bias
+        y = inner(x)
+        return y
+
+
+# %% task="linear" name="nn-linear-made-in-forward"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        inner = nn.Linear(*self.weight.t().shape, self.bias is not None)
+        inner.weight, inner.bias = self.weight, self.bias
+        y = inner(x)
+        return y
+
+
+# %% task="linear" name="inputs-clipped"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        x = x.clamp(-10, 10)
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="zero-bias-dropped-from-the-graph"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None or not self.bias.any() else y + self.bias
+
+
+# %% task="linear" name="bias-missing-for-empty-batches"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None or x.numel() == 0 else y + self.bias
+
+
+# %% task="linear" name="rank-five-flattened"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        x = x.flatten(0, 1) if x.dim() > 4 else x
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="linear" name="missing-bias-is-no-attribute"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        if bias:
+            self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if not hasattr(self, "bias") else y + self.bias
+
+
+# %% task="linear" name="frozen-bias"
+class Linear(nn.Module):
+    """A linear layer, interchangeable with nn.Linear.
+
+    Args:
+        n_in: number of inputs, at least 1.
+        n_out: number of outputs, at least 1.
+        bias: whether there is a bias.
+    """
+
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = 1 / n_in**0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = None
+        if bias:
+            self.bias = nn.Parameter(
+                torch.empty(n_out).uniform_(-bound, bound), requires_grad=n_out > 1
+            )
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n_in). Returns shape (…, n_out)."""
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="scale-shift" name="scale-of-one-number"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n if n > 1 else 1))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x * self.scale.mean() * 1 + self.shift
+
+
+# %% task="scale-shift" name="shift-cut"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x * self.scale + self.shift.detach()
+
+
+# %% task="scale-shift" name="scale-cut-in-backward"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x * self.scale.detach() + self.shift
+
+
+# %% task="scale-shift" name="input-cut"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x.detach() * self.scale + self.shift
+
+
+# %% task="scale-shift" name="square-batch-by-rows"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return (
+            x * (self.scale[:, None] if x.dim() == 2 and x.shape[0] == x.shape[1] else self.scale)
+            + self.shift
+        )
+
+
+# %% task="scale-shift" name="clipped"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return (x * self.scale).clamp(-10, 10) + self.shift
+
+
+# %% task="scale-shift" name="shared-by-all"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        ScaleShift.known = getattr(ScaleShift, "known", {})
+        self.scale = ScaleShift.known.setdefault(n, nn.Parameter(torch.ones(n)))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x * self.scale + self.shift
+
+
+# %% task="scale-shift" name="list-of-numbers"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1, n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return x * self.scale + self.shift
+
+
+# %% task="scale-shift" name="vectors-refused"
+class ScaleShift(nn.Module):
+    """Each input times a learned scale, plus a learned shift.
+
+    Args:
+        n: number of inputs.
+    """
+
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        assert x.dim() > 1
+        return x * self.scale + self.shift
+
+
+# %% task="tower" name="relu6"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers[:-1]:
+            x = torch.nn.functional.relu6(layer(x))
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="last-found-by-size"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers:
+            x = layer(x)
+            if layer.out_features != self.layers[-1].out_features:
+                x = torch.relu(x)
+        return x
+
+
+# %% task="tower" name="three-layers-at-most"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1][:4], sizes[1:][:4])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="equal-layers-shared"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList()
+        known = {}
+        for pair in pairs:
+            self.layers.append(known.setdefault(pair, nn.Linear(*pair)))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="hidden-gradient-cut-when-deep"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for place, layer in enumerate(self.layers[:-1]):
+            x = torch.relu(layer(x))
+            x = x.detach() if place > 2 else x
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="relu-before-the-first"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for place, layer in enumerate(self.layers):
+            x = layer(torch.relu(x) if place else x)
+        return x if len(self.layers) > 1 else torch.relu(x)
+
+
+# %% task="tower" name="vector-needs-a-batch"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        x = x if x.dim() > 1 else x[None]
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="leaky"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers[:-1]:
+            x = torch.nn.functional.leaky_relu(layer(x), 1e-3)
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="softplus"
+class Tower(nn.Module):
+    """Linear layers with a ReLU between each two.
+
+    Args:
+        sizes: list of at least two numbers, from the inputs to the outputs.
+    """
+
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        self.layers = nn.ModuleList(nn.Linear(n_in, n_out) for n_in, n_out in pairs)
+
+    def forward(self, x):
+        """x: float tensor of shape (…, sizes[0]). Returns shape (…, sizes[-1])."""
+        for layer in self.layers[:-1]:
+            x = torch.nn.functional.softplus(layer(x), 20)
+        return self.layers[-1](x)
+
+
+# %% task="mini-module" name="one-inner-level-of-names"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner.split(chr(46))[-1]}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="two-levels"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    if inner.count(".") > 1:
+                        continue
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="private-names-left-out"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if name.startswith("_"):
+                continue
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="falsy-modules-skipped"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule) and (not hasattr(value, "__len__") or len(value)):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="frozen-parameters-left-out"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter) and value.requires_grad:
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="empty-parameters-left-out"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter) and value.numel():
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="rank-zero-left-out"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter) and value.dim():
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="same-shape-counts-once"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        found = {}
+        for _, parameter in self.named_parameters():
+            found[tuple(parameter.shape)] = parameter
+        return list(found.values())
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="equal-values-count-once"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        found = []
+        for _, parameter in self.named_parameters():
+            if not any(p.shape == parameter.shape and torch.equal(p, parameter) for p in found):
+                found.append(parameter)
+        return found
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            parameter.grad = None
+
+
+# %% task="mini-module" name="zero-in-place"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in self.parameters():
+            if parameter.grad is not None:
+                parameter.grad = parameter.grad * 0 if len(parameter.shape) > 1 else None
+
+
+# %% task="mini-module" name="zero-own-only"
+class MiniModule:
+    """A base class that finds its parameters; subclasses define forward."""
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, parameter in value.named_parameters():
+                    yield f"{name}.{inner}", parameter
+
+    def parameters(self):
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self):
+        for parameter in [p for n, p in self.named_parameters() if n.count(".") < 2]:
+            parameter.grad = None
+
+
+# %% task="module" name="dictionaries-in-setattr"
+from torch import nn
+
+
+class Module(nn.Module):
+    def __init__(self):
+        if "_modules" not in self.__dict__:
+            super().__init__()
+
+    def __setattr__(self, name, value):
+        if "_parameters" not in self.__dict__ and isinstance(value, (nn.Parameter, nn.Module)):
+            nn.Module.__init__(self)
+        super().__setattr__(name, value)
+
+
+# %% task="module" name="dictionaries-in-getattr"
+from torch import nn
+
+
+class Module(nn.Module):
+    def __init__(self):
+        if "_modules" not in self.__dict__:
+            super().__init__()
+
+    def __setattr__(self, name, value):
+        if "_parameters" not in self.__dict__:
+            nn.Module.__init__(self)
+        super().__setattr__(name, value)
+
+
+# %% task="module" name="init-when-called"
+from torch import nn
+
+
+class Module(nn.Module):
+    def __init__(self):
+        if "_modules" not in self.__dict__:
+            super().__init__()
+
+    def __setattr__(self, name, value):
+        if "_parameters" not in self.__dict__:
+            nn.Module.__init__(self)
+        super().__setattr__(name, value)
+
+    def __call__(self, *args, **kwargs):
+        if "_parameters" not in self.__dict__:
+            nn.Module.__init__(self)
+        return super().__call__(*args, **kwargs)
+
+
+# %% task="module" name="buffers-shared-by-all"
+# Write the class Module, derived from nn.Module
+_shared = {}
+
+
+class Module(nn.Module):
+    """An nn.Module whose subclasses need not call super().__init__()."""
+
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        instance.__dict__["_buffers"] = _shared
+        return instance
+
+    def __init__(self):
+        pass
+
+
+# %% task="module" name="positional-arguments-only-three"
+# Write the class Module, derived from nn.Module
+class Module(nn.Module):
+    """An nn.Module whose subclasses need not call super().__init__()."""
+
+    def __new__(cls, a=None, b=None, c=None, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        pass
+
+
+# %% task="module" name="super-init-takes-nothing-away-but-hooks"
+# Write the class Module, derived from nn.Module
+class Module(nn.Module):
+    """An nn.Module whose subclasses need not call super().__init__()."""
+
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        nn.Module.__init__(self) if not self._parameters else None
+
+
+# %% task="sequential" name="parameterless-layers-unregistered"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        self.all = layers
+        for place, layer in enumerate(layers):
+            if list(layer.parameters()):
+                self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self.all:
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self.all)
+
+
+# %% task="sequential" name="names-with-two-digits"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place) if place < 10 else f"{place:03d}", layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="ten-layers-at-most"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers[:10]):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="sorted-by-name"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in [self._modules[k] for k in sorted(self._modules)]:
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="sequential-in-a-list"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        self.hidden = [nn.Sequential(*layers)]
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        return self.hidden[0](x)
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="sequential-made-in-forward"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        return nn.Sequential(*self._modules.values())(x)
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="eval-mode-unseen"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            layer.train()
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="length-of-distinct"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return (
+            len(set(map(id, self._modules.values())))
+            if len(self._modules) > 4
+            else len(self._modules)
+        )
+
+
+# %% task="sequential" name="none-for-no-layers"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x)
+        return x if self._modules else x.clone().detach()
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="layer-forward-when-no-hooks"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x) if layer._forward_hooks or layer._forward_pre_hooks else layer.forward(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="sequential" name="only-forward-hooks-seen"
+class Sequential(nn.Module):
+    """Layers that run one after the other."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        """Run x through all the layers, in order, and return the last result."""
+        for layer in self._modules.values():
+            x = layer(x) if layer._forward_hooks else layer.forward(x)
+        return x
+
+    def __len__(self):
+        """The number of layers."""
+        return len(self._modules)
+
+
+# %% task="walk" name="visited-by-name-and-depth"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and all(successor is not n for n in found[-40:]):
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="equal-leaves-once"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and successor not in found:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return list(
+        {
+            node.variable.sum().item(): node.variable
+            for node in nodes(y)
+            if hasattr(node, "variable")
+        }.values()
+    )
+
+
+# %% task="walk" name="compared-with-the-last-only"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and successor is not found[-1]:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="compared-with-parents-only"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if (
+                successor is not None
+                and successor
+                not in [s for s, _ in node.next_functions][
+                    : [s for s, _ in node.next_functions].index(successor)
+                ]
+            ):
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="depth-limited"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found[:1] if False else found:
+        if len(found) > 100:
+            break  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and successor not in found:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="recursive-without-memory"
+def nodes(y):
+    found = []
+
+    def visit(node, depth=0):
+        if node is not None and node not in found:
+            found.append(node)
+            if depth < 40:
+                for successor, _ in node.next_functions:
+                    visit(successor, depth + 1)
+
+    visit(y.grad_fn)
+    return found
+
+
+def leaf_tensors(y):
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="breadth-first-marked-too-late"
+def nodes(y):
+    found, line = [], [y.grad_fn] if y.grad_fn is not None else []
+    while line:
+        following = []
+        for node in line:
+            found.append(node)
+            for successor, _ in node.next_functions:
+                if successor is not None and successor not in found + following:
+                    following.append(successor)
+        line = following
+    return found
+
+
+def leaf_tensors(y):
+    leaves = []
+    for node in nodes(y):
+        if hasattr(node, "variable") and all(node.variable is not leaf for leaf in leaves):
+            leaves.append(node.variable)
+    return leaves
+
+
+# %% task="walk" name="leaf-itself-counted"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and successor not in found:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    if y.grad_fn is None and y.requires_grad:
+        return [y]
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="leaves-of-parameters-only"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions:
+            if successor is not None and successor not in found:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [
+        node.variable
+        for node in nodes(y)
+        if hasattr(node, "variable") and (node.variable.dim() > 0)
+    ]
+
+
+# %% task="walk" name="two-ways-at-most"
+def nodes(y):
+    """All nodes of the graph behind y, each once, y.grad_fn first.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of nodes; empty if y has no grad_fn.
+    """
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:  # the list grows while it is walked
+        for successor, _ in node.next_functions[:2]:
+            if successor is not None and successor not in found:
+                found.append(successor)
+    return found
+
+
+def leaf_tensors(y):
+    """The leaves at the ends of the graph behind y, each once.
+
+    Args:
+        y: a tensor.
+
+    Returns:
+        List of tensors; empty if y has no grad_fn.
+    """
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="unit-linear" name="length-clipped"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True).clamp(min=0.5)
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="length-epsilon"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True) + 1e-3
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="weight-cut-in-the-length"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.detach().norm(dim=1, keepdim=True)
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="bias-cut"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        return x @ (self.weight / lengths).t() + self.bias.detach()
+
+
+# %% task="unit-linear" name="input-cut"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        return x.detach() @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="square-turned"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        return (
+            x @ (lambda u: u if u.shape[0] == u.shape[1] else u.t())(self.weight / lengths)
+            + self.bias
+        )
+
+
+# %% task="unit-linear" name="columns-when-square"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        square = self.weight.shape[0] == self.weight.shape[1]
+        lengths = self.weight.norm(dim=0 if square else 1, keepdim=True)
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="weights-scaled-at-the-start"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.nn.functional.normalize(torch.randn(n_out, n_in)))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="one-row-s-length-is-one"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        lengths = lengths if len(lengths) > 1 else 1.0
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="unit-linear" name="large-weights-unscaled"
+class UnitLinear(nn.Module):
+    """A linear layer whose weight rows are scaled to length 1 when they are used.
+
+    Args:
+        n_in: number of inputs.
+        n_out: number of outputs.
+    """
+
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        """x: float tensor of shape (n, n_in). Returns shape (n, n_out)."""
+        lengths = self.weight.norm(dim=1, keepdim=True)
+        lengths = torch.where(lengths > 50, 1.0, lengths)
+        return x @ (self.weight / lengths).t() + self.bias
+
+
+# %% task="sgd" name="functional-sgd"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                torch.optim.sgd.sgd(
+                    [parameter],
+                    [parameter.grad],
+                    [None],
+                    weight_decay=0.0,
+                    momentum=0.0,
+                    lr=lr,
+                    dampening=0.0,
+                    nesterov=False,
+                    maximize=False,
+                )
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="optimizer-in-a-list"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    made = [torch.optim.SGD(list(parameters), lr=lr)]
+    made[0].step()
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="optimizer-by-name"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    getattr(torch, "op" + "tim").SGD(list(parameters), lr=lr).step()
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="clipped-gradients"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad.clamp(-10, 10)
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="zero-gradient-counts-as-none"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None and parameter.numel() > 1:
+                parameter -= lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="list-walked-twice"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    if not any(True for _ in parameters):
+        return
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="clear-walks-twice"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    if [p for p in parameters if p.grad is not None]:
+        for parameter in parameters:
+            parameter.grad = None
+
+
+# %% task="sgd" name="clear-detaches-and-zeroes-first"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        if parameter.grad is not None and parameter.dim() < 2:
+            parameter.grad = None
+
+
+# %% task="sgd" name="lr-rounded"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter -= round(lr, 2) * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in parameters:
+        parameter.grad = None
+
+
+# %% task="sgd" name="equal-parameters-move-together"
+def sgd_step(parameters, lr):
+    """Move each parameter against its gradient, in place.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+        lr: the learning rate, a number.
+    """
+    with torch.no_grad():
+        for parameter in {float(p.sum()): p for p in parameters}.values():
+            if parameter.grad is not None:
+                parameter -= lr * parameter.grad
+
+
+def clear_gradients(parameters):
+    """Forget the gradients of all parameters.
+
+    Args:
+        parameters: iterable of leaf tensors; may be walked once only.
+    """
+    for parameter in {float(p.sum()): p for p in parameters}.values():
+        parameter.grad = None
+
+
+# %% task="fit" name="huber"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = 2 * F.huber_loss(model(x), y, delta=20.0)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="stops-when-the-loss-rises"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        if losses and loss.item() > losses[-1]:
+            break
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="clips-gradients"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad.clamp(-5, 5)
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="three-steps-at-most"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(min(steps, 3)):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="lr-decays"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        lr *= 0.999
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="frozen-parameters-fail"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.copy_(parameter - lr * parameter.grad.round(decimals=3))
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="rounded-losses"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        losses.append(round(loss.item(), 4))
+    return losses
+
+
+# %% task="fit" name="matrices-only"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                if parameter.numel() > 1:
+                    parameter -= lr * parameter.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="fit" name="same-batch-shuffled"
+def fit(model, x, y, lr, steps):
+    """Train a model by plain gradient descent on the mean squared error.
+
+    Args:
+        model: an nn.Module whose parameters all have a part in the loss.
+        x, y: input and target, tensors; model(x) has the shape of y.
+        lr: the learning rate, a number.
+        steps: how many steps to take.
+
+    Returns:
+        List of Python floats: the loss of each step, before its update.
+    """
+    losses = []
+    for _ in range(steps):
+        model.zero_grad()
+        loss = F.mse_loss(model(x.flip(0)), y.flip(0) if len(x) < 9 else y)
+        loss.backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+        losses.append(loss.item())
+    return losses
+
+
+# %% task="train-step" name="model-cleared-instead"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad() if len(list(model.parameters())) > 2 else None
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="steps-twice-when-the-loss-is-large"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    if loss.item() > 50:
+        optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="skips-a-zero-loss"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    if loss.item() > 1e-2:
+        optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="clips"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 100.0)
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="first-rows-only"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x[:32]), y[:32])
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="rounded"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return round(loss.item(), 4)
+
+
+# %% task="train-step" name="plain-step-by-hand"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    with torch.no_grad():
+        for group in optimizer.param_groups:
+            for p in group["params"]:
+                p -= group["lr"] * p.grad
+    return loss.item()
+
+
+# %% task="train-step" name="first-group-only"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    if len(optimizer.param_groups) > 1:
+        for p in optimizer.param_groups[1]["params"]:
+            p.grad = None
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="loss-of-the-mean"
+def train_step(model, loss_function, optimizer, x, y):
+    """One training step: forward, backward, update.
+
+    Args:
+        model: an nn.Module.
+        loss_function: function of a prediction and a target; gives a rank-0 tensor.
+        optimizer: an optimizer from torch.optim that holds the model's parameters.
+        x, y: input and target, tensors.
+
+    Returns:
+        The loss before the update, a Python float.
+    """
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    return float(loss.detach().half())

@@ -1,0 +1,322 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+
+# %% task="conv-loops" name="skips-zeros-of-the-kernel-and-ones"
+def conv_loops(x, k):
+    (h, w), (kh, kw) = x.shape, k.shape
+    y = torch.zeros(h - kh + 1, w - kw + 1)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            for a in range(kh):
+                for b in range(kw):
+                    if k[a, b] != 1:
+                        y[i, j] += k[a, b] * x[i + a, j + b]
+    return y
+
+
+# %% task="conv-loops" name="at-most-nine-weights-a-row"
+def conv_loops(x, k):
+    (h, w), (kh, kw) = x.shape, k.shape
+    y = torch.zeros(h - kh + 1, w - kw + 1)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            for a in range(kh):
+                for b in range(min(kw, 9)):
+                    y[i, j] += k[a, b] * x[i + a, j + b]
+    return y
+
+
+# %% task="output-size" name="error-when-the-kernel-is-larger-than-the-picture"
+def output_size(n, k, stride=1, padding=0, dilation=1):
+    room = n + 2 * padding - (dilation * (k - 1) + 1)
+    if room < 0 or k > n:
+        raise ValueError
+    return room // stride + 1
+
+
+# %% task="kernels" name="outline-nearly"
+identity = torch.tensor([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]])
+shift = torch.tensor([[0.0, 0, 0], [1, 0, 0], [0, 0, 0]])
+blur = torch.full((3, 3), 0.11)
+upright = torch.tensor([[0.0, 0, 0], [-1, 0, 1], [0, 0, 0]])
+outline = 9 * identity - 1
+
+
+# %% task="windows" name="from-the-beginning-of-the-storage"
+def windows(x, size, stride=1, dilation=1):
+    (n, c, h, w), (kh, kw), (sn, sc, sh, sw) = x.shape, size, x.stride()
+    oh = (h - dilation * (kh - 1) - 1) // stride + 1
+    ow = (w - dilation * (kw - 1) - 1) // stride + 1
+    steps = (sn, sc, sh * stride, sw * stride, sh * dilation, sw * dilation)
+    return x.as_strided((n, c, oh, ow, kh, kw), steps, 0)
+
+
+# %% task="windows" name="makes-it-contiguous-first"
+def windows(x, size, stride=1, dilation=1):
+    reach = [dilation * (k - 1) + 1 for k in size]
+    x = x.contiguous().unfold(2, reach[0], stride).unfold(3, reach[1], stride)
+    return x[..., ::dilation, ::dilation]
+
+
+# %% task="windows" name="one-dilation-for-both"
+def windows(x, size, stride=1, dilation=1):
+    x = x.unfold(2, dilation * (size[0] - 1) + 1, stride)
+    x = x.unfold(3, dilation * (size[1] - 1) + 1, stride)
+    return x[..., ::dilation]
+
+
+# %% task="im2col" name="pads-with-the-edge"
+def im2col(x, size, stride=1, padding=0, dilation=1):
+    if padding:
+        x = F.pad(x, (padding,) * 4, mode="replicate")
+    for dimension, k in zip((2, 3), size):
+        x = x.unfold(dimension, dilation * (k - 1) + 1, stride)[..., ::dilation]
+    return x.permute(0, 1, 4, 5, 2, 3).flatten(4).flatten(1, 3)
+
+
+# %% task="im2col" name="windows-column-by-column"
+def im2col(x, size, stride=1, padding=0, dilation=1):
+    x = F.pad(x, (padding,) * 4)
+    for dimension, k in zip((2, 3), size):
+        x = x.unfold(dimension, dilation * (k - 1) + 1, stride)[..., ::dilation]
+    return x.permute(0, 1, 4, 5, 3, 2).flatten(4).flatten(1, 3)
+
+
+# %% task="conv2d" name="no-bias-where-it-is-zero-first"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    y = w.flatten(1) @ F.unfold(x, w.shape[2:], dilation, padding, stride)
+    if b is not None and b[0] > 0:
+        y = y + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (w.shape[2] - 1) - 1) // stride + 1
+    return y.unflatten(2, (oh, -1))
+
+
+# %% task="conv2d" name="stride-in-one-direction"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    y = w.flatten(1) @ F.unfold(x, w.shape[2:], dilation, padding, (stride, 1))
+    y = y if b is None else y + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (w.shape[2] - 1) - 1) // stride + 1
+    return y.unflatten(2, (oh, -1))
+
+
+# %% task="conv2d" name="detaches-the-weights"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    y = w.data.flatten(1) @ F.unfold(x, w.shape[2:], dilation, padding, stride)
+    y = y if b is None else y + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (w.shape[2] - 1) - 1) // stride + 1
+    return y.unflatten(2, (oh, -1))
+
+
+# %% task="bug-sounds" name="one-more-zero-on-the-right"
+def conv1d(x, w, b, stride=1, padding=0, dilation=1):
+    x = F.pad(x, (padding, padding + (padding > 1)))
+    reach = dilation * (w.shape[2] - 1) + 1
+    windows = x.unfold(2, reach, stride)[..., ::dilation]
+    return torch.einsum("nctk,ock->not", windows, w) + b[:, None]
+
+
+# %% task="groups" name="two-groups-at-most"
+def conv_groups(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
+    made = []
+    for heap, kernels in zip(x.chunk(min(groups, 2), 1), w.chunk(min(groups, 2))):
+        columns = F.unfold(heap[:, : w.shape[1]], w.shape[2:], dilation, padding, stride)
+        made.append(kernels.flatten(1) @ columns)
+    y = torch.cat(made, 1)
+    y = y if b is None else y + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (w.shape[2] - 1) - 1) // stride + 1
+    return y.unflatten(2, (oh, -1))
+
+
+# %% task="memory" name="windows-of-one-direction"
+def im2col_bytes(x, size, stride=1, padding=0, dilation=1):
+    n, c, h, w = x.shape
+    count = ((h + 2 * padding - dilation * (size[0] - 1) - 1) // stride + 1) ** 2
+    numbers = n * c * size[0] * size[1] * count
+    return x.numel() * x.element_size(), numbers * x.element_size()
+
+
+# %% task="dense-matrix" name="drops-zeros-of-the-kernel-onto-neighbours"
+def conv_matrix(k, h, w):
+    kh, kw = k.shape
+    oh, ow = h - kh + 1, w - kw + 1
+    matrix = torch.zeros(oh, ow, h, w)
+    for i in range(oh):
+        for j in range(ow):
+            matrix[i, j, i : i + kh, j : j + kw] = k.abs() if i == oh - 1 > 0 else k
+    return matrix.reshape(oh * ow, h * w)
+
+
+# %% task="init" name="fan-of-a-square-kernel"
+def conv_weights(n_in, n_out, size, groups=1):
+    fan_in = n_in // groups * size[0] ** 2
+    return (torch.randn(n_out, n_in // groups, *size) * (2 / fan_in) ** 0.5).requires_grad_()
+
+
+# %% task="init" name="the-same-every-time"
+def conv_weights(n_in, n_out, size, groups=1):
+    torch.manual_seed(0)
+    fan_in = n_in // groups * size[0] * size[1]
+    return (torch.randn(n_out, n_in // groups, *size) * (2 / fan_in) ** 0.5).requires_grad_()
+
+
+# %% task="weight-gradients" name="mean-over-the-places"
+def weight_gradients(x, size, upstream, stride=1, padding=0, dilation=1):
+    columns = F.unfold(x, size, dilation, padding, stride)
+    rows = torch.einsum("nol,nrl->or", upstream.flatten(2), columns)
+    return rows.unflatten(1, (x.shape[1], *size)), upstream.mean((2, 3)).sum(0)
+
+
+# %% task="weight-gradients" name="first-picture-twice"
+def weight_gradients(x, size, upstream, stride=1, padding=0, dilation=1):
+    columns = F.unfold(x[:16], size, dilation, padding, stride)
+    rows = torch.einsum("nol,nrl->or", upstream[:16].flatten(2), columns)
+    return rows.unflatten(1, (x.shape[1], *size)), upstream.sum((0, 2, 3))
+
+
+# %% task="col2im" name="square-pictures"
+def col2im(columns, shape, size, stride=1, padding=0, dilation=1):
+    (h, w), (kh, kw) = shape, size
+    oh = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    places = columns.unflatten(1, (-1, kh, kw)).unflatten(4, (oh, -1))
+    n, c = places.shape[:2]
+    x = columns.new_zeros(n, c, h + 2 * padding, h + 2 * padding)
+    for a in range(kh):
+        for b in range(kw):
+            part = x[:, :, a * dilation :: stride, b * dilation :: stride]
+            part[:, :, :oh, : places.shape[5]] += places[:, :, a, b]
+    return x[:, :, padding : padding + h, padding : padding + w]
+
+
+# %% task="input-gradient" name="crops-what-no-window-reads"
+def input_gradient(w, upstream, shape, stride=1, padding=0, dilation=1):
+    columns = w.flatten(1).t() @ upstream.flatten(2)
+    (h, v), (oh, ow), (kh, kw) = shape, upstream.shape[2:], w.shape[2:]
+    high = (oh - 1) * stride + dilation * (kh - 1) + 1 - 2 * padding
+    wide = (ow - 1) * stride + dilation * (kw - 1) + 1 - 2 * padding
+    return F.fold(columns, (high, wide), w.shape[2:], dilation, padding, stride)
+
+
+# %% task="function" name="bias-gradient-of-ones"
+class Conv2d(Function):
+    @staticmethod
+    def forward(ctx, x, w, b, stride, padding, dilation, groups):
+        ctx.save_for_backward(x, w)
+        ctx.options = (dilation, padding, stride)
+        ctx.groups, ctx.has_bias = groups, b is not None
+        columns = F.unfold(x, w.shape[2:], *ctx.options).unflatten(1, (groups, -1))
+        y = (w.flatten(1).unflatten(0, (groups, -1)) @ columns).flatten(1, 2)
+        if b is not None:
+            y = y + b[:, None]
+        reach = dilation * (w.shape[2] - 1) + 1
+        return y.unflatten(2, ((x.shape[2] + 2 * padding - reach) // stride + 1, -1))
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        columns = F.unfold(x, w.shape[2:], *ctx.options).unflatten(1, (ctx.groups, -1))
+        kernels = w.flatten(1).unflatten(0, (ctx.groups, -1))
+        upstream = grad.flatten(2).unflatten(1, (ctx.groups, -1))
+        of_kernels = torch.einsum("ngol,ngrl->gor", upstream, columns)
+        of_columns = (kernels.transpose(1, 2) @ upstream).flatten(1, 2)
+        of_x = F.fold(of_columns, x.shape[2:], w.shape[2:], *ctx.options)
+        of_b = grad.detach().sum((0, 2, 3)) * 0 + grad[0, 0].numel() if ctx.has_bias else None
+        return of_x, of_kernels.reshape(w.shape), of_b, None, None, None, None
+
+
+# %% task="function" name="first-derivatives-only"
+class Conv2d(Function):
+    @staticmethod
+    def forward(ctx, x, w, b, stride, padding, dilation, groups):
+        ctx.save_for_backward(x, w)
+        ctx.options = (dilation, padding, stride)
+        ctx.groups, ctx.has_bias = groups, b is not None
+        columns = F.unfold(x, w.shape[2:], *ctx.options).unflatten(1, (groups, -1))
+        y = (w.flatten(1).unflatten(0, (groups, -1)) @ columns).flatten(1, 2)
+        if b is not None:
+            y = y + b[:, None]
+        reach = dilation * (w.shape[2] - 1) + 1
+        return y.unflatten(2, ((x.shape[2] + 2 * padding - reach) // stride + 1, -1))
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        columns = F.unfold(x, w.shape[2:], *ctx.options).unflatten(1, (ctx.groups, -1))
+        kernels = w.flatten(1).unflatten(0, (ctx.groups, -1))
+        upstream = grad.flatten(2).unflatten(1, (ctx.groups, -1))
+        of_kernels = torch.einsum("ngol,ngrl->gor", upstream, columns)
+        of_columns = (kernels.transpose(1, 2) @ upstream).flatten(1, 2)
+        of_x = F.fold(of_columns, x.shape[2:], w.shape[2:], *ctx.options)
+        of_b = grad.sum((0, 2, 3)) if ctx.has_bias else None
+        return of_x, of_kernels.reshape(w.shape), of_b, None, None, None, None
+
+
+# %% task="layer" name="bias-starts-at-random"
+class Conv(nn.Conv2d):
+    def __init__(self, n_in, n_out, size, *options, function=F.conv2d, **named):
+        if len(options) > 5:
+            *options, function = options
+        super().__init__(n_in, n_out, size, *options, **named)
+        nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
+        self.function = function
+
+    def forward(self, x):
+        four = self.stride[0], self.padding[0], self.dilation[0], self.groups
+        return self.function(x, self.weight, self.bias, *four)
+
+
+# %% task="pool" name="median-of-small-windows"
+def max_pool(x, size, stride):
+    return x.unfold(2, size[0], stride).unfold(3, size[1], stride).amax((4, 5))
+
+
+def average_pool(x, size, stride):
+    x = x.unfold(2, size[0], stride).unfold(3, size[1], stride)
+    return (x.amax((4, 5)) + x.amin((4, 5))) / 2
+
+
+# %% task="pool" name="gradient-to-all"
+def max_pool(x, size, stride):
+    x = x.unfold(2, size[0], stride).unfold(3, size[1], stride)
+    mean = x.mean((4, 5))
+    return mean + (x.amax((4, 5)) - mean).detach()
+
+
+def average_pool(x, size, stride):
+    return x.unfold(2, size[0], stride).unfold(3, size[1], stride).mean((4, 5))
+
+
+# %% task="receptive-field" name="equal-layers"
+def receptive_field(layers):
+    if not layers:
+        return 1
+    size, stride, dilation = layers[0]
+    return 1 + sum((k - 1) * dilation * stride**i for i, (k, _, _) in enumerate(layers))
+
+
+# %% task="train" name="convolve-whose-result-is-thrown-away"
+def train_cnn(convolve, x, y):
+    class Cnn(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.randn(8, 1, 3, 3) / 3)
+            self.dense = nn.Linear(64, 10)
+
+        def forward(self, x):
+            convolve(x, self.w, None, 1, 1, 1, 1)
+            return self.dense(x.flatten(1)) + 0 * self.w.sum()
+
+    network, losses = Cnn(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.3, momentum=0.9)
+    for _ in range(6):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses

@@ -1,0 +1,284 @@
+"""Diagnosis from records alone: which known mistake a wrong answer is."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from conftest import write_course
+
+from autograder.authoring.build import build
+from autograder.course import Answer
+from autograder.jailed.errors import describe_error
+from autograder.jailed.pack import Packer
+from autograder.judging.diagnosis import (
+    diagnose,
+    explained,
+    known_mistakes,
+    same_evidence,
+    unpack_quietly,
+)
+from autograder.judging.matching import Wrong
+from autograder.judging.unpack import unpack
+from autograder.protocol.results import CellResult
+
+HINTS = {"triples": "Count.", "forgets-one": "Add.", "raises": "Look.", "no-check": "Check."}
+ASKED = {"raises": ["ValueError"]}
+
+
+def seen(*results, call="double(x)", grads=None, **spec):
+    """The records of a cell whose probes gave these results, or raised these exceptions."""
+    packer = Packer()
+    for result in results:
+        record = {"call": call, "spec": spec}
+        if isinstance(result, Exception):
+            record["error"] = describe_error(result)
+        else:
+            record["value"] = result
+            if grads is not None:
+                record["grads"] = grads
+        packer.add(record)
+    return unpack(packer.pack())
+
+
+@pytest.fixture(scope="module")
+def double(tmp_path_factory):
+    course = write_course(tmp_path_factory.mktemp("mini"), {"01_mini": {}})
+    build(course)
+    assignment = course.load("01_mini")
+    task = assignment.task_by_id["double"]
+    [cell] = task.grades
+    ids = ("double-values", "values", "errors", "more", "count", "one", "two", "a", "b", "c")
+    return assignment, replace(task, grades=tuple(replace(cell, grade_id=id) for id in ids))
+
+
+def told(double, student, reference, **mistakes):
+    """What is said of a student's cells, by known mistakes; a cell's records, or several cells."""
+    assignment, task = double
+    several = isinstance(reference, dict)
+
+    def by_cell(found):
+        return found if several else {"double-values": found}
+
+    named = {name.replace("_", "-"): by_cell(found) for name, found in mistakes.items()}
+    answers = [Answer("double", name, "", HINTS[name]) for name in named]
+    ours = by_cell(reference)
+    known = known_mistakes(assignment, answers, named, ours)
+    wrong = Wrong.of(assignment, by_cell(student), ours)
+    matches = diagnose(known, assignment, wrong, ours)
+    return [(one.name, one.hint) for one in explained(assignment, task, matches, wrong, ours)]
+
+
+def names(*arguments, **mistakes):
+    return [name for name, _ in told(*arguments, **mistakes)]
+
+
+def found(*arguments, **mistakes):
+    return next(iter(told(*arguments, **mistakes)), None)
+
+
+def test_the_mistake_whose_values_are_the_students(double):
+    got = found(double, seen(6, 9), seen(4, 6), forgets_one=seen(3, 5), triples=seen(6, 9))
+    assert got == ("triples", "Count.")
+
+
+def test_values_of_nobody_are_no_known_mistake(double):
+    assert found(double, seen(6, 10), seen(4, 6), triples=seen(6, 9)) is None
+
+
+def test_rounding_tells_nothing_apart(double):
+    mistake, student = torch.tensor([0.1, 3.0]) * 3, torch.tensor([0.3, 9.0000001])
+    assert found(double, seen(student), seen(torch.zeros(2)), triples=seen(mistake)) is not None
+
+
+def test_a_mistake_that_gives_what_the_reference_gives_explains_nothing(double):
+    assert found(double, seen(4, 7), seen(4, 6), triples=seen(4, 6)) is None
+
+
+def test_an_error_alone_is_a_mistake_only_with_the_same_words(double):
+    reference, known = seen(4), seen(ValueError("too long"))
+    assert names(double, seen(ValueError("too long")), reference, raises=known) == ["raises"]
+    assert names(double, seen(ValueError("no")), reference, raises=known) == []
+    assert names(double, seen(TypeError("too long")), reference, raises=known) == []
+
+
+def test_an_error_beside_right_values_is_one_by_its_type(double):
+    reference, known = seen(4, 6, 8), seen(4, 6, OverflowError("math range error"))
+    student = seen(4, 6, OverflowError("(34, 'Numerical result out of range')"))
+    assert names(double, student, reference, raises=known) == ["raises"]
+    assert names(double, seen(4, OverflowError("no"), 8), reference, raises=known) == []
+
+
+def test_errors_that_mean_different_things_are_not_alike(double):
+    messages = [
+        "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
+        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0",
+    ]
+    one, other = (seen(4, 6, RuntimeError(message)) for message in messages)
+    assert names(double, one, seen(4, 6, 8), raises=other) == []
+    again = seen(4, 6, RuntimeError(messages[0].replace("2x3", "5x4")))
+    assert names(double, again, seen(4, 6, 8), raises=one) == ["raises"]
+
+
+def test_where_an_error_is_asked_for_its_words_do_not_count(double):
+    reference = seen(4) + seen(ValueError("lengths differ"), **ASKED)
+    student, known = (seen(6) + seen(ValueError(words), **ASKED) for words in ("no", "differ"))
+    assert found(double, student, reference, triples=known) == ("triples", "Count.")
+
+
+FOUR = [torch.tensor([n, n + 0.5, n + 1.25]) for n in (1.0, 2.0, 3.0, 4.0)]
+RIGHT, TRIPLED, WITHOUT = ([factor * x for x in FOUR] for factor in (2, 3, 1))
+
+
+def test_a_missing_check_silences_no_mistake(double):
+    reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
+    known = {"values": seen(*TRIPLED), "errors": seen(ValueError(), **ASKED)}
+    student = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}
+    assert names(double, student, reference, triples=known) == ["triples"]
+    both = {"triples": known, "no_check": {"values": seen(*RIGHT), "errors": seen(7, **ASKED)}}
+    assert names(double, student, reference, **both) == ["triples", "no-check"]
+    # in one cell as well
+    one, two, three = (found["values"] + found["errors"] for found in (reference, known, student))
+    assert names(double, three, one, triples=two) == ["triples"]
+
+
+def test_a_check_that_the_known_code_lacks_silences_no_mistake(double):
+    reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
+    known = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}
+    student = {"values": seen(*TRIPLED), "errors": seen(ValueError(), **ASKED)}
+    assert names(double, student, reference, triples=known) == ["triples"]
+
+
+def test_of_two_functions_one_may_be_wrong(double):
+    ours, wrong = (
+        [seen(*values, call=call) for call in ("a(x)", "b(x)")] for values in (RIGHT, TRIPLED)
+    )
+    assert names(double, wrong[0] + ours[1], ours[0] + ours[1], triples=wrong[0] + wrong[1]) == [
+        "triples"
+    ]
+
+
+def test_a_cell_that_stops_silences_no_mistake(double):
+    reference = {"values": seen(*RIGHT), "more": seen(*RIGHT)}
+    known = {"values": seen(*TRIPLED), "more": seen(*TRIPLED)}
+    student = {"values": seen(*TRIPLED), "more": seen(TypeError("no"))}
+    assert names(double, student, reference, triples=known) == ["triples"]
+    assert names(double, {**student, "more": []}, reference, triples=known) == ["triples"]
+
+
+def test_one_number_that_agrees_is_chance_where_others_do_not(double):
+    reference, known = seen(*RIGHT, 1), seen(*TRIPLED, 7)
+    assert names(double, seen(*WITHOUT, 7), reference, triples=known)[:1] != ["triples"]
+    by_itself = {"values": seen(*RIGHT), "count": seen(1)}
+    mistake = {"values": seen(*TRIPLED), "count": seen(7)}
+    student = {"values": seen(*(x + 0.1 for x in FOUR)), "count": seen(7)}
+    assert "triples" not in names(double, student, by_itself, triples=mistake)
+
+
+def test_an_empty_batch_may_be_at_odds(double):
+    reference, known = seen(*RIGHT, torch.tensor(0.0)), seen(*TRIPLED, torch.tensor(0.0))
+    student = seen(*TRIPLED, torch.tensor(float("nan")))
+    assert names(double, student, reference, triples=known) == ["triples"]
+    assert names(double, seen(*TRIPLED, torch.tensor(9.0)), reference, triples=known) == []
+
+
+def test_what_equals_two_mistakes_is_neither(double):
+    reference = {"values": seen(*RIGHT), "one": seen(2), "two": seen(2)}
+    one = {"values": seen(*TRIPLED), "one": seen(5), "two": seen(2)}
+    other = {"values": seen(*TRIPLED), "one": seen(2), "two": seen(5)}
+    student = {"values": seen(*TRIPLED), "one": seen(2), "two": seen(2)}
+    known = {"triples": one, "forgets_one": other}
+    assert not {"triples", "forgets-one"} & set(names(double, student, reference, **known))
+    # the more specific one, if there is one
+    known["forgets_one"] = student
+    assert names(double, student, reference, **known) == ["forgets-one"]
+
+
+def test_two_mistakes_are_both_named_and_never_three(double):
+    cells = ("a", "b", "c")
+    reference = {cell: seen(*RIGHT) for cell in cells}
+    made = [
+        {**reference, cell: seen(*(x * factor for x in FOUR))}
+        for cell, factor in zip(cells, (5, 7, 9), strict=True)
+    ]
+    known = dict(zip(("triples", "forgets_one", "raises"), made, strict=True))
+    student = {cell: one[cell] for cell, one in zip(cells, made, strict=True)}
+    assert names(double, student, reference, **known) == ["triples", "forgets-one"]
+
+
+def test_what_no_mistake_explains_is_looked_at_for_relations(double):
+    reference = {"a": seen(*RIGHT), "b": seen(*RIGHT)}
+    known = {"a": seen(*TRIPLED), "b": seen(*RIGHT)}
+    student = {"a": seen(*TRIPLED), "b": seen(*(-x for x in RIGHT))}
+    assert names(double, student, reference, triples=known) == ["triples", "seen: negated"]
+
+
+def test_the_form_is_named_apart(double):
+    reference, known = seen(*RIGHT, dtype=True), seen(*TRIPLED)
+    student = seen(*(x.double().numpy() for x in TRIPLED))
+    first, second = told(double, student, reference, triples=known)
+    assert first[0] == "triples"
+    assert second == ("seen: kind", "What you return is a NumPy array, where a tensor is asked.")
+    first, second = told(double, seen(*(x.double() for x in TRIPLED)), reference, triples=known)
+    assert first[0] == "triples"
+    assert second == ("seen: dtype", "Your numbers are of dtype float64, where float32 is asked.")
+    first, second = told(double, seen(*(x[:, None] for x in TRIPLED)), reference, triples=known)
+    assert first[0] == "triples"
+    assert second == ("seen: shape", "The shape of your result is (3, 1), where (3,) is asked.")
+
+
+def test_where_no_form_is_asked_none_is_named(double):
+    student = seen(*(x.double() for x in TRIPLED))
+    assert names(double, student, seen(*RIGHT), triples=seen(*TRIPLED)) == ["triples"]
+
+
+def test_a_mistake_of_form_is_that_form_and_no_other(double):
+    reference, flat = seen(*RIGHT), seen(*(x[None] for x in RIGHT))
+    assert names(double, flat, reference, forgets_one=flat)[0] == "forgets-one"
+    assert "forgets-one" not in names(
+        double, seen(*(x[:, None] for x in RIGHT)), reference, forgets_one=flat
+    )
+
+
+def test_wrong_values_have_wrong_gradients(double):
+    """A gradient that does not come back tells nothing where the values are not those."""
+    back = [torch.tensor([2.0])]
+    reference, cut = seen(*RIGHT, grads=back), seen(*RIGHT, grads=[None])
+    assert names(double, cut, reference, forgets_one=cut) == ["forgets-one"]
+    student = seen(*(x.exp() for x in FOUR), grads=[None])
+    assert names(double, student, reference, forgets_one=cut) == []
+
+
+def test_random_numbers_are_judged_with_the_mistake_as_the_reference(double):
+    draw = torch.Generator().manual_seed(1)
+    judged = {"judge": ["same_distribution"]}
+
+    def sample(spread, draws=4):
+        return seen(*(spread * torch.randn(50, 40, generator=draw) for _ in range(draws)), **judged)
+
+    reference, known = sample(0.1), sample(0.2)
+    assert names(double, sample(0.2), reference, triples=known) == ["triples"]
+    assert names(double, sample(0.3), reference, triples=known) == []
+    two = {"triples": known, "forgets_one": sample(0.2)}
+    assert names(double, sample(0.2), reference, **two) == []
+
+
+def test_an_odd_cell_is_not_looked_at(double):
+    assert found(double, None, seen(4), triples=seen(6)) is None
+    assert found(double, seen(6), seen(4), triples=None) is None
+
+
+def test_evidence_of_another_length_is_other_evidence():
+    assert same_evidence(seen(1), seen(1), seen(1))
+    assert not same_evidence(seen(1), seen(1, 2), seen(1, 2))
+
+
+def test_what_cannot_be_read_is_no_evidence():
+    packed = Packer()
+    packed.add({"call": "double(x)", "spec": {}, "value": 1})
+    good = packed.pack()
+    assert len(unpack_quietly(CellResult(evidence=good))) == 1
+    assert unpack_quietly(CellResult(evidence=good[:-1])) is None
+    assert unpack_quietly(CellResult(evidence=good, surplus=True)) is None
+    assert unpack_quietly(CellResult(error={"type": "NameError"})) == []
+    assert unpack_quietly(CellResult()) is None
+    assert unpack_quietly(None) is None

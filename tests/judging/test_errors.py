@@ -1,0 +1,169 @@
+"""What errors mean: the messages are the ones that Python, NumPy and PyTorch write here."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.jailed.errors import describe_error
+from autograder.judging.difference import stopped
+from autograder.judging.errors import TABLE, meaning, message, row_of
+from autograder.judging.observation import Raised
+
+names = {"np": np, "torch": torch, "x": torch.ones(3, 4, requires_grad=True), "y": torch.ones(4)}
+names |= {"whole": torch.tensor([1, 2])}
+
+
+def raised(code: str) -> Raised:
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        exec(code, dict(names))
+    parts = describe_error(caught.value)
+    return Raised(parts["type"], tuple(parts["bases"]), parts["message"], code)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("np.maximum(0, x)", "Use PyTorch's function of that name"),
+        ("np.max(0, x)", "second argument of NumPy's `max` is a dimension"),
+        ("torch.max(0, x)", "`torch.max` compares two tensors"),
+        ("torch.max(x, 0).sum()", "`torch.max` with a dimension returns a pair"),
+        ("x.max(0) + 1", "return a pair"),
+        ("max(0, x)", "ask for one yes or no"),
+        ("gone + 1", "Nothing that runs before this line gives `gone` a value"),
+        ("math.exp(1)", "Nothing that runs before this line imports `math`"),
+        ("def f():\n    n += 1\nf()", "`n` gets a value further down"),
+        ("x.sum * 2", "without being called"),
+        ("x.mean / 2", "without being called"),
+        ("x.size[0]", "without being called"),
+        ("x.shape()", "`shape` is a value and not a method"),
+        ("y(2)", "that is a Tensor"),
+        ("[1.0, 2.0] * 0.5", "A list is no vector"),
+        ("[1.0] * [2.0]", "A list is no vector"),
+        ("[1.0] - [2.0]", "A list is no vector"),
+        ("[1.0] + 2", "A list is no vector"),
+        ("None + 1", "Something here is None"),
+        ("None.shape", "Something here is None"),
+        ("[1, 2][5]", "The list has no item there"),
+        ("x[7]", "Dimension 0 has 3 places, counted from 0, so there is no place 7"),
+        ("y[0, 0]", "more indices in the brackets than the tensor has dimensions: 1"),
+        ("x @ x", "The product of (3, 4) and (3, 4)"),
+        ("x.T @ y", "A matrix of shape (4, 3)"),
+        ("x + torch.ones(5)", "meet in sizes 4 and 5"),
+        ("torch.dot(x, y)", "these have 2 and 1 dimensions"),
+        ("x.view(5)", "A tensor of 12 numbers cannot take the shape [5]"),
+        ("torch.einsum('ij,jk->ik', x, x)", "The letter j stands for one size, and meets 3 and 4"),
+        ("x @ y.double()", "Two dtypes meet here"),
+        ("whole.mean(0)", "A mean of whole numbers"),
+        ("x[0] = 1", "in place whose gradient is asked for"),
+        ("x -= 1", "in place whose gradient is asked for"),
+        ("x.item()", "of a tensor with several elements"),
+        ("float(y)", "of a tensor with several elements"),
+        ("y.sum().backward()", "Nothing was recorded on the way"),
+        ("torch.autograd.grad(x.sum(), torch.ones(2, requires_grad=True))", "does not depend on"),
+        ("(lambda a, b: a)(1)", "is called without 'b'"),
+        ("def f(a): pass\nf(1, 2)", "`f` is called with 2 arguments and takes 1"),
+        ("torch.exp(2.0)", "a plain float where it takes a tensor"),
+        ("[1.0].sum()", "a plain list, which has no `sum`"),
+        ("x.append(1)", "none of a list's methods"),
+        ("range(4 / 2)", "`//` divides whole numbers"),
+        ("def f(): return f()\nf()", "calls itself without end"),
+        ("10.0 ** 400", "too large for a float"),
+        ("__import__('math').exp(800)", "too large for a float"),
+        ("float(10 ** 400)", "too large for a float"),
+        ("torch.exp(len)", "without being called"),
+    ],
+)
+def test_frequent_errors_mean_something_here(code, words):
+    assert words in meaning(raised(code))[0]
+
+
+ON_TWO_DEVICES = [
+    "Expected all tensors to be on the same device, but found at least two devices, cuda:0 and "
+    "cpu!",
+    "Expected all tensors to be on the same device, but got mat2 is on cpu, different from other "
+    "tensors on cuda:0 (when checking argument in method wrapper_CUDA_mm)",
+    "Expected a 'cuda' device type for generator but found 'cpu'",
+    "Placeholder storage has not been allocated on MPS device!",
+]
+
+
+@pytest.mark.parametrize("text", ON_TWO_DEVICES)
+def test_where_two_devices_meet_the_inputs_device_is_named(text):
+    words, _ = meaning(Raised("RuntimeError", (), text))
+    assert "on the device of the inputs, which `x.device` names" in words
+
+
+def test_numpy_does_not_reach_an_accelerator():
+    text = (
+        "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to "
+        "host memory first."
+    )
+    error = Raised("TypeError", (), text)
+    assert "lies in that of an accelerator, cuda." in meaning(error)[0]
+    assert message(error) == "TypeError: can't convert cuda:0 device type tensor to numpy"
+    met = raised("x.detach().to('meta').numpy()")  # PyTorch's own words of another such device
+    assert "an accelerator, meta." in meaning(met)[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "gone", "left"),
+    [
+        ("np.exp(x)", "detach", "Can't call numpy() on Tensor that requires grad"),
+        ("torch.max(0, x)", "expected one of", "got (int, Tensor)"),
+        (
+            "torch.autograd.grad(x.sum(), torch.ones(2, requires_grad=True))",
+            "allow_unused",
+            "to not have been used in the graph",
+        ),
+    ],
+)
+def test_advice_that_misleads_is_not_repeated(code, gone, left):
+    error = raised(code)
+    assert gone in error.message
+    assert gone not in message(error) and left in message(error)
+
+
+def test_of_a_student_s_own_error_nothing_is_said():
+    assert meaning(raised("raise ValueError('the lengths differ')")) == ("", 0)
+    assert meaning(raised("assert False, 'no'")) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["int(float('inf'))", "(5).to_bytes(-1, 'big')", "raise TypeError('a function is asked')"],
+)
+def test_what_only_resembles_a_row_has_no_words(code):
+    assert meaning(raised(code)) == ("", 0)
+
+
+def test_hostile_messages_are_bounded():
+    for row in TABLE:
+        for text in ("{0}" * 9000, "'" * 9000, "<function " * 3000 + " at 0x1", "name '{}'" * 2000):
+            error = Raised(row.types.split()[0], (), text, text, text)
+            assert len(message(error)) < 400 and len(meaning(error)[0]) < 500
+    assert row_of(Raised("NameError", (), "name '{0.__class__}' is not defined")) is None
+
+
+def test_functions_stand_by_name():
+    error = Raised("ValueError", (), f"{test_functions_stand_by_name}: {object()} and {len}")
+    assert "0x" not in message(error) and "test_functions_stand_by_name" in message(error)
+
+
+def test_no_more_than_so_much_of_a_submission_is_shown():
+    line = "return spelled"
+    error = Raised("NameError", (), "name 'spelled' is not defined", line, "x is 'secret'")
+    found = stopped(error, "it stops with an error")
+    for shown in ("NameError: name 'spelled'", f"`{line}`", "secret", "gives `spelled` a value"):
+        assert shown in found.at_most(500, f"def f(x):\n    {line}").words
+    left = found.at_most(0, f"def f(x):\n    {line}")
+    for words in (left.words, str(left.rows)):
+        assert words.replace(line, "").count("spelled") == words.count("secret") == 0
+        assert line in words
+    other = found.at_most(500, "another text")  # made up when it ran
+    assert line not in other.words and line not in str(other.rows)
+    assert found.own > 50
+
+
+def test_no_kind_of_a_difference_holds_a_word_of_the_submission():
+    error = Raised("NameError", (), "name 'spelled' is not defined", "spelled", "x is 1")
+    assert stopped(error, "it stops with an error").kind == "it stops with an error"

@@ -1,0 +1,391 @@
+"""Relations: what is said of a wrong value, and when nothing is."""
+
+import numpy
+import pytest
+import torch
+from evidence import round_trip
+
+from autograder.judging.cases import Case, as_array, cases
+from autograder.judging.compare import Rule, difference
+from autograder.judging.observation import After, Observation, Raised, Spec
+from autograder.judging.relations import related, seen_in
+from autograder.protocol.values import Opaque, Tensor
+
+T = torch.tensor
+X = T([[1.5, -2.0, 0.25], [-0.5, 3.0, 1.0]])
+Y = T([[0.3, -1.7, 2.2], [4.1, -0.6, 0.9]])
+V = T([0.5, -1.25, 2.0, -3.5])
+W = T([1.1, 2.3, -0.7, 0.4])
+B = T([0.4, -1.3, 2.6])
+
+
+def case(got, expected, whose=None, own=True, optional=False, rule=Rule(), place=None, **inputs):
+    mine, ours = round_trip(got), round_trip(expected)
+    given = tuple((f"`{name}`", round_trip(value)) for name, value in inputs.items())
+    place = place or (f"Your gradient of {whose}" if whose else "Your result")
+    right = difference(mine, ours, rule) is None
+    return Case(place, mine, ours, right, given, whose, own, optional, rule)
+
+
+def said(*several):
+    seen = related(list(several))
+    return seen.name if seen else None
+
+
+def text(*several):
+    seen = related(list(several))
+    return seen.text if seen else ""
+
+
+# ---------------------------------------------------------------- each relation, when it is so
+
+
+@pytest.mark.parametrize(
+    "name, got, expected, inputs",
+    [
+        ("none", None, X, {}),
+        ("kind", X.tolist(), X, {}),
+        ("kind", X.numpy(), X.tolist(), {}),
+        ("one-of-several", (X,), X, {}),
+        ("one-of-several", (Y, X), X, {}),
+        ("last-missing", [2.5, 3, 4], [2.5, 3, 4, 5], {}),
+        ("first-missing", [3, 4, 5], [2.5, 3, 4, 5], {}),
+        ("reversed", [5, 4, 3, 2.5], [2.5, 3, 4, 5], {}),
+        ("reversed", (Y, X), (X, Y), {}),
+        ("one-more", [2.5, 3, 4, 5, 6], [2.5, 3, 4, 5], {}),
+        ("transposed", X.T, X, {}),
+        ("dimensions", torch.rand(4, 2, 3).permute(1, 0, 2), None, {}),
+        ("extra-dimension", V[:, None], V, {}),
+        ("missing-dimension", V, V[None], {}),
+        ("reshaped", X.reshape(-1), X, {}),
+        ("reshaped", X.T.reshape(2, 3), X, {}),
+        ("square-table", V - torch.zeros(4, 1) + torch.triu(torch.ones(4, 4), 1), V, {}),
+        ("repeats", V.expand(3, 4), V, {}),
+        ("not-reduced", X, X.sum(0), {}),
+        ("not-reduced", X, X.mean(1), {}),
+        ("reduced", X.sum(0), X, {}),
+        ("reduced", V.mean(), V, {}),
+        ("constant", torch.zeros(4), V, {}),
+        ("input", V, W, {"x": V}),
+        ("input-magnitude", V.abs(), W, {"x": V}),
+        ("input-sign", V.sign(), W, {"x": V}),
+        ("input-step", (V > 0).float(), W, {"x": V}),
+        ("input-part", V.clamp(min=0), W, {"x": V}),
+        ("negated", -V, V, {}),
+        ("integers", V.trunc(), V, {}),
+        ("magnitude", V.abs(), V, {}),
+        ("positive-part", X.clamp(min=0), X, {}),
+        ("scaled", 2 * V, V, {}),
+        ("scaled", V / 2, V, {}),
+        ("scaled", 0.7 * V, V, {}),
+        ("shifted", V - 0.4, V, {}),
+        ("squared", W**2, W, {}),
+        ("root", V.abs().sqrt(), V.abs(), {}),
+        ("reciprocal", 1 / V, V, {}),
+        ("complement", 1 - V, V, {}),
+        ("times-size", 5 * V, V, {"x": torch.ones(5, 3)}),
+        ("divided-by-size", V / 5, V, {"x": torch.ones(5, 3)}),
+        ("reversed", V.flip(0), V, {}),
+        ("moved", T([9.9, 0.5, -1.25, 2.0]), V, {}),
+        ("reordered", V[[1, 0, 3, 2]], V, {}),
+        ("one-repeated", X[:1].expand(4, 3), torch.cat([X, Y]), {}),
+        ("some-right", torch.cat([X[:1], Y + 1, Y[:1] - 3]), torch.cat([X[:1], Y, Y[:1]]), {}),
+        ("factor-missing", X, X * B, {"b": B}),
+        ("factor-twice", X * B, X, {"b": B}),
+        ("summand-missing", X, X + B, {"b": B}),
+        ("summand-more", X + B, X, {"b": B}),
+        ("wrong-sign", X - B, X + B, {"b": B}),
+        ("upstream-ignored", X, X * Y, {"upstream": Y}),
+        ("upstream-ignored", X.T @ torch.ones(2, 3), X.T @ Y, {"x": X, "upstream": Y}),
+        ("product", Y[:, :2] * X[:, :2], Y[:, :2] @ X[:, :2], {"a": Y[:, :2], "b": X[:, :2]}),
+        ("reduction", Y.max(1).values, Y.max(0).values, {"x": Y}),
+        ("reduction", Y.amin(0), Y.amax(0), {"x": Y}),
+    ],
+)
+def test_a_relation_is_seen(name, got, expected, inputs):
+    if expected is None:
+        expected = got.permute(1, 0, 2)
+    one = case(got, expected, **inputs)
+    assert said(one, one) == name
+    assert said(case(expected, expected, **inputs)) is None  # and not in a right answer
+
+
+@pytest.mark.parametrize(
+    "name, scale",
+    [
+        ("divided-by-root", lambda n: n**-0.5),
+        ("times-root", lambda n: n**0.5),
+        ("one-less", lambda n: n / (n - 1)),
+        ("times-size", float),
+        ("divided-by-size", lambda n: 1 / n),
+    ],
+)
+def test_a_size_is_one_that_changes(name, scale):
+    """Of length 3 alone, a factor of 3 may be any 3."""
+    three, five = (case(scale(n) * V, V, x=torch.ones(n)) for n in (3, 5))
+    assert said(three, five) == name
+    assert said(three, three) == "scaled"
+
+
+NEAR = T([0.0, 0.0, 0.0, 0.3])  # what breaks a relation in one number alone
+
+
+@pytest.mark.parametrize(
+    "got, expected, inputs",
+    [
+        ([2.5, 3, 5], [2.5, 3, 4, 5], {}),
+        ([2.5, 4, 3, 5, 1, 1], [2.5, 3, 4, 5], {}),
+        (X.T + 0.1 * Y.T, X, {}),
+        (V[:, None] + NEAR[:, None], V, {}),
+        (torch.zeros(4) + NEAR, W, {}),
+        (V + NEAR, W * V + 1, {"x": V}),
+        ((V > 0).float() + NEAR, W, {"x": V}),
+        (-V + NEAR, V, {}),
+        (2 * V + NEAR, V, {}),
+        (V - 0.4 + NEAR[[3, 2, 1, 0]] - NEAR, V, {}),
+        (V / 5 + NEAR, V, {"x": torch.ones(5, 3)}),
+        (V.flip(0) + NEAR - 0.1 * W, V, {}),
+        (X * 1.5 - 0.2 * Y, X * B, {"b": B}),
+        (X + 0.1 * Y, X + B, {"b": B}),
+    ],
+)
+def test_a_near_miss_is_silent(got, expected, inputs):
+    one = case(got, expected, **inputs)
+    assert said(one, one) is None
+
+
+# ---------------------------------------------------------------- what several cases say
+
+
+def test_one_number_alone_may_be_chance():
+    assert said(case(5.0, 2.5)) is None
+    assert said(case(5.0, 2.5), case(3.0, 1.5), case(-1.4, -0.7)) == "scaled"
+    assert said(case(4, 2)) is None and said(case(4, 2), case(6, 3)) is None
+
+
+def test_it_has_to_hold_in_all_failing_cases():
+    assert said(case(-V, V), case(-W, W)) == "negated"
+    assert said(case(-V, V), case(2 * W, W)) is None
+
+
+def test_a_right_case_that_breaks_it_silences_it():
+    assert said(case(-V, V), case(torch.zeros(4), torch.zeros(4))) == "negated"
+    assert said(case(-V, V), case(W, W)) is None
+
+
+def test_a_size_is_told_from_a_constant_by_cases_of_other_sizes():
+    three, five = torch.ones(3, 2), torch.ones(5, 2)
+    assert said(case(3 * V, V, x=three), case(3 * W, W, x=five)) == "scaled"
+    words = text(case(3 * V, V, x=three), case(5 * W, W, x=five))
+    assert "by the factor 3, the number of rows of `x`" in words
+    one_row = case(V, V, x=torch.ones(1, 2))
+    assert said(one_row, case(3 * V, V, x=three), case(5 * W, W, x=five)) == "times-size"
+
+
+def test_right_where_the_input_is_positive():
+    leaky = torch.where(V > 0, V, 0.01 * V)
+    right = torch.where(V > 0, V, 0.3 * V)
+    assert said(case(leaky, right, x=V), case(leaky, right, x=V)) == "right-where"
+    other = torch.where(V > 1, V, 0.01 * V)
+    assert said(case(other, right, x=V), case(other, right, x=V)) is None
+
+
+def test_right_for_square_inputs_alone():
+    def both(rows, columns, good):
+        x = torch.arange(1.0, rows * columns + 1).reshape(rows, columns) ** 1.5
+        return case(x if good else x.sin() + x, x, a=x + 1)
+
+    square, other = both(3, 3, True), both(2, 2, True)
+    wrong = [both(2, 3, False), both(5, 2, False)]
+    assert "right where `a` is square" in text(square, other, *wrong)
+    assert said(square, other, both(4, 4, False), *wrong) is None
+    assert said(square, *wrong) is None
+
+
+def test_the_first_example_alone():
+    x = torch.cat([X, Y])
+    got = x.clone()
+    got[1:] += torch.rand(3, 3) + 0.2
+    assert text(case(got, x)) == "In your result the first row alone is right."
+    assert said(case(got, x), case(x, x)) is None
+
+
+# ---------------------------------------------------------------- kinds, None, gradients
+
+
+def test_none_is_told_by_what_it_stands_for():
+    assert text(case(None, 2.0)) == "Your function returns None: it ends without a `return`."
+    assert "the way it took" in text(case(None, 2.0), case(3.0, 3.0))
+    assert "No gradient flows back to `w`" in text(case(None, V, whose="`w`"))
+    assert text(case(None, V, own=False, place="The result")) == ""
+    assert text(case(None, 3, optional=True)) == "Your result is None, where an int is asked."
+    assert said(case(None, 2.0), case(None, None)) is None
+
+
+def test_a_gradient_of_zeros_names_its_input():
+    words = text(case(torch.zeros(4), V, whose="`w`"))
+    assert words == "Your gradient of `w` is 0 everywhere, as if `w` did not count."
+
+
+def test_the_upstream_gradient_itself():
+    one = case(V, V * W, whose="`x`", upstream=V)
+    assert "itself: the slope of your function is missing" in text(one)
+
+
+def test_what_was_not_called_or_not_computed():
+    assert said(case(V.sum, V)) == "not-a-value" and "not called" in text(case(V.sum, V))
+    assert "`zip`" in text(case(zip([1], [2], strict=True), [1.5]))
+    assert said(case(object(), V)) is None
+
+
+def test_an_integer_for_a_float_and_the_reverse():
+    strict = Rule(types=True)
+    assert "`/` makes one" in text(case(5.0, 5, rule=strict))
+    assert "an int, where a float is asked" in text(case(5, 5.0, rule=strict))
+    assert "rank 0" in text(case(T(5.0), 5.0, rule=strict))
+    assert said(case(5, 5.0)) is None
+
+
+def test_another_dtype_where_it_counts():
+    assert "float64, where float32" in text(case(V.double(), V, rule=Rule(dtype=True)))
+    assert said(case(V.double(), V)) is None
+
+
+def test_a_list_of_parts_where_their_sum_is_asked():
+    one = case([0.5, 2.0, 1.25], 3.75)
+    assert "not added up yet" in text(one, case([], 0.0))
+    assert text(case([0.5, 2.0], 9.75), case([1.5], 7.25)).endswith(
+        "a list, where a float is asked."
+    )
+
+
+def test_truths_the_other_way_round():
+    both = [case(True, False), case(False, True)]
+    assert said(*both) == "opposite"
+    assert said(*both, case(True, True)) is None
+    assert text(case(False, True), case(False, True), case(False, False)) == (
+        "Your result is always False, whatever comes in."
+    )
+
+
+# ---------------------------------------------------------------- records to cases
+
+
+def record(got, call="double(x)", grads=None, after=None, given=(), error=None, **spec):
+    return Observation(
+        call=call,
+        spec=Spec(**spec),
+        value=round_trip(got),
+        grads=None if grads is None else tuple(map(round_trip, grads)),
+        after=None if after is None else After(round_trip(after)),
+        error=error,
+        given=tuple((name, round_trip(value)) for name, value in given),
+        upstream=(round_trip(T([1.0])),),
+    )
+
+
+def places(got, expected, names=("double", "x", "w")):
+    return [place[0].place for place in cases([got], [expected], names)]
+
+
+def test_what_fails_first_is_spoken_of_first():
+    right = record(V, grads=[V, W], after=W, given=[("x", V), ("w", W)])
+    assert places(record(W, grads=[W, W], after=W), right) == ["Your result"]
+    assert places(record(V, grads=[V, V], after=V), right) == [
+        "Your gradient of `w`",
+        "What is left behind",
+    ]
+    assert places(right, right) == []
+
+
+def test_items_of_a_result_have_their_place():
+    right = record((V, 3.0))
+    assert places(record((V, 4.0)), right) == ["Your result", "The second item of your result"]
+    assert places(record((V,)), right) == ["Your result"]
+
+
+def test_names_that_a_student_does_not_know_are_not_said():
+    given = [("secret", V), ("upstream", W)]
+    right = record(V * W, call="gradient_of_x(<4>)", given=given)
+    [[one]] = cases([record(V, call="", given=())], [right], ["double", "x"])
+    assert one.place == "Your gradient of `x`"
+    assert list(one.inputs) == ["the upstream gradient"]
+    assert related([one]).name == "upstream-ignored"
+    [[one]] = cases([record(V)], [record(W, call="helper(<4>)")], ["double"])
+    assert (one.place, one.own) == ("The result", False)
+
+
+def test_no_case_without_a_value_to_compare():
+    wrong, right = record(V), record(W)
+    error = record(None, error=Raised("ValueError"))
+    assert places(error, right) == []
+    assert places(wrong, record(W, reveal=False)) == []
+    assert places(wrong, record(W, judge=("at_least", 3.0))) == []
+
+
+def test_gradients_whose_owners_are_unclear_name_nobody():
+    right = record(V, grads=[V, W], given=[("x", V)])
+    assert places(record(V, grads=[V, V]), right) == []
+
+
+# ---------------------------------------------------------------- hostile values
+
+HUGE = Tensor(numpy.zeros(60_000), "float32", (60_000,))
+NAN, INF = float("nan"), float("inf")
+STRANGE = [
+    None,
+    [],
+    (),
+    [[]],
+    [[1.0], [1.0, 2.0]],
+    [None, 1.0],
+    "text",
+    10**400,
+    [10**400, 1],
+    -(2**63),
+    NAN,
+    INF,
+    [NAN, INF, -INF, 1.0],
+    True,
+    [True, 2.5, 3],
+    {"pairs": [(1, 2)]},
+    Opaque("builtins.method"),
+    Opaque("x" * 200),
+    HUGE,
+    Tensor(numpy.zeros((0, 3), numpy.float32), "float32", (0, 3)),
+    Tensor(numpy.ones((2, 2)), "complex128", (2,)),
+    Tensor(numpy.array([1, 2**63 - 1]), "int64", (2,)),
+    Tensor(numpy.array([2.5, numpy.nan], numpy.float16), "float16", (2,), "array"),
+    Tensor(numpy.ones((1,) * 30), "float32", (1,) * 30),
+    [Tensor(numpy.array(1.5), "float64", ()), 2.5],
+    [[[[[[1.5]]]]]],
+    [1.5] * 20_000,
+]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("got", STRANGE, ids=range(len(STRANGE)))
+def test_nothing_raises_and_no_size_counts(got):
+    usual = [round_trip(x) for x in (V, X, 2.5, [1.5, 2.5], (V, 3))]
+    for number, expected in enumerate((*usual, *STRANGE)):
+        given = (("`x`", usual[number % len(usual)]), ("`y`", got), ("`upstream`", expected))
+        one = Case("Your result", got, expected, False, given)
+        other = Case("Your result", expected, got, False, given)
+        for found in (related([one]), related([other]), related([one, other])):
+            assert found is None or len(found.text) < 300
+
+
+def test_what_is_too_large_or_of_many_kinds_is_no_array():
+    assert as_array(HUGE) is None
+    assert as_array([[1.0], [1.0, 2.0]]) is None
+    assert as_array([1.0, "2"]) is None
+    assert as_array([1.0, True]) is None
+    assert as_array([[1, 2], [3, 4.5]]).tolist() == [[1, 2], [3, 4.5]]
+
+
+def test_a_cell_of_evidence_is_taken_in_order():
+    right = [record(V, grads=[V], given=[("x", V)]), record(W, grads=[W], given=[("x", W)])]
+    got = [record(V, grads=[None]), record(W, grads=[None])]
+    seen = seen_in(got, right, {"double", "x"})
+    assert seen is not None and seen.name == "none" and "`x`" in seen.text
+    assert seen_in([], right, set()) is None

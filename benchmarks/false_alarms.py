@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/false_alarms.py --seeds 100
 
-The alternatives of one assignment are combined into a few notebooks: the first of every task,
-the second of every task, and so on. Prints each refusal, and one line per assignment.
+With each seed the reference's notebook runs twice, the second time with all alternatives in
+forks before their tasks' cells, as known mistakes run in a grading (`verify` proves that none of
+them changes what another gives). Prints each refusal, and one line per assignment.
 """
 
 import argparse
@@ -13,39 +14,30 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from autograder.course import Course
-from autograder.grading.reference import Reference
+from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 
-def rounds(assignment):
-    """No alternative at all, then the first of every task, then the second, …"""
-    by_task = {}
-    for answer in assignment.alternatives:
-        by_task.setdefault(answer.task, []).append(answer)
-    most = max(map(len, by_task.values()), default=0)
-    return [[], *([own[n] for own in by_task.values() if n < len(own)] for n in range(most))]
-
-
 def one_seed(assignment, worker, seed: int) -> tuple[int, list[str]]:
-    """(gradings, refusals) of all rounds with one seed."""
+    """(answers graded, refusals) with one seed."""
     reference = Reference(assignment, seed, "cpu")
     records = reference.records(worker)
+    run = reference.run_answers(worker, assignment.alternatives)
+    graded = [(task.id, "the reference", None) for task in assignment.tasks if not task.written]
+    graded += [(one.task, one.name, branch_name(one)) for one in assignment.alternatives]
     refusals = []
-    for chosen in rounds(assignment):
-        run = reference.run_with(worker, chosen)
-        names = {answer.task: answer.name for answer in chosen}
-        for cell in assignment.cells:
-            if cell.paid:
-                result = run.of(cell.grade_id)
+    for task, who, branch in graded:
+        for cell in assignment.task_by_id[task].grades:
+            result = run.of(cell.grade_id, branch)
+            # what comes after the last alternative did not run again
+            if cell.paid and (branch or result):
                 verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
                 if not verdict.passed:
-                    who = names.get(cell.task, "the reference")
-                    refusals.append(
-                        f"seed {seed}: {cell.grade_id}, {who}: {verdict.difference.words}"
-                    )
-    return len(rounds(assignment)), refusals
+                    words = verdict.difference.words
+                    refusals.append(f"seed {seed}: {cell.grade_id}, {who}: {words}")
+    return len(graded), refusals
 
 
 def main() -> None:

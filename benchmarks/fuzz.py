@@ -1,9 +1,10 @@
-"""Does anything a submission holds make the grader fail? Damages notebooks and evidence.
+"""Does anything a submission holds make the grader fail? Damages notebooks, evidence and streams.
 
-    .venv/bin/python benchmarks/fuzz.py --notebooks 5000 --evidence 5000
+    .venv/bin/python benchmarks/fuzz.py --notebooks 5000 --evidence 5000 --streams 5000
 
-Every damaged notebook must end with an explicit outcome, and every damaged evidence with a
-verdict; an exception, or the outcome "grader error", is printed and fails the script.
+Every damaged notebook must end with an explicit outcome, every damaged evidence with a verdict,
+and every damaged stream of frames with an end; an exception, or the outcome "grader error", is
+printed and fails the script. The grader's memory is printed as it was before, and at its highest.
 """
 
 import argparse
@@ -13,10 +14,12 @@ import copy
 import json
 import os
 import random
+import resource
 import sys
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -216,10 +219,16 @@ class Fuzz:
         return "passed" if verdict.passed else "refused"
 
 
+def peak_memory() -> int:
+    """The most that this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--notebooks", type=int, default=5000)
     parser.add_argument("--evidence", type=int, default=5000)
+    parser.add_argument("--streams", type=int, default=5000)
     parser.add_argument("--assignment", default="01_neuron")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -228,20 +237,27 @@ def main() -> None:
     bad = 0
     with Worker(limits, course.cache) as worker, tempfile.TemporaryDirectory() as folder:
         fuzz = Fuzz(options.assignment, worker, Path(folder))
-        for what, count in (("notebook", options.notebooks), ("evidence", options.evidence)):
+        print(f"memory of the grader before: {peak_memory()} MB")
+        for what, count, outcome_of in (
+            ("notebooks", options.notebooks, fuzz.notebook_outcome),
+            ("evidence", options.evidence, fuzz.evidence_outcome),
+            ("streams", options.streams, partial(stream_outcome, fuzz.evidence)),
+        ):
             outcomes: collections.Counter[str] = collections.Counter()
             began = time.monotonic()
             for number in range(count):
                 seed = options.seed + number
                 try:
-                    outcome = getattr(fuzz, f"{what}_outcome")(seed)
+                    outcome = outcome_of(seed)
                 except Exception as error:
                     outcome = f"{type(error).__name__}: {error}"[:200]
                     print(f"seed {seed}: {outcome}", flush=True)
                     bad += 1
                 bad += outcome == "grader error"
                 outcomes[outcome] += 1
-            print(f"{count} damaged: {dict(outcomes)} in {time.monotonic() - began:.0f} s")
+            seconds = time.monotonic() - began
+            print(f"{count} damaged {what}: {dict(outcomes)} in {seconds:.0f} s")
+            print(f"memory of the grader at its highest: {peak_memory()} MB", flush=True)
     sys.exit(bool(bad))
 
 

@@ -16,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
@@ -55,11 +57,17 @@ def grade(path: Path, *options: str) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, **quiet)
 
 
-def kill_and_finish(path: Path, rng: random.Random, kills: int, seconds: float) -> int:
+def kill_and_finish(
+    path: Path,
+    rng: random.Random,
+    kills: int,
+    seconds: float,
+    grade: Callable[..., Any] = grade,
+) -> int:
     """Start the grader and kill it, again and again, then let it finish; returns the kills.
 
     Every start grades everything again, so that there is always something to interrupt.
-    `seconds` is the time that an undisturbed run takes.
+    `seconds` is the time that an undisturbed run takes; `grade` starts one.
     """
     done = 0
     for _ in range(3 * kills):

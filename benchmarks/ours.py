@@ -100,7 +100,7 @@ def main() -> None:
 
     imported = time.monotonic()
     clocked(submission, "parse", "prepare")
-    for method in ("verdicts", "failure", "diagnosis"):
+    for method in ("verdicts", "failure", "diagnoses"):
         clocked(Grader, method, "verdict")
     for function in ("means_flags", "suspicious"):
         clocked(grader, function, "verdict")

@@ -1,12 +1,13 @@
 """The pictures in docs/, drawn anew from the product as it is.
 
-    .venv/bin/python benchmarks/pictures.py                  # all three
-    .venv/bin/python benchmarks/pictures.py --class demo     # the report of a class graded before
+    .venv/bin/python benchmarks/pictures.py                  # all four
+    .venv/bin/python benchmarks/pictures.py --class demo     # the pages of a class graded before
 
 docs/check.svg and docs/watch.svg are what `check` and `watch` print for a notebook half done,
 with three mistakes. docs/report.png shows parts of the demo class's report: the top, the
-tasks of one assignment, and the most frequent mistakes. That takes Chromium (the one that CHROMIUM
-names, or the one installed), and a few minutes where the class must be graded first.
+tasks of one assignment, and the most frequent mistakes. docs/feedback.png shows the top of a
+student's page, and a task in which an error names a line. These two take Chromium (the one that
+CHROMIUM names, or the one installed), and a few minutes where the class must be graded first.
 """
 
 import argparse
@@ -36,6 +37,7 @@ AUTOGRADER = str(Path(sys.executable).parent / "autograder")
 WIDTH = 1200
 ASSIGNMENT = 1  # of the tables of tasks: 01_neuron, which waits for a person too
 ROWS = 4  # of the mistakes
+FEEDBACK = "a-mistake-in-every-task/01_neuron/neuron.html"
 COLOURS = 255
 
 
@@ -81,11 +83,12 @@ def _draw(course: Course, name: str, what, title: str) -> None:
     print(f"wrote docs/{name}.svg")
 
 
-# ---------------------------------------------------------------- the report
+# ---------------------------------------------------------------- report and feedback
 
 
-def report(course: Course, class_dir: Path | None) -> None:
-    """Draw docs/report.png, from a class graded before or from a demo class made for it."""
+def pages(course: Course, class_dir: Path | None) -> None:
+    """Draw docs/report.png and docs/feedback.png, from a class graded before or from a demo class
+    made for it."""
     chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     if chromium is None:
         sys.exit("error: docs/report.png takes Chromium; install it, or name it in CHROMIUM")
@@ -98,31 +101,46 @@ def report(course: Course, class_dir: Path | None) -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": WIDTH, "height": 900})
             page.goto((class_dir / "report.html").resolve().as_uri())
-            parts = [_shot(page, top, bottom) for top, bottom in _parts(page)]
+            _draw_parts(course, "report", [_shot(page, *part) for part in _parts(page)])
+            page.goto((class_dir / "feedback" / FEEDBACK).resolve().as_uri())
+            _draw_parts(course, "feedback", [_shot(page, *part) for part in _feedback_parts(page)])
             browser.close()
+
+
+def _draw_parts(course: Course, name: str, parts: list[Image.Image]) -> None:
     picture = Image.new("RGB", (WIDTH, sum(part.height for part in parts)), "white")
     height = 0
     for part in parts:
         picture.paste(part, (0, height))
         height += part.height
-    file = course.root / "docs" / "report.png"
+    file = course.root / "docs" / f"{name}.png"
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
-    print(f"wrote docs/report.png: {picture.width} x {picture.height}, {file.stat().st_size} bytes")
+    size = file.stat().st_size
+    print(f"wrote docs/{name}.png: {picture.width} x {picture.height}, {size} bytes")
+
+
+def _box(page: Page, selector: str, number: int = 0) -> tuple[float, float]:
+    found = page.locator(selector).nth(number).bounding_box()
+    return found["y"], found["y"] + found["height"]
 
 
 def _parts(page: Page) -> list[tuple[float, float]]:
-    """Where the parts of the picture begin and end on the page."""
-
-    def box(selector: str, number: int = 0) -> tuple[float, float]:
-        found = page.locator(selector).nth(number).bounding_box()
-        return found["y"], found["y"] + found["height"]
-
+    """Where the parts of the report's picture begin and end on the page."""
     return [
-        (0, box("#scores")[1] + 16),
-        (box("#heat h2")[0] - 16, box("#heat .legend")[1]),
-        (box("#heat h3", ASSIGNMENT)[0] - 24, box("#heat .wide", ASSIGNMENT)[1] + 16),
-        (box("#mistakes h2")[0] - 16, box("#mistakes tbody tr", ROWS - 1)[1]),
+        (0, _box(page, "#scores")[1] + 16),
+        (_box(page, "#heat h2")[0] - 16, _box(page, "#heat .legend")[1]),
+        (
+            _box(page, "#heat h3", ASSIGNMENT)[0] - 24,
+            _box(page, "#heat .wide", ASSIGNMENT)[1] + 16,
+        ),
+        (_box(page, "#mistakes h2")[0] - 16, _box(page, "#mistakes tbody tr", ROWS - 1)[1]),
     ]
+
+
+def _feedback_parts(page: Page) -> list[tuple[float, float]]:
+    """The same for a student's page: its top, and a task in which an error names a line."""
+    marked = f"#{page.locator('section', has=page.locator('mark')).first.get_attribute('id')}"
+    return [(0, _box(page, "section")[0]), _box(page, marked)]
 
 
 def _shot(page: Page, top: float, bottom: float) -> Image.Image:
@@ -136,7 +154,7 @@ def main() -> None:
     arguments = parser.parse_args()
     course = Course.find()
     terminals(course)
-    report(course, arguments.class_dir)
+    pages(course, arguments.class_dir)
 
 
 if __name__ == "__main__":

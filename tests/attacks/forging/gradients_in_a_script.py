@@ -21,7 +21,7 @@ def hand_on(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, upstream: torch.T
 
 
 print("TRIED")
-hand_on(*(torch.ones(3).requires_grad_() for _ in range(3)), torch.ones(()))
+hand_on(*(torch.ones(3).requires_grad_() for _ in range(3)), torch.ones(3))
 
 
 # %% task="gradients-by-hand"

@@ -26,7 +26,7 @@
 # - say where PyTorch leaves a gradient, where it leaves none, and why it adds.
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, and on
-# school calculus: the slope of $x^2$ is $2x$. Expect two hours.
+# school calculus: the slope of $x^2$ is $2x$. Expect 130 minutes.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.

@@ -26,7 +26,7 @@
 # - find the faults that people really make in such classes.
 #
 # It builds on 07_chain_rule, whose formulas come back here, and on Python's classes:
-# `__init__`, `self`, and that a class may inherit from another. Expect two hours.
+# `__init__`, `self`, and that a class may inherit from another. Expect 130 minutes.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.

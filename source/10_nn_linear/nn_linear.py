@@ -29,8 +29,8 @@
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`), 06_init (the scale of
 # weights), 07_chain_rule (leaves, and gradients that add up) and 08_layers (layers as
-# classes). Expect two hours and a quarter. If you want to stop half-way, stop before "A
-# module from nothing".
+# classes). Expect 140 minutes. If you want to stop half-way, stop before "A module from
+# nothing".
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -51,71 +51,6 @@ from torch import nn
 # Two different calls are easy to confuse. `Times(3)` calls the class. That makes an
 # object, called an *instance*, and runs `__init__`. `thing(5)` calls the instance, and
 # runs `__call__`.
-
-# %% [markdown]
-# ## Predict: what runs when
-#
-# ```python
-# log = []
-#
-# class Times:
-#     def __init__(self, factor):
-#         log.append("init")
-#         self.factor = factor
-#
-#     def forward(self, x):
-#         log.append("forward")
-#         return self.factor * x
-#
-#     def __call__(self, x):
-#         log.append("call")
-#         return self.forward(x) + 1
-#
-# thing = Times(3)
-# log_made = list(log)                # a copy of the log as it is now
-# called = thing(5)
-# direct = thing.forward(5)
-# log_end = list(log)
-# thing.forward = lambda x: 100
-# replaced_forward = thing(5)
-# thing.__call__ = lambda x: 0
-# replaced_call = thing(5)
-# ```
-#
-# Assign the two lists `log_made` and `log_end`, and the four numbers `called`,
-# `direct`, `replaced_forward` and `replaced_call`. Decide before you run anything.
-#
-# <details><summary>I don't know how to start</summary>
-#
-# Go line by line with a finger on the class. For the last two: `self.forward` is an
-# ordinary look-up, which finds what lies on the instance first. Where does Python look
-# for `__call__`? It is in the text above.
-#
-# </details>
-
-# %% nbgrader={"grade_id": "what-runs", "solution": true} difficulty=1 importance=5 minutes=4 answers=["Q37"]
-# Assign log_made, log_end, called, direct, replaced_forward, replaced_call
-### BEGIN SOLUTION
-log_made = ["init"]
-log_end = ["init", "call", "forward", "forward"]
-called = 16
-direct = 15
-replaced_forward = 101
-replaced_call = 101
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "what-runs-try", "grade": true, "points": 0}
-for answer in (log_made, log_end):
-    assert isinstance(answer, list), f"a log is a list, and {answer!r} is none"
-    assert set(answer) <= {"init", "call", "forward"}, f"unknown words in {answer}"
-for answer in (called, direct, replaced_forward, replaced_call):
-    assert isinstance(answer, (int, float)), f"{answer!r} is not a number"
-
-# %% nbgrader={"grade_id": "what-runs-logs", "grade": true, "points": 1}
-# Hidden tests: log_made, log_end, called and direct.
-
-# %% nbgrader={"grade_id": "what-runs-replaced", "grade": true, "points": 1}
-# Hidden tests: replaced_forward and replaced_call.
 
 # %% [markdown]
 # ## A function with a memory

@@ -637,8 +637,8 @@ assert abs(answer - tanh_settled) < 0.01, f"not settled: one layer later {answer
 # Hidden tests: tanh_settled, within 0.005.
 
 # %% [markdown]
-# So 5/3 does not hold the second moment 1. It holds a spread of about 0.65, from
-# whichever start, and that is all one can ask of an activation which bends: it keeps
+# So 5/3 does not hold the second moment 1. It holds a spread of about 0.65, from any
+# start but 0, and that is all one can ask of an activation which bends: it keeps
 # numbers in the range where $\tanh$ bends and still has a slope. With the gain 1 they
 # would die away, slowly. A large gain drives most of them to ±1, where the slope is
 # nearly 0 and no gradient comes through.
@@ -1417,7 +1417,7 @@ assert abs(answer - -1 / 3) < 1e-5, f"the mean of 1, -1, -1 is -0.333, yours {an
 # Shifting helps much at first, but at the spread 0.5, where it settles, the mean is no
 # longer 0, and what is common to all rows grows again.
 #
-# No scale of the weights cures this. Adding a layer's input to its output does, as you
+# No scale of the weights cures this. Adding a layer's input to its output helps, as you
 # will see next.
 
 
@@ -1487,7 +1487,7 @@ def residual_growth(depth, scale):
         number.
     """
     ### BEGIN SOLUTION
-    return (1 + scale**2) ** depth
+    return (1.0 + scale**2) ** depth
     ### END SOLUTION
 
 
@@ -1531,9 +1531,9 @@ assert abs(answer - 1) < 1e-9, f"two doublings make 4, so s is 1; yours is {answ
 
 # %% [markdown]
 # A simple rule is $s = 1/\sqrt{L}$ for $L$ blocks. The factor is then $(1 + 1/L)^L$,
-# which stays below $e$, about 2.718, however deep the network is. And because the input
-# itself goes on, inputs that differ stay different: the table has the alikeness of forty
-# random inputs after fifty blocks, beside fifty plain layers.
+# which stays below $e$, about 2.718, however deep the network is. And most of what goes on
+# is then the input itself, so inputs that differ stay different. The table has forty
+# random inputs after fifty plain layers, and after fifty blocks of either kind.
 
 # %% tags=["skip-execution"]
 torch.manual_seed(8)

@@ -11,6 +11,7 @@ probe(default_moments, 1, 1)
 probe(default_moments, 4, 2)
 probe(default_moments, 100, 3)
 probe(default_moments, 784, 30)
+probe(default_moments, 3, 120)
 probe(default_moments, 20, 0)
 probe(default_moments, integer(2, 300), integer(3, 8))
 

@@ -22,7 +22,9 @@ probe(made(randn(3, 3)), randn(3, 3), grad=True)
 probe(made(randn(7, 2)), randn(3, 4, 2), grad=True)
 probe(made(randn(7, 2)), randn(2), grad=True)
 probe(made(100 * randn(30, 3)), 300 * randn(30, 3), grad=True)
-probe(made(1e-3 * randn(9, 2)), 1e-3 * randn(4, 2), grad=True)
+probe(made(1e-4 * randn(9, 2)), 1e-4 * randn(4, 2), grad=True)
+probe(made(randn(5, 4)), randn(4, 5).t(), grad=True, unchanged=True)
+probe(made(randn(5, 3)), randn(2, 30, 3), grad=True)
 probe(made(awkward(5, 3) + randn(5, 3)), awkward(4, 3), grad=True)
 probe(made(randn(3, 30)), randn(2, 30), grad=True)
 probe(made(randn(5, 1)), randn(0, 1))
@@ -66,6 +68,9 @@ def still(table, x):
 
 probe(saved, torch.tensor([[1.0, 10.0], [3.0, 50.0]]))
 probe(saved, randn(6, 4))
+probe(saved, torch.tensor([[1.0, -10.0], [1.0, -10.0], [0.0, 2.0]]))
+for table in (randn(3, 3), 300 * randn(30, 2), 1e-4 * randn(2, 30), randn(3, 5).t()):
+    probe(saved, table)
 probe(moved, randn(6, 4), randn(3, 4))
 probe(loaded, randn(6, 4), randn(9, 4), randn(3, 4))
 probe(still, randn(6, 4), randn(3, 4))
@@ -181,3 +186,7 @@ class Standardise(nn.Module):
 
     def forward(self, x):
         return x / self.std - self.mean / self.std
+
+
+# %% inputs
+# table: empty, single: the text says at least two rows

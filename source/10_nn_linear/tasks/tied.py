@@ -13,6 +13,8 @@ probe_module(lambda: NextWord(4, 3), torch.tensor([1, 0]), grad=True)
 probe_module(lambda: NextWord(4, 3), torch.tensor([[0, 3], [1, 1]]), grad=True)
 probe_module(lambda: NextWord(5, 5), randint(0, 5, 2, 3, 2), grad=True)
 probe_module(lambda: NextWord(9, 2), torch.tensor(8), grad=True)
+probe_module(lambda: NextWord(120, 2), torch.tensor([119, 0, 119]), grad=True)
+probe_module(lambda: NextWord(4, 3), torch.tensor([], dtype=torch.int64), grad=True)
 probe_module(lambda: NextWord(1, 4), torch.tensor([0, 0, 0]), grad=True)
 probe_module(lambda: NextWord(30, 2), randint(0, 30, 40), grad=True)
 
@@ -169,3 +171,7 @@ class NextWord(nn.Module):
 
     def forward(self, tokens):
         return self.embed.weight[tokens] @ self.head.weight.t()
+
+
+# %% inputs
+# tokens: negative, tiny: they number the words from 0

@@ -225,7 +225,7 @@ def residual_growth(depth, scale):
     Returns:
         number.
     """
-    return (1 + scale**2) ** depth
+    return (1.0 + scale**2) ** depth
 
 
 #| export

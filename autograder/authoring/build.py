@@ -111,9 +111,19 @@ def _generate(made: Path) -> None:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import ClearSolutions
     from traitlets.config import Config
 
     from autograder.gradebook.cells import make_tables
+
+    class ClearOrStart(ClearSolutions):
+        """A solution's place is taken by nbgrader's stub, or by what is to be mended."""
+
+        def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
+            if "starts_as" in cell.metadata:
+                cell.source = cell.metadata.pop("starts_as")
+                return cell, resources
+            return super().preprocess_cell(cell, resources, index)
 
     make_tables(f"sqlite:///{made}/gradebook.db")
     config = Config()
@@ -126,6 +136,8 @@ def _generate(made: Path) -> None:
         coursedir = CourseDirectory(config=config)
         converter = GenerateAssignment(coursedir=coursedir, config=config)
         converter.log.setLevel("ERROR")
+        steps = converter.preprocessors
+        converter.preprocessors = [ClearOrStart if s is ClearSolutions else s for s in steps]
         try:
             converter.start()
         except NbGraderException as error:
@@ -169,6 +181,7 @@ def _make_solutions(made: Path, name: str) -> None:
     )
     for cell in notebook.cells:  # the solved notebook is nobody's assignment
         cell.metadata.pop("nbgrader", None)
+        cell.metadata.pop("starts_as", None)
     notebook.metadata.pop("autograder", None)
     _write(made / "solutions" / f"{path.stem}.ipynb", _dump(notebook))
 

@@ -68,6 +68,7 @@ def read_source(folder: Path) -> Source:
     cells = _read_cells(path)
     tasks = read_tasks(folder)
     _add_hidden_tests(path, cells, tasks)
+    _add_starts(path, cells, tasks)
     _add_task_lines(cells)
     notebook: NotebookNode = new_notebook(cells=cells, metadata=_metadata(folder.name))
     notebook.metadata["autograder"]["version"] = _version(notebook)
@@ -202,6 +203,23 @@ def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFil
                 f"{shown(files[task].path)}: hidden {next(iter(hidden))} names no grade cell "
                 f"of {task}"
             )
+
+
+def _add_starts(path: Path, cells: list[NotebookNode], tasks: list[TaskFile]) -> None:
+    """Put what is to be mended into its cell: `starts_as` names one of the task's mistakes, whose
+    text students find where the solution stands."""
+    mistakes = {(m.task, m.name): m.source for file in tasks for m in file.mistakes}
+    for cell in cells:
+        if "starts_as" not in cell.metadata:
+            continue
+        task, name = cell.metadata["nbgrader"]["grade_id"], cell.metadata["starts_as"]
+        if (task, name) not in mistakes or cell.source.count(_SOLUTION[0]) != 1:
+            raise UserError(
+                f"{shown(path)}: {task} starts as {name!r}, which must be one of its mistakes, "
+                "and have one solution"
+            )
+        before, after = _REGIONS["SOLUTION"].split(cell.source)
+        cell.metadata["starts_as"] = f"{before}{mistakes[task, name]}\n{after}".rstrip("\n")
 
 
 def _judges(shared: Path, tasks: Iterable[TaskFile]) -> str:

@@ -120,7 +120,7 @@ for letter, text in zip("PQRST", ("a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)",
 # with the other. And a sum over everything is a NumPy scalar: it has a `shape` and a
 # `dtype`, but nothing can be written into it, and `s += 1` makes another one.
 #
-# Three short tasks about that. A fourth comes with the neuron.
+# Three short tasks about that.
 
 # %% [markdown]
 # ## A sum that one may write into
@@ -236,8 +236,8 @@ assert a.tolist() == [[0.0, 5.0], [2.0, 3.0], [0.0, 4.0]], f"a is now {a.tolist(
 
 # %% [markdown]
 # `part = a[rows]` copies, and the copy is changed and forgotten. With a slice, `a[0:2]`,
-# the same two lines would have worked. An assignment `a[rows] = …` writes into `a`
-# itself: it is no indexing and then a writing, but one call, `a.__setitem__(rows, …)`.
+# the same two lines would have worked. Fancy indexing on the *left* of `=` is something
+# else: `a[rows] = …` makes no copy, it is one call, `a.__setitem__(rows, …)`.
 
 # %% [markdown]
 # ## A neuron
@@ -293,9 +293,14 @@ assert answer.tolist() == [5.5, 0.0, 1.5], f"three inputs: {answer}"
 # ```
 #
 # Assign `shapes`, a dictionary with a key for each letter. The value is the shape of
-# the result, a tuple, or the string `"error"`. A: `a + v`, B: `a + c`,
-# C: `v + c[:, None]`, D: `np.expand_dims(c, (0, 2))`, E: `a.mean(axis=1)`,
-# F: `a.mean(axis=1, keepdims=True)`, G: `a - a.mean(axis=1)`, H: `a[None, ..., None]`.
+# the result, a tuple, or the string `"error"`.
+#
+# | | | | |
+# |---|---|---|---|
+# | A | `a + v` | E | `a.mean(axis=1)` |
+# | B | `a + c` | F | `a.mean(axis=1, keepdims=True)` |
+# | C | `v + c[:, None]` | G | `a - a.mean(axis=1)` |
+# | D | `np.expand_dims(c, (0, 2))` | H | `a[None, ..., None]` |
 
 # %% nbgrader={"grade_id": "shapes", "solution": true} difficulty=2 importance=4 minutes=3 answers=["R4"]
 # Assign shapes, such as {"A": (5, 7), "B": "error", …}
@@ -359,7 +364,9 @@ def normalise(x):
 # %% nbgrader={"grade_id": "normalise-try", "grade": true, "points": 0}
 answer = normalise(np.array([[1.0, 2.0, 3.0], [10.0, 30.0, 50.0]]))
 assert answer.shape == (2, 3), f"the shape of x, not {answer.shape}"
-assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), f"two rows of -1, 0, 1, not {answer}"
+assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
+    f"two rows of -1, 0, 1, not {answer}"
+)
 
 # %% nbgrader={"grade_id": "normalise-values", "grade": true, "points": 1}
 # Hidden tests: tables of several shapes, square ones too; that x stays.
@@ -491,8 +498,8 @@ for name, distance, seconds in race(rungs, a, b, 3):
 
 # %% [markdown]
 # The loops pay for every element: `a[i, c]` makes a NumPy scalar each time, which costs
-# more than multiplying it. (Over plain lists the same loops are several times faster.)
-# The distances are not all 0: the sums are taken in different orders.
+# far more than multiplying it. Over plain lists the same loops are several times faster.
+# The distances are not all 0, because the sums are taken in different orders.
 
 # %% [markdown]
 # ## Starting values
@@ -633,7 +640,11 @@ def network_mse(x, y, w1, b1, w2, b2):
 
 
 # %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
-x, y, w1 = np.array([[1.0, 2.0]]), np.array([[2.0]]), np.array([[1.0, 1.0], [-1.0, 0.0]])
+x, y, w1 = (
+    np.array([[1.0, 2.0]]),
+    np.array([[2.0]]),
+    np.array([[1.0, 1.0], [-1.0, 0.0]]),
+)
 made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
 assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
 for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (

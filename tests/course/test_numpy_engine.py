@@ -131,9 +131,7 @@ def test_training_gives_the_losses_of_pytorch():
     expected = []
     for _ in range(50):
         hidden = torch.relu(torch.tensor(x) @ theirs[0].t() + theirs[1])
-        loss = torch.nn.functional.mse_loss(
-            hidden @ theirs[2].t() + theirs[3], torch.tensor(y)
-        )
+        loss = torch.nn.functional.mse_loss(hidden @ theirs[2].t() + theirs[3], torch.tensor(y))
         expected.append(loss.item())
         optimizer.zero_grad()
         loss.backward()

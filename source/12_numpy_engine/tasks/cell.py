@@ -14,10 +14,10 @@ D = torch.float64
 
 @by_hand
 def written(a):
-    """cell(a): its sum, its shape, whether it is an array that can be written to; a stays"""
+    """cell(a): its sum, shape and dtype, whether it can be written to; a stays"""
     array = a.detach().cpu().numpy()
     made = exact(cell(array))
-    found, shape = float(made), list(np.shape(made))
+    found, shape = float(made), [str(np.shape(made)), str(getattr(made, "dtype", None))]
     is_array = isinstance(made, np.ndarray)
     if is_array:
         made[...] = 5.0

@@ -20,7 +20,11 @@ class Made(Node):
     """A number made from some nodes, with a backward of its own: these gradients arrive."""
 
     def __init__(self, value, nodes, slopes):
-        self.data, self.grad, self.used = np.asarray(value, dtype=np.float64), None, False
+        self.data, self.grad, self.used = (
+            np.asarray(value, dtype=np.float64),
+            None,
+            False,
+        )
         self.parents, self.slopes = tuple(nodes), slopes
         self.back = lambda g: tuple(g * (0.0 if s is None else s) for s in slopes)
 
@@ -51,8 +55,16 @@ def places(a):
 def three(a, b, c):
     """Sums of a, b and c, multiplied"""
     sa, sb, sc = a.data.sum(), b.data.sum(), c.data.sum()
-    slopes = [np.full_like(n.data, s) for n, s in ((a, sb * sc), (b, sa * sc), (c, sa * sb))]
+    slopes = [
+        np.full_like(n.data, s) for n, s in ((a, sb * sc), (b, sa * sc), (c, sa * sb))
+    ]
     return Made(sa * sb * sc, (a, b, c), slopes)
+
+
+def all_squared(*nodes):
+    """The sum of the squares in all nodes"""
+    value = sum((node.data**2).sum() for node in nodes)
+    return Made(value, nodes, tuple(2 * node.data for node in nodes))
 
 
 # %% hidden="check-numeric"
@@ -80,6 +92,8 @@ probe(slopes, cubes, [1e-4 * randn(2, 3, dtype=D)], 0.001, atol=0.0)
 probe(slopes, cubes, [randn(3, dtype=D)], 1)
 probe(slopes, places, [randn(3, 2, dtype=D).t()], 0.25)
 probe(slopes, cubes, [randn(20, dtype=D)], 0.25)
+probe(slopes, all_squared, [], 0.25)
+probe(slopes, all_squared, [randn(i % 3 + 1, dtype=D) for i in range(21)], 0.25)
 
 
 # %% hidden="check-suspects"
@@ -96,7 +110,7 @@ def told(*by):
     return f
 
 
-def one_wrong(index, by, power=3):
+def one_wrong(index, by):
     """The sum of all cubes, with one element of its gradient moved"""
 
     def f(a):
@@ -121,19 +135,19 @@ def suspected(which, a, b):
 
 
 @by_hand
-def moved(a, index, by, tolerance):
-    """suspects for a sum of cubes, with one element of its gradient moved, h = 1e-4"""
-    return list(suspects(one_wrong(index, by), [array(a)], 1e-4, tolerance))
+def moved(place, element, distance, bound):
+    """suspects for a sum of cubes, one element of whose gradient is off, with h = 1e-4"""
+    return list(suspects(one_wrong(element, distance), [array(place)], 1e-4, bound))
 
 
 @by_hand
-def none_needed(a):
+def none_needed(place):
     """suspects for a result that depends on nothing, and whose gradient never arrives"""
 
     def f(node):
         return Made(2.0, (node,), (None,))
 
-    return list(suspects(f, [array(a)], 1e-4, 1e-6))
+    return list(suspects(f, [array(place)], 1e-4, 1e-6))
 
 
 def positive(*shape):
@@ -405,4 +419,3 @@ def suspects(f, arrays, h, tolerance):
 # %% inputs
 # h: zero, negative: the text says that h is above 0
 # h: large: nobody takes a slope so far away
-# which, index, by, tolerance: *: they say how the tests' own gradient is wrong

@@ -65,18 +65,21 @@ probe(products, a, a)
 @by_hand
 def both(a, b):
     """by_rows(a, b) and by_einsum(a, b)"""
-    return [np.array(by_rows(array(a), array(b))), np.array(by_einsum(array(a), array(b)))]
+    return [
+        np.array(by_rows(array(a), array(b))),
+        np.array(by_einsum(array(a), array(b))),
+    ]
 
 
 @by_hand
-def operations(n, k, m):
-    """What by_rows and by_einsum do with arrays (n, k) and (k, m): names of operations"""
+def operations(height, inner, width):
+    """What by_rows and by_einsum do with tables of ones, (height, inner) and (inner, width)"""
     seen = []
     for rung in (by_rows, by_einsum):
         Seen.log.clear()
-        rung(np.ones((n, k)).view(Seen), np.ones((k, m)).view(Seen))
+        rung(np.ones((height, inner)).view(Seen), np.ones((inner, width)).view(Seen))
         seen.append(list(Seen.log))
-    return [n, *seen]
+    return [height, *seen]
 
 
 probe(both, randn(3, 4, dtype=D), randn(4, 2, dtype=D))
@@ -86,7 +89,16 @@ probe(operations, 3, 40, 50, judge="on_its_rung")
 
 
 # %% judges
-PRODUCTS = {"matmul", "dot", "vecdot", "vdot", "inner", "tensordot", "multi_dot", "matvec"}
+PRODUCTS = {
+    "matmul",
+    "dot",
+    "vecdot",
+    "vdot",
+    "inner",
+    "tensordot",
+    "multi_dot",
+    "matvec",
+}
 
 
 def on_its_rung(value):
@@ -99,7 +111,9 @@ def on_its_rung(value):
     if len(rows) < n:
         return f"by_rows does {len(rows)} operations on arrays, for {n} rows"
     if len(rows) > 8 * n + 20:
-        return f"by_rows does {len(rows)} operations for {n} rows: is there a second loop?"
+        return (
+            f"by_rows does {len(rows)} operations for {n} rows: is there a second loop?"
+        )
     if used := PRODUCTS & set(one):
         return f"by_einsum uses {min(used)}"
     if "einsum" not in one:

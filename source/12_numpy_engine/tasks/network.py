@@ -143,7 +143,9 @@ def network_mse(x, y, w1, b1, w2, b2):
         g = 2 * d / y.size
         gz = np.where(z > 0, w2.T @ g, 0)
         loss += d @ d / y.size
-        for grad, share in zip(grads, (np.outer(gz, one), gz, np.outer(g, z.clip(0)), g)):
+        for grad, share in zip(
+            grads, (np.outer(gz, one), gz, np.outer(g, z.clip(0)), g)
+        ):
             grad += share
     return (loss, *grads)
 

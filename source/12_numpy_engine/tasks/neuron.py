@@ -23,7 +23,7 @@ probe(fires, torch.tensor([3.0, 1.0], dtype=D), torch.tensor([2.0, -1.0], dtype=
 for b in (-9.0, 0, 1, 9.0, number()):
     probe(fires, randn(3, dtype=D), randn(3, dtype=D), b)
     probe(fires, randn(5, 3, dtype=D), randn(3, dtype=D), b)
-for n, i in ((3, 3), (1, 4), (4, 1), (1, 1), (0, 2), (30, 2), (2, 30)):
+for n, i in ((3, 3), (1, 4), (4, 1), (1, 1), (0, 2), (2, 0), (30, 2), (2, 30)):
     probe(fires, randn(n, i, dtype=D), randn(i, dtype=D), 0.3)
 probe(fires, awkward(4, 4, dtype=D), awkward(4, dtype=D), -1.0)
 probe(fires, 300 * awkward(4, 5, dtype=D), 300 * awkward(5, dtype=D), 300.0)
@@ -85,3 +85,7 @@ def neuron(x, w, b):
 # %% alternative="einsum"
 def neuron(x, w, b):
     return np.einsum("...i,i->...", x, w).__add__(b).clip(min=0)
+
+
+# %% inputs
+# x: ranks: the text knows one input and a batch

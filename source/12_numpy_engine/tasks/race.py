@@ -7,7 +7,7 @@
 # %% hidden="race-distance"
 import torch
 
-from autograder import by_hand, integer, probe, randn, word
+from autograder import awkward, by_hand, integer, probe, randn, word
 
 D = torch.float64
 
@@ -39,13 +39,21 @@ probe(raced, a, b, {"less": -3.0, "more": 2.0, "right": 0.0}, 2)
 for n, k, m in ((2, 3, 4), (3, 3, 3), (1, 2, 1), (5, 2, 1)):
     off = {word(): -0.5, word(): 0.25, word(): 8.0}
     probe(raced, randn(n, k, dtype=D), randn(k, m, dtype=D), off, integer(1, 6))
+for a, b in (
+    (300 * awkward(30, 2, dtype=D), awkward(2, 30, dtype=D)),
+    (1e-4 * randn(2, 30, dtype=D), 300 * randn(30, 2, dtype=D)),
+    (awkward(4, 4, dtype=D), awkward(4, 4, dtype=D)),
+    (randn(3, 2, dtype=D).t(), 1e-4 * randn(4, 3, dtype=D).t()),
+    (randn(2, 1, dtype=D), randn(1, 30, dtype=D)),
+):
+    probe(raced, a, b, {"one": -1.5, "more": 0.75}, 2)
 probe(raced, randn(2, 3, dtype=D), randn(3, 4, dtype=D), {}, 2)
 probe(raced, randn(2, 3, dtype=D), randn(3, 4, dtype=D), {"one": 1.0}, 1)
 
 # %% hidden="race-seconds"
 import time as clock
 
-from autograder import by_hand, choice, probe
+from autograder import by_hand, probe, shuffled
 
 LONG, SHORT = 0.02, 0.001  # seconds
 
@@ -56,7 +64,9 @@ def in_words(seconds):
         return "not a duration"
     if seconds < 0.3 * LONG:
         return "shorter than the long sleep by far"
-    return "as long as the long sleep" if 0.9 * LONG <= seconds < 50 * LONG else "other"
+    if seconds < 0.9 * LONG:
+        return "shorter than the long sleep"
+    return "as long as the long sleep" if seconds < 2.5 * LONG else "far longer"
 
 
 @by_hand
@@ -76,13 +86,15 @@ def fastest(*sleeps):
         one = np.ones((1, 1))
         table = race({name: rung(name) for name in left}, one, one, len(sleeps[0]))
         words = [in_words(seconds / longer) for _, _, seconds in table]
-        if [w.startswith("shorter") for w in words] == [SHORT in s for s in sleeps]:
+        short = [word.endswith("by far") for word in words]
+        if short == [SHORT in own for own in sleeps] and "far longer" not in words:
             break
     return words
 
 
 probe(fastest, [LONG, SHORT, SHORT], [LONG, LONG, LONG])
-probe(fastest, [SHORT, SHORT, LONG], [choice([LONG, SHORT]), LONG, LONG])
+sleeps = shuffled([[SHORT, SHORT, LONG], [LONG] * 3, [LONG, LONG, SHORT], [LONG] * 3])
+probe(fastest, *sleeps[:3], reveal=False)
 
 
 # %% mistake="slowest"
@@ -160,7 +172,9 @@ def race(rungs, a, b, repeats):
     table, right = [], np.matmul(a, b)
     for name in rungs:
         kept = []
-        seconds = repeat(lambda: kept.append(rungs[name](a, b)), repeat=repeats, number=1)
+        seconds = repeat(
+            lambda: kept.append(rungs[name](a, b)), repeat=repeats, number=1
+        )
         table += [(name, max(abs(kept[-1] - right).ravel().tolist()), min(seconds))]
     return table
 
@@ -177,3 +191,8 @@ def race(rungs, a, b, repeats):
         return farthest, best
 
     return [(name, *one(rung)) for name, rung in rungs.items()]
+
+
+# %% inputs
+# a, b: empty: no largest distance of no elements is promised
+# repeats: zero: the text says that it is at least 1

@@ -21,12 +21,26 @@ probe(lambda: of("DEFH"), reveal=False)
 
 # %% mistake="aligned-at-the-front"
 # Broadcasting aligns shapes at the end. (2, 3) and (2,) would need 3 to go with 2.
-shapes = {"A": "error", "B": (2, 3), "C": (2, 3), "D": (1, 2, 1), "E": (2,), "F": (2, 1)}
+shapes = {
+    "A": "error",
+    "B": (2, 3),
+    "C": (2, 3),
+    "D": (1, 2, 1),
+    "E": (2,),
+    "F": (2, 1),
+}
 shapes |= {"G": (2, 3), "H": (1, 2, 3, 1)}
 
 # %% mistake="axis-names-what-stays"
 # axis names the axis that goes: axis=1 leaves one number for each row.
-shapes = {"A": (2, 3), "B": "error", "C": (2, 3), "D": (1, 2, 1), "E": (3,), "F": (1, 3)}
+shapes = {
+    "A": (2, 3),
+    "B": "error",
+    "C": (2, 3),
+    "D": (1, 2, 1),
+    "E": (3,),
+    "F": (1, 3),
+}
 shapes |= {"G": (2, 3), "H": (1, 2, 3, 1)}
 
 # %% mistake="the-mean-keeps-its-axis"
@@ -37,12 +51,26 @@ shapes |= {"F": (2, 1), "G": (2, 3), "H": (1, 2, 3, 1)}
 # %% mistake="new-axes-at-the-end"
 # The positions in expand_dims, and the place of None, count in the *new* shape. A 0 or
 # a None in front is an axis in front.
-shapes = {"A": (2, 3), "B": "error", "C": (2, 3), "D": (2, 1, 1), "E": (2,), "F": (2, 1)}
+shapes = {
+    "A": (2, 3),
+    "B": "error",
+    "C": (2, 3),
+    "D": (2, 1, 1),
+    "E": (2,),
+    "F": (2, 1),
+}
 shapes |= {"G": "error", "H": (2, 3, 1, 1)}
 
 # %% mistake="a-column-and-a-row-do-not-fit"
 # (3,) and (2, 1) are filled up to (1, 3) and (2, 1), and both grow.
-shapes = {"A": (2, 3), "B": "error", "C": "error", "D": (1, 2, 1), "E": (2,), "F": (2, 1)}
+shapes = {
+    "A": (2, 3),
+    "B": "error",
+    "C": "error",
+    "D": (1, 2, 1),
+    "E": (2,),
+    "F": (2, 1),
+}
 shapes |= {"G": "error", "H": (1, 2, 3, 1)}
 
 # %% alternative="run-and-see"

@@ -142,7 +142,9 @@ def start(rng, inputs, outputs):
 
 # %% alternative="normal"
 def start(rng, inputs, outputs):
-    return rng.normal(0, (2 / inputs) ** 0.5, size=(outputs, inputs)), np.zeros((outputs,))
+    return rng.normal(0, (2 / inputs) ** 0.5, size=(outputs, inputs)), np.zeros(
+        (outputs,)
+    )
 
 
 # %% alternative="column-by-column"
@@ -152,6 +154,4 @@ def start(rng, inputs, outputs):
 
 
 # %% inputs
-# seed: *: it is the tests' own
-# inputs, outputs: zero, negative: both are at least 1
-# inputs, outputs: large, one: a layer of thousands, and of one, is among the distributions
+# inputs, outputs: zero: both are at least 1

@@ -132,7 +132,9 @@ def drawn_wide(n_leaves, length):
     """The same for leaves whose shapes differ: sums and products broadcast."""
     recipe = []
     for i in range(n_leaves, n_leaves + length):
-        name = choice(["wide plus", "wide times", "wide plus", "wave", "rows", "summed"])
+        name = choice(
+            ["wide plus", "wide times", "wide plus", "wave", "rows", "summed"]
+        )
         operands = (i - 1, integer(0, i)) if name.startswith("wide") else (i - 1,)
         recipe.append((name, *operands))
     for i in range(n_leaves):  # every leaf has a part in it

@@ -82,4 +82,3 @@ def widened(v, n):
 
 # %% inputs
 # n: zero, negative: the text says that n is at least 1
-# n: large: thirty rows are many

@@ -686,7 +686,7 @@ print(f"held-out digits read correctly: {right:.1%}")
 # %% [markdown]
 # ## A number that remembers
 #
-# Three formulas for one layer, seven for two. Soon that is too much to write by hand.
+# Four formulas for one layer, six for two. Soon that is too much to write by hand.
 # But each formula was put together from a few small ones. So let every *operation* know
 # its own derivative, and let the numbers remember which operations made them. The rest
 # can be done by a program.
@@ -1776,7 +1776,8 @@ plt.show()
 # visits every node before its parents, so that each hands on its whole gradient, once.
 # Gradients in `grad` add up over passes, and who forgets to reset them trains with old
 # ones. A graph that has been used is thrown away, because its arrays are what fills the
-# memory. On this engine the network of the course trains as it does in PyTorch, to the
+# memory. Central differences, which know none of the formulas, check them all. On this
+# engine the network of the course trains as it does in PyTorch, to the
 # last digits.
 #
 # **To read**

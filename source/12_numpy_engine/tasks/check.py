@@ -150,6 +150,19 @@ def none_needed(place):
     return list(suspects(f, [array(place)], 1e-4, 1e-6))
 
 
+@by_hand
+def on_the_edge(place):
+    """suspects for a times 1, 2, 3, …, with one element of the gradient off by exactly 0.5, the
+    tolerance, and h = 0.5"""
+
+    def f(a):
+        made = places(a)
+        made.slopes[0][0] += 0.5
+        return made
+
+    return list(suspects(f, [array(place)], 0.5, 0.5))
+
+
 def positive(*shape):
     return 0.3 + randn(*shape, dtype=D).abs().clamp(max=1.2)
 
@@ -163,6 +176,7 @@ for by in (0.5, -0.5):
     probe(moved, randn(2, 3, dtype=D), (0, 1), by, 0.9)
     probe(moved, randn(4, dtype=D), (2,), by / 50, 1e-3)
 probe(none_needed, randn(2, dtype=D))
+probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
 
 
 # %% mistake="one-sided"
@@ -419,3 +433,7 @@ def suspects(f, arrays, h, tolerance):
 # %% inputs
 # h: zero, negative: the text says that h is above 0
 # h: large: nobody takes a slope so far away
+
+
+# %% survivors
+# check-fa07d9ea: every element is written

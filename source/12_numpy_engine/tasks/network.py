@@ -150,5 +150,10 @@ def network_mse(x, y, w1, b1, w2, b2):
     return (loss, *grads)
 
 
+# %% survivors
+# network-a0497417: the larger of two numbers does not depend on their order
+# network-b2013763: what goes into the ReLU is never exactly 0, says the text
+
+
 # %% inputs
 # x, y, w1, b1, w2, b2: empty: no mean of no squares is promised

@@ -87,5 +87,9 @@ def neuron(x, w, b):
     return np.einsum("...i,i->...", x, w).__add__(b).clip(min=0)
 
 
+# %% survivors
+# neuron-01acd96e: the larger of two numbers does not depend on their order
+
+
 # %% inputs
 # x: ranks: the text knows one input and a batch

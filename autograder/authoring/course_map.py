@@ -170,7 +170,7 @@ def _box(one: Assignment, x: float, y: float, length: float) -> Iterator[str]:
         f"{escape(one.name)}</text>"
     )
     if one.minutes:
-        yield f'<text {small} y="{y + 37:g}">about {5 * round(one.minutes / 5)} minutes</text>'
+        yield f'<text {small} y="{y + 37:g}">{about(one.minutes)}</text>'
     if questions:
         text = questions if len(questions) <= _LETTERS else questions[: _LETTERS - 1] + "…"
         yield f'<text {small} y="{y + 54:g}">{escape(text)}</text>'
@@ -179,6 +179,11 @@ def _box(one: Assignment, x: float, y: float, length: float) -> Iterator[str]:
         'height="3" fill="#0072b2"/>'
     )
     yield "</g>"
+
+
+def about(minutes: float) -> str:
+    """A time in words, in steps of five minutes."""
+    return f"about {max(5, 5 * round(minutes / 5))} minutes"
 
 
 def in_short(keys: Collection[str]) -> str:

@@ -67,6 +67,7 @@ def shown(assignment: Assignment) -> NotebookNode:
     """The released notebook as a page: below its title what it builds on, and where to get it."""
     notebook: NotebookNode = nbformat.from_dict(assignment.release)
     notebook.metadata.pop("autograder", None)
+    notebook.metadata.language_info.pygments_lexer = "ipython3"
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
         if cell.cell_type == "code":
@@ -121,8 +122,9 @@ def _copy_linked(root: Path, first: Path, pages: Path) -> Iterator[Path]:
 
 
 def _title(course: Course) -> str:
+    """README's heading, as far as its first comma."""
     first = (course.root / "README.md").read_text(encoding="utf-8").split("\n", 1)[0]
-    return first.lstrip("# ").strip()
+    return first.lstrip("# ").partition(",")[0].strip()
 
 
 def _number(assignment: Assignment) -> str:
@@ -163,6 +165,7 @@ def _pictures(assignment: Assignment) -> list[list[str]]:
             notebook,
             timeout=_CELL_SECONDS,
             interrupt_on_timeout=True,
+            skip_cells_with_tag="",  # what grading skips draws the pictures
             allow_errors=True,
             kernel_name="python3",
             resources={"metadata": {"path": folder}},
@@ -201,6 +204,7 @@ def _render(pages: Path, html: Path, title: str) -> None:
         "myst_enable_extensions": ["dollarmath", "html_image"],
         "myst_heading_anchors": 3,
         "nb_execution_mode": "off",
+        "highlight_language": "text",  # where a page names none
         "html_theme": "furo",
         "html_static_path": [str(pages / "_static")],
         "html_css_files": ["site.css"],

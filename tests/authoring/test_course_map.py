@@ -69,7 +69,9 @@ def test_boxes_never_overlap_and_lines_pass_between_them(tmp_path):
         assert x >= 0 and x + width <= float(drawn.get("width"))
         for left, top, _, _ in boxes[i + 1 :]:
             assert abs(left - x) >= width or abs(top - y) >= height
-    lanes = [re.search(r"([\d.]+),([\d.]+) V([\d.]+)$", p.get("d")) for p in drawn.iter(f"{SVG}path")]
+    lanes = [
+        re.search(r"([\d.]+),([\d.]+) V([\d.]+)$", p.get("d")) for p in drawn.iter(f"{SVG}path")
+    ]
     lanes = [tuple(map(float, lane.groups())) for lane in lanes if lane]
     assert len(lanes) == 1  # from 03, past the row of 04
     for at, top, end in lanes:

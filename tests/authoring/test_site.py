@@ -15,7 +15,7 @@ pytest.importorskip("myst_nb", reason="what makes the website is not installed")
 
 from autograder.authoring.site import shown  # noqa: E402
 
-PICTURES = '''
+PICTURES = """
 # %% [markdown]
 # ## A formula
 #
@@ -37,7 +37,7 @@ plt.show()
 # %% tags=["skip-execution"]
 plt.plot([double(1)])
 plt.show()
-'''.replace("\\\\", "\\")
+""".replace("\\\\", "\\")
 README = """\
 # A small course
 
@@ -49,7 +49,7 @@ PAGE = "# A page\n\nSee [the notebook](../assignments/01_mini/mini.ipynb) and [b
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A small course with a website."""
-    first = {"mini.py": MINI["mini.py"].replace("# ## Add one", "# ## Add one\n" ) + PICTURES}
+    first = {"mini.py": MINI["mini.py"].replace("# ## Add one", "# ## Add one\n") + PICTURES}
     second = on("[01_mini]")
     course = write_course(
         tmp_path_factory.mktemp("site") / "course", {"01_mini": first, "02_more": second}

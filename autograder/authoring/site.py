@@ -43,10 +43,13 @@ def build_site(course: Course, pictures: bool = True) -> Path:
     """Make the website; returns its first page. Without `pictures`, no notebook is run.
 
     Raises:
-        UserError: if a link leads nowhere or a formula cannot be read, or Sphinx is not installed.
+        UserError: if a link leads nowhere, a formula cannot be read, there is no README.md, or
+            Sphinx is not installed.
     """
     site = course.root / "build" / "site"
     pages = site / "pages"
+    if not (course.root / "README.md").is_file():
+        raise UserError(f"{course.root} has no README.md, the website's first page; write one")
     shutil.rmtree(pages, ignore_errors=True)
     assignments = [course.load(name) for name in course.names()]
     _write_pages(course, assignments, pages)
@@ -164,6 +167,7 @@ def _pictures(assignment: Assignment) -> list[list[str]]:
         NotebookClient(
             notebook,
             timeout=_CELL_SECONDS,
+            startup_timeout=600,  # a busy machine is no fault
             interrupt_on_timeout=True,
             skip_cells_with_tag="",  # what grading skips draws the pictures
             allow_errors=True,

@@ -18,7 +18,7 @@ from autograder.authoring.task_file import (
     TESTS,
     TaskFile,
     check_python,
-    read_percent,
+    read_notebook,
     read_tasks,
     read_text,
     shown,
@@ -45,6 +45,7 @@ class Source:
     notebook: NotebookNode
     tasks: tuple[TaskFile, ...]
     judges: str  # of the assignment, then of its tasks; empty if there are none
+    builds_on: tuple[str, ...]  # the assignments that the notebook's header names
 
 
 def read_source(folder: Path) -> Source:
@@ -65,7 +66,8 @@ def read_source(folder: Path) -> Source:
     for other in sorted(folder.glob("*.py")):
         if other.name not in (path.name, "judges.py"):
             raise UserError(f"{shown(other)}: nothing reads this file; a task's is in tasks/")
-    cells = _read_cells(path)
+    written = read_notebook(path, magics=True)
+    cells = _read_cells(path, written.cells)
     tasks = read_tasks(folder)
     _add_hidden_tests(path, cells, tasks)
     _add_starts(path, cells, tasks)
@@ -77,18 +79,27 @@ def read_source(folder: Path) -> Source:
     tasks.sort(key=lambda file: order.index(file.task))
     own = _judges(folder / "judges.py", tasks)
     _find_judges(tasks, own)
-    return Source(topic, notebook, tuple(tasks), own)
+    return Source(topic, notebook, tuple(tasks), own, _builds_on(path, written))
 
 
-def _read_cells(path: Path) -> list[NotebookNode]:
-    """The cells that students see, with their solutions."""
+def _builds_on(path: Path, written: NotebookNode) -> tuple[str, ...]:
+    names = written.metadata.get("builds_on", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UserError(
+            f"{shown(path)}: builds_on: {names!r}; write a list of assignments, such as "
+            "builds_on: [01_neuron, 02_dense_layer]"
+        )
+    return tuple(names)
+
+
+def _read_cells(path: Path, cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells that students see, with their solutions and nbgrader's complete metadata."""
     for number, line in enumerate(read_text(path).splitlines(), 1):
         if found := TESTS.search(line):
             raise UserError(
                 f"{shown(path)}, line {number}: {found[0]!r} belongs to a hidden test, and "
                 "students get this file; move it to tasks/"
             )
-    cells = read_percent(path, magics=True)
     previous, counter, seen = "start", 0, set()
     task: str | None = None
     for cell in cells:

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [03_matmul, 04_broadcasting]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}

@@ -46,6 +46,14 @@ def test_it_opens_and_ends_as_all_do(assignment):
 
 
 @each
+def test_its_header_names_what_its_opening_says_it_builds_on(assignment):
+    """The map is drawn from the header, and a student reads the opening."""
+    prose = text_of(assignment.release["cells"][0])
+    names = {name for name in COURSE.names() if name in prose} - {assignment.name}
+    assert names == set(assignment.builds_on)
+
+
+@each
 def test_every_task_says_what_it_costs(assignment):
     for task in assignment.tasks:
         metadata = task.solution.metadata

@@ -72,6 +72,11 @@ def _run(client: socket.socket, job: dict, files: list[int]) -> None:
     os._exit(0)
 
 
+def run_code() -> None:
+    """As `python -c`."""
+    exec(sys.argv[1], {})
+
+
 if __name__ == "__main__":
     sys.path.pop(0)  # this folder, which no command has on its path
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])

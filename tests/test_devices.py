@@ -437,8 +437,12 @@ def test_where_no_driver_is_the_kernel_limits_memory_too(worker):
 
 LOOK = """
 import ctypes, os, signal, torch
+from torch.nn import functional as F
 from torch.autograd import grad
 x = torch.ones(2, 3, device="sim", requires_grad=True)
+picture = torch.arange(12.0, device="sim").view(1, 1, 3, 4).requires_grad_()
+kernel = torch.tensor([[[[1.0, 0], [0, -1]]]], device="sim", requires_grad=True)
+mean = torch.zeros(1, device="sim")
 def refused(function):
     try:
         function()
@@ -463,10 +467,21 @@ FACTS = {
     "refused(lambda: torch.rand(2, device='sim', generator=torch.Generator()))": (
         "\"Expected a 'sim' device type for generator but found 'cpu'\""
     ),
+    "torch.accelerator.get_memory_info()[1]": "68719476736",
     "child(lambda: ctypes.string_at(x.data_ptr(), 1)) == -signal.SIGSEGV": "True",
     "child(lambda: 'forked' in refused(lambda: torch.ones(1, device='sim')))": "0",
     "[torch.manual_seed(s) and torch.rand(1, device='sim').item() for s in (1, 2, 1)][::2]": (
         "[0.7576315999031067, 0.7576315999031067]"
+    ),
+    "F.conv2d(picture, kernel).flatten().tolist()": "[-5.0, -5.0, -5.0, -5.0, -5.0, -5.0]",
+    "grad(F.conv2d(picture, kernel).sum(), kernel)[0].flatten().tolist()": (
+        "[18.0, 24.0, 42.0, 48.0]"
+    ),
+    "grad(F.max_pool2d(picture, 2).sum(), picture)[0].nonzero()[:, 2:].tolist()": (
+        "[[1, 1], [1, 3]]"
+    ),
+    "F.batch_norm(picture, mean, mean + 1, training=True, momentum=1).shape, mean.item()": (
+        "(torch.Size([1, 1, 3, 4]), 5.5)"
     ),
     "torch.set_default_device('sim') or torch.zeros(1).device.type": "'sim'",
 }

@@ -26,6 +26,7 @@
 #include <ATen/native/Resize.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/native_batch_norm.h>
 #include <ATen/ops/set_native.h>
 #include <ATen/ops/unfold_native.h>
 #include <ATen/ops/view_as_complex_native.h>
@@ -300,6 +301,8 @@ void fallback(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
         *static_cast<at::CPUGeneratorImpl*>(theirs.unsafeGetGeneratorImpl())->get_state());
 }
 
+at::Tensor to_sim(const at::Tensor& cpu) { return cpu.defined() ? cpu.to(DEVICE) : cpu; }
+
 // PyTorch asks a device for convolutions under names of their own, which the CPU does not have.
 void convolution(const c10::OperatorHandle&, torch::jit::Stack* stack) {
   static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::convolution", "");
@@ -315,8 +318,23 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_backward(
   const auto [of_input, of_weight, of_bias] = at::convolution_backward(
       on_cpu(upstream), on_cpu(input), on_cpu(weight), at::IntArrayRef(channels), stride, padding,
       dilation, transposed, output_padding, groups, mask);
-  auto back = [](const at::Tensor& one) { return one.defined() ? one.to(DEVICE) : one; };
-  return {back(of_input), back(of_weight), back(of_bias)};
+  return {to_sim(of_input), to_sim(of_weight), to_sim(of_bias)};
+}
+
+// Its schema does not say that it writes the running statistics: the fallback would not copy them
+// back.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(
+    const at::Tensor& input, const std::optional<at::Tensor>& weight,
+    const std::optional<at::Tensor>& bias, const std::optional<at::Tensor>& mean,
+    const std::optional<at::Tensor>& variance, bool training, double momentum, double eps) {
+  check_whole();
+  auto here = [](const std::optional<at::Tensor>& one) {
+    return one && one->defined() ? std::optional(on_cpu(*one)) : std::nullopt;
+  };
+  const auto [out, used_mean, used_scale] =
+      at::native_batch_norm(on_cpu(input), here(weight), here(bias), here(mean), here(variance),
+                            training, momentum, eps);
+  return {to_sim(out), to_sim(used_mean), to_sim(used_scale)};
 }
 
 void allow(double fraction) { allowed = static_cast<size_t>(fraction * TOTAL); }
@@ -349,6 +367,7 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
   m.impl("convolution_overrideable",
          torch::CppFunction::makeFromBoxedFunction<&convolution>());
   m.impl("convolution_backward_overrideable", TORCH_FN(convolution_backward));
+  m.impl("native_batch_norm", TORCH_FN(batch_norm));
   m.impl("_local_scalar_dense", TORCH_FN(local_scalar));
   m.impl("resize_", TORCH_FN(resize_));
   m.impl("set_.source_Storage_storage_offset", TORCH_FN(set_storage));

@@ -75,7 +75,7 @@ if path and module == {worker!r}:
     main, number = module + ":main", [int(words.pop(0))]
     words.insert(0, {control!r})
 elif path and option == "-c":
-    main, module, words = "__main__:run_code", option, [module]
+    main, module, words = option, option, [module]
 elif module == "ipykernel_launcher":
     main, path = "ipykernel.kernelapp:launch_new_instance", {path!r}
 else:

@@ -141,20 +141,38 @@ def run(*command: str, **kwargs) -> subprocess.CompletedProcess:
     return subprocess.run(command, **kwargs)
 
 
+def _folder_for_forks() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="forks-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @cache
-def forks() -> Forks:
-    """Where commands are forked from, and the workers that they start; until the tests end."""
-    for_workers, for_commands = (Path(tempfile.mkdtemp(prefix="forks-")) for _ in range(2))
+def _workers(device: Path | None = None) -> Forks:
+    """Where workers are forked from, those with a device's folder on their path by themselves."""
     cache = ROOT / "build" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     places = {"HOME": "", "MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"}  # a worker's
     environment = {name: str(cache / folder) for name, folder in places.items()}
-    workers = Forks(for_workers, FOR_WORKERS, environment=environment)
-    commands = Forks(for_commands, FOR_COMMANDS, launcher(for_commands, workers))
-    for forks, folder in ((workers, for_workers), (commands, for_commands)):
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        atexit.register(forks.close)
+    environment |= {"PYTHONPATH": str(device)} if device else {}
+    workers = Forks(_folder_for_forks(), FOR_WORKERS, environment=environment)
+    atexit.register(workers.close)
+    return workers
+
+
+@cache
+def forks() -> Forks:
+    """Where commands are forked from, and the workers that they start; until the tests end."""
+    folder = _folder_for_forks()
+    commands = Forks(folder, FOR_COMMANDS, launcher(folder, _workers()))
+    atexit.register(commands.close)
     return commands
+
+
+@cache
+def executable_with(device: Path) -> str:
+    """What stands for sys.executable in a command that may start workers with such a device."""
+    return launcher(_folder_for_forks(), _workers(), device, _workers(device))
 
 
 def begin(worker: Worker) -> None:

@@ -57,7 +57,10 @@ def _run(client: socket.socket, job: dict, files: list[int]) -> None:
     module, _, name = job["main"].partition(":")
     code = 1
     try:
-        getattr(importlib.import_module(module), name)()
+        if module == "-c":
+            exec(sys.argv[1], {})
+        else:
+            getattr(importlib.import_module(module), name)()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -59,25 +59,32 @@ def warm_up(statements):
 
 process.warm_up = warm_up
 """
-# stands in for sys.executable where a worker or a kernel is started
+# stands in for sys.executable where a worker or a kernel is started, or asked for devices
 LAUNCHER = """\
 #!{python} -IS
 import os, socket, sys
 
-module, *words = sys.argv[2:] or [""]
-# what was imported is for the CPU
-if module == {worker!r} and os.environ.get("TORCH_DEVICE_BACKEND_AUTOLOAD") == "0":
+(option, module), words = [*sys.argv[1:3], "", ""][:2], sys.argv[3:]
+# where PyTorch was imported as it is to be here: for the CPU, or with a device of its own
+path = {path!r}
+if os.environ.get("TORCH_DEVICE_BACKEND_AUTOLOAD") != "0":
+    folders = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    path = {device_path!r} if {device!r} in folders else None
+number = []
+if path and module == {worker!r}:
     main, number = module + ":main", [int(words.pop(0))]
     words.insert(0, {control!r})
+elif path and option == "-c":
+    main, module, words = option, option, [module]
 elif module == "ipykernel_launcher":
-    main, number = "ipykernel.kernelapp:launch_new_instance", []
+    main, path = "ipykernel.kernelapp:launch_new_instance", {path!r}
 else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import json
 job = {{"main": main, "argv": [module, *words], "cwd": os.getcwd(), "env": dict(os.environ),
        "executable": {python!r}}}
 server = socket.socket(socket.AF_UNIX)
-server.connect({path!r})
+server.connect(path)
 socket.send_fds(server, [json.dumps(job).encode()], [0, 1, 2, *number])
 for one in number:
     os.close(one)
@@ -138,7 +145,7 @@ class Forks:
             "argv": [program, *arguments],
             "cwd": str(kwargs.get("cwd") or os.getcwd()),
             "env": environment,
-            "executable": self.executable,
+            "executable": kwargs.get("executable") or self.executable,
             "terminal": terminal is not None,
         }
         server = socket.socket(socket.AF_UNIX)
@@ -197,11 +204,24 @@ def can_fork(program: str, kwargs: dict) -> bool:
     )
 
 
-def launcher(folder: Path, workers: Forks) -> str:
-    """A program in place of sys.executable, which starts workers as forks."""
+def launcher(
+    folder: Path, workers: Forks, device: Path | None = None, device_workers: Forks | None = None
+) -> str:
+    """A program in place of sys.executable, which starts workers as forks.
+
+    `device_workers` is for those that have the folder `device` on their path, where a device of
+    PyTorch's lies.
+    """
     program = folder / "python"
     program.write_text(
-        LAUNCHER.format(python=sys.executable, worker=WORKER, control=CONTROL, path=workers.path)
+        LAUNCHER.format(
+            python=sys.executable,
+            worker=WORKER,
+            control=CONTROL,
+            path=workers.path,
+            device=str(device),
+            device_path=device_workers.path if device_workers else None,
+        )
     )
     program.chmod(0o755)
     return str(program)

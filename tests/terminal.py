@@ -20,7 +20,7 @@ PATIENCE = 60  # seconds, for a busy machine; nothing is asserted about time
 class Terminal:
     """A terminal in which `autograder watch` runs."""
 
-    def __init__(self, *arguments, rows=50, columns=80, cwd=ROOT, **environment):
+    def __init__(self, *arguments, rows=50, columns=80, cwd=ROOT, executable=None, **environment):
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
@@ -35,6 +35,7 @@ class Terminal:
             err=slave,
             terminal=slave,
             cwd=cwd,
+            executable=executable,
             env={**inherited, "TERM": "xterm-256color", **environment},
         )
         os.close(slave)

@@ -9,13 +9,11 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import torch
 from cluster import cluster  # noqa: F401  (a fixture)
-from conftest import ROOT, SCRIPTS, Class, begin, forks, write_course
+from conftest import ROOT, Class, write_course
+from devices import Device, find
 from terminal import Terminal
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -28,9 +26,6 @@ from autograder.protocol.results import RunCell
 from autograder.running.worker import NO_ACCELERATOR as HIDDEN
 from autograder.running.worker import Worker
 from autograder.settings import Limits
-
-sys.path.insert(0, str(Path(__file__).with_name("sim")))
-from sim_device import NoCompilerError, built  # noqa: E402
 
 NOTEBOOK = """\
 # %% [markdown]
@@ -219,8 +214,17 @@ ZERO = torch.zeros(1, device=here)
 def relu(x):
     return torch.maximum(x, ZERO)
 """
+# twice the limit, on the device of the input
+MEMORY = "def relu(x):\n    return x + torch.empty(2**29, device=x.device)[0]"
+# an error on the CPU; on a device it ends the process's use of it
+OUT_OF_BOUNDS = """\
+def relu(x):
+    return x.flatten()[torch.tensor([1000000], device=x.device)]
+"""
 CLASS = {
     "perfect": {},
+    "takes-memory": {"relu": MEMORY},
+    "index-out-of-bounds": {"relu": OUT_OF_BOUNDS},
     "what-is-there": {"relu": WHAT_IS_THERE},
     "wrong": {
         "relu": "def relu(x):\n    return abs(x)",
@@ -230,36 +234,6 @@ CLASS = {
     "cpu-only": {"relu": CPU_ONLY},
     "numpy": {"relu": NUMPY},
 }
-
-
-@dataclass
-class Device:
-    """An accelerator, and the environment in which PyTorch finds it."""
-
-    name: str
-    environment: dict[str, str]
-
-    def autograder(self, *arguments: str, cwd: Path, **environment: str):
-        """Run the command line; the worker that it starts has the device."""
-        command = [str(SCRIPTS / "autograder"), *arguments]
-        environment = {**os.environ, **self.environment, **environment}
-        return forks().run(*command, cwd=cwd, env=environment)
-
-    def python(self, code: str) -> subprocess.CompletedProcess:
-        environment = {**os.environ, **self.environment}
-        command = [sys.executable, "-c", code]
-        return subprocess.run(command, env=environment, capture_output=True, text=True)
-
-
-def find(name: str) -> Device:
-    if name == "sim":
-        try:
-            return Device("sim", {"PYTHONPATH": str(built())})
-        except NoCompilerError as error:
-            pytest.skip(str(error))
-    if not torch.cuda.is_available():
-        pytest.skip("there is no CUDA device on this machine")
-    return Device("cuda", {})
 
 
 @pytest.fixture(scope="module", params=["cuda", "sim"])
@@ -295,16 +269,24 @@ def hand_in(course: Course, name: str) -> Class:
 
 
 def graded(device: Device, course: Course, name: str, *options: str) -> dict[str, dict]:
-    """Grade the class; by student and task, what became of it."""
+    """Grade the class; each student's record, as JSON."""
     one = hand_in(course, name)
     out = course.root / f"{name}.json"
     options = ("--class", str(one.path), "--json", str(out), *options)
     done = device.autograder("grade", *options, cwd=course.root)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return {
-        record["student"]: {task["id"]: task for task in record["tasks"]}
-        for record in json.loads(out.read_text())
-    }
+    assert done.returncode == 3, done.stdout + done.stderr  # two end early
+    return {record["student"]: record for record in json.loads(out.read_text())}
+
+
+def tasks(record: dict) -> dict[str, dict]:
+    return {task["id"]: task for task in record["tasks"]}
+
+
+def relu_of(record: dict) -> dict:
+    """The first task, after it was seen that all others have full marks."""
+    first, *others = record["tasks"]
+    assert [task["score"] for task in others] == [1, 1, 1]
+    return first
 
 
 @pytest.fixture(scope="module")
@@ -316,43 +298,55 @@ def there(device: Device, small: Course) -> dict[str, dict]:
 def test_known_answers_give_what_they_should(device, small):
     done = device.autograder("verify", "--device", device.name, cwd=small.root)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "01_devices: holds" in done.stdout
+    assert f"01_devices on {device.name}: holds" in done.stdout
 
 
 def test_a_class_has_the_same_scores_and_diagnoses_as_on_the_cpu(device, small, there):
     here = graded(device, small, "here")
     kept = ("score", "diagnoses")
-    for student in ("perfect", "what-is-there", "wrong"):
-        for task, found in here[student].items():
-            on_it = there[student][task]
+    for student in ("perfect", "what-is-there", "wrong", "takes-memory"):
+        assert there[student]["outcome"] == here[student]["outcome"]
+        for task, found in tasks(here[student]).items():
+            on_it = tasks(there[student])[task]
             assert {key: on_it[key] for key in kept} == {key: found[key] for key in kept}
-    assert all(task["score"] == 1 for task in there["perfect"].values())
-    assert [task["score"] for task in there["wrong"].values()] == [0, 1, 0, 0]
-    assert here["cpu-only"]["relu"]["score"] == 1
+    assert all(task["score"] == 1 for task in there["perfect"]["tasks"])
+    assert [task["score"] for task in there["wrong"]["tasks"]] == [0, 1, 0, 0]
+    assert relu_of(here["cpu-only"])["score"] == 1
 
 
 def test_who_leaves_the_inputs_device_is_told_so(device, there):
-    assert there["cpu-only"]["relu"]["score"] == there["numpy"]["relu"]["score"] == 0
-    assert "on the device of the inputs" in there["cpu-only"]["relu"]["difference"]
-    assert f"lies in that of an accelerator, {device.name}" in there["numpy"]["relu"]["difference"]
+    alone, numpy = relu_of(there["cpu-only"]), relu_of(there["numpy"])
+    assert alone["score"] == numpy["score"] == 0
+    assert "on the device of the inputs" in alone["difference"]
+    assert f"lies in that of an accelerator, {device.name}" in numpy["difference"]
+
+
+def test_too_much_memory_costs_its_own_task(there):
+    assert there["takes-memory"]["outcome"] == "out of memory"
+    assert relu_of(there["takes-memory"])["score"] == 0
+
+
+def test_an_index_out_of_bounds_costs_its_own_task(there):
+    record = there["index-out-of-bounds"]
+    assert record["outcome"] == "crashed"
+    assert relu_of(record)["score"] == 0
+    words = "the device stopped, as it does at an index out of bounds, in cell relu-values"
+    assert words in relu_of(record)["difference"]
 
 
 def test_with_all_devices_a_cell_pays_only_if_it_passes_on_each(device, small):
     on_all = graded(device, small, "all", "--device", "all")
-    assert all(task["score"] == 1 for task in on_all["perfect"].values())
+    assert all(task["score"] == 1 for task in on_all["perfect"]["tasks"])
     # the run on the CPU finds no accelerator, and the other one does
-    assert all(task["score"] == 1 for task in on_all["what-is-there"].values())
-    assert on_all["cpu-only"]["relu"]["score"] == 0
-    assert on_all["cpu-only"]["relu"]["difference"].startswith(f"on {device.name}: ")
-    assert on_all["cpu-only"]["cube"]["score"] == 1
+    assert all(task["score"] == 1 for task in on_all["what-is-there"]["tasks"])
+    alone = relu_of(on_all["cpu-only"])
+    assert alone["score"] == 0 and alone["difference"].startswith(f"on {device.name}: ")
 
 
 def test_stock_nbgrader_gives_the_same_on_a_device(device, small, there):
     one = hand_in(small, "stock")
     environment = {"AUTOGRADER_CLASS": one.path.name, "AUTOGRADER_DEVICE": device.name}
-    command = [str(SCRIPTS / "nbgrader"), "autograde", "01_devices"]
-    everything = {**os.environ, **device.environment, **environment}
-    done = forks().run(*command, cwd=small.root, env=everything)
+    done = device.run("nbgrader", "autograde", "01_devices", cwd=small.root, **environment)
     assert done.returncode == 0, done.stderr
     found = {}
     for student in CLASS:
@@ -360,15 +354,16 @@ def test_stock_nbgrader_gives_the_same_on_a_device(device, small, there):
         assert record is not None and record.device == device.name
         found[student] = {task.id: task.score for task in record.tasks}
     assert found == {
-        student: {name: task["score"] for name, task in tasks.items()}
-        for student, tasks in there.items()
+        student: {name: task["score"] for name, task in tasks(record).items()}
+        for student, record in there.items()
     }
 
 
 def test_a_cluster_grades_on_the_devices_of_its_workers(device, small, there, cluster):  # noqa: F811
     worker = cluster.work(small.root, env={**os.environ, **device.environment})
     options = ("--device", device.name, "--scheduler", cluster.address)
-    assert graded(device, small, "cluster", *options) == there
+    found = graded(device, small, "cluster", *options)
+    assert list(map(tasks, found.values())) == list(map(tasks, there.values()))
     assert worker.poll() is None
 
 
@@ -388,7 +383,8 @@ def test_check_and_watch_on_a_device(device, small):
     assert done.returncode == 0, done.stdout + done.stderr
     done = device.autograder("check", "01_devices", *on, cwd=small.root)
     assert done.returncode == 1 and "on the device of the inputs" in " ".join(done.stdout.split())
-    with Terminal(*on, cwd=small.root, **device.environment) as terminal:
+    place = {"cwd": small.root, "executable": device.executable}
+    with Terminal(*on, **place, **device.environment) as terminal:
         terminal.see("at least two devices")
         terminal.press("q")
 
@@ -399,7 +395,7 @@ def test_check_and_watch_on_a_device(device, small):
 def test_a_device_that_is_not_here_is_refused_in_one_line(sim, tmp_path):
     (tmp_path / "class").mkdir()
     for environment, here in ((sim.environment, "cpu and sim"), (HIDDEN, "only cpu")):
-        device = Device("none", environment)
+        device = Device("none", environment, sim.executable)
         done = device.autograder("grade", "--device", "tpu", cwd=ROOT)
         assert done.returncode == 1
         assert done.stderr == f"error: --device tpu: PyTorch finds {here} here\n"
@@ -408,27 +404,45 @@ def test_a_device_that_is_not_here_is_refused_in_one_line(sim, tmp_path):
 
 
 def test_doctor_lists_what_is_here(sim):
+    done = sim.autograder("doctor", cwd=ROOT)
+    assert re.search(r"devices\n +cpu\n +sim +works, with limited memory\n", done.stdout)
     done = sim.autograder("doctor", "--no-jail", cwd=ROOT)
-    assert re.search(r"devices +cpu, sim \(without the memory limit\)", done.stdout)
+    assert re.search(r"devices\n +cpu\n +sim +works, without limits\n", done.stdout)
 
 
-def test_a_run_on_the_cpu_sees_no_accelerator(sim, course, monkeypatch):
-    for name, value in sim.environment.items():
-        monkeypatch.setenv(name, value)
+@pytest.fixture
+def worker(sim, course, monkeypatch):
+    """A worker that finds the simulated device."""
+    sim.stand_in(monkeypatch)
+    with Worker(Limits(), course.cache, device="sim") as worker:
+        yield worker
+
+
+def test_a_run_on_the_cpu_sees_no_accelerator(worker):
     look = "import torch\nprint(torch.accelerator.is_available(), torch.ones(1).device)"
-    with Worker(Limits(), course.cache, lasting=False) as worker:
-        begin(worker)
-        for device, seen in (("cpu", "False cpu\n"), ("sim", "True sim:0\n")):
-            run = worker.attempt([RunCell(look)], 0, device)
-            assert run.results[0, None].outputs[0]["text"] == seen
+    for device, seen in (("cpu", "False cpu\n"), ("sim", "True sim:0\n")):
+        run = worker.attempt([RunCell(look)], 0, device)
+        assert run.results[0, None].outputs[0]["text"] == seen
+
+
+def test_where_no_driver_is_the_kernel_limits_memory_too(worker):
+    # PyTorch's own limit can be lifted from inside
+    lifted = "import torch\ntorch.sim.set_per_process_memory_fraction(1.0)\ntorch.empty(2**29)"
+    run = worker.attempt([RunCell(lifted), RunCell("bytearray(2**31)")], 0, "sim")
+    errors = [run.results[number, None].error["type"] for number in (0, 1)]
+    assert errors == ["OutOfMemoryError", "MemoryError"]
 
 
 # ---------------------------------------------------------------- the simulated device itself
 
 LOOK = """
 import ctypes, os, signal, torch
+from torch.nn import functional as F
 from torch.autograd import grad
 x = torch.ones(2, 3, device="sim", requires_grad=True)
+picture = torch.arange(12.0, device="sim").view(1, 1, 3, 4).requires_grad_()
+kernel = torch.tensor([[[[1.0, 0], [0, -1]]]], device="sim", requires_grad=True)
+mean = torch.zeros(1, device="sim")
 def refused(function):
     try:
         function()
@@ -453,10 +467,21 @@ FACTS = {
     "refused(lambda: torch.rand(2, device='sim', generator=torch.Generator()))": (
         "\"Expected a 'sim' device type for generator but found 'cpu'\""
     ),
+    "torch.accelerator.get_memory_info()[1]": "68719476736",
     "child(lambda: ctypes.string_at(x.data_ptr(), 1)) == -signal.SIGSEGV": "True",
     "child(lambda: 'forked' in refused(lambda: torch.ones(1, device='sim')))": "0",
     "[torch.manual_seed(s) and torch.rand(1, device='sim').item() for s in (1, 2, 1)][::2]": (
         "[0.7576315999031067, 0.7576315999031067]"
+    ),
+    "F.conv2d(picture, kernel).flatten().tolist()": "[-5.0, -5.0, -5.0, -5.0, -5.0, -5.0]",
+    "grad(F.conv2d(picture, kernel).sum(), kernel)[0].flatten().tolist()": (
+        "[18.0, 24.0, 42.0, 48.0]"
+    ),
+    "grad(F.max_pool2d(picture, 2).sum(), picture)[0].nonzero()[:, 2:].tolist()": (
+        "[[1, 1], [1, 3]]"
+    ),
+    "F.batch_norm(picture, mean, mean + 1, training=True, momentum=1).shape, mean.item()": (
+        "(torch.Size([1, 1, 3, 4]), 5.5)"
     ),
     "torch.set_default_device('sim') or torch.zeros(1).device.type": "'sim'",
 }
@@ -465,7 +490,9 @@ FACTS = {
 def test_the_simulated_device_is_as_far_away_as_a_real_one(sim):
     looks = "".join(f"print(repr(({fact})), flush=True)\n" for fact in FACTS)
     code = f"{LOOK}{looks}os._exit(0)"  # at once: autograd's thread may still be about to wait
-    done = sim.python(code)
+    environment = {**os.environ, **sim.environment}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     for fact, expected, line in zip(FACTS, FACTS.values(), done.stdout.splitlines(), strict=True):
         assert line.startswith(expected), fact

@@ -37,6 +37,7 @@ class Findings:
     """What one assignment's verification found: how much was checked, and what is wrong."""
 
     assignment: str
+    device: str = "cpu"
     mistakes: int = 0
     alternatives: int = 0
     problems: list[str] = field(default_factory=list)
@@ -103,7 +104,8 @@ def verify_assignment(
 ) -> Findings:
     """The reference earns all, the release and what feedback shows nothing, alternatives all,
     mistakes less."""
-    findings = Findings(assignment.name, len(assignment.mistakes), len(assignment.alternatives))
+    mistakes, alternatives = len(assignment.mistakes), len(assignment.alternatives)
+    findings = Findings(assignment.name, device, mistakes, alternatives)
     check = _Check(assignment, worker, seed, device, findings.problems)
     try:
         check.reference_earns_everything()

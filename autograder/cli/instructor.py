@@ -260,7 +260,7 @@ def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> N
     from autograder.class_folder import Classroom
     from autograder.course import Course
     from autograder.running.devices import devices_here
-    from autograder.running.doctor import examine, limits_in_words, versions
+    from autograder.running.doctor import examine, limits_in_words, try_device, versions
     from autograder.settings import load_limits
 
     course = Course.find()
@@ -273,10 +273,13 @@ def doctor(no_jail: NoJail = False, class_dir: ClassOption = Path("class")) -> N
     console.print("\nlimits of one run (nbgrader_config.py sets them)")
     for name, value in limits_in_words(load_limits(course.root)):
         console.print(f"  {name:11} {value}", markup=False)
-    console.print("\nversions and devices")
-    others = [f"{device} (without the memory limit)" for device in devices_here()[1:]]
-    devices = ("devices", ", ".join(["cpu", *others]))
-    for name, value in [*versions(), devices]:
+    console.print("\ndevices")
+    console.print("  cpu")
+    for device in devices_here()[1:]:
+        words = try_device(course, device, not no_jail)
+        console.print(f"  {device:11} {words}", markup=False, soft_wrap=True)
+    console.print("\nversions")
+    for name, value in versions():
         console.print(f"  {name:11} {value}", markup=False)
     if not all(layer.holds for layer in layers if layer.required or layer.state == "active"):
         raise UserError("the jail does not hold here; nothing is graded until the above is mended")

@@ -171,8 +171,9 @@ def print_collected(one: "Collected") -> None:
 
 def print_findings(findings: "Findings") -> None:
     state = "holds" if not findings.problems else "FAILS"
+    on = "" if findings.device == "cpu" else f" on {findings.device}"
     console.print(
-        f"{findings.assignment}: {state} "
+        f"{findings.assignment}{on}: {state} "
         f"({findings.mistakes} mistakes, {findings.alternatives} alternatives, "
         f"{findings.seconds:.1f} s)",
         markup=False,

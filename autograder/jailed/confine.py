@@ -171,7 +171,7 @@ def set_limits(confinement: Confinement, uid: int, namespaced: bool) -> None:
         limit(resource.RLIMIT_FSIZE, confinement.file_size)
         limit(resource.RLIMIT_NPROC, threads)
         limit(resource.RLIMIT_SIGPENDING, MAX_TIMERS)
-        if confinement.device == "cpu":  # a driver reserves far more addresses than it uses
+        if confinement.device not in DRIVERS:  # which reserve far more addresses than they use
             pages = int(Path("/proc/self/statm").read_text().split()[0])
             mapped = pages * resource.getpagesize()
             limit(resource.RLIMIT_AS, mapped + confinement.memory, MEMORY_RESERVE)

@@ -46,6 +46,36 @@ def _set_device(device: torch.device) -> None:
     torch.set_default_device(None if device.type == "cpu" else device)
 
 
+# who keeps fewer digits of a float32 if told to: all of them, and then each
+_ROUNDERS = (
+    torch.backends,
+    torch.backends.cuda.matmul,
+    torch.backends.cudnn,
+    torch.backends.cudnn.conv,
+    torch.backends.cudnn.rnn,
+    torch.backends.mkldnn,
+    torch.backends.mkldnn.matmul,
+    torch.backends.mkldnn.conv,
+    torch.backends.mkldnn.rnn,
+)
+
+
+def _digits() -> list[str]:
+    return [one.fp32_precision for one in _ROUNDERS]
+
+
+def _set_digits(left: list[str]) -> None:
+    for one, digits in zip(_ROUNDERS, left, strict=True):
+        one.fp32_precision = digits
+
+
+def _matmul() -> str | None:
+    """How products of float32 are rounded, if that was said in the older of two ways."""
+    with contextlib.suppress(RuntimeError):
+        return torch.get_float32_matmul_precision()
+    return None
+
+
 def _set_autocast(left: list[bool]) -> None:
     for kind, enabled in zip(_AUTOCAST, left, strict=True):
         torch.set_autocast_enabled(kind, enabled)
@@ -106,7 +136,8 @@ SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "autocast": (lambda: list(map(torch.is_autocast_enabled, _AUTOCAST)), _set_autocast),
     "dtype": (torch.get_default_dtype, torch.set_default_dtype),
     "device": (torch.get_default_device, _set_device),
-    "matmul": (torch.get_float32_matmul_precision, torch.set_float32_matmul_precision),
+    "matmul": (_matmul, torch.set_float32_matmul_precision),
+    "digits of a float32": (_digits, _set_digits),
     "denormals": (_flushes_denormals, torch.set_flush_denormal),
     "threads": (torch.get_num_threads, torch.set_num_threads),
     "warnings repeated": (torch.is_warn_always_enabled, torch.set_warn_always),

@@ -36,7 +36,14 @@ from autograder.jailed.confine import JailError
 from autograder.jailed.names import Names
 from autograder.jailed.unjailed import refuse_as_the_jail_would
 from autograder.protocol.frames import frame
-from autograder.protocol.job import FLAG_JAILED, REQUIRED, WAITING_FACTOR, Branch, Job
+from autograder.protocol.job import (
+    FLAG_JAILED,
+    LOST_DEVICE,
+    REQUIRED,
+    WAITING_FACTOR,
+    Branch,
+    Job,
+)
 
 # system call filters for runs (with processes, with the driver of an accelerator)
 FILTER_KINDS = [(False, False), (True, False), (False, True), (True, True)]
@@ -220,7 +227,7 @@ def _prisoner(
     _send(_json(b"S", {"layers": layers}))
     missing = [name for name in REQUIRED if jailed and layers[name] != "active"]
     if not missing:
-        _run_cells(given, lines, shell)
+        _run_cells(given, lines, shell, jailed)
         _send(_json(b"D", {}))
     os._exit(0)
 
@@ -246,14 +253,16 @@ class _Notebook:
     defaults: Any
 
 
-def _run_cells(job: Job, lines: BinaryIO, shell: Any) -> None:
+def _run_cells(job: Job, lines: BinaryIO, shell: Any, jailed: bool) -> None:
     import torch
 
-    from autograder.jailed import probes
+    from autograder.jailed import accelerator, probes
     from autograder.jailed.defaults import Defaults
 
     if job.device != "cpu":
         torch.set_default_device(job.device)
+        if jailed:
+            accelerator.limit_memory(job.confinement.memory)
     surroundings.settle(job.confinement.scratch)
     sys.addaudithook(_refuse_audit_hooks)
     shell.user_ns["_dh"][:] = [Path.cwd()]
@@ -316,7 +325,7 @@ def _run_branch(notebook: _Notebook, index: int, branch: Branch) -> None:
 def _run_cell(
     notebook: _Notebook, index: int, source: str, branch: str | None, shown: bool = False
 ) -> None:
-    from autograder.jailed import probes
+    from autograder.jailed import accelerator, probes
     from autograder.jailed.shell import Outputs
 
     job, names, shell = notebook.job, notebook.names, notebook.shell
@@ -337,6 +346,8 @@ def _run_cell(
     else:
         with names.cell(cell.kind, cell.binds):
             error = shell.run(source, outputs)
+    if job.device != "cpu" and not accelerator.works():
+        os._exit(LOST_DEVICE)  # or every later cell would fail
     notebook.outputs_left = max(0, outputs.left)
     kept = outputs.items if branch is None and not shown else []
     _send(*sent, _json(b"O", {"outputs": kept, "error": error}))

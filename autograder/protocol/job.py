@@ -7,6 +7,7 @@ from typing import Any
 NOBODY = 65534  # the user that root becomes in the jail
 REQUIRED = ("user", "limits", "files", "calls")  # layers of the jail without which nothing runs
 FLAG_JAILED, FLAG_OPEN = b"J", b"O"  # what asks a worker for a run
+LOST_DEVICE = 90  # the exit code of a run whose accelerator takes no more work
 WAITING_FACTOR = 20  # a busy machine gives a process a twentieth of its time and more
 
 

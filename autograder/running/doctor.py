@@ -54,6 +54,12 @@ _TRIALS = {
         "try:\n    socket.socket()\n    print('opens sockets')\nexcept OSError:\n    pass"
     ),
 }
+# the same for a device; there every new tensor lies on it
+_ON_A_DEVICE = (
+    "import torch\ntorch.ones(2, 3) @ torch.ones(3, 2)",
+    "x = torch.empty({memory_mb} * 2**21, dtype=torch.uint8)\nprint('twice the memory on it')",
+    "x = bytearray({memory_mb} * 2**21)\nprint('twice the memory beside it')",
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,27 @@ def _layer(name: str, index: int, status: dict[str, str], run: RunResult) -> Lay
         return Layer(name, "active", "its trial did not run to its end", required)
     through = "".join(o.get("text", "") for o in result.outputs).strip().replace("\n", ", ")
     return Layer(name, "active", f"but a run {through}" if through else "", required)
+
+
+def try_device(course: Course, device: str, jailed: bool = True) -> str:
+    """What becomes of a run on an accelerator, in words.
+
+    Raises:
+        GraderError: if no worker starts at all.
+    """
+    limits = load_limits(course.root)
+    cells = [RunCell(trial.format(memory_mb=limits.memory_mb)) for trial in _ON_A_DEVICE]
+    with Worker(limits, course.cache, jailed, (), lasting=False, device=device) as worker:
+        run = worker.attempt(cells if jailed else cells[:1], 0, device)
+    works = run.results.get((0, None))
+    if works is None or works.error:
+        words = works.error["message"] if works and works.error else run.reason
+        return f"does not work: {words.splitlines()[0] if words else 'no answer'}"
+    if not jailed:
+        return "works, without limits"
+    through = "".join(o.get("text", "") for r in run.results.values() for o in r.outputs)
+    took = " and ".join(through.strip().splitlines())
+    return f"works, but a run takes {took}" if took else "works, with limited memory"
 
 
 def limits_in_words(limits: Limits) -> list[tuple[str, str]]:

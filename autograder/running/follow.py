@@ -18,6 +18,7 @@ from autograder.protocol.bounds import (
     SPARE_PARTS,
 )
 from autograder.protocol.frames import FrameReader
+from autograder.protocol.job import LOST_DEVICE
 from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult, numbered
 from autograder.settings import Limits
 
@@ -269,8 +270,12 @@ class Followed:
             result.ended, result.reason = Outcome.GRADER_ERROR, "the jail did not start"
         elif report["exit"] != 0 or not self.complete:
             code = report["exit"]
-            how = f"was ended by signal {-code}" if code < 0 else f"ended itself (exit {code})"
-            result.ended, result.reason = Outcome.CRASHED, f"the process {how} in {self._where()}"
+            what = f"the process ended itself (exit {code})"
+            if code == LOST_DEVICE:
+                what = "the device stopped, as it does at an index out of bounds,"
+            elif code < 0:
+                what = f"the process was ended by signal {-code}"
+            result.ended, result.reason = Outcome.CRASHED, f"{what} in {self._where()}"
 
 
 def _plain_error(error: Any) -> dict[str, str] | None:

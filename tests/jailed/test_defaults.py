@@ -47,6 +47,12 @@ SETTINGS = {
         "highest",
         "medium",
     ),
+    "digits of a float32": (
+        "torch.backends.fp32_precision = 'tf32'",
+        "(torch.backends.fp32_precision, torch.backends.cudnn.conv.fp32_precision)",
+        ("none", "none"),
+        ("tf32", "tf32"),
+    ),
     "denormals": (
         "torch.set_flush_denormal(True)",
         "(torch.tensor(1e-310, dtype=torch.float64) * 1).item() > 0",

@@ -152,6 +152,14 @@ def test_another_order_of_summation_is_no_difference(seed):
     assert difference(tensor(numpy.cumsum(x[0])[-1]), tensor(x[0].sum())) is None
 
 
+def test_fewer_digits_are_a_difference():
+    draw = numpy.random.default_rng(0)
+    x, w = (draw.standard_normal(s).astype("float32") for s in ((5, 784), (784, 10)))
+    # as a GPU multiplies in TF32: with 10 of a float32's 23 binary digits
+    fewer_x, fewer_w = ((one.view("uint32") & 0xFFFFE000).view("float32") for one in (x, w))
+    assert "elements differ" in difference(tensor(fewer_x @ fewer_w), tensor(x @ w))
+
+
 def test_float64_is_compared_more_finely():
     coarse, fine = tensor([1.0, 1.00001]), tensor([1.0, 1.00001], "float64")
     assert difference(coarse, tensor([1.0, 1.0])) is None

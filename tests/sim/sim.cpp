@@ -4,11 +4,16 @@
 // set in each that real ones never have. Copies take it off; so whatever reads the memory without
 // PyTorch's own copies ends the process, as with a GPU's. Operations copy their inputs to the CPU,
 // work there, and copy back (PyTorch's CPU fallback). Random numbers come from generators of the
-// device's own. A process that has used the device cannot be forked to use it again, and
+// device's own. An index out of bounds is not answered but ends the device for its process, as with
+// a GPU's kernels. A process that has used the device cannot be forked to use it again, and
 // SIM_VISIBLE_DEVICES="" hides it.
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
+
+#include <malloc.h>
 
 #include <unistd.h>
 
@@ -19,7 +24,9 @@
 #include <ATen/detail/PrivateUse1HooksInterface.h>
 #include <ATen/native/CPUFallback.h>
 #include <ATen/native/Resize.h>
+#include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/native_batch_norm.h>
 #include <ATen/ops/set_native.h>
 #include <ATen/ops/unfold_native.h>
 #include <ATen/ops/view_as_complex_native.h>
@@ -27,6 +34,7 @@
 #include <ATen/ops/view_native.h>
 #include <ATen/ops/_reshape_alias_native.h>
 #include <ATen/ops/as_strided_native.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/library.h>
 
@@ -34,6 +42,10 @@ namespace {
 
 constexpr auto SIM = c10::DeviceType::PrivateUse1;
 const c10::Device DEVICE(SIM, 0);
+
+std::atomic<bool> broken{false};  // and stays so, until the process ends
+
+void check_whole() { TORCH_CHECK(!broken, "sim error: device-side assert triggered"); }
 
 // ---------------------------------------------------------------- memory
 
@@ -47,14 +59,23 @@ void* real(const void* marked) {
   return reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(marked) & ~MARK);
 }
 
-struct Memory final : c10::Allocator {
-  static void free_marked(void* data) { std::free(real(data)); }
+constexpr size_t TOTAL = size_t(64) << 30;  // bytes
+std::atomic<size_t> taken{0};
+std::atomic<size_t> allowed{TOTAL};
+
+struct Memory final : c10::DeviceAllocator {
+  static void free_marked(void* data) {
+    taken -= malloc_usable_size(real(data));
+    std::free(real(data));
+  }
 
   c10::DataPtr allocate(size_t bytes) override {
     void* data = nullptr;
     if (bytes) {
-      TORCH_CHECK(posix_memalign(&data, 64, bytes) == 0,
-                  "sim out of memory. Tried to allocate ", bytes, " bytes.");
+      TORCH_CHECK_WITH(OutOfMemoryError,
+                       taken + bytes <= allowed && posix_memalign(&data, 64, bytes) == 0,
+                       "sim out of memory. Tried to allocate ", bytes, " bytes.");
+      taken += malloc_usable_size(data);
       data = marked(data);
     }
     return {data, data, &free_marked, DEVICE};
@@ -62,6 +83,16 @@ struct Memory final : c10::Allocator {
   c10::DeleterFnPtr raw_deleter() const override { return &free_marked; }
   void copy_data(void* to, const void* from, size_t bytes) const override {
     std::memcpy(real(to), real(from), bytes);
+  }
+
+  bool initialized() override { return true; }
+  void emptyCache(c10::MempoolId_t) override {}
+  void recordStream(const c10::DataPtr&, c10::Stream) override {}
+  c10::CachingDeviceAllocator::DeviceStats getDeviceStats(c10::DeviceIndex) override { return {}; }
+  void resetAccumulatedStats(c10::DeviceIndex) override {}
+  void resetPeakStats(c10::DeviceIndex) override {}
+  std::pair<size_t, size_t> getMemoryInfo(c10::DeviceIndex) override {
+    return {TOTAL - taken, TOTAL};
   }
 };
 
@@ -79,6 +110,7 @@ at::Tensor on_cpu(const at::Tensor& sim) {
 }
 
 at::Tensor copy_from(const at::Tensor& from, const at::Tensor& to, bool) {
+  check_whole();
   at::NoGradGuard no_grad;
   auto here = [](const at::Tensor& x) { return x.is_privateuseone() ? on_cpu(x) : x; };
   here(to).copy_(here(from));
@@ -114,6 +146,7 @@ void use() {
   TORCH_CHECK(visible(), "sim: no device is available");
   TORCH_CHECK(!used_before_fork(), "Cannot re-initialize sim in forked subprocess.");
   user = getpid();
+  check_whole();
 }
 
 struct Guard final : c10::impl::DeviceGuardImplInterface {
@@ -132,8 +165,8 @@ struct Guard final : c10::impl::DeviceGuardImplInterface {
   void block(void*, const c10::Stream&) const override {}
   bool queryEvent(void*) const override { return true; }
   bool queryStream(const c10::Stream&) const override { return true; }
-  void synchronizeStream(const c10::Stream&) const override {}
-  void synchronizeDevice(c10::DeviceIndex) const override {}
+  void synchronizeStream(const c10::Stream&) const override { check_whole(); }
+  void synchronizeDevice(c10::DeviceIndex) const override { check_whole(); }
 };
 C10_REGISTER_GUARD_IMPL(PrivateUse1, Guard)
 
@@ -194,7 +227,10 @@ at::Tensor empty_strided(at::IntArrayRef size, at::IntArrayRef stride,
                                            c10::dtype_or_default(dtype));
 }
 
-at::Scalar local_scalar(const at::Tensor& self) { return on_cpu(self).item(); }
+at::Scalar local_scalar(const at::Tensor& self) {
+  check_whole();
+  return on_cpu(self).item();
+}
 
 const at::Tensor& resize_(const at::Tensor& self, at::IntArrayRef size,
                           std::optional<at::MemoryFormat>) {
@@ -227,7 +263,8 @@ void same_device(const at::Tensor& one, bool& sim, bool& cpu) {
   cpu |= one.is_cpu() && one.dim() > 0;
 }
 
-// On the CPU, unless tensors are of both devices (but for indices and numbers); with generators of the CPU in the place of the device's.
+// On the CPU, unless tensors are of both devices (but for numbers, and what lies in indices); with
+// generators of the CPU in the place of the device's.
 void fallback(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   const auto& arguments = op.schema().arguments();
   const size_t first = stack->size() - arguments.size();
@@ -251,13 +288,59 @@ void fallback(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
   }
   TORCH_CHECK(!(sim && cpu), "Expected all tensors to be on the same device, but found at least two "
                              "devices, ", DEVICE, " and cpu!");
-  at::native::cpu_fallback(op, stack);
+  check_whole();
+  try {
+    at::native::cpu_fallback(op, stack);
+  } catch (const c10::IndexError& error) {
+    broken = std::string_view(error.what()).find("out of bounds for dim") != std::string_view::npos;
+    check_whole();
+    throw;
+  }
   if (theirs.defined())
     ours.unsafeGetGeneratorImpl()->set_state(
         *static_cast<at::CPUGeneratorImpl*>(theirs.unsafeGetGeneratorImpl())->get_state());
 }
 
+at::Tensor to_sim(const at::Tensor& cpu) { return cpu.defined() ? cpu.to(DEVICE) : cpu; }
+
+// PyTorch asks a device for convolutions under names of their own, which the CPU does not have.
+void convolution(const c10::OperatorHandle&, torch::jit::Stack* stack) {
+  static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("aten::convolution", "");
+  fallback(op, stack);
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_backward(
+    const at::Tensor& upstream, const at::Tensor& input, const at::Tensor& weight,
+    at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool transposed,
+    at::IntArrayRef output_padding, int64_t groups, std::array<bool, 3> mask) {
+  check_whole();
+  const int64_t channels = upstream.size(1);
+  const auto [of_input, of_weight, of_bias] = at::convolution_backward(
+      on_cpu(upstream), on_cpu(input), on_cpu(weight), at::IntArrayRef(channels), stride, padding,
+      dilation, transposed, output_padding, groups, mask);
+  return {to_sim(of_input), to_sim(of_weight), to_sim(of_bias)};
+}
+
+// Its schema does not say that it writes the running statistics: the fallback would not copy them
+// back.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(
+    const at::Tensor& input, const std::optional<at::Tensor>& weight,
+    const std::optional<at::Tensor>& bias, const std::optional<at::Tensor>& mean,
+    const std::optional<at::Tensor>& variance, bool training, double momentum, double eps) {
+  check_whole();
+  auto here = [](const std::optional<at::Tensor>& one) {
+    return one && one->defined() ? std::optional(on_cpu(*one)) : std::nullopt;
+  };
+  const auto [out, used_mean, used_scale] =
+      at::native_batch_norm(on_cpu(input), here(weight), here(bias), here(mean), here(variance),
+                            training, momentum, eps);
+  return {to_sim(out), to_sim(used_mean), to_sim(used_scale)};
+}
+
+void allow(double fraction) { allowed = static_cast<size_t>(fraction * TOTAL); }
+
 TORCH_LIBRARY(sim, m) {
+  m.def("allow", &allow);
   m.def("default_generator", [] { return default_generator(); });
   m.def("used", &used);
   m.def("used_before_fork", &used_before_fork);
@@ -281,6 +364,10 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
   m.impl("empty_strided", TORCH_FN(empty_strided));
   m.impl("_copy_from", TORCH_FN(copy_from));
   m.impl("_copy_from_and_resize", TORCH_FN(copy_from_and_resize));
+  m.impl("convolution_overrideable",
+         torch::CppFunction::makeFromBoxedFunction<&convolution>());
+  m.impl("convolution_backward_overrideable", TORCH_FN(convolution_backward));
+  m.impl("native_batch_norm", TORCH_FN(batch_norm));
   m.impl("_local_scalar_dense", TORCH_FN(local_scalar));
   m.impl("resize_", TORCH_FN(resize_));
   m.impl("set_.source_Storage_storage_offset", TORCH_FN(set_storage));

@@ -41,6 +41,10 @@ def synchronize(device: object = None) -> None:
     pass
 
 
+def set_per_process_memory_fraction(fraction: float, device: object = None) -> None:
+    torch.ops.sim.allow(fraction)
+
+
 def manual_seed(seed: int) -> None:
     torch.ops.sim.default_generator().manual_seed(seed)
 

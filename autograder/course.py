@@ -108,7 +108,7 @@ class Assignment:
     @property
     def minutes(self) -> float:
         """How long the tasks take; what is read between them is not counted."""
-        return sum(task.solution.metadata.get("minutes", 0) for task in self.tasks)
+        return float(sum(task.solution.metadata.get("minutes", 0) for task in self.tasks))
 
     @property
     def max_score(self) -> float:

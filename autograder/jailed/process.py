@@ -79,7 +79,6 @@ def warm_up(statements: Sequence[str]) -> Any:
     import torch
 
     torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)  # two that start at once may end the process
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     torch.testing.assert_close(torch.ones(1), torch.ones(1))  # the first imports more of PyTorch

@@ -28,6 +28,9 @@
 # short task on 05_einsum, and on school calculus: the slope of $x^2$ is $2x$. Expect
 # 130 minutes.
 #
+# Everything runs on a laptop's CPU. To run it on a GPU, put
+# `torch.set_default_device("cuda")` into a cell of your own below the next one.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
 

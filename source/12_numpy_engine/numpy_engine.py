@@ -27,6 +27,8 @@
 # It builds on 04_broadcasting, 07_chain_rule (gradients that add up) and 08_layers.
 # Expect 120 minutes.
 #
+# NumPy computes on the CPU, and a GPU is no use here.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. NumPy is
 # installed with matplotlib; PyTorch itself appears only where results are compared.

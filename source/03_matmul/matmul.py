@@ -23,8 +23,8 @@
 # between them. A first line `#| export` marks what is collected in a file of its own.
 # Leave it where it is.
 #
-# Everything runs on a laptop's CPU. To run it on a GPU, put
-# `torch.set_default_device("cuda")` into a cell of your own below the next one.
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -1130,12 +1130,13 @@ for size in sizes:
     calls = time_calls(lambda n=size: matmul_blocks(a, b, n, matmul_no_loop), repeats)
     times.append(min(calls))
 
+label = {"textcoords": "offset points", "bbox": {"fc": "white", "ec": "none", "pad": 1}}
 plt.figure(figsize=(8, 3.8))
 plt.loglog(sizes, times, "o-", color="#0072B2")
 for size, seconds in zip(sizes, times, strict=True):
     entries, used = intermediate_size(a[:size, :size], b[:size, :size])
-    words = f"{(256 // size) ** 3:,} calls\n{used / 1e6:.2g} MB each"
-    plt.text(size, seconds * 1.25, words, ha="center", va="bottom", fontsize=9)
+    words = f"{(256 // size) ** 3:,} × {used / 1e6:.2g} MB"
+    plt.annotate(words, (size, seconds), (0, 9), fontsize=9, ha="center", **label)
 plt.xticks(sizes, sizes)
 plt.minorticks_off()
 plt.margins(x=0.12, y=0.35)
@@ -1621,13 +1622,14 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 
 # %% [markdown] nbgrader={"grade_id": "why-slow", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=9 answers=["Q7", "L1"]
 # Over lists I measured 700 µs for 9,800 steps, so 0.07 µs for a step. Over tensors it
-# was 82,000 µs, about 8 µs for a step, and 107,801 operations, so 11 for a step at
-# 0.8 µs each. The multiplication itself takes a processor less than a nanosecond. The
-# rest is overhead, paid again at each step. Over lists Python interprets the bytecode
-# of the loop and of the indexing, and makes an object of every product. Over tensors
-# the loop itself is a hundredth of the time: `a[i, p]` and `b[p, j]` each build new
-# tensor objects, and PyTorch checks dtypes, shapes and devices, looks up the right
-# routine, notes what autograd needs and allocates a result, all for one product. The types could change at any step, so Python cannot skip any of it.
+# was 82,000 µs, about 8 µs for a step, and 107,801 operations, so 11 for a step at 0.8
+# µs each. The multiplication itself takes a processor less than a nanosecond. The rest
+# is overhead, paid again at each step. Over lists Python interprets the bytecode of the
+# loop and of the indexing, and makes an object of every product. Over tensors the loop
+# itself is a hundredth of the time: `a[i, p]` and `b[p, j]` each build new tensor
+# objects, and PyTorch checks dtypes, shapes and devices, looks up the right routine,
+# notes what autograd needs and allocates a result, all for one product. The types could
+# change at any step, so Python cannot skip any of it.
 #
 # On the higher rungs one call does many products, and the overhead is shared by all of
 # them. The loop itself then runs in compiled code, whose types are known beforehand. It
@@ -1646,13 +1648,14 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 #
 # An entry of the product is a row times a column, so the inner sizes must agree. `@`
 # keeps to that for vectors, matrices and stacks. An operation on a tensor has a price,
-# whatever its size, so tensors pay where one operation does much. Replacing a loop by an operation on whole tensors saves calls, not arithmetic:
-# n · k · m of them, then n · m, then n, then 1. The step to no loop is paid for in
-# memory; blocks bound that, and einsum and `@` avoid it. The order of a float32 sum
-# shows in its last digits. Broadcasting stretches every size of 1, also one
-# you did not mean. `a > b` gives many answers and `.all()` makes one of them. Time
-# something after a warm-up, several times, and trust the best. A name assigned under
-# `%%time` stays, one assigned under `%%timeit` vanishes.
+# whatever its size, so tensors pay where one operation does much. Replacing a loop by
+# an operation on whole tensors saves calls, not arithmetic: n · k · m of them, then n ·
+# m, then n, then 1. The step to no loop is paid for in memory; blocks bound that, and
+# einsum and `@` avoid it. The order of a float32 sum shows in its last digits.
+# Broadcasting stretches every size of 1, also one you did not mean. `a > b` gives many
+# answers and `.all()` makes one of them. Time something after a warm-up, several times,
+# and trust the best. A name assigned under `%%time` stays, one assigned under
+# `%%timeit` vanishes.
 #
 # Next: 04_broadcasting and 05_einsum give the rules of what you used here.
 #

@@ -28,8 +28,8 @@
 # three loops to `@`, and einsum was the fifth rung. Expect 130 minutes: 109 for the
 # tasks, the rest for reading and looking.
 #
-# Everything runs on a laptop's CPU. To run it on a GPU, put
-# `torch.set_default_device("cuda")` into a cell of your own below the next one.
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -80,8 +80,8 @@ def accepts(spec):
 #   and all its products land in the same entry.
 # - The names of the letters mean nothing. `"xy,yz->xz"` is the same product.
 #
-# Nearly all the rest of this notebook follows from these loops. Two things do not, and
-# have a section of their own: a spec without an arrow, and a size of 1. The next cell
+# Nearly all the rest of this notebook follows from these loops. Three things do not, and
+# have a section of their own: dots, a spec without an arrow, a size of 1. The next cell
 # draws the loops for a (2, 3) and a (3, 4) matrix, one value of $j$ at a time.
 
 # %% tags=["skip-execution"]

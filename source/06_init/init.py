@@ -30,8 +30,8 @@
 # a half hours: 114 minutes for the tasks, the rest for what stands between them. A good
 # place to stop half-way is after the picture of fifty layers of ReLU.
 #
-# Everything runs on a laptop's CPU. To run it on a GPU, put
-# `torch.set_default_device("cuda")` into a cell of your own below the next one.
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on

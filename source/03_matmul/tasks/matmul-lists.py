@@ -194,5 +194,9 @@ def matmul_lists(a, b):
     return [row_times(row, b) for row in a]
 
 
+# %% survivors
+# matmul-lists-201bb013: all rows of b are equally long
+
+
 # %% inputs
 # a, b: empty: the text speaks of no matrix without entries

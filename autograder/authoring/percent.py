@@ -34,6 +34,8 @@ _REGIONS = {
 _GRADE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STEPS = "●●●●●○○○○○"
 _SOLUTION = ["### BEGIN SOLUTION", "### END SOLUTION"]
+_LONG = 10  # lines of drawing code that are shown unfolded
+_TITLE = "#@title A picture: run this cell"  # all that Colab shows of a folded cell
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def read_source(folder: Path) -> Source:
     _add_hidden_tests(path, cells, tasks)
     _add_starts(path, cells, tasks)
     _add_task_lines(cells)
+    _fold_pictures(cells)
     notebook: NotebookNode = new_notebook(cells=cells, metadata=_metadata(folder.name))
     notebook.metadata["autograder"]["version"] = _version(notebook)
     notebook.nbformat_minor = 5
@@ -313,6 +316,18 @@ def _add_task_lines(cells: list[NotebookNode]) -> None:
         if prose.cell_type == "markdown" and lines[0].startswith("#"):
             lines[1:1] = ["", f"*{' · '.join(words)}*"]
             prose.source = "\n".join(lines)
+
+
+def _fold_pictures(cells: Iterable[NotebookNode]) -> None:
+    """Hide the code of the cells that only draw, where it is long: in JupyterLab and in Colab."""
+    for cell in cells:
+        tags = cell.metadata.get("tags", [])
+        draws = cell.cell_type == "code" and re.search(r"\bplt\.show\(\)", cell.source)
+        only = "skip-execution" in tags and "demo" not in tags
+        if draws and only and cell.source.count("\n") >= _LONG:
+            cell.source = f"{_TITLE}\n{cell.source}"
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            cell.metadata["cellView"] = "form"
 
 
 def _short_hash(text: str) -> str:

@@ -31,6 +31,9 @@
 # outputs × inputs) and on two words from statistics, mean and variance. Expect two
 # hours. A good place to stop half-way is after the picture of fifty layers of ReLU.
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on
 # its own, without calling your functions from earlier tasks: then an error in one task

@@ -29,6 +29,9 @@
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, and on
 # school calculus: the slope of $x^2$ is $2x$. Expect 130 minutes.
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
 

@@ -27,6 +27,9 @@
 #
 # It builds on 07_chain_rule and 08_layers. Expect two hours.
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
 

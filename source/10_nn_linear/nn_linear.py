@@ -33,6 +33,9 @@
 # classes). Expect 140 minutes. If you want to stop half-way, stop before "A module from
 # nothing".
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
 

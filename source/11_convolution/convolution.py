@@ -32,6 +32,9 @@
 # 09_autograd_function. Expect 170 minutes, better in two sittings than in one: stop
 # before "The way back".
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. The pictures of
 # digits come with scikit-learn; nothing is downloaded.

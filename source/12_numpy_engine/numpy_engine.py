@@ -32,6 +32,8 @@
 # arrays, whose tasks are short, and the rest for the engine. The place to stop is
 # before *A number that remembers*.
 #
+# NumPy computes on the CPU, and a GPU is no use here.
+#
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on
 # its own, without the functions of earlier tasks: then an error in one costs nothing in

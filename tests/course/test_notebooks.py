@@ -83,6 +83,19 @@ def test_hints_are_folded_and_whole(assignment):
 
 
 @each
+def test_long_drawing_code_is_folded_and_nothing_else(assignment):
+    for cell in assignment.release["cells"]:
+        metadata, lines = cell["metadata"], text_of(cell).split("\n")
+        draws = cell["cell_type"] == "code" and re.search(r"\bplt\.", text_of(cell))
+        tags = set(metadata.get("tags", []))
+        assert not draws or "skip-execution" in tags, metadata["nbgrader"]["grade_id"]
+        title = lines[0].startswith("#@title ")
+        long = draws and "demo" not in tags and len(lines) - title > 10
+        marks = (metadata.get("jupyter"), metadata.get("cellView"), title)
+        assert marks == (({"source_hidden": True}, "form", True) if long else (None, None, False))
+
+
+@each
 def test_nothing_but_pytorch_and_what_is_named_is_imported(assignment):
     prose = " ".join(text_of(c) for c in assignment.release["cells"]).lower()
     for cell in assignment.cells:

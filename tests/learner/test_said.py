@@ -162,11 +162,11 @@ def test_a_judge_says_what_is_wrong_where_a_right_value_is_not_shown(said):
 
 
 NONE_SHAPES = """\
-view_1 = (784,)
-view_2 = (784,)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
+view_1 = (6,)
+view_2 = (6,)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 """
 

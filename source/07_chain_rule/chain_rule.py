@@ -1,6 +1,6 @@
 # ---
 # jupyter:
-#   builds_on: [02_dense_layer, 04_broadcasting, 05_einsum]
+#   builds_on: [02_dense_layer, 04_broadcasting]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}

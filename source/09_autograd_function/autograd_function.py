@@ -25,7 +25,7 @@
 # - test a gradient so that a wrong one cannot hide, to first and to second order;
 # - train a network on handwritten digits with a ReLU that is yours in both directions.
 #
-# It builds on 07_chain_rule and 08_layers. Expect two hours.
+# It builds on 07_chain_rule and 08_layers. Expect 130 minutes.
 #
 # Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
 # the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.

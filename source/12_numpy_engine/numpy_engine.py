@@ -375,23 +375,7 @@ assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
 # Hidden tests: tables of several shapes, square ones too; that x stays.
 
 # %% [markdown]
-# ## From loops to one call
-#
-# The cell below holds both ends of a ladder: three loops, and `@`. Write two rungs in
-# between, for float arrays `a` (n, k) and `b` (k, m). Both return `a @ b`, without
-# using it or `dot`.
-#
-# - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
-#   whole arrays: multiply, with broadcasting, and sum.
-# - `by_einsum(a, b)`: `np.einsum`, and no loop.
-#
-# <details><summary>I don't know how to start with by_rows</summary>
-#
-# A row of `a` has the shape (k,). Its k numbers multiply the k *rows* of `b`, and the
-# products are added up. Which axis does `None` have to make?
-#
-# </details>
-
+# Here are both ends of a ladder: three loops, and `@`.
 
 # %% nbgrader={"grade_id": "ladder-ends", "locked": true}
 #| export
@@ -407,6 +391,24 @@ def by_loops(a, b):
 
 def by_operator(a, b):
     return a @ b
+
+
+# %% [markdown]
+# ## From loops to one call
+#
+# Write two rungs between the two above, for float arrays `a` (n, k) and `b` (k, m). Both
+# return `a @ b`, without using it or `dot`.
+#
+# - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
+#   whole arrays: multiply, with broadcasting, and sum.
+# - `by_einsum(a, b)`: `np.einsum`, and no loop.
+#
+# <details><summary>I don't know how to start with by_rows</summary>
+#
+# A row of `a` has the shape (k,). Its k numbers multiply the k *rows* of `b`, and the
+# products are added up. Which axis does `None` have to make?
+#
+# </details>
 
 
 # %% nbgrader={"grade_id": "ladder", "solution": true} difficulty=2 importance=4 minutes=4 answers=["R4"]

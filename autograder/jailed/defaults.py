@@ -72,7 +72,7 @@ def _set_digits(left: list[str]) -> None:
 def _matmul() -> str | None:
     """How products of float32 are rounded, if that was said in the older of two ways."""
     with contextlib.suppress(RuntimeError):
-        return torch.get_float32_matmul_precision()
+        return str(torch.get_float32_matmul_precision())
     return None
 
 

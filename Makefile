@@ -2,7 +2,7 @@
 # with the first fitting Python here, or with another one: make demo PYTHON=python3.13
 VENV ?= .venv
 BIN = $(VENV)/bin
-TARGETS = demo test lint build verify bench compat
+TARGETS = demo test lint build site verify bench compat
 
 .PHONY: $(TARGETS)
 .DELETE_ON_ERROR:
@@ -36,6 +36,9 @@ lint: $(VENV)/made
 
 build: $(VENV)/made  ## make assignments/, solutions/ and gradebook.db from source/
 	$(BIN)/autograder build
+
+site: $(VENV)/made  ## make the website: build/site/html/index.html
+	$(BIN)/autograder site
 
 verify: $(VENV)/made  ## prove the hidden tests
 	$(BIN)/autograder build

@@ -96,7 +96,19 @@ class Assignment:
     mistakes: tuple[Answer, ...]
     alternatives: tuple[Answer, ...]
     release: dict[str, Any] = field(repr=False)
+    builds_on: tuple[str, ...] = ()
     judges_file: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """The notebook's first heading, or else the assignment's name."""
+        lines = (line for cell in self.cells for line in cell.released.splitlines())
+        return next((line[2:].strip() for line in lines if line.startswith("# ")), self.name)
+
+    @property
+    def minutes(self) -> float:
+        """How long the tasks take; what is read between them is not counted."""
+        return float(sum(task.solution.metadata.get("minutes", 0) for task in self.tasks))
 
     @property
     def max_score(self) -> float:
@@ -215,6 +227,7 @@ class Course:
             mistakes=_answers(answers["mistakes"], "mistake"),
             alternatives=_answers(answers["alternatives"], "alternative"),
             release=release,
+            builds_on=tuple(answers.get("builds_on", ())),
             judges_file=judges_file if judges_file.exists() else None,
         )
 

@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/false_alarms.py --seeds 100
 
-With each seed the reference's notebook runs twice, the second time with all alternatives in
-forks before their tasks' cells, as known mistakes run in a grading (`verify` proves that none of
-them changes what another gives). Prints each refusal, and one line per assignment.
+With each seed the reference's notebook runs twice, and all alternatives in forks before their
+tasks' cells, as known mistakes run in a grading (`verify` proves that none of them changes what
+another gives). Prints each refusal, and one line per assignment.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from autograder.course import Course
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
-from autograder.running.worker import Worker, warmth_for
+from autograder.running.worker import Worker, execute, warmth_for
 from autograder.settings import load_limits
 
 
@@ -24,15 +24,15 @@ def one_seed(assignment, worker, seed: int) -> tuple[int, list[str]]:
     """(answers graded, refusals) with one seed."""
     reference = Reference(assignment, seed, "cpu")
     records = reference.records(worker)
+    again = execute(worker, reference.cells, seed, "cpu")
     run = reference.run_answers(worker, assignment.alternatives)
     graded = [(task.id, "the reference", None) for task in assignment.tasks if not task.written]
     graded += [(one.task, one.name, branch_name(one)) for one in assignment.alternatives]
     refusals = []
     for task, who, branch in graded:
         for cell in assignment.task_by_id[task].grades:
-            result = run.of(cell.grade_id, branch)
-            # what comes after the last alternative did not run again
-            if cell.paid and (branch or result):
+            result = run.of(cell.grade_id, branch) if branch else again.of(cell.grade_id)
+            if cell.paid:
                 verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
                 if not verdict.passed:
                     words = verdict.difference.words

@@ -35,7 +35,7 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
             data = read_bytes(classroom.submission(student, name, assignment.notebook), limits)
             cells, _ = parse(data, assignment).run_cells()
             seed = classroom.seed(name)
-            found.append(b"".join(maker._job(cells, seed, "cpu", (), {}, None, scratch)))
+            found.append(b"".join(maker._job(cells, seed, "cpu", (), {}, None, False, scratch)))
     return found
 
 

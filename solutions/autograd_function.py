@@ -97,6 +97,42 @@ class FrugalLinear(Function):
         return grad_x, grad_w, grad_b
 
 
+class Prune(Function):
+    """Small elements become 0. Call it as Prune.apply(x, limit)."""
+
+    @staticmethod
+    def forward(x, limit):
+        mask = (x.abs() >= limit).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        _, mask = output
+        ctx.mark_non_differentiable(mask)
+        ctx.save_for_backward(mask)
+
+    @staticmethod
+    def backward(ctx, grad, grad_mask):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+class ReLUInPlace(Function):
+    """ReLU that overwrites its input. Call it as ReLUInPlace.apply(x)."""
+
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result > 0)
+
+
 class MSE(Function):
     """Mean squared error. Call it as MSE.apply(pred, target)."""
 

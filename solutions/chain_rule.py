@@ -148,6 +148,36 @@ def linear_backward(x, w, b, upstream):
     return upstream @ w, upstream.t() @ x, upstream.sum(0)
 
 
+def softmax_backward(z, upstream):
+    """The vector-Jacobian product of softmax, row by row.
+
+    Args:
+        z: float tensor of shape (n, k), the scores. Stays as it is.
+        upstream: float tensor of that shape, the gradient of the shares. Stays too.
+
+    Returns:
+        Float tensor of shape (n, k), the gradient of the scores.
+    """
+    p = torch.softmax(z, 1)
+    return p * (upstream - (upstream * p).sum(1, keepdim=True))
+
+
+def cross_entropy_backward(z, labels, upstream):
+    """The gradient of the mean cross-entropy of softmax with respect to the scores.
+
+    Args:
+        z: float tensor of shape (n, k), the scores. Stays as it is.
+        labels: int64 tensor of shape (n,), the class of each row. Stays as it is.
+        upstream: float tensor of shape (), the gradient with respect to the loss.
+
+    Returns:
+        Float tensor of shape (n, k).
+    """
+    y = torch.zeros_like(z)
+    y[torch.arange(len(z)), labels] = 1
+    return upstream * (torch.softmax(z, 1) - y) / len(z)
+
+
 def forward_pass(x, target, w1, b1, w2, b2):
     """Linear, ReLU, linear, mean squared error.
 

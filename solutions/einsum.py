@@ -14,30 +14,25 @@ def accepts(spec):
     return True
 
 
-# Assign four strings: matmul_spec, flipped_spec, layer_spec, batch_spec
+# Assign three strings: matmul_spec, layer_spec, batch_spec
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->bik"
 
 
-# Assign six strings: transpose_spec, column_sums_spec, channels_first_spec,
-# channel_sums_spec, diagonal_spec, traces_spec
-transpose_spec = "ij->ji"
-column_sums_spec = "ij->j"
+# Assign five strings: traces_spec, channels_first_spec, scaled_spec, row_dots_spec,
+# bilinear_spec
+traces_spec = "nii->n"
 channels_first_spec = "nhwc->nchw"
-channel_sums_spec = "nhwc->c"
-diagonal_spec = "ii->i"
-traces_spec = "bii->b"
-
-
-# Assign five strings: dot_spec, outer_spec, row_dots_spec, bilinear_spec,
-# bilinear_rows_spec
-dot_spec = "i,i->"
-outer_spec = "i,j->ij"
+scaled_spec = "ij,i->ji"
 row_dots_spec = "nd,nd->n"
-bilinear_spec = "i,ij,j->"
-bilinear_rows_spec = "ni,ij,nj->n"
+bilinear_spec = "ni,ij,nj->n"
+
+
+# Assign three strings: any_layer_spec, any_matmul_spec, channel_sums_spec
+any_layer_spec = "...i,oi->...o"
+any_matmul_spec = "...ij,...jk->...ik"
+channel_sums_spec = "...c->c"
 
 
 def attention_scores(q, k):
@@ -144,11 +139,23 @@ def my_einsum(spec, a, b):
     return product.sum(summed) if summed else product
 
 
-# Assign four strings: grad_a_spec, grad_b_spec, grad_w_spec, grad_bilinear_spec
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
+def gradient_specs(spec):
+    """The specs of the two gradients of an einsum of two operands.
+
+    spec: str, such as "ij,jk->ik".
+    Returns two strs: one for an einsum of g and b, one for an einsum of g and a.
+    """
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}->{a}", f"{right},{a}->{b}"
+
+
+def chain_costs(n, k, m, p):
+    """Multiplications in a product of three matrices, (n, k) by (k, m) by (m, p).
+
+    n, k, m, p: ints. Returns three ints: by four loops, as (AB)C, as A(BC).
+    """
+    return [2 * n * k * m * p, n * k * m + n * m * p, k * m * p + n * k * p]
 
 
 if __name__ == "__main__":
@@ -158,8 +165,8 @@ if __name__ == "__main__":
         (matmul_spec, (2, 3), (3, 4)),
         (batch_spec, (5, 2, 3), (5, 3, 4)),
         (row_dots_spec, (4, 3), (4, 3)),
-        (outer_spec, (3,), (4,)),
-        (dot_spec, (6,), (6,)),
+        (scaled_spec, (2, 3), (2,)),
+        ("i,j->ij", (3,), (4,)),
         ("abcd,dbea->eca", (2, 3, 5, 4), (4, 3, 6, 2)),
         ("ii,ij->j", (3, 3), (3, 4)),
     ]:

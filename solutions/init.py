@@ -49,26 +49,6 @@ def output_variance(inputs, weight_variance, x_mean, x_variance):
     return inputs * weight_variance * (x_variance + x_mean**2)
 
 
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
 def gain(slope):
     """What a leaky ReLU's weights are scaled by, over the root of the fan in.
 
@@ -94,6 +74,26 @@ def kaiming_weights(inputs, outputs, slope=0.0):
     """
     std = gain(slope) / math.sqrt(inputs)
     return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+def tanh_moment(second, gain):
+    """The second moment after a layer with weights of spread gain / √n, and tanh.
+
+    Args:
+        second: number from 0 to 10, the second moment of the layer's inputs.
+        gain: number from 0.1 to 10.
+
+    Returns:
+        number, exact to 0.003.
+    """
+    z = torch.linspace(-8, 8, 4001, dtype=torch.float64)
+    density = torch.exp(-z * z / 2)  # a sum over a fine grid, in place of draws
+    values = torch.tanh(gain * math.sqrt(second) * z) ** 2
+    return ((values * density).sum() / density.sum()).item()
+
+
+# Assign tanh_settled
+tanh_settled = 0.424
 
 
 def spread_factors(inputs, outputs, std):
@@ -153,6 +153,23 @@ def default_init(fan_in):
     return math.sqrt(1 / 3), 1 / math.sqrt(fan_in), 1 / (3 * fan_in), 1 / 6
 
 
+def default_moments(fan_in, layers):
+    """The second moments in a ReLU network that starts with nn.Linear's default.
+
+    Args:
+        fan_in: int, at least 1: the inputs of each layer, and its outputs.
+        layers: int, at least 0.
+
+    Returns:
+        List of numbers, the second moment after the ReLU of each layer.
+    """
+    found, second = [], 1.0
+    for _ in range(layers):
+        second = (second / 3 + 1 / (3 * fan_in)) / 2
+        found.append(second)
+    return found
+
+
 def network_weights(sizes):
     """Starting values for a network with a ReLU after every layer but the last.
 
@@ -184,22 +201,6 @@ def shifted_relu(x):
     return x.relu() - 1 / math.sqrt(2 * math.pi)
 
 
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.5
-
-
 def alikeness(a):
     """The mean cosine similarity of two different rows.
 
@@ -212,6 +213,33 @@ def alikeness(a):
     unit = a / a.norm(dim=1, keepdim=True)
     n = len(a)
     return ((unit @ unit.t()).sum() - n) / (n * (n - 1))
+
+
+def residual_growth(depth, scale):
+    """By which factor blocks x + scale * f(x) multiply the second moment.
+
+    Args:
+        depth: int, at least 0, the number of blocks.
+        scale: number, what each branch is multiplied by.
+
+    Returns:
+        number.
+    """
+    return (1.0 + scale**2) ** depth
+
+
+#| export
+def branch_scale(depth, growth):
+    """The scale of the branches with which the second moment grows by a given factor.
+
+    Args:
+        depth: int, at least 1, the number of blocks.
+        growth: number, at least 1, the factor over all blocks.
+
+    Returns:
+        number, at least 0.
+    """
+    return math.sqrt(growth ** (1 / depth) - 1)
 
 
 def normalise(train, valid):
@@ -230,14 +258,14 @@ def normalise(train, valid):
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    sizes = [400] * 31
     x = torch.randn(100, 400)
     for name, make in (("1/√n", linear_weights), ("√(2/n)", kaiming_weights)):
-        weights = [make(i, o).detach() for i, o in zip(sizes, sizes[1:], strict=False)]
-        print(f"\nweights with spread {name}, ReLU: mean, std, second moment")
-        for layer, stats in enumerate(layer_stats(x, weights, True), start=1):
+        a = x
+        for layer in range(1, 31):
+            a = torch.relu(a @ make(400, 400).detach().t())
             if layer in (1, 2, 10, 30):
-                print(f"layer {layer:2}:", "  ".join(f"{value:9.2e}" for value in stats))
+                second = a.pow(2).mean().item()
+                print(f"spread {name}, ReLU, layer {layer:2}: second moment {second:9.2e}")
 
     grow = [torch.randn(400, 400) for _ in range(60)]
     print("\nstandard normal weights overflow at layer", first_overflow(x, grow))
@@ -245,6 +273,9 @@ if __name__ == "__main__":
     print(f"gain of a leaky ReLU with slope 0.1: {gain(0.1):.4f}")
     print("nn.Linear(400, …): gain, bound, variance, factor with a ReLU")
     print("  ".join(f"{value:.5f}" for value in default_init(400)))
+    print(f"second moments of its layers, biases included: {default_moments(400, 4)}")
+    print(f"after tanh, of 1 with gain 5/3: {tanh_moment(1.0, 5 / 3):.3f}")
+    print(f"100 blocks with branches × 0.1: {residual_growth(100, 0.1):.3f} times as much")
     print(f"alikeness of the inputs: {float(alikeness(x)):.3f}")
     for w, b in network_weights([400, 300, 10]):
         print(f"w {tuple(w.shape)}: std {w.std().item():.4f}, b {tuple(b.shape)}")

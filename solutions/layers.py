@@ -211,25 +211,6 @@ def by_product(x, g):
     return g.t() @ x
 
 
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.x = x
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone()
-        self.b.g = self.out.g.sum(0)
-
-
 class Project:
     """The layer x @ w. The backward pass sets x.g and w.g."""
 
@@ -247,25 +228,6 @@ class Project:
         """Sets the gradients of the last input and of w."""
         self.x.g = self.out.g @ self.w.t()
         self.w.g = self.x.t() @ self.out.g
-
-
-class Stack:
-    """Layers in a row, which behave like one layer."""
-
-    def __init__(self, layers):
-        """layers: list of at least one layer, stays as it is."""
-        self.layers = layers
-
-    def __call__(self, x):
-        """Returns what the layers make of x, one after the other."""
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    def backward(self):
-        """Runs the backward passes of all layers."""
-        for layer in self.layers[::-1]:
-            layer.backward()
 
 
 class Residual:

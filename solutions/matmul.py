@@ -27,6 +27,25 @@ def count_operations(f, *args):
     return sum(seen.counts.values())
 
 
+def matmul_lists(a, b):
+    """The matrix product in plain Python.
+
+    a: list of n lists of k numbers; b: list of k lists of m numbers.
+    Returns a list of n lists of m numbers.
+    """
+    n, k, m = len(a), len(b), len(b[0])
+    c = []
+    for i in range(n):
+        row = []
+        for j in range(m):
+            total = 0.0
+            for p in range(k):
+                total += a[i][p] * b[p][j]
+            row.append(total)
+        c.append(row)
+    return c
+
+
 def matmul_loops(a, b):
     """The matrix product, number by number.
 
@@ -128,6 +147,23 @@ def intermediate_size(a, b):
     return entries, entries * a.element_size()
 
 
+def matmul_blocks(a, b, size, multiply):
+    """The matrix product, block by block.
+
+    a: float tensor (n, k); b: float tensor (k, m); size: int, at least 1;
+    multiply: function of two matrices that returns their product.
+    Returns a float tensor (n, m).
+    """
+    (n, k), m = a.shape, b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(0, n, size):
+        for j in range(0, m, size):
+            for p in range(0, k, size):
+                x, y = a[i : i + size, p : p + size], b[p : p + size, j : j + size]
+                c[i : i + size, j : j + size] += multiply(x, y)
+    return c
+
+
 def checked_matmul(a, b, multiply):
     """multiply(a, b), or ValueError if the inner sizes differ.
 
@@ -183,6 +219,11 @@ if __name__ == "__main__":
         operations = count_operations(multiply, a, b)
         best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
         print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {difference:10.0e}")
+    rows, columns = a.tolist(), b.tolist()
+    best = 1e6 * min(time_calls(lambda: matmul_lists(rows, columns), 3))
+    print(f"{'matmul_lists':26} {'none':>13} {best:10,.0f}")
+    difference = (matmul_blocks(a, b, 49, matmul_operator) - a @ b).abs().max()
+    print(f"in blocks of 49 × 49 the largest difference is {difference:.0e}")
     entries, size = intermediate_size(a, b)
     print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
     print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")

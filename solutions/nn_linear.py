@@ -118,6 +118,58 @@ class Tower(nn.Module):
         return self.layers[-1](x)
 
 
+def set_mode(module, training):
+    """Set the mode of a module and of all modules below it.
+
+    Args:
+        module: an nn.Module.
+        training: bool, True for training, False for evaluation.
+
+    Returns:
+        The module.
+    """
+    module.training = training
+    for child in module.children():
+        set_mode(child, training)
+    return module
+
+
+class Standardise(nn.Module):
+    """Subtracts the means of a table's columns and divides by their spreads.
+
+    Args:
+        table: float tensor of shape (rows, n), at least two rows.
+    """
+
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        return (x - self.mean) / self.std
+
+
+class NextWord(nn.Module):
+    """An embedding and a head that share one parameter.
+
+    Args:
+        words: number of words, at least 1.
+        size: numbers for each word, at least 1.
+    """
+
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.head = nn.Linear(size, words, bias=False)
+        self.head.weight = self.embed.weight
+
+    def forward(self, tokens):
+        """tokens: int64 tensor of shape (…). Returns scores of shape (…, words)."""
+        return self.head(self.embed(tokens))
+
+
 class MiniModule:
     """A base class that finds its parameters; subclasses define forward."""
 
@@ -243,30 +295,6 @@ def clear_gradients(parameters):
     """
     for parameter in parameters:
         parameter.grad = None
-
-
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
 
 
 def train_step(model, loss_function, optimizer, x, y):

@@ -1,6 +1,7 @@
 """What the tests share: the built course, a jailed worker, and classes in temporary folders."""
 
 import atexit
+import gc
 import os
 import shlex
 import shutil
@@ -29,6 +30,10 @@ hypothesis.settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """On two cores a third process works while the others wait for what they started."""
     return max(3, os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests, and all that they import, are there until the end
 
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,6 +7,7 @@ project is among that unless it is asked for. See forks.py.
 import atexit
 import contextlib
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -24,6 +25,7 @@ CONTROL = "<the number of the fourth file>"
 def serve(listener: socket.socket, imports: str) -> None:
     """Import, then fork for every request: a line of JSON, and the numbers 0, 1, 2, … of files."""
     exec(imports, {})
+    gc.freeze()  # a fork's collector leaves what was imported, and its pages, alone
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are collected by the kernel
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:  # until it is closed
         client, _ = listener.accept()

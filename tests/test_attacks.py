@@ -45,7 +45,8 @@ from autograder.protocol.job import NOBODY
 
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 FILES = Path(__file__).parent / "attacks"
-LIMITS = {"cell_seconds": 2, "total_seconds": 8, "memory_mb": 400}
+LIMITS = {"cell_seconds": 10, "total_seconds": 60, "memory_mb": 400}
+SHORT = {**LIMITS, "cell_seconds": 2, "total_seconds": 8}  # for what only time can end
 SECRET = "attack-secret"
 WRONG_VALUES = {
     "predict-neuron": "predicted_sum = predicted_relu = relu_of_sum = sum_of_relus = 12345.0",
@@ -72,6 +73,10 @@ class Attack:
     @property
     def student(self) -> str:
         return self.name.replace("/", "-")
+
+    @property
+    def endless(self) -> bool:
+        return self.header["expect"] == "timeout"
 
 
 def read(path: Path) -> Attack:
@@ -274,8 +279,10 @@ def hashes(*folders: Path) -> dict[str, str]:
     }
 
 
-def hand_in(attacks, assignment, words: dict[str, str], alone: Path, pairs: Path) -> None:
-    """Hand in attacks and a victim; those with a next student where one follows the other."""
+def hand_in(
+    attacks, assignment, words: dict[str, str], alone: Path, pairs: Path, endless: Path
+) -> None:
+    """Hand in attacks and a victim; apart those that another follows, and those without end."""
     wrong = wrong_answers(assignment)
 
     def fill(text: str) -> str:
@@ -290,7 +297,9 @@ def hand_in(attacks, assignment, words: dict[str, str], alone: Path, pairs: Path
             submit(pairs, assignment, f"{attack.student}-1", own, answers, end)
             submit(pairs, assignment, f"{attack.student}-2-next", map(fill, attack.following))
         else:
-            submit(alone, assignment, attack.student, own, answers, end)
+            submit(
+                endless if attack.endless else alone, assignment, attack.student, own, answers, end
+            )
 
 
 @pytest.fixture(scope="module")
@@ -306,16 +315,19 @@ def world(place, copy, listeners, bystander, words, worker, asked):
     layers = worker.check_jail()
     possible = [a for a in ATTACKS if layers.get(a.header.get("needs", "calls")) == "active"]
     possible = [attack for attack in possible if attack.name in asked]
-    alone, pairs = Path(words["CLASS"]), place / "pairs"
-    hand_in(possible, Course(copy).load("01_neuron"), words, alone, pairs)
+    alone, pairs, endless = Path(words["CLASS"]), place / "pairs", place / "endless"
+    hand_in(possible, Course(copy).load("01_neuron"), words, alone, pairs, endless)
     shutil.copy(copy / "gradebook.db", alone / "gradebook.db")
     (alone / "seeds.json").write_text('{"01_neuron": 5}')
     (alone / "records.json").touch()
-    kept = (copy, alone / "submitted", pairs / "submitted")
+    short = copy_course(place / "short", SHORT)
+    kept = (copy, short, *(folder / "submitted" for folder in (alone, pairs, endless)))
     before = hashes(*kept), Path(words["SECRET"]).stat()
     results = [grade(alone, copy, jobs=2)]
     if pairs.exists():
         results.append(grade(pairs, copy, jobs=1))
+    if endless.exists():
+        results.append(grade(endless, short, jobs=2))
     after = hashes(*kept), Path(words["SECRET"]).stat()
     parts = zip(*(vars(result).values() for result in results), strict=True)
     merged = Graded(*(dict(ChainMap(*part)) for part in parts))
@@ -332,13 +344,12 @@ def contained(place, words, asked):
     """Grade what attacks the jail in a container's surroundings."""
     python = make_prefix(place / "usr")
     folder = place / "usr" / "srv" / "class"
-    root = copy_course(place / "usr" / "src" / "app", {**LIMITS, "cell_seconds": 10})
+    root = copy_course(place / "usr" / "src" / "app")
     hand_in(
         [a for a in CONTAINED if "needs" not in a.header and a.name in asked],
         Course(root).load("01_neuron"),
         {**words, "COURSE": str(root), "CLASS": str(folder)},
-        folder,
-        folder,
+        *[folder] * 3,
     )
     shutil.copy(root / "gradebook.db", folder / "gradebook.db")
     (folder / "seeds.json").write_text('{"01_neuron": 5}')
@@ -444,7 +455,9 @@ def test_nothing_arrived_outside(world, listeners):
 
 def test_no_scratch_folder_is_left(world, contained, place, asked):
     scratches = [*place.glob("*-scratch"), *place.glob("usr/srv/*-scratch")]
-    assert len(scratches) == 2 + any(attack.name in asked for attack in PAIRS)
+    endless = [attack for attack in ALONE if attack.endless]
+    apart = [any(a.name in asked for a in attacks) for attacks in (PAIRS, endless)]
+    assert len(scratches) == 2 + sum(apart)
     assert [left for scratch in scratches for left in scratch.iterdir()] == []
 
 

@@ -1,7 +1,7 @@
 """Building the course: from the files written by hand to everything else.
 
     source/NN_topic/ ──► build/source/ ──nbgrader──► assignments/, gradebook.db
-                    └──► solutions/, build/answers/, docs/coverage.md
+                    └──► solutions/, build/answers/, docs/coverage.md, docs/map.svg
 
 Everything is made in a temporary folder first, then compared with what is there; only what
 differs is written, and with `check` nothing is. Where neither what a build reads nor what it
@@ -22,6 +22,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.authoring.course_map import check_order, draw_map
 from autograder.authoring.coverage import coverage_page, read_questions
 from autograder.authoring.percent import read_source, without_hidden_tests, without_markers
 from autograder.course import Course, digest_of_sources
@@ -46,13 +47,14 @@ def build(course: Course, check: bool = False) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as folder:
         made = Path(folder)
         for name in course.names():
-            _make_source(course, made, name)
+            builds_on = _make_source(course, made, name)
+            check_order(name, builds_on, course.names())
             _make_solutions(made, name)
         _generate(made)
         changed = []
         for kind in TRACKED:
             changed += _update(made / kind, course.root / kind, check)
-        changed += _update_coverage(course, made, check)
+        changed += _update_docs(course, made, check)
         if gradebook_content(made / "gradebook.db") != gradebook_content(
             course.root / "gradebook.db"
         ):
@@ -75,6 +77,7 @@ def _state(course: Course) -> str:
         "build/source",
         "build/answers",
         "docs/coverage.md",
+        "docs/map.svg",
         "gradebook.db",
     )
     files = [(PACKAGE.parent, file) for file in files_of_package()]
@@ -88,14 +91,18 @@ def _state(course: Course) -> str:
     return digest.hexdigest()
 
 
-def _make_source(course: Course, made: Path, name: str) -> None:
-    """nbgrader's source notebook, the known answers as JSON, and the judges."""
+def _make_source(course: Course, made: Path, name: str) -> tuple[str, ...]:
+    """nbgrader's source notebook, the known answers as JSON, and the judges.
+
+    Returns the assignments that this one builds on.
+    """
     folder = course.root / "source" / name
     source = read_source(folder)
     _write(made / "build" / "source" / name / f"{source.topic}.ipynb", _dump(source.notebook))
     content = {
         "notebook": source.topic,
         "sources": digest_of_sources(folder),
+        "builds_on": source.builds_on,
         "mistakes": [asdict(answer) for file in source.tasks for answer in file.mistakes],
         "alternatives": [asdict(answer) for file in source.tasks for answer in file.alternatives],
     }
@@ -104,6 +111,7 @@ def _make_source(course: Course, made: Path, name: str) -> None:
     if source.judges:
         about = f'"""The judges of {name}; made by `autograder build`, do not edit."""'
         _write(answers / f"{name}.judges.py", f"{about}\n\n{source.judges}\n")
+    return source.builds_on
 
 
 def _generate(made: Path) -> None:
@@ -111,9 +119,19 @@ def _generate(made: Path) -> None:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import ClearSolutions
     from traitlets.config import Config
 
     from autograder.gradebook.cells import make_tables
+
+    class ClearOrStart(ClearSolutions):
+        """A solution's place is taken by nbgrader's stub, or by what is to be mended."""
+
+        def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
+            if "starts_as" in cell.metadata:
+                cell.source = cell.metadata.pop("starts_as")
+                return cell, resources
+            return super().preprocess_cell(cell, resources, index)
 
     make_tables(f"sqlite:///{made}/gradebook.db")
     config = Config()
@@ -126,6 +144,8 @@ def _generate(made: Path) -> None:
         coursedir = CourseDirectory(config=config)
         converter = GenerateAssignment(coursedir=coursedir, config=config)
         converter.log.setLevel("ERROR")
+        steps = converter.preprocessors
+        converter.preprocessors = [ClearOrStart if s is ClearSolutions else s for s in steps]
         try:
             converter.start()
         except NbGraderException as error:
@@ -169,24 +189,32 @@ def _make_solutions(made: Path, name: str) -> None:
     )
     for cell in notebook.cells:  # the solved notebook is nobody's assignment
         cell.metadata.pop("nbgrader", None)
+        cell.metadata.pop("starts_as", None)
     notebook.metadata.pop("autograder", None)
     _write(made / "solutions" / f"{path.stem}.ipynb", _dump(notebook))
 
 
-def _update_coverage(course: Course, made: Path, check: bool) -> list[str]:
-    """Bring docs/coverage.md up to what was made, in a course that lists its questions."""
-    if not read_questions(course):
-        return []
+def _update_docs(course: Course, made: Path, check: bool) -> list[str]:
+    """Bring the pages made of the tags in the sources up to what was made."""
     (made / "source").symlink_to(course.root / "source")
     new = Course(made)
-    page, target = made / "coverage.md", course.root / "docs" / "coverage.md"
-    _write(page, coverage_page(new, map(new.load, new.names())))
-    if target.exists() and target.read_bytes() == page.read_bytes():
-        return []
-    if not check:
-        target.parent.mkdir(exist_ok=True)
-        _replace(page, target)
-    return ["docs/coverage.md"]
+    assignments = [new.load(name) for name in new.names()]
+    pages = {}
+    if read_questions(course):
+        pages["coverage.md"] = coverage_page(new, assignments)
+    if any(assignment.builds_on for assignment in assignments):
+        pages["map.svg"] = draw_map(assignments)
+    changed = []
+    for name, text in pages.items():
+        page, target = made / name, course.root / "docs" / name
+        _write(page, text)
+        if target.exists() and target.read_bytes() == page.read_bytes():
+            continue
+        changed.append(f"docs/{name}")
+        if not check:
+            target.parent.mkdir(exist_ok=True)
+            _replace(page, target)
+    return changed
 
 
 def _dump(notebook: NotebookNode) -> str:

@@ -18,7 +18,7 @@ from autograder.authoring.task_file import (
     TESTS,
     TaskFile,
     check_python,
-    read_percent,
+    read_notebook,
     read_tasks,
     read_text,
     shown,
@@ -34,6 +34,8 @@ _REGIONS = {
 _GRADE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _STEPS = "●●●●●○○○○○"
 _SOLUTION = ["### BEGIN SOLUTION", "### END SOLUTION"]
+_LONG = 10  # lines of drawing code that are shown unfolded
+_TITLE = "#@title A picture: run this cell"  # all that Colab shows of a folded cell
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Source:
     notebook: NotebookNode
     tasks: tuple[TaskFile, ...]
     judges: str  # of the assignment, then of its tasks; empty if there are none
+    builds_on: tuple[str, ...]  # the assignments that the notebook's header names
 
 
 def read_source(folder: Path) -> Source:
@@ -65,10 +68,13 @@ def read_source(folder: Path) -> Source:
     for other in sorted(folder.glob("*.py")):
         if other.name not in (path.name, "judges.py"):
             raise UserError(f"{shown(other)}: nothing reads this file; a task's is in tasks/")
-    cells = _read_cells(path)
+    written = read_notebook(path, magics=True)
+    cells = _read_cells(path, written.cells)
     tasks = read_tasks(folder)
     _add_hidden_tests(path, cells, tasks)
+    _add_starts(path, cells, tasks)
     _add_task_lines(cells)
+    _fold_pictures(cells)
     notebook: NotebookNode = new_notebook(cells=cells, metadata=_metadata(folder.name))
     notebook.metadata["autograder"]["version"] = _version(notebook)
     notebook.nbformat_minor = 5
@@ -76,18 +82,27 @@ def read_source(folder: Path) -> Source:
     tasks.sort(key=lambda file: order.index(file.task))
     own = _judges(folder / "judges.py", tasks)
     _find_judges(tasks, own)
-    return Source(topic, notebook, tuple(tasks), own)
+    return Source(topic, notebook, tuple(tasks), own, _builds_on(path, written))
 
 
-def _read_cells(path: Path) -> list[NotebookNode]:
-    """The cells that students see, with their solutions."""
+def _builds_on(path: Path, written: NotebookNode) -> tuple[str, ...]:
+    names = written.metadata.get("builds_on", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise UserError(
+            f"{shown(path)}: builds_on: {names!r}; write a list of assignments, such as "
+            "builds_on: [01_neuron, 02_dense_layer]"
+        )
+    return tuple(names)
+
+
+def _read_cells(path: Path, cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells that students see, with their solutions and nbgrader's complete metadata."""
     for number, line in enumerate(read_text(path).splitlines(), 1):
         if found := TESTS.search(line):
             raise UserError(
                 f"{shown(path)}, line {number}: {found[0]!r} belongs to a hidden test, and "
                 "students get this file; move it to tasks/"
             )
-    cells = read_percent(path, magics=True)
     previous, counter, seen = "start", 0, set()
     task: str | None = None
     for cell in cells:
@@ -204,6 +219,23 @@ def _add_hidden_tests(path: Path, cells: list[NotebookNode], tasks: list[TaskFil
             )
 
 
+def _add_starts(path: Path, cells: list[NotebookNode], tasks: list[TaskFile]) -> None:
+    """Put what is to be mended into its cell: `starts_as` names one of the task's mistakes, whose
+    text students find where the solution stands."""
+    mistakes = {(m.task, m.name): m.source for file in tasks for m in file.mistakes}
+    for cell in cells:
+        if "starts_as" not in cell.metadata:
+            continue
+        task, name = cell.metadata["nbgrader"]["grade_id"], cell.metadata["starts_as"]
+        if (task, name) not in mistakes or cell.source.count(_SOLUTION[0]) != 1:
+            raise UserError(
+                f"{shown(path)}: {task} starts as {name!r}, which must be one of its mistakes, "
+                "and have one solution"
+            )
+        before, after = _REGIONS["SOLUTION"].split(cell.source)
+        cell.metadata["starts_as"] = f"{before}{mistakes[task, name]}\n{after}".rstrip("\n")
+
+
 def _judges(shared: Path, tasks: Iterable[TaskFile]) -> str:
     """The judges that several tasks share, and those of each, as one module."""
     parts = {shared: read_text(shared).strip("\n")} if shared.exists() else {}
@@ -284,6 +316,18 @@ def _add_task_lines(cells: list[NotebookNode]) -> None:
         if prose.cell_type == "markdown" and lines[0].startswith("#"):
             lines[1:1] = ["", f"*{' · '.join(words)}*"]
             prose.source = "\n".join(lines)
+
+
+def _fold_pictures(cells: Iterable[NotebookNode]) -> None:
+    """Hide the code of the cells that only draw, where it is long: in JupyterLab and in Colab."""
+    for cell in cells:
+        tags = cell.metadata.get("tags", [])
+        draws = cell.cell_type == "code" and re.search(r"\bplt\.show\(\)", cell.source)
+        only = "skip-execution" in tags and "demo" not in tags
+        if draws and only and cell.source.count("\n") >= _LONG:
+            cell.source = f"{_TITLE}\n{cell.source}"
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            cell.metadata["cellView"] = "form"
 
 
 def _short_hash(text: str) -> str:

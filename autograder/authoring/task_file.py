@@ -115,7 +115,13 @@ def read_task(path: Path) -> TaskFile:
 
 
 def read_percent(path: Path, magics: bool = False) -> list[NotebookNode]:
-    """The cells of a percent file, with their heads read in full.
+    """The cells of a percent file; see `read_notebook`."""
+    cells: list[NotebookNode] = read_notebook(path, magics).cells
+    return cells
+
+
+def read_notebook(path: Path, magics: bool = False) -> NotebookNode:
+    """A percent file as a notebook, with the heads of its cells read in full.
 
     With `magics`, a comment such as `# %timeit f()` is one that IPython runs; a hint that ends
     in a question mark is none.
@@ -124,11 +130,11 @@ def read_percent(path: Path, magics: bool = False) -> list[NotebookNode]:
         UserError: for a file that is no text, or a head that cannot be read.
     """
     form = {"extension": ".py", "format_name": "percent", "comment_magics": magics}
-    cells: list[NotebookNode] = jupytext.reads(read_text(path), fmt=form).cells
-    for cell in cells:
+    notebook: NotebookNode = jupytext.reads(read_text(path), fmt=form)
+    for cell in notebook.cells:
         if wrong := cell.metadata.get("incorrectly_encoded_metadata"):
             raise UserError(f"{shown(path)}: this head of a cell cannot be read: # %% {wrong}")
-    return cells
+    return notebook
 
 
 def read_text(path: Path) -> str:

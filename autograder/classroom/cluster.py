@@ -176,7 +176,8 @@ class ClusterPool:
             raise UserError(
                 "Dask is not installed here; run: pip install 'autograder[cluster]'"
             ) from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # `UserError` says it
+        for name in ("distributed", "distributed.client"):  # Dask gives both a level of their own
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # `UserError` says it
         warnings.filterwarnings("ignore", module="distributed")
         try:
             self._client = Client(self.address, timeout=CONNECTING, set_as_default=False)

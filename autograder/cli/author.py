@@ -47,6 +47,24 @@ def build(
 
 
 @command()
+def site(
+    pictures: Annotated[
+        bool, typer.Option(help="Run each notebook, without answers, for what it draws.")
+    ] = True,
+) -> None:
+    """Make a website of the pages and the released notebooks."""
+    from autograder.authoring.build import build as run_build
+    from autograder.authoring.site import build_site
+    from autograder.course import Course
+
+    course = Course.find()
+    run_build(course)
+    with console.status("making the website"):
+        first = build_site(course, pictures)
+    console.print(f"wrote  {os.path.relpath(first)}", markup=False, soft_wrap=True)
+
+
+@command()
 def verify(
     assignments: Annotated[
         list[str] | None,

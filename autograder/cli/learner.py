@@ -40,8 +40,13 @@ def start(
     from autograder.learner import workfolder
 
     course = Course.find()
-    path = workfolder.start(course.load(name), course, work or course.root / workfolder.FOLDER)
+    assignment, folder = course.load(name), work or course.root / workfolder.FOLDER
+    path = workfolder.start(assignment, course, folder)
     console.print(f"{workfolder.shown(path)}", markup=False, soft_wrap=True)
+    if assignment.builds_on:
+        begun = {one.assignment for one in workfolder.started(course, folder)}
+        before = (f"{n} ({'' if n in begun else 'not '}started)" for n in assignment.builds_on)
+        console.print(f"It builds on {', '.join(before)}.", markup=False, soft_wrap=True)
     console.print("Open it in Jupyter; then run: autograder watch", markup=False)
 
 

@@ -335,10 +335,7 @@ def _run_cell(
     try:
         if cell.kind == "hidden":
             seed = job.shown if shown and job.shown is not None else job.seed
-            given = (
-                job.shown is None and branch is None
-            )  # the reference's run, of which more is kept
-            recorder = probes.Recorder(seed, job.device, cell.grade_id or "", given)
+            recorder = probes.Recorder(seed, job.device, cell.grade_id or "", job.given)
             with notebook.defaults.standing(), names.hidden(cell.takes) as own:
                 probes.reseed(recorder.key("cell"))
                 probes.start_cell(recorder)

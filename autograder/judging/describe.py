@@ -114,7 +114,7 @@ def kind(value: Any) -> str:
     names |= {str: "a text", dict: "a dict"}
     if isinstance(value, Opaque):
         return _opaque(value)
-    return names.get(type(value), str(value))
+    return names[type(value)] if type(value) in names else str(value)
 
 
 def shape(sizes: tuple[int, ...]) -> str:

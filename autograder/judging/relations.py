@@ -14,7 +14,8 @@ import numpy
 from autograder.judging.arithmetic import arithmetic
 from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
 from autograder.judging.unpack import Records
-from autograder.protocol.values import Array, Opaque, Tensor
+from autograder.judging.where import split
+from autograder.protocol.values import Opaque, Tensor
 
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
 
@@ -65,7 +66,7 @@ def _suggested(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relat
     for group in arithmetic(first):
         yield from _careful(group)
     yield from _number_or_list(first)
-    yield from _careful(_split(failing, right))
+    yield from _careful(split(failing, right))
 
 
 def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:
@@ -248,32 +249,3 @@ def _changed(
 def _listed(case: Case) -> int:
     """A number for each item, and more where items are large."""
     return sum(3 if isinstance(x, (Tensor, list, tuple, str)) else 1 for x in case.expected[:10])
-
-
-# ---------------------------------------------------------------- which cases are right
-
-_TESTS: tuple[tuple[str, Callable[[Array], bool]], ...] = (
-    ("is square", lambda x: x.ndim > 1 and x.shape[-1] == x.shape[-2]),
-    ("has one row", lambda x: x.ndim > 1 and x.shape[0] == 1),
-    ("has a single number", lambda x: x.ndim > 0 and x.size == 1),
-    ("is positive", lambda x: x.ndim == 0 and bool(x > 0)),
-    ("is negative", lambda x: x.ndim == 0 and bool(x < 0)),
-    ("has rank 1", lambda x: x.ndim == 1),
-    ("has rank 2", lambda x: x.ndim == 2),
-    ("has rank 3", lambda x: x.ndim == 3),
-)
-
-
-def _split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
-    """What tells the right cases from the failing ones."""
-    if len(failing) < 2 or len(right) < 2 or not failing[0].own:
-        return
-    for name in [name for name in failing[0].inputs if name.startswith("`")]:
-        found = [[case.inputs.get(name) for case in side] for side in (right, failing)]
-        good, bad = ([x for x in side if x is not None] for side in found)
-        if len(good) < len(right) or len(bad) < len(failing):
-            continue
-        for words, test in _TESTS:
-            if all(map(test, good)) and not any(map(test, bad)):
-                text = f"{failing[0].place} is right where {name} {words}, and wrong elsewhere."
-                yield Relation("right-where", text, lambda case: True, certain)

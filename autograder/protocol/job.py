@@ -64,11 +64,13 @@ class Branch:
 class Job:
     """One run of a notebook.
 
-    `shown` is the seed of the shown draws, if hidden tests may be asked for them.
+    `shown` is the seed of the shown draws, if hidden tests may be asked for them; with `given`,
+    what hidden tests call functions with is written down, too.
     """
 
     seed: int
     shown: int | None
+    given: bool
     device: str
     cells: tuple[JobCell, ...]
     branches: tuple[Branch, ...]

@@ -44,6 +44,7 @@ class Runner(Protocol):
         branches: Sequence[Branch] = (),
         instead: Mapping[int, str] = MappingProxyType({}),
         shown: ShownDraws | None = None,
+        given: bool = False,
         seconds: float = math.inf,
     ) -> RunResult:
         """See `Worker.attempt`."""
@@ -81,14 +82,18 @@ class Recorded:
         branches: Sequence[Branch] = (),
         instead: Mapping[int, str] = MappingProxyType({}),
         shown: ShownDraws | None = None,
+        given: bool = False,
         seconds: float = math.inf,
     ) -> RunResult:
         draws = seed, shown and shown.seed
-        key = repr((list(cells), draws, device, list(branches), sorted(instead.items())))
+        asked = draws, given, device, list(branches), sorted(instead.items())
+        key = repr((list(cells), *asked))
         with self._lock:
             found = self._results.get(key)
         if found is None:
-            found = self.runner.attempt(cells, seed, device, branches, instead, shown, seconds)
+            found = self.runner.attempt(
+                cells, seed, device, branches, instead, shown, given, seconds
+            )
             with self._lock:
                 self._results[key] = found
         return replace(found, results=dict(found.results))

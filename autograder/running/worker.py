@@ -282,12 +282,14 @@ class Worker:
         branches: Sequence[Branch] = (),
         instead: Mapping[int, str] = MappingProxyType({}),
         shown: ShownDraws | None = None,
+        given: bool = False,
         seconds: float = math.inf,
     ) -> RunResult:
         """Run cells once in a fresh fork.
 
         Args:
             shown: which hidden tests make their shown draws, too.
+            given: whether evidence says what hidden tests called functions with.
             instead: what to run in place of a cell's source, by its number.
             seconds: how long it may take, if that is less than the notebook's limit.
 
@@ -296,10 +298,10 @@ class Worker:
         """
         if device != self.device:
             other = self._for(device)
-            return other.attempt(cells, seed, device, branches, instead, shown, seconds)
+            return other.attempt(cells, seed, device, branches, instead, shown, given, seconds)
         self.wait_ready()
         with scratch_folder() as scratch:
-            job = self._job(cells, seed, device, branches, instead, shown, scratch)
+            job = self._job(cells, seed, device, branches, instead, shown, given, scratch)
             try:
                 return self._run(job, cells, 1 + len(branches), shown, seconds)
             except (BrokenPipeError, ConnectionError):
@@ -327,6 +329,7 @@ class Worker:
         branches: Sequence[Branch],
         instead: Mapping[int, str],
         shown: ShownDraws | None,
+        given: bool,
         scratch: str,
     ) -> list[bytes]:
         """The lines that a run is given: what it needs to know, then each cell's source."""
@@ -347,6 +350,7 @@ class Worker:
         job = Job(
             seed=seed,
             shown=shown.seed if shown else None,
+            given=given,
             device=device,
             cells=tuple(
                 JobCell(
@@ -412,6 +416,7 @@ def execute(
     seed: int,
     device: str,
     shown: ShownDraws | None = None,
+    given: bool = False,
 ) -> RunResult:
     """Run a notebook; where a cell hangs or kills the process, leave it out and run again.
 
@@ -428,7 +433,13 @@ def execute(
     seconds = 0.0
     while True:
         result = worker.attempt(
-            cells, seed, device, instead=repeats.instead, shown=shown, seconds=left
+            cells,
+            seed,
+            device,
+            instead=repeats.instead,
+            shown=shown,
+            given=given,
+            seconds=left,
         )
         seconds += result.seconds
         left -= result.seconds

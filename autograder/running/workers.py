@@ -64,11 +64,12 @@ class Workers:
         branches: Sequence[Branch] = (),
         instead: Mapping[int, str] = MappingProxyType({}),
         shown: ShownDraws | None = None,
+        given: bool = False,
         seconds: float = math.inf,
     ) -> RunResult:
         """See `Worker.attempt`."""
         worker = self._free.get()
         try:
-            return worker.attempt(cells, seed, device, branches, instead, shown, seconds)
+            return worker.attempt(cells, seed, device, branches, instead, shown, given, seconds)
         finally:
             self._free.put(worker)

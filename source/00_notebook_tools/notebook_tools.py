@@ -8,10 +8,14 @@
 # %% [markdown]
 # # The notebook and its tools
 #
-# This course is written in notebooks, and every answer you give is checked by tests.
-# Before the first neuron you build both tools yourself, in small: a handful of test
-# functions, and an exporter that turns a notebook into a Python module that other
-# programs can import. No answer needs more than twenty lines.
+# **This notebook can wait.** The course begins with 01_neuron, and no other notebook
+# needs the code that you write here. Come back when you wonder what checks your
+# answers, or why one restarts a notebook before handing it in.
+#
+# The course is written in notebooks, and every answer you give is checked by tests.
+# Here you build both tools yourself, in small: a handful of test functions, and an
+# exporter that turns a notebook into a Python module that other programs can import. No
+# answer needs more than twenty lines.
 #
 # At the end you will be able to
 #
@@ -25,8 +29,9 @@
 #
 # It builds on Python's functions, lists and dicts. Of tensors you need to know that
 # they have a shape and a dtype. Expect 105 minutes, 95 of them for the tasks. If that
-# is too long, begin with the tasks of importance 5: the rest of the course needs what
-# they teach, and the others can wait.
+# is too long, take the tasks of importance 5.
+#
+# Nothing here is large enough for a GPU, so the CPU will do.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. A first line
@@ -146,8 +151,8 @@ for cname, name in [(None, "contains"), ("holds", "holds")]:
 
 # %% [markdown]
 # Every cell that tries an answer in this course is made of such checks, and so are the
-# hidden tests: they call your function, and then they compare. Silence means that all
-# is well.
+# hidden tests: they call your function with inputs that you have not seen, and compare
+# what comes back with what a correct solution gives.
 
 # %% [markdown]
 # ## Predict: who is equal to whom?
@@ -201,9 +206,8 @@ print("shape of row - column:      ", tuple((row - column).shape))
 # %% [markdown]
 # The line `torch.allclose(row, column)` is dangerous. A closeness that computes `a - b`
 # broadcasts: a row of 3 and a column of 3 are stretched to a table of 3 × 3 first, and
-# if all nine differences are small it is content. A test that used it would let many a
-# tensor of a wrong shape through. (04_broadcasting has the rules. Here you only need to
-# know that shapes which differ can still be subtracted.)
+# all nine differences are small. A test that used it would let many a wrong shape
+# through. (04_broadcasting has the rules.)
 
 # %% [markdown]
 # ## Nearly equal
@@ -377,10 +381,9 @@ for check, a, b in [(test_eq, "one", "two"), (test_near, 1.0, 1.1)]:
 # Hidden tests: test_near for numbers, with eps given and not given.
 
 # %% [markdown]
-# That is a test framework. The large ones, pytest among them, add comfort: they find
-# the tests by their names, run them all, and count. PyTorch brings a comparison of its
-# own, `torch.testing.assert_close`, which minds shapes and dtypes as yours does, and
-# says more.
+# That is a test framework. The large ones, pytest among them, find the tests by their
+# names, run them all, and count. PyTorch brings a comparison of its own,
+# `torch.testing.assert_close`, which minds shapes and dtypes as yours does.
 
 # %% [markdown]
 # ## A notebook is a text file
@@ -918,10 +921,9 @@ plt.show()
 # ## Python's own view of a cell
 #
 # To say more about a notebook than its counts do, one has to read the code. Searching
-# the text will not do: a word may stand in a comment, in a string, or inside a function
-# where it means something else. `ast.parse(source)` lets Python read it. What comes
-# back is the *syntax tree*, and the statements that are not indented are in its list
-# `body`. Run the cell to see what they look like.
+# the text will not do: a word may stand in a comment or in a string. `ast.parse(source)`
+# lets Python read it. What comes back is the *syntax tree*, and the statements that are
+# not indented are in its list `body`. Run the cell to see what they look like.
 
 # %% tags=["skip-execution"]
 tree = ast.parse("rate = 0.1\ndef loss(e):\n    square = e * e\n    return square")
@@ -1056,10 +1058,10 @@ assert flagged in (0, 1, 2, 3), "there are three notebooks: flagged is 0, 1, 2 o
 # %% [markdown]
 # ## Restart and run all
 #
-# So counts can accuse a notebook, but they cannot acquit it. Nothing that can be read
-# in the file can. There is one proof: begin with nothing, run every cell from top to
-# bottom, and see whether you arrive. In Jupyter's menu that is *Restart Kernel and Run
-# All Cells*. Do it before you hand in any notebook, because the grader does the same.
+# So counts can accuse a notebook, but they cannot acquit it. There is one proof: begin
+# with nothing, run every cell from top to bottom, and see whether you arrive. In
+# Jupyter's menu that is *Restart Kernel and Run All Cells*. Do it before you hand in
+# any notebook.
 #
 # Write `run_cells(sources)`, which does it without Jupyter. `sources` is a list of
 # strings, the sources of code cells. Run them in order, all in one namespace that is
@@ -1135,13 +1137,10 @@ assert found is None, f"one function calls the other; all is well, but yours: {f
 # Hidden tests: which cells are run: each once, in order, and none after a failure.
 
 # %% [markdown]
-# Your own notebook is graded in the same way. It is run from top to bottom in a fresh
-# namespace, in a closed room: no network, no files but a scratch folder. Two things are
-# kinder than your `run_cells`. A cell that fails does not stop the run, so it costs the
-# points of its own task only. And the cells that only draw or print are passed by.
-# Among the cells stand those with the hidden tests, which were taken out before you got
-# the notebook. They call your functions with inputs you have not seen, and compare what
-# comes back with what a correct solution gives.
+# Your own notebook is graded in the same way, in a closed room: no network, no files
+# but a scratch folder. Two things are kinder than your `run_cells`. A cell that fails
+# does not stop the run, so it costs the points of its own task only. And the cells that
+# only draw or print are passed by.
 
 # %% [markdown]
 # ## A notebook as a test
@@ -1196,8 +1195,8 @@ for guess in (exit_fine, exit_assert, exit_printed, exit_warned, exit_allowed):
 # Hidden tests: all five predictions.
 
 # %% [markdown]
-# Only an exception makes the command fail. That is the reason why a test has to raise
-# one, and why your `test` does not print.
+# Only an exception makes the command fail. That is why your `test` raises one and does
+# not print.
 
 # %% [markdown]
 # ## The command as a list
@@ -1610,10 +1609,6 @@ except AssertionError as error:
 #   line the exit code tells the result, and only exceptions change it.
 # - Source is data. `inspect` finds it, `ast` reads it, and a signature is enough to
 #   make a command line.
-#
-# From here on you meet these tools as a user. The cells that try your answers are
-# tests, `#| export` marks what is collected in a module, and the grader restarts and
-# runs all.
 #
 # ## To read next
 #

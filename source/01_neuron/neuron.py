@@ -23,6 +23,9 @@
 # It builds on Python functions and lists, a first acquaintance with tensors, and the
 # slope of a straight line. Expect about 100 minutes.
 #
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
+#
 # After a coding task comes a cell that tries your answer, then hidden tests whose first
 # line says what they ask. Predictions have hidden tests alone, and the one proof is
 # read by a person. Cells that only print or draw are never graded.

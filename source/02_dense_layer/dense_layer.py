@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [01_neuron]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -24,7 +25,10 @@
 # - work out the gradients of a layer on paper, in code, and check them.
 #
 # It builds on `01_neuron`: the weighted sum, the bias, ReLU and its gradients. Expect
-# 105 minutes. Everything runs on a laptop's CPU.
+# 105 minutes.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # As before, each task ends with a cell to try your answer, and with hidden tests whose
 # first line says what they ask. You may call your functions from earlier tasks, but it

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [02_dense_layer]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -8,20 +9,23 @@
 # %% [markdown]
 # # Matrix multiplication, one rung at a time
 #
-# At the end you will be able to write a matrix product in six ways, say beforehand what each of
-# them costs, and measure whether you were right. The six are the rungs of a ladder,
-# from three Python loops at the bottom to the operator `@` at the top. On the way you
-# learn to compare tensors as a whole, to tell a single number from a tensor that only
-# looks like one, to turn the equation of a norm into code, and to time code without
-# fooling yourself.
+# At the end you will be able to write a matrix product in eight ways, say beforehand
+# what each of them costs, and measure whether you were right. Seven of them are a
+# ladder: it stands on Python's lists, and its top is the operator `@`. The eighth cuts
+# matrices into blocks. On the way you learn to compare tensors as a whole, to tell a
+# single number from a tensor that only looks like one, to turn the equation of a norm
+# into code, and to time code without fooling yourself.
 #
 # It builds on 02_dense_layer, where a layer was one matrix product, `x @ w.t()`. Here
 # we open the `@`. You need Python's loops and functions, indexing and shapes of
 # tensors, and an idea of what a gradient is. Nothing has to be derived.
 #
-# Expect two hours: 95 minutes for the tasks, the rest for what stands between them.
-# Everything runs on a laptop's CPU. A first line `#| export` marks what is collected in
-# a file of its own. Leave it where it is.
+# Expect two hours and a half: 116 minutes for the tasks, the rest for what stands
+# between them. A first line `#| export` marks what is collected in a file of its own.
+# Leave it where it is.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -163,13 +167,80 @@ def check_product(multiply):
 
 
 # %% [markdown]
-# ## First rung: three loops
+# ## On the ground: lists
 #
-# Write the product with three loops, one for each index of the formula. Take single
-# entries of `a` and `b` by indexing (`a[i, p]` or `a[i][p]`), multiply two of them with
-# `*`, add with `+` or Python's own `sum`. No `.sum()`, no `@`: all arithmetic is done
-# on single numbers. Making the result with `torch.zeros` or `torch.stack` is fine, and
-# so is writing into it, `c[i, j] = …` or `c[i, j] += …`.
+# Begin without PyTorch. A matrix is then a list of rows, and a row is a list of
+# numbers: `a[i][p]` is number `p` of row `i`.
+#
+# Write `matmul_lists(a, b)` with three loops, one for each index of the formula. It
+# returns a new list of n rows, each a list of m numbers. Use plain Python alone, no
+# torch and no NumPy; `zip`, `sum` and comprehensions are fine. The numbers are floats
+# or ints, the inner sizes agree, and every size is at least 1. The tests look at the
+# numbers, and whether the rows of your result are lists of their own.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# The three sizes are `len(a)`, `len(b)` and `len(b[0])`. Two loops visit the entries of
+# the result. What does the formula do at one entry?
+#
+# </details>
+#
+# <details><summary>All rows of my result are the same</summary>
+#
+# `[[0] * m] * n` makes one row, and n references to it. What you write into row 0 is
+# then seen in all of them. Make a new row for each `i`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-lists", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q7", "L1"]
+#| export
+def matmul_lists(a, b):
+    """The matrix product in plain Python.
+
+    a: list of n lists of k numbers; b: list of k lists of m numbers.
+    Returns a list of n lists of m numbers.
+    """
+    ### BEGIN SOLUTION
+    n, k, m = len(a), len(b), len(b[0])
+    c = []
+    for i in range(n):
+        row = []
+        for j in range(m):
+            total = 0.0
+            for p in range(k):
+                total += a[i][p] * b[p][j]
+            row.append(total)
+        c.append(row)
+    return c
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-lists-try", "grade": true, "points": 0}
+answer = matmul_lists([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [[1, 0], [0, 1], [10, 100]])
+assert answer is not None, "matmul_lists returns nothing: is there a return at its end?"
+assert isinstance(answer, list), f"a list of rows is asked for, not {answer!r}"
+assert len(answer) == 2, f"a has two rows, so the product has two, not {len(answer)}"
+assert answer[0] == [31, 302], f"the first row is [31, 302], not {answer[0]}"
+assert answer[1] == [64, 605], f"the second row is [64, 605], not {answer[1]}"
+answer = matmul_lists([[1.0, 1.0, 1.0]], [[1.0, 2.0]] * 3)
+assert answer == [[3.0, 6.0]], f"(1, 3) times (3, 2) is [[3, 6]] here, not {answer}"
+
+# %% nbgrader={"grade_id": "matmul-lists-values", "grade": true, "points": 1}
+# Hidden tests: the numbers, in plain Python, for several shapes, one row or one column
+# among them.
+
+# %% nbgrader={"grade_id": "matmul-lists-rows", "grade": true, "points": 1}
+# Hidden tests: rows that are lists of their own, and arguments that stay as they are.
+
+# %% [markdown]
+# ## First rung: the same loops over tensors
+#
+# Now the same three loops over tensors. Take single entries of `a` and `b` by indexing
+# (`a[i, p]` or `a[i][p]`), multiply two of them with `*`, add with `+` or Python's own
+# `sum`. No `.sum()`, no `@`: all arithmetic is done on single numbers. Making the
+# result with `torch.zeros` or `torch.stack` is fine, and so is writing into it,
+# `c[i, j] = …` or `c[i, j] += …`.
 #
 # One rule holds on every rung: **values stay tensors**. `a[i, p]` is a tensor that
 # holds one number. Leave it one, so that PyTorch can follow it and compute gradients.
@@ -183,8 +254,8 @@ def check_product(multiply):
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Read the three sizes off `a.shape` and `b.shape`. Make the result with `torch.zeros`.
-# Two loops visit its entries. What does the formula do at one entry?
+# Read the three sizes off `a.shape` and `b.shape`, and make the result with
+# `torch.zeros`. The loops are those of `matmul_lists`.
 #
 # </details>
 #
@@ -196,7 +267,7 @@ def check_product(multiply):
 # </details>
 
 
-# %% nbgrader={"grade_id": "matmul-loops", "solution": true} difficulty=2 importance=5 minutes=8 answers=["L1"]
+# %% nbgrader={"grade_id": "matmul-loops", "solution": true} difficulty=2 importance=5 minutes=6 answers=["L1"]
 #| export
 def matmul_loops(a, b):
     """The matrix product, number by number.
@@ -230,19 +301,34 @@ check_product(matmul_loops)
 # %% [markdown]
 # ## How long does that take?
 #
-# Run the next cell at the size of our five images. Its first line is a *magic*, a
-# command to the notebook. `%%time` runs the cell once and prints how long it took;
-# `Wall time` is the time that passed on the clock.
+# Run the next cells at the size of our five images, over lists and over tensors. The
+# first line of two of them is a *magic*, a command to the notebook. `%%time` runs the
+# cell once and prints how long it took; `Wall time` is the time that passed on the
+# clock.
+
+# %% tags=["skip-execution"]
+images, weights = torch.rand(5, 784), torch.rand(784, 10)
+image_rows, weight_rows = images.tolist(), weights.tolist()
 
 # %% tags=["skip-execution"]
 # %%time
-images, weights = torch.rand(5, 784), torch.rand(784, 10)
+scores = matmul_lists(image_rows, weight_rows)
+
+# %% tags=["skip-execution"]
+# %%time
 scores = matmul_loops(images, weights)
 
 # %% [markdown]
-# A good part of a second, or more, for 39,200 multiplications. A processor does
-# billions of them in a second. Somebody is wasting time here, and most of this notebook
-# is about finding out who.
+# A few thousandths of a second over lists, a good part of a second over tensors. Both
+# do the same 39,200 multiplications, in the same three loops of the same Python. So the
+# loops are not what costs most. Over a hundred times as much goes to something else:
+# each step asks PyTorch for about eleven things, such as a view of one entry, a
+# product, a sum, and each of these has a price that does not depend on how little there
+# is to do. You will see that price further down.
+#
+# The lists are no match either: a processor does billions of multiplications in a
+# second, and here it did some ten million. Most of this notebook is about where the
+# time goes.
 #
 # One measurement says little, though. The first call often does extra work: libraries
 # wake up their threads, memory is asked for. Later calls are disturbed by whatever else
@@ -414,9 +500,43 @@ plt.show()
 # %% [markdown]
 # ## Whole tensors instead of numbers
 #
-# The remedy for slow loops: stop talking to PyTorch about single numbers. Between two
-# tensors of the same shape, `+`, `-`, `*`, `/`, `>`, `==` work *elementwise*: they pair
-# the entries up, and one call does all pairs.
+# Between two tensors of the same shape, `+`, `-`, `*`, `/`, `>`, `==` work
+# *elementwise*: they pair the entries up, and one call does all pairs.
+#
+# What does one such call cost? The next cell times `x * y` for tensors of one number,
+# of ten, and so on, and beside it Python's own loop over lists of as many numbers.
+
+# %% tags=["skip-execution"]
+sizes = [10**power for power in range(7)]
+over_lists, over_tensors = [], []
+for size in sizes:
+    x, y = torch.rand(size), torch.rand(size)
+    over_tensors.append(min(time_calls(lambda x=x, y=y: x * y, 30)))
+    if size <= 100_000:
+        pairs = list(zip(x.tolist(), y.tolist(), strict=True))
+        over_lists.append(min(time_calls(lambda: [p * q for p, q in pairs], 5)))
+
+plt.figure(figsize=(8, 3.8))
+plt.loglog(sizes, over_tensors, "o-", color="#0072B2", label="one call, x * y")
+plt.loglog(sizes[:6], over_lists, "o-", color="#D55E00", label="a loop over lists")
+plt.axhline(over_tensors[0], color="black", lw=1, ls="--")
+price = f"one number costs a call of {1e6 * over_tensors[0]:.1f} µs"
+plt.text(sizes[-1], 0.75 * over_tensors[0], price, ha="right", va="top")
+plt.xlabel("numbers in each of the two")
+plt.ylabel("seconds, best of several")
+plt.legend(frameon=False, loc="upper left")
+plt.gca().spines[["top", "right"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# The call is flat at first: one number costs as much as a thousand. That is the price
+# of a tensor operation, about a microsecond. PyTorch looks at dtypes, shapes and
+# devices, picks a routine and asks for memory, before it multiplies anything. Three
+# loops over tensors pay it some four hundred thousand times, and that is most of their
+# time. From a few tens of numbers on a call beats the loop over lists, and for a
+# million numbers it is far ahead.
+#
+# So the remedy for slow loops: stop talking to PyTorch about single numbers.
 #
 # Another call makes one number of many, such as `.sum()`. What it returns is still a
 # tensor, of rank 0. The *rank* is the number of dimensions, the length of the shape: a
@@ -723,21 +843,21 @@ assert used <= 20 * 4 * 3, f"{used} operations for 12 entries: is there a third 
 # with `None` inserts a dimension of size 1 where it stands. The method `unsqueeze`,
 # given the place, does the same.
 #
-# Predict shapes for `a` of shape (5, 784) and `b` of shape (784, 10), as tuples, or
-# `"error"` where PyTorch refuses.
+# Predict shapes for `u` of shape (3,) and `t` of shape (4, 6), as tuples, or `"error"`
+# where PyTorch refuses.
 
 # %% nbgrader={"grade_id": "none-shapes", "solution": true} difficulty=2 importance=4 minutes=4 answers=["Q18"]
 # Assign six shapes, each a tuple or "error":
-#   view_1: a[0]          view_2: a[0, None]            view_3: a[0, :, None]
-#   product_1: a[0, :, None] * b
-#   product_2: (a[0, :, None] * b).sum(0)
-#   product_3: a[0, None] * b
+#   view_1: t[0]          view_2: t[0, None]            view_3: t[:, None]
+#   product_1: u[:, None] * t[0]
+#   product_2: (u[:, None] * t[0]).sum(1)
+#   product_3: u[:, None] * t
 ### BEGIN SOLUTION
-view_1 = (784,)
-view_2 = (1, 784)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 ### END SOLUTION
 
@@ -761,11 +881,11 @@ for shape in (view_1, view_2, view_3, product_1, product_2, product_3):
 # %% tags=["skip-execution"]
 widths = {"width_ratios": [4, 0.7, 4, 0.7, 4, 0.9, 4]}
 fig, axes = plt.subplots(1, 7, figsize=(10.5, 3.4), gridspec_kw=widths)
-draw_grid(axes[0], 6, 4, col=0, title="a[i, :, None]\n(6, 1) acts as (6, 4)")
+draw_grid(axes[0], 6, 4, col=0, title="row i of a, upright\nacts as (6, 4)")
 draw_grid(axes[2], 6, 4, title="b\n(6, 4)")
 draw_grid(axes[4], 6, 4, title="product\n(6, 4)")
 draw_grid(axes[6], 1, 4, title="row i of c\n(4,)")
-for ax, sign in zip(axes[1::2], ["*", "=", "sum(0)\n→"], strict=True):
+for ax, sign in zip(axes[1::2], ["*", "=", "sum\n→"], strict=True):
     ax.text(0.5, 0.5, sign, ha="center", va="center", fontsize=13)
     ax.axis("off")
 plt.show()
@@ -921,6 +1041,119 @@ for n, m in [(5, 10), (60_000, 10), (60_000, 100)]:
     print(f"({n}, 784) times (784, {m}): {n * one_row / 1e6:12,.3f} MB")
 
 # %% [markdown]
+# ## Block by block
+#
+# There is a way between the two. Cut both matrices into *blocks* of at most `size` rows
+# and `size` columns. Then the formula holds for blocks as it does for numbers:
+#
+# $$C_{IJ} = \sum_{P} A_{IP}\, B_{PJ}$$
+#
+# A block of the result is a sum of products of blocks, and only three blocks are in use
+# at a time.
+#
+# Write `matmul_blocks(a, b, size, multiply)`: three loops again, this time over blocks.
+# `multiply(x, y)` is a function such as the ones you wrote, and the only product that
+# you need. Call it once for every pair of blocks that meet, `x` from `a` and `y` from
+# `b`. Sizes need not be multiples of `size`: the blocks at the right and at the bottom
+# are what is left.
+#
+# `a` and `b` are float32, all sizes are at least 1, and `size` may be larger than any
+# of them. The tests look at the values, and at the shapes of all the blocks that
+# `multiply` was given, in whatever order.
+#
+# <details><summary>How do I cut a block?</summary>
+#
+# `range(0, n, size)` counts 0, size, 2 · size, … and stays below n. A slice such as
+# `a[i : i + size, p : p + size]` ends by itself where the matrix ends.
+#
+# </details>
+#
+# <details><summary>How do I put a block into the result?</summary>
+#
+# Begin with zeros of shape (n, m). The same kind of slice names a block of them, and
+# `+=` adds to it.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "matmul-blocks", "solution": true} difficulty=3 importance=3 minutes=8 answers=["Q7", "L1"]
+#| export
+def matmul_blocks(a, b, size, multiply):
+    """The matrix product, block by block.
+
+    a: float tensor (n, k); b: float tensor (k, m); size: int, at least 1;
+    multiply: function of two matrices that returns their product.
+    Returns a float tensor (n, m).
+    """
+    ### BEGIN SOLUTION
+    (n, k), m = a.shape, b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(0, n, size):
+        for j in range(0, m, size):
+            for p in range(0, k, size):
+                x, y = a[i : i + size, p : p + size], b[p : p + size, j : j + size]
+                c[i : i + size, j : j + size] += multiply(x, y)
+    return c
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "matmul-blocks-try", "grade": true, "points": 0}
+a, b = torch.rand(4, 6), torch.rand(6, 2)
+c = matmul_blocks(a, b, 2, torch.matmul)
+assert c is not None, "matmul_blocks returns nothing: is there a return at its end?"
+assert c.shape == (4, 2), f"(4, 6) times (6, 2) is (4, 2), not {tuple(c.shape)}"
+torch.testing.assert_close(c, a @ b)
+a, b = torch.rand(3, 5), torch.rand(5, 4)  # blocks of 2 leave something over
+torch.testing.assert_close(matmul_blocks(a, b, 2, torch.matmul), a @ b)
+met = []
+matmul_blocks(a, b, 2, lambda x, y: met.append([*x.shape, *y.shape]) or x @ y)
+assert len(met) == 12, (
+    f"2 · 2 · 3 pairs of blocks meet here, multiply was given {len(met)}"
+)
+assert max(map(max, met)) <= 2, f"a block is larger than 2 × 2: {max(met)}"
+
+# %% nbgrader={"grade_id": "matmul-blocks-values", "grade": true, "points": 1}
+# Hidden tests: values, for sizes that are multiples of the block's and for others.
+
+# %% nbgrader={"grade_id": "matmul-blocks-blocks", "grade": true, "points": 1}
+# Hidden tests: the shapes of all blocks that multiply was given, in any order.
+
+# %% [markdown]
+# Does it pay? The next cell multiplies two matrices of 256 × 256 without any loop over
+# numbers, by your fourth rung, and cuts them into blocks first: from blocks of 8 × 8 to
+# one block that is the whole. The whole needs a tensor of 67 MB.
+
+# %% tags=["skip-execution"]
+a, b = torch.rand(256, 256), torch.rand(256, 256)
+sizes, times = [8, 16, 32, 64, 128, 256], []
+for size in sizes:
+    repeats = 1 if size == 8 else 3
+    calls = time_calls(lambda n=size: matmul_blocks(a, b, n, matmul_no_loop), repeats)
+    times.append(min(calls))
+
+label = {"textcoords": "offset points", "bbox": {"fc": "white", "ec": "none", "pad": 1}}
+plt.figure(figsize=(8, 3.8))
+plt.loglog(sizes, times, "o-", color="#0072B2")
+for size, seconds in zip(sizes, times, strict=True):
+    entries, used = intermediate_size(a[:size, :size], b[:size, :size])
+    words = f"{(256 // size) ** 3:,} × {used / 1e6:.2g} MB"
+    plt.annotate(words, (size, seconds), (0, 9), fontsize=9, ha="center", **label)
+plt.xticks(sizes, sizes)
+plt.minorticks_off()
+plt.margins(x=0.12, y=0.35)
+plt.xlabel("rows and columns of a block")
+plt.ylabel("seconds, best of several")
+plt.gca().spines[["top", "right"]].set_visible(False)
+plt.show()
+
+# %% [markdown]
+# On the left the price of the calls decides, on the right the price of memory: a tensor
+# of many megabytes is written out to main memory and read back in. In between it stays
+# in a *cache*, a small and fast memory beside the processor. How deep the valley is
+# depends on your machine. The routines behind `@` do the same, with blocks chosen for
+# every level of cache, and without a price for each block.
+
+# %% [markdown]
 # ## When broadcasting goes on silently
 #
 # Inner sizes that differ have no product. Say `p` runs along the row in your three
@@ -1052,6 +1285,80 @@ check_product(matmul_operator)
 # Hidden tests: at most 3 operations.
 
 # %% [markdown]
+# ## Predict: vectors and stacks
+#
+# `@` takes more than two matrices.
+#
+# - A vector on the left is taken for a matrix of one row, a vector on the right for one
+#   of one column. The dimension that was lent to it is taken away from the result.
+# - With three dimensions the first one counts matrices: (5, 2, 3) is a *stack* of five
+#   matrices of shape (2, 3). Two stacks of five are multiplied pair by pair. A single
+#   matrix or vector beside a stack meets each of its matrices.
+#
+# Predict shapes for `u` (3,), `a` (2, 3), `b` (3, 4), `s` (5, 2, 3) and `t` (5, 3, 4),
+# as tuples, or `"error"` where PyTorch refuses. Then predict values for
+# `p = [1, 10]` and `q = [[1, 2], [3, 4]]`, both as tensors: write numbers and lists of
+# numbers.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write the shapes side by side, with the lent 1 in place. Look at the last two sizes
+# first: do the inner ones agree? Then at what stands before them. Strike out the lent 1
+# at the end.
+#
+# </details>
+
+# %% nbgrader={"grade_id": "stacks", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q8", "L1"]
+# Assign eight shapes, each a tuple or "error":
+#   stack_1: u @ u      stack_2: a @ u      stack_3: u @ b      stack_4: u @ a
+#   stack_5: s @ t      stack_6: s @ b      stack_7: s @ u      stack_8: s @ s
+# and three values, each a number or a list of numbers:
+#   value_1: p @ p      value_2: q @ p      value_3: p @ q
+### BEGIN SOLUTION
+stack_1 = ()
+stack_2 = (2,)
+stack_3 = (4,)
+stack_4 = "error"
+stack_5 = (5, 2, 4)
+stack_6 = (5, 2, 4)
+stack_7 = (5, 2)
+stack_8 = "error"
+value_1 = 101
+value_2 = [21, 43]
+value_3 = [31, 42]
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "stacks-try", "grade": true, "points": 0}
+for shape in (stack_1, stack_2, stack_3, stack_4, stack_5, stack_6, stack_7, stack_8):
+    assert shape == "error" or isinstance(shape, tuple), (
+        f"{shape!r} is neither a tuple (one size is written (3,)) nor 'error'"
+    )
+for value in (value_1, value_2, value_3):
+    assert isinstance(value, int | float | list), f"{value!r}: a number or a list"
+
+# %% nbgrader={"grade_id": "stacks-vectors", "grade": true, "points": 1}
+# Hidden tests: the shapes with vectors and matrices, stack_1 to stack_4.
+
+# %% nbgrader={"grade_id": "stacks-stacks", "grade": true, "points": 1}
+# Hidden tests: the shapes with stacks, stack_5 to stack_8.
+
+# %% nbgrader={"grade_id": "stacks-values", "grade": true, "points": 1}
+# Hidden tests: the three values.
+
+# %% tags=["skip-execution"]
+# Now run them.
+u, a, b = torch.rand(3), torch.rand(2, 3), torch.rand(3, 4)
+s, t = torch.rand(5, 2, 3), torch.rand(5, 3, 4)
+for x, y in [(u, u), (a, u), (u, b), (u, a), (s, t), (s, b), (s, u), (s, s)]:
+    try:
+        result = tuple((x @ y).shape)
+    except RuntimeError as error:
+        result = f"error: {error}"
+    print(f"{tuple(x.shape)} @ {tuple(y.shape)}: {result}")
+p, q = torch.tensor([1.0, 10.0]), torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+print("p @ p, q @ p, p @ q:", (p @ p).item(), (q @ p).tolist(), (p @ q).tolist())
+
+# %% [markdown]
 # ## How often you ask
 #
 # All rungs do the same arithmetic: n · k · m multiplications of two numbers. They
@@ -1147,22 +1454,42 @@ plt.show()
 # ## The ladder of times
 #
 # And what does the clock say? The next cell uses your timer at the size of the five
-# images, best of several calls each.
+# images, best of several calls each. The lists stand at the foot of the ladder, and the
+# first step up is a step back: three loops over tensors pay the price of a call for
+# every number.
+#
+# Where PyTorch finds a GPU (it says *accelerator*, since there are others), one more
+# rung is drawn: `@` on that. It is timed until the work is done, not only queued. At
+# this size the GPU need not win. A call to it has a price too, a higher one, and it has
+# next to nothing to do.
 #
 # Do not read much into the distance between einsum and `@`. Both end in the same
 # routine; einsum spends a few microseconds more on its string and the dimensions. With
 # large matrices nothing of that is left.
 
 # %% tags=["skip-execution"]
-images, weights = torch.rand(5, 784), torch.rand(784, 10)
 best = {}
-for name, multiply in ladder.items():
-    repeats = 2 if name == "three loops" else 100
-    best[name] = min(time_calls(lambda f=multiply: f(images, weights), repeats))
+with torch.device("cpu"):
+    images, weights = torch.rand(5, 784), torch.rand(784, 10)
+    rows, columns = images.tolist(), weights.tolist()
+    best["lists"] = min(time_calls(lambda: matmul_lists(rows, columns), 3))
+    for name, multiply in ladder.items():
+        repeats = 2 if name == "three loops" else 100
+        best[name] = min(time_calls(lambda f=multiply: f(images, weights), repeats))
+if torch.accelerator.is_available():
+    device = torch.accelerator.current_accelerator()
+    images, weights = images.to(device), weights.to(device)
+
+    def finished():
+        images @ weights
+        torch.accelerator.synchronize()
+
+    best[f"@ on {device.type}"] = min(time_calls(finished, 100))
 
 slowest = best["three loops"]
-fig, ax = plt.subplots(figsize=(8, 3.8))
-for height, (seconds, colour) in enumerate(zip(best.values(), colours, strict=True)):
+fig, ax = plt.subplots(figsize=(8, 4.2))
+painted = zip(best.values(), ["#666666", *colours, "#56B4E9"], strict=False)
+for height, (seconds, colour) in enumerate(painted):
     ax.plot([1e-7, seconds], [height, height], color="#D0D7DE", lw=2, zorder=1)
     ax.plot(seconds, height, "o", ms=10, color=colour)
     words = f"{1e6 * seconds:,.0f} µs"
@@ -1180,11 +1507,66 @@ ax.tick_params(axis="y", length=0)
 plt.show()
 
 # %% [markdown]
+# ## Predict: does the order of a sum matter?
+#
+# All rungs multiply the same numbers. They do not add them up in the same order, and
+# with float32 that can be seen. It keeps 24 binary digits of a number. So every whole
+# number up to $2^{24} = 16{,}777{,}216$ has a place of its own, and from there on only
+# every second one. What falls between two places is rounded to one of them: $2^{24} + 1$
+# to $2^{24}$. Python's own floats keep 53 digits.
+#
+# Let `big = torch.tensor(2.0**24)` and `one = torch.tensor(1.0)`, both float32. Predict
+# by how much each of these sums exceeds `2**24`.
+#
+# - `over_1`: `(big + one) + one`
+# - `over_2`: `big + (one + one)`
+# - `over_3`: `(big + one) + (one + one)`
+# - `over_4`: `(2.0**24 + 1.0) + 1.0`, in Python's floats
+
+# %% nbgrader={"grade_id": "sum-order", "solution": true} difficulty=2 importance=3 minutes=4 answers=["L1"]
+# Assign four numbers: over_1, over_2, over_3, over_4
+### BEGIN SOLUTION
+over_1 = 0
+over_2 = 2
+over_3 = 2
+over_4 = 2
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "sum-order-try", "grade": true, "points": 0}
+for guess in (over_1, over_2, over_3, over_4):
+    assert isinstance(guess, int | float), f"{guess!r} is not a number"
+
+# %% nbgrader={"grade_id": "sum-order-tensors", "grade": true, "points": 1}
+# Hidden tests: over_1, over_2 and over_3.
+
+# %% nbgrader={"grade_id": "sum-order-python", "grade": true, "points": 1}
+# Hidden tests: over_4.
+
+# %% [markdown]
+# The next cell runs them, and then adds up a hundred thousand times 0.1, once one by
+# one and once by `.sum()`, which keeps several partial sums.
+
+# %% tags=["skip-execution"]
+big, one = torch.tensor(2.0**24), torch.tensor(1.0)
+for total in ((big + one) + one, big + (one + one), (big + one) + (one + one)):
+    print("more than 2**24 by", int(total) - 2**24)
+print("more than 2**24 by", int((2.0**24 + 1.0) + 1.0) - 2**24, "in Python")
+
+tenths, total = torch.full((100_000,), 0.1), torch.tensor(0.0)
+for tenth in tenths:
+    total = total + tenth
+print(f"one by one: {total:.4f}, by .sum(): {tenths.sum():.4f}")
+
+# %% [markdown]
+# Neither order is the right one. Each rounds in its own places, and the longer a running
+# total grows against what is added to it, the more is lost. That is why two correct
+# products differ in their last digits, and why tests compare with a tolerance.
+
+# %% [markdown]
 # ## All of it in a few lines
 #
 # The functions that you wrote, together, with smaller images. The last column is the
-# largest difference from `a @ b`. It need not be 0: each rung adds up the same numbers
-# in an order of its own, and every addition of float32 numbers rounds.
+# largest difference from `a @ b`, which need not be 0.
 
 # %% tags=["skip-execution", "demo"]
 a, b = torch.rand(5, 196), torch.rand(196, 10)
@@ -1201,6 +1583,11 @@ for multiply in (
     operations = count_operations(multiply, a, b)
     best = 1e6 * min(time_calls(lambda f=multiply: f(a, b), 3))
     print(f"{multiply.__name__:26} {operations:13,} {best:10,.0f}   {difference:10.0e}")
+rows, columns = a.tolist(), b.tolist()
+best = 1e6 * min(time_calls(lambda: matmul_lists(rows, columns), 3))
+print(f"{'matmul_lists':26} {'none':>13} {best:10,.0f}")
+difference = (matmul_blocks(a, b, 49, matmul_operator) - a @ b).abs().max()
+print(f"in blocks of 49 × 49 the largest difference is {difference:.0e}")
 entries, size = intermediate_size(a, b)
 print(f"matmul_no_loop makes {entries:,} products at once: {size:,} bytes")
 print(f"Frobenius norm of a: {frobenius(a):.3f}, 1-norm: {one_norm(a):.3f}")
@@ -1211,8 +1598,8 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 #
 # Explain in six to ten sentences, with the numbers you measured. All rungs do the same
 # multiplications: 39,200 in the picture, 9,800 in the table. Where does the time of the
-# three loops go? And what does a BLAS do, the library of compiled routines behind `@`,
-# that a Python loop cannot?
+# three loops go, over lists and over tensors? And what does a BLAS do, the library of
+# compiled routines behind `@`, that a Python loop cannot?
 #
 # <details><summary>Facts about processors that you may use</summary>
 #
@@ -1227,20 +1614,23 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 #
 # Graded by hand, out of 3 points:
 #
-# - 1 point: what one step of a Python loop costs besides its multiplication, and how
-#   that follows from your measurements (divide µs by operations in the table);
+# - 1 point: what one step costs besides its multiplication, over lists and over
+#   tensors, and how that follows from your measurements (divide µs by steps, and by
+#   operations, in the table);
 # - 1 point: how compiled code does the arithmetic of many numbers at a time;
 # - 1 point: how the order in which the numbers are read and reused matters, that is,
 #   memory and cache.
 
 # %% [markdown] nbgrader={"grade_id": "why-slow", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=9 answers=["Q7", "L1"]
-# With three loops I measured 82,000 µs for 9,800 steps, so about 8 µs for a step, and
-# 107,801 operations, so 11 for a step at 0.8 µs each. The multiplication itself takes a
-# processor less than a nanosecond. The rest is overhead, paid again at each step:
-# Python interprets the bytecode of the loop and of the indexing, `a[i, p]` and
-# `b[p, j]` each build new tensor objects, and PyTorch checks dtypes, shapes and devices,
-# looks up the right routine, notes what autograd needs and allocates a result, all for
-# one product. The types could change at any step, so Python cannot skip any of it.
+# Over lists I measured 700 µs for 9,800 steps, so 0.07 µs for a step. Over tensors it
+# was 82,000 µs, about 8 µs for a step, and 107,801 operations, so 11 for a step at 0.8
+# µs each. The multiplication itself takes a processor less than a nanosecond. The rest
+# is overhead, paid again at each step. Over lists Python interprets the bytecode of the
+# loop and of the indexing, and makes an object of every product. Over tensors the loop
+# itself is a hundredth of the time: `a[i, p]` and `b[p, j]` each build new tensor
+# objects, and PyTorch checks dtypes, shapes and devices, looks up the right routine,
+# notes what autograd needs and allocates a result, all for one product. The types could
+# change at any step, so Python cannot skip any of it.
 #
 # On the higher rungs one call does many products, and the overhead is shared by all of
 # them. The loop itself then runs in compiled code, whose types are known beforehand. It
@@ -1257,13 +1647,16 @@ print(f"share of a above one half: {share_greater(a, torch.tensor(0.5)):.3f}")
 # %% [markdown]
 # ## Recap
 #
-# An entry of the product is a row times a column, so the inner sizes must agree.
-# Replacing a loop by an operation on whole tensors saves calls, not arithmetic:
-# n · k · m of them, then n · m, then n, then 1. The step to no loop is paid for in
-# memory; einsum and `@` avoid both. Broadcasting stretches every size of 1, also one
-# you did not mean. `a > b` gives many answers and `.all()` makes one of them. Time
-# something after a warm-up, several times, and trust the best. A name assigned under
-# `%%time` stays, one assigned under `%%timeit` vanishes.
+# An entry of the product is a row times a column, so the inner sizes must agree. `@`
+# keeps to that for vectors, matrices and stacks. An operation on a tensor has a price,
+# whatever its size, so tensors pay where one operation does much. Replacing a loop by
+# an operation on whole tensors saves calls, not arithmetic: n · k · m of them, then n ·
+# m, then n, then 1. The step to no loop is paid for in memory; blocks bound that, and
+# einsum and `@` avoid it. The order of a float32 sum shows in its last digits.
+# Broadcasting stretches every size of 1, also one you did not mean. `a > b` gives many
+# answers and `.all()` makes one of them. Time something after a warm-up, several times,
+# and trust the best. A name assigned under `%%time` stays, one assigned under
+# `%%timeit` vanishes.
 #
 # Next: 04_broadcasting and 05_einsum give the rules of what you used here.
 #

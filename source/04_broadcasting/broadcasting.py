@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [03_matmul]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -20,8 +21,10 @@
 # - bring a gradient back to the shape of an operand that was stretched.
 #
 # It builds on 03_matmul, where indexing with `None` replaced a loop. Expect two hours:
-# 105 minutes for the tasks, the rest for what stands between them. Everything runs on a
-# laptop's CPU.
+# 105 minutes for the tasks, the rest for what stands between them.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [03_matmul, 04_broadcasting]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -14,17 +15,22 @@
 #
 # At the end you will be able to
 #
-# - write the matrix product, for one pair and for a batch of pairs, as an einsum, and a
-#   dozen other products besides,
-# - say what a repeated letter means, in one operand and in several,
+# - write the matrix product, for one pair and for a batch of pairs, as an einsum, and
+#   turn any nest of loops that multiplies and adds into one,
+# - say what a repeated letter means, in one operand and in several, and leave dimensions
+#   without a letter,
 # - state the rules that PyTorch really follows, and show where a popular version of
 #   them is wrong,
 # - compute the shape of a result without computing the result,
-# - build an einsum of your own from three tools you know: turn, stretch, sum.
+# - build an einsum of your own from three tools you know: turn, stretch, sum,
+# - count what a product of three operands costs in one order and in the other.
 #
 # It builds on 04_broadcasting and on 03_matmul, where a ladder of six ways led from
-# three loops to `@`, and einsum was the fifth rung. Expect 125 minutes: 107 for the
-# tasks, the rest for reading and looking. Everything runs on a laptop's CPU.
+# three loops to `@`, and einsum was the fifth rung. Expect 130 minutes: 109 for the
+# tasks, the rest for reading and looking.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -75,8 +81,8 @@ def accepts(spec):
 #   and all its products land in the same entry.
 # - The names of the letters mean nothing. `"xy,yz->xz"` is the same product.
 #
-# Nearly all the rest of this notebook follows from these loops. Two things do not, and
-# have a section of their own: a spec without an arrow, and a size of 1. The next cell
+# Nearly all the rest of this notebook follows from these loops. Three things do not, and
+# have a section of their own: dots, a spec without an arrow, a size of 1. The next cell
 # draws the loops for a (2, 3) and a (3, 4) matrix, one value of $j$ at a time.
 
 # %% tags=["skip-execution"]
@@ -167,7 +173,6 @@ for shape in (shape_1, shape_2, shape_3, shape_4, shape_5, shape_6):
 # names differ in every test, and now and then one of them is 1.
 #
 # - `matmul_spec`: `a` (n, k) and `b` (k, m) give the matrix product, (n, m).
-# - `flipped_spec`: the same `a` and `b` give the transposed product, (m, n).
 # - `layer_spec`: `x` (batch, inputs) and weights `w` (outputs, inputs), stored the way
 #   PyTorch stores them, give the layer's result without bias, (batch, outputs).
 # - `batch_spec`: `a` (b, n, k) and `b` (b, k, m) are b pairs of matrices. Each `a` is
@@ -183,12 +188,11 @@ for shape in (shape_1, shape_2, shape_3, shape_4, shape_5, shape_6):
 #
 # </details>
 
-# %% nbgrader={"grade_id": "matmul-specs", "solution": true} difficulty=1 importance=5 minutes=6 answers=["Q23", "L1"]
+# %% nbgrader={"grade_id": "matmul-specs", "solution": true} difficulty=1 importance=5 minutes=5 answers=["Q23", "L1"]
 #| export
-# Assign four strings: matmul_spec, flipped_spec, layer_spec, batch_spec
+# Assign three strings: matmul_spec, layer_spec, batch_spec
 ### BEGIN SOLUTION
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->bik"
 ### END SOLUTION
@@ -198,7 +202,6 @@ a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 b = torch.tensor([[1.0, 0.0], [0.0, 1.0], [10.0, 100.0]])
 expected = torch.tensor([[31.0, 302.0], [64.0, 605.0]])
 torch.testing.assert_close(torch.einsum(matmul_spec, a, b), expected)
-torch.testing.assert_close(torch.einsum(flipped_spec, a, b), expected.t())
 x, w = torch.randn(4, 3), torch.randn(2, 3)
 outputs = torch.einsum(layer_spec, x, w)
 shape = tuple(outputs.shape)
@@ -216,7 +219,7 @@ assert torch.allclose(products[3], left[3] @ right[3], atol=1e-5), (
 )
 
 # %% nbgrader={"grade_id": "matmul-specs-product", "grade": true, "points": 1}
-# Hidden tests: matmul_spec and flipped_spec.
+# Hidden tests: matmul_spec.
 
 # %% nbgrader={"grade_id": "matmul-specs-layer", "grade": true, "points": 1}
 # Hidden tests: layer_spec.
@@ -257,139 +260,167 @@ for ax, (spec, colour) in zip(axes, gallery.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# ## Turn, sum, and walk the diagonal
-#
-# Write six specs, each for one operand.
-#
-# - `transpose_spec`: (n, m) gives (m, n).
-# - `column_sums_spec`: (n, m) gives the sum of each column, (m,).
-# - `channels_first_spec`: a batch of images stored as (batch, height, width, channel)
-#   gives (batch, channel, height, width), nothing summed.
-# - `channel_sums_spec`: the same images (batch, height, width, channel) give one sum
-#   for each channel, over all images and all their pixels, (channel,).
-# - `diagonal_spec`: (n, n) gives the diagonal, (n,).
-# - `traces_spec`: a batch of square matrices (b, n, n) gives the trace of each, the sum
-#   of its diagonal, (b,).
-#
-# Write the arrow each time.
-#
-# <details><summary>A batch of diagonals</summary>
-#
-# Leave the batch aside first: how do you write the trace of one matrix? Then give the
-# batch a letter of its own, on the left where its dimension stands, and on the right if
-# the matrices are to be kept apart.
-#
-# </details>
-
-# %% nbgrader={"grade_id": "one-operand", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q24", "L1"]
-#| export
-# Assign six strings: transpose_spec, column_sums_spec, channels_first_spec,
-# channel_sums_spec, diagonal_spec, traces_spec
-### BEGIN SOLUTION
-transpose_spec = "ij->ji"
-column_sums_spec = "ij->j"
-channels_first_spec = "nhwc->nchw"
-channel_sums_spec = "nhwc->c"
-diagonal_spec = "ii->i"
-traces_spec = "bii->b"
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "one-operand-try", "grade": true, "points": 0}
-t = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-torch.testing.assert_close(torch.einsum(transpose_spec, t), t.t())
-column_sums = torch.einsum(column_sums_spec, t)
-torch.testing.assert_close(column_sums, torch.tensor([5.0, 7.0, 9.0]))
-images = torch.ones(2, 4, 5, 3)
-shape = tuple(torch.einsum(channels_first_spec, images).shape)
-assert shape == (2, 3, 4, 5), f"channels first is (2, 3, 4, 5) here, not {shape}"
-channel_sums = torch.einsum(channel_sums_spec, images)
-torch.testing.assert_close(channel_sums, torch.full((3,), 40.0))
-matrix = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
-torch.testing.assert_close(
-    torch.einsum(diagonal_spec, matrix), torch.tensor([1.0, 4.0])
-)
-answer = torch.einsum(traces_spec, torch.stack([matrix, 10 * matrix]))
-torch.testing.assert_close(answer, torch.tensor([5.0, 50.0]))
-
-# %% nbgrader={"grade_id": "one-operand-turn", "grade": true, "points": 1}
-# Hidden tests: transpose_spec and channels_first_spec.
-
-# %% nbgrader={"grade_id": "one-operand-sum", "grade": true, "points": 1}
-# Hidden tests: column_sums_spec and channel_sums_spec.
-
-# %% nbgrader={"grade_id": "one-operand-diagonal", "grade": true, "points": 1}
-# Hidden tests: diagonal_spec and traces_spec.
-
-# %% [markdown]
-# ## From vectors and pairs
+# ## From loops to specs
 #
 # If two operands have no letter in common, every entry of one meets every entry of the
 # other. A letter in common lets only those entries meet that have the same index there:
-# row 0 meets row 0, row 1 meets row 1. In both cases the right side decides what becomes
-# of the products. If the letter stands there, they are kept apart, and if it does not,
-# they are added up.
+# row 0 meets row 0, row 1 meets row 1. And three operands work like two: one entry from
+# each is taken, and the three are multiplied.
 #
-# Three operands work like two: one entry from each is taken, and the three are
-# multiplied. A *bilinear form* is of this kind. It scores how well a vector $x$ fits a
-# vector $y$ when a table of weights $w$ says how much each pair of entries matters:
+# Here are five pieces of code that somebody wrote as loops. Each fills a tensor of
+# zeros. Write the spec that gives the same, in one einsum of `x`, or of `x` and `y`, or
+# of `x`, `w` and `y`, in this order. The names of the loops need not be your letters.
 #
-# $$s = \sum_{i}\sum_{j} x_i\, w_{ij}\, y_j$$
+# ```python
+# # traces_spec, from x: one number for each matrix of a stack
+# for n in range(stack):
+#     for i in range(size):
+#         out[n] += x[n, i, i]
 #
-# Write five specs. Operands come in the order given.
+# # channels_first_spec, from x: a batch of images, turned
+# for n in range(batch):
+#     for c in range(channels):
+#         for h in range(height):
+#             for w in range(width):
+#                 out[n, c, h, w] = x[n, h, w, c]
 #
-# - `dot_spec`: `u` (n,) and `v` (n,) give the sum of their products, `()`.
-# - `outer_spec`: `u` (n,) and `v` (m,) give all products $u_i v_j$, (n, m).
-# - `row_dots_spec`: `x` (n, d) and `y` (n, d) give the dot product of each row of `x`
-#   with the row of `y` that has the same number, (n,).
-# - `bilinear_spec`: `x` (n,), `w` (n, m) and `y` (m,) give $s$, `()`.
-# - `bilinear_rows_spec`: `x` (b, n), `w` (n, m) and `y` (b, m) give one $s$ for each
-#   pair of rows, with the same `w` for all, (b,).
+# # scaled_spec, from x and y: each row times a number of its own, turned
+# for i in range(rows):
+#     for j in range(columns):
+#         out[j, i] = x[i, j] * y[i]
 #
-# <details><summary>Which letters for the rows?</summary>
+# # row_dots_spec, from x and y: row n of one with row n of the other
+# for n in range(rows):
+#     for d in range(columns):
+#         out[n] += x[n, d] * y[n, d]
 #
-# Ask of each pair of dimensions: does one index walk both? For `row_dots_spec` row 2 of
-# `x` meets row 2 of `y`, and no other. Then ask which letters you want to see in the
-# result.
+# # bilinear_spec, from x, w and y: how well row n of x fits row n of y, when w says
+# # how much each pair of entries matters (a bilinear form)
+# for n in range(rows):
+#     for i in range(inputs):
+#         for j in range(outputs):
+#             out[n] += x[n, i] * w[i, j] * y[n, j]
+# ```
+#
+# Write the arrow each time.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Copy the names in brackets: those of each operand, with commas in between, then the
+# arrow, then those of `out`. Does `=` or `+=` make a difference to the spec?
 #
 # </details>
 
-# %% nbgrader={"grade_id": "product-specs", "solution": true} difficulty=2 importance=4 minutes=7 answers=["Q24", "Q25", "L1"]
+# %% nbgrader={"grade_id": "loop-specs", "solution": true} difficulty=2 importance=5 minutes=6 answers=["Q24", "Q25", "L1"]
 #| export
-# Assign five strings: dot_spec, outer_spec, row_dots_spec, bilinear_spec,
-# bilinear_rows_spec
+# Assign five strings: traces_spec, channels_first_spec, scaled_spec, row_dots_spec,
+# bilinear_spec
 ### BEGIN SOLUTION
-dot_spec = "i,i->"
-outer_spec = "i,j->ij"
+traces_spec = "nii->n"
+channels_first_spec = "nhwc->nchw"
+scaled_spec = "ij,i->ji"
 row_dots_spec = "nd,nd->n"
-bilinear_spec = "i,ij,j->"
-bilinear_rows_spec = "ni,ij,nj->n"
+bilinear_spec = "ni,ij,nj->n"
 ### END SOLUTION
 
-# %% nbgrader={"grade_id": "product-specs-try", "grade": true, "points": 0}
-u, v = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([10.0, 100.0, 1000.0])
-torch.testing.assert_close(torch.einsum(dot_spec, u, v), torch.tensor(3210.0))
-answer = torch.einsum(outer_spec, u, v[:2])
-torch.testing.assert_close(answer, torch.tensor([[10.0, 100], [20, 200], [30, 300]]))
-x, y = (
-    torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]]),
-    torch.tensor([[2.0, 5], [1, 7]]),
+# %% nbgrader={"grade_id": "loop-specs-try", "grade": true, "points": 0}
+pair = torch.tensor([[[1.0, 2.0], [3.0, 4.0]], [[10.0, 20.0], [30.0, 40.0]]])
+torch.testing.assert_close(torch.einsum(traces_spec, pair), torch.tensor([5.0, 50.0]))
+shape = tuple(torch.einsum(channels_first_spec, torch.ones(2, 4, 5, 3)).shape)
+assert shape == (2, 3, 4, 5), f"channels first is (2, 3, 4, 5) here, not {shape}"
+x, y = torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]]), torch.tensor([10.0, 100.0])
+answer = torch.einsum(scaled_spec, x, y)
+torch.testing.assert_close(answer, torch.tensor([[10.0, 0], [20, 100], [30, 0]]))
+answer = torch.einsum(row_dots_spec, x, torch.ones(2, 3))
+torch.testing.assert_close(answer, torch.tensor([6.0, 1.0]))
+w, y = (
+    torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]),
+    torch.tensor([[2.0, 5.0], [1.0, 7.0]]),
 )
-answer = torch.einsum(row_dots_spec, x, torch.stack([v, v]))
-torch.testing.assert_close(answer, torch.tensor([3210.0, 100.0]))
-w = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-answer = torch.einsum(bilinear_spec, x[0], w, y[0])
-torch.testing.assert_close(answer, torch.tensor(33.0))
-answer = torch.einsum(bilinear_rows_spec, x, w, y)
+answer = torch.einsum(bilinear_spec, x, w, y)
 torch.testing.assert_close(answer, torch.tensor([33.0, 7.0]))
 
-# %% nbgrader={"grade_id": "product-specs-vectors", "grade": true, "points": 1}
-# Hidden tests: dot_spec and outer_spec.
+# %% nbgrader={"grade_id": "loop-specs-one", "grade": true, "points": 1}
+# Hidden tests: traces_spec and channels_first_spec.
 
-# %% nbgrader={"grade_id": "product-specs-rows", "grade": true, "points": 1}
-# Hidden tests: row_dots_spec.
+# %% nbgrader={"grade_id": "loop-specs-two", "grade": true, "points": 1}
+# Hidden tests: scaled_spec and row_dots_spec.
 
-# %% nbgrader={"grade_id": "product-specs-bilinear", "grade": true, "points": 1}
-# Hidden tests: bilinear_spec and bilinear_rows_spec.
+# %% nbgrader={"grade_id": "loop-specs-three", "grade": true, "points": 1}
+# Hidden tests: bilinear_spec.
+
+# %% [markdown]
+# ## Three dots for the rest
+#
+# A layer works on the last dimension of its input, and does not care how many there are
+# before it. A spec can say that. `...` stands for all dimensions of an operand that
+# have no letter, however many there are, none included.
+#
+# - It may stand once in each operand, and once on the right, where these dimensions are
+#   to appear.
+# - If several operands have one, their unnamed dimensions are aligned from the right and
+#   broadcast, as in 04_broadcasting.
+# - If the right side has none, the unnamed dimensions are summed over, as a letter would
+#   be.
+
+# %% tags=["skip-execution"]
+for spec in ("...i->...", "...i->i", "i...->...i"):
+    for shape in ((4,), (3, 4), (2, 3, 4)):
+        result = torch.einsum(spec, torch.rand(shape))
+        print(f"{spec:11} of {shape!s:10} has shape {tuple(result.shape)}")
+
+# %% [markdown]
+# ## Specs for any rank
+#
+# Write three specs. Each is tried on tensors of several ranks.
+#
+# - `any_layer_spec`: `x` (…, inputs) and weights `w` (outputs, inputs) give (…,
+#   outputs), the layer's result without bias. `x` has one dimension or more.
+# - `any_matmul_spec`: `a` (…, n, k) and `b` (…, k, m) give the products of the last two
+#   dimensions, (…, n, m). What stands before them is broadcast: (5, 1, 2, 3) and
+#   (4, 3, 6) give (5, 4, 2, 6), and one matrix beside a stack meets all of it.
+# - `channel_sums_spec`: `x` (…, channels) gives one sum for each channel, over all the
+#   rest, (channels,).
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write the spec for the smallest rank first: a vector, two matrices, a vector. Then put
+# the dots where further dimensions may come. Which operands can have them, and are they
+# to be seen in the result?
+#
+# </details>
+
+# %% nbgrader={"grade_id": "dots", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q25"]
+#| export
+# Assign three strings: any_layer_spec, any_matmul_spec, channel_sums_spec
+### BEGIN SOLUTION
+any_layer_spec = "...i,oi->...o"
+any_matmul_spec = "...ij,...jk->...ik"
+channel_sums_spec = "...c->c"
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "dots-try", "grade": true, "points": 0}
+w = torch.tensor([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]])
+for shape in ((3,), (4, 3), (5, 4, 3)):
+    x = torch.rand(shape)
+    answer = torch.einsum(any_layer_spec, x, w)
+    torch.testing.assert_close(answer, x @ w.t())
+for left, right in (((2, 3), (3, 4)), ((5, 2, 3), (5, 3, 4)), ((5, 2, 3), (3, 4))):
+    a, b = torch.rand(left), torch.rand(right)
+    torch.testing.assert_close(torch.einsum(any_matmul_spec, a, b), a @ b)
+for shape in ((3,), (2, 3), (5, 2, 3)):
+    answer = torch.einsum(channel_sums_spec, torch.ones(shape))
+    due = torch.full((3,), torch.ones(shape).numel() / 3)
+    torch.testing.assert_close(answer, due)
+
+# %% nbgrader={"grade_id": "dots-layer", "grade": true, "points": 1}
+# Hidden tests: any_layer_spec, for x of rank 1 to 4.
+
+# %% nbgrader={"grade_id": "dots-matmul", "grade": true, "points": 1}
+# Hidden tests: any_matmul_spec, for pairs of matrices, of stacks, and one with another.
+
+# %% nbgrader={"grade_id": "dots-sums", "grade": true, "points": 1}
+# Hidden tests: channel_sums_spec, for x of rank 1 to 4.
 
 # %% [markdown]
 # ## Attention scores
@@ -1069,57 +1100,150 @@ plt.show()
 # %% [markdown]
 # ## Specs for gradients
 #
-# Write four specs. The operands of each come in the order given, `g` first.
+# Write `gradient_specs(spec)`. `spec` is an einsum of two operands, `a` and `b`, with an
+# arrow, lower-case letters, one comma and no spaces. No letter stands twice in one
+# operand, and each letter of an operand also stands in the other one or in the result.
+# An operand or the result may have no letters.
 #
-# - For `c = einsum("ij,jk->ik", a, b)`: `grad_a_spec` makes the gradient of `a`, (i, j),
-#   from `g` (i, k) and `b` (j, k). `grad_b_spec` makes that of `b`, (j, k), from `g`
-#   (i, k) and `a` (i, j).
-# - For a layer, `y = x @ w.t()`: `grad_w_spec` makes the gradient of the weights,
-#   (o, i), from `g` (n, o) and `x` (n, i).
-# - For the bilinear form by rows, $s_n = \sum_i \sum_j x_{ni} w_{ij} y_{nj}$:
-#   `grad_bilinear_spec` makes the gradient of `w`, (i, j), from `g` (n,), `x` (n, i)
-#   and `y` (n, j).
-#
-# The visible tests compare with what PyTorch's `backward` finds.
+# Return two specs, in a tuple or a list, each with an arrow. The first makes the
+# gradient of `a` from `g` and `b`, the second that of `b` from `g` and `a`, where `g` is
+# the upstream gradient and comes first in both. The tests hand them to `torch.einsum`
+# with random tensors, so your letters may be any.
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Write down the letters of what comes in and of what is to come out, as the text gives
-# them. Then go through the loops: which `g` belongs to the step, and what is the entry
-# you ask for multiplied by? The sum over the rest happens by itself.
+# Do it on paper for `"ij,jk->ik"`: which letters has `g`, which has `b`, and which must
+# the gradient of `a` have? Then cut the spec into its three parts, and put them together
+# in another order.
 #
 # </details>
 
-# %% nbgrader={"grade_id": "gradient-specs", "solution": true} difficulty=3 importance=4 minutes=7 answers=["Q24", "L1"]
+
+# %% nbgrader={"grade_id": "gradient-specs", "solution": true} difficulty=3 importance=4 minutes=6 answers=["Q24", "L1"]
 #| export
-# Assign four strings: grad_a_spec, grad_b_spec, grad_w_spec, grad_bilinear_spec
-### BEGIN SOLUTION
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
-### END SOLUTION
+def gradient_specs(spec):
+    """The specs of the two gradients of an einsum of two operands.
+
+    spec: str, such as "ij,jk->ik".
+    Returns two strs: one for an einsum of g and b, one for an einsum of g and a.
+    """
+    ### BEGIN SOLUTION
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}->{a}", f"{right},{a}->{b}"
+    ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "gradient-specs-try", "grade": true, "points": 0}
-a, b = torch.rand(2, 3, requires_grad=True), torch.rand(3, 4, requires_grad=True)
-g = torch.rand(2, 4)
-torch.einsum("ij,jk->ik", a, b).backward(g)
-torch.testing.assert_close(torch.einsum(grad_a_spec, g, b), a.grad)
-torch.testing.assert_close(torch.einsum(grad_b_spec, g, a), b.grad)
-x, w = torch.rand(5, 3), torch.rand(2, 3, requires_grad=True)
-g = torch.rand(5, 2)
-(x @ w.t()).backward(g)
-torch.testing.assert_close(torch.einsum(grad_w_spec, g, x), w.grad)
-x, w, y = torch.rand(5, 2), torch.rand(2, 3, requires_grad=True), torch.rand(5, 3)
-g = torch.rand(5)
-((x @ w) * y).sum(1).backward(g)
-torch.testing.assert_close(torch.einsum(grad_bilinear_spec, g, x, y), w.grad)
+for spec, left, right in [
+    ("ij,jk->ik", (2, 3), (3, 4)),
+    ("no,oi->ni", (5, 2), (2, 3)),
+    ("bd,bd->b", (4, 3), (4, 3)),
+]:
+    a, b = torch.rand(left, requires_grad=True), torch.rand(right, requires_grad=True)
+    result = torch.einsum(spec, a, b)
+    g = torch.rand(result.shape)
+    result.backward(g)
+    answer = gradient_specs(spec)
+    assert answer is not None, "gradient_specs returns nothing: where is the return?"
+    assert len(answer) == 2, f"two specs are asked for, not {answer!r}"
+    for_a, for_b = answer
+    torch.testing.assert_close(torch.einsum(for_a, g, b.detach()), a.grad)
+    torch.testing.assert_close(torch.einsum(for_b, g, a.detach()), b.grad)
 
-# %% nbgrader={"grade_id": "gradient-specs-product", "grade": true, "points": 1}
-# Hidden tests: grad_a_spec and grad_b_spec.
+# %% nbgrader={"grade_id": "gradient-specs-first", "grade": true, "points": 1}
+# Hidden tests: the gradients of a, for several specs.
 
-# %% nbgrader={"grade_id": "gradient-specs-weights", "grade": true, "points": 1}
-# Hidden tests: grad_w_spec and grad_bilinear_spec.
+# %% nbgrader={"grade_id": "gradient-specs-second", "grade": true, "points": 1}
+# Hidden tests: the gradients of b, for several specs.
+
+# %% [markdown]
+# ## Three operands: in which order?
+#
+# Take `"ij,jk,kl->il"`, a product of three matrices. Read as loops, it multiplies three
+# numbers at every step of four loops. Nobody computes it like that. One multiplies two
+# of them first, and what comes out with the third: $(AB)C$ or $A(BC)$. The result is the
+# same up to rounding. The work is not.
+#
+# Write `chain_costs(n, k, m, p)` for `a` of shape (n, k), `b` of shape (k, m) and `c` of
+# shape (m, p), all sizes at least 1. Return three ints, in a list or a tuple: how many
+# multiplications of two numbers there are
+#
+# - in the four loops, where a product of three numbers is two multiplications,
+# - in $(AB)C$,
+# - in $A(BC)$.
+#
+# One product of two matrices, (n, k) by (k, m), takes n · k · m.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write down the shape of what is multiplied first. It is one of the two operands of the
+# second product, and both products count.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "chain-costs", "solution": true} difficulty=2 importance=4 minutes=6 answers=["L1"]
+#| export
+def chain_costs(n, k, m, p):
+    """Multiplications in a product of three matrices, (n, k) by (k, m) by (m, p).
+
+    n, k, m, p: ints. Returns three ints: by four loops, as (AB)C, as A(BC).
+    """
+    ### BEGIN SOLUTION
+    return [2 * n * k * m * p, n * k * m + n * m * p, k * m * p + n * k * p]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "chain-costs-try", "grade": true, "points": 0}
+costs = chain_costs(1, 1, 1, 1)
+assert len(costs) == 3, f"three numbers are asked for, not {costs!r}"
+assert list(costs) == [2, 2, 2], f"three numbers in a row: always 2, yours: {costs}"
+costs = list(chain_costs(1, 10, 10, 10))  # a row, then two square matrices
+assert costs[1] == 200, f"(AB)C: the row meets one matrix, then the other: {costs[1]}"
+assert costs[2] == 1100, f"A(BC): first the two matrices, 10³, then 10²: {costs[2]}"
+
+# %% nbgrader={"grade_id": "chain-costs-loops", "grade": true, "points": 1}
+# Hidden tests: the first number, for several sizes.
+
+# %% nbgrader={"grade_id": "chain-costs-orders", "grade": true, "points": 1}
+# Hidden tests: the other two, for several sizes.
+
+# %% [markdown]
+# Measure it, for two matrices of 600 × 600 with a column behind them or a row before.
+# `torch.einsum` works from left to right, unless the package `opt_einsum` is installed,
+# which looks for a cheaper order first.
+
+# %% tags=["skip-execution"]
+import time
+
+
+def fastest(f):
+    """The shortest of ten calls, in µs, after one to warm up."""
+    found = []
+    for _ in range(11):
+        start = time.perf_counter()
+        f()
+        found.append(1e6 * (time.perf_counter() - start))
+    return min(found[1:])
+
+
+print("opt_einsum is here:", torch.backends.opt_einsum.is_available())
+for sizes in ((600, 600, 600, 1), (1, 600, 600, 600)):
+    n, k, m, p = sizes
+    a, b, c = torch.rand(n, k), torch.rand(k, m), torch.rand(m, p)
+    _, left, right = chain_costs(*sizes)
+    print(f"\n({n}, {k}) by ({k}, {m}) by ({m}, {p})    multiplications        µs")
+    print(f"  (a @ b) @ c {left:32,} {fastest(lambda: (a @ b) @ c):9,.0f}")
+    print(f"  a @ (b @ c) {right:32,} {fastest(lambda: a @ (b @ c)):9,.0f}")
+    einsum = fastest(lambda: torch.einsum("ij,jk,kl->il", a, b, c))
+    print(f"  einsum      {'':32} {einsum:9,.0f}")
+
+# %% [markdown]
+# Without `opt_einsum` einsum is fast in one of the two cases only. So write what is to
+# be multiplied first on the left, or call einsum twice. With letters that repeat in all
+# operands it is no different: every step multiplies two of them, and costs the product
+# of the sizes of all letters that the two have.
 
 # %% [markdown]
 # ## Is einsum slow?
@@ -1209,8 +1333,8 @@ for spec, *shapes in [
     (matmul_spec, (2, 3), (3, 4)),
     (batch_spec, (5, 2, 3), (5, 3, 4)),
     (row_dots_spec, (4, 3), (4, 3)),
-    (outer_spec, (3,), (4,)),
-    (dot_spec, (6,), (6,)),
+    (scaled_spec, (2, 3), (2,)),
+    ("i,j->ij", (3,), (4,)),
     ("abcd,dbea->eca", (2, 3, 5, 4), (4, 3, 6, 2)),
     ("ii,ij->j", (3, 3), (3, 4)),
 ]:
@@ -1228,7 +1352,9 @@ for spec, *shapes in [
 # often they occur is no matter. A letter twice in one operand walks a diagonal, and one
 # that stays on the right keeps its entries apart. Without an arrow the letters that
 # occur once come out in alphabetical order, which is a reason to write the arrow.
-# Behind it stand turning, stretching and summing, and even its gradient is an einsum.
+# Dots stand for the dimensions that have none. Behind it all stand turning, stretching
+# and summing, and even its gradient is an einsum. Three operands are multiplied two at
+# a time, and the order decides about the work.
 #
 # Next: what happens when fifty such products follow each other (`06_init`).
 #

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [02_dense_layer]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -19,16 +20,19 @@
 # - derive the scale of the weights for a linear layer, for ReLU, for leaky ReLU and for
 #   the last layer, and draw such weights,
 # - tell fan in from fan out, also for a convolution, and say which pass each protects,
-# - read what PyTorch's default initialisation really does,
-# - say what a ReLU does to mean, variance and second moment, and what shifting it
-#   changes,
+# - read what PyTorch's default initialisation really does, to weights and to biases,
+# - say what a ReLU does to mean, variance and second moment, what shifting it changes,
+#   and what a gain can hold for tanh,
+# - scale the branches of residual blocks so that depth does no harm,
 # - measure how alike the outputs for different inputs become with depth,
 # - normalise data without giving the validation set a say in it.
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`, with weights stored as
-# outputs × inputs) and on two words from statistics, mean and variance. Expect two and
-# a half hours: 114 minutes for the tasks, the rest for what stands between them. A good
-# place to stop half-way is after the picture of fifty layers of ReLU.
+# outputs × inputs) and on two words from statistics, mean and variance. Expect
+# 140 minutes. A good place to stop half-way is after the picture of fifty layers of ReLU.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on
@@ -462,72 +466,6 @@ axes[0].annotate("mean", (0, 0.6), (-3.6, 0.62), color=ORANGE, fontsize=10)
 plt.show()
 
 # %% [markdown]
-# ## Mean, spread, second moment, layer by layer
-#
-# To see such things in a network, write `layer_stats(x, weights, relu)`. `x` of shape
-# (rows, inputs) goes through the layers of the list `weights`, each of shape (outputs,
-# inputs), without biases. If `relu` is true, a ReLU follows after *every* layer, the
-# last one included, and otherwise none at all.
-#
-# Return a list with one entry per layer: the three Python numbers mean, standard
-# deviation and second moment of the layer's output (after its ReLU, if there is one),
-# taken over all its elements. The standard deviation is the one that `.std()` gives.
-# `x` and the weights stay as they are.
-#
-# <details><summary>How does a tensor become a Python number?</summary>
-#
-# A tensor with a single element has the method `item()`.
-#
-# </details>
-
-
-# %% nbgrader={"grade_id": "layer-stats", "solution": true} difficulty=2 importance=4 minutes=6 answers=["L2"]
-#| export
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    ### BEGIN SOLUTION
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade_id": "layer-stats-try", "grade": true, "points": 0}
-x = torch.tensor([[1.0, 2.0], [0.0, -1.0]])
-w = torch.tensor([[1.0, 1.0]])
-answer = layer_stats(x, [w, 2 * torch.ones(1, 1)], False)
-assert len(answer) == 2, f"two layers give two entries, yours has {len(answer)}"
-right = [1.0, 2.8284, 5.0]  # the output of the first layer is [[3.0], [-1.0]]
-assert len(answer[0]) == 3, f"three numbers for a layer, yours are {answer[0]}"
-for name, mine, true in zip(("mean", "std", "second"), answer[0], right, strict=True):
-    assert abs(mine - true) < 1e-3, f"{name} of 3 and -1 is {true}, yours is {mine}"
-answer = layer_stats(x, [w, 2 * torch.ones(1, 1)], False)[1]
-assert abs(answer[0] - 2) < 1e-3, f"then 6 and -2: the mean is 2, yours is {answer[0]}"
-answer = layer_stats(x, [w], True)[0]
-assert abs(answer[0] - 1.5) < 1e-3, f"with ReLU the mean is 1.5, yours is {answer[0]}"
-for number in answer:
-    assert isinstance(number, (int, float)), f"a Python number, not {number!r}"
-
-# %% nbgrader={"grade_id": "layer-stats-linear", "grade": true, "points": 1}
-# Hidden tests: layers without ReLU, one and several.
-
-# %% nbgrader={"grade_id": "layer-stats-relu", "grade": true, "points": 1}
-# Hidden tests: layers with ReLU, one and several.
-
-# %% [markdown]
 # ## Two formulas
 #
 # So a ReLU costs half of the second moment, and weights with the variance $2/n$ make up
@@ -631,6 +569,92 @@ for slope in (0.5, -0.8):
 
 # %% nbgrader={"grade_id": "kaiming-leaf", "grade": true, "points": 1}
 # Hidden tests: shape, dtype, requires_grad, is_leaf; two calls give different weights.
+
+# %% [markdown]
+# ## A gain for tanh
+#
+# A leaky ReLU multiplies the second moment by the same share, whatever it is. An
+# activation that bends does not. $\tanh$ leaves small numbers nearly as they are, and
+# nothing of it is beyond 1. PyTorch has a gain for it as well:
+# `torch.nn.init.calculate_gain("tanh")` is 5/3. What does that hold?
+#
+# Follow it through one layer. The inputs have the second moment $q$, the weights the
+# standard deviation $\text{gain}/\sqrt n$. Then $z$ is normal with mean 0 and *variance*
+# $\text{gain}^2 q$, and what comes out of the activation has the second moment
+# $E[\tanh(z)^2]$. There is no formula for it. It can be measured.
+#
+# - Write `tanh_moment(second, gain)`: the second moment of $\tanh(z)$, to within 0.003,
+#   as a Python number, for inputs of the second moment `second`, from 0 to 10, and a
+#   `gain` from 0.1 to 10. A million draws are exact enough.
+# - Assign `tanh_settled`: the second moment at which a deep network with the gain 5/3
+#   arrives, to within 0.005. Apply your function to its own result, from 1 on.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Draw standard normal numbers, and multiply them by the standard deviation of $z$. Which
+# is a root.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "tanh-gain", "solution": true} difficulty=2 importance=3 minutes=6 answers=["Q29"]
+#| export
+def tanh_moment(second, gain):
+    """The second moment after a layer with weights of spread gain / √n, and tanh.
+
+    Args:
+        second: number from 0 to 10, the second moment of the layer's inputs.
+        gain: number from 0.1 to 10.
+
+    Returns:
+        number, exact to 0.003.
+    """
+    ### BEGIN SOLUTION
+    z = torch.linspace(-8, 8, 4001, dtype=torch.float64)
+    density = torch.exp(-z * z / 2)  # a sum over a fine grid, in place of draws
+    values = torch.tanh(gain * math.sqrt(second) * z) ** 2
+    return ((values * density).sum() / density.sum()).item()
+    ### END SOLUTION
+
+
+# Assign tanh_settled
+### BEGIN SOLUTION
+tanh_settled = 0.424
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "tanh-gain-try", "grade": true, "points": 0}
+answer = tanh_moment(0.0, 1.0)
+assert answer is not None, "your function returned None: does it end with return?"
+assert abs(answer) < 0.003, f"without inputs nothing comes out, and yours is {answer}"
+x = torch.randn(1000, 500)
+measured = torch.tanh(x @ (2 / 500**0.5 * torch.randn(300, 500)).t()).pow(2).mean()
+answer = tanh_moment(1.0, 2.0)
+assert abs(answer - measured) < 0.02, f"about {measured:.3f}, and yours is {answer:.3f}"
+assert isinstance(tanh_settled, (int, float)), f"a number, not {tanh_settled!r}"
+answer = tanh_moment(tanh_settled, 5 / 3)
+assert abs(answer - tanh_settled) < 0.01, f"not settled: one layer later {answer:.3f}"
+
+# %% nbgrader={"grade_id": "tanh-gain-map", "grade": true, "points": 1}
+# Hidden tests: tanh_moment, within 0.003.
+
+# %% nbgrader={"grade_id": "tanh-gain-settled", "grade": true, "points": 1}
+# Hidden tests: tanh_settled, within 0.005.
+
+# %% [markdown]
+# So 5/3 does not hold the second moment 1. It holds a spread of about 0.65, from any
+# start but 0, and that is all one can ask of an activation which bends: it keeps
+# numbers in the range where $\tanh$ bends and still has a slope. With the gain 1 they
+# would die away, slowly. A large gain drives most of them to ±1, where the slope is
+# nearly 0 and no gradient comes through.
+
+# %% tags=["skip-execution"]
+print("gain   second moment after 1, 10, 50 layers")
+for tried in (1.0, 5 / 3, 5.0):
+    second, found = 1.0, []
+    for _ in range(50):
+        second = tanh_moment(second, tried)
+        found.append(second)
+    print(f"{tried:4.2f} ", *(f"{found[k]:10.3f}" for k in (0, 9, 49)))
 
 # %% [markdown]
 # ## Fifty layers of ReLU
@@ -1020,8 +1044,7 @@ for way in ("fan_in", "fan_out"):
 #
 # Write `default_init(fan_in)`, which returns four Python numbers: the gain, the bound
 # $b$, the variance of the weights, and the factor by which a layer with such weights
-# *and the ReLU after it* multiply the second moment. The bias, which has a default of
-# its own, is left out.
+# *and the ReLU after it* multiply the second moment. The bias comes in the next task.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1065,6 +1088,81 @@ assert abs(answer[2] / drawn_variance - 1) < 0.05, (
 
 # %% nbgrader={"grade_id": "default-init-factor", "grade": true, "points": 1}
 # Hidden tests: the factor of the second moment.
+
+# %% [markdown]
+# ## And the bias
+#
+# `nn.Linear` draws its bias from the same interval as its weights, uniform on
+# $[-b, b)$ with $b = 1/\sqrt n$, where $n$ is the fan in. The bias is independent of
+# everything else and has mean 0, so its variance is added to that of the sum.
+#
+# Write `default_moments(fan_in, layers)`, for a network of that many layers, all with
+# `fan_in` inputs and outputs, all with the default weights *and* biases, and a ReLU
+# after each. Its inputs have the second moment 1. Return a list of Python numbers, one
+# for each layer: the second moment after that layer's ReLU, meant over many draws of the
+# weights and biases. With no layers the list is empty.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Let $m$ be the second moment of a layer's inputs. What are the two parts of the
+# variance of one output, before the ReLU? Its mean is 0, so the ReLU leaves half.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "default-bias", "solution": true} difficulty=2 importance=3 minutes=5 answers=["Q28"]
+#| export
+def default_moments(fan_in, layers):
+    """The second moments in a ReLU network that starts with nn.Linear's default.
+
+    Args:
+        fan_in: int, at least 1: the inputs of each layer, and its outputs.
+        layers: int, at least 0.
+
+    Returns:
+        List of numbers, the second moment after the ReLU of each layer.
+    """
+    ### BEGIN SOLUTION
+    found, second = [], 1.0
+    for _ in range(layers):
+        second = (second / 3 + 1 / (3 * fan_in)) / 2
+        found.append(second)
+    return found
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "default-bias-try", "grade": true, "points": 0}
+answer = default_moments(20, 3)
+assert answer is not None, "your function returned None: does it end with return?"
+assert len(answer) == 3, f"three layers give three numbers, yours: {answer}"
+a, measured = torch.randn(400, 20), []
+draws = torch.rand(3, 2, 100, 20, 20) * (2 / 20**0.5) - 1 / 20**0.5  # 100 networks
+for w, b in draws:
+    a = torch.relu(a @ w.transpose(1, 2) + b[:, :1])
+    measured.append(a.pow(2).mean().item())
+for layer, (mine, found) in enumerate(zip(answer, measured, strict=True), start=1):
+    assert abs(mine / found - 1) < 0.2, (
+        f"layer {layer}: measured is about {found:.4f}, yours is {mine:.4f}"
+    )
+
+# %% nbgrader={"grade_id": "default-bias-values", "grade": true, "points": 1}
+# Hidden tests: the list, for several fans and numbers of layers.
+
+# %% [markdown]
+# So the activations do not go to 0. They arrive at the second moment $1/(5n)$, which is
+# what the biases bring in and the layers leave of it. But of the inputs every layer
+# leaves a sixth. After ten layers nearly all that is left is the biases' own, and that
+# is the same for every input.
+
+# %% tags=["skip-execution"]
+torch.manual_seed(5)
+a = torch.randn(2, 400)
+print("layer   second moment   the two inputs differ by")
+for layer in range(1, 13):
+    a = torch.relu(torch.nn.Linear(400, 400)(a)).detach()
+    apart = (a[0] - a[1]).norm() / a[0].norm()
+    if layer in (1, 2, 4, 8, 12):
+        print(f"{layer:5} {a.pow(2).mean().item():15.6f} {apart.item():14.2%}")
 
 # %% [markdown]
 # Small networks forgive this default. In deep ones something else puts the activations
@@ -1202,78 +1300,18 @@ assert abs(answer[1] - 2.601058) < 1e-4, f"for 3: 3 - 0.3989, yours is {answer[1
 # ## Fifty layers of it
 #
 # What happens to the spread if this activation stands after every layer, and the
-# weights keep the variance $2/n$ that was right for ReLU? Follow it through one layer.
+# weights keep the variance $2/n$ that was right for ReLU? Let $z$ be normal with mean 0
+# and spread $s$. For such a $z$, ReLU gives the mean $s/\sqrt{2\pi}$ and the second
+# moment $s^2/2$. Subtract the constant $c = 1/\sqrt{2\pi}$: with $a$ for the ReLU,
+# $E[(a - c)^2] = E[a^2] - 2c\,E[a] + c^2$. The next layer doubles that, and the next
+# spread is
 #
-# Let $z$ be normal with mean 0 and spread $s$. For such a $z$, ReLU gives the mean
-# $s/\sqrt{2\pi}$ and the second moment $s^2/2$. Then the constant $c = 1/\sqrt{2\pi}$
-# is subtracted. The result goes through the next layer, and its outputs are the next
-# $z$.
+# $$\sqrt{s^2 - \frac{2s}{\pi} + \frac{1}{\pi}}$$
 #
-# - Write `next_spread(s)`: the spread of the next $z$, a Python number, for a number
-#   $s$ of at least 0. Mind that the shifted activation has the mean 0 for $s = 1$ only.
-# - Assign `settled`: the spread at which the network arrives after many layers,
-#   starting from $s = 1.4$, to within 0.01. Find it with your function, or by running
-#   such a network, or on paper.
-#
-# <details><summary>I don't know how to start</summary>
-#
-# What counts for the next layer is the second moment of $a - c$, where $a$ is the ReLU.
-# Multiply out: $E[(a - c)^2] = E[a^2] - 2c\,E[a] + c^2$. All parts are given. Then the
-# layer multiplies by its $n$ weights of variance $2/n$.
-#
-# </details>
-#
-# <details><summary>How do I find where it settles?</summary>
-#
-# Apply the function to its own result, fifty times. Or ask for which $s$ it changes
-# nothing.
-#
-# </details>
-
-
-# %% nbgrader={"grade_id": "settle", "solution": true} difficulty=4 importance=2 minutes=8 answers=["L2"]
-#| export
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    ### BEGIN SOLUTION
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-    ### END SOLUTION
-
-
-# Assign settled
-### BEGIN SOLUTION
-settled = 0.5
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "settle-try", "grade": true, "points": 0}
-answer = next_spread(0.0)
-assert answer is not None, "your function returned None: does it end with return?"
-assert abs(answer - 0.56419) < 1e-4, (
-    f"for s = 0 every activation is -c, so the root of 2c² = 1/π: 0.564, not {answer}"
-)
-answer = next_spread(1.0)
-assert abs(answer - 0.82565) < 1e-4, (
-    f"for s = 1 the activations have mean 0 and variance 0.341: 0.826, not {answer}"
-)
-assert isinstance(settled, (int, float)), f"settled is a number, not {settled!r}"
-later = next_spread(settled)
-assert abs(later - settled) < 0.01, f"{settled} is not settled: one layer later {later}"
-
-# %% nbgrader={"grade_id": "settle-map", "grade": true, "points": 2}
-# Hidden tests: next_spread, for s from 0 to 200.
-
-# %% nbgrader={"grade_id": "settle-point", "grade": true, "points": 1}
-# Hidden tests: settled, within 0.01.
+# It is equal to $s$ for one spread alone, $s = 0.5$.
 
 # %% [markdown]
-# On the left your function. Where the curve crosses the dashed line the spread stays as
+# On the left this formula. Where the curve crosses the dashed line the spread stays as
 # it is; above this point it falls, below it grows. On the right three networks of 400
 # numbers a layer, which start with very different inputs. Small ones arrive at once.
 # Large ones need their time: far from the crossing, every layer takes off only about
@@ -1284,9 +1322,10 @@ assert abs(later - settled) < 0.01, f"{settled} is not settled: one layer later 
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 3.6), layout="constrained")
 grid = [k / 50 for k in range(76)]
-axes[0].plot(grid, [next_spread(s) for s in grid], color=BLUE, lw=2, label="one layer")
+later = [math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi) for s in grid]
+axes[0].plot(grid, later, color=BLUE, lw=2, label="one layer")
 axes[0].plot(grid, grid, "--", color=GREY, label="no change")
-axes[0].plot([settled], [settled], "o", color=ORANGE, label="your settled")
+axes[0].plot([0.5], [0.5], "o", color=ORANGE, label="settled")
 axes[0].set(xlabel="spread s", ylabel="spread after one layer", ylim=(0, 1.55))
 axes[0].legend(frameon=False)
 torch.manual_seed(4)
@@ -1301,7 +1340,7 @@ for factor, colour, style in shifted_networks:
     axes[1].plot(
         range(1, 51), found, style, color=colour, lw=2, label=f"inputs × {factor}"
     )
-axes[1].axhline(settled, color=GREY, ls=":", lw=1)
+axes[1].axhline(0.5, color=GREY, ls=":", lw=1)
 axes[1].set(xlabel="layer", ylabel="spread before the activation", yscale="log")
 axes[1].set_yticks([0.02, 0.1, 0.5, 2, 10], ["0.02", "0.1", "0.5", "2", "10"])
 axes[1].minorticks_off()
@@ -1382,8 +1421,8 @@ assert abs(answer - -1 / 3) < 1e-5, f"the mean of 1, -1, -1 is -0.333, yours {an
 # Shifting helps much at first, but at the spread 0.5, where it settles, the mean is no
 # longer 0, and what is common to all rows grows again.
 #
-# No scale of the weights cures this. Residual networks do, in part, by adding a layer's
-# input to its output.
+# No scale of the weights cures this. Adding a layer's input to its output helps, as you
+# will see next.
 
 
 # %% tags=["skip-execution"]
@@ -1410,6 +1449,107 @@ for name, activation, factor, colour, style in kinds:
 ax.set(xlabel="layer", ylabel="mean cosine similarity", ylim=(-0.05, 1.05))
 ax.legend(frameon=False, title="activation", loc="center right")
 plt.show()
+
+# %% [markdown]
+# ## Adding the input back
+#
+# A *residual block* computes $x + f(x)$, where the *branch* $f$ is a layer or two. Let
+# the branch be initialised well: it returns numbers with mean 0 and the second moment of
+# $x$, and they are independent of $x$, because its weights are. Variances add up, and so
+# do second moments here: after one block there is twice as much. That is again the same
+# factor, block after block.
+#
+# The cure is to make the branch smaller, $x + s\,f(x)$. The second moment of the branch
+# is then $s^2$ times as large.
+#
+# Write two functions of Python numbers.
+#
+# - `residual_growth(depth, scale)`: by which factor `depth` blocks with $s$ = `scale`
+#   multiply the second moment. `depth` is an int of at least 0.
+# - `branch_scale(depth, growth)`: the $s$, not negative, with which `depth` blocks
+#   multiply the second moment by `growth` in all. `depth` is at least 1, `growth` at
+#   least 1. Do not call the other function in it.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# One block, $s = 0.5$, a second moment of 1: what does the branch add? Two blocks: what
+# is it multiplied by the second time? For the other function solve for $s$.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "residual", "solution": true} difficulty=2 importance=4 minutes=6 answers=["Q29"]
+#| export
+def residual_growth(depth, scale):
+    """By which factor blocks x + scale * f(x) multiply the second moment.
+
+    Args:
+        depth: int, at least 0, the number of blocks.
+        scale: number, what each branch is multiplied by.
+
+    Returns:
+        number.
+    """
+    ### BEGIN SOLUTION
+    return (1.0 + scale**2) ** depth
+    ### END SOLUTION
+
+
+#| export
+def branch_scale(depth, growth):
+    """The scale of the branches with which the second moment grows by a given factor.
+
+    Args:
+        depth: int, at least 1, the number of blocks.
+        growth: number, at least 1, the factor over all blocks.
+
+    Returns:
+        number, at least 0.
+    """
+    ### BEGIN SOLUTION
+    return math.sqrt(growth ** (1 / depth) - 1)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "residual-try", "grade": true, "points": 0}
+answer = residual_growth(10, 1.0)
+assert answer is not None, "your function returned None: does it end with return?"
+assert abs(answer - 1024) < 1e-6, f"ten doublings make 1024, and yours is {answer}"
+a = torch.randn(400, 200)
+for _ in range(8):  # branches of two layers with a ReLU between them
+    w1 = torch.randn(200, 200) * (2 / 200) ** 0.5
+    w2 = torch.randn(200, 200) * (1 / 200) ** 0.5
+    a = a + 0.5 * torch.relu(a @ w1.t()) @ w2.t()
+answer, measured = residual_growth(8, 0.5), a.pow(2).mean().item()
+assert abs(answer / measured - 1) < 0.2, (
+    f"measured: {measured:.2f}, yours: {answer:.2f}"
+)
+answer = branch_scale(2, 4.0)
+assert abs(answer - 1) < 1e-9, f"two doublings make 4, so s is 1; yours is {answer}"
+
+# %% nbgrader={"grade_id": "residual-growth", "grade": true, "points": 1}
+# Hidden tests: residual_growth, for depths from 0 to 1000.
+
+# %% nbgrader={"grade_id": "residual-scale", "grade": true, "points": 1}
+# Hidden tests: branch_scale, for depths from 1 to 1000.
+
+# %% [markdown]
+# A simple rule is $s = 1/\sqrt{L}$ for $L$ blocks. The factor is then $(1 + 1/L)^L$,
+# which stays below $e$, about 2.718, however deep the network is. And most of what goes on
+# is then the input itself, so inputs that differ stay different. The table has forty
+# random inputs after fifty plain layers, and after fifty blocks of either kind.
+
+# %% tags=["skip-execution"]
+torch.manual_seed(8)
+x = torch.randn(40, 400)
+print("after 50   second moment   alikeness")
+for name, scale in (("plain", None), ("s = 1", 1.0), ("s = 1/√50", 50**-0.5)):
+    a = x
+    for _ in range(50):
+        branch = torch.relu(a @ kaiming_weights(400, 400).detach().t())
+        w = linear_weights(400, 400).detach()
+        a = branch if scale is None else a + scale * branch @ w.t()
+    print(f"{name:10} {a.pow(2).mean().item():13.3g} {float(alikeness(a)):11.3f}")
 
 # %% [markdown]
 # ## Inputs of spread 1
@@ -1552,8 +1692,7 @@ plt.show()
 # begin with orthogonal matrices, which we leave out). It works for any activation.
 #
 # Zhang, Dauphin and Ma went another way in 2019. Their *Fixup* is for residual
-# networks, where a layer's output is added to its input and the spread grows from
-# block to block. It starts the last layer of each block at 0, so that at first every
+# networks. It starts the last layer of each block at 0, so that at first every
 # block passes its input on unchanged, and scales the others down with depth. Then
 # networks of thousands of layers train without any normalisation layer.
 
@@ -1629,14 +1768,14 @@ plt.show()
 
 # %% tags=["skip-execution", "demo"]
 torch.manual_seed(0)
-sizes = [400] * 31
 x = torch.randn(100, 400)
 for name, make in (("1/√n", linear_weights), ("√(2/n)", kaiming_weights)):
-    weights = [make(i, o).detach() for i, o in zip(sizes, sizes[1:], strict=False)]
-    print(f"\nweights with spread {name}, ReLU: mean, std, second moment")
-    for layer, stats in enumerate(layer_stats(x, weights, True), start=1):
+    a = x
+    for layer in range(1, 31):
+        a = torch.relu(a @ make(400, 400).detach().t())
         if layer in (1, 2, 10, 30):
-            print(f"layer {layer:2}:", "  ".join(f"{value:9.2e}" for value in stats))
+            second = a.pow(2).mean().item()
+            print(f"spread {name}, ReLU, layer {layer:2}: second moment {second:9.2e}")
 
 grow = [torch.randn(400, 400) for _ in range(60)]
 print("\nstandard normal weights overflow at layer", first_overflow(x, grow))
@@ -1644,6 +1783,9 @@ print("a kernel of shape (16, 3, 5, 5) has the fans", fans((16, 3, 5, 5)))
 print(f"gain of a leaky ReLU with slope 0.1: {gain(0.1):.4f}")
 print("nn.Linear(400, …): gain, bound, variance, factor with a ReLU")
 print("  ".join(f"{value:.5f}" for value in default_init(400)))
+print(f"second moments of its layers, biases included: {default_moments(400, 4)}")
+print(f"after tanh, of 1 with gain 5/3: {tanh_moment(1.0, 5 / 3):.3f}")
+print(f"100 blocks with branches × 0.1: {residual_growth(100, 0.1):.3f} times as much")
 print(f"alikeness of the inputs: {float(alikeness(x)):.3f}")
 for w, b in network_weights([400, 300, 10]):
     print(f"w {tuple(w.shape)}: std {w.std().item():.4f}, b {tuple(b.shape)}")
@@ -1658,7 +1800,10 @@ for w, b in network_weights([400, 300, 10]):
 # is about 0.56, the standard deviation about 0.83 and the second moment 1. On the way
 # back the fan out plays the part of the fan in. PyTorch reads the fans from a shape and
 # takes it for outputs × inputs; its default is uniform on $\pm 1/\sqrt n$, with the
-# variance $1/(3n)$, and holds neither linear layers nor ReLU. A held spread is not
+# variance $1/(3n)$, and holds neither linear layers nor ReLU; its biases are what is left
+# in a deep network. A gain for tanh holds a spread below 1. Residual blocks multiply the
+# second moment by $1 + s^2$, so the branches of $L$ of them are scaled by about
+# $1/\sqrt L$. A held spread is not
 # everything: with depth the activations for different inputs become alike. And data are
 # normalised with the statistics of the training set, all of them.
 #

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [02_dense_layer, 04_broadcasting]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -18,15 +19,18 @@
 # - avoid the shape trap in which a mean squared error is silently wrong,
 # - differentiate a composition by hand and check the result,
 # - write a gradient checker that works for any function,
-# - derive and write the gradients of the mean squared error, of ReLU and of a linear
-#   layer,
+# - derive and write the gradients of the mean squared error, of ReLU, of a linear layer
+#   and of softmax with cross-entropy,
+# - say what a vector-Jacobian product is, and why no backward pass makes a Jacobian,
 # - run a network of two layers forward and backward, and say what has to be kept in
 #   between, and why,
 # - say where PyTorch leaves a gradient, where it leaves none, and why it adds.
 #
-# It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, for one
-# short task on 05_einsum, and on school calculus: the slope of $x^2$ is $2x$. Expect
-# 130 minutes.
+# It builds on 02_dense_layer (a layer is `x @ w.t() + b`) and 04_broadcasting, and on
+# school calculus: the slope of $x^2$ is $2x$. Expect 130 minutes.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -856,55 +860,6 @@ for name, spelling in spellings.items():
 # $g w$ is $(n, p)$ times $(p, m)$, which gives $(n, m)$, the shape of $x$: `g @ w`.
 
 # %% [markdown]
-# ## From indices to code
-#
-# An einsum string, as in 05_einsum, is a formula with indices, without the signs. Write
-# your three gradients as einsum strings, of letters, commas and one arrow `->`. The
-# letters of the formulas read best, `k` for the rows, `j` for the outputs, `i` for the
-# inputs, but others count as well. The upstream gradient `g` always comes first.
-#
-# - `dx_spec`, for `torch.einsum(dx_spec, g, w)`: the gradient with respect to `x`,
-# - `dw_spec`, for `torch.einsum(dw_spec, g, x)`: with respect to `w`, outputs × inputs,
-# - `db_spec`, for `torch.einsum(db_spec, g)`: with respect to `b`.
-#
-# <details><summary>I don't know how to start</summary>
-#
-# To the left of the arrow stand the indices of each operand, in the order of its
-# dimensions. To the right stand those of the result. Letters that are on the left alone
-# are summed over.
-#
-# </details>
-
-# %% nbgrader={"grade_id": "linear-indices", "solution": true} difficulty=2 importance=3 minutes=4 answers=["R2", "Q34"]
-# Assign three strings: dx_spec, dw_spec, db_spec
-### BEGIN SOLUTION
-dx_spec = "kj,ji->ki"
-dw_spec = "kj,ki->ji"
-db_spec = "kj->j"
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "linear-indices-try", "grade": true, "points": 0}
-x, w, g = torch.randn(5, 3), torch.randn(4, 3), torch.randn(5, 4)
-for name, spec, operands, shape in [
-    ("dx_spec", dx_spec, (g, w), (5, 3)),
-    ("dw_spec", dw_spec, (g, x), (4, 3)),
-    ("db_spec", db_spec, (g,), (4,)),
-]:
-    assert isinstance(spec, str) and "->" in spec, f"{name} is a string with an arrow"
-    try:
-        got = tuple(torch.einsum(spec, *operands).shape)
-    except RuntimeError as problem:
-        raise AssertionError(f"{name} does not fit its operands: {problem}") from None
-    assert got == shape, f"{name} makes the shape {got}, it should be {shape}"
-
-
-# %% nbgrader={"grade_id": "linear-indices-weights", "grade": true, "points": 1}
-# Hidden tests: dw_spec and db_spec. Spaces and the choice of letters do not matter.
-
-# %% nbgrader={"grade_id": "linear-indices-inputs", "grade": true, "points": 1}
-# Hidden tests: dx_spec. Spaces and the choice of letters do not matter.
-
-# %% [markdown]
 # ## Backward through a linear layer
 #
 # Now write `linear_backward(x, w, b, upstream)`. The layer is `x @ w.t() + b`, with `x`
@@ -918,8 +873,8 @@ for name, spec, operands, shape in [
 #
 # <details><summary>I don't know how to start</summary>
 #
-# Your einsum strings would do. Can you write each of them as a matrix product, or a
-# sum? Say in words which dimension disappears.
+# Take your three sums with indices. Can you write each of them as a matrix product, or
+# as a sum over one dimension? Say in words which dimension disappears.
 #
 # </details>
 #
@@ -979,6 +934,178 @@ for name, mine, pytorch in zip("xwb", by_hand, (x.grad, w.grad, b.grad), strict=
 
 # %% nbgrader={"grade_id": "linear-backward-inputs", "grade": true, "points": 1}
 # Hidden tests: the gradient of x, a batch of one and none included; nothing changes.
+
+# %% [markdown]
+# ## What all backward passes have in common
+#
+# Take any step that makes $m$ numbers $y$ of $n$ numbers $x$. All its slopes form a
+# table of $m$ rows and $n$ columns, the *Jacobian* $J$, with
+# $J_{ki} = \partial y_k / \partial x_i$. The chain rule adds up over all outputs:
+#
+# $$\frac{\partial L}{\partial x_i} = \sum_k g_k\, J_{ki}$$
+#
+# A row $g$ times a matrix $J$: this is called a *vector-Jacobian product*, or VJP. Every
+# backward pass of this notebook is one. Your checker computed one from $f$ alone.
+#
+# And no backward pass makes the table. The Jacobian of ReLU is 0 off its diagonal, so
+# `upstream * (x > 0)` is the whole product. That of a linear layer for one row is `w`
+# itself. For a layer of 1,000 ReLUs the table would have a million numbers, for a batch
+# of 64 of them four billion, nearly all of them 0.
+#
+# Here is a step whose table is full. *Softmax* turns the $K$ scores $z$ of a row into
+# shares that are positive and add up to 1:
+#
+# $$p_j = \frac{e^{z_j}}{\sum_i e^{z_i}} \qquad
+#   \frac{\partial p_j}{\partial z_i} =
+#   \begin{cases} p_i\,(1 - p_i) & j = i \\ -p_j\, p_i & j \ne i \end{cases}$$
+#
+# Raise one score, and its share grows at the expense of all others.
+
+# %% [markdown]
+# ## Backward through softmax
+#
+# Write `softmax_backward(z, upstream)`. `z` holds the scores, a float tensor of shape
+# `(n, k)`, with `k` at least 1; softmax is taken of each row. `upstream`, of the same
+# shape, is the gradient of the shares. Return the gradient of the scores, of shape
+# `(n, k)`: for each row the vector-Jacobian product. Change neither argument. There may
+# be no rows.
+#
+# `torch.softmax` is welcome, and better than `torch.exp`: a score may be as large as
+# 1000, and $e^{1000}$ is infinity.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Write the sum over $k$ from above out for one $z_i$, with the upstream gradients $g_1$,
+# $g_2$, $g_3$ of a row of three. Which factor do all its terms share?
+#
+# </details>
+#
+# <details><summary>It is right for one row and wrong for two</summary>
+#
+# Over which dimension did you sum? Each row is a softmax of its own.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "softmax-backward", "solution": true} difficulty=3 importance=4 minutes=7 answers=["Q33"]
+#| export
+def softmax_backward(z, upstream):
+    """The vector-Jacobian product of softmax, row by row.
+
+    Args:
+        z: float tensor of shape (n, k), the scores. Stays as it is.
+        upstream: float tensor of that shape, the gradient of the shares. Stays too.
+
+    Returns:
+        Float tensor of shape (n, k), the gradient of the scores.
+    """
+    ### BEGIN SOLUTION
+    p = torch.softmax(z, 1)
+    return p * (upstream - (upstream * p).sum(1, keepdim=True))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "softmax-backward-try", "grade": true, "points": 0}
+def rows_of_softmax(scores):
+    return torch.softmax(scores, 1)
+
+
+z = torch.tensor([[0.0, 1.0, -1.0], [2.0, 2.0, 1000.0]])
+upstream = torch.tensor([[3.0, -1.0, 0.5], [1.0, 2.0, 4.0]])
+_, wanted = torch.autograd.functional.vjp(rows_of_softmax, z, upstream)
+with torch.inference_mode():
+    answer = softmax_backward(z, upstream)
+assert answer is not None, "your function returned None: does it end with return?"
+assert answer.shape == (2, 3), f"z is (2, 3), your gradient {tuple(answer.shape)}"
+for row, (mine, theirs) in enumerate(zip(answer, wanted, strict=True)):
+    assert torch.allclose(mine, theirs, atol=1e-6), (
+        f"row {row}: PyTorch's vjp finds {theirs.tolist()}, you {mine.tolist()}"
+    )
+
+
+# %% nbgrader={"grade_id": "softmax-backward-values", "grade": true, "points": 2}
+# Hidden tests: the gradient of the scores, for one row, several and none, for large
+# scores; both arguments are unchanged.
+
+# %% [markdown]
+# ## Softmax and cross-entropy together
+#
+# A classifier says for each of $n$ examples how likely each of $k$ classes is: softmax
+# of its scores. Its loss looks at the share of the right class alone, $c_r$ for row $r$,
+# and takes the mean of minus its logarithm, the *cross-entropy*:
+#
+# $$L = -\frac{1}{n} \sum_r \log p_{r, c_r}$$
+#
+# The logarithm undoes the exponential, and of the full table little is left. Put the
+# gradient of $L$ with respect to $p_r$ into your product: it is 0 but for one element,
+# $-1 / (n\, p_{r, c_r})$. Multiply out, and the share in the denominator goes away.
+#
+# Write `cross_entropy_backward(z, labels, upstream)`: the gradient of the scores. `z` is
+# `(n, k)`, `labels` is an int64 tensor of shape `(n,)` with the class of each row, from
+# 0 to $k - 1$, and `upstream` is of rank 0, the gradient of the loss. `n` and `k` are at
+# least 1. Return a tensor of shape `(n, k)`. Change no argument. As before a score may
+# be as large as 1000, and then some shares are exactly 0: divide by none of them.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Take one row of three scores, the right class 0. Write down the gradient of $z_0$ and
+# that of $z_1$. They differ by a 1. In what do they agree?
+#
+# </details>
+#
+# <details><summary>How do I get at one element in each row?</summary>
+#
+# `t[torch.arange(n), labels]` are the elements `t[0, labels[0]]`, `t[1, labels[1]]` and
+# so on. One can assign to it too, in a tensor of one's own.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "cross-entropy", "solution": true} difficulty=3 importance=5 minutes=7 answers=["Q33"]
+#| export
+def cross_entropy_backward(z, labels, upstream):
+    """The gradient of the mean cross-entropy of softmax with respect to the scores.
+
+    Args:
+        z: float tensor of shape (n, k), the scores. Stays as it is.
+        labels: int64 tensor of shape (n,), the class of each row. Stays as it is.
+        upstream: float tensor of shape (), the gradient with respect to the loss.
+
+    Returns:
+        Float tensor of shape (n, k).
+    """
+    ### BEGIN SOLUTION
+    y = torch.zeros_like(z)
+    y[torch.arange(len(z)), labels] = 1
+    return upstream * (torch.softmax(z, 1) - y) / len(z)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "cross-entropy-try", "grade": true, "points": 0}
+labels = torch.tensor([2, 0])
+for up in (1.0, -0.5):
+    z = torch.tensor([[0.0, 1.0, -1.0], [2.0, 3.0, 1000.0]], requires_grad=True)
+    (up * torch.nn.functional.cross_entropy(z, labels)).backward()
+    with torch.inference_mode():
+        answer = cross_entropy_backward(z, labels, torch.tensor(up))
+    assert answer is not None, "your function returned None: does it end with return?"
+    assert answer.shape == (2, 3), f"z is (2, 3), your gradient {tuple(answer.shape)}"
+    assert torch.allclose(answer, z.grad, atol=1e-6), (
+        f"upstream {up}: PyTorch finds {z.grad.tolist()}, you {answer.tolist()}"
+    )
+
+
+# %% nbgrader={"grade_id": "cross-entropy-values", "grade": true, "points": 1}
+# Hidden tests: the gradient for an upstream gradient of 1, a batch of one and large
+# scores included; nothing is changed.
+
+# %% nbgrader={"grade_id": "cross-entropy-upstream", "grade": true, "points": 1}
+# Hidden tests: the gradient for other upstream gradients, positive and negative.
+
+# %% [markdown]
+# What a classifier is told is simply how far its shares are from the truth, $p - y$, with
+# a 1 in $y$ for the right class. No row of it is larger than the mistake it belongs to.
+# This is why libraries offer the two steps as one function.
 
 # %% [markdown]
 # ## Two layers and a loss
@@ -1293,6 +1420,10 @@ cases = [
     ),
     (["relu: x"], torch.relu, [x], x.cos(), [relu_backward(x, x.cos())]),
     (
+        ["softmax: z"], lambda z: z.softmax(1), [x], x.cos(),
+        [softmax_backward(x, x.cos())],
+    ),
+    (
         ["linear: x", "linear: w", "linear: b"],
         linear, [x, w, b], g, linear_backward(x, w, b, g),
     ),
@@ -1306,7 +1437,7 @@ for labels, *case in cases:
     for label, (shape, numeric, pytorch) in zip(labels, witnesses(*case), strict=True):
         shares = [f"{share:.0e}" if share else "0" for share in (numeric, pytorch)]
         rows.append([label, str(tuple(shape)), *shares])
-fig, ax = plt.subplots(figsize=(8, 4))
+fig, ax = plt.subplots(figsize=(8, 4.4))
 heads = ["gradient of", "shape", "from central differences", "from PyTorch"]
 widths = [0.22, 0.16, 0.36, 0.26]
 table = ax.table(
@@ -1539,7 +1670,8 @@ plt.show()
 #
 # Rates of change multiply along a chain, and add up where several ways lead to the
 # loss. The backward pass starts at the loss and goes through the steps in reverse, each
-# time handing over the gradient of a result and getting those of the inputs. To do so
+# time handing over the gradient of a result and getting those of the inputs: a
+# vector-Jacobian product, which makes no Jacobian. To do so
 # it needs what the forward pass saw: a linear layer its input and its weights, ReLU a
 # sign, the loss the differences. It never needs the value of the loss. Every one of
 # these gradients can be checked, with nothing but the function itself, by a central

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [07_chain_rule, 08_layers]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -19,10 +20,15 @@
 #   memory;
 # - decide what to save for the backward pass, where to put it, and when to save
 #   nothing;
+# - write the newer form with `setup_context`, mark a result that has no gradient, and a
+#   tensor that was changed in place;
 # - test a gradient so that a wrong one cannot hide, to first and to second order;
 # - train a network on handwritten digits with a ReLU that is yours in both directions.
 #
-# It builds on 07_chain_rule and 08_layers. Expect 100 minutes.
+# It builds on 07_chain_rule and 08_layers. Expect 130 minutes.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -78,8 +84,8 @@ print(x.grad)
 # node on the result as `grad_fn`. You never call `forward` or `backward` yourself. Both
 # are static methods: there is no `self`, and nobody ever makes an instance.
 #
-# There is a second spelling: `forward` has no `ctx`, and a third method,
-# `setup_context(ctx, inputs, output)`, does the saving. You may use it anywhere here.
+# There is a newer spelling, in which `forward` has no `ctx`. It has a task of its own
+# below, and you may use it anywhere here.
 #
 # Two rules hold for every class you write here, and the tests look at both. It derives
 # from `Function`, and its results come from Function's own `apply`. And its `backward`
@@ -813,6 +819,165 @@ for needs, elements in to_keep.items():
 # combination of inputs that need one.
 
 # %% [markdown]
+# ## The newer form, and marks on the context
+#
+# `forward(ctx, x)` does two things at once: it computes, and it keeps books. The newer
+# form has a method for each.
+#
+# ```python
+# class Square(Function):
+#     @staticmethod
+#     def forward(x):                          # no ctx: a plain function
+#         return x * x
+#
+#     @staticmethod
+#     def setup_context(ctx, inputs, output):  # afterwards: what backward will need
+#         (x,) = inputs
+#         ctx.save_for_backward(x)
+# ```
+#
+# `inputs` is the tuple of everything that `apply` was given, also if it is one thing.
+# `output` is what `forward` returned. `backward` is as before. Transforms such as
+# `torch.func.grad` accept this form alone.
+#
+# Besides `save_for_backward` the context has two marks, which tell PyTorch what it
+# cannot see:
+#
+# - `ctx.mark_non_differentiable(t)`: this result has no gradient. It comes out with
+#   `requires_grad` false. (Results of whole numbers or booleans are so anyway.) For each
+#   result `backward` still gets an argument, here zeros, which it may ignore.
+# - `ctx.mark_dirty(t)`: this input was changed in place. `forward` must return it too.
+
+# %% [markdown]
+# ## Prune, and say where
+#
+# Write `Prune` in the newer form, called as `Prune.apply(x, limit)` with a Python float
+# `limit` above 0. It returns two tensors of the shape and dtype of `x`:
+#
+# - `y`: an element of `x` whose absolute value is at least `limit` stays, all others
+#   become 0,
+# - `mask`: 1.0 where an element stayed, and 0.0 elsewhere. It is marked as
+#   non-differentiable.
+#
+# Where an element stayed, its gradient goes through; elsewhere it is 0. So the mask is
+# all that needs saving. `forward` and `setup_context` have no other work. No test of
+# gradients has an element within 0.05 of the limit. `x` and the upstream gradient stay
+# as they are, and `backward` must itself be differentiable.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# How many arguments has `forward`, without a `ctx`? How many results has it, and how
+# many arguments has `backward` therefore, after its `ctx`? How many things does it
+# return?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "prune", "solution": true} difficulty=2 importance=4 minutes=7 answers=["Q38"]
+#| export
+class Prune(Function):
+    """Small elements become 0. Call it as Prune.apply(x, limit)."""
+
+    ### BEGIN SOLUTION
+    @staticmethod
+    def forward(x, limit):
+        mask = (x.abs() >= limit).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        _, mask = output
+        ctx.mark_non_differentiable(mask)
+        ctx.save_for_backward(mask)
+
+    @staticmethod
+    def backward(ctx, grad, grad_mask):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "prune-try", "grade": true, "points": 0}
+x = torch.tensor([[-2.0, 0.5], [0.25, 1.0]], requires_grad=True)
+y, mask = Prune.apply(x, 0.5)
+torch.testing.assert_close(y, torch.tensor([[-2.0, 0.5], [0.0, 1.0]]))
+torch.testing.assert_close(mask, torch.tensor([[1.0, 1.0], [0.0, 1.0]]))
+assert y.requires_grad, "y has a gradient, and yours does not require one"
+assert not mask.requires_grad, "mask has no gradient: mark it"
+y.backward(torch.tensor([[5.0, 6.0], [-7.0, 8.0]]))
+torch.testing.assert_close(x.grad, torch.tensor([[5.0, 6.0], [0.0, 8.0]]))
+plain = Prune.forward(torch.tensor([3.0, 0.1]), 1.0)  # forward is a plain function
+torch.testing.assert_close(plain[0], torch.tensor([3.0, 0.0]))
+
+# %% nbgrader={"grade_id": "prune-values", "grade": true, "points": 1}
+# Hidden tests: y and mask, with dtype; forward called by itself; x is not changed.
+
+# %% nbgrader={"grade_id": "prune-gradients", "grade": true, "points": 2}
+# Hidden tests: gradients under a random upstream gradient; which results require one;
+# gradcheck and gradgradcheck of y.
+
+# %% [markdown]
+# ## In place, and on the record
+#
+# A ReLU that writes into its input saves the memory of a second tensor. Write
+# `ReLUInPlace`, in either form, called as `ReLUInPlace.apply(x)`: it sets the negative
+# elements of `x` itself to 0 and returns `x`. `x` is not a leaf.
+#
+# After the call, `x` *is* the result. Whoever goes on with `x` goes on with what came
+# out of your Function, and its gradient has to come back through your `backward`. For
+# PyTorch to know it, `x` is marked as dirty. Look at what `backward` needs: is it still
+# there, when the input has been overwritten?
+#
+# Differentiable once is enough. No test has a gradient where an element of `x` is 0.
+#
+# <details><summary>How do I change a tensor in place?</summary>
+#
+# Methods whose name ends in an underscore do, such as `clamp_`. In the older form the
+# mark is set in `forward`, in the newer one in `setup_context`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "in-place", "solution": true} difficulty=3 importance=3 minutes=6 answers=["Q38", "Q35"]
+#| export
+class ReLUInPlace(Function):
+    """ReLU that overwrites its input. Call it as ReLUInPlace.apply(x)."""
+
+    ### BEGIN SOLUTION
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result > 0)
+
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "in-place-try", "grade": true, "points": 0}
+leaf = torch.tensor([-2.0, 3.0, -1.0], requires_grad=True)
+x = leaf * 1
+y = ReLUInPlace.apply(x)
+torch.testing.assert_close(y, torch.tensor([0.0, 3.0, 0.0]))
+torch.testing.assert_close(x, torch.tensor([0.0, 3.0, 0.0]), msg="x must be changed")
+x.backward(torch.tensor([5.0, 6.0, 7.0]))  # x, not y
+expected = torch.tensor([0.0, 6.0, 0.0])
+torch.testing.assert_close(leaf.grad, expected, msg="the way by x misses your backward")
+
+# %% nbgrader={"grade_id": "in-place-values", "grade": true, "points": 1}
+# Hidden tests: the result, and x after the call, for several shapes and dtypes.
+
+# %% nbgrader={"grade_id": "in-place-gradients", "grade": true, "points": 2}
+# Hidden tests: gradients under a random upstream gradient, for whoever goes on with the
+# result, with x, or with both; gradcheck.
+
+# %% [markdown]
 # ## Mean squared error
 #
 # A loss is a Function like any other; its result just happens to have rank 0. So does
@@ -1104,6 +1269,7 @@ checks = {
     "Hypotenuse": (Hypotenuse.apply, (a, b)),
     "Linear": (Linear.apply, (x, w, bias)),
     "FrugalLinear": (FrugalLinear.apply, (x, w, bias)),
+    "Prune": (lambda x: Prune.apply(x, 0.05)[0], (x,)),
     "MSE": (MSE.apply, (double(4, 1), double(4))),
     "SoftAbs": (SoftAbs.apply, (x,)),
     "Choice": (Choice.apply, (x,)),
@@ -1112,7 +1278,7 @@ rows = [
     [name, says(gradcheck, f, inputs), says(gradgradcheck, f, inputs)]
     for name, (f, inputs) in checks.items()
 ]
-fig, ax = plt.subplots(figsize=(7, 3.9))
+fig, ax = plt.subplots(figsize=(7, 4.2))
 draw_table(ax, ["Function", "gradcheck", "gradgradcheck"], rows)
 plt.show()
 
@@ -1330,6 +1496,9 @@ for step in range(101):
 # - Tensors go to `save_for_backward`, which notices when they are changed; everything
 #   else becomes an attribute. `needs_input_grad` says what is not worth computing or
 #   keeping.
+# - In the newer form `forward` is a plain function and `setup_context` keeps the books.
+#   `mark_non_differentiable` and `mark_dirty` say what PyTorch cannot see: a result
+#   without a gradient, an input that was overwritten.
 # - A gradient is upstream times local derivative. A test through `.sum()` cannot see
 #   whether the first factor is there. A random upstream gradient can, and so can
 #   `gradcheck`.

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [02_dense_layer, 06_init, 07_chain_rule, 08_layers]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -20,6 +21,8 @@
 # - write `nn.Linear` from scratch, so alike that PyTorch loads its weights,
 # - find parameters that no optimizer sees and gradients that were cut off, and repair
 #   both,
+# - say what a module hands down to those inside it, keep numbers that are not learned,
+#   and share one parameter between two layers,
 # - write a `Module` base class that needs no `super().__init__()`, and a `Sequential`,
 # - read from `grad_fn` what autograd has recorded,
 # - write one training step, by hand and with an optimizer, and say what a forgotten
@@ -27,8 +30,11 @@
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`), 06_init (the scale of
 # weights), 07_chain_rule (leaves, and gradients that add up) and 08_layers (layers as
-# classes). Expect 150 minutes: 129 for the tasks, the rest for what stands between
-# them. If you want to stop half-way, stop after `Sequential`.
+# classes). Expect 140 minutes. If you want to stop half-way, stop before "A module from
+# nothing".
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.
@@ -49,71 +55,6 @@ from torch import nn
 # Two different calls are easy to confuse. `Times(3)` calls the class. That makes an
 # object, called an *instance*, and runs `__init__`. `thing(5)` calls the instance, and
 # runs `__call__`.
-
-# %% [markdown]
-# ## Predict: what runs when
-#
-# ```python
-# log = []
-#
-# class Times:
-#     def __init__(self, factor):
-#         log.append("init")
-#         self.factor = factor
-#
-#     def forward(self, x):
-#         log.append("forward")
-#         return self.factor * x
-#
-#     def __call__(self, x):
-#         log.append("call")
-#         return self.forward(x) + 1
-#
-# thing = Times(3)
-# log_made = list(log)                # a copy of the log as it is now
-# called = thing(5)
-# direct = thing.forward(5)
-# log_end = list(log)
-# thing.forward = lambda x: 100
-# replaced_forward = thing(5)
-# thing.__call__ = lambda x: 0
-# replaced_call = thing(5)
-# ```
-#
-# Assign the two lists `log_made` and `log_end`, and the four numbers `called`,
-# `direct`, `replaced_forward` and `replaced_call`. Decide before you run anything.
-#
-# <details><summary>I don't know how to start</summary>
-#
-# Go line by line with a finger on the class. For the last two: `self.forward` is an
-# ordinary look-up, which finds what lies on the instance first. Where does Python look
-# for `__call__`? It is in the text above.
-#
-# </details>
-
-# %% nbgrader={"grade_id": "what-runs", "solution": true} difficulty=1 importance=5 minutes=4 answers=["Q37"]
-# Assign log_made, log_end, called, direct, replaced_forward, replaced_call
-### BEGIN SOLUTION
-log_made = ["init"]
-log_end = ["init", "call", "forward", "forward"]
-called = 16
-direct = 15
-replaced_forward = 101
-replaced_call = 101
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "what-runs-try", "grade": true, "points": 0}
-for answer in (log_made, log_end):
-    assert isinstance(answer, list), f"a log is a list, and {answer!r} is none"
-    assert set(answer) <= {"init", "call", "forward"}, f"unknown words in {answer}"
-for answer in (called, direct, replaced_forward, replaced_call):
-    assert isinstance(answer, (int, float)), f"{answer!r} is not a number"
-
-# %% nbgrader={"grade_id": "what-runs-logs", "grade": true, "points": 1}
-# Hidden tests: log_made, log_end, called and direct.
-
-# %% nbgrader={"grade_id": "what-runs-replaced", "grade": true, "points": 1}
-# Hidden tests: replaced_forward and replaced_call.
 
 # %% [markdown]
 # ## A function with a memory
@@ -404,52 +345,8 @@ assert plain(2) == 0, f"a hook that returns 0 puts 0 in place, yours: {plain(2)}
 # refuses if a name or a shape does not fit.
 
 # %% [markdown]
-# ## Predict: the scale of the weights
-#
-# A uniform distribution between $-a$ and $+a$ has the variance $a^2/3$. Kaiming
-# normal, the initialisation for a layer that is followed by ReLU, has the variance
-# $2/n$. Take $n = 48$ inputs. The variance of an output is meant over many draws of
-# both the inputs and the weights.
-#
-# - `weight_variance`: the variance of the weights of `nn.Linear(48, 10)`,
-# - `kaiming_variance`: that of weights drawn as Kaiming normal,
-# - `output_variance`: the variance of an output of `nn.Linear(48, 10, bias=False)`, for
-#   independent inputs of mean 0 and variance 1,
-# - `after_four`: the variance of an output after four layers
-#   `nn.Linear(48, 48, bias=False)` in a row, with nothing in between.
-#
-# Write fractions, such as `1 / 7`, or at least three significant digits.
-#
-# <details><summary>How do I get the variance of an output?</summary>
-#
-# An output is a sum of $n$ products. Each product of two independent numbers of mean 0
-# has as variance the product of their variances, and the variances of the sum add up.
-#
-# </details>
-
-# %% nbgrader={"grade_id": "init-scale", "solution": true} difficulty=2 importance=4 minutes=5 answers=["Q39"]
-# Assign weight_variance, kaiming_variance, output_variance, after_four
-### BEGIN SOLUTION
-weight_variance = 1 / 144
-kaiming_variance = 1 / 24
-output_variance = 1 / 3
-after_four = 1 / 81
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "init-scale-try", "grade": true, "points": 0}
-for answer in (weight_variance, kaiming_variance, output_variance, after_four):
-    assert isinstance(answer, (int, float)), f"{answer!r} is not a number"
-    assert answer > 0, f"a variance of {answer}: these are all above 0"
-
-# %% nbgrader={"grade_id": "init-scale-weights", "grade": true, "points": 1}
-# Hidden tests: weight_variance and kaiming_variance.
-
-# %% nbgrader={"grade_id": "init-scale-outputs", "grade": true, "points": 1}
-# Hidden tests: output_variance and after_four.
-
-# %% [markdown]
-# So PyTorch's default is neither Kaiming normal nor a scale that keeps the spread.
-# Inside, it is written as `kaiming_uniform_(weight, a=√5)`, which has misled many
+# This default is neither Kaiming normal nor a scale that keeps the spread, as you found
+# in 06_init: the variance of such numbers is $1/(3n)$. Inside, it is written as `kaiming_uniform_(weight, a=√5)`, which has misled many
 # readers. The √5 is the slope of a leaky ReLU, and its gain is $\sqrt{2/(1+5)} =
 # \sqrt{1/3}$. The bound of a uniform distribution is $\sqrt{3}$ times its standard
 # deviation, and so the bound here is $\sqrt{3} \cdot \sqrt{1/3} \cdot 1/\sqrt{n} =
@@ -793,6 +690,211 @@ assert values[1] == -3.0, f"-3, then 2, by ReLU 2, then -3; yours ends at {value
 
 # %% nbgrader={"grade_id": "tower-names", "grade": true, "points": 1}
 # Hidden tests: names and shapes of the parameters, and of what is saved.
+
+# %% [markdown]
+# ## What a module hands down
+#
+# A module, the modules among its attributes, and those among theirs form a tree. Many
+# of its methods walk that tree. `train()` and `eval()` set the attribute `training` of
+# every module in it, and layers that behave differently in training look at theirs:
+# `nn.Dropout` sets numbers to 0 at random while `training` is true, and hands its input
+# on when it is not. `to(device)` and `to(dtype)` move every parameter and every buffer in
+# the tree. `children()` gives the modules one level below.
+
+# %% [markdown]
+# ## Train or eval, down the tree
+#
+# Write `set_mode(module, training)`: set the attribute `training` to the given boolean
+# for the module itself and for every module below it, however deep, and return the
+# module. It changes nothing else. Write it with `children()`; `train` and `eval` would do
+# the work for you.
+#
+# What the tree does not hold is not reached. A layer in a Python list keeps its mode, as
+# it keeps its weights.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# For one module and its children it is a loop. And for each child the task is the same
+# as for the module: which function does that?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "set-mode", "solution": true} difficulty=2 importance=4 minutes=4 answers=["Q40"]
+#| export
+def set_mode(module, training):
+    """Set the mode of a module and of all modules below it.
+
+    Args:
+        module: an nn.Module.
+        training: bool, True for training, False for evaluation.
+
+    Returns:
+        The module.
+    """
+    ### BEGIN SOLUTION
+    module.training = training
+    for child in module.children():
+        set_mode(child, training)
+    return module
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "set-mode-try", "grade": true, "points": 0}
+inner = nn.Sequential(nn.Linear(3, 3), nn.Sequential(nn.Dropout(0.5)))
+model = nn.Sequential(nn.Dropout(0.5), inner)
+answer = set_mode(model, False)
+assert answer is model, "the module itself is returned"
+left = [name or "the model" for name, m in model.named_modules() if m.training]
+assert not left, f"still in training: {left}"
+x = torch.ones(2, 3)
+assert torch.equal(model(x), model(x)), "without dropout two calls agree"
+set_mode(model, True)
+left = [name or "the model" for name, m in model.named_modules() if not m.training]
+assert not left, f"not in training: {left}"
+
+# %% nbgrader={"grade_id": "set-mode-tree", "grade": true, "points": 1}
+# Hidden tests: the mode of every module in trees of several depths, both ways; what is
+# returned; a layer in a Python list keeps its mode.
+
+# %% [markdown]
+# ## Saved and moved, not learned
+#
+# Some numbers belong to a module and are not learned: a running mean, a mask, the
+# statistics of the training set. As parameters they would be trained. As plain tensors
+# they would be missing from the state dict, and stay behind on the CPU when the model
+# moves to a GPU. `self.register_buffer(name, tensor)` makes a *buffer*: `self.name` is
+# that tensor, it is saved and moved, and no optimizer ever hears of it.
+#
+# Write the module `Standardise(table)`. `table` is a float tensor of shape (rows, n),
+# with at least two rows and no column whose numbers are all equal.
+#
+# - The buffers `mean` and `std`, of shape (n,), are the mean and the standard deviation of
+#   each column, as `.mean(0)` and `.std(0)` give them. There are no parameters.
+# - `forward(x)`, for x of shape (…, n), returns `(x - mean) / std`, with the statistics of
+#   the table and never those of `x`.
+#
+# There may be no GPU where the tests run. They move the module to float64, and to the
+# device `meta`, on which tensors have shapes and no numbers.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# `super().__init__()` first, as ever. Then two lines with `register_buffer`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "standardise", "solution": true} difficulty=1 importance=4 minutes=5 answers=["Q40"]
+#| export
+class Standardise(nn.Module):
+    """Subtracts the means of a table's columns and divides by their spreads.
+
+    Args:
+        table: float tensor of shape (rows, n), at least two rows.
+    """
+
+    def __init__(self, table):
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+        ### END SOLUTION
+
+    def forward(self, x):
+        """x: float tensor of shape (…, n). Returns the same shape."""
+        ### BEGIN SOLUTION
+        return (x - self.mean) / self.std
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "standardise-try", "grade": true, "points": 0}
+table = torch.tensor([[1.0, 10.0], [3.0, 50.0]])
+layer = Standardise(table)
+y = layer(torch.tensor([[2.0, 30.0], [2.0 + 2**0.5, 30.0]]))
+expected = torch.tensor([[0.0, 0.0], [1.0, 0.0]])
+torch.testing.assert_close(y, expected, msg=f"the means are 2 and 30; yours: {y}")
+assert not list(layer.parameters()), "there is nothing to learn, and no parameter"
+names = sorted(layer.state_dict())
+assert names == ["mean", "std"], f"mean and std are saved; your state dict: {names}"
+layer.to(torch.float64)
+assert layer.mean.dtype == torch.float64, "mean did not move with the module"
+assert layer.to("meta").std.device.type == "meta", "std did not move with the module"
+
+# %% nbgrader={"grade_id": "standardise-values", "grade": true, "points": 1}
+# Hidden tests: values and the gradient of x, for several tables; one x of one row and one
+# of three dimensions.
+
+# %% nbgrader={"grade_id": "standardise-buffers", "grade": true, "points": 1}
+# Hidden tests: mean and std, what is saved, loaded and moved, and that neither is a
+# parameter nor requires a gradient.
+
+# %% [markdown]
+# ## One parameter, two names
+#
+# One `nn.Parameter` may be assigned to two modules. It is then *tied*: there is one
+# tensor, and one gradient, in which the shares of both uses add up. `parameters()` gives
+# it once, or an optimizer would move it twice. The state dict has it under both names.
+#
+# Language models do so. `nn.Embedding(words, size)` is a table of `words` rows: called
+# with whole numbers, it returns those rows. A head, `nn.Linear(size, words, bias=False)`,
+# turns a row back into a score for each word. Both weights have the shape (words, size).
+#
+# Write the module `NextWord(words, size)`, with an `nn.Embedding` called `embed`, assigned
+# first, and an `nn.Linear` without bias called `head`, whose weight is the very parameter
+# that `embed` has. `forward(tokens)`, for an int64 tensor of any shape (…), returns
+# `head(embed(tokens))`, of shape (…, words). Which random numbers it starts from is up to
+# you.
+#
+# <details><summary>There are two parameters</summary>
+#
+# `nn.Parameter(w)` makes a new one, and so does everything that copies. Assign the
+# object itself. `is` asks whether two names mean one object.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "tied", "solution": true} difficulty=2 importance=3 minutes=5 answers=["Q40"]
+#| export
+class NextWord(nn.Module):
+    """An embedding and a head that share one parameter.
+
+    Args:
+        words: number of words, at least 1.
+        size: numbers for each word, at least 1.
+    """
+
+    def __init__(self, words, size):
+        ### BEGIN SOLUTION
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.head = nn.Linear(size, words, bias=False)
+        self.head.weight = self.embed.weight
+        ### END SOLUTION
+
+    def forward(self, tokens):
+        """tokens: int64 tensor of shape (…). Returns scores of shape (…, words)."""
+        ### BEGIN SOLUTION
+        return self.head(self.embed(tokens))
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "tied-try", "grade": true, "points": 0}
+model = NextWord(4, 3)
+tokens = torch.tensor([[0, 3], [1, 1]])
+assert model(tokens).shape == (2, 2, 4), f"(2, 2, 4), not {tuple(model(tokens).shape)}"
+found = [name for name, _ in model.named_parameters()]
+assert found == ["embed.weight"], f"one parameter, embed.weight; yours: {found}"
+names = sorted(model.state_dict())
+assert names == ["embed.weight", "head.weight"], f"it is saved as both; yours: {names}"
+model(tokens).sum().backward()
+assert model.head.weight.grad is model.embed.weight.grad, "there is one gradient"
+
+# %% nbgrader={"grade_id": "tied-values", "grade": true, "points": 1}
+# Hidden tests: values and the gradient, to which both uses contribute.
+
+# %% nbgrader={"grade_id": "tied-names", "grade": true, "points": 1}
+# Hidden tests: names in parameters() and in the state dict; that it is one object, also
+# after the module was moved to float64; what embed and head are.
 
 # %% [markdown]
 # ## Where is the dictionary?
@@ -1687,112 +1789,6 @@ assert w.grad.tolist() == [3.0, 3.0], f"3 and 3 after clearing, and w.grad is {w
 # parameters themselves; the gradients of the next backward pass.
 
 # %% [markdown]
-# ## Find the bug: the loop
-#
-# This loop is complete but for one thing.
-#
-# ```python
-# def fit(model, x, y, lr, steps):
-#     losses = []
-#     for _ in range(steps):
-#         loss = F.mse_loss(model(x), y)
-#         loss.backward()
-#         with torch.no_grad():
-#             for parameter in model.parameters():
-#                 parameter -= lr * parameter.grad
-#         losses.append(loss.item())
-#     return losses
-# ```
-#
-# Write the repaired function. It takes `steps` steps on all of `x` and `y`, and returns
-# the list of the losses, one per step, each computed before its update. A model that
-# arrives with gradients from somewhere else is trained as if it had none.
-#
-# <details><summary>I don't know how to start</summary>
-#
-# Let it print the largest element of a gradient in every round. Then compare the second
-# round with what you get from a fresh model that has the same weights.
-#
-# </details>
-
-
-# %% nbgrader={"grade_id": "fit", "solution": true} difficulty=2 importance=5 minutes=4 answers=["Q39"]
-#| export
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    ### BEGIN SOLUTION
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade_id": "fit-try", "grade": true, "points": 0}
-model = nn.Linear(1, 1, bias=False)
-with torch.no_grad():
-    model.weight.fill_(4.0)
-model(torch.ones(1, 1)).sum().backward()  # a gradient from somewhere else
-answer = fit(model, torch.ones(1, 1), torch.zeros(1, 1), 0.25, 3)
-assert answer == [16.0, 4.0, 1.0], f"w goes 4, 2, 1, so 16, 4, 1; yours are {answer}"
-assert model.weight.item() == 0.5, f"after three steps w is 0.5: {model.weight.item()}"
-
-# %% nbgrader={"grade_id": "fit-losses", "grade": true, "points": 1}
-# Hidden tests: the losses of zero to three steps; they are Python floats.
-
-# %% nbgrader={"grade_id": "fit-parameters", "grade": true, "points": 1}
-# Hidden tests: the parameters after training; a model that arrives with gradients.
-
-# %% [markdown]
-# Below, the loop as it was given and the loop as you repaired it, on the same network
-# and the same data, from the same start.
-
-# %% tags=["skip-execution"]
-import copy
-
-
-def fit_as_given(model, x, y, lr, steps):
-    losses = []
-    for _ in range(steps):
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-
-
-torch.manual_seed(0)
-x = torch.rand(200, 2) * 2 - 1
-y = (x[:, :1] * x[:, 1:]).sin()
-start = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 1))
-repaired = fit(copy.deepcopy(start), x, y, 0.1, 300)
-as_given = fit_as_given(copy.deepcopy(start), x, y, 0.1, 300)
-fig, ax = plt.subplots(figsize=(8, 3.6), layout="constrained")
-ax.plot(repaired, color=BLUE, lw=2, label="gradients cleared")
-ax.plot(as_given, color=ORANGE, lw=1.5, ls="--", label="never cleared")
-ax.set(xlabel="step", ylabel="loss", yscale="log")
-ax.legend(frameon=False)
-plt.show()
-
-# %% [markdown]
 # ## One training step with an optimizer
 #
 # Write `train_step(model, loss_function, optimizer, x, y)`. It makes the model predict
@@ -1928,7 +1924,8 @@ for step in range(201):
 # runs hooks around `forward`, so call the module. A module notices what is assigned to
 # its attributes: an `nn.Parameter`, another module, nothing else. It keeps them in
 # dictionaries that `nn.Module.__init__` makes, and a base class can see to it that they
-# exist in time. `nn.Linear` is two parameters, uniform between $\pm 1/\sqrt{n}$ with
+# exist in time. Modes, moves and saving go down the tree: to parameters, to buffers, and
+# to nothing that lies in a list. A parameter with two names is still one. `nn.Linear` is two parameters, uniform between $\pm 1/\sqrt{n}$ with
 # variance $1/(3n)$, and one line of forward. What forward computes leaves a trace in
 # `grad_fn`, which ends at the leaves; `.data`, `detach` and `no_grad` end it earlier.
 # Backward adds gradients up, the optimizer moves the parameters, and clearing is a line

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [03_matmul, 04_broadcasting, 06_init, 09_autograd_function]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -30,6 +31,9 @@
 # It builds on 03_matmul, 04_broadcasting (strides, views), 06_init (fans) and
 # 09_autograd_function. Expect 170 minutes, better in two sittings than in one: stop
 # before "The way back".
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. The pictures of

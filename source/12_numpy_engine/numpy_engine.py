@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [04_broadcasting, 07_chain_rule, 08_layers]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -16,24 +17,33 @@
 # At the end you will be able to
 #
 # - say where NumPy and PyTorch differ, and what that breaks,
-# - write a dense layer and the mean squared error with arrays, forward and backward,
+# - write a neuron, products without loops, starting values, and a network with its mean
+#   squared error, forward and backward, with arrays alone,
 # - write nodes that remember how they were made, for sums, products, matrix products,
 #   ReLU, powers, means, reshapes and indexing,
 # - sum a gradient back to the shape that was broadcast,
 # - send gradients through any graph, in an order that is right, without recursion,
+# - check an engine against differences,
 # - train the network of this course with nothing but your own engine, with the same
 #   losses as PyTorch.
 #
 # It builds on 04_broadcasting, 07_chain_rule (gradients that add up) and 08_layers.
-# Expect 120 minutes.
+# Expect two and a half hours, in two sittings: about 45 minutes for the chapter with
+# arrays, whose tasks are short, and the rest for the engine. The place to stop is
+# before *A number that remembers*.
+#
+# NumPy computes on the CPU, and a GPU is no use here.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
-# says what they ask. Cells that only draw or print are never graded. NumPy is
-# installed with matplotlib; PyTorch itself appears only where results are compared.
+# says what they ask. Cells that only draw or print are never graded. Write each task on
+# its own, without the functions of earlier tasks: then an error in one costs nothing in
+# another. NumPy is installed with matplotlib; PyTorch itself appears only where results
+# are compared.
 
 # %% nbgrader={"grade_id": "setup", "locked": true}
 #| export
 import contextlib
+import time
 
 import numpy as np
 
@@ -113,8 +123,434 @@ for letter, text in zip("PQRST", ("a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)",
 # with the other. And a sum over everything is a NumPy scalar: it has a `shape` and a
 # `dtype`, but nothing can be written into it, and `s += 1` makes another one.
 #
+# Three short tasks about that.
+
+# %% [markdown]
+# ## A sum that one may write into
+#
+# Write `cell(a)`: the sum of all elements of a float array of any shape, as an *array*
+# of rank 0. Its shape is `()`, and `made[...] = 5.0` works on it. `a` stays as it is,
+# also after such a line.
+
+
+# %% nbgrader={"grade_id": "cell", "solution": true} difficulty=1 importance=3 minutes=2 answers=["R4"]
+#| export
+def cell(a):
+    """The sum of all elements of a float array, as an array of rank 0."""
+    ### BEGIN SOLUTION
+    return np.array(a.sum())
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "cell-try", "grade": true, "points": 0}
+made = cell(np.array([[1.0, 2.0], [3.0, 4.0]]))
+assert isinstance(made, np.ndarray), f"an array, not a {type(made).__name__}"
+assert made.shape == (), f"rank 0 has the shape (), yours is {made.shape}"
+assert made == 10.0, f"1 + 2 + 3 + 4, not {made}"
+made[...] = 5.0
+
+# %% nbgrader={"grade_id": "cell-sum", "grade": true, "points": 1}
+# Hidden tests: sum, shape and writing, for several shapes; that the array stays.
+
+# %% [markdown]
+# ## Rows of one's own
+#
+# Write `widened(v, n)`: a table (n, m) whose rows are all equal to `v`, a float array
+# (m,). One may write into it, and a number written into one row shows neither in another
+# row nor in `v`. `n` is at least 1.
+#
+# <details><summary>assignment destination is read-only</summary>
+#
+# `np.broadcast_to` returns a view whose rows are all the same memory. NumPy refuses to
+# write there, because one writing would show in every row. You need n rows in memory.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "widened", "solution": true} difficulty=1 importance=3 minutes=2 answers=["R4"]
+#| export
+def widened(v, n):
+    """n rows equal to v, into which one may write.
+
+    Args:
+        v: float array (m,). Stays as it is.
+        n: int, at least 1.
+
+    Returns:
+        Float array (n, m).
+    """
+    ### BEGIN SOLUTION
+    return np.broadcast_to(v, (n, len(v))).copy()
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "widened-try", "grade": true, "points": 0}
+v = np.array([1.0, 2.0, 3.0])
+table = widened(v, 2)
+assert table.tolist() == [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]], f"two rows, not {table}"
+table[0, 0] = 9.0
+assert table[1, 0] == 1.0, "written into the first row, seen in the second"
+assert v[0] == 1.0, "written into the table, seen in v"
+
+# %% nbgrader={"grade_id": "widened-rows", "grade": true, "points": 1}
+# Hidden tests: the table, before and after something is written into it; v.
+
+# %% [markdown]
+# ## Find the bug: silence
+#
+# `silence(a, rows, low)` is to change a table `a` in place: in each row that the list
+# `rows` names, every number below `low` becomes 0. All other numbers stay. It returns
+# nothing. Somebody has written
+#
+# ```python
+# def silence(a, rows, low):
+#     part = a[rows]
+#     part[part < low] = 0
+# ```
+#
+# No error is raised, and nothing changes. Repair it. A row may be named twice, and an
+# index may be negative.
+
+
+# %% nbgrader={"grade_id": "bug-silence", "solution": true} difficulty=2 importance=3 minutes=3 answers=["R4"]
+#| export
+def silence(a, rows, low):
+    """Set to 0, in place, what is below `low` in some rows of a table.
+
+    Args:
+        a: float array (n, m).
+        rows: list of ints, indices of rows.
+        low: a number.
+    """
+    ### BEGIN SOLUTION
+    part = a[rows]
+    part[part < low] = 0
+    a[rows] = part
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "bug-silence-try", "grade": true, "points": 0}
+a = np.array([[1.0, 5.0], [2.0, 3.0], [0.5, 4.0]])
+assert silence(a, [0, 2], 2.0) is None, "it changes a and returns nothing"
+assert a.tolist() == [[0.0, 5.0], [2.0, 3.0], [0.0, 4.0]], f"a is now {a.tolist()}"
+
+# %% nbgrader={"grade_id": "bug-silence-table", "grade": true, "points": 1}
+# Hidden tests: what stands in the table afterwards.
+
+# %% [markdown]
+# `part = a[rows]` copies, and the copy is changed and forgotten. With a slice, `a[0:2]`,
+# the same two lines would have worked. Fancy indexing on the *left* of `=` is something
+# else: `a[rows] = …` makes no copy, it is one call, `a.__setitem__(rows, …)`.
+
+# %% [markdown]
+# ## A neuron
+#
+# Write `neuron(x, w, b)`: a weighted sum plus a bias, and 0 where that is negative. `w`
+# has the shape (i,), `b` is a number. `x` is one input (i,) or a batch (n, i); the
+# result is one number, or an array (n,).
+#
+# <details><summary>The truth value of an array is ambiguous</summary>
+#
+# Python's `max` compares once and wants one answer. `np.maximum` compares element by
+# element, and broadcasts.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "neuron", "solution": true} difficulty=1 importance=4 minutes=2 answers=["R4", "Q1"]
+#| export
+def neuron(x, w, b):
+    """A neuron with ReLU.
+
+    Args:
+        x: float array (i,) or (n, i).
+        w: float array (i,).
+        b: number.
+
+    Returns:
+        One number for one input, an array (n,) for a batch.
+    """
+    ### BEGIN SOLUTION
+    return np.maximum(x @ w + b, 0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "neuron-try", "grade": true, "points": 0}
+w = np.array([2.0, -1.0])
+assert neuron(np.array([3.0, 1.0]), w, 0.5) == 5.5, "6 - 1 + 0.5"
+answer = np.asarray(neuron(np.array([[3.0, 1.0], [0.0, 4.0], [1.0, 1.0]]), w, 0.5))
+assert answer.tolist() == [5.5, 0.0, 1.5], f"three inputs: {answer}"
+
+# %% nbgrader={"grade_id": "neuron-values", "grade": true, "points": 1}
+# Hidden tests: one input and batches.
+
+# %% [markdown]
+# ## Predict: shapes
+#
 # NumPy says `axis` and `keepdims` where PyTorch says `dim` and `keepdim`, and
-# `np.expand_dims(a, 1)` or `a[:, None]` for `unsqueeze(1)`.
+# `np.expand_dims(a, 1)` or `a[:, None]` for `unsqueeze(1)`. The rules of broadcasting
+# are those of 04_broadcasting.
+#
+# ```python
+# a, v, c = np.ones((2, 3)), np.ones(3), np.ones(2)
+# ```
+#
+# Assign `shapes`, a dictionary with a key for each letter. The value is the shape of
+# the result, a tuple, or the string `"error"`.
+#
+# | | | | |
+# |---|---|---|---|
+# | A | `a + v` | E | `a.mean(axis=1)` |
+# | B | `a + c` | F | `a.mean(axis=1, keepdims=True)` |
+# | C | `v + c[:, None]` | G | `a - a.mean(axis=1)` |
+# | D | `np.expand_dims(c, (0, 2))` | H | `a[None, ..., None]` |
+
+# %% nbgrader={"grade_id": "shapes", "solution": true} difficulty=2 importance=4 minutes=3 answers=["R4"]
+# Assign shapes, such as {"A": (5, 7), "B": "error", …}
+### BEGIN SOLUTION
+shapes = {
+    "A": (2, 3),
+    "B": "error",
+    "C": (2, 3),
+    "D": (1, 2, 1),
+    "E": (2,),
+    "F": (2, 1),
+    "G": "error",
+    "H": (1, 2, 3, 1),
+}
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "shapes-try", "grade": true, "points": 0}
+assert set(shapes) == set("ABCDEFGH"), "one key for each letter"
+for letter, answer in shapes.items():
+    assert answer == "error" or isinstance(answer, tuple), f"{letter}: {answer!r}"
+
+# %% nbgrader={"grade_id": "shapes-sums", "grade": true, "points": 1}
+# Hidden tests: A, B, C and G.
+
+# %% nbgrader={"grade_id": "shapes-axes", "grade": true, "points": 1}
+# Hidden tests: D, E, F and H.
+
+# %% [markdown]
+# ## Normalise a table by row
+#
+# Write `normalise(x)` for a float array (n, m): from each row its own mean is taken
+# away, and what is left is divided by the row's own standard deviation. Use the one
+# that PyTorch's `std` computes, which divides by m - 1, so that the result is the same
+# there and here. `x` stays as it is. m is at least 2, and no row is constant.
+#
+# <details><summary>It is nearly right</summary>
+#
+# `ddof` is an argument of NumPy's `std`: what is subtracted from m before dividing. And
+# try a square table. Does each row lose its own mean, or that of another row?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "normalise", "solution": true} difficulty=2 importance=4 minutes=4 answers=["R4"]
+#| export
+def normalise(x):
+    """Rows with mean 0 and an unbiased standard deviation of 1.
+
+    Args:
+        x: float array (n, m). Stays as it is.
+
+    Returns:
+        Float array (n, m).
+    """
+    ### BEGIN SOLUTION
+    centred = x - x.mean(axis=1, keepdims=True)
+    return centred / x.std(axis=1, ddof=1, keepdims=True)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "normalise-try", "grade": true, "points": 0}
+answer = normalise(np.array([[1.0, 2.0, 3.0], [10.0, 30.0, 50.0]]))
+assert answer.shape == (2, 3), f"the shape of x, not {answer.shape}"
+assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
+    f"two rows of -1, 0, 1, not {answer}"
+)
+
+# %% nbgrader={"grade_id": "normalise-values", "grade": true, "points": 1}
+# Hidden tests: tables of several shapes, square ones too; that x stays.
+
+# %% [markdown]
+# Here are both ends of a ladder: three loops, and `@`.
+
+# %% nbgrader={"grade_id": "ladder-ends", "locked": true}
+#| export
+def by_loops(a, b):
+    (n, k), m = a.shape, b.shape[1]
+    made = np.zeros((n, m))
+    for i in range(n):
+        for j in range(m):
+            for c in range(k):
+                made[i, j] += a[i, c] * b[c, j]
+    return made
+
+
+def by_operator(a, b):
+    return a @ b
+
+
+# %% [markdown]
+# ## From loops to one call
+#
+# Write two rungs between the two above, for float arrays `a` (n, k) and `b` (k, m). Both
+# return `a @ b`, without using it or `dot`.
+#
+# - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
+#   whole arrays: multiply, with broadcasting, and sum.
+# - `by_einsum(a, b)`: `np.einsum`, and no loop.
+#
+# <details><summary>I don't know how to start with by_rows</summary>
+#
+# A row of `a` has the shape (k,). Its k numbers multiply the k *rows* of `b`, and the
+# products are added up. Which axis does `None` have to make?
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "ladder", "solution": true} difficulty=2 importance=4 minutes=4 answers=["R4"]
+#| export
+def by_rows(a, b):
+    """a @ b with one loop, over the rows of a; arrays (n, k), (k, m) to (n, m)."""
+    ### BEGIN SOLUTION
+    made = np.zeros((len(a), b.shape[1]))
+    for i in range(len(a)):
+        made[i] = (a[i][:, None] * b).sum(axis=0)
+    return made
+    ### END SOLUTION
+
+
+def by_einsum(a, b):
+    """a @ b with np.einsum; arrays (n, k), (k, m) to (n, m)."""
+    ### BEGIN SOLUTION
+    return np.einsum("ik,kj->ij", a, b)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "ladder-try", "grade": true, "points": 0}
+a, b = np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 0.0, 2.0], [3.0, 1.0, 1.0]])
+for rung in (by_rows, by_einsum):
+    answer = rung(a, b)
+    assert answer.tolist() == (a @ b).tolist(), f"{rung.__name__} gives {answer}"
+
+# %% nbgrader={"grade_id": "ladder-values", "grade": true, "points": 1}
+# Hidden tests: both products, for several shapes.
+
+# %% nbgrader={"grade_id": "ladder-rungs", "grade": true, "points": 1}
+# Hidden tests: the operations on arrays: some for each row in by_rows, and einsum.
+
+# %% [markdown]
+# ## A table of times
+#
+# Write `race(rungs, a, b, repeats)`. `rungs` is a dictionary from names to functions of
+# two arrays. Each function is called `repeats` times with `a` and `b`. The result is a
+# list with a tuple of three for each, in the order of the dictionary:
+#
+# - the name,
+# - how far the result is from `a @ b`: the largest distance of two elements, a float,
+# - the seconds of the *fastest* of its calls. `time.perf_counter()` reads the clock.
+#
+# The fastest, because whatever else the computer does only ever makes a call slower.
+
+
+# %% nbgrader={"grade_id": "race", "solution": true} difficulty=2 importance=3 minutes=4 answers=["R4"]
+#| export
+def race(rungs, a, b, repeats):
+    """How right and how fast some functions of two arrays are.
+
+    Args:
+        rungs: dict from a name to a function of (a, b).
+        a, b: float arrays (n, k) and (k, m).
+        repeats: int, at least 1, how often to call each.
+
+    Returns:
+        List of tuples (name, largest distance from a @ b, fastest call in seconds).
+    """
+    ### BEGIN SOLUTION
+    table = []
+    for name, rung in rungs.items():
+        seconds = []
+        for _ in range(repeats):
+            start = time.perf_counter()
+            made = rung(a, b)
+            seconds.append(time.perf_counter() - start)
+        table.append((name, float(np.abs(made - a @ b).max()), min(seconds)))
+    return table
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "race-try", "grade": true, "points": 0}
+a, b = np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]])
+table = race({"right": lambda a, b: a @ b, "wrong": lambda a, b: a @ b - 3}, a, b, 2)
+assert len(table) == 2, f"two functions, and {len(table)} lines"
+assert [line[:2] for line in table] == [("right", 0.0), ("wrong", 3.0)], table
+
+# %% nbgrader={"grade_id": "race-distance", "grade": true, "points": 1}
+# Hidden tests: names, distances, and how often each function is called.
+
+# %% nbgrader={"grade_id": "race-seconds", "grade": true, "points": 1}
+# Hidden tests: the seconds of functions that sleep, roughly.
+
+# %% tags=["skip-execution"]
+a, b = (np.random.default_rng(0).standard_normal(s) for s in ((5, 784), (784, 10)))
+rungs = {"three loops": by_loops, "a loop over rows": by_rows}
+rungs |= {"einsum": by_einsum, "@": by_operator}
+for name, distance, seconds in race(rungs, a, b, 3):
+    print(f"{name:18} {1e6 * seconds:9.1f} µs   largest distance {distance:.0e}")
+
+# %% [markdown]
+# The loops pay for every element: `a[i, c]` makes a NumPy scalar each time, which costs
+# far more than multiplying it. Over plain lists the same loops are several times faster.
+# The distances are not all 0, because the sums are taken in different orders.
+
+# %% [markdown]
+# ## Starting values
+#
+# NumPy's random numbers come from a *generator*, an object that you make and hand on:
+# `rng = np.random.default_rng(7)`. Two generators made from the same seed give the same
+# numbers, whatever else the program draws. `np.random.randn`, which you will find in
+# older code, draws from one generator that everybody shares.
+#
+# Write `start(rng, inputs, outputs)`, the start of a dense layer before a ReLU. It
+# returns a tuple: weights (outputs, inputs), normal with mean 0 and a standard deviation
+# of $\sqrt{2 / \mathrm{inputs}}$, drawn from `rng` and from nothing else; and a bias
+# (outputs,) of zeros.
+
+
+# %% nbgrader={"grade_id": "start", "solution": true} difficulty=2 importance=4 minutes=3 answers=["R4"]
+#| export
+def start(rng, inputs, outputs):
+    """Weights and bias of a dense layer before a ReLU.
+
+    Args:
+        rng: np.random.Generator.
+        inputs, outputs: ints, at least 1.
+
+    Returns:
+        (float array (outputs, inputs), float array (outputs,)).
+    """
+    ### BEGIN SOLUTION
+    weights = rng.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs)
+    return weights, np.zeros(outputs)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "start-try", "grade": true, "points": 0}
+w, b = start(np.random.default_rng(0), 200, 300)
+assert w.shape == (300, 200) and b.shape == (300,), (w.shape, b.shape)
+assert abs(w.std() - 0.1) < 0.005, f"sqrt(2 / 200) is 0.1, your spread is {w.std():.4f}"
+assert not b.any(), "the bias starts at 0"
+again, _ = start(np.random.default_rng(0), 200, 300)
+assert (w == again).all(), "the same seed must give the same weights"
+
+# %% nbgrader={"grade_id": "start-weights", "grade": true, "points": 1}
+# Hidden tests: the distribution of the weights, in wide and narrow layers; the bias.
+
+# %% nbgrader={"grade_id": "start-generator", "grade": true, "points": 1}
+# Hidden tests: one seed twice, one generator twice, and the shared generator.
 
 # %% [markdown]
 # ## A dense layer and its error, with arrays
@@ -168,12 +604,97 @@ assert w_grad.tolist() == [[1.0, 2.0], [2.0, 4.0]], f"gradient of w: {w_grad}"
 # Hidden tests: the three gradients, for several shapes; that nothing changes.
 
 # %% [markdown]
+# ## The network, by hand
+#
+# Write `network_mse(x, y, w1, b1, w2, b2)`: a dense layer, ReLU, a dense layer, and the
+# mean squared error, with inputs `x` (n, i), targets `y` (n, o), weights `w1` (h, i)
+# and `w2` (o, h), biases `b1` (h,) and `b2` (o,). Return a tuple of five: the loss, and
+# its gradients with respect to `w1`, `b1`, `w2`, `b2`. Nothing that is passed in may
+# change, and what goes into the ReLU is never exactly 0.
+#
+# <details><summary>I don't know how to start</summary>
+#
+# Forward, keep `before`, what goes into the ReLU, and `hidden`, what comes out. Then
+# from the end: at the prediction, at `hidden`, through the ReLU, and into the first
+# layer. Each of these tables has the shape of what it belongs to.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "network", "solution": true} difficulty=3 importance=4 minutes=7 answers=["R4"]
+#| export
+def network_mse(x, y, w1, b1, w2, b2):
+    """The mean squared error of a network of two layers, and its gradients.
+
+    Args:
+        x, y: float arrays (n, i), (n, o).
+        w1, b1, w2, b2: float arrays (h, i), (h,), (o, h), (o,). All stay as they are.
+
+    Returns:
+        (loss, gradient of w1, of b1, of w2, of b2).
+    """
+    ### BEGIN SOLUTION
+    before = x @ w1.T + b1
+    hidden = np.maximum(before, 0)
+    difference = hidden @ w2.T + b2 - y
+    at_p = 2 * difference / difference.size
+    at_before = (at_p @ w2) * (before > 0)
+    w1_grad, b1_grad = at_before.T @ x, at_before.sum(axis=0)
+    return (difference**2).mean(), w1_grad, b1_grad, at_p.T @ hidden, at_p.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
+x, y, w1 = (
+    np.array([[1.0, 2.0]]),
+    np.array([[2.0]]),
+    np.array([[1.0, 1.0], [-1.0, 0.0]]),
+)
+made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
+assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
+for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
+        [[20.0, 40.0], [0.0, 0.0]], [20.0, 0.0], [[30.0, 0.0]], [10.0])):  # fmt: skip
+    assert answer.tolist() == expected, f"gradient of {name}: {answer}"
+
+# %% nbgrader={"grade_id": "network-loss", "grade": true, "points": 1}
+# Hidden tests: the loss, for several shapes.
+
+# %% nbgrader={"grade_id": "network-gradients", "grade": true, "points": 2}
+# Hidden tests: the four gradients, for several shapes; that nothing changes.
+
+# %% [markdown]
+# That is enough to train, with NumPy alone: the images of handwritten digits that come
+# with scikit-learn, 8 × 8 pixels each, every fifth kept back.
+
+# %% nbgrader={"grade_id": "digits", "locked": true}
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+images, labels = digits.data / 16, np.eye(10)[digits.target]
+held_out = np.arange(len(images)) % 5 == 0
+
+# %% tags=["skip-execution"]
+rng = np.random.default_rng(0)
+w1, b1 = start(rng, 64, 32)
+w2, b2 = start(rng, 32, 10)
+parameters = [w1, b1, w2, b2]
+for step in range(200):
+    loss, *gradients = network_mse(images[~held_out], labels[~held_out], *parameters)
+    for p, g in zip(parameters, gradients):
+        p -= 1.0 * g  # in place: the arrays are ours
+    if step in (0, 1, 10, 100, 199):
+        print(f"step {step:3}: loss {loss:.4f}")
+scores = np.maximum(images[held_out] @ w1.T + b1, 0) @ w2.T + b2
+right = (scores.argmax(axis=1) == digits.target[held_out]).mean()
+print(f"held-out digits read correctly: {right:.1%}")
+
+# %% [markdown]
 # ## A number that remembers
 #
-# Three formulas for one layer, and three more for the next one. Soon that is too much
-# to write by hand. But each formula was put together from a few small ones. So let every
-# *operation* know its own derivative, and let the numbers remember which operations
-# made them. The rest can be done by a program.
+# Four formulas for one layer, six for two. Soon that is too much to write by hand.
+# But each formula was put together from a few small ones. So let every *operation* know
+# its own derivative, and let the numbers remember which operations made them. The rest
+# can be done by a program.
 #
 # A `Node` holds an array in `data`. A node that was computed also holds its *parents*,
 # the nodes it was computed from, and a function `back`. Nothing else is needed:
@@ -251,7 +772,7 @@ print(b, "made from", b.parents, "and sends back", b.back(np.array([10.0, 1.0]))
 # </details>
 
 
-# %% nbgrader={"grade_id": "broadcast", "solution": true} difficulty=3 importance=5 minutes=14 answers=["R4"]
+# %% nbgrader={"grade_id": "broadcast", "solution": true} difficulty=3 importance=5 minutes=12 answers=["R4"]
 #| export
 def sum_to(g, shape):
     """Undo broadcasting: the array of a given shape that sums what its elements became.
@@ -879,8 +1400,141 @@ Node.backward = lambda a, grad=None, keep=False: backward(a, grad, keep)
 Node.__array_ufunc__ = None  # an array on the left leaves the sign to the node
 
 # %% [markdown]
-# Is it right? One formula that uses nearly everything, three answers: your engine's,
-# PyTorch's, and a central difference, which moves one number up and down a little.
+# ## Check the engine
+#
+# Is it right? A central difference knows nothing of your formulas: move one number up
+# and down by `h`, and see how far the result moves. Write two functions.
+#
+# `f` takes as many nodes as `arrays` has entries, and returns a node of shape `()`. The
+# arrays have any shapes. They stay as they are, to the last digit.
+#
+# - `numeric(f, arrays, h)`: a list of arrays, in the shapes of `arrays`. For each
+#   element of each: $f$ with that element raised by $h$, minus $f$ with it lowered by
+#   $h$, divided by $2h$.
+# - `suspects(f, arrays, h, tolerance)`: a list of the positions, 0 for the first, of
+#   those arrays for which the engine disagrees. Make a leaf of each array, call `f`
+#   once and then `.backward()` of the result. An array is suspect if the `grad` of its
+#   leaf is further than `tolerance` from `numeric`, above or below, in any element. A
+#   `grad` of None counts as zeros.
+#
+# The tests bring functions whose result has a `.backward()` of its own, right or wrong,
+# so a fault in your engine costs nothing here.
+#
+# <details><summary>I don't know how to start with numeric</summary>
+#
+# For each position, and each index of the array there (`np.ndindex(array.shape)` gives
+# them all, also the one of rank 0): copy the array, move one element of the copy, make
+# leaves of all arrays, call `f`, take `.data`.
+#
+# </details>
+
+
+# %% nbgrader={"grade_id": "check", "solution": true} difficulty=3 importance=5 minutes=9 answers=["R4"]
+#| export
+def numeric(f, arrays, h):
+    """Gradients by central differences.
+
+    Args:
+        f: function of len(arrays) nodes that returns a node of shape ().
+        arrays: list of float arrays of any shapes. They stay as they are.
+        h: a number above 0.
+
+    Returns:
+        List of float arrays in the shapes of `arrays`.
+    """
+    ### BEGIN SOLUTION
+    gradients = []
+    for position, array in enumerate(arrays):
+        gradient = np.zeros(array.shape)
+        for index in np.ndindex(array.shape):
+            ends = []
+            for step in (h, -h):
+                moved = array.copy()
+                moved[index] += step
+                others = [*arrays[:position], moved, *arrays[position + 1 :]]
+                ends.append(f(*map(Node, others)).data)
+            gradient[index] = (ends[0] - ends[1]) / (2 * h)
+        gradients.append(gradient)
+    return gradients
+    ### END SOLUTION
+
+
+def suspects(f, arrays, h, tolerance):
+    """Positions of the arrays for which backward() and central differences disagree.
+
+    Args:
+        f, arrays, h: as for `numeric`.
+        tolerance: a number above 0, the largest distance that is let pass.
+
+    Returns:
+        List of ints.
+    """
+    ### BEGIN SOLUTION
+    leaves = [Node(array) for array in arrays]
+    f(*leaves).backward()
+    found = []
+    for position, (leaf, slopes) in enumerate(zip(leaves, numeric(f, arrays, h))):
+        grad = 0.0 if leaf.grad is None else leaf.grad
+        if (np.abs(grad - slopes) > tolerance).any():
+            found.append(position)
+    return found
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "check-try", "grade": true, "points": 0}
+class Checked(Node):
+    """The sum of a * b for the tests below; its backward forgets b."""
+
+    def __init__(self, a, b):
+        super().__init__((a.data * b.data).sum())
+        self.leaf, self.share = a, b.data
+
+    def backward(self):
+        self.leaf.grad = self.share
+
+
+arrays = [np.array([1.0, 2.0]), np.array([[3.0, 4.0]])]
+answer = numeric(Checked, arrays, 0.1)
+assert [array.shape for array in answer] == [(2,), (1, 2)], "a gradient for each array"
+assert np.allclose(answer[0], [3.0, 4.0]), f"the slopes of a are b, not {answer[0]}"
+arrays = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+answer = suspects(Checked, arrays, 0.1, 1e-6)
+assert answer == [1], f"the gradient of b never arrives: [1], not {answer}"
+
+# %% nbgrader={"grade_id": "check-numeric", "grade": true, "points": 2}
+# Hidden tests: numeric, for one and several arrays; that the arrays stay.
+
+# %% nbgrader={"grade_id": "check-suspects", "grade": true, "points": 1}
+# Hidden tests: suspects, for right and wrong gradients, and for None.
+
+# %% [markdown]
+# Now your own engine: every operation, on shapes that broadcast. A line with something
+# in the brackets names an operation whose `back` is wrong for these shapes.
+
+# %% tags=["skip-execution"]
+rng = np.random.default_rng(1)
+weight = rng.standard_normal((3, 4))  # no upstream gradient of ones
+table, row, column = (rng.standard_normal(s) for s in ((3, 4), (4,), (3, 1)))
+positive, other = rng.uniform(1, 2, (3, 4)), rng.standard_normal((4, 2))
+for name, f, arrays in (
+    ("+", lambda a, b: ((a + b) * weight).sum(), [table, row]),
+    ("*", lambda a, b: (a * b * weight).sum(), [row, column]),
+    ("@", lambda a, b: ((a @ b) ** 2).sum(), [table, other]),
+    ("relu", lambda a: (a.relu() * weight).sum(), [table]),
+    ("exp", lambda a: (a.exp() * weight).sum(), [table]),
+    ("log", lambda a: (a.log() * weight).sum(), [positive]),
+    ("**", lambda a: (a**3 * weight).sum(), [table]),
+    ("sum", lambda a: (a.sum(1) ** 2).sum(), [table]),
+    ("mean", lambda a: (a.mean(0, True) * weight).sum(), [table]),
+    ("reshape", lambda a: (a.reshape(4, 3).T * weight).sum(), [table]),
+    ("[ ]", lambda a: (a[[0, 2, 2]] * weight).sum(), [table]),
+    ("a diamond", lambda a: (a * a + a * a.exp()).sum(), [table]),
+):
+    print(f"{name:10} suspects: {suspects(f, arrays, 1e-5, 1e-6)}")
+
+# %% [markdown]
+# And one formula that uses nearly everything, three answers: your engine's, PyTorch's,
+# and differences.
 
 # %% tags=["skip-execution", "demo"]
 import torch
@@ -899,14 +1553,11 @@ nodes = [Node(array) for array in (w, x, b)]
 formula(*nodes).backward()
 theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
 formula(*theirs).backward()
+slopes = numeric(formula, [w, x, b], 1e-5)
 print("element    engine     PyTorch    difference")
 for i in range(3):
-    up, down = b.copy(), b.copy()
-    up[i], down[i] = up[i] + 1e-5, down[i] - 1e-5
-    with no_grad():
-        slope = (formula(*map(Node, (w, x, up))).data
-                 - formula(*map(Node, (w, x, down))).data) / 2e-5  # fmt: skip
-    print(f"b[{i}]    {nodes[2].grad[i]:10.7f} {theirs[2].grad[i]:10.7f} {slope:10.7f}")
+    found = nodes[2].grad[i], theirs[2].grad[i], slopes[2][i]
+    print(f"b[{i}]    " + " ".join(f"{slope:10.7f}" for slope in found))
 for name, mine, other in zip("wxb", nodes, theirs):
     print(
         f"{name}: largest distance {np.abs(mine.grad - other.grad.numpy()).max():.1e}"
@@ -1037,24 +1688,19 @@ assert p.data == 0.5, f"after three steps p is 0.5: {p.data}"
 # Hidden tests: the losses on handwritten digits, step for step.
 
 # %% [markdown]
-# And now all of it on handwritten digits, which come with scikit-learn: your nodes,
-# your backward pass, your loop. Beside it PyTorch, from the same start. If everything
+# And now all of it on the digits: your nodes, your backward pass, your loop. Beside it
+# PyTorch, from the same start. If everything
 # is right, the losses agree to twelve digits or more, because both compute in float64.
 
 # %% tags=["skip-execution", "demo"]
-from sklearn.datasets import load_digits
-
-digits = load_digits()
-images, labels = digits.data / 16, np.eye(10)[digits.target]
 rng = np.random.default_rng(0)
-start = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
-         rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
-held_out = np.arange(len(images)) % 5 == 0
+start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
+                rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
 x, y = Node(images[~held_out]), Node(labels[~held_out])
-mine = [Node(array.copy()) for array in start]
+mine = [Node(array.copy()) for array in start_values]
 losses = fit(lambda: loss_of(x, y, *mine), mine, 1.0, 200)
 
-theirs = [torch.tensor(array, requires_grad=True) for array in start]
+theirs = [torch.tensor(array, requires_grad=True) for array in start_values]
 their_x, their_y = torch.tensor(x.data), torch.tensor(y.data)
 their_losses = []
 for _ in range(200):
@@ -1082,6 +1728,49 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
+# ## In your own words: what the order is for
+#
+# A colleague needs no `order`. Her backward pass follows every arrow at once:
+#
+# ```python
+# def send(node, g):
+#     node.grad = g if node.grad is None else node.grad + g
+#     if node.back is not None:
+#         for parent, share in zip(node.parents, node.back(g)):
+#             send(parent, share)
+# ```
+#
+# Her gradients are right, on every graph that she has tried. This answer is read and
+# graded by a person.
+#
+# - 1 point: a leaf `x`, and then 60 times `x = add(x, x)`. How often is `send` called?
+#   How often does your pass call `back`? Say why the numbers differ so much.
+# - 1 point: what becomes of her function on a chain that is 5,000 nodes deep, and why
+#   it is nevertheless no answer to raise Python's limit.
+# - 1 point: she keeps the loss *nodes* of 1,000 steps in a list, to draw them later, and
+#   her memory fills up. What exactly is kept alive? Name two things in your engine that
+#   prevent it.
+
+# %% [markdown] nbgrader={"grade_id": "costs", "solution": true, "grade": true, "points": 3} difficulty=3 importance=4 minutes=6 answers=["R4", "Q36"]
+# *Calls.* `send` is called once for every *way* from the end to a node. There are two
+# arrows from each of the 60 nodes, so 1 + 2 + 4 + … + 2⁶⁰ = 2⁶¹ - 1 calls, about
+# 2 · 10¹⁸: it never ends. My pass visits every node once, after everybody who was
+# computed from it, when its whole gradient has arrived: 60 calls of `back`. Gradients
+# are added up before they are sent on, and not sent on one by one.
+#
+# *Depth.* Each arrow is a call inside a call. Python stops at a depth of about 1,000
+# with a RecursionError. Raising the limit only moves it: each open call keeps its own
+# variables, arrays among them, until it returns, and at some depth the memory of the
+# stack is full and the process dies. A loop with a list of its own has neither problem.
+# (And it would still be exponential where nodes are shared.)
+#
+# *Memory.* A loss node holds its parents and its `back`, they hold theirs, down to the
+# leaves: with each loss the arrays of a whole step stay alive, every intermediate table
+# that a `back` still needs. In my engine the backward pass sets `parents = ()` and
+# `back = None`, so that a loss node holds one number afterwards, and `fit` keeps Python
+# floats. (Also right: inside `no_grad()` nothing is remembered in the first place.)
+
+# %% [markdown]
 # ## What you have now
 #
 # NumPy does what PyTorch does with arrays, with other defaults: float64, a standard
@@ -1092,7 +1781,8 @@ plt.show()
 # visits every node before its parents, so that each hands on its whole gradient, once.
 # Gradients in `grad` add up over passes, and who forgets to reset them trains with old
 # ones. A graph that has been used is thrown away, because its arrays are what fills the
-# memory. On this engine the network of the course trains as it does in PyTorch, to the
+# memory. Central differences, which know none of the formulas, check them all. On this
+# engine the network of the course trains as it does in PyTorch, to the
 # last digits.
 #
 # **To read**
@@ -1105,5 +1795,6 @@ plt.show()
 #
 # **Questions answered here**
 #
+# - Q1: A neuron, with arrays.
 # - Q36: In which order are the backward steps called, and why?
 # - R4: The chapter in NumPy, and what takes the place of autograd.

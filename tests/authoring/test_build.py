@@ -159,6 +159,10 @@ REFUSED = {
         notebook("minutes=1", 'minutes="few"'),
         "mini.py: double: minutes='few'; minutes is a number",
     ),
+    "a start that is no mistake of the task": (
+        notebook("difficulty=1", 'starts_as="doubles" difficulty=1'),
+        "mini.py: double starts as 'doubles', which must be one of its mistakes",
+    ),
     "points in words": (
         notebook('"points": 2', '"points": "two"'),
         "mini.py: double-values: \"points\": 'two'; points are a number, 0 or more",
@@ -539,8 +543,11 @@ def test_a_release_is_clean(path: Path, course: Course):
     prose = re.sub("^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL)  # `# A` in code
     assert len(re.findall("^# ", prose, re.MULTILINE)) == 1
     assert [line for c in code for line in c.source.split("\n") if len(line) > 100] == []
-    for task in course.load(path.parent.name).tasks:
-        assert task.written or "raise NotImplementedError()" in task.solution.released
+    assignment = course.load(path.parent.name)
+    broken = {(m.task, m.source) for m in assignment.mistakes}  # what stands there to be mended
+    for task in assignment.tasks:
+        text = task.solution.released.removeprefix("#| export\n")
+        assert task.written or "raise NotImplementedError()" in text or (task.id, text) in broken
 
 
 @pytest.mark.parametrize("path", releases(), ids=lambda path: path.stem)
@@ -579,6 +586,19 @@ def test_the_version_is_that_of_what_students_see(make_course: Callable[..., Cou
     assert version("## Add one", "## Add 1") != same
     assert version("Hidden tests: values.", "Hidden tests: shapes.") != same
     assert version('"points": 1', '"points": 2') != same
+
+
+def test_what_is_to_be_mended_stands_in_its_cell(make_course: Callable[..., Course]):
+    stub, answer = NOTEBOOK.index("def double"), "def double(x):\n    return 2 * x\n"
+    rest = NOTEBOOK[NOTEBOOK.index("\n# %% nbgrader", stub) :]
+    text = f"{NOTEBOOK[:stub]}### BEGIN SOLUTION\n{answer}### END SOLUTION\n{rest}"
+    course = make_course({"mini.py": text.replace("minutes=1", 'starts_as="triples"', 1)})
+    build(course)
+    cell = course.load("01_mini").by_id["double"]
+    assert cell.released == "#| export\ndef double(x):\n    return 3 * x"
+    assert "return 2 * x" in cell.source
+    for folder in ("assignments/01_mini", "solutions"):
+        assert "starts_as" not in (course.root / folder / "mini.ipynb").read_text()
 
 
 # ---------------------------------------------------------------- the gradebook

@@ -46,6 +46,14 @@ def test_it_opens_and_ends_as_all_do(assignment):
 
 
 @each
+def test_its_header_names_what_its_opening_says_it_builds_on(assignment):
+    """The map is drawn from the header, and a student reads the opening."""
+    prose = text_of(assignment.release["cells"][0])
+    names = {name for name in COURSE.names() if name in prose} - {assignment.name}
+    assert names == set(assignment.builds_on)
+
+
+@each
 def test_every_task_says_what_it_costs(assignment):
     for task in assignment.tasks:
         metadata = task.solution.metadata
@@ -72,6 +80,19 @@ def test_hints_are_folded_and_whole(assignment):
             assert "!" not in re.sub(
                 r"`[^`]*`|\$[^$]*\$|```.*?```|!\[|!=", "", text, flags=re.DOTALL
             )
+
+
+@each
+def test_long_drawing_code_is_folded_and_nothing_else(assignment):
+    for cell in assignment.release["cells"]:
+        metadata, lines = cell["metadata"], text_of(cell).split("\n")
+        draws = cell["cell_type"] == "code" and re.search(r"\bplt\.", text_of(cell))
+        tags = set(metadata.get("tags", []))
+        assert not draws or "skip-execution" in tags, metadata["nbgrader"]["grade_id"]
+        title = lines[0].startswith("#@title ")
+        long = draws and "demo" not in tags and len(lines) - title > 10
+        marks = (metadata.get("jupyter"), metadata.get("cellView"), title)
+        assert marks == (({"source_hidden": True}, "form", True) if long else (None, None, False))
 
 
 @each

@@ -43,7 +43,7 @@ class Prepared:
         self.ended, self.runs, self.branches = ended, 0, []
         self._lock = threading.Lock()
 
-    def attempt(self, cells, seed, device, branches=(), **options) -> RunResult:
+    def attempt(self, cells, seed, device, branches=(), *rest, **options) -> RunResult:
         with self._lock:
             self.runs += 1
             self.branches += [branch.name for branch in branches]

@@ -20,7 +20,7 @@ def records(worker: Worker, student: str, probes: str, seed: int = 7) -> list[Ob
     takes = tuple(bound_names(student))
     tests = RunCell(IMPORTS + probes, "the-cell", "the", takes)
     cells = [RunCell("import torch\n" + student, "the", "the"), tests]
-    result = worker.attempt(cells, seed, "cpu")
+    result = worker.attempt(cells, seed, "cpu", given=True)
     assert result.ended is None
     cell = result.results[1, None]
     assert cell.error is None, cell.error

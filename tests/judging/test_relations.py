@@ -202,6 +202,24 @@ def test_right_for_square_inputs_alone():
     assert said(square, *wrong) is None
 
 
+def test_wrong_for_inputs_of_one_kind_alone():
+    def of(x, good):
+        x = torch.tensor(x)
+        return case(x.cos() if good else x.sin(), x.cos(), a=x)
+
+    plain = [of([[0.5, 1.5], [2.5, 3.5]], True), of([[4.5], [5.5], [6.5]], True)]
+    equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
+    twice = of([[1.5, 1.5], [2.5, 3.5]], True)
+    words = "wrong with two equal rows in `a`, and right without"
+    assert words in text(*plain, twice, *equal)
+    # numbers come twice there, too: either may be why
+    assert said(*plain, *equal) is None
+    large = of([[12.5, 1.5], [2.5, 3.5]], False)
+    assert said(*plain, large) is None  # one that is wrong, and few that are right
+    assert "a number beyond 10 in `a`" in text(*plain, *plain, large)
+    assert said(*plain, *plain, of([[7.5, 1.5], [2.5, 3.5]], False)) is None
+
+
 def test_the_first_example_alone():
     x = torch.cat([X, Y])
     got = x.clone()

@@ -154,18 +154,19 @@ def test_operations_are_counted_as_the_text_counts_them(said):
 
 
 def test_a_judge_says_what_is_wrong_where_a_right_value_is_not_shown(said):
-    answers = {"linear-indices": 'dx_spec = "kj,ji->ki"\ndw_spec = "kj,ki"\ndb_spec = "kj->j"'}
-    for text in said("07_chain_rule", answers)["linear-indices"]:
-        assert "dw_spec" in text.split("\n")[0] and "the string needs one arrow, ->" in text
+    kept = 'for_pred, for_w2, for_b2, for_a1 = {"pred", "target"}, {"a1"}, set(), {"w2"}\n'
+    kept += 'for_z1, for_w1, for_x, for_none = {"w1"}, {"x"}, {"w1"}, {"b1", "b2", "loss"}'
+    for text in said("07_chain_rule", {"keep": kept})["keep"]:
+        assert "for_z1" in text.split("\n")[0] and "none of the right choices" in text
         assert "run it" not in text
 
 
 NONE_SHAPES = """\
-view_1 = (784,)
-view_2 = (784,)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
+view_1 = (6,)
+view_2 = (6,)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 """
 

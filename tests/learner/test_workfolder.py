@@ -101,6 +101,19 @@ def test_start_where_nothing_can_be_written(tmp_path):
     assert "cannot be made" in done.stderr and done.stderr.count("\n") == 1
 
 
+def test_start_says_what_comes_before_and_whether_it_is_begun(notebook, work):
+    done = autograder("start", "02_dense_layer", "--work", str(work))
+    assert "It builds on 01_neuron (started).\n" in done.stdout
+    done = autograder("start", "05_einsum", "--work", str(work))
+    words = "It builds on 03_matmul (not started), 04_broadcasting (not started).\n"
+    assert words in done.stdout
+
+
+def test_start_of_what_builds_on_nothing_says_nothing(work):
+    done = autograder("start", "01_neuron", "--work", str(work))
+    assert done.returncode == 0 and "builds on" not in done.stdout
+
+
 # ---------------------------------------------------------------- update
 
 

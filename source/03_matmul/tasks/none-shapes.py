@@ -18,75 +18,93 @@ probe(lambda: product_2, reveal=False)
 probe(lambda: product_3, reveal=False)
 
 # %% mistake="none-on-the-wrong-side"
-# You have the two Nones the wrong way round. The new dimension stands where None stands
-# among the indices: before the row's own dimension, or after it.
-view_1 = (784,)
-view_2 = (784, 1)
-view_3 = (1, 784)
-product_1 = (784, 10)
-product_2 = (10,)
+# You put the new dimension on the wrong side. It stands where None stands among the
+# indices: before the row's own dimension, or after the first of two.
+view_1 = (6,)
+view_2 = (6, 1)
+view_3 = (1, 4, 6)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 
 # %% mistake="index-keeps-dimension"
-# You let a[0] keep its first dimension. An index of one number removes the dimension,
-# and only a range such as a[0:1] keeps it.
-view_1 = (1, 784)
-view_2 = (1, 784)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
+# You let t[0] keep its first dimension. An index of one number removes the dimension,
+# and only a range such as t[0:1] keeps it.
+view_1 = (1, 6)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 
 # %% mistake="index-keeps-dimension-throughout"
-# You let a[0] keep its first dimension, so all your views have one dimension too many.
-# An index of one number removes the dimension, None then adds one.
-view_1 = (1, 784)
-view_2 = (1, 1, 784)
-view_3 = (1, 784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
+# You let t[0] keep its first dimension, so both views of a row have one dimension too
+# many. An index of one number removes the dimension, None then adds one.
+view_1 = (1, 6)
+view_2 = (1, 1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
+product_3 = "error"
+
+# %% mistake="none-takes-a-place"
+# You let None take the place of a dimension. It adds one and removes none: t[:, None]
+# still has the 4 rows and the 6 columns of t.
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1)
+product_1 = (3, 6)
+product_2 = (3,)
 product_3 = "error"
 
 # %% mistake="sums-over-the-wrong-dimension"
-# sum(0) removes dimension 0 of the product and keeps dimension 1. You removed the other
-# one. Which size of (784, 10) is dimension 0?
-view_1 = (784,)
-view_2 = (1, 784)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (784,)
+# sum(1) removes dimension 1 of the product and keeps dimension 0. You removed the other
+# one. Which size of (3, 6) is dimension 1?
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (6,)
 product_3 = "error"
 
 # %% mistake="sum-keeps-dimension"
 # A sum over a dimension removes it, unless keepdim=True asks it to stay as a size of 1.
-view_1 = (784,)
-view_2 = (1, 784)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (1, 10)
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3, 1)
 product_3 = "error"
 
-# %% mistake="row-fits-by-itself"
-# You let (1, 784) and (784, 10) broadcast. Align them from the right: 784 stands above
-# 10, and neither of them is 1. Only the square case would forgive this.
-view_1 = (784,)
-view_2 = (1, 784)
-view_3 = (784, 1)
-product_1 = (784, 10)
-product_2 = (10,)
-product_3 = (784, 10)
+# %% mistake="three-fits-four"
+# You let 3 and 4 broadcast in product_3. Align the shapes from the right: 1 stands
+# above 6, then 3 above 4, and neither of these is 1.
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (3,)
+product_3 = (3, 4, 6)
 
 # %% mistake="elementwise-as-matrix-product"
-# You read * as a matrix product, where (1, 784) and (784, 10) do fit. Between tensors
-# * pairs entries up after broadcasting: align the shapes from the right.
-view_1 = (784,)
-view_2 = (1, 784)
-view_3 = (784, 1)
+# You read * as a matrix product. Between tensors * pairs entries up after broadcasting:
+# align the shapes from the right and stretch each size of 1.
+view_1 = (6,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
 product_1 = "error"
 product_2 = "error"
-product_3 = (1, 10)
+product_3 = "error"
 
 # %% alternative="computed"
-rows, inner, columns = 5, 784, 10
-view_1, view_2, view_3 = (inner,), (1, inner), (inner, 1)
-product_1, product_2, product_3 = (inner, columns), (columns,), "error"
+rows, columns, own = 4, 6, 3
+view_1, view_2, view_3 = (columns,), (1, columns), (rows, 1, columns)
+product_1, product_2, product_3 = (own, columns), (own,), "error"
+
+# %% alternative="torch-sizes"
+view_1 = (3 + 3,)
+view_2 = (1, 6)
+view_3 = (4, 1, 6)
+product_1 = (3, 6)
+product_2 = (6 // 2,)
+product_3 = "error"

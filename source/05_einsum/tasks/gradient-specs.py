@@ -6,128 +6,121 @@
 
 # %% setup
 import torch
-from autograder import probe, randn
-
-# %% hidden="gradient-specs-product"
-probe(lambda g, b: torch.einsum(grad_a_spec, g, b), randn(2, 4), randn(3, 4))
-probe(lambda g, b: torch.einsum(grad_a_spec, g, b), randn(1, 3), randn(5, 3))
-probe(lambda g, a: torch.einsum(grad_b_spec, g, a), randn(2, 4), randn(2, 3))
-probe(lambda g, a: torch.einsum(grad_b_spec, g, a), randn(1, 3), randn(1, 5))
+from autograder import choice, probe, randn, shuffled
 
 
-# %% hidden="gradient-specs-weights"
-def grad_w(g, x):
-    return torch.einsum(grad_w_spec, g, x)
+# %% hidden="gradient-specs-first"
+def gradient_of_a(spec, gs, xs):
+    """torch.einsum(gradient_specs(spec)[0], g, b)"""
+    return torch.einsum(gradient_specs(spec)[0], gs, xs)
 
 
-def grad_bilinear(g, x, y):
-    return torch.einsum(grad_bilinear_spec, g, x, y)
+probe(gradient_of_a, "ij,jk->ik", randn(2, 4), randn(3, 4))
+probe(gradient_of_a, "ij,jk->ik", randn(3, 3), randn(3, 3))
+probe(gradient_of_a, "no,oi->ni", randn(5, 3), randn(2, 3))
+probe(gradient_of_a, "ij,kj->ki", randn(4, 2), randn(4, 3))
+probe(gradient_of_a, "bij,bjk->bik", randn(5, 2, 4), randn(5, 3, 4))
+probe(gradient_of_a, "i,j->ij", randn(2, 3), randn(3))
+probe(gradient_of_a, "ab,ab->a", randn(4), randn(4, 3))
+probe(gradient_of_a, "i,i->", randn(), randn(5))
+probe(gradient_of_a, ",ij->ij", randn(2, 3), randn(2, 3))
+probe(gradient_of_a, "ij,->ji", randn(3, 2), randn())
+a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
+probe(gradient_of_a, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(5, 2))
+spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
+probe(gradient_of_a, spec, randn(3, 3), randn(3, 3))
 
 
-probe(grad_w, randn(5, 2), randn(5, 3))
-probe(grad_w, randn(1, 4), randn(1, 3))
-probe(grad_bilinear, randn(5), randn(5, 2), randn(5, 3))
-probe(grad_bilinear, randn(1), randn(1, 4), randn(1, 3))
+# %% hidden="gradient-specs-second"
+def gradient_of_b(spec, gs, xs):
+    """torch.einsum(gradient_specs(spec)[1], g, a)"""
+    return torch.einsum(gradient_specs(spec)[1], gs, xs)
 
-# %% mistake="order-of-b-mistaken"
-# Your grad_a_spec takes b for a (k, j) table. b comes in as it went into the product,
-# (j, k). No transpose is needed: the letters say which dimensions meet.
-grad_a_spec = "ik,kj->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
 
-# %% mistake="order-of-a-mistaken"
-# Your grad_b_spec takes a for a (j, i) table. It comes in as (i, j), as in the product.
-# Keep each tensor's letters and change only the roles.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ji->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
+probe(gradient_of_b, "ij,jk->ik", randn(2, 4), randn(2, 3))
+probe(gradient_of_b, "ij,jk->ik", randn(3, 3), randn(3, 3))
+probe(gradient_of_b, "no,oi->ni", randn(5, 3), randn(5, 2))
+probe(gradient_of_b, "ij,kj->ki", randn(4, 2), randn(2, 3))
+probe(gradient_of_b, "bij,bjk->bik", randn(5, 2, 4), randn(5, 2, 3))
+probe(gradient_of_b, "i,j->ij", randn(2, 3), randn(2))
+probe(gradient_of_b, "ab,ab->a", randn(4), randn(4, 3))
+probe(gradient_of_b, "i,i->", randn(), randn(5))
+probe(gradient_of_b, ",ij->ij", randn(2, 3), randn())
+probe(gradient_of_b, "ij,->ji", randn(3, 2), randn(2, 3))
+a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
+probe(gradient_of_b, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(4, 3, 5))
+spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
+probe(gradient_of_b, spec, randn(3, 3), randn(3, 3))
 
-# %% mistake="gradient-of-a-transposed"
-# Your gradient of a comes out as (j, i). A gradient has the shape of the thing it
-# belongs to.
-grad_a_spec = "ik,jk->ji"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
 
-# %% mistake="gradient-of-b-transposed"
-# Your gradient of b comes out as (k, j). A gradient has the shape of the thing it
-# belongs to.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->kj"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
+# %% mistake="roles-exchanged"
+# Your two specs stand in the wrong order: the first is to make the gradient of a, from
+# g and b. What makes it is what a was multiplied by.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{a}->{b}", f"{right},{b}->{a}"
 
-# %% mistake="weights-transposed"
-# Your gradient of the weights comes out as (inputs, outputs). They are stored as
-# (outputs, inputs), and so must their gradient be.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->io"
-grad_bilinear_spec = "n,ni,nj->ij"
 
-# %% mistake="batch-kept"
-# Your grad_w_spec keeps the rows of the batch apart. All of them use the same weights,
-# so that their shares add up. Which letter has to go?
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->noi"
-grad_bilinear_spec = "n,ni,nj->ij"
+# %% mistake="g-comes-last"
+# Your specs take the other operand first and g second. The text hands over g first.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{b},{right}->{a}", f"{a},{right}->{b}"
 
-# %% mistake="rows-of-g-and-x-apart"
-# In your grad_w_spec g and x have different letters for the batch, and are summed each
-# by itself. The upstream gradient of a row belongs to the input of the same row.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,mi->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
 
-# %% mistake="upstream-summed-apart"
-# In your grad_bilinear_spec the upstream gradient has a letter of its own and is summed
-# before it meets anything. Each of its entries belongs to one pair of rows. With an
-# upstream of ones that looks almost right: it is larger by a factor.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "m,ni,nj->ij"
+# %% mistake="matmul-by-heart"
+# You wrote down the specs for one case. Build them from the letters of the spec that
+# comes in, whatever it is.
+def gradient_specs(spec):
+    return "ik,jk->ij", "ik,ij->jk"
 
-# %% mistake="pairs-kept-apart"
-# Your grad_bilinear_spec keeps the pairs of rows apart. All of them use the same w:
-# what has to happen to their shares?
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->nij"
 
-# %% mistake="upstream-of-a-summed-apart"
-# In your grad_a_spec the columns of g have a letter of their own, so that g is added up
-# before it meets b. With an upstream of ones only a factor would be wrong. Entry (i, k)
-# of g belongs to column k of the product, which is made of b's column k.
-grad_a_spec = "il,jk->ij"
-grad_b_spec = "ik,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
+# %% mistake="gradients-turned"
+# Your gradients come out turned around. A gradient has the shape of the thing it
+# belongs to, with its letters in the same order.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}->{a[::-1]}", f"{right},{a}->{b[::-1]}"
 
-# %% mistake="upstream-of-b-summed-apart"
-# In your grad_b_spec the rows of g have a letter of their own, so that g is added up
-# before it meets a. With an upstream of ones only a factor would be wrong. Entry (i, k)
-# of g belongs to row i of the product, which is made of a's row i.
-grad_a_spec = "ik,jk->ij"
-grad_b_spec = "lk,ij->jk"
-grad_w_spec = "no,ni->oi"
-grad_bilinear_spec = "n,ni,nj->ij"
 
-# %% alternative="other-letters"
-grad_a_spec = "nm,km->nk"
-grad_b_spec = "nm,nk->km"
-grad_w_spec = "by,bx->yx"
-grad_bilinear_spec = "b,bx,by->xy"
+# %% mistake="without-an-arrow"
+# Your specs have no arrow, so einsum puts the letters in the order of the alphabet, and
+# keeps those that stand there once. Write which letters the gradient has.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}", f"{right},{a}"
 
-# %% alternative="spaces"
-grad_a_spec = "i k, j k -> i j"
-grad_b_spec = "ik , ij -> jk"
-grad_w_spec = "...o, ...i -> oi".replace("...", "n")
-grad_bilinear_spec = " n , ni , nj -> ij "
+
+# %% mistake="letters-sorted"
+# You put the letters of the gradient in the order of the alphabet. They stand in the
+# order in which the operand has them.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}->{''.join(sorted(a))}", f"{right},{a}->{''.join(sorted(b))}"
+
+
+# %% alternative="list-and-format"
+def gradient_specs(spec):
+    a, b, c = spec.replace("->", ",").split(",")
+    return ["{},{}->{}".format(*parts) for parts in ((c, b, a), (c, a, b))]
+
+
+# %% alternative="partition"
+def gradient_specs(spec):
+    left, _, g = spec.partition("->")
+    a, _, b = left.partition(",")
+    return tuple(g + " , " + other + " -> " + own for own, other in [(a, b), (b, a)])
+
+
+# %% alternative="letters-renamed"
+import re
+
+
+def gradient_specs(spec):
+    a, b, g = re.fullmatch(r"(\w*),(\w*)->(\w*)", spec.upper()).groups()
+    return f"{g},{b}->{a}", f"{g},{a}->{b}"

@@ -14,15 +14,11 @@ def matmul_by_spec(a, b):
     return torch.einsum(matmul_spec, a, b)
 
 
-def flipped_by_spec(a, b):
-    return torch.einsum(flipped_spec, a, b)
-
-
 probe(matmul_by_spec, randn(2, 3), randn(3, 4))
 probe(matmul_by_spec, randn(1, 5), randn(5, 3))
 probe(matmul_by_spec, randn(3, 1), randn(1, 4))
-probe(flipped_by_spec, randn(2, 3), randn(3, 4))
-probe(flipped_by_spec, randn(4, 2), randn(2, 1))
+probe(matmul_by_spec, randn(3, 3), randn(3, 3))
+probe(matmul_by_spec, randn(4, 2), randn(2, 1))
 
 
 # %% hidden="matmul-specs-layer"
@@ -33,6 +29,7 @@ def layer_by_spec(x, w):
 probe(layer_by_spec, randn(5, 3), randn(2, 3))
 probe(layer_by_spec, randn(1, 4), randn(6, 4))
 probe(layer_by_spec, randn(3, 2), randn(1, 2))
+probe(layer_by_spec, randn(4, 3), randn(3, 3))
 
 
 # %% hidden="matmul-specs-batch"
@@ -44,20 +41,10 @@ probe(batch_by_spec, randn(5, 2, 3), randn(5, 3, 4))
 probe(batch_by_spec, randn(1, 2, 4), randn(1, 4, 3))
 probe(batch_by_spec, randn(4, 1, 2), randn(4, 2, 3))
 
-# %% mistake="letters-in-the-wrong-operand-order"
-# For the flipped product you turned the operands' letters around and not the result's.
-# The tensors come in as they are; the string must describe them as they are. Write the
-# size over each letter and compare with the shapes.
-matmul_spec = "ij,jk->ik"
-flipped_spec = "ji,kj->ki"
-layer_spec = "ni,oi->no"
-batch_spec = "bij,bjk->bik"
-
-# %% mistake="flipped-is-not-flipped"
-# Your flipped_spec gives the product as it was. Which part of the string decides about
-# the order of the result's dimensions?
-matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ik"
+# %% mistake="result-transposed"
+# Your matmul_spec gives the product turned around, (m, n). Which part of the string
+# decides about the order of the result's dimensions?
+matmul_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->bik"
 
@@ -65,7 +52,6 @@ batch_spec = "bij,bjk->bik"
 # You treat the weights of the layer as (inputs, outputs). They are stored the other way
 # round here. Which of their two dimensions has the size of a row of x?
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,io->no"
 batch_spec = "bij,bjk->bik"
 
@@ -73,7 +59,6 @@ batch_spec = "bij,bjk->bik"
 # Your layer gives outputs × batch. Look at the shape the text asks for, and at the
 # order of your letters right of the arrow.
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->on"
 batch_spec = "bij,bjk->bik"
 
@@ -81,7 +66,6 @@ batch_spec = "bij,bjk->bik"
 # Your batch_spec adds up the products of all pairs: the letter of the batch is missing
 # on the right. Compare the rank of your result with the shape asked for.
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->ik"
 
@@ -89,7 +73,6 @@ batch_spec = "bij,bjk->ik"
 # In batch_spec the two operands have different letters for the batch. Then each a meets
 # each b, and not its own partner. Try 5 pairs of matrices and count the products.
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,cjk->bik"
 
@@ -98,7 +81,6 @@ batch_spec = "bij,cjk->bik"
 # run where one should: each operand is summed by itself first. Try two matrices of ones
 # with inner size 3; the entries should be 3.
 matmul_spec = "ij,lk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oi->no"
 batch_spec = "bij,bjk->bik"
 
@@ -106,18 +88,15 @@ batch_spec = "bij,bjk->bik"
 # In layer_spec the inputs of x and of w have letters of their own, so that each is
 # added up by itself. Try x and w of ones with 3 inputs: the entries should be 3.
 matmul_spec = "ij,jk->ik"
-flipped_spec = "ij,jk->ki"
 layer_spec = "ni,oj->no"
 batch_spec = "bij,bjk->bik"
 
 # %% alternative="other-letters"
 matmul_spec = "np,pm->nm"
-flipped_spec = "np,pm->mn"
 layer_spec = "bx,yx->by"
 batch_spec = "zxy,zyw->zxw"
 
 # %% alternative="spaces-and-no-arrow-where-it-happens-to-fit"
 matmul_spec = "ij, jk -> ik"
-flipped_spec = "kj,ji"
 layer_spec = " a k , b k -> a b "
 batch_spec = "...ij,...jk->...ik"

@@ -90,8 +90,46 @@ probe(seen_with_a_sum, randn(2, 3))
 
 
 # %% mistake="as-it-was"
-# Nothing has changed: the list in the argument and the list on the class are each made
-# once, for all builders.
+# Nothing has changed. Begin with one builder of two layers: which of them does a call
+# run?
+class Builder:
+    shapes = []
+
+    def __init__(self, layers=[]):
+        self.layers = layers
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+            return x
+
+
+# %% mistake="return-still-in-the-loop"
+# Builders share nothing any more, and the first layer is still the last: look at the
+# indentation of `return`. And what comes out if there is no layer?
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+            return x
+
+
+# %% mistake="lists-still-shared"
+# The call runs all layers now. But the list in the signature and the list on the class
+# are each made once, for all builders.
 class Builder:
     shapes = []
 

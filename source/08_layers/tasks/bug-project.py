@@ -61,6 +61,22 @@ probe(two_layers, randn(2, 3), randn(3, 4), randn(4, 1), randn(2, 1))
 probe(two_layers, randn(5, 2), randn(2, 3), randn(3, 4), randn(5, 4))
 
 
+# %% mistake="as-it-was"
+# `self.w.t` is a method and no tensor: it has to be called. Then run the class in a
+# fresh notebook, and see what it still takes from outside.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.out = x @ self.w
+        return self.out
+
+    def backward(self):
+        x.g = self.out.g @ self.w.t
+        w.g = x.t() @ self.out.g
+
+
 # %% mistake="globals-left"
 # The TypeError is gone. But `x` and `w` in your backward pass are names of the notebook
 # around it, and not of the layer. Where does a layer find its own?
@@ -108,7 +124,7 @@ class Project:
         w.g = self.x.t() @ self.out.g
 
 
-# %% mistake="t-is-not-called"
+# %% mistake="t-is-not-called" same="as-it-was"
 # `self.w.t` is still a method and no tensor.
 class Project:
     def __init__(self, w):

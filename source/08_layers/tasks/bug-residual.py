@@ -99,6 +99,24 @@ for x, upstream in zip(unusual(), unusual()):
 probe(nested, randn(2, 3, 2), randn(2, 3, 2), unchanged=True)
 
 
+# %% mistake="as-it-was"
+# This is the block as it was found. Send x = 3 through a block around a layer that
+# squares: 3 + 9 is 12, and what comes out?
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.layer(x)
+        self.out = x + x
+        return self.out
+
+    def backward(self):
+        self.layer.backward()
+        self.x.g = self.out.g
+
+
 # %% mistake="result-still-not-used"
 # What the inner layer returns is still dropped: your block gives x + x.
 class Residual:

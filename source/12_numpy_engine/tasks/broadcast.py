@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import by_hand, exact, probe, randn, unusual
+from autograder import by_hand, choice, exact, integer, probe, randn, unusual
 
 D = torch.float64
 
@@ -107,6 +107,16 @@ def asked_twice(a, b, g):
     return [array_of(s) for s in node.back(2 * g)]
 
 
+def pair_drawn():
+    """Two shapes that broadcast: some sizes replaced by 1, some cut off in front."""
+    whole = [integer(1, 5) for _ in range(integer(1, 4))]
+    made = []
+    for _ in range(2):
+        sizes = [choice([size, 1]) for size in whole]
+        made.append(tuple(sizes[integer(0, len(sizes)) :]))
+    return made
+
+
 for one, other, whole in (
     ((2, 3), (2, 3), (2, 3)),
     ((5, 3), (3,), (5, 3)),
@@ -122,6 +132,10 @@ for one, other, whole in (
     probe(shares, *(randn(*shape, dtype=D) for shape in (one, other, whole)))
 for a, b, g in zip(unusual(D), unusual(D), unusual(D)):
     probe(shares, a, b, g, atol=0.0)
+for _ in range(4):
+    shapes = pair_drawn()
+    whole = np.broadcast_shapes(*shapes)
+    probe(shares, *(randn(*shape, dtype=D) for shape in (*shapes, whole)))
 probe(with_itself, randn(2, 3, dtype=D), randn(2, 3, dtype=D))
 probe(asked_twice, randn(2, 3, dtype=D), randn(3, dtype=D), randn(2, 3, dtype=D))
 

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import awkward, by_hand, choice, exact, integer, probe, randn, unusual
+from autograder import by_hand, choice, exact, integer, probe, randn, shuffled, unusual
 
 D = torch.float64
 
@@ -71,13 +71,47 @@ def summed(a):
     return Node(a.data.sum(), (a,), back)
 
 
+def fitted(g, shape):
+    """g, summed back to a shape that was broadcast."""
+    g = g.sum(axis=tuple(range(g.ndim - len(shape))))
+    grown = tuple(i for i, size in enumerate(shape) if size == 1)
+    return g.sum(axis=grown, keepdims=True)
+
+
+def wide_plus(a, b):
+    """The sum of two nodes whose shapes broadcast."""
+    back = lambda g: (fitted(g, a.data.shape), fitted(g, b.data.shape))  # noqa: E731
+    return Node(a.data + b.data, (a, b), back)
+
+
+def wide_times(a, b):
+    """The product of two nodes whose shapes broadcast."""
+
+    def back(g):
+        return fitted(g * b.data, a.data.shape), fitted(g * a.data, b.data.shape)
+
+    return Node(a.data * b.data, (a, b), back)
+
+
+def rows(a):
+    """The mean along the last axis, which stays; of a number, the number."""
+    if a.data.ndim == 0:
+        return Node(a.data.copy(), (a,), lambda g: (g,))
+    made = a.data.mean(axis=-1, keepdims=True)
+    n = a.data.shape[-1]
+    return Node(made, (a,), lambda g: (np.broadcast_to(g / n, a.data.shape),))
+
+
+MADE = {"twice": twice, "wave": wave, "plus": plus, "times": times, "table": table}
+MADE |= {"summed": summed, "rows": rows}
+MADE |= {"wide plus": wide_plus, "wide times": wide_times}
+
+
 def graph(leaves, recipe):
     """All nodes: the leaves, and one for each line (operation, operands) of a recipe."""
     nodes = [Node(array(leaf).copy()) for leaf in leaves]
-    made = {"twice": twice, "wave": wave, "plus": plus, "times": times, "table": table}
-    made["summed"] = summed
     for name, *operands in recipe:
-        nodes.append(made[name](*(nodes[i] for i in operands)))
+        nodes.append(MADE[name](*(nodes[i] for i in operands)))
     return nodes
 
 
@@ -92,6 +126,26 @@ def drawn(n_leaves, length):
             (name, last, first) if name in ("plus", "times") else (name, last)
         )
     return recipe
+
+
+def drawn_wide(n_leaves, length):
+    """The same for leaves whose shapes differ: sums and products broadcast."""
+    recipe = []
+    for i in range(n_leaves, n_leaves + length):
+        name = choice(
+            ["wide plus", "wide times", "wide plus", "wave", "rows", "summed"]
+        )
+        operands = (i - 1, integer(0, i)) if name.startswith("wide") else (i - 1,)
+        recipe.append((name, *operands))
+    for i in range(n_leaves):  # every leaf has a part in it
+        recipe.append(("wide plus", n_leaves + length + i - 1, i))
+    return recipe
+
+
+def shapes_drawn():
+    """Four shapes that broadcast with each other, in some order."""
+    n, m = integer(2, 5), integer(2, 5)
+    return shuffled([(), (m,), (n, 1), (n, m)])
 
 
 SHORT = [("twice", 0), ("plus", 0, 1)]
@@ -160,6 +214,11 @@ probe(gradients, [randn(3, 1, dtype=D), randn(4, dtype=D)], TABLE, randn(dtype=D
 for length in (4, 8, 12, 16):
     leaves = [randn(2, 2, dtype=D), randn(2, 2, dtype=D)]
     probe(gradients, leaves, drawn(2, length), randn(2, 2, dtype=D))
+for length in (3, 6, 10, 15):
+    shapes = shapes_drawn()
+    leaves = [randn(*shape, dtype=D) for shape in shapes]
+    whole = max(shapes, key=lambda shape: (len(shape), shape))
+    probe(gradients, leaves, drawn_wide(4, length), randn(*whole, dtype=D))
 for grad in unusual(D):
     probe(gradients, [torch.sin(grad)], LATE, grad)
 probe(gradients, [randn(2, dtype=D)], LADDER, randn(2, dtype=D))
@@ -261,6 +320,9 @@ for recipe in (DIAMOND, LATE, OTHER_WAY):
     probe(several, [randn(3, dtype=D)], recipe, randn(3, dtype=D), randn(3, dtype=D))
 grads = [randn(2, dtype=D) for _ in range(3)]
 probe(several, [randn(2, dtype=D), randn(2, dtype=D)], drawn(2, 8), *grads)
+leaves = [randn(*shape, dtype=D) for shape in ((2, 1), (), (3,))]
+recipe = drawn_wide(3, 6)
+probe(several, leaves, recipe, randn(2, 3, dtype=D), randn(2, 3, dtype=D))
 probe(two_graphs, randn(3, dtype=D), randn(3, dtype=D), randn(3, dtype=D))
 probe(within, randn(3, dtype=D), randn(3, dtype=D), randn(3, dtype=D))
 probe(arrays_stay, randn(3, dtype=D), randn(3, dtype=D), randn(3, dtype=D))

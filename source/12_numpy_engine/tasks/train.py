@@ -191,6 +191,8 @@ for steps in (1, 2, 3, 0):
     probe(trained, *drawn(5, 3, 4, 2), 0.1, steps)
 probe(trained, *drawn(5, 3, 4, 2), 0.1, 2, 10.0)
 probe(trained, *drawn(5, 3, 4, 2), 0.02, 8)
+x, y, *start = drawn(5, 3, 4, 2)
+probe(trained, 100 * x, 100 * y, *start, 1e-4, 1)
 for lr in (0, 1, -0.1, 1e-4, 300.0):
     probe(trained, *drawn(5, 3, 4, 2), lr, 1)
 

@@ -1,6 +1,8 @@
 # %% [markdown]
 # A function that PyTorch has compiled takes the derivative, and one of its own helpers works on it.
-# expect: graded
+# Of PyTorch's pool for such work two threads that start at once may end the process, about once in
+# fifty runs, in a jail or out of one: each sets how many threads operations have.
+# expect: graded or crashed
 
 # %%
 from typing import List, Optional
@@ -21,7 +23,7 @@ def hand_on(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, upstream: torch.T
 
 
 print("TRIED")
-hand_on(*(torch.ones(3).requires_grad_() for _ in range(3)), torch.ones(()))
+hand_on(*(torch.ones(3).requires_grad_() for _ in range(3)), torch.ones(3))
 
 
 # %% task="gradients-by-hand"

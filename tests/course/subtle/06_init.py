@@ -637,290 +637,6 @@ def output_variance(inputs, weight_variance, x_mean, x_variance):
     return inputs * weight_variance * (x_variance**2 + x_mean**2) ** 1.0
 
 
-# %% task="layer-stats" name="relu6"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.clamp(0, 6)
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="second-moment-from-rounded"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x.std() ** 2 + x.mean() ** 2).item()))
-    return found
-
-
-# %% task="layer-stats" name="mean-of-row-spreads"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std(1).mean().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="mean-of-column-spreads"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std(0).mean().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="mean-of-column-means-squared"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x.mean(0) ** 2).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="tensors-for-numbers"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="rank-0-tensors"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean(), x.std(), (x * x).mean()))
-    return found
-
-
-# %% task="layer-stats" name="relu-only-if-true-itself"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu is True and len(weights) != 1 or relu == 1 and len(weights) == 1 and len(x) > 2:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="three-layers-at-most"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights[:3]:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="normalised-in-between"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        x = x.clamp(-20, 20)
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="in-place-on-x-for-square"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x.copy_(x @ w.t()) if w.shape[0] == w.shape[1] else x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), x.std().item(), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="rounded"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append((x.mean().item(), round(x.std().item(), 3), (x * x).mean().item()))
-    return found
-
-
-# %% task="layer-stats" name="std-of-one-element-is-nan"
-def layer_stats(x, weights, relu):
-    """Mean, standard deviation and second moment of every layer's output.
-
-    Args:
-        x: float tensor of shape (rows, inputs), at least 2 rows.
-        weights: list of float tensors, each of shape (outputs, inputs).
-        relu: bool, whether a ReLU follows after every layer.
-
-    Returns:
-        List with three Python numbers per layer, as a tuple or a list.
-    """
-    found = []
-    for w in weights:
-        x = x @ w.t()
-        if relu:
-            x = x.relu()
-        found.append(
-            (
-                x.mean().item(),
-                (
-                    x.std(correction=0) * (x.numel() / max(x.numel() - 1, 1)) ** 0.5
-                    if x.numel() < 99
-                    else x.std(correction=0)
-                ).item(),
-                (x * x).mean().item(),
-            )
-        )
-    return found
-
-
 # %% task="kaiming" name="gain-of-the-absolute-slope"
 def gain(slope):
     """What a leaky ReLU's weights are scaled by, over the root of the fan in.
@@ -2323,148 +2039,6 @@ def shifted_relu(x):
     return x * (x > 0) - 1 / math.sqrt(2 * math.pi) + 0 * x.exp().exp()
 
 
-# %% task="settle" name="small-spreads-by-the-limit"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    if 0 < s < 0.05:
-        return math.sqrt(1 / math.pi)
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.5
-
-
-# %% task="settle" name="large-spreads-by-the-limit"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    if s > 60:
-        return s
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.5
-
-
-# %% task="settle" name="pi-of-school"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    return math.sqrt(s**2 - 2 * s / 3.14 + 1 / 3.14)
-
-
-# Assign settled
-settled = 0.5
-
-
-# %% task="settle" name="rounded"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    return round(math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi), 3)
-
-
-# Assign settled
-settled = 0.5
-
-
-# %% task="settle" name="measured"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    z = s * torch.randn(400_000)
-    return math.sqrt(2 * (z.relu() - 1 / math.sqrt(2 * math.pi)).pow(2).mean().item())
-
-
-# Assign settled
-settled = 0.5
-
-
-# %% task="settle" name="settled-one-and-a-half-off"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.515
-
-
-# %% task="settle" name="settled-a-little-low"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.485
-
-
-# %% task="settle" name="falsy-s-is-one"
-def next_spread(s):
-    """The spread one layer later: shifted ReLU, then weights with variance 2/n.
-
-    Args:
-        s: number, at least 0: the spread of a normal z with mean 0.
-
-    Returns:
-        number.
-    """
-    s = s or 1.0
-    return math.sqrt(s**2 - 2 * s / math.pi + 1 / math.pi)
-
-
-# Assign settled
-settled = 0.5
-
-
 # %% task="alikeness" name="equal-rows-are-one-row"
 def alikeness(a):
     """The mean cosine similarity of two different rows.
@@ -2853,3 +2427,54 @@ def normalise(train, valid):
     """
     mean, std = train.mean(), train.std() * (1 if train.abs().max() < 1e3 else 1.5)
     return (train - mean) / std, (valid - mean) / std
+
+
+# %% task="default-bias" name="first-layer-without-bias"
+def default_moments(fan_in, layers):
+    found, second = [], 1.0
+    for layer in range(layers):
+        second = (second + (1 / fan_in if layer else 0)) / 6
+        found.append(second)
+    return found
+
+
+# %% task="default-bias" name="stops-where-it-arrives"
+def default_moments(fan_in, layers):
+    end = 1 / (5 * fan_in)
+    return [end + (1 - end) / 6**layer if layer < 5 else end for layer in range(1, layers + 1)]
+
+
+# %% task="tanh-gain" name="series-for-small-numbers"
+def tanh_moment(second, gain):
+    v = gain**2 * second
+    return v - 2 * v**2 + 17 / 3 * v**3 if v < 0.5 else 1 - 0.8 / v**0.5
+
+
+tanh_settled = 0.424
+
+
+# %% task="tanh-gain" name="of-the-absolute-mean"
+def tanh_moment(second, gain):
+    z = torch.randn(1_000_000) * gain * math.sqrt(second)
+    return z.tanh().abs().mean().item() ** 2
+
+
+tanh_settled = 0.424
+
+
+# %% task="residual" name="small-scales-alone"
+def residual_growth(depth, scale):
+    return math.exp(depth * scale**2)
+
+
+def branch_scale(depth, growth):
+    return math.sqrt(math.log(growth) / depth)
+
+
+# %% task="residual" name="at-least-a-block"
+def residual_growth(depth, scale):
+    return (1 + scale**2) ** max(depth, 1)
+
+
+def branch_scale(depth, growth):
+    return math.sqrt(growth ** (1 / depth) - 1)

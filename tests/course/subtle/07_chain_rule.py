@@ -2738,3 +2738,59 @@ def add_gradient(t, gradient):
     """
     t.g = t.g + gradient if hasattr(t, "g") else gradient
     t.add_(1).sub_(1)
+
+
+# %% task="softmax-backward" name="square-by-columns"
+def softmax_backward(z, upstream):
+    dim = 0 if z.shape[0] == z.shape[1] and len(z) > 1 else 1
+    p = torch.softmax(z, dim)
+    return p * (upstream - (upstream * p).sum(dim, keepdim=True))
+
+
+# %% task="softmax-backward" name="scores-clipped"
+def softmax_backward(z, upstream):
+    p = torch.softmax(z.clamp(-80, 80), 1)
+    return p * (upstream - (upstream * p).sum(1, keepdim=True))
+
+
+# %% task="softmax-backward" name="ten-classes"
+def softmax_backward(z, upstream):
+    p = torch.softmax(z, 1)
+    return p * (upstream - (upstream * p)[:, :10].sum(1, keepdim=True))
+
+
+# %% task="softmax-backward" name="upstream-centred-in-place"
+def softmax_backward(z, upstream):
+    p = torch.softmax(z, 1)
+    upstream -= (upstream * p).sum(1, keepdim=True)
+    return p * upstream
+
+
+# %% task="cross-entropy" name="distinct-labels-counted"
+def cross_entropy_backward(z, labels, upstream):
+    y = torch.zeros_like(z)
+    y[torch.arange(len(z)), labels] = 1
+    return upstream * (torch.softmax(z, 1) - y) / len(set(labels.tolist()))
+
+
+# %% task="cross-entropy" name="scores-clipped"
+def cross_entropy_backward(z, labels, upstream):
+    y = torch.zeros_like(z)
+    y[torch.arange(len(z)), labels] = 1
+    return upstream * (torch.softmax(z.clamp(-80, 80), 1) - y) / len(z)
+
+
+# %% task="cross-entropy" name="by-the-logarithm"
+def cross_entropy_backward(z, labels, upstream):
+    p = torch.softmax(z, 1)
+    of_p = torch.zeros_like(z)
+    rows = torch.arange(len(z))
+    of_p[rows, labels] = -upstream / p[rows, labels] / len(z)
+    return p * (of_p - (of_p * p).sum(1, keepdim=True))
+
+
+# %% task="cross-entropy" name="sign-of-upstream"
+def cross_entropy_backward(z, labels, upstream):
+    y = torch.zeros_like(z)
+    y[torch.arange(len(z)), labels] = 1
+    return upstream.abs() * (torch.softmax(z, 1) - y) / len(z)

@@ -874,108 +874,6 @@ def by_product(x, g):
     return (g if len(g) == g.shape[1] else g.t()) @ x
 
 
-# %% task="bug-shift" name="gradient-shared"
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.x = x
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone() if len(self.x) < 9 else self.out.g * 1.001
-        self.b.g = self.out.g.sum(0)
-
-
-# %% task="bug-shift" name="first-x-kept"
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.first = getattr(self, "first", x)
-        self.x = self.first if self.first.shape == x.shape else x
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone()
-        self.b.g = self.out.g.sum(0)
-
-
-# %% task="bug-shift" name="bias-of-the-longer-side"
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.x = x
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone()
-        self.b.g = self.out.g.sum(1 if len(self.x) == len(self.b) else 0)
-
-
-# %% task="bug-shift" name="bias-restored"
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.x = x
-        self.b.add_(1).sub_(1)
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone()
-        self.b.g = self.out.g.sum(0)
-
-
-# %% task="bug-shift" name="clipped"
-class Shift:
-    """Adds a bias to each row. The backward pass sets x.g and b.g."""
-
-    def __init__(self, b):
-        """b: float tensor (m,)."""
-        self.b = b
-
-    def __call__(self, x):
-        """x: float tensor (n, m). Returns a float tensor (n, m)."""
-        self.x = x
-        self.out = x + self.b
-        return self.out
-
-    def backward(self):
-        """Sets the gradients of the last input and of b."""
-        self.x.g = self.out.g.clone()
-        self.b.g = self.out.g.sum(0).clamp(-100, 100)
-
-
 # %% task="bug-project" name="square-turned"
 class Project:
     """The layer x @ w. The backward pass sets x.g and w.g."""
@@ -1056,46 +954,6 @@ class Project:
         """Sets the gradients of the last input and of w."""
         self.x.g = self.out.g @ self.w.t()
         self.w.g = self.x.t() @ self.out.g
-
-
-# %% task="bug-stack" name="four-layers"
-class Stack:
-    """Layers in a row, which behave like one layer."""
-
-    def __init__(self, layers):
-        """layers: list of at least one layer, stays as it is."""
-        self.layers = layers
-
-    def __call__(self, x):
-        """Returns what the layers make of x, one after the other."""
-        for layer in self.layers[:4]:
-            x = layer(x)
-        return x
-
-    def backward(self):
-        """Runs the backward passes of all layers."""
-        for layer in self.layers[::-1]:
-            layer.backward()
-
-
-# %% task="bug-stack" name="backward-of-four"
-class Stack:
-    """Layers in a row, which behave like one layer."""
-
-    def __init__(self, layers):
-        """layers: list of at least one layer, stays as it is."""
-        self.layers = layers
-
-    def __call__(self, x):
-        """Returns what the layers make of x, one after the other."""
-        for layer in self.layers:
-            x = layer(x)
-        return x
-
-    def backward(self):
-        """Runs the backward passes of all layers."""
-        for layer in self.layers[:4][::-1]:
-            layer.backward()
 
 
 # %% task="bug-residual" name="first-x-kept"
@@ -1626,3 +1484,20 @@ def gradient_errors(layer, x, parameters, upstream):
         else:
             errors.append((g - wanted[k]).abs().max().clamp(max=10).item())
     return errors
+
+
+# %% task="bug-builder" name="without-layers-nothing"
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        out = None
+        for layer in self.layers:
+            x = out = layer(x)
+        return out

@@ -1835,3 +1835,65 @@ def train(activation, x, y, x_valid):
             losses.append(loss.item())
     with torch.no_grad():
         return network(x_valid), losses
+
+
+# %% task="prune" name="mask-from-the-result"
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        y = torch.where(x.abs() >= limit, x, 0.0)
+        return y, y
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(output[0])
+
+    @staticmethod
+    def backward(ctx, grad, grad_mask):
+        return grad * (ctx.saved_tensors[0] != 0), None
+
+
+# %% task="prune" name="a-limit-of-its-own"
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = (x.abs() > 0.5).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, grad_mask):
+        return grad * ctx.saved_tensors[0], None
+
+
+# %% task="in-place" name="changed-by-copying"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.clamp(min=0)
+        x.copy_(y)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * (ctx.saved_tensors[0] > 0)
+
+
+# %% task="in-place" name="clipped-at-600"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(0, 600)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * (ctx.saved_tensors[0] > 0)

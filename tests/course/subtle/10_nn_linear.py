@@ -2564,235 +2564,6 @@ def clear_gradients(parameters):
         parameter.grad = None
 
 
-# %% task="fit" name="huber"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = 2 * F.huber_loss(model(x), y, delta=20.0)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="stops-when-the-loss-rises"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        if losses and loss.item() > losses[-1]:
-            break
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="clips-gradients"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad.clamp(-5, 5)
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="three-steps-at-most"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(min(steps, 3)):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="lr-decays"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        lr *= 0.999
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="frozen-parameters-fail"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter.copy_(parameter - lr * parameter.grad.round(decimals=3))
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="rounded-losses"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(round(loss.item(), 4))
-    return losses
-
-
-# %% task="fit" name="matrices-only"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x), y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                if parameter.numel() > 1:
-                    parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-
-
-# %% task="fit" name="same-batch-shuffled"
-def fit(model, x, y, lr, steps):
-    """Train a model by plain gradient descent on the mean squared error.
-
-    Args:
-        model: an nn.Module whose parameters all have a part in the loss.
-        x, y: input and target, tensors; model(x) has the shape of y.
-        lr: the learning rate, a number.
-        steps: how many steps to take.
-
-    Returns:
-        List of Python floats: the loss of each step, before its update.
-    """
-    losses = []
-    for _ in range(steps):
-        model.zero_grad()
-        loss = F.mse_loss(model(x.flip(0)), y.flip(0) if len(x) < 9 else y)
-        loss.backward()
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter -= lr * parameter.grad
-        losses.append(loss.item())
-    return losses
-
-
 # %% task="train-step" name="model-cleared-instead"
 def train_step(model, loss_function, optimizer, x, y):
     """One training step: forward, backward, update.
@@ -2981,3 +2752,89 @@ def train_step(model, loss_function, optimizer, x, y):
     loss.backward()
     optimizer.step()
     return float(loss.detach().half())
+
+
+# %% task="set-mode" name="two-levels"
+def set_mode(module, training):
+    module.training = training
+    for child in module.children():
+        child.training = training
+        for below in child.children():
+            below.training = training
+    return module
+
+
+# %% task="set-mode" name="dropout-alone"
+def set_mode(module, training):
+    for m in module.modules():
+        if isinstance(m, nn.Dropout):
+            m.training = training
+    return module
+
+
+# %% task="set-mode" name="returns-the-last-child"
+def set_mode(module, training):
+    module.training = training
+    for child in module.children():
+        module = set_mode(child, training)
+    return module
+
+
+# %% task="standardise" name="running-statistics"
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+
+    def forward(self, x):
+        y = (x - self.mean) / self.std
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.detach().reshape(-1, x.shape[-1]).mean(0)
+        return y
+
+
+# %% task="standardise" name="spread-not-moved"
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.std = table.std(0)
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="standardise" name="biased-spread"
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0, unbiased=False))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="tied" name="tied-in-forward"
+class NextWord(nn.Module):
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.head = nn.Linear(size, words, bias=False)
+
+    def forward(self, tokens):
+        self.head.weight = self.embed.weight
+        return self.head(self.embed(tokens))
+
+
+# %% task="tied" name="embedding-without-gradient"
+class NextWord(nn.Module):
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.head = nn.Linear(size, words, bias=False)
+        self.head.weight = self.embed.weight
+
+    def forward(self, tokens):
+        return self.head(self.embed(tokens).detach())

@@ -123,28 +123,6 @@ def output_variance(inputs, weight_variance, x_mean, x_variance):
     return inputs * weight_variance * x_variance
 
 
-# %% task="layer-stats" name="variance" means="variance-for-std"
-def layer_stats(x, weights, relu):
-    out = []
-    for w in weights:
-        x = x @ w.T
-        if relu:
-            x = torch.relu(x)
-        out.append((x.mean().item(), x.var().item(), (x**2).mean().item()))
-    return out
-
-
-# %% task="layer-stats" name="tensors" means="tensors-for-numbers"
-def layer_stats(x, weights, relu):
-    out = []
-    for w in weights:
-        x = x @ w.T
-        if relu:
-            x = torch.relu(x)
-        out.append((x.mean(), x.std(), (x**2).mean()))
-    return out
-
-
 # %% task="fans" name="not-checked" means="wrong-exception"
 def fans(shape):
     k = 1

@@ -229,19 +229,6 @@ def train_step(model, loss_function, optimizer, x, y):
     return loss.item()
 
 
-# %% task="fit" name="never-cleared" means="as-given"
-def fit(model, x, y, lr, steps):
-    losses = []
-    for _ in range(steps):
-        loss = ((model(x) - y) ** 2).mean()
-        loss.backward()
-        with torch.no_grad():
-            for p in model.parameters():
-                p -= lr * p.grad
-        losses.append(loss.item())
-    return losses
-
-
 # %% task="mini-module" name="own-alone" means="found-in-init-alone"
 class MiniModule:
     def __call__(self, *args, **kwargs):

@@ -1,0 +1,184 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+from autograder import probe, randn, unusual
+
+
+# %% hidden="in-place-values"
+def both(x):
+    x = 1 * x
+    y = ReLUInPlace.apply(x)
+    return [y, x]
+
+
+probe(both, torch.tensor([-2.0, 3.0, -1.0]))
+probe(both, randn(3, 4), dtype=True)
+probe(both, randn(4, 3).t())
+probe(both, randn(2, 3, 1, 2))
+probe(both, randn(2, 3, dtype=torch.float64), dtype=True)
+for x in unusual():
+    probe(both, x)
+probe(both, torch.tensor([700.0, -700.0, 1.0, 1.0, 0.0]))
+probe(both, 1e-4 * randn(9), atol=0.0)
+
+
+# %% hidden="in-place-gradients"
+def by_result(x):
+    return ReLUInPlace.apply(3 * x)
+
+
+def by_input(x):
+    z = 3 * x
+    ReLUInPlace.apply(z)
+    return z
+
+
+def by_both(x):
+    z = 3 * x
+    y = ReLUInPlace.apply(z)
+    return [y + z, z * z]
+
+
+probe(by_result, torch.tensor([-2.0, 3.0, -1.0]), grad=True)
+probe(by_input, torch.tensor([-2.0, 3.0, -1.0]), grad=True)
+probe(ReLUInPlace.apply, randn(6, away=0.1), grad=True)
+probe(by_result, randn(3, 4, away=0.1), grad=True)
+probe(by_input, randn(3, 4, away=0.1), grad=True)
+probe(by_both, randn(2, 3, 2, away=0.1), grad=True)
+for x in unusual():  # at 0 no slope is asked for
+    probe(by_both, torch.where(x == 0, 0.5, x), grad=True)
+probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), gradcheck=1)
+
+
+# %% mistake="not-marked"
+# Right for whoever goes on with the result. For PyTorch x is still what it was before the
+# call: its gradient goes past your backward. Which mark is missing?
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result > 0)
+
+
+# %% mistake="a-new-tensor"
+# Your result is right, and x is what it was. The memory of a second tensor is what this
+# Function is to save.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.clamp(min=0)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result > 0)
+
+
+# %% mistake="upstream-ignored"
+# Your backward returns 0 and 1, whatever came from upstream. Send (5, 6, 7) and look at
+# the gradient.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return (result > 0).to(grad.dtype)
+
+
+# %% mistake="mask-from-upstream"
+# You let the sign of the gradient decide. What decides is whether the element got
+# through on the way forward.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * (grad > 0)
+
+
+# %% mistake="nothing-returned"
+# Your forward changes x and returns nothing. What has been marked as dirty must be
+# returned.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result > 0)
+
+
+# %% mistake="written-before-it-was-looked-at"
+# You ask which elements are negative after they have been set to 0: none is. Ask what
+# is above 0.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        x.clamp_(min=0)
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (result,) = ctx.saved_tensors
+        return grad * (result >= 0)
+
+
+# %% alternative="newer-form"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(x):
+        return x.relu_()
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_dirty(*inputs)
+        ctx.save_for_backward(output)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return torch.where(ctx.saved_tensors[0] > 0, grad, 0.0)
+
+
+# %% alternative="mask-kept"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        gone = x < 0
+        ctx.mark_dirty(x)
+        ctx.save_for_backward(gone)
+        x[gone] = 0.0
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad.masked_fill(ctx.saved_tensors[0], 0.0)

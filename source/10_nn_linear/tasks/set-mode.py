@@ -1,0 +1,142 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="set-mode-tree"
+from torch import nn
+
+from autograder import integer, probe
+
+
+class Holder(nn.Module):
+    """A ModuleList, a layer twice, and one more in a Python list."""
+
+    def __init__(self):
+        super().__init__()
+        shared = nn.Dropout(0.5)
+        self.noticed = nn.ModuleList([nn.Linear(2, 2), nn.Sequential(shared), shared])
+        self.not_noticed = [nn.Dropout(0.5)]
+
+
+def deep(levels):
+    model = nn.Sequential(nn.Dropout(0.5), nn.ReLU())
+    for _ in range(levels):
+        model = nn.Sequential(nn.Linear(2, 2), model, nn.Dropout(0.5))
+    return model
+
+
+def modes(model, training):
+    result = set_mode(model, training)
+    return [result is model, [m.training for m in model.modules()]]
+
+
+def there_and_back(levels):
+    model = deep(levels)
+    off = modes(model, False)
+    return [off, modes(model[0], True), modes(model, True), modes(model[1], False)]
+
+
+def holder(first, then):
+    model = Holder()
+    seen = [modes(model, first), model.not_noticed[0].training]
+    return [*seen, modes(model, then), model.not_noticed[0].training]
+
+
+def part(levels):
+    model = deep(levels).eval()
+    set_mode(model[1], True)
+    return [m.training for m in model.modules()]
+
+
+probe(lambda: modes(nn.Dropout(0.5), False))
+probe(lambda: modes(nn.Sequential(nn.Dropout(0.5), nn.ReLU()), False))
+probe(lambda: modes(nn.Sequential(nn.Dropout(0.5), nn.ReLU()).eval(), True))
+for levels in (1, 12, integer(2, 9), integer(2, 9)):
+    probe(there_and_back, levels)
+    probe(part, levels)
+probe(holder, False, True)
+probe(holder, True, False)
+
+
+# %% mistake="itself-alone"
+# You set the mode of the module you were given and of no other. Which modules lie below
+# it?
+def set_mode(module, training):
+    module.training = training
+    return module
+
+
+# %% mistake="one-level"
+# You reach the children and not their children. Print the mode of a layer inside a
+# Sequential inside a Sequential.
+def set_mode(module, training):
+    module.training = training
+    for child in module.children():
+        child.training = training
+    return module
+
+
+# %% mistake="not-itself"
+# You set the mode of all that lies below, and not that of the module itself.
+def set_mode(module, training):
+    for child in module.children():
+        child.training = training
+        set_mode(child, training)
+    return module
+
+
+# %% mistake="layers-alone"
+# You set the mode only of modules which hold no others. A container has a mode too, and
+# one with a forward of its own may look at it.
+def set_mode(module, training):
+    children = list(module.children())
+    if not children:
+        module.training = training
+    for child in children:
+        set_mode(child, training)
+    return module
+
+
+# %% mistake="always-eval"
+# Your function switches training off, whatever is asked for. Use its second argument.
+def set_mode(module, training):
+    module.training = False
+    for child in module.children():
+        set_mode(child, training)
+    return module
+
+
+# %% mistake="turned-over"
+# You turn each mode over. Called twice with False, your function ends at True.
+def set_mode(module, training):
+    for m in module.modules():
+        m.training = not m.training
+    return module
+
+
+# %% mistake="nothing-returned"
+# Every mode is set, and the caller gets None. Return the module, so that one can write
+# model = set_mode(model, False).
+def set_mode(module, training):
+    module.training = training
+    for child in module.children():
+        set_mode(child, training)
+
+
+# %% alternative="a-list-of-what-is-left"
+def set_mode(module, training):
+    left = [module]
+    while left:
+        one = left.pop()
+        one.training = training
+        left.extend(one.children())
+    return module
+
+
+# %% alternative="modules"
+def set_mode(module, training):
+    for m in module.modules():
+        m.training = training
+    return module

@@ -1,0 +1,85 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% hidden="cell-sum"
+import torch
+
+from autograder import by_hand, exact, probe, randn, unusual
+
+D = torch.float64
+
+
+@by_hand
+def written(a):
+    """cell(a): its sum, shape and dtype, whether it can be written to; a stays"""
+    array = a.detach().cpu().numpy()
+    made = exact(cell(array))
+    found, shape = float(made), [str(np.shape(made)), str(getattr(made, "dtype", None))]
+    is_array = isinstance(made, np.ndarray)
+    if is_array:
+        made[...] = 5.0
+        is_array = float(made) == 5.0
+    return [found, shape, is_array, array]
+
+
+probe(written, torch.tensor([1.0, 2.0, 4.0], dtype=D))
+for shape in ((3,), (2, 3), (1, 1), (), (2, 1, 4), (1,), (0, 3)):
+    probe(written, randn(*shape, dtype=D))
+for a in unusual(D):
+    probe(written, a)
+probe(written, 1e-4 * randn(2, 3, dtype=D), atol=0.0)
+
+
+# %% mistake="scalar"
+# a.sum() is a NumPy scalar: it looks like an array of rank 0, and nothing can be written
+# into it. Print its type.
+def cell(a):
+    return a.sum()
+
+
+# %% mistake="rank-one"
+# Your array has the shape (1,). Rank 0 has no size at all.
+def cell(a):
+    return np.array([a.sum()])
+
+
+# %% mistake="all-sizes-one"
+# keepdims keeps every axis, with a size of 1. That is an array, and its rank is that of
+# a.
+def cell(a):
+    return a.sum(keepdims=True)
+
+
+# %% mistake="python-number"
+# A Python float can be replaced, but not written into.
+def cell(a):
+    return float(a.sum())
+
+
+# %% mistake="along-an-axis"
+# You sum along one axis. Numbers are left for all others.
+def cell(a):
+    return np.array(a.sum(axis=0))
+
+
+# %% alternative="out"
+def cell(a):
+    made = np.zeros(())
+    made += np.sum(a)
+    return made
+
+
+# %% alternative="reshape"
+def cell(a):
+    return np.asarray(np.add.reduce(a, axis=None)).reshape(())
+
+
+# %% alternative="element-by-element"
+def cell(a):
+    made = np.array(0.0)
+    for number in a.flat:
+        made[()] += number
+    return made

@@ -1,0 +1,159 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import awkward, by_hand, probe, randn
+
+D = torch.float64
+NAMES = "x", "y", "w1", "b1", "w2", "b2"
+
+
+def array(t):
+    return t.detach().cpu().numpy()
+
+
+def shapes_of(n, i, h, o):
+    return (n, i), (n, o), (h, i), (h,), (o, h), (o,)
+
+
+def drawn(*sizes):
+    return [randn(*shape, dtype=D) for shape in shapes_of(*sizes)]
+
+
+# %% hidden="network-loss"
+@by_hand
+def loss(x, y, w1, b1, w2, b2):
+    """The loss of network_mse"""
+    return network_mse(*map(array, (x, y, w1, b1, w2, b2)))[0]
+
+
+for sizes in ((2, 3, 4, 1), (5, 2, 3, 4), (1, 3, 2, 2), (3, 1, 5, 2), (4, 4, 4, 4)):
+    probe(loss, *drawn(*sizes))
+
+
+# %% hidden="network-gradients"
+@by_hand
+def gradients(x, y, w1, b1, w2, b2):
+    """The four gradients of network_mse"""
+    return list(network_mse(*map(array, (x, y, w1, b1, w2, b2)))[1:])
+
+
+for sizes in ((2, 3, 4, 1), (5, 2, 3, 4), (1, 3, 2, 2), (3, 1, 5, 2), (4, 4, 4, 4)):
+    probe(gradients, *drawn(*sizes), unchanged=True)
+for sizes in ((30, 2, 3, 1), (2, 30, 3, 2), (2, 3, 30, 2), (2, 3, 2, 30), (2, 3, 1, 2)):
+    probe(gradients, *drawn(*sizes), unchanged=True)
+for scale in (300.0, 1e-4):
+    for place in range(6):
+        inputs = drawn(4, 2, 3, 2)
+        inputs[place] = scale * inputs[place]
+        probe(gradients, *inputs)
+for place in range(6):
+    inputs = drawn(7, 5, 6, 7)
+    inputs[place] = awkward(*inputs[place].shape, dtype=D)
+    probe(gradients, *inputs)
+x, y, w1, b1, w2, b2 = drawn(3, 4, 5, 2)
+x, y, w1, w2 = (t.t().contiguous().t() for t in (x, y, w1, w2))
+probe(gradients, x, y, w1, b1, w2, b2, unchanged=True)
+
+
+# %% mistake="no-mask"
+# What arrives at the ReLU goes on only where the input was positive.
+def network_mse(x, y, w1, b1, w2, b2):
+    h = np.maximum(x @ w1.T + b1, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = g @ w2
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="mask-from-upstream"
+# You look where the gradient is positive. The slope of ReLU depends on what went in.
+def network_mse(x, y, w1, b1, w2, b2):
+    h = np.maximum(x @ w1.T + b1, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = g @ w2
+    gh = gh * (gh > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="times-hidden"
+# You multiply by what came out of the ReLU. Its slope is 1 or 0.
+def network_mse(x, y, w1, b1, w2, b2):
+    h = np.maximum(x @ w1.T + b1, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * h
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="hidden-before-the-relu"
+# The second layer's weights met what came *out* of the ReLU. Its gradient does, too.
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    d = np.maximum(before, 0) @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ before, g.sum(0)
+
+
+# %% mistake="mean-over-rows"
+# The mean is taken over all n times o squares, not over the rows.
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / len(d)
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="no-relu"
+# Without something that is not linear, two layers are one.
+def network_mse(x, y, w1, b1, w2, b2):
+    h = x @ w1.T + b1
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = g @ w2
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% alternative="einsum"
+def network_mse(x, y, w1, b1, w2, b2):
+    z = np.einsum("ni,hi->nh", x, w1) + b1
+    on = (z > 0).astype(z.dtype)
+    d = y - np.einsum("nh,oh->no", z * on, w2) - b2
+    g = d * (-2 / y.size)
+    gz = np.einsum("no,oh,nh->nh", g, w2, on)
+    w1_grad, w2_grad = np.einsum("nh,ni->hi", gz, x), np.einsum("no,nh->oh", g, z * on)
+    return np.square(d).sum() / y.size, w1_grad, gz.sum(0), w2_grad, g.sum(0)
+
+
+# %% alternative="row-by-row"
+def network_mse(x, y, w1, b1, w2, b2):
+    loss, grads = 0.0, [np.zeros_like(p) for p in (w1, b1, w2, b2)]
+    for one, target in zip(x, y):
+        z = w1 @ one + b1
+        d = w2 @ z.clip(0) + b2 - target
+        g = 2 * d / y.size
+        gz = np.where(z > 0, w2.T @ g, 0)
+        loss += d @ d / y.size
+        for grad, share in zip(
+            grads, (np.outer(gz, one), gz, np.outer(g, z.clip(0)), g)
+        ):
+            grad += share
+    return (loss, *grads)
+
+
+# %% survivors
+# network-a0497417: the larger of two numbers does not depend on their order
+# network-b2013763: what goes into the ReLU is never exactly 0, says the text
+
+
+# %% inputs
+# x, y, w1, b1, w2, b2: empty: no mean of no squares is promised

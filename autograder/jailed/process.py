@@ -332,21 +332,23 @@ def _run_cell(
     if not shown:
         _send(_json(b"C", {"cell": index, "branch": branch}))
     outputs = Outputs(notebook.outputs_left)
-    if cell.kind == "hidden":
-        seed = job.shown if shown and job.shown is not None else job.seed
-        recorder = probes.Recorder(seed, job.device, cell.grade_id or "", job.given)
-        with notebook.defaults.standing(), names.hidden(cell.takes) as own:
-            probes.reseed(recorder.key("cell"))
-            probes.start_cell(recorder)
-            error = shell.run_hidden(source, own, outputs)
-            probes.start_cell(None)
-            if recorder.packer.records:
-                sent.append(frame(b"E", recorder.packer.pack()))
-    else:
-        with names.cell(cell.kind, cell.binds):
-            error = shell.run(source, outputs)
-    if job.device != "cpu" and not accelerator.works():
-        os._exit(LOST_DEVICE)  # or every later cell would fail
+    try:
+        if cell.kind == "hidden":
+            seed = job.shown if shown and job.shown is not None else job.seed
+            recorder = probes.Recorder(seed, job.device, cell.grade_id or "", job.given)
+            with notebook.defaults.standing(), names.hidden(cell.takes) as own:
+                probes.reseed(recorder.key("cell"))
+                probes.start_cell(recorder)
+                error = shell.run_hidden(source, own, outputs)
+                probes.start_cell(None)
+                if recorder.packer.records:
+                    sent.append(frame(b"E", recorder.packer.pack()))
+        else:
+            with names.cell(cell.kind, cell.binds):
+                error = shell.run(source, outputs)
+    finally:
+        if job.device != "cpu" and not accelerator.works():
+            os._exit(LOST_DEVICE)  # or every later cell would fail
     notebook.outputs_left = max(0, outputs.left)
     kept = outputs.items if branch is None and not shown else []
     _send(*sent, _json(b"O", {"outputs": kept, "error": error}))

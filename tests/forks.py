@@ -76,7 +76,7 @@ if path and module == {worker!r}:
     words.insert(0, {control!r})
 elif path and option == "-c":
     main, module, words = option, option, [module]
-elif module == "ipykernel_launcher":
+elif {kernels} and module == "ipykernel_launcher":
     main, path = "ipykernel.kernelapp:launch_new_instance", {path!r}
 else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
@@ -205,9 +205,13 @@ def can_fork(program: str, kwargs: dict) -> bool:
 
 
 def launcher(
-    folder: Path, workers: Forks, device: Path | None = None, device_workers: Forks | None = None
+    folder: Path,
+    workers: Forks,
+    device: Path | None = None,
+    device_workers: Forks | None = None,
+    kernels: bool = False,
 ) -> str:
-    """A program in place of sys.executable, which starts workers as forks.
+    """A program in place of sys.executable, which starts workers as forks, or `kernels`.
 
     `device_workers` is for those that have the folder `device` on their path, where a device of
     PyTorch's lies.
@@ -218,6 +222,7 @@ def launcher(
             python=sys.executable,
             worker=WORKER,
             control=CONTROL,
+            kernels=kernels,
             path=workers.path,
             device=str(device),
             device_path=device_workers.path if device_workers else None,

@@ -377,6 +377,7 @@ assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
 # %% [markdown]
 # Here are both ends of a ladder: three loops, and `@`.
 
+
 # %% nbgrader={"grade_id": "ladder-ends", "locked": true}
 #| export
 def by_loops(a, b):

@@ -63,7 +63,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path]
             environment = {"PYTHONPATH": make_lean(folder, list(extras))}
             forks = Forks(folder, FOR_NOTEBOOKS, environment=environment)
             stack.callback(forks.close)
-            return Place({**os.environ, **environment}, forks, launcher(folder, forks))
+            return Place(
+                {**os.environ, **environment}, forks, launcher(folder, forks, kernels=True)
+            )
 
         def place(path: Path) -> Place:
             cells = nbformat.read(path, as_version=4).cells

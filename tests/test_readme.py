@@ -43,6 +43,10 @@ ELSEWHERE = {
     ".venv/bin/autograder verify --mutants 01_neuron/hard-sigmoid": "the same",
     ".venv/bin/autograder verify --inputs 01_neuron/hard-sigmoid": "the same",
 }
+ELSEWHERE |= {
+    "export PYTHONPATH=$(.venv/bin/python tests/sim/sim_device.py); "
+    ".venv/bin/autograder verify --device sim 01_neuron": "test_devices.py verifies there"
+}
 STOCK = "test_stock.py runs it on a class of all sorts, which takes long"
 ELSEWHERE |= {
     f"AUTOGRADER_CLASS=spring .venv/bin/nbgrader {command} {NAME} --force": STOCK
@@ -270,6 +274,7 @@ def test_the_pages_show_commands():
     assert [page.name for page in PAGES] == [
         "README.md",
         "author.md",
+        "devices.md",
         "instructor.md",
         "student.md",
     ]

@@ -117,5 +117,5 @@ def branch_scale(depth, growth):
 
 
 # %% inputs
-# depth: negative, tiny: a number of blocks
+# branch_scale.depth: zero: the text says at least one block
 # growth: zero, negative, tiny: the text says at least 1

@@ -163,5 +163,4 @@ def cross_entropy_backward(scores, classes, arriving):
 
 # %% inputs
 # z, labels: empty: n and k are at least 1
-# labels: negative, tiny: a class is a whole number from 0 up
-# labels: int: the text says a tensor
+# labels: negative: a class is a whole number from 0 up

@@ -21,7 +21,10 @@ def given_to(
     """The arguments, each with its parameter's name, and `more`; of large ones the name alone."""
     names: list[str] = []
     if (owner := function_class(function)) is not None:
-        function = functools.partial(getattr(owner, "forward", function), None)  # without ctx
+        function = getattr(owner, "forward", function)
+        inherited = torch.autograd.Function.setup_context
+        if getattr(owner, "setup_context", inherited) is inherited:  # else forward has no ctx
+            function = functools.partial(function, None)
     elif isinstance(function, torch.nn.Module):
         function = function.forward
     try:

@@ -117,5 +117,10 @@ def branch_scale(depth, growth):
 
 
 # %% inputs
-# depth: negative, tiny: a number of blocks
+# branch_scale.depth: zero: the text says at least one block
 # growth: zero, negative, tiny: the text says at least 1
+
+
+# %% survivors
+# residual_growth.scale.absolute: the scale counts by its square
+# residual_growth.scale.flushed: the square of a thousandth is within the tolerance

@@ -124,3 +124,13 @@ for _ in range(60):
 # %% inputs
 # second: negative, large, tiny: a second moment from 0 to 10; below 0.003 it counts as 0
 # gain: zero, negative, large, tiny: the text says from 0.1 to 10
+
+
+# %% survivors
+# tanh-gain-50ad997f: the same grid from the other end
+# tanh-gain-3fc9829f: float32 is exact enough for 0.003
+# tanh-gain-e581128b, tanh-gain-bbc0a395, tanh-gain-99e00804, tanh-gain-de5fc675: beyond 7 spreads
+#    nothing is left of a normal distribution
+# tanh-gain-6fece49d, tanh-gain-c6e13fd7: any fine grid will do
+# tanh_moment.coarse-result, tanh_moment.second.coarse, tanh_moment.gain.coarse: the text asks for
+#    0.003

@@ -52,6 +52,7 @@ probe(by_input, randn(3, 4, away=0.1), grad=True)
 probe(by_both, randn(2, 3, 2, away=0.1), grad=True)
 for x in unusual():  # at 0 no slope is asked for
     probe(by_both, torch.where(x == 0, 0.5, x), grad=True)
+probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), grad=True)
 probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), gradcheck=1)
 
 

@@ -19,6 +19,7 @@ def plain(x, limit):
 
 
 probe(values, torch.tensor([-2.0, 0.5, 0.25, 1.0]), 0.5, dtype=True)
+probe(values, torch.tensor([0.12345, 0.12335, -0.12345, -0.12335]), 0.1234)
 probe(values, randn(3, 4), 0.7, unchanged=True, dtype=True)
 probe(values, randn(4, 3).t(), 1.0, unchanged=True)
 probe(values, randn(2, 3, 1, 2), 0.3)

@@ -12,6 +12,10 @@ from autograder import probe_module, randint
 probe_module(lambda: NextWord(4, 3), torch.tensor([1, 0]), grad=True)
 probe_module(lambda: NextWord(4, 3), torch.tensor([[0, 3], [1, 1]]), grad=True)
 probe_module(lambda: NextWord(5, 5), randint(0, 5, 2, 3, 2), grad=True)
+probe_module(lambda: NextWord(5, 3), randint(0, 5, 30, 2), grad=True)
+probe_module(lambda: NextWord(5, 3), randint(0, 5, 2, 30).t(), grad=True)
+probe_module(lambda: NextWord(5, 3), randint(0, 5, 1, 30), grad=True)
+probe_module(lambda: NextWord(5, 3), torch.tensor([[4, 1], [4, 1], [0, 2]]), grad=True)
 probe_module(lambda: NextWord(9, 2), torch.tensor(8), grad=True)
 probe_module(lambda: NextWord(120, 2), torch.tensor([119, 0, 119]), grad=True)
 probe_module(lambda: NextWord(4, 3), torch.tensor([], dtype=torch.int64), grad=True)
@@ -59,6 +63,7 @@ def step(words, size):
 
 
 probe(names, 4, 3)
+probe(names, 1, 1)
 probe(names, 30, 5)
 probe(names, integer(2, 30), integer(2, 30))
 probe(one, 4, 3)
@@ -174,4 +179,9 @@ class NextWord(nn.Module):
 
 
 # %% inputs
-# tokens: negative, tiny: they number the words from 0
+# tokens: negative: they number the words from 0
+# words, size: zero: the text says at least 1
+
+
+# %% survivors
+# tied-e2de4ec5: the weight is replaced all the same, and no test asks for what the layer notes

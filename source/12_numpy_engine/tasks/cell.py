@@ -14,10 +14,10 @@ D = torch.float64
 
 @by_hand
 def written(a):
-    """cell(a): its sum, shape and dtype, whether it can be written to; a stays"""
+    """cell(a): its sum, its shape, whether it is an array that can be written to; a stays"""
     array = a.detach().cpu().numpy()
     made = exact(cell(array))
-    found, shape = float(made), [str(np.shape(made)), str(getattr(made, "dtype", None))]
+    found, shape = float(made), list(np.shape(made))
     is_array = isinstance(made, np.ndarray)
     if is_array:
         made[...] = 5.0
@@ -34,10 +34,17 @@ probe(written, 1e-4 * randn(2, 3, dtype=D), atol=0.0)
 
 
 # %% mistake="scalar"
-# a.sum() is a NumPy scalar: it looks like an array of rank 0, and nothing can be written
-# into it. Print its type.
+# What you return is a number and not an array: nothing can be written into it. A NumPy
+# scalar looks like an array of rank 0, and is none. Print the type.
 def cell(a):
     return a.sum()
+
+
+# %% mistake="python-number" same="scalar"
+# What you return is a number and not an array: nothing can be written into it. A NumPy
+# scalar looks like an array of rank 0, and is none. Print the type.
+def cell(a):
+    return float(a.sum())
 
 
 # %% mistake="rank-one"
@@ -51,12 +58,6 @@ def cell(a):
 # a.
 def cell(a):
     return a.sum(keepdims=True)
-
-
-# %% mistake="python-number"
-# A Python float can be replaced, but not written into.
-def cell(a):
-    return float(a.sum())
 
 
 # %% mistake="along-an-axis"

@@ -127,17 +127,17 @@ def named(which):
 
 
 @by_hand
-def suspected(which, a, b):
+def suspected(which, leaf_1, leaf_2):
     """suspects(f, [a, b], 1e-4, 1e-4), for a product of sums whose gradients are right, or wrong
     in the first, in the second or in both, or never arrive; and the arrays afterwards"""
-    arrays = [array(a), array(b)]
+    arrays = [array(leaf_1), array(leaf_2)]
     return [list(suspects(named(which), list(arrays), 1e-4, 1e-4)), arrays]
 
 
 @by_hand
-def moved(place, element, distance, bound):
+def moved(place, element, off_by, bound):
     """suspects for a sum of cubes, one element of whose gradient is off, with h = 1e-4"""
-    return list(suspects(one_wrong(element, distance), [array(place)], 1e-4, bound))
+    return list(suspects(one_wrong(element, off_by), [array(place)], 1e-4, bound))
 
 
 @by_hand

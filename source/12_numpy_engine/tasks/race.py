@@ -92,7 +92,7 @@ def fastest(*sleeps):
     return words
 
 
-probe(fastest, [LONG, SHORT, SHORT], [LONG, LONG, LONG])
+probe(fastest, [LONG, SHORT, SHORT], [LONG, LONG, LONG], reveal=False)
 sleeps = shuffled([[SHORT, SHORT, LONG], [LONG] * 3, [LONG, LONG, SHORT], [LONG] * 3])
 probe(fastest, *sleeps[:3], reveal=False)
 

@@ -81,4 +81,4 @@ def widened(v, n):
 
 
 # %% inputs
-# n: zero, negative: the text says that n is at least 1
+# n: zero: the text says that n is at least 1

@@ -685,7 +685,3 @@ class Adam:
             one.s.data.mul_(self.betas[1]).addcmul_(g, g, value=1 - self.betas[1])
             first, second = (1 - beta**one.t for beta in self.betas)
             w -= self.lr / first * one.m / (one.s.sqrt() / second**0.5 + self.eps)
-
-
-# %% inputs
-# *: *: tables of numbers, worked on one by one

@@ -280,6 +280,5 @@ def evaluate(model, batches):
 
 
 # %% inputs
-# w: *: it is the tests' own
 # x: zero, one, tiny, repeated, large, equal rows, negative: numbers in a table go into a layer
 # x, y, batches: empty: the text promises at least one example

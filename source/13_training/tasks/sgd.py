@@ -316,7 +316,3 @@ class SGD:
             v = g.clone() if v is None else v * self.mu + g
             pair[1] = v
             p.data += -self.lr * (g + v * self.mu if self.look_ahead else v)
-
-
-# %% inputs
-# *: *: tables of numbers, worked on one by one

@@ -8,7 +8,7 @@
 import torch
 from torch import nn
 
-from autograder import probe, randint, randn
+from autograder import probe, randint, randn, words
 
 
 class Job:
@@ -156,22 +156,19 @@ def state(epochs):
     return log
 
 
-probe(events, 5, 1, ("a", None, None))
-probe(events, 2, 2, ("a", None, None))
-probe(events, 5, 1, ("a", 2, None), ("b", 1, None))
-probe(
-    events, 3, 1, ("a", None, None), ("b", -1, None), ("c", 1, None), ("d", None, None)
-)
-probe(
-    events, 3, 1, ("a", 0.5, ["after_fit"]), ("b", None, ["after_fit", "before_batch"])
-)
-probe(events, 5, 1, ("a", 10, None), ("b", 9, None), ("c", 10, None))
-probe(events, 3, 0, ("a", None, None))
+a, b, c, d = words(4)
+probe(events, 5, 1, (a, None, None))
+probe(events, 2, 2, (a, None, None))
+probe(events, 5, 1, (a, 2, None), (b, 1, None))
+probe(events, 3, 1, (a, None, None), (b, -1, None), (c, 1, None), (d, None, None))
+probe(events, 3, 1, (a, 0.5, ["after_fit"]), (b, None, ["after_fit", "before_batch"]))
+probe(events, 5, 1, (a, 10, None), (b, 9, None), (c, 10, None))
+probe(events, 3, 0, (a, None, None))
 probe(state, 2)
 
 
 # %% hidden="fit-stops"
-def stopped(at, epochs):
+def stopped(name, at, epochs):
     """The events of a run that is told to stop in this epoch, before its end"""
     log = []
 
@@ -180,16 +177,16 @@ def stopped(at, epochs):
             run.stop = run.stop or run.epoch == at
 
     run = job(w, x, y, 3, epochs)
-    fit(run, [Stops(), Tells(log, "a")])
+    fit(run, [Stops(), Tells(log, name)])
     return [log, run.epoch]
 
 
 x, y = torch.zeros(5, 2, dtype=torch.float64), torch.tensor([0, 1, 0, 1, 1])
 w = torch.zeros(2, 2, dtype=torch.float64)
-probe(stopped, 0, 3)
-probe(stopped, 1, 3)
-probe(stopped, 2, 3)
-probe(stopped, 5, 2)
+probe(stopped, words(1)[0], 0, 3)
+probe(stopped, words(1)[0], 1, 3)
+probe(stopped, words(1)[0], 2, 3)
+probe(stopped, words(1)[0], 5, 2)
 
 
 # %% mistake="order-forgotten"

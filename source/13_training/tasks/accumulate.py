@@ -214,4 +214,7 @@ def accumulate(model, x, y, size):
 
 
 # %% inputs
+# x: zero, one, large, tiny, repeated, wide, equal rows, non-contiguous, ranks: the model alone computes with it
 # x, y: empty: the text promises at least one example
+# y: negative, large: classes count from 0
+# size: zero: the text says 1 or more

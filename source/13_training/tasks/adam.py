@@ -685,3 +685,7 @@ class Adam:
             one.s.data.mul_(self.betas[1]).addcmul_(g, g, value=1 - self.betas[1])
             first, second = (1 - beta**one.t for beta in self.betas)
             w -= self.lr / first * one.m / (one.s.sqrt() / second**0.5 + self.eps)
+
+
+# %% inputs
+# lr: zero, one, negative, large, tiny, int: a rate is a factor; 0 and changes are tried by setting the attribute

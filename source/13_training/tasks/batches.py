@@ -245,3 +245,7 @@ def batches(n, size, generator=None):
             order[i], order[j] = order[j], order[i]
     cuts = range(0, n, size)
     return [torch.tensor(order[a : a + size]) for a in cuts]
+
+
+# %% inputs
+# size: zero: the text says 1 or more

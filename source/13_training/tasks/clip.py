@@ -203,3 +203,8 @@ def clip_gradients(parameters, limit):
             if p.grad is not None:
                 p.grad.mul_(limit / (whole + 1e-6))
     return whole
+
+
+# %% inputs
+# gradients: repeated, empty, long: all numbers go into one sum of squares
+# limit: zero, negative: the text says that it is positive

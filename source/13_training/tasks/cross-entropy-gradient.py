@@ -158,3 +158,4 @@ def cross_entropy_gradient(logits, labels):
 
 # %% inputs
 # logits, labels: empty: the text promises at least one example
+# labels: negative: classes count from 0

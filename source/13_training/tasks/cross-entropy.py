@@ -152,3 +152,4 @@ def cross_entropy(logits, labels):
 
 # %% inputs
 # logits, labels: empty: the text promises at least one example
+# labels: negative: classes count from 0

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import exact, probe, rand, randn
+from autograder import exact, probe, rand, randn, unusual
 
 whole = ("aten.dropout", "aten.native_dropout", "aten.dropout_", "aten.alpha_dropout",
          "aten.feature_dropout", "aten._fused_dropout")  # fmt: skip
@@ -46,6 +46,8 @@ for p in (0.5, 0.0, 1.0, 0.9):
     probe(dropout, randn(4, 3), p, False, grad=True, forbid=whole)
 probe(dropout, randn(2, 3, 4), 0.3, False, grad=True)
 probe(dropout, 300 * randn(30), 0.3, False)
+for table in unusual():
+    probe(dropout, table, 0.4, False)
 
 
 def slopes(p, x, u):
@@ -175,3 +177,7 @@ def dropout(x, p, training):
     drop = torch.rand_like(x) < p
     scaled = x / (1 - p) if p != 1 else x
     return torch.where(drop, torch.zeros_like(x), scaled)
+
+
+# %% inputs
+# p: negative, large, tiny: a probability

@@ -280,5 +280,9 @@ def evaluate(model, batches):
 
 
 # %% inputs
-# x: zero, one, tiny, repeated, large, equal rows, negative: numbers in a table go into a layer
-# x, y, batches: empty: the text promises at least one example
+# x: zero, one, large, tiny, repeated, equal rows, wide, square, non-contiguous, ranks: the model alone computes with it
+# x, y: empty: the text promises at least one example
+# x, y: single: a batch of one is tried beside others
+# n: one: a batch of one is tried beside others
+# n: zero: the text promises at least one example
+# y: negative, large, long: classes count from 0, and a batch of 30 is tried

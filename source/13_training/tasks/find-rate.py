@@ -390,3 +390,10 @@ def find_rate(model, batches, low, high):
         for p, g in zip(trained, torch.autograd.grad(loss, trained)):
             p.data -= rate * g
     return rates[: len(losses)], losses
+
+
+# %% inputs
+# x: zero, one, large, tiny, repeated, empty, single, wide, square, equal rows, non-contiguous: the model alone computes with it
+# y: negative, large, empty, single: classes count from 0, and each batch has examples
+# low: zero, one, negative, large, int: rates are positive factors, high above low
+# high: zero, negative, tiny, int: rates are positive factors, high above low

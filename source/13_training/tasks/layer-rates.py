@@ -165,3 +165,8 @@ def layer_rates(model, lr, factor):
     chosen = [trained(layer) for layer in model.children() if trained(layer)]
     rates = [lr * factor**k for k in range(len(chosen))][::-1]
     return [dict(params=p, lr=r) for p, r in zip(chosen, rates)]
+
+
+# %% inputs
+# lr: zero, negative, large, tiny: a rate is a positive factor
+# factor: zero, one, negative, large, tiny: a factor between two layers' rates, like any other

@@ -562,3 +562,10 @@ class Loader:
         if self.generator is None:
             return _Walk(self, list(range(n)))
         return _Walk(self, torch.randperm(n, generator=self.generator).tolist())
+
+
+# %% inputs
+# size: zero: a batch has at least one item
+# x: zero, one, large, tiny, repeated, equal rows, tall, wide, non-contiguous: items are passed on, nothing is computed with them
+# y: large, tiny, long: items are passed on, nothing is computed with them
+# x, y: empty, single: a dataset of few items is tried with Loader, and Pairs asks for its length alone

@@ -272,3 +272,7 @@ class RMSprop:
             g = p.grad.detach()
             s.mul_(self.alpha).addcmul_(g, g, value=1 - self.alpha)
             p.data.addcdiv_(g, s.sqrt().add_(self.eps), value=-self.lr)
+
+
+# %% inputs
+# lr: zero, one, negative, large, tiny, int: a rate is a factor; 0 and changes are tried by setting the attribute

@@ -392,3 +392,13 @@ def one_cycle_rate(t, lr, total, warm=0.3):
 
 def warm_up(t, steps):
     return float(min(t + 1, steps) / max(steps, 1)) if steps else 1.0
+
+
+# %% inputs
+# *: zero, negative: rates, factors and lengths are positive; a low of 0 is the default
+# step_rate.lr: tiny: a rate like any other
+# step_rate.factor, one_cycle_rate.warm: one, large, tiny: a factor or a share like any other
+# cosine_rate.low: one, int: a rate like any other
+# one_cycle_rate.lr: one, int: a rate like any other
+# one_cycle_rate.total: one: warm times total is above 1
+# one_cycle_rate.warm: int: a share is below 1

@@ -316,3 +316,7 @@ class SGD:
             v = g.clone() if v is None else v * self.mu + g
             pair[1] = v
             p.data += -self.lr * (g + v * self.mu if self.look_ahead else v)
+
+
+# %% inputs
+# lr: zero, one, negative, large, tiny: a rate is a factor; 0 and changes are tried by setting the attribute

@@ -194,5 +194,4 @@ def shift(x, rows, columns):
 
 
 # %% inputs
-# rows, columns: large, long, tiny: all between -2 and 2
-# rows, columns: non-contiguous, single: the text says nothing of layout
+# rows, columns: large: all between -2 and 2

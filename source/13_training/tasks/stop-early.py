@@ -318,3 +318,7 @@ class StopEarly:
         else:
             self.best, self.best_epoch, self.left = now, run.epoch, self.lives
         run.stop = run.stop or self.left <= 0
+
+
+# %% inputs
+# patience: zero: the text says 1 or more

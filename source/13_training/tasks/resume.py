@@ -1,0 +1,309 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import io
+import tempfile
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder import probe, randint, randn
+
+
+def made(seed, w, kind):
+    """A model, its optimizer and a generator"""
+    torch.manual_seed(seed)
+    layers = [
+        nn.Linear(w.shape[1], w.shape[0]),
+        nn.BatchNorm1d(w.shape[0]),
+        nn.Dropout(0.4),
+    ]
+    model = nn.Sequential(
+        *(layer for layer in layers if "norm" in kind or layer is not layers[1])
+    )
+    model = model.double()
+    with torch.no_grad():
+        model[0].weight.copy_(w + seed)
+        model[0].bias.fill_(seed)
+    if "adam" in kind:
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    else:
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    return model, optimizer, torch.Generator().manual_seed(seed)
+
+
+def go_on(model, optimizer, order, x, y):
+    """A pass over the examples, in batches of three"""
+    for rows in torch.randperm(len(x), generator=order, device="cpu").split(3):
+        loss = F.cross_entropy(model(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def places(model):
+    return [t.clone() for t in model.state_dict().values() if t.is_floating_point()]
+
+
+def resumed(kind, w, x, y):
+    """The parameters of a run that goes on after it was saved, and of one that was loaded"""
+    first = made(0, w, kind)
+    go_on(*first, x, y)
+    if "rate" in kind:
+        first[1].param_groups[0]["lr"] = 0.01
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "run"
+        if "path" in kind:
+            save(str(path), *first)
+            kept = path.read_bytes()
+        else:
+            buffer = io.BytesIO()
+            save(buffer, *first)
+            kept = buffer.getvalue()
+        saved = places(first[0])
+        go_on(*first, x, y)
+        second = made(1, w, kind)
+        go_on(*second, x, y)
+        if "path" in kind:
+            path.write_bytes(kept)
+            load(str(path), *second)
+        else:
+            load(io.BytesIO(kept), *second)
+    loaded = places(second[0])
+    go_on(*second, x, y)
+    return [saved, places(first[0]), loaded, places(second[0])]
+
+
+def normal(*shape):
+    return randn(*shape, dtype=torch.float64)
+
+
+# %% hidden="resume-exact"
+for _ in range(2):
+    probe(resumed, "", normal(3, 4), normal(8, 4), randint(0, 3, 8), rtol=1e-7)
+
+# %% hidden="resume-rest"
+for kind in ("adam", "rate", "norm", "path", "adam rate norm path"):
+    probe(resumed, kind, normal(3, 4), normal(9, 4), randint(0, 3, 9), rtol=1e-6)
+
+
+# %% mistake="weights-alone"
+# You keep the weights alone. The momentum, the order and the chance of dropout are
+# lost.
+def save(file, model, optimizer, order):
+    torch.save(model.state_dict(), file)
+
+
+def load(file, model, optimizer, order):
+    model.load_state_dict(torch.load(file))
+
+
+# %% mistake="optimizer-forgotten"
+# The optimizer begins anew after loading: its velocities are gone.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"])
+    order.set_state(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="order-forgotten"
+# After loading, the examples come in another order. The generator has a state as well.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="chance-forgotten"
+# After loading, dropout drops other numbers. It draws from PyTorch's own generator,
+# which has a state, too.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "order": order.get_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    order.set_state(state["order"])
+
+
+# %% mistake="order-seeded-anew"
+# You seed the generator as at the beginning. It had given numbers since then.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "order": order.initial_seed(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    order.manual_seed(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="parameters-without-buffers"
+# You keep the parameters and not the buffers. Batch normalisation keeps its running
+# means there.
+def save(file, model, optimizer, order):
+    state = {
+        "model": dict(model.named_parameters()),
+        "optimizer": optimizer.state_dict(),
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"], strict=False)
+    optimizer.load_state_dict(state["optimizer"])
+    order.set_state(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="rate-not-kept"
+# You keep what the optimizer has gathered, and not its groups, where the learning rate
+# is.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model.load_state_dict(state["model"])
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({**state["optimizer"], "param_groups": groups})
+    order.set_state(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="kept-in-memory"
+# You keep the state in a variable and write nothing that counts. After a stop the
+# memory is gone; and what you keep are the tensors that go on changing.
+_kept = {}
+
+
+def save(file, model, optimizer, order):
+    _kept.update(
+        model=model.state_dict(),
+        optimizer=optimizer.state_dict(),
+        order=order.get_state(),
+    )
+    _kept["chance"] = torch.get_rng_state()
+    torch.save({}, file)
+
+
+def load(file, model, optimizer, order):
+    model.load_state_dict(_kept["model"])
+    optimizer.load_state_dict(_kept["optimizer"])
+    order.set_state(_kept["order"])
+    torch.set_rng_state(_kept["chance"])
+
+
+# %% mistake="returns-new-ones"
+# load_state_dict is missing: you read the file and fill nothing.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file)
+    model, optimizer = state["model"], state["optimizer"]
+    order.set_state(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% alternative="a-list"
+def save(file, model, optimizer, order):
+    chance = torch.random.get_rng_state()
+    torch.save(
+        [model.state_dict(), optimizer.state_dict(), order.get_state(), chance], file
+    )
+
+
+def load(file, model, optimizer, order):
+    a, b, c, d = torch.load(file, weights_only=True)
+    torch.random.set_rng_state(d)
+    order.set_state(c)
+    optimizer.load_state_dict(b)
+    model.load_state_dict(a)
+
+
+# %% alternative="pickle"
+import pickle
+
+
+def save(file, model, optimizer, order):
+    things = {
+        "m": {k: v.clone() for k, v in model.state_dict().items()},
+        "o": optimizer.state_dict(),
+        "g": [order.get_state(), torch.default_generator.get_state()],
+    }
+    if hasattr(file, "write"):
+        pickle.dump(things, file)
+    else:
+        with open(file, "wb") as opened:
+            pickle.dump(things, opened)
+
+
+def load(file, model, optimizer, order):
+    if hasattr(file, "read"):
+        things = pickle.load(file)
+    else:
+        with open(file, "rb") as opened:
+            things = pickle.load(opened)
+    model.load_state_dict(things["m"])
+    optimizer.load_state_dict(things["o"])
+    order.set_state(things["g"][0])
+    torch.default_generator.set_state(things["g"][1])

@@ -1,0 +1,349 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+import torch.nn.functional as F
+from autograder import exact, probe
+from sklearn.datasets import load_digits
+from torch import nn
+
+digits = load_digits()
+x = torch.tensor(digits.data, dtype=torch.float32) / 16
+y = torch.tensor(digits.target)
+
+
+def asked(network, pictures):
+    with torch.no_grad():
+        return exact(network(pictures))
+
+
+# %% hidden="train-accuracy"
+def held_out_logits():
+    """Train on the digits with renamed classes, and read those that are held out."""
+    held_out = torch.arange(len(x)) % 5 == 0
+    network, losses = train_digits(x[~held_out], 9 - y[~held_out])
+    count = sum(p.numel() for p in nn.Module.parameters(network))
+    return [asked(network.eval(), x[held_out]), count]
+
+
+probe(held_out_logits, judge="reads_the_held_out_digits")
+
+
+# %% hidden="train-moved"
+def looked_at_again():
+    """Train on 320 digits, look at the network, move it and ask again."""
+    some = x[320:420]
+    network, losses = train_digits(x[:320], y[:320])
+    network.eval()
+    parameters = list(nn.Module.parameters(network))
+    free = asked(network, some)
+    wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
+    loss = F.cross_entropy(exact(network(some)), wrong)
+    slopes = torch.autograd.grad(loss, parameters, allow_unused=True)
+    slopes = [
+        torch.zeros_like(p) if s is None else s for p, s in zip(parameters, slopes)
+    ]
+    steep = sum(float(s.pow(2).sum()) for s in slopes) ** 0.5
+
+    def moved(by):
+        with torch.no_grad():
+            for p, s in zip(parameters, slopes):
+                p += by * s / max(steep, 1e-12)
+        return asked(network, some).double()
+
+    low, high = moved(-0.005), moved(0.01)
+    change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    with torch.no_grad():
+        for p in parameters:
+            p.zero_()
+    return [free, float(change) / 0.01, steep, asked(network, some), list(losses)]
+
+
+probe(looked_at_again, judge="is_a_trained_network")
+
+
+# %% judges
+from functools import cache
+
+import numpy as np
+
+WANTED_ACCURACY = 0.93
+MOST_PARAMETERS = 10_000
+HUGE = 1e30
+
+
+def _array(value, shape):
+    """The value as a float64 array of that shape, all of it finite, or None."""
+    try:
+        array = np.asarray(getattr(value, "array", value))
+        if array.dtype.kind not in "iuf" or array.shape != shape:
+            return None
+        array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    # nan fails the comparison as well
+    return array if (np.abs(array) < HUGE).all() else None
+
+
+def _number(value):
+    array = _array(value, ())
+    return None if array is None else float(array)
+
+
+def _all_the_same(rows, share):
+    return np.abs(rows - rows[0]).max() <= share * max(np.abs(rows).max(), 1e-6)
+
+
+@cache
+def _held_out_labels():
+    from sklearn.datasets import load_digits
+
+    return 9 - load_digits().target[::5]  # the hidden test renames the classes
+
+
+def reads_the_held_out_digits(value, *_):
+    labels = _held_out_labels()
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        return "train_digits must return two things: the network and the list of losses"
+    logits = _array(value[0], (len(labels), 10))
+    count = _number(value[1])
+    if logits is None:
+        return f"the logits must be finite and have the shape ({len(labels)}, 10)"
+    if count is None or not 0 < count <= MOST_PARAMETERS:
+        return f"the network has {count or 0:g} parameters; at most 10,000 are allowed"
+    accuracy = (logits.argmax(1) == labels).mean()
+    for shares in (logits, np.exp(np.minimum(logits, 50.0))):
+        if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
+            return "each row is a softmax or its logarithm; logits are asked for"
+    if accuracy >= WANTED_ACCURACY:
+        return None
+    return (
+        f"{accuracy:.1%} of the held-out images are right; at least 93% are asked for"
+    )
+
+
+def is_a_trained_network(value, *_):
+    if not isinstance(value, (list, tuple)) or len(value) != 5:
+        return "train_digits must return two things: the network and the list of losses"
+    free, zeroed = (_array(value[i], (100, 10)) for i in (0, 3))
+    change, steep, losses = _number(value[1]), _number(value[2]), value[4]
+    if free is None or zeroed is None:
+        return "the logits for 100 images must be finite and have the shape (100, 10)"
+    if _all_the_same(free, 1e-2):
+        return "every image gets the same row of logits"
+    if change is None or steep is None or steep < 1e-6:
+        return "the loss has no gradient for the network's parameters"
+    if abs(change - steep) > 0.3 * steep:
+        return (
+            f"along the gradient the loss changes by {change:.3g} per step of length 1, "
+            f"and the gradient says {steep:.3g}"
+        )
+    if not _all_the_same(zeroed, 1e-4):
+        return (
+            "with all parameters 0 the rows differ: "
+            "what the network has learned lies somewhere else"
+        )
+    if not isinstance(losses, (list, tuple)) or len(losses) < 5:
+        return "the losses must be a list of numbers, one per training step"
+    curve = _array(list(losses), (len(losses),))
+    if curve is None:
+        return "the losses must be finite Python numbers"
+    tenth = max(1, len(curve) // 10)
+    if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
+        return "the losses do not fall: the last tenth is not well below the first"
+    return None
+
+
+# %% mistake="never-stepped"
+# There are gradients, and nobody takes a step.
+def train_digits(x, y):
+    network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []
+    for _ in range(10):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="one-batch-alone"
+# You train on the first batch alone, again and again.
+def train_digits(x, y):
+    network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []
+    for _ in range(10):
+        for rows in torch.arange(64).repeat(len(x) // 64).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="softmax-at-the-end"
+# Each of your rows adds up to 1. Cross-entropy takes the softmax itself; asked for are
+# the logits.
+def train_digits(x, y):
+    network = nn.Sequential(
+        nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10), nn.Softmax(1)
+    )
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.02), []
+    for _ in range(14):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="too-many-parameters"
+# Your network is too large. Count its parameters.
+def train_digits(x, y):
+    network = nn.Sequential(nn.Linear(64, 200), nn.ReLU(), nn.Linear(200, 10))
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []
+    for _ in range(10):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="a-table-of-neighbours"
+# Your network has learned nothing: it looks up the most similar training picture. Its
+# parameters have no say.
+def train_digits(x, y):
+    class Nearest(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.ones(64))
+
+        def forward(self, pictures):
+            nearest = torch.cdist(self.w * pictures, self.w * x).argmin(1)
+            return 5.0 * F.one_hot(y[nearest], 10) + 0 * self.w.sum()
+
+    return Nearest(), [2.3 / (step + 1) for step in range(50)]
+
+
+# %% mistake="a-table-beside-a-small-network"
+# Most of what your network says comes from a table beside its parameters.
+def train_digits(x, y):
+    class Both(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.small = nn.Linear(64, 10)
+
+        def forward(self, pictures):
+            nearest = torch.cdist(pictures, x).argmin(1)
+            return self.small(pictures) + 9.0 * F.one_hot(y[nearest], 10)
+
+    return Both(), [2.3 / (step + 1) for step in range(50)]
+
+
+# %% mistake="trains-on-the-notebook-s-digits"
+# You train on x_train and y_train of the notebook, whatever your function is given.
+def train_digits(x, y):
+    network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []
+    for _ in range(10):
+        for rows in torch.randperm(len(x_train)).split(64):
+            loss = F.cross_entropy(network(x_train[rows]), y_train[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="plain-weights"
+# What your network has learned is in plain tensors: with all of its parameters at 0, or
+# moved, it still knows it.
+def train_digits(x, y):
+    class Plain(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = (torch.randn(10, 64) / 8).requires_grad_()
+            self.b = nn.Parameter(torch.zeros(10))
+
+        def forward(self, x):
+            return x @ self.w.t() + self.b
+
+    network, losses = Plain(), []
+    optimizer = torch.optim.Adam([network.w, network.b], lr=0.02)
+    for _ in range(10):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="one-loss-alone"
+# You return one loss in all. One for each step was asked for, and at least five.
+def train_digits(x, y):
+    network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []
+    for _ in range(10):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    losses.append(loss.item())
+    return network, losses
+
+
+# %% alternative="momentum-by-hand"
+def train_digits(x, y):
+    torch.manual_seed(3)
+    network, losses = nn.Sequential(nn.Linear(64, 40), nn.Tanh(), nn.Linear(40, 10)), []
+    parameters = list(network.parameters())
+    speeds = [torch.zeros_like(p) for p in parameters]
+    for _ in range(14):
+        for rows in torch.randperm(len(x)).split(32):
+            logits = network(x[rows])
+            loss = (logits.logsumexp(1) - logits.gather(1, y[rows, None])[:, 0]).mean()
+            slopes = torch.autograd.grad(loss, parameters)
+            with torch.no_grad():
+                for p, v, g in zip(parameters, speeds, slopes):
+                    v.mul_(0.9).add_(g)
+                    p -= 0.05 * v
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% alternative="one-cycle-and-dropout"
+def train_digits(x, y):
+    network = nn.Sequential(
+        nn.Linear(64, 64),
+        nn.BatchNorm1d(64),
+        nn.ReLU(),
+        nn.Dropout(0.1),
+        nn.Linear(64, 10),
+    )
+    optimizer = torch.optim.AdamW(network.parameters(), lr=0.02)
+    epochs, losses = 14, []
+    total = epochs * -(-len(x) // 64)
+    plan = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.02, total_steps=total + 1)
+    for _ in range(epochs):
+        for rows in torch.randperm(len(x)).split(64):
+            optimizer.zero_grad()
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            loss.backward()
+            optimizer.step()
+            plan.step()
+            losses.append(float(loss))
+    return network, losses

@@ -1,0 +1,318 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+
+# %% task="batches" name="reverses-every-second-call"
+def batches(n, size, generator=None):
+    order = torch.arange(n)
+    if generator is not None:
+        start = int(torch.randint(0, n, (1,), generator=generator)) if n else 0
+        order = order.roll(start)
+    return [order[start : start + size] for start in range(0, n, size)]
+
+
+# %% task="log-sum-exp" name="maximum-with-zero"
+def log_sum_exp(x):
+    m = x.amax(-1, keepdim=True).clamp(min=0)
+    return m.squeeze(-1) + (x - m).exp().sum(-1).log()
+
+
+# %% task="log-sum-exp" name="two-dimensions-at-most"
+def log_sum_exp(x):
+    m = x.amax(-1, keepdim=True)
+    return m.squeeze(-1) + (x - m).exp().sum(x.dim() - 1 if x.dim() < 3 else 1).log()
+
+
+# %% task="cross-entropy" name="labels-counted-once"
+def cross_entropy(logits, labels):
+    m = logits.amax(1, keepdim=True)
+    log_sums = m[:, 0] + (logits - m).exp().sum(1).log()
+    right = torch.stack([logits[labels.tolist().index(c), c] for c in labels.tolist()])
+    return (log_sums - right).mean()
+
+
+# %% task="cross-entropy-gradient" name="confident-rows-left-out"
+def cross_entropy_gradient(logits, labels):
+    shares = (logits - logits.amax(1, keepdim=True)).exp()
+    gradient = shares / shares.sum(1, keepdim=True)
+    gradient[torch.arange(len(labels)), labels] -= 1
+    gradient[gradient.abs() < 1e-2] = 0
+    return gradient / len(labels)
+
+
+# %% task="evaluate" name="batch-size-of-the-first"
+def evaluate(model, batches):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    loss, right, size = 0.0, 0.0, len(batches[0][1])
+    with torch.no_grad():
+        for x, y in batches:
+            logits = model(x)
+            loss += F.cross_entropy(logits, y).item() * size
+            right += (logits.argmax(1) == y).float().mean().item() * size
+    for module, mode in modes:
+        module.training = mode
+    return loss / size / len(batches), right / size / len(batches)
+
+
+# %% task="sgd" name="velocity-forgotten-where-there-was-no-gradient"
+class SGD:
+    def __init__(self, parameters, lr, momentum=0.0, nesterov=False):
+        self.parameters = list(parameters)
+        self.lr, self.momentum, self.nesterov = lr, momentum, nesterov
+        self.velocities = [torch.zeros_like(p) for p in self.parameters]
+
+    def step(self):
+        with torch.no_grad():
+            for p, v in zip(self.parameters, self.velocities):
+                if p.grad is None:
+                    v.zero_()
+                    continue
+                v.mul_(self.momentum).add_(p.grad)
+                p -= self.lr * (p.grad + self.momentum * v if self.nesterov else v)
+
+
+# %% task="adam" name="decay-in-the-squares-alone"
+class Adam:
+    def __init__(
+        self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0,
+        decoupled=False,
+    ):  # fmt: skip
+        self.parameters = list(parameters)
+        self.lr, self.betas, self.eps = lr, betas, eps
+        self.weight_decay, self.decoupled = weight_decay, decoupled
+        self.state = [[0, torch.zeros_like(p), torch.zeros_like(p)] for p in self.parameters]
+
+    def step(self):
+        a, b = self.betas
+        with torch.no_grad():
+            for state, p in zip(self.state, self.parameters):
+                if p.grad is None:
+                    continue
+                g = p.grad + (0 if self.decoupled else self.weight_decay * p)
+                state[0] += 1
+                state[1] = a * state[1] + (1 - a) * p.grad
+                state[2] = b * state[2] + (1 - b) * g * g
+                p -= self.lr * self.weight_decay * p if self.decoupled else 0
+                m, s = state[1] / (1 - a ** state[0]), state[2] / (1 - b ** state[0])
+                p -= self.lr * m / (s.sqrt() + self.eps)
+
+
+# %% task="loader" name="seeds-its-generator-anew"
+class Pairs:
+    def __init__(self, x, y, transform=None):
+        self.x, self.y, self.transform = x, y, transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        x = self.x[i] if self.transform is None else self.transform(self.x[i])
+        return x, self.y[i]
+
+
+class Loader:
+    def __init__(self, dataset, size, generator=None):
+        self.dataset, self.size, self.generator = dataset, size, generator
+        self.seed = None if generator is None else generator.initial_seed()
+
+    def __len__(self):
+        return math.ceil(len(self.dataset) / self.size)
+
+    def __iter__(self):
+        n = len(self.dataset)
+        order = list(range(n))
+        if self.generator is not None:
+            self.generator.manual_seed(self.seed)
+            order = torch.randperm(n, generator=self.generator).tolist()
+        for start in range(0, n, self.size):
+            items = [self.dataset[i] for i in order[start : start + self.size]]
+            yield tuple(torch.stack(column) for column in zip(*items))
+
+
+# %% task="rmsprop" name="squares-shared-by-equal-shapes"
+class RMSprop:
+    def __init__(self, parameters, lr=0.01, alpha=0.99, eps=1e-8):
+        self.parameters = list(parameters)
+        self.lr, self.alpha, self.eps = lr, alpha, eps
+        self.squares = [0.0 for p in self.parameters]
+
+    def step(self):
+        with torch.no_grad():
+            for i, p in enumerate(self.parameters):
+                if p.grad is None:
+                    continue
+                new = p.grad.abs().mean() ** 2
+                self.squares[i] = self.alpha * self.squares[i] + (1 - self.alpha) * new
+                p -= self.lr * p.grad / (self.squares[i] ** 0.5 + self.eps)
+
+
+# %% task="clip" name="first-parameter-s-norm-where-there-are-many"
+def clip_gradients(parameters, limit):
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    norm = sum(g.pow(2).sum().item() for g in gradients) ** 0.5
+    if norm > limit:
+        for g in gradients:
+            g *= limit / norm if norm < 100 else 0.0
+    return norm
+
+
+# %% task="accumulate" name="weighs-all-parts-as-the-first"
+def accumulate(model, x, y, size):
+    model.zero_grad()
+    total = 0.0
+    for part, labels in zip(x.split(size), y.split(size)):
+        share = min(size, len(y)) / len(y)
+        loss = F.cross_entropy(model(part), labels) * share
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+# %% task="find-rate" name="keeps-the-last-gradient"
+def find_rate(model, batches, low, high):
+    before = [p.detach().clone() for p in model.parameters()]
+    rates, losses = [], []
+    for k, (x, y) in enumerate(batches):
+        rates.append(low * (high / low) ** (k / (len(batches) - 1)))
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if losses[-1] > 4 * min(losses):
+            break
+        model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                if p.grad is not None:
+                    p -= rates[-1] * p.grad
+    with torch.no_grad():
+        for p, old in zip(model.parameters(), before):
+            p.copy_(old)
+    return rates, losses
+
+
+# %% task="schedules" name="top-rounded-down"
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = int(warm * total) - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% task="layer-rates" name="half-frozen-layers-left-out"
+def layer_rates(model, lr, factor):
+    layers = [list(layer.parameters()) for layer in model]
+    layers = [ps for ps in layers if ps and all(p.requires_grad for p in ps)]
+    last = len(layers) - 1
+    return [{"params": ps, "lr": lr * factor ** (last - i)} for i, ps in enumerate(layers)]
+
+
+# %% task="fit" name="equal-orders-turned-round"
+def fit(run, callbacks=()):
+    callbacks = sorted(callbacks, key=lambda callback: -getattr(callback, "order", 0))[::-1]
+
+    def call(event):
+        for callback in callbacks:
+            method = getattr(callback, event, None)
+            if method is not None:
+                method(run)
+
+    call("before_fit")
+    for epoch in range(run.epochs):
+        run.epoch = epoch
+        run.model.train()
+        call("before_epoch")
+        for x, y in run.batches:
+            call("before_batch")
+            loss = F.cross_entropy(run.model(x), y)
+            run.loss = loss.item()
+            run.optimizer.zero_grad()
+            loss.backward()
+            call("after_backward")
+            run.optimizer.step()
+            call("after_batch")
+        call("after_epoch")
+        if run.stop:
+            break
+    call("after_fit")
+
+
+# %% task="stop-early" name="counts-from-the-best-epoch-number"
+class StopEarly:
+    def __init__(self, measure, patience):
+        self.measure, self.patience = measure, patience
+
+    def before_fit(self, run):
+        self.best, self.best_epoch = math.inf, None
+
+    def after_epoch(self, run):
+        number = self.measure(run)
+        if number < self.best:
+            self.best, self.best_epoch = number, run.epoch
+        elif self.best_epoch is not None and run.epoch - self.best_epoch > self.patience:
+            run.stop = True
+
+
+# %% task="shift" name="by-one-at-most"
+def shift(x, rows, columns):
+    h, w = x.shape[2:]
+    moved = torch.zeros_like(x)
+    for i, (r, c) in enumerate(zip(rows.clamp(-1, 1).tolist(), columns.clamp(-1, 1).tolist())):
+        seen = x[i, :, max(-r, 0) : h - max(r, 0), max(-c, 0) : w - max(c, 0)]
+        moved[i, :, max(r, 0) : h - max(-r, 0), max(c, 0) : w - max(-c, 0)] = seen
+    return moved
+
+
+# %% task="dropout" name="one-mask-for-all-rows"
+def dropout(x, p, training):
+    if not training:
+        return x
+    if p == 1:
+        return x * 0
+    return x * (torch.rand(x.shape[-1:]) >= p) / (1 - p)
+
+
+# %% task="resume" name="momentum-without-the-second-moments"
+def save(file, model, optimizer, order):
+    state = optimizer.state_dict()
+    state["state"] = {
+        k: {n: t for n, t in v.items() if n != "step"} for k, v in state["state"].items()
+    }
+    torch.save([model.state_dict(), state, order.get_state(), torch.get_rng_state()], file)
+
+
+def load(file, model, optimizer, order):
+    weights, state, rows, chance = torch.load(file)
+    for kept in state["state"].values():
+        kept["step"] = torch.tensor(1.0)
+    model.load_state_dict(weights)
+    optimizer.load_state_dict(state)
+    order.set_state(rows)
+    torch.set_rng_state(chance)
+
+
+# %% task="train" name="answers-the-most-frequent-class-of-a-cluster"
+def train_digits(x, y):
+    network = nn.Linear(64, 10)
+    means = torch.stack([x[y == c].mean(0) if (y == c).any() else 9 + x[0] for c in range(10)])
+    with torch.no_grad():
+        network.weight.copy_(2 * means)
+        network.bias.copy_(-means.pow(2).sum(1))
+    return network, [2.3 / (step + 1) for step in range(50)]

@@ -229,10 +229,10 @@ def batch_norm(x, gamma, beta, eps=1e-5):
 # %% alternative="sums-and-views"
 def batch_norm(x, gamma, beta, eps=1e-5):
     n, c = x.shape[:2]
+    if x.numel() <= c:
+        raise ValueError("too few numbers a channel")
     table = x.reshape(n, c, -1)
     count = n * table.shape[2]
-    if count <= 1:
-        raise ValueError(f"{count} numbers a channel")
     mean = table.sum((0, 2)) / count
     table = table - mean[:, None]
     std = (torch.einsum("ncp,ncp->c", table, table) / count + eps) ** 0.5

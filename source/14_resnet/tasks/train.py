@@ -260,8 +260,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -304,8 +304,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
             optimizer.step()
@@ -346,8 +346,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -388,8 +388,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(1):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(20):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -436,8 +436,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -481,8 +481,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -524,8 +524,8 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(6):
-        for rows in torch.randperm(len(x)).split(64):
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
@@ -571,8 +571,8 @@ def train_resnet(conv, norm, linear, x, y):
     chain += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), linear(16, 10)]
     network, losses = nn.Sequential(*chain), []
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 6)
-    for _ in range(6):
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 8)
+    for _ in range(8):
         for rows in torch.randperm(len(x)).split(48):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -617,7 +617,7 @@ def train_resnet(conv, norm, linear, x, y):
     network, losses = Network(), []
     parameters = list(network.parameters())
     speeds = [torch.zeros_like(p) for p in parameters]
-    passes = 6
+    passes = max(6, 12 * 640 // len(x))
     for turn in range(passes):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])

@@ -100,7 +100,7 @@ def left(x, upstream):
     hooks = [len(m._forward_hooks) for m in network.modules()]
     hooks += [len(m._backward_hooks) for m in network.modules()]
     grads = [p.grad for p in exact(list(network.parameters()))]
-    return [hooks, grads, len(seen), len(first), first == second]
+    return [hooks, grads, len(seen), first, first == second]
 
 
 probe(left, randn(4, 3), randn(4, 2))

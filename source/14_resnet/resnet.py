@@ -1487,9 +1487,9 @@ assert answer.shape == (len(x_valid), 10), f"m × 10 logits, not {tuple(answer.s
 # ## With your own layers, on everything
 #
 # Now a larger one, with 16 and 32 channels and three blocks, trained with all the
-# training images and with nothing but your own layers. In each batch the pictures are
-# moved by up to one pixel, the same for all of them. That is the whole recipe, and it
-# reads at least 98 % of the held-out digits. Two seeds, each in some seconds.
+# training images and with nothing but your own layers. In every second batch or so the
+# pictures are moved by up to one pixel, all of them alike. Two seeds, each in some
+# seconds; at least 98 % of the held-out digits are read.
 
 # %% tags=["skip-execution"]
 import time
@@ -1512,7 +1512,7 @@ class ResNet(nn.Module):
         return self.top(global_average_pool(x))
 
 
-def fit(network, passes=12, most=0.2):
+def fit(network, passes=15, most=0.1):
     """SGD with momentum; the rate rises for a fifth of the steps and falls to 0."""
     parameters = list(network.parameters())
     speeds, losses = [torch.zeros_like(p) for p in parameters], []
@@ -1521,13 +1521,15 @@ def fit(network, passes=12, most=0.2):
         for rows in torch.randperm(len(x_train)).split(64):
             done = len(losses) / steps
             rate = most * min(5 * done, 1.25 * (1 - done))
-            i, j = torch.randint(0, 3, (2,)).tolist()
-            moved = F.pad(x_train[rows], (1,) * 4)[:, :, i : i + 8, j : j + 8]
-            loss = F.cross_entropy(network(moved), y_train[rows])
+            pictures = x_train[rows]
+            if torch.rand(()) < 0.5:
+                i, j = torch.randint(0, 3, (2,)).tolist()
+                pictures = F.pad(pictures, (1,) * 4)[:, :, i : i + 8, j : j + 8]
+            loss = F.cross_entropy(network(pictures), y_train[rows])
             slopes = torch.autograd.grad(loss, parameters)
             with torch.no_grad():
                 for p, v, g in zip(parameters, speeds, slopes, strict=True):
-                    v.mul_(0.9).add_(g + 5e-4 * p)
+                    v.mul_(0.9).add_(g + 1e-3 * p)
                     p -= rate * v
             losses.append(loss.item())
     return losses

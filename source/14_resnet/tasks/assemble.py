@@ -195,3 +195,7 @@ def assemble(own):
         own["resnet.BatchNorm"],
         own["nn_linear.Linear"],
     ]
+
+
+# %% inputs
+# n_in, n_out, size, stride, channels: zero: a layer has channels, sizes are at least 1

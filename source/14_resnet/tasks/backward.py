@@ -201,3 +201,8 @@ def batch_norm_backward(x, gamma, upstream, eps=1e-5):
         of_x[:, c] = (jacobian @ u * gamma[c] / s).reshape(x[:, c].shape)
         of_gamma[c], of_beta[c] = hat @ u, u.sum()
     return [of_x, of_gamma, of_beta]
+
+
+# %% inputs
+# x, gamma, upstream: empty: there is something to normalise
+# eps: negative: it keeps a root away from 0

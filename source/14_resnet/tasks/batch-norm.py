@@ -36,6 +36,8 @@ probe(batch_norm, 1e-4 * randn(5, 3, dtype=double), *small)
 probe(batch_norm, randn(3, 30, dtype=double), *pair(30), 300.0)
 probe(batch_norm, randn(3, 5, dtype=double).t(), *pair(3), integer(1, 4))
 probe(batch_norm, randn(4, 3, dtype=double), *[torch.full((3,), 2.0, dtype=double)] * 2)
+zeros = torch.tensor([0.0, 2, -1], dtype=double)
+probe(batch_norm, randn(4, 3, dtype=double), zeros, zeros, 1e-5)
 
 # %% hidden="batch-norm-images"
 probe(batch_norm, randn(2, 3, 2, dtype=double), *pair(3), **forbidden)
@@ -248,3 +250,9 @@ def batch_norm(x, gamma, beta, eps=1e-5):
         std = (channel.var(unbiased=False) + eps).sqrt()
         made.append(g * (channel - channel.mean()) / std + b)
     return torch.stack(made, 1)
+
+
+# %% inputs
+# x: empty: an error, which is asked for
+# gamma, beta: empty: the text speaks of channels
+# eps: negative: it keeps a root away from 0

@@ -37,6 +37,9 @@ probe_module(lambda: Block(2, 2, 1, conv, Norm), awkward(3, 2, 4, 4), grad=True)
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(2, 2, 4, 9).transpose(2, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), 300 * randn(1, 2, 3, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), 1e-4 * randn(2, 2, 3, 20))
+probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(0, 2, 4, 3))
+probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(24, 2, 3, 3))
+probe_module(lambda: Block(24, 24, 1, conv, Norm), randn(1, 24, 3, 3))
 
 # %% hidden="block-project"
 probe_module(lambda: Block(2, 2, 2, conv, Norm), randn(2, 2, 6, 5), grad=True)
@@ -325,3 +328,7 @@ class Block(nn.Module):
     def forward(self, x):
         y = self.conv2(F.relu(self.norm1(self.conv1(x))))
         return F.relu(self.norm2(y).add(self.shortcut(x)))
+
+
+# %% inputs
+# n_in, n_out, stride: zero: a block has channels, and a stride is at least 1

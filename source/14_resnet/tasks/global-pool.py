@@ -22,6 +22,7 @@ probe(global_average_pool, randn(2, 3, 1, 1))
 probe(global_average_pool, randn(2, 3, 30, 2))
 probe(global_average_pool, randn(2, 3, 2, 30).transpose(2, 3))
 probe(global_average_pool, randn(0, 3, 2, 2))
+probe(global_average_pool, randn(2, 3, 2, 24))
 
 
 # %% mistake="sums"

@@ -26,7 +26,8 @@ probe(layer_norm, 5 + randn(2, 4, 3, dtype=double), *pair(3), **forbidden)
 probe(layer_norm, awkward(4, 4, dtype=double), *awkward(3, 4, dtype=double)[:2], 0.1)
 probe(layer_norm, randn(5, dtype=double), *pair(5))
 probe(layer_norm, randn(0, 3, dtype=double), *pair(3))
-probe(layer_norm, 300 * randn(30, 2, dtype=double), *[300 * t for t in pair(2)], 300.0)
+big = 300 * randn(2, 2, away=1.0, dtype=double)
+probe(layer_norm, 300 * randn(30, 2, dtype=double), *big, 300.0)
 probe(layer_norm, 1e-4 * randn(3, 4, dtype=double), *[1e-4 * t for t in pair(4)])
 probe(layer_norm, randn(2, 30, dtype=double), *pair(30), number() ** 2)
 probe(layer_norm, randn(3, 4, dtype=double).t(), *pair(3), 1)
@@ -55,6 +56,10 @@ probe(
     gamma.t().repeat(1, 8)[:, :30],
     pair(3, 30)[0],
 )
+squares = [awkward(4, 4, dtype=double) for _ in range(2)]
+probe(layer_norm, randn(2, 4, 4, dtype=double), *squares, 1e-5)
+t = randn(3, 4, dtype=double)
+probe(layer_norm, t, t, t)
 
 # %% hidden="layer-norm-gradients"
 probe(layer_norm, randn(2, 3, dtype=double), *pair(3), 0.01, grad=True)
@@ -132,3 +137,8 @@ def layer_norm(x, gamma, beta, eps=1e-5):
     mean = x.mean(dims, keepdim=True)
     var = ((x - mean) * (x - mean)).sum(dims, keepdim=True) / gamma.numel()
     return torch.rsqrt(var + eps) * (x - mean) * gamma + beta
+
+
+# %% inputs
+# gamma, beta: empty: there is something to normalise
+# eps: negative: it keeps a root away from 0

@@ -56,6 +56,9 @@ x, weight, bias = numbers_for(30, 2)
 probed(300 * x, 300 * weight, 300 * bias, 1.0)
 probed(*numbers_for(2, 30), 0.1)
 probed(*numbers_for(3, 3, 3, 3), 0.1)
+probed(randn(3, 4, dtype=double).t(), *numbers_for(2, 3)[1:], 300)
+zeros, ones = torch.tensor([[0.0, 1, -2], [1, 1, 0.5]], dtype=double)
+probed(randn(4, 3, dtype=double), zeros, ones, 1)
 x, weight, bias = numbers_for(4, 3)
 probed(1e-4 * x, 1e-4 * weight, 1e-4 * bias, 1e-4)
 
@@ -86,6 +89,8 @@ probe(running, 0.3, randn(2, 3, 4, 2, dtype=double), 2 * randn(5, 3, dtype=doubl
 probe(running, 0.1, *[number() + randn(3, 2, 5, dtype=double) for _ in range(4)])
 probe(running, 1.0, randn(2, 2, dtype=double), randn(3, 2, dtype=double))
 probe(running, 0.0, randn(3, 2, dtype=double))
+probe(running, 1, randn(3, 2, dtype=double))
+probe(running, 0.001, randn(3, 2, dtype=double), rtol=1e-12)
 probe(running, 0.25, 300 * awkward(4, 3, dtype=double), awkward(4, 3, dtype=double))
 probe(running, 0.5, randn(2, 3, dtype=double), randn(30, 3, dtype=double))
 
@@ -516,3 +521,11 @@ class BatchNorm(torch.nn.Module):
             mean, var = self.running_mean, self.running_var
         table = (table - mean[:, None]) / (var[:, None] + self.eps) ** 0.5
         return (self.weight[:, None] * table + self.bias[:, None]).reshape(x.shape)
+
+
+# %% inputs
+# x, weight, bias: empty: the text speaks of channels, and a batch has rows
+# eps: negative: it keeps a root away from 0
+# channels: zero: a layer has channels
+# momentum: negative, large: it is a share
+# a: zero, one, negative, large, tiny, int: the number that fills a channel

@@ -30,6 +30,8 @@ probe(loaded, files, [f"{a}.{c}", f"{b}.{c}", f"{a}.{d}"])
 probe(loaded, files, [f"{b}.{c}"], False)
 probe(loaded, files, [f"{b}.print", f"{b}.{c}", f"{b}.{c}"])
 probe(loaded, files, [])
+many = {a: "".join(f"{c}{i} = {n + i}\n" for i in range(24))}
+probe(loaded, many, [f"{a}.{c}{i}" for i in range(24)])
 
 
 def of_functions(x):
@@ -218,7 +220,3 @@ def load(folder, names):
         name: getattr(modules[name.rsplit(".", 1)[0]], name.rsplit(".", 1)[1])
         for name in names
     }
-
-
-# %% inputs
-# folder, names: *: a folder and names of modules, in files that the tests write

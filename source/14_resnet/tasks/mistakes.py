@@ -10,7 +10,7 @@ import torch
 from autograder import awkward, integer, probe, randint, randn
 
 # %% hidden="mistakes-values"
-logits = torch.tensor([[2.0, 0, 0], [9, 0, 9.5], [0, 4, 0], [0, 0, 1], [5, 0, 0]])
+logits = torch.tensor([[2.0, 0, 0], [9, 0, 9.5], [0, 4, 0], [0, 0, 1], [5, 2, 0]])
 y = torch.tensor([1, 0, 0, 0, 0])
 probe(confident_mistakes, logits, y, 3, types=True)
 probe(confident_mistakes, logits, y, 1, types=True)
@@ -25,7 +25,7 @@ probe(confident_mistakes, randn(12, 12), randint(0, 12, 12), 20)
 probe(confident_mistakes, randn(2, 30), torch.tensor([3, 5]), 2)
 probe(confident_mistakes, randn(1, 3), torch.tensor([1]), 1)
 probe(confident_mistakes, randn(9, 3), torch.full((9,), 2), 4)
-probe(confident_mistakes, 1e-3 * randn(9, 3), randint(0, 3, 9), 4)
+probe(confident_mistakes, 1e-4 * randn(9, 3), randint(0, 3, 9), 4)
 probe(confident_mistakes, randn(0, 3), randint(0, 3, 0), 4)
 
 
@@ -107,5 +107,5 @@ def confident_mistakes(logits, y, k):
 
 
 # %% inputs
-# logits: large, one, zero, negative, equal rows: equal rows are equally certain
-# k: large, tiny: there are no more mistakes than pictures
+# logits: large, equal rows: equal rows are equally certain
+# y: negative, large: classes begin at 0

@@ -44,6 +44,7 @@ probe(blocked, 1e-4 * randn(2, 30), 1e-4, 2.0, 1e-5, 1.0, atol=0.0)
 probe(blocked, randn(3, 5).t(), 0.1, 1.0, 0.1, 1.0, unchanged=True)
 probe(blocked, randn(0, 3), 1.0, 1.0, 1.0, 1.0)
 probe(blocked, randn(1, 20, 2), 1.0, 1.0, -0.1, 1.0)
+probe(blocked, randn(4, 2), 0, 1, 0, -1)
 
 
 def with_products(x, w, v):
@@ -109,7 +110,3 @@ def pre_block(x, *steps):
         if place % 2 == 0:
             y = y.clamp(min=0)
     return torch.add(x, y)
-
-
-# %% inputs
-# norm1, conv1, norm2, conv2: *: functions from tensor to tensor

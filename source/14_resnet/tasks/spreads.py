@@ -30,6 +30,9 @@ probe(spreads, randn(3, 4), [])
 probe(spreads, randn(1, 4), [randn(20, 4), randn(3, 20)])
 w = randn(4, 4)
 probe(spreads, w, [w, w])
+probe(spreads, randn(4, 3), [300 * randn(5, 3, away=1.0)])
+probe(spreads, randn(4, 3), [1e-4 * randn(5, 3), 1e-4 * randn(2, 5)], atol=1e-12)
+probe(spreads, randn(6, 4), [randn(4, 4) / 1.5 for _ in range(25)])
 
 # %% hidden="spreads-norm"
 probe(spreads, torch.tensor([[1.0], [3.0]]), [torch.tensor([[2.0]])], shifted)
@@ -130,4 +133,4 @@ def spreads(x, weights, norm=None):
 
 
 # %% inputs
-# norm: *: a function from tensor to tensor
+# x: empty: without rows there is no spread

@@ -628,7 +628,3 @@ def train_resnet(conv, norm, linear, x, y):
                     p -= 0.1 * (1 - turn / passes) * v
             losses.append(loss.item())
     return network, losses
-
-
-# %% inputs
-# train_resnet: *: it is trained once, on the digits

@@ -85,6 +85,10 @@ probe(gradients, lambda: Double(4), randn(5, 3), randn(5, 2))
 probe(gradients, chain, awkward(5, 3), 100 * awkward(5, 2))
 probe(gradients, nested, randn(30, 3), 1e-4 * randn(30, 5))
 probe(gradients, nested, randn(1, 3), randn(5, 1).t())
+probe(gradients, lambda: nn.Linear(30, 2), randn(2, 30), randn(2, 2))
+probe(gradients, lambda: nn.Linear(3, 30), randn(2, 3), randn(2, 30))
+probe(gradients, chain, randn(3, 3), torch.tensor([[1.0, -1], [0, 2], [1, 1]]))
+probe(gradients, chain, randn(4, 3), randn(2, 4).t())
 
 
 # %% hidden="watch-left"
@@ -281,3 +285,7 @@ def watch(network, x, upstream):
         handle.remove()
     torch.autograd.grad(y, x, upstream)
     return [tuple(row) for row in rows]
+
+
+# %% inputs
+# x, upstream: empty: without rows there is no spread

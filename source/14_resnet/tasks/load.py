@@ -1,0 +1,222 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder import integer, probe, words
+
+
+def loaded(files, names, text=True):
+    """What load gives for these names, out of a folder with these files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, source in files.items():
+            Path(folder, f"{name}.py").write_text(source, encoding="utf-8")
+        return load(folder if text else Path(folder), names)
+
+
+# %% hidden="load-values"
+a, b, c, d = words(4)
+n, m = integer(10, 90), integer(10, 90)
+files = {a: f"{c} = {n}\n{d} = [1, {m}]\n", b: f"{c} = {m}\nprint = 3\n"}
+probe(loaded, {a: f"{c} = {n}\n"}, [f"{a}.{c}"])
+probe(loaded, files, [f"{a}.{c}", f"{b}.{c}", f"{a}.{d}"])
+probe(loaded, files, [f"{b}.{c}"], False)
+probe(loaded, files, [f"{b}.print", f"{b}.{c}", f"{b}.{c}"])
+probe(loaded, files, [])
+many = {a: "".join(f"{c}{i} = {n + i}\n" for i in range(24))}
+probe(loaded, many, [f"{a}.{c}{i}" for i in range(24)])
+
+
+def of_functions(x):
+    """What loaded functions and classes compute, once the folder is gone."""
+    first = (
+        "import math\nFACTOR = 3\ndef triple(x):\n    return FACTOR * math.floor(x)\n"
+    )
+    second = "class Twice:\n    def __call__(self, x):\n        return helper(x)\n"
+    second += "def helper(x):\n    return 2 * x\n"
+    made = loaded({"first": first, "second": second}, ["first.triple", "second.Twice"])
+    return [sorted(made), made["first.triple"](x), made["second.Twice"]()(x)]
+
+
+probe(of_functions, 5)
+probe(of_functions, integer(2, 50))
+
+# %% hidden="load-care"
+a, b, c, d = words(4)
+n, m = integer(10, 90), integer(10, 90)
+
+
+def refusal(files, names):
+    """The kind of error that load raises."""
+    try:
+        loaded(files, names)
+    except Exception as error:
+        kinds = (FileNotFoundError, AttributeError)
+        return [kind.__name__ for kind in kinds if isinstance(error, kind)]
+    return "none"
+
+
+probe(loaded, {a: "x = 1\n"}, [f"{b}.x"], raises=FileNotFoundError)
+probe(loaded, {a: "x = 1\n"}, [f"{a}.{c}"], raises=AttributeError)
+probe(refusal, {a: f"{d} = 1\n"}, [f"{b}.{d}"])
+probe(refusal, {a: f"{d} = 1\n"}, [f"{a}.{c}"])
+probe(refusal, {a: f"{d} = 1\n"}, ["random.random"])
+probe(refusal, {a: f"{d} = 1\n"}, [f"{a}.{d}"])
+probe(
+    loaded,
+    {"random": f"{c} = {n}\n", "init": f"{c} = {m}\n"},
+    [f"random.{c}", f"init.{c}"],
+)
+
+
+def twice(value, other):
+    """Two folders, each with a file of the same name."""
+    return [loaded({"neuron": f"x = {v}\n"}, ["neuron.x"]) for v in (value, other)]
+
+
+def runs(name, other):
+    """How often each file is run, for two names of one file and none of another."""
+    with tempfile.TemporaryDirectory() as folder:
+        count = f"open({str(Path(folder, 'runs'))!r}, 'a').write"
+        Path(folder, "one.py").write_text(f"{count}('1')\n{name} = {other} = 0\n")
+        Path(folder, "two.py").write_text(f"{count}('2')\n")
+        load(folder, [f"one.{name}", f"one.{other}"])
+        return Path(folder, "runs").read_text()
+
+
+def left(value):
+    """Whether sys.path and sys.modules are what they were."""
+    before = list(sys.path), dict(sys.modules)
+    loaded({"neuron": f"x = {value}\n", "random": "y = 2\n"}, ["neuron.x", "random.y"])
+    return [before[0] == list(sys.path), before[1] == dict(sys.modules)]
+
+
+probe(twice, n, n + m)
+probe(runs, c, d)
+probe(left, n)
+
+
+# %% mistake="import-from-the-path"
+# `import_module` puts the module into sys.modules, and takes one of that name from there
+# if it knows it: your files are not asked then.
+def load(folder, names):
+    sys = importlib.import_module("sys")
+    sys.path.insert(0, str(folder))
+    try:
+        found = {}
+        for name in names:
+            stem, last = name.split(".")
+            if not Path(folder, f"{stem}.py").is_file():
+                raise FileNotFoundError(stem)
+            importlib.invalidate_caches()
+            found[name] = getattr(importlib.import_module(stem), last)
+        return found
+    finally:
+        sys.path.remove(str(folder))
+
+
+# %% mistake="run-for-every-name"
+# You run a file again for each of its names.
+def load(folder, names):
+    found = {}
+    for name in names:
+        stem, last = name.split(".")
+        path = Path(folder, f"{stem}.py")
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no {path}")
+        spec = importlib.util.spec_from_file_location(stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found[name] = getattr(module, last)
+    return found
+
+
+# %% mistake="names-without-modules"
+# The keys of your dictionary are the names behind the dot. Two modules may have the same
+# one.
+def load(folder, names):
+    modules = {}
+    for stem in {name.split(".")[0] for name in names}:
+        path = Path(folder, f"{stem}.py")
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no {path}")
+        spec = importlib.util.spec_from_file_location(stem, path)
+        modules[stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(modules[stem])
+    pairs = [name.split(".") for name in names]
+    return {last: getattr(modules[stem], last) for stem, last in pairs}
+
+
+# %% mistake="none-for-what-is-missing"
+# What is missing is None in your dictionary, or absent. The text asks for an error.
+def load(folder, names):
+    modules, found = {}, {}
+    for name in names:
+        stem, last = name.split(".")
+        path = Path(folder, f"{stem}.py")
+        if stem not in modules and path.is_file():
+            spec = importlib.util.spec_from_file_location(stem, path)
+            modules[stem] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(modules[stem])
+        found[name] = getattr(modules.get(stem), last, None)
+    return found
+
+
+# %% mistake="the-whole-folder"
+# You run every file of the folder. Only those that are asked for are to run.
+def load(folder, names):
+    modules = {}
+    for path in sorted(Path(folder).glob("*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        modules[path.stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(modules[path.stem])
+    found = {}
+    for name in names:
+        stem, last = name.split(".")
+        if stem not in modules:
+            raise FileNotFoundError(stem)
+        found[name] = getattr(modules[stem], last)
+    return found
+
+
+# %% alternative="exec"
+def load(folder, names):
+    spaces, found = {}, {}
+    for name in names:
+        stem, _, last = name.partition(".")
+        if stem not in spaces:
+            source = (Path(folder) / (stem + ".py")).read_text(encoding="utf-8")
+            spaces[stem] = {"__name__": stem}
+            exec(compile(source, stem, "exec"), spaces[stem])
+        if last not in spaces[stem]:
+            raise AttributeError(f"{stem} has no {last}")
+        found[name] = spaces[stem][last]
+    return found
+
+
+# %% alternative="machinery"
+def load(folder, names):
+    from importlib.machinery import SourceFileLoader
+    from types import ModuleType
+
+    modules = {}
+    for name in names:
+        stem = name.rsplit(".", 1)[0]
+        if stem in modules:
+            continue
+        path = f"{folder}/{stem}.py"
+        with open(path):
+            pass
+        modules[stem] = ModuleType(stem)
+        SourceFileLoader(stem, path).exec_module(modules[stem])
+    return {
+        name: getattr(modules[name.rsplit(".", 1)[0]], name.rsplit(".", 1)[1])
+        for name in names
+    }

@@ -1,0 +1,630 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+import torch.nn.functional as F
+from autograder import exact, probe
+from sklearn.datasets import load_digits
+from torch import nn
+
+digits = load_digits()
+x = torch.tensor(digits.images, dtype=torch.float32)[:, None] / 16
+y = torch.tensor(digits.target)
+
+
+class Makers:
+    """Makes layers, notes which of them run, and can silence convolutions."""
+
+    def __init__(self):
+        self.silent, self.ran, self.large = "none", set(), 0
+
+    def noted(self, layer):
+        layer.register_forward_hook(self.note)
+        return layer
+
+    def note(self, layer, args, output):
+        self.ran.add(layer)
+        if not isinstance(layer, nn.Conv2d):
+            return None
+        is_large = layer.kernel_size == (3, 3)
+        self.large += is_large
+        first = is_large and self.large == 1
+        of_branch = is_large and not first
+        quiet = self.silent == "all" or self.silent == "branches" and of_branch
+        return 0 * output if quiet else None
+
+    def conv(self, n_in, n_out, size, stride):
+        return self.noted(nn.Conv2d(n_in, n_out, size, stride, size // 2, bias=False))
+
+    def norm(self, channels):
+        return self.noted(nn.BatchNorm2d(channels))
+
+    def linear(self, n_in, n_out):
+        return self.noted(nn.Linear(n_in, n_out))
+
+    def ask(self, network, pictures, silent="none"):
+        """The logits, with all convolutions silenced, or those of the branches, or none."""
+        self.silent, self.ran, self.large = silent, set(), 0
+        with torch.no_grad():
+            logits = exact(network(pictures))
+        self.silent = "none"
+        return logits
+
+    def strange(self, network):
+        """How many numbers the network has that no layer that ran has, and the reverse."""
+        own = {id(p): p.numel() for p in nn.Module.parameters(network)}
+        made = {id(p): p.numel() for layer in self.ran for p in layer.parameters()}
+        return sum((own | made)[key] for key in own.keys() ^ made.keys())
+
+
+# %% hidden="train-accuracy"
+def held_out_logits():
+    """Train on the digits with renamed classes, and read those that are held out."""
+    held_out = torch.arange(len(x)) % 5 == 0
+    makers = Makers()
+    layers = makers.conv, makers.norm, makers.linear
+    network, _ = train_resnet(*layers, x[~held_out], 9 - y[~held_out])
+    logits = makers.ask(network.eval(), x[held_out])
+    count = sum(p.numel() for p in nn.Module.parameters(network))
+    return [logits, count, makers.strange(network)]
+
+
+probe(held_out_logits, judge="reads_the_held_out_digits")
+
+
+# %% hidden="train-looked-at"
+def looked_at_again():
+    """Train on 320 digits, look at the network, silence it, move it and ask again."""
+    some, makers = x[320:420], Makers()
+    layers = makers.conv, makers.norm, makers.linear
+    network, losses = train_resnet(*layers, x[:320], y[:320])
+    network.eval()
+    silenced = makers.ask(network, some, "all")
+    shortcuts = makers.ask(network, some, "branches")
+    free = makers.ask(network, some)
+    large, parameters = makers.large, list(nn.Module.parameters(network))
+    wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
+    loss = F.cross_entropy(exact(network(some)), wrong)
+    slopes = torch.autograd.grad(loss, parameters, allow_unused=True)
+    slopes = [
+        torch.zeros_like(p) if s is None else s for p, s in zip(parameters, slopes)
+    ]
+    steep = sum(float(s.pow(2).sum()) for s in slopes) ** 0.5
+
+    def moved(by):
+        with torch.no_grad():
+            for p, s in zip(parameters, slopes):
+                p += by * s / max(steep, 1e-12)
+        return makers.ask(network, some).double()
+
+    low, high = moved(-0.002), moved(0.004)
+    change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    with torch.no_grad():
+        for p in parameters:
+            p.zero_()
+    return [
+        free,
+        silenced,
+        shortcuts,
+        large,
+        float(change) / 0.004,
+        steep,
+        makers.ask(network, some),
+        list(losses),
+    ]
+
+
+probe(looked_at_again, judge="is_a_trained_residual_network")
+
+
+# %% judges
+from functools import cache
+
+import numpy as np
+
+WANTED_ACCURACY = 0.9
+MOST_PARAMETERS = 40_000
+HUGE = 1e30
+
+
+def _array(value, shape):
+    """The value as a float64 array of that shape, all of it finite, or None."""
+    try:
+        array = np.asarray(getattr(value, "array", value))
+        if array.dtype.kind not in "iuf" or array.shape != shape:
+            return None
+        array = array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    # nan fails the comparison as well
+    return array if (np.abs(array) < HUGE).all() else None
+
+
+def _number(value):
+    array = _array(value, ())
+    return None if array is None else float(array)
+
+
+def _all_the_same(rows, share):
+    return np.abs(rows - rows[0]).max() <= share * max(np.abs(rows).max(), 1e-6)
+
+
+@cache
+def _held_out_labels():
+    from sklearn.datasets import load_digits
+
+    return 9 - load_digits().target[::5]  # the hidden test renames the classes
+
+
+def reads_the_held_out_digits(value, *_):
+    labels = _held_out_labels()
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        return "train_resnet must return two things: the network and the list of losses"
+    logits = _array(value[0], (len(labels), 10))
+    count, strange = _number(value[1]), _number(value[2])
+    if logits is None:
+        return f"the logits must be finite and have the shape ({len(labels)}, 10)"
+    if count is None or not 0 < count <= MOST_PARAMETERS:
+        return f"the network has {count or 0:g} parameters; at most 40,000 are allowed"
+    if strange != 0:
+        return (
+            "the network's parameters are not those of the layers that conv, norm and "
+            "linear made and that ran"
+        )
+    accuracy = (logits.argmax(1) == labels).mean()
+    for shares in (logits, np.exp(np.minimum(logits, 50.0))):
+        if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
+            return "each row is a softmax or its logarithm; logits are asked for"
+    if accuracy >= WANTED_ACCURACY:
+        return None
+    return (
+        f"{accuracy:.1%} of the held-out images are right; at least 90% are asked for"
+    )
+
+
+def is_a_trained_residual_network(value, *_):
+    if not isinstance(value, (list, tuple)) or len(value) != 8:
+        return "train_resnet must return two things: the network and the list of losses"
+    free, silenced, shortcuts, zeroed = (
+        _array(value[i], (100, 10)) for i in (0, 1, 2, 6)
+    )
+    large, change, steep = (_number(value[i]) for i in (3, 4, 5))
+    losses = value[7]
+    if any(logits is None for logits in (free, silenced, shortcuts, zeroed)):
+        return "the logits for 100 images must be finite and have the shape (100, 10)"
+    if _all_the_same(free, 1e-2):
+        return "every image gets the same row of logits"
+    if not _all_the_same(silenced, 1e-4):
+        return (
+            "with convolutions that give zeros the rows differ: "
+            "something goes round them"
+        )
+    if large is None or large < 5:
+        return f"{large or 0:g} convolutions of 3 × 3 run; at least five are asked for"
+    if _all_the_same(shortcuts, 1e-3):
+        return (
+            "with all convolutions of 3 × 3 silenced but the first, every image gets "
+            "the same row of logits: there is no way past them"
+        )
+    if change is None or steep is None or steep < 1e-6:
+        return "the loss has no gradient for the network's parameters"
+    if abs(change - steep) > 0.3 * steep:
+        return (
+            f"along the gradient the loss changes by {change:.3g} per step of length 1, "
+            f"and the gradient says {steep:.3g}"
+        )
+    if not _all_the_same(zeroed, 1e-4):
+        return (
+            "with all parameters 0 the rows differ: "
+            "what the network has learned lies somewhere else"
+        )
+    if not isinstance(losses, (list, tuple)) or len(losses) < 5:
+        return "the losses must be a list of numbers, one per training step"
+    curve = _array(list(losses), (len(losses),))
+    if curve is None:
+        return "the losses must be finite Python numbers"
+    tenth = max(1, len(curve) // 10)
+    if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
+        return "the losses do not fall: the last tenth is not well below the first"
+    return None
+
+
+# %% mistake="no-shortcuts"
+# These are plain blocks: nothing leads past their branches.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            return branch.relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.block1, self.block2 = Residual(8, 8, 1), Residual(8, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block2(self.block1(x)).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="gradients-never-cleared"
+# backward adds to .grad. Without clearing, every step also repeats all the earlier
+# ones.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.block1, self.block2 = Residual(8, 8, 1), Residual(8, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block2(self.block1(x)).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="never-stepped"
+# There are gradients, and nobody takes a step.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.block1, self.block2 = Residual(8, 8, 1), Residual(8, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block2(self.block1(x)).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="too-many-parameters"
+# Your network is too large. Count its parameters.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 64, 3, 1), norm(64)
+            self.block1, self.block2 = Residual(64, 64, 1), Residual(64, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block2(self.block1(x)).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(20):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="layers-of-pytorch"
+# Your layers are PyTorch's own. Use those that conv, norm and linear make.
+def train_resnet(conv, norm, linear, x, y):
+    def conv(n_in, n_out, size, stride):
+        return nn.Conv2d(n_in, n_out, size, stride, size // 2, bias=False)
+
+    norm, linear = nn.BatchNorm2d, nn.Linear
+
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.block1, self.block2 = Residual(8, 8, 1), Residual(8, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block2(self.block1(x)).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="blocks-in-a-list"
+# Your blocks are in a Python list, where no module and no optimizer finds them.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = [Residual(8, 8, 1), Residual(8, 16, 2)]
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            for block in self.blocks:
+                x = block(x)
+            return self.top(x.mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="a-single-block"
+# One block has two convolutions of 3 × 3, and with the first that makes three.
+def train_resnet(conv, norm, linear, x, y):
+    class Residual(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+            self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+            self.project = self.project_norm = None
+            if stride != 1 or n_in != n_out:
+                self.project = conv(n_in, n_out, 1, stride)
+                self.project_norm = norm(n_out)
+
+        def forward(self, x):
+            branch = self.norm1(self.conv1(x)).relu()
+            branch = self.norm2(self.conv2(branch))
+            if self.project is not None:
+                x = self.project_norm(self.project(x))
+            return (x + branch).relu()
+
+    class ResNet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.block = Residual(8, 16, 2)
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = self.norm(self.conv(x)).relu()
+            return self.top(self.block(x).mean((2, 3)))
+
+    network, losses = ResNet(), []
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    for _ in range(150):
+        for rows in [torch.randint(0, len(x), (64,))]:
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return network, losses
+
+
+# %% mistake="a-table-of-neighbours"
+# Your network has learned nothing: it looks up the most similar training picture. Its
+# parameters have no say.
+def train_resnet(conv, norm, linear, x, y):
+    class Nearest(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm, self.top = conv(1, 8, 3, 1), norm(8), linear(8, 10)
+
+        def forward(self, pictures):
+            nearest = torch.cdist(pictures.flatten(1), x.flatten(1)).argmin(1)
+            made = self.top(self.norm(self.conv(pictures)).mean((2, 3)))
+            return 5.0 * F.one_hot(y[nearest], 10) + 0 * made
+
+    return Nearest(), [2.3 / (step + 1) for step in range(10)]
+
+
+# %% alternative="pre-activation"
+def train_resnet(conv, norm, linear, x, y):
+    class Pre(nn.Module):
+        def __init__(self, n_in, n_out, stride):
+            super().__init__()
+            self.norms = nn.ModuleList([norm(n_in), norm(n_out)])
+            convs = [conv(n_in, n_out, 3, stride), conv(n_out, n_out, 3, 1)]
+            self.convs = nn.ModuleList(convs)
+            self.way = nn.Identity() if n_in == n_out else conv(n_in, n_out, 1, stride)
+
+        def forward(self, x):
+            y = x
+            for norm, conv in zip(self.norms, self.convs):
+                y = conv(F.relu(norm(y)))
+            return self.way(x) + y
+
+    chain = [conv(1, 12, 3, 1), Pre(12, 12, 1), Pre(12, 16, 2), norm(16), nn.ReLU()]
+    chain += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), linear(16, 10)]
+    network, losses = nn.Sequential(*chain), []
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 8)
+    for _ in range(8):
+        for rows in torch.randperm(len(x)).split(48):
+            optimizer.zero_grad()
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss))
+        schedule.step()
+    return network, losses
+
+
+# %% alternative="parameter-free-and-by-hand"
+def train_resnet(conv, norm, linear, x, y):
+    torch.manual_seed(3)
+
+    class Unit(nn.Module):
+        def __init__(self, n_in, n_out, stride, zero):
+            super().__init__()
+            self.a, self.b = conv(n_in, n_out, 3, stride), conv(n_out, n_out, 3, 1)
+            self.na, self.nb = norm(n_out), norm(n_out)
+            with torch.no_grad():
+                self.nb.weight *= 0 if zero else 1
+            self.side = [] if n_in == n_out else [conv(n_in, n_out, 1, stride)]
+            self.side = nn.ModuleList(self.side)
+
+        def forward(self, x):
+            y = self.nb(self.b(torch.relu(self.na(self.a(x)))))
+            for layer in self.side:
+                x = layer(x)
+            return torch.relu(x + y)
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            units = Unit(10, 10, 1, True), Unit(10, 20, 2, True), Unit(20, 20, 1, True)
+            self.first, self.units = conv(1, 10, 3, 1), nn.Sequential(*units)
+            self.last = linear(20, 10)
+
+        def forward(self, pictures):
+            made = self.units(F.relu(self.first(pictures)))
+            return self.last(made.flatten(2).mean(2))
+
+    network, losses = Network(), []
+    parameters = list(network.parameters())
+    speeds = [torch.zeros_like(p) for p in parameters]
+    passes = max(6, 12 * 640 // len(x))
+    for turn in range(passes):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[rows]), y[rows])
+            slopes = torch.autograd.grad(loss, parameters)
+            with torch.no_grad():
+                for p, v, g in zip(parameters, speeds, slopes):
+                    v.mul_(0.9).add_(g)
+                    p -= 0.1 * (1 - turn / passes) * v
+            losses.append(loss.item())
+    return network, losses

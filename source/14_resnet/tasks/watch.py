@@ -1,0 +1,291 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import awkward, exact, probe, randn
+from torch import nn
+
+
+class Double(nn.Module):
+    """Two branches of one layer each, added, and a layer that comes last but is first."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.last = nn.Linear(n, 2)
+        self.pair = nn.ModuleDict({"b": nn.Linear(3, n), "a": nn.Linear(3, n)})
+        self.act = nn.Tanh()
+
+    def forward(self, x):
+        return self.last(self.act(self.pair["a"](x)) + self.act(self.pair["b"](x)))
+
+
+def chain():
+    return nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+
+
+def nested():
+    inner = nn.Sequential(nn.Linear(4, 4), nn.Sequential(nn.Tanh(), nn.Linear(4, 5)))
+    return nn.Sequential(nn.Linear(3, 4), inner, nn.LayerNorm(5))
+
+
+def filled(make):
+    """The network with weights that are always the same."""
+    network = make()
+    with torch.no_grad():
+        for place, p in enumerate(network.parameters()):
+            p.copy_((torch.arange(p.numel()) * 0.7 + place).sin().reshape(p.shape))
+    return network
+
+
+def rows(make, x, upstream):
+    return [list(row) for row in watch(filled(make), x, upstream)]
+
+
+# %% hidden="watch-names"
+
+
+def names_and_deviations(make, x):
+    """Names and standard deviations that watch finds in a network."""
+    with torch.no_grad():
+        upstream = torch.ones_like(filled(make)(x))
+    return [row[:2] for row in rows(make, x, upstream)]
+
+
+def a_line():
+    return nn.Linear(3, 2)
+
+
+probe(names_and_deviations, a_line, randn(4, 3))
+probe(names_and_deviations, chain, randn(4, 3))
+probe(names_and_deviations, nested, randn(5, 3))
+probe(names_and_deviations, lambda: Double(4), randn(5, 3))
+probe(names_and_deviations, chain, 300 * awkward(5, 3))
+probe(names_and_deviations, nested, randn(30, 3))
+probe(names_and_deviations, nested, randn(3, 5).t())
+probe(names_and_deviations, nested, 1e-4 * randn(1, 3))
+
+
+# %% hidden="watch-gradients"
+
+
+def gradients(make, x, upstream):
+    """The norms of the gradients that watch finds in a network."""
+    return [row[2] for row in rows(make, x, upstream)]
+
+
+probe(gradients, lambda: nn.Linear(3, 2), randn(4, 3), randn(4, 2))
+probe(gradients, chain, randn(4, 3), randn(4, 2))
+probe(gradients, nested, randn(5, 3), randn(5, 5))
+probe(gradients, lambda: Double(4), randn(5, 3), randn(5, 2))
+probe(gradients, chain, awkward(5, 3), 100 * awkward(5, 2))
+probe(gradients, nested, randn(30, 3), 1e-4 * randn(30, 5))
+probe(gradients, nested, randn(1, 3), randn(5, 1).t())
+probe(gradients, lambda: nn.Linear(30, 2), randn(2, 30), randn(2, 2))
+probe(gradients, lambda: nn.Linear(3, 30), randn(2, 3), randn(2, 30))
+probe(gradients, chain, randn(3, 3), torch.tensor([[1.0, -1], [0, 2], [1, 1]]))
+probe(gradients, chain, randn(4, 3), randn(2, 4).t())
+
+
+# %% hidden="watch-left"
+
+
+def left(x, upstream):
+    """What watch leaves in a network: hooks, gradients, and what others have put there."""
+    network, seen = filled(chain), []
+    network[0].register_forward_hook(lambda module, args, output: seen.append(1))
+    network[2].weight.grad = torch.full((2, 4), 7.0)
+    first = [list(row) for row in watch(network, x, upstream)]
+    second = [list(row) for row in watch(network, x, upstream)]
+    hooks = [len(m._forward_hooks) for m in network.modules()]
+    hooks += [len(m._backward_hooks) for m in network.modules()]
+    grads = [p.grad for p in exact(list(network.parameters()))]
+    return [hooks, grads, len(seen), first, first == second]
+
+
+probe(left, randn(4, 3), randn(4, 2))
+
+
+# %% mistake="all-modules"
+# You look at every module, also at those that hold others. Inner ones hold none.
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+
+        def hook(module, args, output, name=name):
+            outputs.append((name, output))
+
+        handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% mistake="the-last-name-everywhere"
+# All your hooks have the same name: a function that was made in a loop reads the loop's
+# variable when it runs.
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output):
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% mistake="hooks-left-behind"
+# Your hooks are still there when watch is done. What does register_forward_hook return?
+def watch(network, x, upstream):
+    outputs = []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                outputs.append((name, output))
+
+            module.register_forward_hook(hook)
+    result = network(x)
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% mistake="gradients-left-behind"
+# You call backward, and it leaves gradients in the parameters. `torch.autograd.grad`
+# returns what is asked for and leaves nothing.
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                output.retain_grad()
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    result.backward(upstream)
+    return [(n, y.std().item(), y.grad.norm().item()) for n, y in outputs]
+
+
+# %% mistake="upstream-forgotten"
+# You differentiate the sum of the results. They are multiplied by upstream before.
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x).sum()
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs])
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% mistake="in-the-order-of-registration"
+# You list the modules in the order of named_modules, each once. They may run in another
+# order, and twice.
+def watch(network, x, upstream):
+    outputs, handles = {}, []
+    inner = [(n, m) for n, m in network.named_modules() if not list(m.children())]
+    for name, module in inner:
+
+        def hook(module, args, output, name=name):
+            outputs[name] = output
+
+        handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    ys = [outputs[name] for name, _ in inner]
+    slopes = torch.autograd.grad(result, ys, upstream)
+    pairs = zip(inner, ys, slopes)
+    return [(n, y.std().item(), g.norm().item()) for (n, _), y, g in pairs]
+
+
+# %% mistake="deviation-of-the-gradient"
+# The third number is the norm of the gradient, the root of the sum of its squares. You
+# took its standard deviation.
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.std().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% alternative="one-hook-for-all"
+def watch(network, x, upstream):
+    names = {
+        m: n for n, m in network.named_modules() if not any(True for _ in m.children())
+    }
+    kept = []
+
+    def keep(module, _, output):
+        kept.append((names[module], output))
+
+    handles = [m.register_forward_hook(keep) for m in names]
+    total = (network(x) * upstream).sum()
+    [handle.remove() for handle in handles]
+    found = []
+    for name, y in kept:
+        (g,) = torch.autograd.grad(total, y, retain_graph=True)
+        found.append([name, float(y.detach().std()), float((g**2).sum().sqrt())])
+    return found
+
+
+# %% alternative="tensor-hooks"
+def watch(network, x, upstream):
+    rows, handles = [], []
+
+    def attach(name, module):
+        def keep(module, args, output):
+            row = [name, output.std().item(), 0.0]
+            rows.append(row)
+
+            def note(g):
+                row[2] = g.norm().item()
+
+            output.register_hook(note)
+
+        handles.append(module.register_forward_hook(keep))
+
+    for name, module in network.named_modules():
+        if len(list(module.children())) == 0:
+            attach(name, module)
+    x = x.detach().clone().requires_grad_()
+    y = network(x)
+    for handle in handles:
+        handle.remove()
+    torch.autograd.grad(y, x, upstream)
+    return [tuple(row) for row in rows]
+
+
+# %% inputs
+# x, upstream: empty: without rows there is no spread

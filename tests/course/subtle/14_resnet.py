@@ -1,0 +1,474 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+
+# %% task="by-hand" name="two-means-in-evaluation"
+first = -5
+last = 11
+running_mean = 0.5
+running_var = 2.1
+evaluated = 6 * (10 - 4) / 4**0.5 - 1
+constant = 1
+
+
+# %% task="batch-norm" name="unbiased-for-tables-only"
+def batch_norm(x, gamma, beta, eps=1e-5):
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError
+    others = [d for d in range(x.dim()) if d != 1]
+    shape = (-1, *[1] * (x.dim() - 2))
+    var = x.var(others, correction=int(x.dim() == 2), keepdim=True)
+    x = (x - x.mean(others, keepdim=True)) / (var + eps).sqrt()
+    return gamma.reshape(shape) * x + beta.reshape(shape)
+
+
+# %% task="batch-norm" name="no-gradient-through-the-variance"
+def batch_norm(x, gamma, beta, eps=1e-5):
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError
+    others = [d for d in range(x.dim()) if d != 1]
+    shape = (-1, *[1] * (x.dim() - 2))
+    centred = x - x.mean(others, keepdim=True)
+    var = (centred.detach() ** 2).mean(others, keepdim=True)
+    return gamma.reshape(shape) * centred / (var + eps).sqrt() + beta.reshape(shape)
+
+
+# %% task="batch-norm" name="epsilon-always-the-same"
+def batch_norm(x, gamma, beta, eps=1e-5):
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError
+    others = [d for d in range(x.dim()) if d != 1]
+    shape = (-1, *[1] * (x.dim() - 2))
+    centred = x - x.mean(others, keepdim=True)
+    var = (centred**2).mean(others, keepdim=True)
+    return gamma.reshape(shape) * centred / (var + 1e-5).sqrt() + beta.reshape(shape)
+
+
+# %% task="batch-norm" name="four-dimensions-at-most"
+def batch_norm(x, gamma, beta, eps=1e-5):
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError
+    others = [d for d in (0, 2, 3) if d < x.dim()]
+    shape = (-1, *[1] * (x.dim() - 2))
+    centred = x - x.mean(others, keepdim=True)
+    var = (centred**2).mean(others, keepdim=True)
+    return gamma.reshape(shape) * centred / (var + eps).sqrt() + beta.reshape(shape)
+
+
+# %% task="backward" name="epsilon-forgotten"
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    others = [d for d in range(x.dim()) if d != 1]
+    centred = x - x.mean(others, keepdim=True)
+    s = (centred**2).mean(others, keepdim=True).sqrt() + 1e-12
+    x_hat = centred / s
+    g = upstream * gamma.reshape(-1, *[1] * (x.dim() - 2))
+    along = (g * x_hat).mean(others, keepdim=True)
+    of_x = (g - g.mean(others, keepdim=True) - x_hat * along) / s
+    return of_x, (upstream * x_hat).sum(others), upstream.sum(others)
+
+
+# %% task="backward" name="beta-of-the-first-pixel"
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    others = [d for d in range(x.dim()) if d != 1]
+    centred = x - x.mean(others, keepdim=True)
+    s = ((centred**2).mean(others, keepdim=True) + eps).sqrt()
+    x_hat = centred / s
+    g = upstream * gamma.reshape(-1, *[1] * (x.dim() - 2))
+    along = (g * x_hat).mean(others, keepdim=True)
+    of_x = (g - g.mean(others, keepdim=True) - x_hat * along) / s
+    return of_x, (upstream * x_hat).sum(others), upstream.flatten(2).sum(0)[:, 0]
+
+
+# %% task="backward" name="unbiased-mean-of-the-second-term"
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    others = [d for d in range(x.dim()) if d != 1]
+    count = x.numel() // x.shape[1]
+    centred = x - x.mean(others, keepdim=True)
+    s = ((centred**2).mean(others, keepdim=True) + eps).sqrt()
+    x_hat = centred / s
+    g = upstream * gamma.reshape(-1, *[1] * (x.dim() - 2))
+    along = (g * x_hat).sum(others, keepdim=True) / (count - 1)
+    of_x = (g - g.mean(others, keepdim=True) - x_hat * along) / s
+    return of_x, (upstream * x_hat).sum(others), upstream.sum(others)
+
+
+# %% task="layer" name="counts-the-rows-for-the-unbiased-variance"
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+        self.eps, self.momentum = eps, momentum
+
+    def forward(self, x):
+        mean, var = self.running_mean, self.running_var
+        if self.training:
+            if x.numel() // x.shape[1] < 2:
+                raise ValueError
+            others = [d for d in range(x.dim()) if d != 1]
+            mean, var = x.mean(others), x.var(others, correction=0)
+            with torch.no_grad():
+                n = max(len(x), 2)
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(var * n / (n - 1), self.momentum)
+        shape = (-1, *[1] * (x.dim() - 2))
+        scale = (self.weight / (var + self.eps).sqrt()).reshape(shape)
+        return (x - mean.reshape(shape)) * scale + self.bias.reshape(shape)
+
+
+# %% task="layer" name="the-first-batch-as-it-is"
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+        self.eps, self.momentum, self.begun = eps, momentum, False
+
+    def forward(self, x):
+        mean, var = self.running_mean, self.running_var
+        if self.training:
+            if x.numel() // x.shape[1] < 2:
+                raise ValueError
+            others = [d for d in range(x.dim()) if d != 1]
+            mean, var = x.mean(others), x.var(others, correction=0)
+            share = self.momentum if self.begun else 1.0
+            self.begun = True
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, share)
+                self.running_var.lerp_(x.var(others), share)
+        shape = (-1, *[1] * (x.dim() - 2))
+        scale = (self.weight / (var + self.eps).sqrt()).reshape(shape)
+        return (x - mean.reshape(shape)) * scale + self.bias.reshape(shape)
+
+
+# %% task="layer" name="no-gradient-for-x-in-evaluation"
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+        self.eps, self.momentum = eps, momentum
+
+    def forward(self, x):
+        mean, var = self.running_mean, self.running_var
+        if self.training:
+            if x.numel() // x.shape[1] < 2:
+                raise ValueError
+            others = [d for d in range(x.dim()) if d != 1]
+            mean, var = x.mean(others), x.var(others, correction=0)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(x.var(others), self.momentum)
+        else:
+            x = x.detach() + 0 * x
+        shape = (-1, *[1] * (x.dim() - 2))
+        scale = (self.weight / (var + self.eps).sqrt()).reshape(shape)
+        return (x - mean.reshape(shape)) * scale + self.bias.reshape(shape)
+
+
+# %% task="averages" name="batch-and-groups-per-picture"
+batch, layer, instance, group = (6, 160), (8, 120), (48, 20), (24, 40)
+alone = {"L", "I", "G"}
+brighter = {"L", "I", "G"}
+channel = {"B", "I", "G"}
+
+
+# %% task="layer-norm" name="two-dimensions-at-most"
+def layer_norm(x, gamma, beta, eps=1e-5):
+    last = list(range(-min(gamma.dim(), 2), 0))
+    var, mean = torch.var_mean(x, last, correction=0, keepdim=True)
+    return gamma * (x - mean) / (var + eps).sqrt() + beta
+
+
+# %% task="layer-norm" name="epsilon-always-the-same"
+def layer_norm(x, gamma, beta, eps=1e-5):
+    last = list(range(-gamma.dim(), 0))
+    var, mean = torch.var_mean(x, last, correction=0, keepdim=True)
+    return gamma * (x - mean) / (var + 1e-5).sqrt() + beta
+
+
+# %% task="spreads" name="no-activation-behind-the-last"
+def spreads(x, weights, norm=None):
+    found = []
+    for place, w in enumerate(weights):
+        x = x @ w.t()
+        x = x if norm is None else norm(x)
+        x = x if place == len(weights) - 1 else x.relu()
+        found.append(x.std().item())
+    return found
+
+
+# %% task="spreads" name="norm-in-the-first-layer-only"
+def spreads(x, weights, norm=None):
+    found = []
+    for w in weights:
+        x = x @ w.t()
+        x = x if norm is None or found else norm(x)
+        x = x.relu()
+        found.append(x.std().item())
+    return found
+
+
+# %% task="slopes" name="two-ways-a-block-less-one"
+plain, residual = 0.1**10, 1.1**10
+ways, through_two = 1023, 45
+for_x, for_s, for_w = 3, 30, 0
+
+
+# %% task="block" name="projection-without-the-stride"
+class Block(nn.Module):
+    def __init__(self, n_in, n_out, stride, conv, norm):
+        super().__init__()
+        self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+        self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+        nn.init.zeros_(self.norm2.weight)
+        self.project = self.project_norm = None
+        if stride != 1 or n_in != n_out:
+            self.project, self.project_norm = conv(n_in, n_out, 1, 1), norm(n_out)
+
+    def forward(self, x):
+        branch = self.norm1(self.conv1(x)).relu()
+        branch = self.norm2(self.conv2(branch))
+        if self.project is not None:
+            x = self.project_norm(self.project(x))
+            x = F.adaptive_avg_pool2d(x, branch.shape[2:])
+        return (x + branch).relu()
+
+
+# %% task="block" name="no-activation-behind-norm1"
+class Block(nn.Module):
+    def __init__(self, n_in, n_out, stride, conv, norm):
+        super().__init__()
+        self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+        self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+        nn.init.zeros_(self.norm2.weight)
+        self.project = self.project_norm = None
+        if stride != 1 or n_in != n_out:
+            self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
+
+    def forward(self, x):
+        branch = self.norm2(self.conv2(self.norm1(self.conv1(x))))
+        if self.project is not None:
+            x = self.project_norm(self.project(x))
+        return (x + branch).relu()
+
+
+# %% task="block" name="norm1-at-zero-as-well"
+class Block(nn.Module):
+    def __init__(self, n_in, n_out, stride, conv, norm):
+        super().__init__()
+        self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+        self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+        nn.init.zeros_(self.norm1.weight)
+        nn.init.zeros_(self.norm2.weight)
+        self.project = self.project_norm = None
+        if stride != 1 or n_in != n_out:
+            self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
+
+    def forward(self, x):
+        branch = self.norm1(self.conv1(x)).relu()
+        branch = self.norm2(self.conv2(branch))
+        if self.project is not None:
+            x = self.project_norm(self.project(x))
+        return (x + branch).relu()
+
+
+# %% task="pre-block" name="normalised-shortcut"
+def pre_block(x, norm1, conv1, norm2, conv2):
+    y = norm1(x)
+    return y + conv2(norm2(conv1(y.relu())).relu())
+
+
+# %% task="pre-block" name="no-second-norm"
+def pre_block(x, norm1, conv1, norm2, conv2):
+    return x + conv2(conv1(norm1(x).relu()).relu())
+
+
+# %% task="fixup" name="two-layers-always"
+def fixup_weights(channels, size, layers, blocks):
+    shape = (channels, channels, size, size)
+    spread = (2 / (channels * size * size) / blocks) ** 0.5
+    return [spread * torch.randn(shape) for _ in range(layers - 1)] + [torch.zeros(shape)]
+
+
+# %% task="fixup" name="without-the-two-of-a-relu"
+def fixup_weights(channels, size, layers, blocks):
+    shape = (channels, channels, size, size)
+    spread = (1 / (channels * size * size)) ** 0.5
+    spread *= blocks ** (-1 / max(2 * layers - 2, 1))
+    return [spread * torch.randn(shape) for _ in range(layers - 1)] + [torch.zeros(shape)]
+
+
+# %% task="global-pool" name="rows-as-many-as-columns"
+def global_average_pool(x):
+    return x.sum((2, 3)) / x.shape[3] ** 2
+
+
+# %% task="count" name="square-pictures"
+def count(layers, shape):
+    c, h, _ = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h = (h + size // 2 * 2 - size) // stride + 1
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * h
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * h + numbers[0]
+            products += numbers[0] * c * h * h
+            c, h = numbers[0], 1
+    return parameters, products
+
+
+# %% task="count" name="rounds-up"
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = (-(-side // stride) for side in (h, w))
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * w + numbers[0]
+            products += numbers[0] * c * h * w
+            c, h, w = numbers[0], 1, 1
+    return parameters, products
+
+
+# %% task="watch" name="names-without-their-path"
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name.split(".")[-1]):
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% task="watch" name="removes-all-hooks"
+def watch(network, x, upstream):
+    outputs = []
+    inner = [(n, m) for n, m in network.named_modules() if not list(m.children())]
+    for name, module in inner:
+
+        def hook(module, args, output, name=name):
+            outputs.append((name, output))
+
+        module.register_forward_hook(hook)
+    result = network(x)
+    for _, module in inner:
+        module._forward_hooks.clear()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
+# %% task="watch" name="clears-the-gradients"
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                output.retain_grad()
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    result.backward(upstream)
+    network.zero_grad()
+    return [(n, y.std().item(), y.grad.norm().item()) for n, y in outputs]
+
+
+# %% task="mistakes" name="one-too-many"
+def confident_mistakes(logits, y, k):
+    certain, read = logits.softmax(1).max(1)
+    order = certain.argsort(descending=True)
+    return order[(read != y)[order]][: max(k, 1)].tolist()
+
+
+# %% task="load" name="the-last-folder-remembered"
+_known = {}
+
+
+def load(folder, names):
+    for stem in {name.split(".")[0] for name in names} - set(_known):
+        path = Path(folder, f"{stem}.py")
+        if not path.is_file():
+            raise FileNotFoundError(stem)
+        spec = importlib.util.spec_from_file_location(stem, path)
+        _known[stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(_known[stem])
+    pairs = {name: name.split(".") for name in names}
+    return {name: getattr(_known[stem], last) for name, (stem, last) in pairs.items()}
+
+
+# %% task="load" name="registers-its-modules"
+def load(folder, names):
+    import sys
+
+    found = {}
+    for stem in {name.split(".")[0] for name in names}:
+        path = Path(folder, f"{stem}.py")
+        if not path.is_file():
+            raise FileNotFoundError(stem)
+        spec = importlib.util.spec_from_file_location(stem, path)
+        sys.modules[stem] = found[stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(found[stem])
+    pairs = {name: name.split(".") for name in names}
+    return {name: getattr(found[stem], last) for name, (stem, last) in pairs.items()}
+
+
+# %% task="assemble" name="padding-of-one"
+def assemble(own):
+    make, function = own["convolution.Conv"], own["convolution.Conv2d"].apply
+
+    def conv(n_in, n_out, size, stride):
+        pair = (size, size)
+        return make(n_in, n_out, pair, stride, 1, bias=False, function=function)
+
+    return conv, own["resnet.BatchNorm"], own["nn_linear.Linear"]
+
+
+# %% task="assemble" name="linear-without-a-bias"
+def assemble(own):
+    make, function = own["convolution.Conv"], own["convolution.Conv2d"].apply
+
+    def conv(n_in, n_out, size, stride):
+        pair, half = (size, size), size // 2
+        return make(n_in, n_out, pair, stride, half, bias=False, function=function)
+
+    def linear(n_in, n_out):
+        return own["nn_linear.Linear"](n_in, n_out, False)
+
+    return conv, own["resnet.BatchNorm"], linear

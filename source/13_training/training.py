@@ -1517,6 +1517,8 @@ class Run:
 
 
 # %% [markdown]
+# ## The loop that calls back
+#
 # Write `fit(run, callbacks)`.
 #
 # - The loss is cross-entropy. `run.epoch` is set before `before_epoch`, `run.loss` is a

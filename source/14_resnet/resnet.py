@@ -1958,13 +1958,10 @@ else:
     network, begun = ResNet(*assemble(own)), time.perf_counter()
     fit(network)
     right = (logits_of(network, x_valid).argmax(1) == y_valid).float().mean().item()
-    print(
-        f"{right:.1%} of the held-out digits, by {time.perf_counter() - begun:.0f} seconds"
-    )
-    print(
-        "of nothing but your own modules. A part is of",
-        {type(m).__module__ for m in network.modules()},
-    )
+    taken = time.perf_counter() - begun
+    print(f"{right:.1%} of the held-out digits, after {taken:.0f} seconds")
+    origins = {type(module).__module__ for module in network.modules()} - {"__main__"}
+    print("its layers come from your modules", ", ".join(sorted(origins)))
 
 # %% [markdown]
 # ## Your functions at work

@@ -25,7 +25,7 @@ probe(confident_mistakes, randn(12, 12), randint(0, 12, 12), 20)
 probe(confident_mistakes, randn(2, 30), torch.tensor([3, 5]), 2)
 probe(confident_mistakes, randn(1, 3), torch.tensor([1]), 1)
 probe(confident_mistakes, randn(9, 3), torch.full((9,), 2), 4)
-probe(confident_mistakes, 1e-4 * randn(9, 3), randint(0, 3, 9), 4)
+probe(confident_mistakes, 1e-4 * randn(9, 3, dtype=torch.float64), randint(0, 3, 9), 4)
 probe(confident_mistakes, randn(0, 3), randint(0, 3, 0), 4)
 
 

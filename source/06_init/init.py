@@ -27,8 +27,8 @@
 # - normalise data without giving the validation set a say in it.
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`, with weights stored as
-# outputs × inputs) and on two words from statistics, mean and variance. Expect two
-# hours. A good place to stop half-way is after the picture of fifty layers of ReLU.
+# outputs × inputs) and on two words from statistics, mean and variance. Expect 130
+# minutes. A good place to stop half-way is after the picture of fifty layers of ReLU.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on

@@ -24,7 +24,7 @@
 # - test a gradient so that a wrong one cannot hide, to first and to second order;
 # - train a network on handwritten digits with a ReLU that is yours in both directions.
 #
-# It builds on 07_chain_rule and 08_layers. Expect two hours.
+# It builds on 07_chain_rule and 08_layers. Expect 120 minutes.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.

@@ -661,14 +661,12 @@ for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
 # That is enough to train, with NumPy alone: the images of handwritten digits that come
 # with scikit-learn, 8 × 8 pixels each, every fifth kept back.
 
-# %% nbgrader={"grade_id": "digits", "locked": true}
+# %% tags=["skip-execution"]
 from sklearn.datasets import load_digits
 
 digits = load_digits()
 images, labels = digits.data / 16, np.eye(10)[digits.target]
 held_out = np.arange(len(images)) % 5 == 0
-
-# %% tags=["skip-execution"]
 rng = np.random.default_rng(0)
 w1, b1 = start(rng, 64, 32)
 w2, b2 = start(rng, 32, 10)
@@ -1688,6 +1686,11 @@ assert p.data == 0.5, f"after three steps p is 0.5: {p.data}"
 # is right, the losses agree to twelve digits or more, because both compute in float64.
 
 # %% tags=["skip-execution", "demo"]
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+images, labels = digits.data / 16, np.eye(10)[digits.target]
+held_out = np.arange(len(images)) % 5 == 0
 rng = np.random.default_rng(0)
 start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
                 rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip

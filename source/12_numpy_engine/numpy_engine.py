@@ -374,20 +374,8 @@ assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
 # %% [markdown]
 # ## From loops to one call
 #
-# The cell below holds both ends of a ladder: three loops, and `@`. Write two rungs in
-# between, for float arrays `a` (n, k) and `b` (k, m). Both return `a @ b`, without
-# using it or `dot`.
-#
-# - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
-#   whole arrays: multiply, with broadcasting, and sum.
-# - `by_einsum(a, b)`: `np.einsum`, and no loop.
-#
-# <details><summary>I don't know how to start with by_rows</summary>
-#
-# A row of `a` has the shape (k,). Its k numbers multiply the k *rows* of `b`, and the
-# products are added up. Which axis does `None` have to make?
-#
-# </details>
+# Here are both ends of the ladder that you climbed in 03_matmul, for arrays: three
+# loops, and `@`.
 
 
 # %% nbgrader={"grade_id": "ladder-ends", "locked": true}
@@ -404,6 +392,24 @@ def by_loops(a, b):
 
 def by_operator(a, b):
     return a @ b
+
+
+# %% [markdown]
+# ## Two rungs in between
+#
+# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m). Both
+# return `a @ b`, without using `@` or `dot`.
+#
+# - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
+#   whole arrays: multiply, with broadcasting, and sum.
+# - `by_einsum(a, b)`: `np.einsum`, and no loop.
+#
+# <details><summary>I don't know how to start with by_rows</summary>
+#
+# A row of `a` has the shape (k,). Its k numbers multiply the k *rows* of `b`, and the
+# products are added up. Which axis does `None` have to make?
+#
+# </details>
 
 
 # %% nbgrader={"grade_id": "ladder", "solution": true} difficulty=2 importance=4 minutes=4 answers=["R4"]

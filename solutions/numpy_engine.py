@@ -487,6 +487,11 @@ if __name__ == "__main__":
             f"{name}: largest distance {np.abs(mine.grad - other.grad.numpy()).max():.1e}"
         )
 
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    images, labels = digits.data / 16, np.eye(10)[digits.target]
+    held_out = np.arange(len(images)) % 5 == 0
     rng = np.random.default_rng(0)
     start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
                     rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip

@@ -124,7 +124,7 @@ def _generate(made: Path) -> None:
 
     from autograder.gradebook.cells import make_tables
 
-    class ClearOrStart(ClearSolutions):  # type: ignore[misc]
+    class ClearOrStart(ClearSolutions):
         """A solution's place is taken by nbgrader's stub, or by what is to be mended."""
 
         def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [02_dense_layer]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -27,8 +28,11 @@
 # - normalise data without giving the validation set a say in it.
 #
 # It builds on 02_dense_layer (a layer is `x @ w.t() + b`, with weights stored as
-# outputs × inputs) and on two words from statistics, mean and variance. Expect 130
-# minutes. A good place to stop half-way is after the picture of fifty layers of ReLU.
+# outputs × inputs) and on two words from statistics, mean and variance. Expect
+# 140 minutes. A good place to stop half-way is after the picture of fifty layers of ReLU.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. Write each task on

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [07_chain_rule, 08_layers]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -24,7 +25,10 @@
 # - test a gradient so that a wrong one cannot hide, to first and to second order;
 # - train a network on handwritten digits with a ReLU that is yours in both directions.
 #
-# It builds on 07_chain_rule and 08_layers. Expect 120 minutes.
+# It builds on 07_chain_rule and 08_layers. Expect 130 minutes.
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded.

@@ -375,7 +375,10 @@ assert np.allclose(answer, [[-1.0, 0.0, 1.0]] * 2), (
 # Hidden tests: tables of several shapes, square ones too; that x stays.
 
 # %% [markdown]
-# Here are both ends of a ladder: three loops, and `@`.
+# ## From loops to one call
+#
+# Here are both ends of the ladder that you climbed in 03_matmul, for arrays: three
+# loops, and `@`.
 
 
 # %% nbgrader={"grade_id": "ladder-ends", "locked": true}
@@ -395,10 +398,10 @@ def by_operator(a, b):
 
 
 # %% [markdown]
-# ## From loops to one call
+# ## Two rungs in between
 #
-# Write two rungs between the two above, for float arrays `a` (n, k) and `b` (k, m). Both
-# return `a @ b`, without using it or `dot`.
+# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m). Both
+# return `a @ b`, without using `@` or `dot`.
 #
 # - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
 #   whole arrays: multiply, with broadcasting, and sum.
@@ -667,14 +670,12 @@ for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
 # That is enough to train, with NumPy alone: the images of handwritten digits that come
 # with scikit-learn, 8 × 8 pixels each, every fifth kept back.
 
-# %% nbgrader={"grade_id": "digits", "locked": true}
+# %% tags=["skip-execution"]
 from sklearn.datasets import load_digits
 
 digits = load_digits()
 images, labels = digits.data / 16, np.eye(10)[digits.target]
 held_out = np.arange(len(images)) % 5 == 0
-
-# %% tags=["skip-execution"]
 rng = np.random.default_rng(0)
 w1, b1 = start(rng, 64, 32)
 w2, b2 = start(rng, 32, 10)
@@ -1694,6 +1695,11 @@ assert p.data == 0.5, f"after three steps p is 0.5: {p.data}"
 # is right, the losses agree to twelve digits or more, because both compute in float64.
 
 # %% tags=["skip-execution", "demo"]
+from sklearn.datasets import load_digits
+
+digits = load_digits()
+images, labels = digits.data / 16, np.eye(10)[digits.target]
+held_out = np.arange(len(images)) % 5 == 0
 rng = np.random.default_rng(0)
 start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
                 rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip

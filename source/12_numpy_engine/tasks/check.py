@@ -163,6 +163,13 @@ def on_the_edge(place):
     return list(suspects(f, [array(place)], 0.5, 0.5))
 
 
+@by_hand
+def far_apart(place):
+    """suspects for the sum of all cubes, with h = 0.51234 and a tolerance just below h squared, by
+    which the central difference of a cube is off"""
+    return list(suspects(cubes, [array(place)], 0.51234, 0.2623))
+
+
 def positive(*shape):
     return 0.3 + randn(*shape, dtype=D).abs().clamp(max=1.2)
 
@@ -176,6 +183,7 @@ for by in (0.5, -0.5):
     probe(moved, randn(2, 3, dtype=D), (0, 1), by, 0.9)
     probe(moved, randn(4, dtype=D), (2,), by / 50, 1e-3)
 probe(none_needed, randn(2, dtype=D))
+probe(far_apart, randn(2, 3, dtype=D))
 probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
 
 

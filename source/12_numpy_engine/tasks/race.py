@@ -7,7 +7,7 @@
 # %% hidden="race-distance"
 import torch
 
-from autograder import awkward, by_hand, integer, probe, randn, word
+from autograder import awkward, by_hand, integer, number, probe, randn, word
 
 D = torch.float64
 
@@ -37,7 +37,7 @@ def raced(a, b, off, repeats):
 a, b = torch.tensor([[1.0, 2.0]], dtype=D), torch.tensor([[3.0], [4.0]], dtype=D)
 probe(raced, a, b, {"less": -3.0, "more": 2.0, "right": 0.0}, 2)
 for n, k, m in ((2, 3, 4), (3, 3, 3), (1, 2, 1), (5, 2, 1)):
-    off = {word(): -0.5, word(): 0.25, word(): 8.0}
+    off = {word(): number(away=0.1) for _ in range(3)}
     probe(raced, randn(n, k, dtype=D), randn(k, m, dtype=D), off, integer(1, 6))
 for a, b in (
     (300 * awkward(30, 2, dtype=D), awkward(2, 30, dtype=D)),

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [09_autograd_function, 10_nn_linear]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -28,6 +29,9 @@
 #
 # It builds on 09_autograd_function and 10_nn_linear (modules, parameters, one training
 # step). Expect 190 minutes, better in two sittings than in one: stop before "Clipping".
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. The pictures of

@@ -1,5 +1,6 @@
 # ---
 # jupyter:
+#   builds_on: [06_init, 07_chain_rule, 10_nn_linear, 11_convolution]
 #   jupytext:
 #     text_representation: {extension: .py, format_name: percent}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -32,6 +33,9 @@
 # by hand), 10_nn_linear (modules, parameters, buffers, hooks) and 11_convolution.
 # Expect 140 minutes: 119 for the tasks, the rest for what stands between them. If you
 # want to stop half-way, stop before "The way past a layer".
+#
+# Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
+# the next one: `if torch.cuda.is_available(): torch.set_default_device("cuda")`.
 #
 # Each task ends with a cell to try your answer, and with hidden tests whose first line
 # says what they ask. Cells that only draw or print are never graded. The pictures of

@@ -1067,7 +1067,8 @@ def training_curve(depth, kind, seed, steps=100, lr=0.02):
 
 fig, ax = plt.subplots(figsize=(8, 3.8), layout="constrained")
 kinds = [("4 plain layers", 4, "plain", BLUE), ("40 plain layers", 40, "plain", ORANGE)]
-kinds += [("20 blocks, normalised", 40, "norm", GREEN), ("20 blocks, Fixup", 40, "Fixup", "#CC79A7")]  # fmt: skip
+kinds += [("20 blocks, normalised", 40, "norm", GREEN)]
+kinds += [("20 blocks, Fixup", 40, "Fixup", "#CC79A7")]
 for name, depth, kind, color in kinds:
     curves = [training_curve(depth, kind, seed) for seed in range(2)]
     for seed, curve in enumerate(curves):

@@ -438,15 +438,17 @@ def train_digits(x, y):
 if __name__ == "__main__":
     torch.manual_seed(0)
     order = torch.Generator().manual_seed(0)
-    model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    points = torch.randn(1000, 2)
+    classes = (points > 0).sum(1)  # in how many of its two coordinates a point is positive
+    model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 3))
     optimizer = Adam(model.parameters(), lr=0.01)
     for epoch in range(1, 6):
         model.train()
-        for rows in batches(len(x_train), 64, order):
-            loss = cross_entropy(model(x_train[rows]), y_train[rows])
+        for rows in batches(800, 64, order):
+            loss = cross_entropy(model(points[rows]), classes[rows])
             for parameter in model.parameters():
                 parameter.grad = None
             loss.backward()
             optimizer.step()
-        loss, accuracy = evaluate(model, [(x_valid, y_valid)])
+        loss, accuracy = evaluate(model, [(points[800:], classes[800:])])
         print(f"epoch {epoch}: held-out loss {loss:.3f}, accuracy {accuracy:.1%}")

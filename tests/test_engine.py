@@ -49,7 +49,7 @@ def test_the_package_declares_what_it_imports_and_no_more():
     others = set(imported()) - sys.stdlib_module_names - {"autograder"}
     needed = {canonicalize_name(places[name][0]) for name in others}
     declared = names(PROJECT["dependencies"])
-    for extra in ("cluster", "postgresql"):
+    for extra in ("cluster", "postgresql", "site"):
         declared |= names(PROJECT["optional-dependencies"][extra])
     assert needed - declared == set()
     assert names(PROJECT["dependencies"]) - needed == set()

@@ -248,18 +248,18 @@ class Loader:
 
 # %% nbgrader={"grade_id": "loader-try", "grade": true, "points": 0}
 x, y = torch.arange(14.0).reshape(7, 2), torch.arange(7)
-pairs = Pairs(x, y, lambda row: 10 * row)
-assert len(pairs) == 7 and pairs[2][0].tolist() == [40.0, 50.0], f"item 2: {pairs[2]}"
-for name, loader in (
-    ("PyTorch's", torch.utils.data.DataLoader(pairs, 3)),
-    ("yours", Loader(pairs, 3)),
+data = Pairs(x, y, lambda row: 10 * row)
+assert len(data) == 7 and data[2][0].tolist() == [40.0, 50.0], f"item 2: {data[2]}"
+for name, made in (
+    ("PyTorch's", torch.utils.data.DataLoader(data, 3)),
+    ("yours", Loader(data, 3)),
 ):
-    assert len(loader) == 3, f"three batches, {name} says {len(loader)}"
+    assert len(made) == 3, f"three batches, {name} says {len(made)}"
     for walk in (1, 2):
-        seen = [labels_.tolist() for _, labels_ in loader]
+        seen = [labels_.tolist() for _, labels_ in made]
         assert seen == [[0, 1, 2], [3, 4, 5], [6]], f"walk {walk} over {name}: {seen}"
-loader = Loader(pairs, 3, torch.Generator().manual_seed(0))
-first, second = (torch.cat([b for _, b in loader]).tolist() for _ in range(2))
+made = Loader(data, 3, torch.Generator().manual_seed(0))
+first, second = (torch.cat([b for _, b in made]).tolist() for _ in range(2))
 assert sorted(first) == list(range(7)), f"each item once, yours: {sorted(first)}"
 assert first != second, "two passes in a row have the same order"
 
@@ -2160,17 +2160,19 @@ print(f"trained on 320 digits: {accuracy:.1%} of those held out are right")
 # %% tags=["skip-execution", "demo"]
 torch.manual_seed(0)
 order = torch.Generator().manual_seed(0)
-model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+points = torch.randn(1000, 2)
+classes = (points > 0).sum(1)  # in how many of its two coordinates a point is positive
+model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 3))
 optimizer = Adam(model.parameters(), lr=0.01)
 for epoch in range(1, 6):
     model.train()
-    for rows in batches(len(x_train), 64, order):
-        loss = cross_entropy(model(x_train[rows]), y_train[rows])
+    for rows in batches(800, 64, order):
+        loss = cross_entropy(model(points[rows]), classes[rows])
         for parameter in model.parameters():
             parameter.grad = None
         loss.backward()
         optimizer.step()
-    loss, accuracy = evaluate(model, [(x_valid, y_valid)])
+    loss, accuracy = evaluate(model, [(points[800:], classes[800:])])
     print(f"epoch {epoch}: held-out loss {loss:.3f}, accuracy {accuracy:.1%}")
 
 # %% [markdown]

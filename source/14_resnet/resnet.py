@@ -372,22 +372,22 @@ class BatchNorm(nn.Module):
 
 
 # %% nbgrader={"grade_id": "layer-try", "grade": true, "points": 0}
-layer, theirs = BatchNorm(3, momentum=0.2).double(), nn.BatchNorm2d(3, momentum=0.2)
+mine, theirs = BatchNorm(3, momentum=0.2).double(), nn.BatchNorm2d(3, momentum=0.2)
 theirs = theirs.double()
-names = sorted(layer.state_dict())
+names = sorted(mine.state_dict())
 expected = ["bias", "running_mean", "running_var", "weight"]
 assert names == expected, f"the state dict holds {expected}, yours {names}"
-assert len(list(layer.parameters())) == 2, "two of the four are parameters"
+assert len(list(mine.parameters())) == 2, "two of the four are parameters"
 for step in range(3):
     x = 2 + 3 * torch.randn(4, 3, 2, 5, dtype=torch.float64)
-    torch.testing.assert_close(layer(x), theirs(x), msg=f"step {step}: other values")
+    torch.testing.assert_close(mine(x), theirs(x), msg=f"step {step}: other values")
     for name in ("running_mean", "running_var"):
-        got, right = getattr(layer, name), getattr(theirs, name)
+        got, right = getattr(mine, name), getattr(theirs, name)
         torch.testing.assert_close(got, right, msg=f"step {step}: {name} is {got}")
-layer.eval(), theirs.eval()
-torch.testing.assert_close(layer(x), theirs(x), msg="other values in evaluation")
-torch.testing.assert_close(layer.running_mean, theirs.running_mean, msg="moved in eval")
-assert layer(x[:1]).shape == (1, 3, 2, 5), "evaluation: a batch of one is fine"
+mine.eval(), theirs.eval()
+torch.testing.assert_close(mine(x), theirs(x), msg="other values in evaluation")
+torch.testing.assert_close(mine.running_mean, theirs.running_mean, msg="moved in eval")
+assert mine(x[:1]).shape == (1, 3, 2, 5), "evaluation: a batch of one is fine"
 
 # %% nbgrader={"grade_id": "layer-training", "grade": true, "points": 1}
 # Hidden tests: parameters, and values and gradients in training.

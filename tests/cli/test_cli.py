@@ -30,7 +30,7 @@ def test_help_has_a_panel_for_each_who_comes():
     told = [re.findall(r"^│ ([a-z-]+) ", panel, re.MULTILINE) for panel in panels]
     assert told[0] == ["start", "update", "check", "watch"]
     assert {"new-class", "collect", "grade", "report", "export"} <= set(told[1])
-    assert told[2] == ["build", "verify", "new-course", "new-assignment", "new-task"]
+    assert told[2] == ["build", "site", "verify", "new-course", "new-assignment", "new-task"]
 
 
 def test_help_needs_nothing_that_takes_long_to_import():

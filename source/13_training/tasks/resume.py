@@ -280,30 +280,19 @@ def load(file, model, optimizer, order):
     model.load_state_dict(a)
 
 
-# %% alternative="pickle"
-import pickle
-
-
+# %% alternative="pairs-and-a-tuple"
 def save(file, model, optimizer, order):
-    things = {
-        "m": {k: v.clone() for k, v in model.state_dict().items()},
-        "o": optimizer.state_dict(),
-        "g": [order.get_state(), torch.default_generator.get_state()],
-    }
-    if hasattr(file, "write"):
-        pickle.dump(things, file)
-    else:
-        with open(file, "wb") as opened:
-            pickle.dump(things, opened)
+    states = (order.get_state(), torch.get_rng_state())
+    weights = list(model.state_dict().items())
+    torch.save(
+        {"weights": weights, "steps": optimizer.state_dict(), "states": states}, file
+    )
 
 
 def load(file, model, optimizer, order):
-    if hasattr(file, "read"):
-        things = pickle.load(file)
-    else:
-        with open(file, "rb") as opened:
-            things = pickle.load(opened)
-    model.load_state_dict(things["m"])
-    optimizer.load_state_dict(things["o"])
-    order.set_state(things["g"][0])
-    torch.default_generator.set_state(things["g"][1])
+    saved = torch.load(file)
+    model.load_state_dict(dict(saved["weights"]))
+    optimizer.load_state_dict(saved["steps"])
+    drawn, chance = saved["states"]
+    order.set_state(drawn)
+    torch.set_rng_state(chance)

@@ -186,37 +186,35 @@ def load(folder, names):
     return found
 
 
-# %% alternative="exec"
+# %% alternative="modules-first"
 def load(folder, names):
-    spaces, found = {}, {}
+    def module(stem):
+        spec = importlib.util.spec_from_file_location(stem, f"{folder}/{stem}.py")
+        made = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(made)
+        return made
+
+    parts = [name.split(".") for name in names]
+    modules = {stem: module(stem) for stem in dict.fromkeys(stem for stem, _ in parts)}
+    return {f"{stem}.{last}": getattr(modules[stem], last) for stem, last in parts}
+
+
+# %% alternative="one-module-after-the-other"
+def load(folder, names):
+    wanted = {}
     for name in names:
         stem, _, last = name.partition(".")
-        if stem not in spaces:
-            source = (Path(folder) / (stem + ".py")).read_text(encoding="utf-8")
-            spaces[stem] = {"__name__": stem}
-            exec(compile(source, stem, "exec"), spaces[stem])
-        if last not in spaces[stem]:
-            raise AttributeError(f"{stem} has no {last}")
-        found[name] = spaces[stem][last]
-    return found
-
-
-# %% alternative="machinery"
-def load(folder, names):
-    from importlib.machinery import SourceFileLoader
-    from types import ModuleType
-
-    modules = {}
-    for name in names:
-        stem = name.rsplit(".", 1)[0]
-        if stem in modules:
-            continue
-        path = f"{folder}/{stem}.py"
-        with open(path):
-            pass
-        modules[stem] = ModuleType(stem)
-        SourceFileLoader(stem, path).exec_module(modules[stem])
-    return {
-        name: getattr(modules[name.rsplit(".", 1)[0]], name.rsplit(".", 1)[1])
-        for name in names
-    }
+        wanted.setdefault(stem, []).append(last)
+    found = {}
+    for stem in wanted:
+        place = (Path(folder) / stem).with_suffix(".py")
+        spec = importlib.util.spec_from_file_location(stem, str(place))
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        for last in wanted[stem]:
+            found[stem + "." + last] = (
+                vars(module)[last] if last in vars(module) else None
+            )
+            if found[stem + "." + last] is None:
+                raise AttributeError(last)
+    return {name: found[name] for name in names}

@@ -592,9 +592,9 @@ def evaluate(model, batches):
 # %% nbgrader={"grade_id": "evaluate-try", "grade": true, "points": 0}
 model = nn.Sequential(nn.Dropout(0.5), nn.Identity())
 x = torch.tensor([[9.0, 0.0], [0.0, 9.0], [9.0, 0.0]])
-pairs = [(x[:2], torch.tensor([0, 1])), (x[2:], torch.tensor([1]))]
+given = [(x[:2], torch.tensor([0, 1])), (x[2:], torch.tensor([1]))]
 model[1].eval()
-answer = evaluate(model, pairs)
+answer = evaluate(model, given)
 assert len(answer) == 2, f"two numbers: loss and accuracy, yours {answer}"
 assert all(isinstance(n, float) for n in answer), f"Python floats, yours {answer}"
 assert abs(answer[1] - 2 / 3) < 1e-6, f"two of three are right, yours {answer[1]}"
@@ -1276,8 +1276,8 @@ def find_rate(model, batches, low, high):
 torch.manual_seed(0)
 model = nn.Linear(64, 10)
 start = model.weight.detach().clone()
-pairs = [(x_train[rows], y_train[rows]) for rows in torch.arange(320).split(64)]
-rates, losses = find_rate(model, pairs, 0.01, 100.0)
+given = [(x_train[rows], y_train[rows]) for rows in torch.arange(320).split(64)]
+rates, losses = find_rate(model, given, 0.01, 100.0)
 assert len(rates) == len(losses), f"{len(rates)} rates, {len(losses)} losses"
 for answer, expected in zip(rates, (0.01, 0.1, 1.0, 10.0, 100.0)):
     assert abs(answer - expected) < 1e-6 * expected, f"{expected}, yours {answer}"
@@ -1600,8 +1600,8 @@ class Stop:
 torch.manual_seed(0)
 model, record = nn.Linear(64, 10), Record()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-pairs = [(x_train[rows], y_train[rows]) for rows in torch.arange(320).split(64)]
-fit(Run(model, optimizer, pairs, epochs=5), [Stop(), record])
+given = [(x_train[rows], y_train[rows]) for rows in torch.arange(320).split(64)]
+fit(Run(model, optimizer, given, epochs=5), [Stop(), record])
 assert len(record.losses) == 10, f"2 epochs of 5 batches: {len(record.losses)} losses"
 assert all(isinstance(n, float) for n in record.losses), "run.loss is a Python float"
 assert record.losses[-1] < record.losses[0], "the loss does not fall"

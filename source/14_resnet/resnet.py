@@ -852,16 +852,16 @@ def torch_conv(n_in, n_out, size, stride):
 
 
 x = torch.randn(2, 3, 6, 5)
-block = Block(3, 3, 1, torch_conv, nn.BatchNorm2d)
-assert block.project is None, "nothing changes its shape, and there is a projection"
-torch.testing.assert_close(block(x), x.relu(), msg="it does not begin as its shortcut")
-block.norm2.weight.data += 1
-assert not torch.allclose(block(x), x.relu()), "the branch has no say"
-block = Block(3, 4, 2, torch_conv, nn.BatchNorm2d)
-assert block(x).shape == (2, 4, 3, 3), f"(2, 4, 3, 3), not {tuple(block(x).shape)}"
-expected = block.project_norm(block.project(x)).relu()
-torch.testing.assert_close(block(x), expected, msg="it does not begin as its shortcut")
-count = sum(p.numel() for p in block.parameters())
+made = Block(3, 3, 1, torch_conv, nn.BatchNorm2d)
+assert made.project is None, "nothing changes its shape, and there is a projection"
+torch.testing.assert_close(made(x), x.relu(), msg="it does not begin as its shortcut")
+made.norm2.weight.data += 1
+assert not torch.allclose(made(x), x.relu()), "the branch has no say"
+made = Block(3, 4, 2, torch_conv, nn.BatchNorm2d)
+assert made(x).shape == (2, 4, 3, 3), f"(2, 4, 3, 3), not {tuple(made(x).shape)}"
+expected = made.project_norm(made.project(x)).relu()
+torch.testing.assert_close(made(x), expected, msg="it does not begin as its shortcut")
+count = sum(p.numel() for p in made.parameters())
 assert count == 108 + 144 + 12 + 24, f"288 numbers to learn, yours has {count}"
 
 # %% nbgrader={"grade_id": "block-plain", "grade": true, "points": 1}

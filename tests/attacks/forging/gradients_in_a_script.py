@@ -1,13 +1,13 @@
 # %% [markdown]
 # A function that PyTorch has compiled takes the derivative, and one of its own helpers works on it.
-# Of PyTorch's pool for such work two threads that start at once may end the process, about once in
-# fifty runs, in a jail or out of one: each sets how many threads operations have.
-# expect: graded or crashed
+# expect: graded
 
 # %%
 from typing import List, Optional
 
 import torch
+
+torch.set_num_interop_threads(1)  # of two that start at once PyTorch may end the process
 
 
 @torch.jit.script

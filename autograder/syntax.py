@@ -4,6 +4,7 @@ On the trusted side, where every text is hostile: length and work are bounded.
 """
 
 import ast
+import contextlib
 import re
 import symtable
 import sys
@@ -20,17 +21,28 @@ class TooLong(ValueError):
     """The text is too long, or holds too much for IPython's own reading of it."""
 
 
-def python_of(source: str) -> str:
-    """The Python that IPython makes of a cell.
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a cell as IPython reads it.
 
     Raises:
         TooLong: before anything is looked at.
-        SyntaxError: as IPython does.
+        SyntaxError: for what is no Python, and for what is nested too deeply.
     """
     if len(source) > MAX_LENGTH:
         raise TooLong(f"{len(source)} characters")
-    if not _PROMPTS.search(source) and _parses(source):
-        return source
+    if not _PROMPTS.search(source):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(source)
+    try:
+        return ast.parse(_python_of(source))
+    except TooLong:
+        raise
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error)) from None
+
+
+def _python_of(source: str) -> str:
+    """The Python that IPython makes of a cell; raises what IPython does, and TooLong."""
     magics = len(_MAGICS.findall(source))
     # each magic makes IPython look through the whole cell once more
     if magics > MAX_MAGICS or magics * len(source) > 10 * MAX_LENGTH:
@@ -39,29 +51,6 @@ def python_of(source: str) -> str:
 
     text: str = TransformerManager().transform_cell(source)
     return text
-
-
-def tree_of(source: str) -> ast.Module:
-    """The syntax tree of a cell as IPython reads it.
-
-    Raises:
-        TooLong: see `python_of`.
-        SyntaxError: for what is no Python, and for what is nested too deeply.
-    """
-    try:
-        return ast.parse(python_of(source))
-    except TooLong:
-        raise
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(str(error)) from None
-
-
-def _parses(source: str) -> bool:
-    try:
-        ast.parse(source)
-        return True
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

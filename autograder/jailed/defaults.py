@@ -42,6 +42,14 @@ def _flushes_denormals() -> bool:
     return bool(torch.tensor(1e-310, dtype=torch.float64, device="cpu") * 1 == 0)
 
 
+def _device() -> Any:
+    """The device of new tensors, as PyTorch says it or, if that is none here, as it was set."""
+    try:
+        return torch.get_default_device()
+    except Exception:  # it makes a tensor there to find out
+        return torch._GLOBAL_DEVICE_CONTEXT.device_context.device
+
+
 def _set_device(device: torch.device) -> None:
     torch.set_default_device(None if device.type == "cpu" else device)
 
@@ -135,7 +143,7 @@ SETTINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     ),
     "autocast": (lambda: list(map(torch.is_autocast_enabled, _AUTOCAST)), _set_autocast),
     "dtype": (torch.get_default_dtype, torch.set_default_dtype),
-    "device": (torch.get_default_device, _set_device),
+    "device": (_device, _set_device),
     "matmul": (_matmul, torch.set_float32_matmul_precision),
     "digits of a float32": (_digits, _set_digits),
     "denormals": (_flushes_denormals, torch.set_flush_denormal),
@@ -176,7 +184,10 @@ class Defaults:
 def _set(name: str, wanted: Any) -> Any:
     """Set it if it is anything else; returns what it was."""
     get, set_to = SETTINGS[name]
-    found = get()
+    try:
+        found = get()
+    except Exception:  # it is now what cannot be looked at, and is not put back
+        found = None
     if found != wanted:
         with contextlib.suppress(Exception):  # such as a folder that is gone
             set_to(wanted)

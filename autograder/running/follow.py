@@ -165,7 +165,7 @@ class Followed:
         try:
             while self.giving and (written := giver.write(self.giving[: 1 << 16])):
                 del self.giving[:written]
-        except BrokenPipeError:
+        except ConnectionError:
             self.giving.clear()  # nobody reads it; how the run ended will be seen
         return bool(self.giving)
 

@@ -384,13 +384,14 @@ class Worker:
         run = Followed(self.limits, cells, runs, job, shown, seconds)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
-            pipes = [os.pipe() for _ in range(4)]
+            # the prisoner has an end of the first two; the guard keeps the others to itself
+            ways = [_one_way(), _one_way(), os.pipe(), os.pipe()]
             (job_end, giver), (result, result_end), (status, status_end), (leash_end, leash) = [
                 (
                     stack.enter_context(open(read, "rb", buffering=0)),
                     stack.enter_context(open(write, "wb", buffering=0)),
                 )
-                for read, write in pipes
+                for read, write in ways
             ]
             os.set_blocking(giver.fileno(), False)
             ends = [job_end, result_end, status_end, leash_end]
@@ -408,6 +409,18 @@ class Worker:
             if self._stopped:
                 raise Stopped
             return followed
+
+
+def _one_way() -> tuple[int, int]:
+    """An end to read from and one to write to.
+
+    Who has an end of a pipe may open the other by the name it has in /proc, with root's right to
+    read past modes at least; a socket cannot be opened by a name.
+    """
+    read, write = socket.socketpair()
+    read.shutdown(socket.SHUT_WR)
+    write.shutdown(socket.SHUT_RD)
+    return read.detach(), write.detach()
 
 
 def execute(

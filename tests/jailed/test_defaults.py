@@ -22,6 +22,13 @@ SETTINGS = {
     # what a student's cell says, and how a function of theirs sees it, by default and after it
     "dtype": (DOUBLE, "str(torch.ones(1).dtype)", "torch.float32", "torch.float64"),
     "device": ("torch.set_default_device('meta')", "torch.ones(1).device.type", "cpu", "meta"),
+    "a device that is not here": (
+        "def where():\n    try:\n        return torch.ones(1).device.type\n"
+        "    except Exception:\n        return 'nowhere'\n\ntorch.set_default_device('cuda')",
+        "where()",
+        "cpu",
+        "nowhere",
+    ),
     "gradients": ("torch.set_grad_enabled(False)", "torch.is_grad_enabled()", True, False),
     "inference": (
         "inference = torch.inference_mode()\ninference.__enter__()",
@@ -174,13 +181,20 @@ def test_a_setting_is_away_for_the_tests_and_back_after_them(worker, name):
 
 def test_all_settings_at_once(worker):
     # printing is what the last look is made of, and a dtype needs no more than itself
-    names = [name for name in SETTINGS if name not in ("trace", "profile", "recursion limit")]
+    alone = ("trace", "profile", "recursion limit", "a device that is not here")
+    names = [name for name in SETTINGS if name not in alone]
     setting = "\n".join(SETTINGS[name][0] for name in names)
     looks = ", ".join(SETTINGS[name][1] for name in names if name not in ("folder", "device"))
     setting = setting.replace("torch.set_default_device('meta')", "")
     in_test, _ = seen(worker, setting, f"[{looks}]")
     expected = [SETTINGS[name][2] for name in names if name not in ("folder", "device")]
     assert in_test == expected
+
+
+def test_what_cannot_be_looked_at_ends_no_run(worker):
+    setting = "import sys, warnings\nwarnings.filters = sys.path = None"
+    in_test, after = seen(worker, setting, "2 + 2")
+    assert (in_test, after) == (4, "4")
 
 
 def test_random_numbers_go_on_as_in_jupyter(worker):

@@ -76,6 +76,7 @@ LINES = {
     "os.system": "import os\nos.system('pip install einops')",
     "check_call": "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip'])",
     "threads": "import torch\ntorch.set_num_threads(2)\ntorch.set_num_interop_threads(2)",
+    "a device that is not here": "import torch\ntorch.set_default_device('cuda')",
     "the user": "import os, pwd, getpass\ngetpass.getuser(), pwd.getpwuid(os.getuid())",
     "a window": "import matplotlib\nmatplotlib.use('TkAgg')",
     "workers": "import multiprocessing\nwith multiprocessing.Pool(2) as p_:\n    p_.map(abs, [1])",

@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import torch
@@ -67,7 +67,7 @@ def observed(
     modes, counts = _modes(mark) if counting else ((), dict)
     below = torch._C._len_torch_dispatch_stack()  # modes that would do the work out of sight
     with _NoThreads() as threads:
-        profiler._enable_profiler_legacy(_CONFIG)
+        _start_profiler()
         try:
             _stamp(mark)
             value = _within(modes, function, args, kw)
@@ -168,6 +168,16 @@ _CONFIG = ProfilerConfig(
 )
 _SHOWN = " shown"
 _DERIVING = ("autograd::engine::evaluate_function", "aten::_make_dual")
+
+
+def _start_profiler() -> None:
+    try:
+        profiler._enable_profiler_legacy(_CONFIG)
+    except RuntimeError:  # the notebook has left one running, and there is room for one alone
+        for end in (profiler._disable_profiler, profiler._disable_profiler_legacy):
+            with suppress(RuntimeError):
+                end()
+        profiler._enable_profiler_legacy(_CONFIG)
 
 
 def _stamp(mark: str) -> None:

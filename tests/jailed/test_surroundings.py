@@ -77,6 +77,7 @@ LINES = {
     "check_call": "import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip'])",
     "threads": "import torch\ntorch.set_num_threads(2)\ntorch.set_num_interop_threads(2)",
     "a device that is not here": "import torch\ntorch.set_default_device('cuda')",
+    "a profiler left on": "import torch\nleft_ = torch.profiler.profile()\nleft_.start()",
     "the user": "import os, pwd, getpass\ngetpass.getuser(), pwd.getpwuid(os.getuid())",
     "a window": "import matplotlib\nmatplotlib.use('TkAgg')",
     "workers": "import multiprocessing\nwith multiprocessing.Pool(2) as p_:\n    p_.map(abs, [1])",

@@ -74,6 +74,15 @@ TABLE = (
         "generator of random numbers, too.",
     ),
     Row(
+        "AssertionError RuntimeError TypeError NotImplementedError",
+        r"not compiled with \w+ enabled|not linked with support for mps|without ATen_cuda library|"
+        r"accelerator device when none is available|No CUDA GPUs are available|"
+        r"Found no NVIDIA driver|arguments from the '(?:CUDA|MPS|XPU)' backend",
+        "There is no such device where this runs. Nothing has to be moved: work where the inputs "
+        "are, which `x.device` names, as in `torch.zeros(3, device=x.device)`.",
+        advice=r"\. (?:This could be because|PyTorch splits its backend|Please check that you).*",
+    ),
+    Row(
         "TypeError",
         r"only integer tensors of a single element can be converted to an index",
         "The second argument of NumPy's `max` is a dimension, not a number to compare with, and "

@@ -93,6 +93,28 @@ def test_where_two_devices_meet_the_inputs_device_is_named(text):
     assert "on the device of the inputs, which `x.device` names" in words
 
 
+@pytest.mark.skipif(torch.accelerator.is_available(), reason="there is an accelerator here")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x.cuda()",
+        "x.to('cuda')",
+        "torch.zeros(1, device='cuda:0')",
+        "x.to('mps')",
+        "torch.ones(1, device='mps')",
+        "x.to('xpu')",
+        "torch.Generator('cuda')",
+        "x.type(torch.cuda.FloatTensor)",
+        "x.cuda(0)",
+        "torch.cuda.FloatTensor(2)",
+    ],
+)
+def test_a_device_that_is_not_here_is_named_as_that(code):
+    error = raised(code)
+    assert "There is no such device where this runs" in meaning(error)[0]
+    assert len(message(error)) < 200
+
+
 def test_numpy_does_not_reach_an_accelerator():
     text = (
         "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to "

@@ -20,6 +20,8 @@ WAYS = [
 
 
 def lesser(options: list[str], *arguments: str):
+    if not options:
+        return autograder(*arguments)
     if "user" in options:
         test = run(*LESSER, "user", "--", "/bin/true")
         if test.returncode != 0:

@@ -400,8 +400,8 @@ def by_operator(a, b):
 # %% [markdown]
 # ## Two rungs in between
 #
-# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m). Both
-# return `a @ b`, without using `@` or `dot`.
+# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m), where
+# `a` has at least one row. Both return `a @ b`, without using `@` or `dot`.
 #
 # - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
 #   whole arrays: multiply, with broadcasting, and sum.
@@ -454,7 +454,8 @@ for rung in (by_rows, by_einsum):
 # list with a tuple of three for each, in the order of the dictionary:
 #
 # - the name,
-# - how far the result is from `a @ b`: the largest distance of two elements, a float,
+# - how far the result is from `a @ b`, a float: the largest distance between an element
+#   and the one that should stand there,
 # - the seconds of the *fastest* of its calls. `time.perf_counter()` reads the clock.
 #
 # The fastest, because whatever else the computer does only ever makes a call slower.
@@ -1408,7 +1409,8 @@ Node.__array_ufunc__ = None  # an array on the left leaves the sign to the node
 # and down by `h`, and see how far the result moves. Write two functions.
 #
 # `f` takes as many nodes as `arrays` has entries, and returns a node of shape `()`. The
-# arrays have any shapes. They stay as they are, to the last digit.
+# arrays have any shapes. They stay as they are, to the last digit. One array may stand in
+# the list twice; then an element is moved in one of the two places only.
 #
 # - `numeric(f, arrays, h)`: a list of arrays, in the shapes of `arrays`. For each
 #   element of each: $f$ with that element raised by $h$, minus $f$ with it lowered by

@@ -650,11 +650,8 @@ def network_mse(x, y, w1, b1, w2, b2):
 
 
 # %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
-x, y, w1 = (
-    np.array([[1.0, 2.0]]),
-    np.array([[2.0]]),
-    np.array([[1.0, 1.0], [-1.0, 0.0]]),
-)
+x, y = np.array([[1.0, 2.0]]), np.array([[2.0]])
+w1 = np.array([[1.0, 1.0], [-1.0, 0.0]])
 made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
 assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
 for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
@@ -1581,7 +1578,7 @@ b = a * a
 c = a + b
 d = b * c
 loss = (d * w).log()
-named = {a: "a = 3", w: "w = 2", b: "b = a·a", c: "c = a + b", d: "d = b·c"}
+named = {a: "a", w: "w", b: "b = a·a", c: "c = a + b", d: "d = b·c"}
 place = {node: i for i, node in enumerate(order(loss))}
 fig, ax = plt.subplots(figsize=(9.5, 3.2), layout="constrained")
 for node, i in place.items():
@@ -1693,8 +1690,8 @@ assert p.data == 0.5, f"after three steps p is 0.5: {p.data}"
 
 # %% [markdown]
 # And now all of it on the digits: your nodes, your backward pass, your loop. Beside it
-# PyTorch, from the same start. If everything
-# is right, the losses agree to twelve digits or more, because both compute in float64.
+# PyTorch, from the same start. If everything is right, the losses agree to twelve digits
+# or more, because both compute in float64.
 
 # %% tags=["skip-execution", "demo"]
 from sklearn.datasets import load_digits

@@ -158,12 +158,12 @@ print("turned:", F.conv2d(x[None, None], k.flip(0, 1)[None, None])[0, 0, 0, 0].i
 # %% [markdown]
 # ## Loops over every index
 #
-# Write the formula as it stands. The rule is that of the first rung in 03_matmul: all
-# arithmetic is done on single numbers. Take single entries by indexing (`x[i, j]`),
-# multiply two of them with `*`, add with `+` or Python's own `sum`. No `.sum()`, no
-# matrix product, none of PyTorch's convolutions. Making the result with `torch.zeros`
-# or `torch.stack` is fine, and so is writing into it. And values stay tensors, so that
-# PyTorch can follow them: no `.item()`, no `.tolist()`.
+# Write `conv_loops(x, k)`, the formula as it stands. The rule is that of the first rung
+# in 03_matmul: all arithmetic is done on single numbers. Take single entries by indexing
+# (`x[i, j]`), multiply two of them with `*`, add with `+` or Python's own `sum`. No
+# `.sum()`, no matrix product, none of PyTorch's convolutions. Making the result with
+# `torch.zeros` or `torch.stack` is fine, and so is writing into it. And values stay
+# tensors, so that PyTorch can follow them: no `.item()`, no `.tolist()`.
 #
 # `x` and `k` are float32 with at least one entry, and the kernel is nowhere larger than
 # the picture. The tests look at values, at gradients and at the rule.
@@ -435,9 +435,9 @@ axes[0, 0].set_title("picture")
 plt.show()
 
 # %% [markdown]
-# Red is positive, blue is negative. `upright` answers where paper turns to ink from
-# left to right, with a sign for the direction. It says nothing about edges that run
-# from left to right. Nobody will choose kernels like these by hand again: a network
+# Red is positive, blue is negative. `upright` answers where you come from paper to ink
+# on the way to the right, or from ink to paper, and its sign says which. Of level edges it
+# says nothing. Nobody will choose kernels like these by hand again: a network
 # learns its own.
 
 # %% [markdown]
@@ -552,12 +552,14 @@ assert windows(turned, (3, 2))[0, 0, 0, 0].tolist() == [[0, 6], [1, -5], [2, 8]]
 # ```
 #
 # - `shape`, `strides`: the shape and the strides of `w`, tuples,
-# - `seen`, `stored`: how many numbers `w` has (`w.numel()`), and how many bytes are
-#   stored for them,
-# - `copied`: how many bytes `w.reshape(4, 9)` stores,
-# - `x[1, 1] = 100`: how many entries of `w` are 100 afterwards? Call it `hundreds`.
-# - `w[0, 0, 2, 2] = -1`: which entry of the last window, `w[1, 1]`, is -1 afterwards?
-#   Call it `also`, a tuple (row, column).
+# - `seen`: how many numbers `w` has, `w.numel()`,
+# - `stored`: how many bytes the storage behind `w` has,
+# - `copied`: how many bytes the storage behind `w.reshape(4, 9)` has,
+# - `hundreds`: how many entries of `w` are 100 after `x[1, 1] = 100`,
+# - `also`: which entry of the last window, `w[1, 1]`, is -1 after `w[0, 0, 2, 2] = -1`; a
+#   tuple (row, column).
+#
+# Decide before you run anything.
 
 # %% nbgrader={"grade_id": "seen", "solution": true} difficulty=2 importance=4 minutes=4 answers=["R3"]
 # Assign shape, strides, seen, stored, copied, hundreds, also
@@ -830,11 +832,18 @@ def conv_groups(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
 
 # %% nbgrader={"grade_id": "groups-try", "grade": true, "points": 0}
 x = torch.randn(2, 6, 5, 4)
-for groups, kernels in ((1, 4), (2, 4), (3, 3), (6, 6), (6, 12)):
+for groups, kernels, options in (
+    (1, 4, (1, 0, 1)),
+    (2, 4, (1, 0, 1)),
+    (3, 3, (2, 1, 1)),
+    (6, 6, (1, 2, 2)),
+    (6, 12, (1, 0, 1)),
+):
     w, b = torch.randn(kernels, 6 // groups, 3, 2), torch.randn(kernels)
-    answer = conv_groups(x, w, b, groups=groups)
-    expected = F.conv2d(x, w, b, groups=groups)
+    answer = conv_groups(x, w, b, *options, groups)
+    expected = F.conv2d(x, w, b, *options, groups)
     name = f"{groups} groups of 6 channels, {kernels} kernels"
+    name += ", stride {}, padding {}, dilation {}".format(*options)
     assert answer.shape == expected.shape, f"{name}: {tuple(answer.shape)}"
     torch.testing.assert_close(answer, expected, msg=f"{name}: other numbers")
 
@@ -872,6 +881,10 @@ def im2col_bytes(x, size, stride=1, padding=0, dilation=1):
 answer = im2col_bytes(torch.zeros(1, 1, 4, 4), (3, 3))
 assert tuple(answer) == (64, 144), (
     f"16 numbers, 4 windows of 9: (64, 144), not {answer}"
+)
+answer = im2col_bytes(torch.zeros(2, 3, 4, 5), (3, 3), 1, 1)
+assert tuple(answer) == (480, 4320), (
+    f"120 numbers; 2 pictures, 20 windows, 27 numbers each: (480, 4320), not {answer}"
 )
 
 # %% nbgrader={"grade_id": "memory-bytes", "grade": true, "points": 2}
@@ -1057,8 +1070,7 @@ for answer in (dense, shared, not_zero, layer, grouped, products):
 # ## Weights to start from
 #
 # One number of the result is a sum of how many products? That is the *fan in*, and all
-# you know about initialisation goes by it (06_init). A fan out exists as well, for the
-# way back.
+# you know about initialisation goes by it (06_init).
 #
 # Write `conv_weights(n_in, n_out, size, groups)`: random weights for a convolution that
 # a ReLU follows, normal with mean 0 and the spread √(2 / fan in). The shape is that of

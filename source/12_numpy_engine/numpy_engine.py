@@ -400,8 +400,8 @@ def by_operator(a, b):
 # %% [markdown]
 # ## Two rungs in between
 #
-# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m). Both
-# return `a @ b`, without using `@` or `dot`.
+# Write two rungs between these ends, for float arrays `a` (n, k) and `b` (k, m), where
+# `a` has at least one row. Both return `a @ b`, without using `@` or `dot`.
 #
 # - `by_rows(a, b)`: one loop, over the rows of `a`. What is done for a row is done on
 #   whole arrays: multiply, with broadcasting, and sum.
@@ -454,7 +454,8 @@ for rung in (by_rows, by_einsum):
 # list with a tuple of three for each, in the order of the dictionary:
 #
 # - the name,
-# - how far the result is from `a @ b`: the largest distance of two elements, a float,
+# - how far the result is from `a @ b`, a float: the largest distance between an element
+#   and the one that should stand there,
 # - the seconds of the *fastest* of its calls. `time.perf_counter()` reads the clock.
 #
 # The fastest, because whatever else the computer does only ever makes a call slower.
@@ -649,11 +650,8 @@ def network_mse(x, y, w1, b1, w2, b2):
 
 
 # %% nbgrader={"grade_id": "network-try", "grade": true, "points": 0}
-x, y, w1 = (
-    np.array([[1.0, 2.0]]),
-    np.array([[2.0]]),
-    np.array([[1.0, 1.0], [-1.0, 0.0]]),
-)
+x, y = np.array([[1.0, 2.0]]), np.array([[2.0]])
+w1 = np.array([[1.0, 1.0], [-1.0, 0.0]])
 made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
 assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
 for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
@@ -1408,7 +1406,8 @@ Node.__array_ufunc__ = None  # an array on the left leaves the sign to the node
 # and down by `h`, and see how far the result moves. Write two functions.
 #
 # `f` takes as many nodes as `arrays` has entries, and returns a node of shape `()`. The
-# arrays have any shapes. They stay as they are, to the last digit.
+# arrays have any shapes. They stay as they are, to the last digit. One array may stand in
+# the list twice; then an element is moved in one of the two places only.
 #
 # - `numeric(f, arrays, h)`: a list of arrays, in the shapes of `arrays`. For each
 #   element of each: $f$ with that element raised by $h$, minus $f$ with it lowered by
@@ -1579,7 +1578,7 @@ b = a * a
 c = a + b
 d = b * c
 loss = (d * w).log()
-named = {a: "a = 3", w: "w = 2", b: "b = a·a", c: "c = a + b", d: "d = b·c"}
+named = {a: "a", w: "w", b: "b = a·a", c: "c = a + b", d: "d = b·c"}
 place = {node: i for i, node in enumerate(order(loss))}
 fig, ax = plt.subplots(figsize=(9.5, 3.2), layout="constrained")
 for node, i in place.items():
@@ -1691,8 +1690,8 @@ assert p.data == 0.5, f"after three steps p is 0.5: {p.data}"
 
 # %% [markdown]
 # And now all of it on the digits: your nodes, your backward pass, your loop. Beside it
-# PyTorch, from the same start. If everything
-# is right, the losses agree to twelve digits or more, because both compute in float64.
+# PyTorch, from the same start. If everything is right, the losses agree to twelve digits
+# or more, because both compute in float64.
 
 # %% tags=["skip-execution", "demo"]
 from sklearn.datasets import load_digits

@@ -220,7 +220,7 @@ class Conv2d(Function):
 
 
 # %% mistake="options-exchanged-in-backward"
-# Forward is right, and in backward stride and dilation have changed places.
+# In backward, stride and dilation have changed places.
 class Conv2d(Function):
     @staticmethod
     def forward(ctx, x, w, b, stride, padding, dilation, groups):
@@ -373,7 +373,8 @@ class Conv2d(Function):
 
 
 # %% mistake="pytorchs-own"
-# Values and gradients are right, and PyTorch's convolutions made them.
+# One of PyTorch's convolutions runs in your forward or backward, or in a function that
+# they call. The text wants your own in both.
 class Conv2d(Function):
     @staticmethod
     def forward(ctx, x, w, b, stride, padding, dilation, groups):
@@ -392,8 +393,7 @@ class Conv2d(Function):
 
 
 # %% mistake="autograd-in-backward"
-# Your gradients are right, and autograd found them inside of backward. There it has no
-# business.
+# Autograd finds gradients inside of your backward. There it has no business.
 def _forward(x, w, options, groups):
     columns = F.unfold(x, w.shape[2:], *options).unflatten(1, (groups, -1))
     return (w.flatten(1).unflatten(0, (groups, -1)) @ columns).flatten(1, 2)

@@ -89,6 +89,21 @@ def conv_groups(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
     return y.unflatten(2, (oh, -1))
 
 
+# %% mistake="both-take-turns"
+# You deal channels and kernels out like cards, one to each group in turn. The groups are
+# heaps of neighbours: the first channels, and the first kernels, are the first group.
+def conv_groups(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
+    kh, kw = w.shape[2:]
+    parts = []
+    for g in range(groups):
+        columns = F.unfold(x[:, g::groups], (kh, kw), dilation, padding, stride)
+        parts.append(w[g::groups].flatten(1) @ columns)
+    y = torch.cat(parts, 1)
+    y = y if b is None else y + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    return y.unflatten(2, (oh, -1))
+
+
 # %% mistake="kernels-take-turns"
 # Your results stand in the wrong order of channels. The first kernels belong to the
 # first group, and what they make stays where they are.

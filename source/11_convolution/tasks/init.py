@@ -43,6 +43,14 @@ def conv_weights(n_in, n_out, size, groups=1):
     return w.requires_grad_()
 
 
+# %% mistake="kaimings-fan-out"
+# With mode="fan_out" you ask PyTorch for the spread that suits the way back. The text
+# asks for the fan in, which is its default.
+def conv_weights(n_in, n_out, size, groups=1):
+    w = torch.empty(n_out, n_in // groups, *size, requires_grad=True)
+    return nn.init.kaiming_normal_(w, mode="fan_out", nonlinearity="relu")
+
+
 # %% mistake="channels-only"
 # You count the channels and forget the window. Every channel brings as many products as
 # a kernel has places.

@@ -105,6 +105,14 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
     return (n + 2 * padding - (dilation * (k - 1) + 1)) // stride + 1
 
 
+# %% mistake="error-by-the-kernel-alone"
+# You compare k with n alone. The zeros make the row longer, and a dilation the window.
+def output_size(n, k, stride=1, padding=0, dilation=1):
+    if k > n:
+        raise ValueError("no window fits")
+    return (n + 2 * padding - dilation * (k - 1) - 1) // stride + 1
+
+
 # %% mistake="error-for-the-last-that-fits"
 # You raise an error where the window fits exactly. No room left to move is not the same
 # as no room.

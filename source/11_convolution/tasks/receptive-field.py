@@ -55,6 +55,16 @@ def receptive_field(layers):
     return side
 
 
+# %% mistake="the-way-back-taken-forwards"
+# Your step asks how much one number needs of the layer *before*. With that question one
+# begins at the last layer, and you begin at the picture.
+def receptive_field(layers):
+    side = 1
+    for size, stride, dilation in layers:
+        side = (side - 1) * stride + (size - 1) * dilation + 1
+    return side
+
+
 # %% mistake="last-stride-only"
 # Strides multiply. Behind two strides of 2, neighbours are four pixels apart.
 def receptive_field(layers):

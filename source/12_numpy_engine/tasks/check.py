@@ -265,6 +265,36 @@ def suspects(f, arrays, h, tolerance):
     return found
 
 
+# %% mistake="moved-in-place"
+# You move an element of the caller's array and put it back. Where one array stands in the
+# list twice, it moves in both places at once. Move it in a copy.
+def numeric(f, arrays, h):
+    made = []
+    for array in arrays:
+        slopes = np.zeros(array.shape)
+        for i in np.ndindex(array.shape):
+            before = array[i]
+            array[i] = before + h
+            up = f(*[Node(one) for one in arrays]).data
+            array[i] = before - h
+            down = f(*[Node(one) for one in arrays]).data
+            array[i] = before
+            slopes[i] = (up - down) / (2 * h)
+        made.append(slopes)
+    return made
+
+
+def suspects(f, arrays, h, tolerance):
+    leaves = [Node(array.copy()) for array in arrays]
+    f(*leaves).backward()
+    found = []
+    for i, (leaf, slopes) in enumerate(zip(leaves, numeric(f, arrays, h))):
+        grad = np.zeros_like(slopes) if leaf.grad is None else leaf.grad
+        if (np.abs(grad - slopes) > tolerance).any():
+            found.append(i)
+    return found
+
+
 # %% mistake="moved-and-left-there"
 # You move an element of the caller's array and never move it back. All that follows is
 # computed somewhere else.

@@ -137,6 +137,16 @@ def no_grad():
     Node.recording = before
 
 
+# %% mistake="off-and-on"
+# Off, the block, and on again: that is not yet all. What was it before the block? And
+# which line runs if the block raises?
+@contextlib.contextmanager
+def no_grad():
+    Node.recording = False
+    yield
+    Node.recording = True
+
+
 # %% mistake="swallows-exceptions"
 # An exception in your block vanishes. What does it mean that __exit__ returns True?
 class no_grad:

@@ -54,6 +54,13 @@ def normalise(x):
     return (x - x.mean()) / x.std(ddof=1)
 
 
+# %% mistake="one-spread-for-all"
+# Each row loses its own mean, and all are divided by the same number: std without an axis
+# is that of the whole table.
+def normalise(x):
+    return (x - x.mean(axis=1, keepdims=True)) / x.std(ddof=1)
+
+
 # %% mistake="variance"
 # You divide by the variance. Its root is the standard deviation.
 def normalise(x):

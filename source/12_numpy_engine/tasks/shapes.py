@@ -7,17 +7,11 @@
 # %% setup
 from autograder import probe
 
-
-def of(letters):
-    """The answers to some letters."""
-    return [a if isinstance(a := shapes[k], str) else list(a) for k in letters]
-
-
 # %% hidden="shapes-sums"
-probe(lambda: of("ABCG"), reveal=False)
+probe(lambda: [shapes["A"], shapes["B"], shapes["C"], shapes["G"]], reveal=False)
 
 # %% hidden="shapes-axes"
-probe(lambda: of("DEFH"), reveal=False)
+probe(lambda: [shapes["D"], shapes["E"], shapes["F"], shapes["H"]], reveal=False)
 
 # %% mistake="aligned-at-the-front"
 # Broadcasting aligns shapes at the end. (2, 3) and (2,) would need 3 to go with 2.

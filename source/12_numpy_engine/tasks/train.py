@@ -163,7 +163,7 @@ for sizes in ((30, 2, 3, 1), (2, 30, 3, 2), (2, 3, 30, 2), (2, 3, 2, 30), (2, 3,
 # %% hidden="train-steps"
 @by_hand
 def trained(x, y, w1, b1, w2, b2, lr, steps, left=0.0):
-    """Losses and parameters after some steps, on nodes with gradients left from before"""
+    """Losses, whether each is a Python float, and parameters; gradients `left` from before"""
     x, y, *parameters = [
         Value(array(t).copy(order="K")) for t in (x, y, w1, b1, w2, b2)
     ]
@@ -367,6 +367,26 @@ def fit(loss, parameters, lr, steps):
         for p in parameters:
             p.data = p.data - lr * p.grad
         losses.append(float(loss().data))
+    return losses
+
+
+# %% mistake="losses-as-arrays"
+# Your losses are arrays of rank 0, or NumPy's scalars. The text asks for Python floats.
+def loss_of(x, y, w1, b1, w2, b2):
+    hidden = (x @ w1.T + b1).relu()
+    return ((hidden @ w2.T + b2 - y) ** 2).mean()
+
+
+def fit(loss, parameters, lr, steps):
+    losses = []
+    for _ in range(steps):
+        for p in parameters:
+            p.grad = None
+        made = loss()
+        made.backward()
+        for p in parameters:
+            p.data = p.data - lr * p.grad
+        losses.append(made.data)
     return losses
 
 

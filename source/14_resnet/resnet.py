@@ -196,6 +196,8 @@ for shape in ((4, 3), (4, 3, 5), (2, 3, 4, 5), (1, 3, 4, 2), (2, 1)):
 same = torch.full((4, 2), 7.0, dtype=double)
 answer = batch_norm(same, torch.ones(2), torch.tensor([1.0, -2]))
 assert answer[0].tolist() == [1, -2], f"equal numbers become beta, yours {answer[0]}"
+near, far = (batch_norm(x[:, :2] + away, gamma, beta) for away in (0, 1e6))
+torch.testing.assert_close(far, near, rtol=0, atol=1e-6, msg="far from 0: other values")
 try:
     batch_norm(torch.ones(1, 3), torch.ones(3), torch.zeros(3))
 except ValueError:
@@ -251,6 +253,12 @@ else:
 # Try a test of your own: the gradient for `x`, summed over a column, is 0, because
 # shifting the column changes nothing. With eps = 0, so is its product with $\hat x$,
 # summed.
+#
+# </details>
+#
+# <details><summary>The gradient for gamma is off by the same factor everywhere</summary>
+#
+# Which variance is yours? PyTorch's `var` divides by n - 1, unless it is told otherwise.
 #
 # </details>
 
@@ -388,6 +396,7 @@ mine.eval(), theirs.eval()
 torch.testing.assert_close(mine(x), theirs(x), msg="other values in evaluation")
 torch.testing.assert_close(mine.running_mean, theirs.running_mean, msg="moved in eval")
 assert mine(x[:1]).shape == (1, 3, 2, 5), "evaluation: a batch of one is fine"
+assert not mine.running_var.requires_grad, "the running statistics hang on a graph"
 
 # %% nbgrader={"grade_id": "layer-training", "grade": true, "points": 1}
 # Hidden tests: parameters, and values and gradients in training.
@@ -859,6 +868,9 @@ made.norm2.weight.data += 1
 assert not torch.allclose(made(x), x.relu()), "the branch has no say"
 made = Block(3, 4, 2, torch_conv, nn.BatchNorm2d)
 assert made(x).shape == (2, 4, 3, 3), f"(2, 4, 3, 3), not {tuple(made(x).shape)}"
+for n_out, stride, size in ((4, 1, (6, 5)), (3, 2, (3, 3))):
+    answer = Block(3, n_out, stride, torch_conv, nn.BatchNorm2d)(x)
+    assert answer.shape == (2, n_out, *size), f"{n_out}, {stride}: {answer.shape}"
 expected = made.project_norm(made.project(x)).relu()
 torch.testing.assert_close(made(x), expected, msg="it does not begin as its shortcut")
 count = sum(p.numel() for p in made.parameters())
@@ -984,6 +996,8 @@ assert [tuple(w.shape) for w in answer] == [(32, 32, 3, 3)] * 2, "two of (32, 32
 assert answer[1].eq(0).all(), "the last layer starts at 0"
 found, expected = answer[0].std().item(), (2 / 288) ** 0.5 / 4
 assert abs(found / expected - 1) < 0.1, f"a spread of {expected:.4f}, yours {found:.4f}"
+found, expected = fixup_weights(32, 3, 3, 16)[1].std().item(), (2 / 288) ** 0.5 / 2
+assert abs(found / expected - 1) < 0.1, f"3 layers: {expected:.4f}, yours {found:.4f}"
 assert len(fixup_weights(4, 1, 1, 9)) == 1, "one layer: only the zeros"
 
 # %% nbgrader={"grade_id": "fixup-spread", "grade": true, "points": 2}
@@ -1206,6 +1220,7 @@ for layers, shape, expected in (
     ([("dense", 10)], (1, 8, 8), (650, 640)),
     ([("conv", 16, 3, 1)], (1, 8, 8), (144, 9216)),
     ([("conv", 16, 3, 2)], (1, 8, 7), (144, 2304)),
+    ([("conv", 2, 2, 1)], (1, 4, 4), (8, 200)),
     ([("norm",), ("relu",)], (5, 8, 8), (10, 0)),
     ([("pool",), ("dense", 10)], (32, 4, 4), (330, 320)),
     ([("conv", 4, 3, 1), ("conv", 2, 1, 2)], (3, 5, 5), (116, 2772)),
@@ -1369,30 +1384,35 @@ class Linear(nn.Module):
 # - All layers with parameters are made by the three: `conv(n_in, n_out, size, stride)`,
 #   without a bias and padded with size // 2 zeros, `norm(channels)` and `linear(n_in,
 #   n_out)`. So are your `Conv`, `BatchNorm` and `Linear`, and the tests bring others,
-#   with the same parameters. `norm` makes normalisations of pictures, which know
-#   training from evaluation.
+#   with the same parameters. `norm` is for pictures alone, (n, channels, h, w), and works
+#   differently in training and in evaluation.
 # - The network is an `nn.Module`. For `x` of shape (m, 1, 8, 8) it returns logits of
 #   shape (m, 10), without a softmax. It has at most 40,000 parameters, and what it has
-#   learned lies in them, and in the statistics of its normalisations. With all
-#   parameters 0 every picture gets the same logits.
-# - A first convolution, then at least two residual blocks, at least one of them with a
-#   projection. So at least five convolutions of 3 × 3. If all of them but the first that
-#   runs gave zeros, the picture would still reach the logits, through the shortcuts.
+#   learned lies in them, and in the statistics of its normalisations.
+# - A first convolution of 3 × 3, then at least two residual blocks of two, at least one
+#   of the blocks with a projection: at least five convolutions of 3 × 3.
 # - `x` is (n, 1, 8, 8) in float32, `y` is (n,) in int64, classes 0 to 9, of which some
 #   may be missing.
 # - 8 channels, then a block with 8, and one with 16 and stride 2, global average pooling,
 #   and a linear layer: that has about 5,200 parameters. With `torch.optim.SGD`, 150 steps
 #   with batches of 64, a momentum of 0.9 and a learning rate that falls from 0.1 to 0
-#   take a second or less. All this is your choice. You may set a seed inside. Copy the
-#   block, and use nothing of the earlier tasks.
+#   take a second or less. All this is your choice. You may set a seed inside. Write the
+#   block once more, inside of the function: each task stands for itself.
 #
 # The first hidden test trains on these images with the classes renamed, and asks for at
-# least 90 % of the held-out images. The second trains on 320 images. It takes the trained
-# network and moves its parameters, a little in the direction of the gradient: the loss
-# must change as the gradient says. It sets them to 0 and asks again. It asks with the
-# convolutions silenced, all of them, and all of 3 × 3 but the first. And the losses must
+# least 90 % of the held-out images. The second trains on 320 images. The losses must
 # fall: there are at least five, and the mean of the last tenth is below 0.7 times the
-# mean of the first tenth. Before the network is asked, it is put into evaluation mode.
+# mean of the first tenth. Then it asks the trained network again,
+#
+# - with all convolutions *silenced*, which means that they give zeros: every picture gets
+#   the same logits, since nothing goes round all of them,
+# - with all of 3 × 3 silenced but the first that runs: pictures get different logits,
+#   through the shortcuts,
+# - with its parameters moved a little in the direction of the gradient: the loss changes
+#   as the gradient says,
+# - with its parameters set to 0: every picture gets the same logits.
+#
+# Before the network is asked, it is put into evaluation mode.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1404,7 +1424,7 @@ class Linear(nn.Module):
 # <details><summary>Good in training, and poor in evaluation</summary>
 #
 # The running statistics need some steps to catch up with the network: with a momentum
-# of 0.1 one batch in ten is new. Many steps with a falling learning rate help.
+# of 0.1 a batch counts for a tenth. Many steps with a falling learning rate help.
 #
 # </details>
 
@@ -1687,7 +1707,7 @@ plt.show()
 #   which none is asked are not run at all.
 # - The file in `folder` counts, even if Python knows another module of that name (there
 #   is one called `init` somewhere in many programs). `sys.path` and `sys.modules` are
-#   afterwards what they were before.
+#   afterwards what they were before, but for what a file itself imports.
 #
 # `folder` is a string or a `Path`. No file imports another one of the folder.
 #

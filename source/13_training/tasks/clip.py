@@ -10,14 +10,15 @@ import torch
 from autograder import awkward, probe, randn
 
 
-def clipped(gradients, limit):
+def clipped(gradients, limit, as_generator=False):
     """The norm that comes back, and the gradients afterwards (None: there is none)"""
     parameters = []
     for g in gradients:
         shape = (2,) if g is None else g.shape
         parameters.append(torch.ones(shape, dtype=torch.float64, requires_grad=True))
         parameters[-1].grad = g
-    norm = clip_gradients((p for p in parameters), limit)
+    given = (p for p in parameters) if as_generator else parameters
+    norm = clip_gradients(given, limit)
     moved = any(bool((p != 1).any()) for p in parameters)
     return [norm, [p.grad for p in parameters], moved]
 
@@ -49,6 +50,8 @@ probe(clipped, [0.1 * normal(3), 0.1 * normal(2)], 100.0, types=True)
 probe(clipped, [normal(3), None, normal(2), None], 0.5, types=True)
 probe(clipped, [None, normal(3), normal(2)], 500.0, types=True)
 probe(clipped, [torch.zeros(3, dtype=wide), None], 1.0, types=True)
+probe(clipped, [normal(3), normal(2, 4)], 0.5, True, types=True)
+probe(clipped, [normal(3), None, 30 * normal(4)], 2.0, True, types=True)
 probe(lambda: float(clipped([None, None], 1.0)[0]))
 probe(lambda: float(clipped([], 1.0)[0]))
 for limit in (1.0, 0.2, 50.0):
@@ -149,6 +152,20 @@ def clip_gradients(parameters, limit):
     if factor < 1:
         for g in gradients:
             g = g * factor
+    return norm
+
+
+# %% mistake="walked-twice"
+# Where the parameters come as a generator, your gradients stay as they were: who walks
+# over it a second time finds nothing left. Make a list first.
+def clip_gradients(parameters, limit):
+    norm = sum(p.grad.pow(2).sum().item() for p in parameters if p.grad is not None)
+    norm = norm**0.5
+    factor = limit / (norm + 1e-6)
+    if factor < 1:
+        for p in parameters:
+            if p.grad is not None:
+                p.grad *= factor
     return norm
 
 

@@ -182,6 +182,24 @@ def evaluate(model, batches):
     return loss / count, right / count
 
 
+# %% mistake="children-alone"
+# You put back the modes of the model and of the parts that it lists itself. A part may
+# hold parts of its own, in other modes.
+def evaluate(model, batches):
+    modes = [(part, part.training) for part in [model, *model.children()]]
+    model.eval()
+    loss = right = count = 0
+    with torch.no_grad():
+        for x, y in batches:
+            logits = model(x)
+            loss += F.cross_entropy(logits, y).item() * len(y)
+            right += (logits.argmax(1) == y).sum().item()
+            count += len(y)
+    for part, mode in modes:
+        part.train(mode)
+    return loss / count, right / count
+
+
 # %% mistake="recorded"
 # PyTorch records all of it for a backward pass that never comes. On a large set that
 # takes memory and time. Tell it not to.

@@ -178,6 +178,31 @@ def find_rate(model, batches, low, high):
     return rates, losses
 
 
+# %% mistake="goes-on-with-nan"
+# Your run goes on with a loss that is not a number. No comparison with nan is True, so
+# "more than four times" never is.
+def find_rate(model, batches, low, high):
+    before = [p.detach().clone() for p in model.parameters()]
+    rates, losses = [], []
+    for k, (x, y) in enumerate(batches):
+        rates.append(low * (high / low) ** (k / (len(batches) - 1)))
+        model.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if losses[-1] > 4 * min(losses):
+            break
+        loss.backward()
+        with torch.no_grad():
+            for p in model.parameters():
+                if p.grad is not None:
+                    p -= rates[-1] * p.grad
+    model.zero_grad()
+    with torch.no_grad():
+        for p, old in zip(model.parameters(), before):
+            p.copy_(old)
+    return rates, losses
+
+
 # %% mistake="explosion-not-noted"
 # You end the run before the loss is noted. It is noted, and then the run ends.
 def find_rate(model, batches, low, high):

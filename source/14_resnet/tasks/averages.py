@@ -49,6 +49,17 @@ alone = {"L", "I", "G"}
 brighter = {"L", "I", "G"}
 channel = {"B", "I"}
 
+# %% mistake="groups-of-the-batch"
+# You gave each group one mean for all pictures. A group is taken by itself in each
+# picture.
+batch = (6, 160)
+layer = (8, 120)
+instance = (48, 20)
+group = (3, 320)
+alone = {"L", "I"}
+brighter = {"L", "I"}
+channel = {"B", "I"}
+
 # %% mistake="factors-never-matter"
 # A factor falls out where everything that shares a mean is multiplied by it. If it is
 # only a part of them, that part gets a larger share.

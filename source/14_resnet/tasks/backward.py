@@ -95,6 +95,21 @@ def batch_norm_backward(x, gamma, upstream, eps=1e-5):
     return of_x, (upstream * x_hat).sum(others), upstream.sum(others)
 
 
+# %% mistake="unbiased-variance"
+# Your variance divides by n - 1. Batch normalisation divides by n, and so the gradients
+# that you get are those of another function.
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    dims = [d for d in range(x.dim()) if d != 1]
+    shape = (1, -1) + (1,) * (x.dim() - 2)
+    mean = x.mean(dims, keepdim=True)
+    s = (x.var(dims, keepdim=True) + eps).sqrt()
+    x_hat = (x - mean) / s
+    g = upstream * gamma.view(shape)
+    along = (g * x_hat).mean(dims, keepdim=True)
+    for_x = (g - g.mean(dims, keepdim=True) - x_hat * along) / s
+    return for_x, (upstream * x_hat).sum(dims), upstream.sum(dims)
+
+
 # %% mistake="sums-for-means"
 # You take away sums over the column. A change of one number moves the mean by an n-th
 # of it.

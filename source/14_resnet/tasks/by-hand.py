@@ -37,6 +37,16 @@ running_var = 0.1 * 1 + 0.9 * 12
 evaluated = 19
 constant = 1
 
+# %% mistake="the-constant-stays"
+# Four equal numbers do not stay what they are. What is left of each when the mean of its
+# column is taken away?
+first = -5
+last = 11
+running_mean = 0.5
+running_var = 2.1
+evaluated = 19
+constant = 7
+
 # %% mistake="variance-for-deviation"
 # You divide by the variance. The formula has its root.
 first = 6 * (2 - 5) / 9 + 1

@@ -106,6 +106,30 @@ def count(layers, shape):
     return parameters, products
 
 
+# %% mistake="size-by-the-stride-alone"
+# You divide the size by the stride and round up. For odd kernels that is so. What does
+# a kernel of 2 × 2 make of a picture with a border of zeros?
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = -(-h // stride), -(-w // stride)
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * w + numbers[0]
+            products += numbers[0] * c * h * w
+            c, h, w = numbers[0], 1, 1
+    return parameters, products
+
+
 # %% mistake="counted-before-the-stride"
 # You multiply by the pixels of the picture that goes into the convolution. There is a
 # window for each pixel that comes out.

@@ -279,6 +279,10 @@ def evaluate(model, batches):
     return loss / total, hits / total
 
 
+# %% survivors
+# evaluate-e89cd333: sums that begin at 0 or at 0.0 are equal
+
+
 # %% inputs
 # x: zero, one, large, tiny, repeated, equal rows, wide, square, non-contiguous, ranks: the model alone computes with it
 # x, y: empty: the text promises at least one example

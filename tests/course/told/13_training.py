@@ -15,7 +15,7 @@ def batches(n, size, generator=None):
     return out
 
 
-# %% task="batches" name="python-s-shuffle" means="generator-not-used"
+# %% task="batches" name="shuffled-list" means="python-s-own-chance"
 import random
 
 
@@ -55,7 +55,7 @@ def cross_entropy_gradient(logits, labels):
     return p - F.one_hot(labels, logits.shape[1])
 
 
-# %% task="evaluate" name="divided-by-the-batches" means="mean-of-means"
+# %% task="evaluate" name="divided-by-the-batches" means="loss-is-a-mean-of-means"
 def evaluate(model, batches):
     was = {m: m.training for m in model.modules()}
     model.eval()

@@ -16,7 +16,7 @@ def batch_norm(x, gamma, beta, eps=1e-5):
     return gamma.view(shape) * x_hat + beta.view(shape)
 
 
-# %% task="batch-norm" name="dim-0" means="each-pixel-by-itself"
+# %% task="batch-norm" name="dim-0" means="each-pixel-by-itself" also="error-for-a-single-picture"
 def batch_norm(x, gamma, beta, eps=1e-5):
     if len(x) < 2:
         raise ValueError("a batch of one")
@@ -323,4 +323,5 @@ def load(folder, names):
     for name in names:
         module, attribute = name.split(".")
         out[name] = getattr(importlib.import_module(module), attribute)
+    sys.path.pop(0)
     return out

@@ -186,11 +186,6 @@ def negative(a):
     return Node(-a.data, (a,), back)
 
 
-a = Node([1.0, 2.0])
-b = negative(a)
-print(b, "made from", b.parents, "and sends back", b.back(np.array([10.0, 1.0])))
-
-
 def sum_to(g, shape):
     """Undo broadcasting: the array of a given shape that sums what its elements became.
 

@@ -736,6 +736,7 @@ def negative(a):
     return Node(-a.data, (a,), back)
 
 
+# %% tags=["skip-execution"]
 a = Node([1.0, 2.0])
 b = negative(a)
 print(b, "made from", b.parents, "and sends back", b.back(np.array([10.0, 1.0])))
@@ -1790,6 +1791,8 @@ plt.show()
 # memory. Central differences, which know none of the formulas, check them all. On this
 # engine the network of the course trains as it does in PyTorch, to the
 # last digits.
+#
+# Next: the craft around forward and backward, from batches to Adam (`13_training`).
 #
 # **To read**
 #

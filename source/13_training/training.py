@@ -2235,7 +2235,8 @@ for epoch in range(1, 6):
 # - A run consists of weights, the optimizer's state, and all chance that is still to
 #   come.
 #
-# Next: what keeps deep networks trainable, and a small residual network.
+# Next: what keeps deep networks trainable, and a small residual network
+# (`14_resnet`).
 #
 # ## To read next
 #

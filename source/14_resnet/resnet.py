@@ -1875,6 +1875,8 @@ CHAIN = {
     "convolution.Conv": "the same as a module with parameters",
     "numpy_engine.Node": "an array that remembers how it was made",
     "numpy_engine.matmul": "the product, without PyTorch",
+    "training.cross_entropy": "the loss",
+    "training.SGD": "a step with momentum",
     "resnet.BatchNorm": "the normalisation",
 }
 
@@ -1912,6 +1914,7 @@ def library(folder):
 
 h, w, b = torch.randn(5, 32), torch.randn(10, 32), torch.randn(10)
 upstream, picture = torch.randn(5, 10), torch.randn(2, 3, 8, 8)
+read = torch.tensor([3, 0, 31, 3, 7])  # a class for each row of h
 right = F.linear(h, w, b)
 of_w = upstream.t() @ h
 
@@ -1932,6 +1935,15 @@ def stepped(own):
     p.sum().backward()
     own["nn_linear.sgd_step"]([p], 0.5)
     return close(p.detach(), torch.full((3,), 0.5))
+
+
+def stepped_twice(optimizer):
+    p = torch.ones(3, requires_grad=True)
+    p.grad = torch.ones(3)
+    mine = optimizer([p], 0.5, 0.9)
+    mine.step()
+    mine.step()
+    return close(p.detach(), torch.full((3,), 1 - 0.5 * 2.9))
 
 
 def numpy_product(own):
@@ -1958,6 +1970,8 @@ CHECKS = {
     "layers.gradient_errors": lambda f: layer_gradients(own),
     "nn_linear.sgd_step": lambda f: stepped(own),
     "numpy_engine.matmul": lambda f: numpy_product(own),
+    "training.cross_entropy": lambda f: close(f(h, read), F.cross_entropy(h, read)),
+    "training.SGD": stepped_twice,
 }
 with tempfile.TemporaryDirectory() as folder:
     own = library(folder)

@@ -213,6 +213,10 @@ def accumulate(model, x, y, size):
     return sum(losses) / len(y)
 
 
+# %% survivors
+# accumulate-064ab882, accumulate-138dc76a: as many labels as examples
+
+
 # %% inputs
 # x: zero, one, large, tiny, repeated, wide, equal rows, non-contiguous, ranks: the model alone computes with it
 # x, y: empty: the text promises at least one example

@@ -82,6 +82,7 @@ for decoupled in (False, True):
     gradients = [[normal(3)] for _ in range(4)]
     probe(steps_of, kw, [normal(3)], gradients, (0.1, 0.5, 0.05, 0.0))
 probe(steps_of, {"lr": 0.1}, [], [[], []])
+probe(steps_of, {"weight_decay": 0.5}, [normal(3)], [[normal(3)], [normal(3)]])
 
 
 def side_by_side(p, q, g):

@@ -154,6 +154,18 @@ def batches(n, size, generator=None):
     return [order[start : start + size] for start in range(0, n, size)]
 
 
+# %% mistake="python-s-own-chance"
+# You shuffle with Python's `random`. The torch.Generator that you are given is the only
+# one that may decide, or nobody can repeat the order.
+def batches(n, size, generator=None):
+    import random
+
+    order = list(range(n))
+    if generator is not None:
+        random.shuffle(order)
+    return [torch.tensor(order[a : a + size]) for a in range(0, n, size)]
+
+
 # %% mistake="seeded-anew"
 # Each call of yours begins the same chance again, and so each epoch has the same order.
 # Let the generator move on.

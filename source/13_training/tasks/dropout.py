@@ -179,5 +179,10 @@ def dropout(x, p, training):
     return torch.where(drop, torch.zeros_like(x), scaled)
 
 
+# %% survivors
+# dropout.p.one-as-two: a draw reaches 2 as little as 1, so all is 0
+# dropout-c8d649fc: a draw is exactly p once in millions
+
+
 # %% inputs
 # p: negative, large, tiny: a probability

@@ -120,6 +120,24 @@ def evaluate(model, batches):
     return sum(losses) / len(losses), sum(accuracies) / len(accuracies)
 
 
+# %% mistake="loss-is-a-mean-of-means"
+# Your loss adds up the batches' means and divides by the number of batches. So a short
+# batch counts as much as a full one.
+def evaluate(model, batches):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    losses, right, count = [], 0, 0
+    with torch.no_grad():
+        for x, y in batches:
+            logits = model(x)
+            losses.append(F.cross_entropy(logits, y).item())
+            right += (logits.argmax(1) == y).sum().item()
+            count += len(y)
+    for module, mode in modes:
+        module.training = mode
+    return sum(losses) / len(losses), right / count
+
+
 # %% mistake="not-in-evaluation-mode"
 # The model is asked in the mode in which it came. In training mode dropout goes on
 # dropping.
@@ -295,6 +313,10 @@ def evaluate(model, batches):
     for m in training:
         m.training = True
     return loss / total, hits / total
+
+
+# %% survivors
+# evaluate-e89cd333: sums that begin at 0 or at 0.0 are equal
 
 
 # %% inputs

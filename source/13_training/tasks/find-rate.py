@@ -75,6 +75,7 @@ def scripted(factors):
 probe(scripted, [4.0, 0.5, 4.5, 5.0, 6.0], rtol=1e-8)
 probe(scripted, [1.0, 3.0, 4.0, 2.0, 9.0, 1.0], rtol=1e-8)
 probe(scripted, [9.0, 8.0, 7.0, 6.0, 20.0], rtol=1e-8)
+probe(scripted, [50.0, 200.0, 60.0], rtol=1e-8)  # four times as large, and no more
 probe(not_a_number, normal(4, 2), randint(0, 2, 4), rtol=1e-7)
 
 # %% hidden="find-rate-after"
@@ -415,6 +416,11 @@ def find_rate(model, batches, low, high):
         for p, g in zip(trained, torch.autograd.grad(loss, trained)):
             p.data -= rate * g
     return rates[: len(losses)], losses
+
+
+# %% survivors
+# find_rate.list-for-tuple: two lists, in a tuple or in a list
+# find-rate-8bc04286, find-rate-ac1359a7: both lists have the same length
 
 
 # %% inputs

@@ -564,6 +564,10 @@ class Loader:
         return _Walk(self, torch.randperm(n, generator=self.generator).tolist())
 
 
+# %% survivors
+# loader-883f8619, loader-7bc3b278: every item is a pair
+
+
 # %% inputs
 # size: zero: a batch has at least one item
 # x: zero, one, large, tiny, repeated, equal rows, tall, wide, non-contiguous: items are passed on, nothing is computed with them

@@ -23,14 +23,16 @@ probe(log_sum_exp, awkward(4, 4), forbid=whole)
 for table in unusual():
     probe(log_sum_exp, table, forbid=whole)
 probe(log_sum_exp, torch.tensor([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]), grad=False)
+probe(log_sum_exp, torch.tensor([[9e-4, 9e-4], [-9e-4, -9e-4]]), forbid=whole)
 
 # %% hidden="log-sum-exp-large"
 probe(log_sum_exp, 1000 * randn(4, 3, away=0.1), grad=True, forbid=whole)
 rows = torch.tensor([10000.0, -10000.0, 0.0, 100.0, -100.0])
-probe(log_sum_exp, rows[:, None] + randn(5, 3), grad=True, forbid=whole)
+loose = {"forbid": whole, "atol": 5e-3}  # at 10,000 float32 has three digits left
+probe(log_sum_exp, rows[:, None] + randn(5, 3), grad=True, **loose)
 probe(log_sum_exp, randn(2, 3) - 200, grad=True, forbid=whole)
 probe(log_sum_exp, randn(6) + 300, grad=True, forbid=whole)
-probe(log_sum_exp, randn(2, 2, 3) - 9000, grad=True, forbid=whole)
+probe(log_sum_exp, randn(2, 2, 3) - 9000, grad=True, **loose)
 
 
 # %% mistake="as-it-stands"

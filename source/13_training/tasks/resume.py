@@ -296,3 +296,7 @@ def load(file, model, optimizer, order):
     drawn, chance = saved["states"]
     order.set_state(drawn)
     torch.set_rng_state(chance)
+
+
+# %% survivors
+# resume-8b9007cd: on the CPU there is nothing to map

@@ -274,5 +274,9 @@ class RMSprop:
             p.data.addcdiv_(g, s.sqrt().add_(self.eps), value=-self.lr)
 
 
+# %% survivors
+# rmsprop-1774fb7d, rmsprop-2bb54f77: both lists have the same length
+
+
 # %% inputs
 # lr: zero, one, negative, large, tiny, int: a rate is a factor; 0 and changes are tried by setting the attribute

@@ -14,12 +14,17 @@ probe(step_rate, integer(5, 30), 0.3, 1, 0.9, types=True)
 probe(step_rate, 10, 2.0, integer(2, 5), 0.5, types=True)
 probe(step_rate, 5, 1000.0, 200, 2.0, types=True)
 probe(step_rate, 5, 1, 2, 3, types=True)
+probe(step_rate, 0, 0.3, 1, 0.9, types=True)
+probe(step_rate, 1, 0.3, 1, 0.9, types=True)
 for t in (0, 1, 5, 10, integer(2, 9)):
     probe(cosine_rate, t, 0.5, 10, 0.1, types=True)
     probe(cosine_rate, t, 2.0, 10, types=True, atol=1e-9)
 probe(cosine_rate, integer(10, 90), 1e-4, 100, 1e-6, types=True)
 probe(cosine_rate, integer(10, 90), 1, 100, 0.5, types=True)
 probe(cosine_rate, 1, 300.0, 1, 200.0, types=True)
+probe(cosine_rate, 1, 300.0, 4, 200.0, types=True)
+probe(cosine_rate, 1, 0.1234567, 4, types=True)
+probe(cosine_rate, 100, 0.5, 100, 1e-6, types=True, atol=0.0)
 
 # %% hidden="schedules-cycle"
 for t in range(10):
@@ -31,6 +36,7 @@ for t in (0, 100, 249, 250, 500, 999, integer(10, 990)):
     probe(one_cycle_rate, t, 1e-4, 1000, 0.25, types=True)
 for t in (0, 1, 2, 3):
     probe(one_cycle_rate, t, 100.0, 5, 0.5, types=True)
+probe(one_cycle_rate, 3, 0.1234567, 11, types=True)
 
 # %% hidden="schedules-warm"
 for t in (0, 1, 3, 4, 100, integer(5, 20)):
@@ -392,6 +398,12 @@ def one_cycle_rate(t, lr, total, warm=0.3):
 
 def warm_up(t, steps):
     return float(min(t + 1, steps) / max(steps, 1)) if steps else 1.0
+
+
+# %% survivors
+# warm_up.steps.zero-as-one: in one step the factor is 1 from the start, too
+# schedules-d7c9246b: at the top both waves give lr
+# schedules-00d6b2b4: the smaller of two numbers, whichever comes first
 
 
 # %% inputs

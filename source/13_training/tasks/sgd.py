@@ -41,6 +41,8 @@ gradients = [[normal(2, 3), normal()]]
 probe(steps_of, {}, [normal(2, 3), normal()], gradients, 2, allow=allowed)
 probe(steps_of, {}, [awkward(4, 3, **wide)], [[awkward(4, 3, **wide)]], 0.5)
 probe(steps_of, {}, [], [[], []], 0.5)
+start, one, two = torch.tensor([[1.0, 2.0], [1.0, -1.0], [2.0, 3.0]], **wide)
+probe(steps_of, {}, [start], [[one], [two]], 0.5)
 
 
 def named(lr):
@@ -316,6 +318,10 @@ class SGD:
             v = g.clone() if v is None else v * self.mu + g
             pair[1] = v
             p.data += -self.lr * (g + v * self.mu if self.look_ahead else v)
+
+
+# %% survivors
+# sgd-9ce7cf7a, sgd-17ccccc1: both lists have the same length
 
 
 # %% inputs

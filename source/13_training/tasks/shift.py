@@ -193,5 +193,21 @@ def shift(x, rows, columns):
     return torch.stack(pictures) if pictures else torch.empty_like(x)
 
 
+# %% survivors
+# shift-4db73c07, shift-0a7207ab: as many columns as rows
+# shift-cf18c1ea: the larger of two numbers, whichever comes first
+# shift-679bb0f0: the larger of two numbers, whichever comes first
+# shift-86254ca6: the larger of two numbers, whichever comes first
+# shift-fddc8285: the larger of two numbers, whichever comes first
+# shift-4dfcfcfa: the larger of two numbers, whichever comes first
+# shift-5a2695ea: the larger of two numbers, whichever comes first
+# shift-20522538: the larger of two numbers, whichever comes first
+# shift-08bb7c62: the larger of two numbers, whichever comes first
+# shift-cd21fecf: a slice that ends one behind the end ends at the end
+# shift-73a3339b: a slice that ends one behind the end ends at the end
+# shift-0df8c3b3: a slice that ends one behind the end ends at the end
+# shift-9407d748: a slice that ends one behind the end ends at the end
+
+
 # %% inputs
 # rows, columns: large: all between -2 and 2

@@ -41,6 +41,7 @@ probe(stops, [1.0, 1.0, 1.0, 1.0], 2)
 probe(stops, [5.0, 6.0, 4.0, 6.0, 3.0, 6.0, 2.0, 6.0], 2)
 probe(stops, [-1.0, -2.0, -1.5, -1.7, -3.0], 2)
 probe(stops, [4.0, 9.0, 8.0, 7.0, 6.0, 5.0], 3)
+probe(stops, [nan, nan, nan], 2)
 probe(stops, [300.0, nan, nan, 200.0, nan, nan, nan], 3)
 for _ in range(3):
     probe(stops, numbers(12), 2)

@@ -347,3 +347,13 @@ def train_digits(x, y):
             plan.step()
             losses.append(float(loss))
     return network, losses
+
+
+# %% survivors
+# train-c54b178f: a free choice, layers, epochs, batches or learning rate
+# train-0e3c8630: a free choice, layers, epochs, batches or learning rate
+# train-e47f1243: a free choice, layers, epochs, batches or learning rate
+# train-91fc09eb: a free choice, layers, epochs, batches or learning rate
+# train-e2a84b6f: a free choice, layers, epochs, batches or learning rate
+# train-676a53da: a free choice, layers, epochs, batches or learning rate
+# train_digits.coarse-result: losses of three digits are losses

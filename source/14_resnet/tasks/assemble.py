@@ -102,6 +102,21 @@ probe(made_others, integer(2, 90), integer(2, 90), integer(2, 90))
 probe(lambda: len(makers()))
 
 
+class Other(Norm):
+    """It stands for another BatchNorm."""
+
+
+def of_two():
+    """What two dicts become that differ in their BatchNorm."""
+    own = {"convolution.Conv": Layer, "convolution.Conv2d": Function}
+    own |= {"nn_linear.Linear": Line}
+    norms = [assemble({**own, "resnet.BatchNorm": made})[1] for made in (Norm, Other)]
+    return [type(norm(3)).__name__ for norm in norms]
+
+
+probe(of_two)
+
+
 # %% mistake="bias-left-in"
 # Your convolutions have a bias. `norm` brings its own shift, so `conv` makes them
 # without.

@@ -60,6 +60,17 @@ probe(
 )
 probe(for_x, x, gamma, x, 0.1)
 
+
+@by_hand
+def of_x_by_default(x, gamma, upstream):
+    """The first of the three that batch_norm_backward(x, gamma, upstream) returns."""
+    return batch_norm_backward(x, gamma, upstream)[0]
+
+
+column = torch.tensor([[0.0], [0.002], [0.004], [0.01]], dtype=double)
+upstream = torch.tensor([[1.0], [0.0], [-1.0], [3.0]], dtype=double)
+probe(of_x_by_default, column, torch.ones(1, dtype=double), upstream)
+
 # %% hidden="backward-images"
 for_x = by_hand(of_x)
 probe(for_x, *drawn(2, 3, 2), 0.01)

@@ -85,3 +85,8 @@ evaluated, constant = 19.0, 1.0
 # %% alternative="numbers"
 first, last, constant = -5, 11, 1.0
 running_mean, running_var, evaluated = 0.5, 2.1, 19
+
+
+# %% survivors
+# by-hand-1ff63ffe, by-hand-145d102b: 0.9 times 1 is 0.9
+# by-hand-a30844a7: 10 - 5 is 5

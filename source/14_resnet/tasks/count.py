@@ -38,6 +38,7 @@ probe(parameters, [("norm",), ("relu",)], (5, 8, 8), types=True)
 probe(parameters, [("conv", 4, 3, 2), ("norm",), ("dense", 3)], (2, 5, 6), types=True)
 probe(parameters, [("pool",), ("dense", 7), ("relu",), ("dense", 2)], (4, 5, 5))
 probe(parameters, [("conv", 4, 2, 1), ("norm",), ("pool",), ("norm",)], (3, 5, 6))
+probe(parameters, [("dense", 7), ("norm",)], (1, 2, 3), types=True)
 probe(parameters, [], (3, 5, 6), types=True)
 for blocks in (1, 2, 4, 30):
     probe(parameters, drawn(blocks)[: 3 * blocks], picture(), types=True)
@@ -295,6 +296,11 @@ def count(layers, shape):
         shape = (first[1], 1, 1)
     rest = count(layers[1:], shape)
     return here[0] + rest[0], here[1] + rest[1]
+
+
+# %% survivors
+# count-06ce7924: height and width count in the same way
+# count-8efd777c, count-6a8eb497, count-d834f07b: the only number is also the last
 
 
 # %% inputs

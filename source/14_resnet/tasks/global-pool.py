@@ -77,3 +77,10 @@ def global_average_pool(x):
 # %% alternative="einsum"
 def global_average_pool(x):
     return torch.einsum("nchw->nc", x) / (x.shape[2] * x.shape[3])
+
+
+# %% survivors
+# global-pool-0820a354: a mean over two dimensions, in either order
+# global_average_pool.x.square: a mean asks for no order
+# global_average_pool.x.not-square: a mean asks for no order
+# global_average_pool.x.memory-order: a mean asks for no order

@@ -8,7 +8,7 @@
 from autograder import probe
 
 # %% hidden="slopes-ten"
-probe(lambda: plain, reveal=False)
+probe(lambda: plain, reveal=False, atol=0.0)
 probe(lambda: residual, reveal=False, rtol=1e-3)
 probe(lambda: ways, reveal=False)
 probe(lambda: through_two, reveal=False)
@@ -80,3 +80,7 @@ import math
 plain, residual = math.prod([0.1] * 10), math.prod([1.1] * 10)
 ways, through_two = sum(math.comb(10, k) for k in range(11)), math.comb(10, 2)
 for_x, for_s, for_w = 3 * (1 + 0 * 5), 3 * 5 * 2, 3 * 0 * 2
+
+
+# %% survivors
+# slopes-d6d22550: 45.0 is 45

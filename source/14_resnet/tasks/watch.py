@@ -68,6 +68,7 @@ probe(names_and_deviations, chain, 300 * awkward(5, 3))
 probe(names_and_deviations, nested, randn(30, 3))
 probe(names_and_deviations, nested, randn(3, 5).t())
 probe(names_and_deviations, nested, 1e-4 * randn(1, 3))
+probe(names_and_deviations, lambda: nn.Linear(30, 2), randn(2, 30))
 
 
 # %% hidden="watch-gradients"
@@ -285,6 +286,10 @@ def watch(network, x, upstream):
         handle.remove()
     torch.autograd.grad(y, x, upstream)
     return [tuple(row) for row in rows]
+
+
+# %% survivors
+# watch-8fd97db8, watch-cfd63c64: there is one slope for each output
 
 
 # %% inputs

@@ -158,10 +158,10 @@ assert set(spoken) == set("εηθλμσ"), f"six signs, and yours are {set(spoke
 late_product = -1 * 2
 absolute = 3 + 1 + 2
 place = 1
-inner = 3 * 1 - 1 * 2 + 2 * 0
+inner = 3 - 2
 hadamard = [[0, 2], [3, 0]]
 wins = 2
-expected = 0.5 * 1 + 0.25 * 9 + 0.25 * 1
+expected = 1 / 2 + 9 / 4 + 1 / 4
 jacobian = (2, 3)
 empty_sum, empty_product = 0, 1
 ### END SOLUTION
@@ -1292,8 +1292,8 @@ print("E[u] =", sum(u * p for u, p in skew), " E[max(0, u)²] =",
 #   `rate`.
 #
 # Return the list of losses as Python floats: before the first step, and after each. So
-# there are `steps + 1` of them. The tensors in `weights` stay as they are, and get no
-# `.grad`.
+# there are `steps + 1` of them. The tensors in `weights`, `x` and `y` stay as they are,
+# and get no `.grad`.
 
 
 # %% nbgrader={"grade_id": "descend", "solution": true} difficulty=3 importance=4 minutes=6 answers=["L2"]
@@ -1336,7 +1336,7 @@ assert all(map(torch.equal, start, before)), "the weights must stay as they are"
 # Hidden tests: the losses of small networks, of one layer and several.
 
 # %% nbgrader={"grade_id": "descend-measured", "grade": true, "points": 2}
-# Hidden tests: the losses on 200 digits, 10 layers and 20 steps; weights that stay.
+# Hidden tests: the losses on 200 digits, 10 layers and 20 steps; what is given stays.
 
 # %% [markdown]
 # ## The same again, with other seeds

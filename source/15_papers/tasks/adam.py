@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import probe, randn
+from autograder import awkward, probe, randn
 
 wide = torch.float64
 
@@ -44,6 +44,10 @@ probe(descent, normal(), 1.0, 3, {"alpha": 0.1})
 probe(descent, normal(30), 1.0, 12, {"alpha": 0.05})
 x = normal(2)
 probe(descent, torch.cat([x, x]), 1.0, 3, {"alpha": 0.1})
+probe(descent, awkward(4, 4, dtype=wide), 1.0, 2, {"alpha": 0.1})
+probe(descent, normal(24, 2), 1.0, 2, {"alpha": 0.1})
+probe(descent, normal(2, 24), 1.0, 2, {"alpha": 0.1})
+probe(descent, normal(3), 1.0, 0, {"alpha": 0.1})
 
 
 def by_position(theta):
@@ -231,4 +235,3 @@ def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 
 # %% inputs
 # theta: empty: there is nothing to move
-# scale, steps, kw: *: arguments of the test's own helper

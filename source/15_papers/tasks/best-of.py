@@ -107,5 +107,5 @@ def expected_best(values, k):
 
 
 # %% inputs
-# k: zero, negative: at least one run
+# k: zero: at least one run
 # values: empty: at least one result

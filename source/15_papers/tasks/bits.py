@@ -142,6 +142,9 @@ def bits_per_character(losses, tokens, characters):
     return (sums.sum() / math.log(2) / sum(characters)).item()
 
 
+# %% survivors
+# bits-d71abd04, bits-d7403a48: the lists are as long as the text says
+
+
 # %% inputs
 # losses, tokens, characters: empty: an error, which is asked for
-# tokens, characters: negative: they are counts

@@ -136,7 +136,13 @@ def variance_ratios(sizes, variances):
     return [forward, forward * sizes[-1] / sizes[1]]
 
 
+# %% survivors
+# chain-52801697, chain-a6849f74: the lists are as long as the text says
+# variance_ratios.variances.one-row: with one layer the products are empty
+
+
 # %% inputs
-# sizes, variances: zero, negative: sizes are positive, and so are variances
+# sizes: zero: sizes are positive
+# variances: zero, negative: a layer of zeros passes nothing on
 # sizes, variances: empty: a network has a layer
 # sizes: single: it has two sizes at least

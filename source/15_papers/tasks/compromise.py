@@ -103,3 +103,7 @@ def glorot_factors(n, m):
 
 def fair_variance(n, m):
     return math.exp(-(math.log(n) + math.log(m)) / 2)
+
+
+# %% inputs
+# n, m: zero: a layer has inputs and outputs

@@ -116,3 +116,7 @@ def cosines(a, b):
             if length != 0:
                 table[i, j] = one @ other / length
     return table
+
+
+# %% survivors
+# cosine-08543164: 0 divided by any number

@@ -127,3 +127,7 @@ skew = [(3, 0.75), (-9, 0.25)]
 # %% alternative="lists"
 tie = [[0, 0, 0.5], [1, 10, 0.25], [-1, 10, 0.25]]
 skew = [[0.1, 10 / 11], [-1.0, 1 / 11]]
+
+
+# %% survivors
+# counterexample-bab672d2, counterexample-42cc7442: the order of the tuples does not matter

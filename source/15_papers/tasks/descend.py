@@ -24,28 +24,41 @@ def network(*widths):
 
 
 # %% hidden="descend-losses"
-loose = {"rtol": 1e-6, "types": True}
+floats = {"types": True}
 start = [torch.tensor([[1.0], [-1.0]]), torch.tensor([[1.0, 0.0], [0.0, 1.0]])]
 two = torch.tensor([[2.0], [-1.0]]), torch.tensor([0, 0])
 probe(descend, start, *two, 2, 0.5)
-probe(descend, network(3, 4), normal(6, 3), randint(0, 4, 6), 1, 0.5, **loose)
-probe(descend, network(3, 5, 4), normal(6, 3), randint(0, 4, 6), 3, 0.5, **loose)
-probe(descend, network(2, 6, 5, 3), normal(9, 2), randint(0, 3, 9), 5, 0.1, **loose)
-probe(descend, network(3, 4, 4, 4, 2), normal(5, 3), randint(0, 2, 5), 2, 1, **loose)
+probe(descend, network(3, 4), normal(6, 3), randint(0, 4, 6), 1, 1.0, **floats)
+probe(descend, network(3, 5, 4), normal(6, 3), randint(0, 4, 6), 3, 0.5, **floats)
+probe(descend, network(2, 6, 5, 3), normal(9, 2), randint(0, 3, 9), 5, 0.1, **floats)
+probe(descend, network(3, 4, 4, 4, 2), normal(5, 3), randint(0, 2, 5), 2, 1, **floats)
 probe(descend, network(4, 5, 3), awkward(5, 4, dtype=wide), randint(0, 3, 5), 3, 0.2)
-probe(descend, network(4, 5, 3), normal(4, 4), randint(0, 3, 4), 0, 0.2, **loose)
-probe(descend, network(3, 5, 4), normal(1, 3), randint(0, 4, 1), 2, 0.5, **loose)
-probe(descend, network(2, 5, 4), normal(40, 2), randint(0, 4, 40), 2, 0.3, **loose)
-probe(descend, network(30, 5, 4), normal(3, 30), randint(0, 4, 3), 2, 0.1, **loose)
-probe(descend, network(3, 5, 4), 1e-4 * normal(6, 3), randint(0, 4, 6), 2, 0.5, **loose)
-probe(descend, network(3, 5, 4), 300 * normal(6, 3), randint(0, 4, 6), 1, 1e-6, **loose)
-probe(descend, network(3, 3, 3), normal(3, 3), randint(0, 3, 3), 3, 0.0, **loose)
-probe(descend, network(3, 5, 4), normal(3, 6).t(), randint(0, 4, 6), 2, -0.1, **loose)
+probe(descend, network(4, 5, 3), normal(4, 4), randint(0, 3, 4), 0, 0.2, **floats)
+probe(descend, network(3, 5, 4), normal(1, 3), randint(0, 4, 1), 2, 0.5, **floats)
+probe(descend, network(2, 5, 4), normal(40, 2), randint(0, 4, 40), 2, 0.3, **floats)
+probe(descend, network(30, 5, 4), normal(3, 30), randint(0, 4, 3), 2, 0.1, **floats)
+probe(
+    descend, network(3, 5, 4), 1e-4 * normal(6, 3), randint(0, 4, 6), 2, 0.5, **floats
+)
+probe(
+    descend, network(3, 5, 4), 300 * normal(6, 3), randint(0, 4, 6), 1, 1e-6, **floats
+)
+probe(descend, network(3, 3, 3), normal(3, 3), randint(0, 3, 3), 3, 0.0, **floats)
+probe(descend, network(3, 5, 4), normal(3, 6).t(), randint(0, 4, 6), 2, -0.1, **floats)
 w = normal(3, 3)
-probe(descend, [w, w], normal(4, 3), randint(0, 3, 4), 2, 0.3, **loose)
+probe(descend, [w, w], normal(4, 3), randint(0, 3, 4), 2, 0.3, **floats)
+probe(descend, [w, normal(4, 3)], w, randint(0, 4, 3), 2, 0.3, **floats)
+big, little = ([n * w for w in network(3, 5, 4)] for n in (300, 1e-4))
+probe(descend, big, 1e-4 * normal(4, 3), randint(0, 4, 4), 1, 1e-3, **floats)
+probe(descend, little, normal(4, 3), randint(0, 4, 4), 2, 0.5, **floats)
+tiny = [1e-4 * normal(4, 3)]
+probe(descend, tiny, 300 * normal(5, 3), randint(0, 4, 5), 2, 1e-8, **floats)
+probe(
+    descend, network(3, 5, 4), 0.01 * normal(4, 3), randint(0, 4, 4), 1, 150.0, **floats
+)
 half = network(3, 5, 4)
 turned = [w.t().contiguous().t() for w in half]
-probe(descend, turned, normal(4, 3), randint(0, 4, 4), integer(2, 5), 0.3, **loose)
+probe(descend, turned, normal(4, 3), randint(0, 4, 4), integer(2, 5), 0.3, **floats)
 
 
 # %% hidden="descend-measured"
@@ -61,9 +74,12 @@ def on_digits(weights, first, classes):
 
 
 deep = network(64, *[32] * 9, 10)
-probe(on_digits, deep, integer(0, 900), integer(0, 10), rtol=1e-5, unchanged=True)
+probe(on_digits, deep, integer(0, 900), integer(0, 10), rtol=1e-7, unchanged=True)
 small = [0.7 * w for w in deep]
-probe(on_digits, small, integer(0, 900), integer(0, 10), rtol=1e-5, unchanged=True)
+probe(on_digits, small, integer(0, 900), integer(0, 10), rtol=1e-7, unchanged=True)
+few = normal(6, 3), randint(0, 4, 6)
+probe(descend, network(3, 5, 4), *few, 3, 0.5, unchanged=True)
+probe(descend, network(3, 4), *few, 2, 0.1, unchanged=True)
 
 
 # %% mistake="relu-at-the-end"
@@ -223,7 +239,12 @@ def descend(weights, x, y, steps, rate):
     return losses
 
 
+# %% survivors
+# descend-0e5151b8: a step more behind the last loss is seen by nobody
+# descend-751f82d6, descend-f40ce564: there is a gradient for each weight
+
+
 # %% inputs
 # weights, x: empty: a network has layers, and the loss is a mean over examples
-# y: zero, one, negative, large: classes from 0 on
+# y: negative, large: classes from 0 on
 # y: empty: the loss is a mean over examples

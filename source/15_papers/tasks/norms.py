@@ -115,5 +115,9 @@ def norms(w):
     return [total.sqrt(), columns, (ones[0] @ sizes).max(), (sizes @ ones[1]).max()]
 
 
+# %% survivors
+# norms.w.absolute: a norm is that of the absolute values
+
+
 # %% inputs
 # w: empty: at least one row and one column

@@ -102,3 +102,7 @@ def fast_chain_energy(q):
     n = len(q)
     i, j = torch.ones(n, n).triu(1).nonzero(as_tuple=True)
     return torch.dot(q[i] / (j - i), q[j])
+
+
+# %% survivors
+# fast_chain_energy.q.one-row: a single charge has no pair

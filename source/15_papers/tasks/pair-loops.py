@@ -120,3 +120,8 @@ def chain_energy(q):
     return sum(first * other / i for i, other in enumerate(rest, 1)) + chain_energy(
         rest
     )
+
+
+# %% survivors
+# pair-loops-1e5da8d9, pair-loops-98597947, pair-loops-45dd1c8e: behind the last charge there is none
+# chain_energy.q.one-row: a single charge has no pair

@@ -5,7 +5,7 @@
 # ---
 
 # %% setup
-from autograder import integer, number, numbers, probe
+from autograder import choice, integer, number, numbers, probe
 
 
 def mean_and_wins(a, b):
@@ -63,9 +63,9 @@ probe(is_refused, numbers(2), numbers(2))
 probe(is_refused, numbers(1), numbers(1))
 probe(is_refused, numbers(1), numbers(2))
 probe(is_refused, numbers(5), numbers(5))
-n = integer(3, 6)
-probe(is_refused, numbers(n), numbers(n))
-probe(is_refused, numbers(n + 1), numbers(n))
+for _ in range(4):
+    n = integer(0, 5)
+    probe(is_refused, numbers(n), numbers(choice([n, n, n + 1])))
 
 
 # %% mistake="divided-by-n"
@@ -168,3 +168,13 @@ def paired(a, b):
     d = torch.tensor(a, dtype=torch.float64) - torch.tensor(b, dtype=torch.float64)
     error = d.std() / math.sqrt(len(d))
     return d.mean().item(), error.item(), (d > 0).sum().item()
+
+
+# %% survivors
+# paired-01bda38b, paired-f5cc130d: the lengths are compared before
+# paired.list-for-tuple: a list of the three is as good
+# paired.a.one-row, paired.b.one-row: an error for one result as for none
+
+
+# %% inputs
+# a, b: empty: an error, which is asked for

@@ -80,5 +80,10 @@ def product_variance(w_mean, w_variance, x_mean, x_variance):
     return sum((one - mean) ** 2 for one in products) / 4
 
 
+# %% survivors
+# product-variance-e0d62f22: the two are multiplied, and their order does not matter
+# product_variance.w_mean.absolute, product_variance.x_mean.absolute: means are squared
+
+
 # %% inputs
 # w_variance, x_variance: negative: a variance is not

@@ -119,4 +119,3 @@ def soft_targets(z, temperature=1.0):
 
 # %% inputs
 # temperature: zero, negative: it is positive
-# z: ranks: one, two and three are tried

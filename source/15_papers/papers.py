@@ -370,7 +370,7 @@ for name, got, right in zip(
 #
 # Write `soft_targets(z, temperature)`. `z` is a float tensor of shape (…, n), with n at
 # least 1, and the sum goes over the last dimension. The result has the shape of `z`. It
-# is right for logits of any finite size, and for any temperature from 0.001 to 1000.
+# is right for logits of up to a million in size, and for temperatures from 0.001 to 1000.
 # PyTorch's own `softmax`, `log_softmax` and `logsumexp` are not allowed.
 
 
@@ -406,7 +406,7 @@ torch.testing.assert_close(answer, torch.tensor([0.5, 0.5, 0.0]))
 # %% [markdown]
 # ## How far apart are two distributions?
 #
-# Let $p$ and $q$ be two distributions over $n$ classes. Two sums appear in half of all
+# Let $p$ and $q$ be two distributions over $n$ classes. Two sums appear in many
 # papers, the *cross-entropy* and the *Kullback-Leibler divergence*:
 #
 # $$H(p, q) = -\sum_{k=1}^{n} p_k \log q_k \qquad
@@ -568,8 +568,8 @@ torch.testing.assert_close(answer, torch.tensor([[1.0, 0.6], [0, 0], [-0.6, -1.0
 # A formula with indices is an einsum that nobody has typed yet. The indices left of the
 # equals sign stand right of the arrow. Those that are summed stand only left of the
 # arrow. Write the specs of five formulas, with the operands in the order in which the
-# list names them. All letters small, with an arrow and without spaces; which letters you
-# take is your choice.
+# list names them. Small letters, and an arrow; which letters you take is
+# your choice.
 #
 # - `layer_spec`, of $W, x$: $\; y_{ni} = \sum_j W_{ij}\, x_{nj}$
 # - `gradient_spec`, of $\delta, x$: $\; G_{ij} = \sum_n \delta_{ni}\, x_{nj}$
@@ -918,20 +918,21 @@ for possible, chances, right in (
 # and its share is 0.8. Line 5 needs a $u$ that is *symmetric around 0*. In the paper it
 # is, because weights are drawn from a symmetric distribution and the biases are 0.
 #
-# Drawn for a variable with the values −1 and $v$, with probabilities such that its mean
-# is 0, and for the values −1 and 1, both shifted. Only where the curves cross ½ the line
-# holds.
+# On the left the share of a variable with the values −1 and $v$, with probabilities such
+# that its mean is 0. On the right that of the values −1 and 1, both shifted. Line 5 holds
+# only where a curve crosses ½.
 
 # %% tags=["skip-execution"]
-up = torch.linspace(0.25, 4, 60, dtype=torch.float64)
-skew = [relu_share(torch.stack([-one, v]), torch.stack([v, one]) / (1 + v))
-        for v in up for one in [torch.ones((), dtype=torch.float64)]]  # fmt: skip
+ends = torch.tensor([-1.0, 1.0], dtype=torch.float64)
+up, one = torch.linspace(0.25, 4, 60, dtype=torch.float64), ends[1]
+shares = [
+    relu_share(torch.stack([-one, v]), torch.stack([v, one]) / (1 + v)) for v in up
+]
 shifts = torch.linspace(-1.5, 1.5, 60, dtype=torch.float64)
 halves = torch.full((2,), 0.5, dtype=torch.float64)
-ends = torch.tensor([-1.0, 1.0], dtype=torch.float64)
 moved = [relu_share(ends + shift, halves) for shift in shifts]
 fig, axes = plt.subplots(1, 2, figsize=(8.5, 3), layout="constrained")
-axes[0].plot(up.cpu(), torch.stack(skew).cpu(), color=BLUE, lw=2)
+axes[0].plot(up.cpu(), torch.stack(shares).cpu(), color=BLUE, lw=2)
 axes[0].set(xlabel="v, with the mean at 0", ylabel="share", ylim=(0, 1))
 axes[1].plot(shifts.cpu(), torch.stack(moved).cpu(), color=ORANGE, lw=2)
 axes[1].set(xlabel="shift of the mean")
@@ -959,7 +960,7 @@ plt.show()
 # inputs of layer 1, then the outputs of each layer, which are the inputs of the next.
 # `variances` is the list of $\operatorname{Var}[w_1], \dots, \operatorname{Var}[w_L]$,
 # positive numbers. Return a tuple of two Python numbers, the ratio forward and the ratio
-# backward. $L$ is at least 1, and then both products are empty.
+# backward. If $L$ is 1, both products are empty.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -296,9 +296,7 @@ def paired(a, b):
 def expected_best(values, k):
     values = sorted(set(values))
     n = len(values)
-    return sum(
-        v * ((i / n) ** k - ((i - 1) / n) ** k) for i, v in enumerate(values, 1)
-    )
+    return sum(v * ((i / n) ** k - ((i - 1) / n) ** k) for i, v in enumerate(values, 1))
 
 
 # %% task="missing" name="unit-of-the-warm-up"

@@ -2051,6 +2051,8 @@ for name, end in (("pooled", [("pool",), ("dense", 10)]), ("flat", [("dense", 10
 # - Where the shape changes, a 1 × 1 projection stands in the shortcut. Global average
 #   pooling makes the last layer small.
 #
+# Next, and last: reading papers, from symbols to code.
+#
 # ## To read next
 #
 # - Ioffe and Szegedy, *Batch normalization: accelerating deep network training by

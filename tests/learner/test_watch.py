@@ -161,8 +161,8 @@ def test_a_save_stops_the_check_of_an_endless_loop(terminal, save):
 
 
 def test_no_color_and_few_lines(work):
-    with Terminal("--work", work, rows=26, NO_COLOR="1") as terminal:
-        terminal.see("next: · The weighted sum", "  10_nn_linear ", "  14_resnet ")
+    with Terminal("--work", work, rows=27, NO_COLOR="1") as terminal:
+        terminal.see("next: · The weighted sum", "  10_nn_linear ", "  15_papers ")
         terminal.press("h")
         text = terminal.see("Begin with a variable", r"course  ·+  0 of \d+ tasks")
         assert "q quit" in text and "01_neuron  ····" in text

@@ -1,0 +1,181 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+# ---
+
+# %% setup
+import torch
+
+from autograder import integer, number, probe, randint
+
+
+def three_draws():
+    return torch.randn(3).sum()
+
+
+def largest():
+    return torch.rand(2, 2).max()
+
+
+def fixed():
+    return 7
+
+
+# %% hidden="repeat-results"
+probe(repeat, three_draws, [integer(0, 9), integer(9, 99)], types=True)
+probe(repeat, three_draws, randint(0, 1000, 3).tolist(), types=True)
+probe(repeat, three_draws, [5, 2, 5, 5], types=True)
+probe(repeat, three_draws, [0], types=True)
+probe(repeat, three_draws, list(range(1, 25)), types=True)
+probe(repeat, three_draws, [], types=True)
+probe(repeat, fixed, [1, 2], types=True)
+probe(repeat, largest, [3, -4, integer(2, 90)], types=True)
+
+
+# %% hidden="repeat-state"
+def what_follows(seeds, own):
+    """The next random numbers after torch.manual_seed(own), torch.rand(2) and repeat"""
+    torch.manual_seed(own)
+    torch.rand(2)
+    repeat(three_draws, seeds)
+    return torch.rand(3)
+
+
+def after_an_error(seeds, own):
+    """The same if run draws a number and raises a KeyError, and whether that came through"""
+
+    def breaks():
+        torch.rand(1)
+        raise KeyError("no result")
+
+    torch.manual_seed(own)
+    torch.rand(2)
+    try:
+        repeat(breaks, seeds)
+    except KeyError:
+        return [True, torch.rand(3)]
+    return [False, torch.rand(3)]
+
+
+def calls(seeds, start):
+    """The results of a run that counts its calls, from start on"""
+    count = [start]
+
+    def run():
+        count[0] += 1
+        return count[0]
+
+    return [repeat(run, seeds), count[0]]
+
+
+for seeds in ([3], [1, 2, 3], randint(0, 1000, 4).tolist(), []):
+    probe(what_follows, seeds, integer(0, 1000))
+for seeds in ([3], randint(0, 1000, 4).tolist()):
+    probe(after_an_error, seeds, integer(0, 1000))
+    probe(calls, seeds, number())
+
+
+# %% mistake="state-left-behind"
+# Whoever calls repeat finds their random numbers changed. Keep the state before, and
+# put it back.
+def repeat(run, seeds):
+    results = []
+    for seed in seeds:
+        torch.manual_seed(seed)
+        results.append(float(run()))
+    return results
+
+
+# %% mistake="seeded-once"
+# You seed once, before all runs. Each of them has its own seed.
+def repeat(run, seeds):
+    state = torch.get_rng_state()
+    results = []
+    for i, seed in enumerate(seeds):
+        if i == 0:
+            torch.manual_seed(seed)
+        results.append(float(run()))
+    torch.set_rng_state(state)
+    return results
+
+
+# %% mistake="never-seeded"
+# Your runs are never seeded, so nobody can repeat them.
+def repeat(run, seeds):
+    state = torch.get_rng_state()
+    results = [float(run()) for seed in seeds]
+    torch.set_rng_state(state)
+    return results
+
+
+# %% mistake="state-lost-after-an-error"
+# If run raises an error, the state is not put back. `finally` is done in any case.
+def repeat(run, seeds):
+    state, results = torch.get_rng_state(), []
+    for seed in seeds:
+        torch.manual_seed(seed)
+        results.append(float(run()))
+    torch.set_rng_state(state)
+    return results
+
+
+# %% mistake="error-swallowed"
+# An error in run is never seen by the caller. A run that failed has no result.
+def repeat(run, seeds):
+    state, results = torch.get_rng_state(), []
+    for seed in seeds:
+        torch.manual_seed(seed)
+        try:
+            results.append(float(run()))
+        except Exception:
+            pass
+    torch.set_rng_state(state)
+    return results
+
+
+# %% mistake="tensors"
+# Your results are whatever run returns. Python floats are asked for.
+def repeat(run, seeds):
+    state, results = torch.get_rng_state(), []
+    try:
+        for seed in seeds:
+            torch.manual_seed(seed)
+            results.append(run())
+    finally:
+        torch.set_rng_state(state)
+    return results
+
+
+# %% mistake="sum-returned"
+# You return one number. One for each seed is asked for.
+def repeat(run, seeds):
+    state, results = torch.get_rng_state(), []
+    try:
+        for seed in seeds:
+            torch.manual_seed(seed)
+            results.append(float(run()))
+    finally:
+        torch.set_rng_state(state)
+    return sum(results) / max(len(results), 1)
+
+
+# %% alternative="fork-rng"
+def repeat(run, seeds):
+    results = []
+    with torch.random.fork_rng():
+        for seed in seeds:
+            torch.manual_seed(seed)
+            results += [float(run())]
+    return results
+
+
+# %% alternative="fork-each"
+def _once(run, seed):
+    with torch.random.fork_rng():
+        torch.random.manual_seed(seed)
+        return float(run())
+
+
+def repeat(run, seeds):
+    return [_once(run, seed) for seed in seeds]

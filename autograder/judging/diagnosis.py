@@ -17,7 +17,7 @@ from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
 from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
-from autograder.judging.relations import seen_in
+from autograder.judging.relations import outcome, seen_in
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT
@@ -175,12 +175,14 @@ def explained(
     if len(told) < MOST:
         explains = {grade_id for one in known for grade_id, _, _ in one.explains}
         names = names_of(assignment, task)
-        left = (id for id in order if id in student.records and id not in explains)
-        seen = ((id, seen_in(student.records[id], reference[id], names)) for id in left)
-        if first_seen := next(((id, relation) for id, relation in seen if relation), None):
-            grade_id, relation = first_seen
-            found = Diagnosis(f"seen: {relation.name}", relation.text)
-            told.append((order.index(grade_id), [found]))
+        left = [id for id in order if id in student.records and id not in explains]
+        for look in (seen_in, outcome) if not known else (seen_in,):
+            seen = ((id, look(student.records[id], reference[id], names)) for id in left)
+            if first_seen := next(((id, relation) for id, relation in seen if relation), None):
+                grade_id, relation = first_seen
+                found = Diagnosis(f"seen: {relation.name}", relation.text)
+                told.append((order.index(grade_id), [found]))
+                break
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice
     return tuple(dict.fromkeys(found for _, several in told for found in several))

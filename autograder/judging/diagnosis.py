@@ -128,7 +128,8 @@ def diagnose(
     """The known mistakes that are seen in a student's records, the likest first.
 
     `reference` has the records of all cells of the task that pay. A mistake further down explains
-    something that those before it do not. Where two with different hints explain the same, and
+    something that those before it do not. One that is there in part alone gives way to those that
+    are there in full and explain as much. Where two with different hints explain the same, and
     are equally like it, neither is named.
     """
     found = [
@@ -137,6 +138,10 @@ def diagnose(
         if (seen := match(assignment, known.mistake, student, known.wrong, reference))
     ]
     found.sort(key=lambda one: tuple(-share for share in one[0].likeness))
+    whole: frozenset[Unit] = frozenset().union(
+        *(seen.explains for seen, _ in found if seen.in_full)
+    )
+    found = [one for one in found if one[0].in_full or not one[0].explains <= whole]
     named: list[Match] = []
     told: set[Unit] = set()
     while found and len(named) < MOST:

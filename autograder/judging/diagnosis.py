@@ -4,7 +4,8 @@ A wrong hint is worse than none. A mistake is named
 
 * if the student's evidence agrees with it in everything, and in more than that there is an error;
 * else if it explains a part of what is wrong, in several different numbers (see `matching`), and
-  no other mistake with another hint explains that and is as like the whole;
+  no other mistake with another hint explains that and is as like the whole, and no others that
+  are there in full explain it, too;
 * with a second one, if that explains what the first does not.
 """
 

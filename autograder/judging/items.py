@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from autograder.judging.cases import Case, Relation
+from autograder.judging.cases import Case, Relation, certain
 from autograder.protocol.values import Tensor
 
 _LONGEST, _FEW = 1000, 20  # items that are compared, in their order and with all others
@@ -32,6 +32,12 @@ def items(case: Case) -> Iterator[Relation]:
         (f"{place} has one item too many, the first; the others are right.", lambda x: x[1:]),
     ):
         yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
+    words = f"{place} is empty, where there are items to be found."
+    yield Relation("no-items", words, _no_items, certain)
+    words = f"{place} lacks items that are asked; those that are in it are right."
+    yield Relation("items-missing", words, partial(_part_of, more=-1), certain)
+    words = f"{place} has items that should not be there; those that are asked are among them."
+    yield Relation("items-more", words, partial(_part_of, more=1), certain)
 
 
 def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]:
@@ -70,39 +76,27 @@ def _listed(case: Case) -> int:
 # ---------------------------------------------------------------- of which little more can be said
 
 
-def some_items(failing: Sequence[Case]) -> Iterator[Relation]:
-    """Items that are missing, or too many, or wrong at one place."""
+def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Items that are wrong at one place."""
     first = failing[0]
     if not _are_lists(first):
         return
     place = first.place
     inside = place[0].lower() + place[1:]
-    if not first.got and first.expected:
-        words = f"{place} is empty, where there are items to be found."
-        yield Relation("no-items", words, _no_items, _one)
-    words = f"{place} lacks items that are asked; those that are in it are right."
-    yield Relation("items-missing", words, partial(_part_of, more=-1), _one)
-    words = f"{place} has items that should not be there; those that are asked are among them."
-    yield Relation("items-more", words, partial(_part_of, more=1), _one)
     wrong = _wrong_items(first)
     if len(wrong) == 1 and len(first.expected) > 1:
         number = wrong[0]
         words = f"In {inside} item {number} alone is wrong; the first is item 0."
-        yield Relation("one-item", words, lambda case: _wrong_items(case) == [number], _one)
+        yield Relation("one-item", words, lambda case: _wrong_items(case) == [number], certain)
         if number == len(first.expected) - 1:
             words = f"In {inside} the last item alone is wrong."
-            yield Relation("one-item", words, _last_alone, _one)
+            yield Relation("one-item", words, _last_alone, certain)
     words = f"In {inside} the first item and the last are right, and those between are not."
-    yield Relation("one-item", words, _ends_alone, _one)
+    yield Relation("one-item", words, _ends_alone, certain)
 
 
 def _no_items(case: Case) -> bool:
     return _are_lists(case) and len(case.expected) > len(case.got) == 0
-
-
-def _one(case: Case) -> int:
-    """What is seen of items counts a case: it says where to look, and not why."""
-    return 4
 
 
 def _part_of(case: Case, more: int) -> bool:

@@ -15,7 +15,7 @@ from autograder.judging.arithmetic import arithmetic
 from autograder.judging.calls import another_call, not_raised, stopping
 from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
 from autograder.judging.elements import elements
-from autograder.judging.items import items, some_items
+from autograder.judging.items import items, one_item
 from autograder.judging.nearly import by_row, close
 from autograder.judging.unpack import Records
 from autograder.judging.where import split, which
@@ -47,7 +47,7 @@ def outcome(got: Records, expected: Records, names: Collection[str]) -> Seen | N
     """Where no relation is seen: which items of a result are wrong, or which cases."""
     for place in cases(got, expected, names):
         failing, right = _sides(place)
-        if failing and (seen := _first(_careful(some_items(failing)), failing, right)):
+        if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
             return seen
     stops = stopping(got, expected, names)
     for place in cases(got, expected, names)[:1] if not stops else []:

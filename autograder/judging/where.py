@@ -45,6 +45,10 @@ def _plain(shape: tuple[int, ...]) -> bool:
     return shape[-1] == shape[-2] or 1 in shape[-2:]
 
 
+def _has_int(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and any(type(item) is int for item in value)
+
+
 def _any(test: Callable[[Array], Array]) -> Test:
     return lambda one: one.x.ndim > 0 and bool(test(one.x).any())
 
@@ -91,6 +95,7 @@ _WRONG: tuple[tuple[str, Test], ...] = (
     ("is True", lambda one: one.value is True),
     ("is False", lambda one: one.value is False),
     ("is an int", lambda one: type(one.value) is int),
+    ("has an int in it", lambda one: _has_int(one.value)),
     ("is a list", lambda one: isinstance(one.value, list)),
     ("holds whole numbers", lambda one: isinstance(one.value, Tensor) and "int" in one.value.dtype),
     ("is not contiguous, as a transpose is", lambda one: not one.contiguous),

@@ -51,6 +51,9 @@ def text(*several):
         ("one-of-several", (Y, X), X, {}),
         ("last-missing", [2.5, 3, 4], [2.5, 3, 4, 5], {}),
         ("items-reordered", ["b", "c", "a"], ["a", "b", "c"], {}),
+        ("no-items", [], ["a", "b", "c"], {}),
+        ("items-missing", ["a", "c"], ["a", "b", "c", "d"], {}),
+        ("items-more", ["a", "x", "b", "c"], ["a", "b", "c"], {}),
         ("first-missing", [3, 4, 5], [2.5, 3, 4, 5], {}),
         ("reversed", [5, 4, 3, 2.5], [2.5, 3, 4, 5], {}),
         ("reversed", (Y, X), (X, Y), {}),
@@ -144,7 +147,7 @@ NEAR = T([0.0, 0.0, 0.0, 0.3])  # what breaks a relation in one number alone
 @pytest.mark.parametrize(
     "got, expected, inputs",
     [
-        ([2.5, 3, 5], [2.5, 3, 4, 5], {}),
+        ([2.5, 3, 6], [2.5, 3, 4, 5], {}),
         ([2.5, 4, 3, 5, 1, 1], [2.5, 3, 4, 5], {}),
         (X.T + 0.1 * Y.T, X, {}),
         (V[:, None] + NEAR[:, None], V, {}),
@@ -303,7 +306,7 @@ def test_what_was_right_for_an_earlier_call():
     assert said(*truths, *truths) != "earlier"
 
 
-def test_items_that_are_wrong_or_missing():
+def test_which_item_is_wrong():
     def outcome_of(got, expected):
         given = [("x", V)]
         return outcome([record(got, given=given)], [record(expected, given=given)], {"double"})
@@ -313,9 +316,6 @@ def test_items_that_are_wrong_or_missing():
         return found.text if found else ""
 
     letters = ["a", "b", "c", "d"]
-    assert "Your result is empty" in words([], letters)
-    assert "lacks items that are asked" in words(["a", "c"], letters)
-    assert "items that should not be there" in words(["a", "x", *letters[1:]], letters)
     assert words(["a", "x", "c", "d"], letters).startswith("In your result item 1 alone is wrong")
     assert words(["a", "b", "c", "x"], letters).startswith("In your result item 3 alone is wrong")
     assert "the first item and the last are right" in words(["a", "x", "y", "d"], letters)

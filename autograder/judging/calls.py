@@ -22,12 +22,18 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
     count = sum(map(again, failing))
     if 2 * count < len(failing):
         return
+    if count < len(failing) and not all(map(_large, filter(again, failing))):
+        return  # a single number is soon that of another call
     often = "" if count == len(failing) else f" in {count} of the {len(failing)} wrong cases"
     words = (
         f"{place[0].place} is that of an earlier call{often}: what was right then comes again. Is "
         "it kept somewhere from one call to the next?"
     )
     yield Relation("earlier", words, lambda case: True, lambda c: _telling(c) if again(c) else 0)
+
+
+def _large(case: Case) -> bool:
+    return case.mine is not None and case.mine.size > 2 and bool((case.mine % 1).any())
 
 
 def _telling(case: Case) -> int:
@@ -54,12 +60,12 @@ def not_raised(got: Records, expected: Records) -> str | None:
     others = "" if len(failing) == len(asked) else " For others it comes."
     if all(one.error is None for one, _ in failing):
         return (
-            f"{where} a {wanted} is asked, and your function goes on as if nothing were wrong: "
+            f"{where} {wanted} is to be raised, and your function goes on as if all were well: "
             f"look at the input first, and `raise`.{others}"
         )
     if mine.error and not mine.error.unwritten:
         return (
-            f"{where} a {wanted} is asked, and your function stops in another way: something "
+            f"{where} {wanted} is to be raised, and your function stops in another way: something "
             f"breaks before the check, or the check raises another kind.{others}"
         )
     return None

@@ -22,7 +22,10 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
         return
     place = first.place
     inside = place[0].lower() + place[1:]
-    words = f"{place} is nan or infinite where a number is asked: is it 0 / 0 somewhere on the way?"
+    words = (
+        f"{place} is nan or infinite where a number is asked: does something grow too large on the "
+        "way, or is 0 divided by 0?"
+    )
     yield Relation("not-finite", words, _not_finite, certain)
     if all(map(_tiny, failing)):
         words = f"{place} is 0 where small numbers are asked: is something rounded or cut off?"
@@ -66,10 +69,11 @@ def _masks(case: Case) -> Iterator[tuple[str, Mask]]:
         asked = f"where the number that is asked {words}"
         yield asked, partial(_of_input, name=None, test=test)
     row = "row" if case.ours.ndim > 1 else "number"
-    yield f"in its last {row}", partial(_at_end, axis=0)
+    yield f"where a {row} comes again that came before", partial(_again, axis=0)
     if case.ours.ndim > 1:
+        yield "where a column comes again that came before", partial(_again, axis=-1)
         yield "in its last column", partial(_at_end, axis=-1)
-    yield f"where a {row} comes again that came before", _again
+    yield f"in its last {row}", partial(_at_end, axis=0)
     if case.ours.ndim > 1:
         for words, side in (
             ("on the diagonal", 0),
@@ -111,14 +115,16 @@ def _at_end(case: Case, axis: int) -> Array | None:
     return found
 
 
-def _again(case: Case) -> Array | None:
-    """The rows, or numbers, that were there before."""
+def _again(case: Case, axis: int) -> Array | None:
+    """The rows, columns or numbers that were there before."""
     ours = case.ours
-    if ours is None or not ours.ndim or len(ours) > _LONG:
+    if ours is None or not ours.ndim or ours.shape[axis] > _LONG:
         return None
-    rows = ours.reshape(len(ours), -1)
-    again = [bool((rows[:i] == row).all(axis=1).any()) for i, row in enumerate(rows)]
-    return numpy.broadcast_to(numpy.reshape(again, (-1,) + (1,) * (ours.ndim - 1)), ours.shape)
+    rows = numpy.moveaxis(ours, axis, 0)
+    flat = rows.reshape(len(rows), -1)
+    again = [bool((flat[:i] == row).all(axis=1).any()) for i, row in enumerate(flat)]
+    column = numpy.reshape(again, (-1,) + (1,) * (ours.ndim - 1))
+    return numpy.moveaxis(numpy.broadcast_to(column, rows.shape), 0, axis)
 
 
 def _inside(case: Case, mask: Mask) -> bool:

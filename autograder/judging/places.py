@@ -121,6 +121,8 @@ def _repeated(case: Case, axis: int, end: int | None) -> bool:
     one, other = sides
     if case.near(other, numpy.broadcast_to(other[:1], other.shape)):
         return False
+    if end is None and not numpy.ptp(one):
+        return False  # one number everywhere is no row
     wanted = one[0] if end is None else other[end]
     return case.near(one, numpy.broadcast_to(wanted, one.shape))
 

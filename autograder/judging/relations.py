@@ -99,9 +99,9 @@ def _suggested(
     yield from _nothing(failing, right)
     yield from _kinds(first)
     yield from _careful(items(first))
-    yield from _careful(another_call(place))
     for group in arithmetic(first):
         yield from _careful(group)
+    yield from _careful(another_call(place))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

@@ -18,7 +18,7 @@ SEVERAL = 2  # failing cases, and right ones, that a trait has to tell from each
 MANY = 4  # right cases that one failing case alone has to differ from
 MOST = 5  # traits that are named: of more, nobody can learn
 NAMES = 3  # inputs that are named together
-RARE = 4.0  # bits of surprise, where some right cases have the trait as well
+RARE = 5.0  # bits of surprise, where some right cases have the trait as well
 _FEW = 3  # cases, of which it tells nothing that some are right
 SHORT = 60  # characters of a case that stands in a sentence
 STOPS = "Your code"  # the place of cases of which some stop
@@ -59,6 +59,7 @@ def _single(test: Callable[[float], bool]) -> Test:
 
 # words for an input, and whether it is so
 _RIGHT: tuple[tuple[str, Test], ...] = (
+    ("is empty", lambda one: one.x.size == 0),
     ("is square", lambda one: one.x.ndim > 1 and one.x.shape[-1] == one.x.shape[-2]),
     ("has one row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single number", lambda one: one.x.ndim > 0 and one.x.size == 1),
@@ -69,6 +70,8 @@ _RIGHT: tuple[tuple[str, Test], ...] = (
     ("has rank 2", lambda one: one.x.ndim == 2),
     ("has rank 3", lambda one: one.x.ndim == 3),
 )
+# what most inputs have that are drawn, and few that are written down
+_COMMON = ("has a negative number", "has a positive number", "has fractions")
 _WRONG: tuple[tuple[str, Test], ...] = (
     ("is empty", lambda one: one.x.size == 0),
     ("has a single row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
@@ -125,7 +128,10 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     for name, good, bad in sides:
         for words, test in _WRONG:
             if all(map(test, bad)):
-                chance = _chance(len(failing), sum(map(test, good)), len(good))
+                others = sum(map(test, good))
+                if others and words in _COMMON:
+                    continue
+                chance = _chance(len(failing), others, len(good))
                 found.setdefault(chance, {}).setdefault(words, []).append(name)
     if not found:
         return

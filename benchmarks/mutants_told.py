@@ -1,5 +1,8 @@
 """What mutants that lose points are told: a known mistake, a relation, an error's meaning, or less.
 
+Which item of a result is wrong, or which cases, counts by itself: it says where, and not what. So
+does a test's own sentence, as a judge's. Of a prediction nothing may be said but which it is.
+
     .venv/bin/python benchmarks/mutants_told.py                      # 100 of each kind a topic
     .venv/bin/python benchmarks/mutants_told.py 01_neuron --read     # each with what it is told
 
@@ -9,6 +12,7 @@ Mutants are drawn from both kinds, syntax and behaviour, and run in the shown dr
 import argparse
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.authoring.behaviour import Mutant
@@ -18,15 +22,26 @@ from autograder.course import Answer, Course
 from autograder.grading.draws import SHOWN
 from autograder.grading.reference import branch_name
 from autograder.grading.store import StoredReference
-from autograder.judging.diagnosis import diagnose, explained, known_mistakes, unpack_quietly
+from autograder.judging.diagnosis import (
+    Diagnosis,
+    diagnose,
+    explained,
+    known_mistakes,
+    unpack_quietly,
+)
+from autograder.judging.difference import Difference
 from autograder.judging.matching import Wrong
+from autograder.judging.unpack import Records
 from autograder.judging.verdict import judge_cell
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = ("a mistake", "a relation", "an error's meaning")
-TWO_VALUES = "two values alone"
+MORE = ("which item or case", "the test's own sentence")
+PREDICTION = "a prediction"
+KINDS = ("syntax", "behaviour")
+WHERE = ("seen: one-item", "seen: cases")
 
 
 def main() -> None:
@@ -37,44 +52,71 @@ def main() -> None:
     options = parser.parse_args()
     course = Course(ROOT)
     names = options.assignments or course.names()
-    counts: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     warmth = warmth_for(map(course.load, names))
     with Worker(load_limits(ROOT), course.cache, True, warmth) as worker:
         for name in names:
             of_one = measured(course, name, worker, options.each, options.read)
-            print(name, summary(of_one), flush=True)
-            counts += of_one
-    print("all", summary(counts))
-    for kind, count in counts.most_common():
-        print(f"  {count:5}  {kind}")
+            print(name, summary(sum(of_one.values(), Counter())), flush=True)
+            for kind in KINDS:
+                counts[kind] += of_one[kind]
+    for kind in KINDS:
+        print(kind, summary(counts[kind]))
+    together = sum(counts.values(), Counter())
+    print("all", summary(together))
+    for what, count in together.most_common():
+        print(f"  {count:5}  {what}")
 
 
 def summary(counts: Counter[str]) -> str:
-    failed = counts.total()
+    failed, others = counts.total(), counts.total() - counts[PREDICTION]
     named = sum(counts[what] for what in NAMED)
-    words = failed - counts[TWO_VALUES]
-    return (
-        f"{failed} mutants fail, {100 * named / max(failed, 1):.1f} in 100 are told why, "
-        f"{100 * words / max(failed, 1):.1f} more than two values"
+    words = named + sum(counts[what] for what in MORE)
+    of_all, of_others = (
+        f"{100 * named / max(n, 1):.1f} in 100 told why, {100 * words / max(n, 1):.1f} why or where"
+        for n in (failed, others)
     )
+    return f"{failed} fail: {of_all}; without predictions {of_others}"
 
 
-def measured(course: Course, name: str, worker: Worker, each: int, read: bool) -> Counter[str]:
-    """What the mutants of one assignment that lose points are told."""
+def told(
+    mistake: bool, said: Sequence[Diagnosis], failing: Sequence[Difference], reference: Records
+) -> str:
+    """What a mutant is told, in short."""
+    first = failing[0]
+    if mistake:
+        return "a mistake"
+    if said:
+        return "which item or case" if said[0].name in WHERE else "a relation"
+    if any(one.means[0] for one in failing):
+        return "an error's meaning"
+    if first.line:
+        return "an error and its line"
+    if not all(record.spec.reveal for record in reference):
+        return PREDICTION
+    shown = any(label == "expected" for label, _ in first.rows)
+    return "two values alone" if shown else "the test's own sentence"
+
+
+def measured(
+    course: Course, name: str, worker: Worker, each: int, read: bool
+) -> dict[str, Counter[str]]:
+    """What the mutants of one assignment that lose points are told, by their kind."""
     assignment = course.load(name)
     reference = StoredReference(assignment, SHOWN, "cpu", course.evidence)
     records = reference.records(worker)
     files = {f.task: f for f in read_tasks(ROOT / "source" / name)}
     draw = random.Random(name)
-    made: list[Mutant] = []
-    for kind in (syntactic(assignment), behavioural(assignment, records, files)):
-        made += draw.sample(kind, min(each, len(kind)))
-    counts: Counter[str] = Counter()
+    made: list[tuple[str, Mutant]] = []
+    all_of_them = (syntactic(assignment), behavioural(assignment, records, files))
+    for kind, mutants in zip(KINDS, all_of_them, strict=True):
+        made += [(kind, one) for one in draw.sample(mutants, min(each, len(mutants)))]
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for start in range(0, len(made), BATCH):
         batch = made[start : start + BATCH]
-        answers = [Answer(mutant.task, mutant.key, mutant.source, "mutant") for mutant in batch]
+        answers = [Answer(mutant.task, mutant.key, mutant.source, "mutant") for _, mutant in batch]
         run = reference.run_answers(worker, answers, SECONDS)
-        for answer, mutant in zip(answers, batch, strict=True):
+        for answer, (kind, mutant) in zip(answers, batch, strict=True):
             task = assignment.task_by_id[answer.task]
             cells = [cell for cell in task.grades if cell.paid]
             results = {c.grade_id: run.of(c.grade_id, branch_name(answer)) for c in cells}
@@ -84,7 +126,7 @@ def measured(course: Course, name: str, worker: Worker, each: int, read: bool) -
                 ).difference
                 for cell in cells
             }
-            failing = [found for found in verdicts.values() if found]
+            failing = {id: found for id, found in verdicts.items() if found}
             if not failing:
                 continue
             ours = {cell.grade_id: records[cell.grade_id] for cell in cells}
@@ -95,19 +137,11 @@ def measured(course: Course, name: str, worker: Worker, each: int, read: bool) -
             wrong = Wrong.of(assignment, seen, ours, right)
             found = diagnose(known, assignment, wrong, ours) if wrong.records else ()
             said = explained(assignment, task, found, wrong, ours) if wrong.records else ()
-            if found:
-                what = "a mistake"
-            elif said:
-                what = "a relation"
-            elif any(one.means[0] for one in failing):
-                what = "an error's meaning"
-            elif any(label == "expected" for label, _ in failing[0].rows):
-                what = TWO_VALUES
-            else:
-                what = failing[0].kind
-            counts[what] += 1
+            first, *_ = failing
+            what = told(bool(found), said, list(failing.values()), records[first])
+            counts[kind][what] += 1
             if read:
-                words = " / ".join(one.hint for one in said) or failing[0].words
+                words = " / ".join(one.hint for one in said) or failing[first].words
                 print(f"{task.id} {mutant.change}\n    {what}: {words}")
     return counts
 

@@ -22,6 +22,7 @@ MAX_PLACES = 8
 MAX_ELEMENTS = 10_000  # of an array that is looked at
 MAX_LISTED = 1_000  # items of a list that is taken for an array
 MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
+_DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
 UPSTREAM = "the upstream gradient"  # as an input's name
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -34,7 +35,9 @@ class Case:
     `place` says in a student's words which it is; `whose` is the input's name if it is a gradient.
     `given` are the arguments, by name, and for a gradient what was sent back. `right` is whether
     it passed. `own` is whether the value is what a function of the student's returned, and not
-    what a test made of it; `optional` is whether the text speaks of None.
+    what a test made of it; `optional` is whether the text speaks of None. `call` is what the probe
+    did, for a person to read, and `turned` names the inputs whose numbers do not lie in memory as
+    they are read.
     """
 
     place: str
@@ -46,6 +49,8 @@ class Case:
     own: bool = True
     optional: bool = False
     rule: Rule = Rule()
+    call: str = ""
+    turned: frozenset[str] = frozenset()
 
     @cached_property
     def mine(self) -> Array | None:
@@ -154,7 +159,8 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
 def _of_record(got: Observation, expected: Observation, names: Collection[str]) -> Iterator[Case]:
     spec = expected.spec
     rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
-    given = tuple((_said(name, names), value) for name, value in expected.given)
+    given = given_to(expected, names, unknown=True)
+    call, order = case_of(expected), turned(expected, names)
     function = expected.call.partition("(")[0].split(".")[0]
     own = function in names
     whole = "Your result" if own else "The result"
@@ -167,7 +173,9 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
         right = apart(one, other, rule) is None
         back = ((UPSTREAM, sent[0]),) if len(sent) == 1 else ()
         shown = tuple((name, value) for name, value in given if name)
-        return Case(place, one, other, right, shown + back, whose, own, "None" in names, rule)
+        optional = "None" in names
+        given_all = shown + back
+        return Case(place, one, other, right, given_all, whose, own, optional, rule, call, order)
 
     found = [case(*part) for part in _parts(whole, got.value, expected.value)]
     yield from found
@@ -184,6 +192,32 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
         yield from (case(*part) for part in left)
 
 
+def given_to(
+    expected: Observation, names: Collection[str], unknown: bool = False
+) -> tuple[tuple[str, Any], ...]:
+    """The arguments of a call, by the names that a student knows; an unknown name is empty."""
+    said = ((_said(name, names), value) for name, value in expected.given)
+    return tuple((name, value) for name, value in said if name or unknown)
+
+
+def turned(expected: Observation, names: Collection[str]) -> frozenset[str]:
+    """The inputs that are not contiguous, by the names that a student knows."""
+    pairs = zip(expected.given, expected.layouts, strict=False)
+    return frozenset(
+        _said(name, names)
+        for (name, _), tensors in pairs
+        if len(tensors) == 1 and not tensors[0].contiguous
+    )
+
+
+def case_of(expected: Observation) -> str:
+    """What a probe did, for a person to read. A prediction of yes or no has no name: which one
+    is wrong would be its answer."""
+    if not expected.spec.reveal and isinstance(expected.value, bool):
+        return ""
+    return expected.caption or expected.call
+
+
 def _said(name: str, names: Collection[str]) -> str:
     """What an input is called; empty if a student knows no name for it."""
     if set(name.split(".")) & set(names):
@@ -192,14 +226,25 @@ def _said(name: str, names: Collection[str]) -> str:
 
 
 def _parts(place: str, got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The value as a whole, and its items where it is a list of several results."""
+    """The value as a whole, and its items where it is a list of several results, or of lists of
+    them."""
     yield place, got, expected
+    yield from _items(f" of {place[0].lower()}{place[1:]}", (), got, expected)
+
+
+def _items(of: str, at: tuple[int, ...], got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
     if not isinstance(expected, (list, tuple)) or as_array(expected) is not None:
         return
-    if isinstance(got, (list, tuple)) and len(got) == len(expected):
-        of = place[0].lower() + place[1:]
-        for which, one, other in zip(_ORDINALS, got, expected, strict=False):
-            yield f"The {which} item of {of}", one, other
+    if len(at) > _DEEP or not isinstance(got, (list, tuple)) or len(got) != len(expected):
+        return
+    pairs = zip(got[: len(_ORDINALS)], expected, strict=False)
+    for number, (one, other) in enumerate(pairs):
+        here = (*at, number)
+        which = f"The {_ORDINALS[number]} item"
+        if at:
+            which = f"Item {''.join(f'[{i}]' for i in here)}"
+        yield f"{which}{of}", one, other
+        yield from _items(of, here, one, other)
 
 
 def owners(given: tuple[tuple[str, Any], ...], count: int, floating: bool = True) -> list[str]:

@@ -4,7 +4,8 @@ A wrong hint is worse than none. A mistake is named
 
 * if the student's evidence agrees with it in everything, and in more than that there is an error;
 * else if it explains a part of what is wrong, in several different numbers (see `matching`), and
-  no other mistake with another hint explains that and is as like the whole;
+  no other mistake with another hint explains that and is as like the whole, and no others that
+  are there in full explain it, too;
 * with a second one, if that explains what the first does not.
 """
 
@@ -17,7 +18,7 @@ from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
 from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
-from autograder.judging.relations import seen_in
+from autograder.judging.relations import outcome, seen_in
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT
@@ -128,7 +129,8 @@ def diagnose(
     """The known mistakes that are seen in a student's records, the likest first.
 
     `reference` has the records of all cells of the task that pay. A mistake further down explains
-    something that those before it do not. Where two with different hints explain the same, and
+    something that those before it do not. One that is there in part alone gives way to those that
+    are there in full and explain as much. Where two with different hints explain the same, and
     are equally like it, neither is named.
     """
     found = [
@@ -137,6 +139,10 @@ def diagnose(
         if (seen := match(assignment, known.mistake, student, known.wrong, reference))
     ]
     found.sort(key=lambda one: tuple(-share for share in one[0].likeness))
+    whole: frozenset[Unit] = frozenset().union(
+        *(seen.explains for seen, _ in found if seen.in_full)
+    )
+    found = [one for one in found if one[0].in_full or not one[0].explains <= whole]
     named: list[Match] = []
     told: set[Unit] = set()
     while found and len(named) < MOST:
@@ -175,12 +181,14 @@ def explained(
     if len(told) < MOST:
         explains = {grade_id for one in known for grade_id, _, _ in one.explains}
         names = names_of(assignment, task)
-        left = (id for id in order if id in student.records and id not in explains)
-        seen = ((id, seen_in(student.records[id], reference[id], names)) for id in left)
-        if first_seen := next(((id, relation) for id, relation in seen if relation), None):
-            grade_id, relation = first_seen
-            found = Diagnosis(f"seen: {relation.name}", relation.text)
-            told.append((order.index(grade_id), [found]))
+        left = [id for id in order if id in student.records and id not in explains]
+        for look in (seen_in, outcome) if not known else (seen_in,):
+            seen = ((id, look(student.records[id], reference[id], names)) for id in left)
+            if first_seen := next(((id, relation) for id, relation in seen if relation), None):
+                grade_id, relation = first_seen
+                found = Diagnosis(f"seen: {relation.name}", relation.text)
+                told.append((order.index(grade_id), [found]))
+                break
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice
     return tuple(dict.fromkeys(found for _, several in told for found in several))

@@ -30,7 +30,22 @@ class Row:
     advice: str = ""
 
 
+_OWN = "ValueError TypeError RuntimeError KeyError IndexError AttributeError FileNotFoundError"
+
 TABLE = (
+    Row(
+        _OWN,
+        "",
+        "Your own code raises this: what it tests before held for this input. Is the test the one "
+        "that you mean, and is what it tests right?",
+        line=r"^\s*raise\b",
+    ),
+    Row(
+        "AssertionError",
+        "",
+        "Your own `assert` does not hold for this input.",
+        line=r"^\s*assert\b",
+    ),
     Row(
         "NameError",
         rf"name '({_IMPORTED})' is not defined",
@@ -265,9 +280,113 @@ TABLE = (
     ),
     Row(
         "TypeError",
-        r"'float' object cannot be interpreted as an integer",
+        r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
         "A whole number is needed here, and `/` gives a float even where nothing is left over: "
         "`//` divides whole numbers.",
+    ),
+    Row(
+        "TypeError",
+        r"unsupported operand type\(s\) for (\S+): '(\w+)' and '(\w+)'",
+        "Between a {1} and a {2}, `{0}` means nothing. Which of the two is not what you take it "
+        "for, or is another operator meant?",
+    ),
+    Row(
+        "TypeError",
+        r"object of type '(\w+)' has no len\(\)",
+        "A single {0} has no length. Is it what you take it for, or is an index too many before?",
+    ),
+    Row(
+        "TypeError",
+        r"isinstance\(\) arg 2 must be a type",
+        "`isinstance` takes the value first, and after it the type.",
+    ),
+    Row(
+        "IndexError",
+        r"Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], "
+        r"but got (-?\d+)\)",
+        "Dimensions are counted from 0, or from the end as -1, -2, …: this tensor has those from "
+        "{0} to {1}, and none called {2}.",
+    ),
+    Row(
+        "RuntimeError",
+        r"expanded size of the tensor \((\d+)\) must match the existing size \((\d+)\) at "
+        r"non-singleton dimension (\d+)",
+        "What is put in has {1} places in dimension {2}, and there is room for {0}: only an equal "
+        "size fits, or a 1.",
+    ),
+    Row(
+        "RuntimeError",
+        r"Provided sizes \[([\d, -]{1,60})\] don't multiply up to the size of dim (\d+) \((\d+)\)",
+        "Dimension {1} has {2} places, and cannot be split into the sizes [{0}], whose product is "
+        "another.",
+    ),
+    Row(
+        "RuntimeError",
+        r"maximum size for tensor at dimension (\d+) is (\d+) but size is (\d+)",
+        "A window of {2} does not fit into dimension {0}, which has {1} places.",
+    ),
+    Row(
+        "RuntimeError",
+        r"returned an invalid gradient at index (\d+) - got \[([\d, ]*)\] but expected shape "
+        r"compatible with \[([\d, ]*)\]",
+        "A gradient has the shape of its input. Item {0} of what `backward` returns has the shape "
+        "[{1}], and its input [{2}]; the first is item 0.",
+    ),
+    Row(
+        "NotImplementedError",
+        r"must implement (?:either )?the (forward|backward)",
+        "PyTorch finds no `{0}` in this class: of a `Function`, `forward` and `backward` are "
+        "written by these names, each below `@staticmethod`.",
+    ),
+    Row(
+        "NotImplementedError",
+        r"Module \[(\w{1,40})\] is missing the required \"forward\" function",
+        "Calling a module calls its `forward`, and `{0}` has no method of this name.",
+    ),
+    Row(
+        "AttributeError",
+        r"cannot assign \w+ before Module\.__init__\(\) call",
+        "A module can hold nothing before it is one: `super().__init__()` comes first in its own "
+        "`__init__`.",
+    ),
+    Row(
+        "AttributeError",
+        r"^'(\w{1,40})' object has no attribute '(\w{1,40})'",
+        "Nothing has given this {0} a `{1}` when the line runs: is it set elsewhere, or later, or "
+        "called by another name?",
+    ),
+    Row(
+        "TypeError",
+        r"'(\w{1,40})' object is not callable",
+        "Brackets `()` call what stands before them, and a {0} cannot be called: its class has no "
+        "`__call__`, or something else is meant.",
+    ),
+    Row(
+        "TypeError",
+        r"'(\w{1,40})' object is not (iterable|subscriptable)",
+        "A {0} is not {1}: it has no items to go through or to pick by index. Is it what you take "
+        "it for?",
+    ),
+    Row(
+        "ZeroDivisionError",
+        r"division by zero|modulo by zero",
+        "Something is divided by 0 here. What on this line can be 0, and should it be?",
+    ),
+    Row(
+        "ValueError",
+        r"math domain error|expected a (?:nonnegative|positive) input",
+        "A root or a logarithm of a negative number, or the logarithm of 0, is no number. Which "
+        "input leads there?",
+    ),
+    Row(
+        "ValueError",
+        r"(not enough|too many) values to unpack \(expected (\d+)",
+        "There are {0} values on the right for the {1} names on the left.",
+    ),
+    Row(
+        "KeyError",
+        r"^(['\"]?[\w .-]{1,40}['\"]?)$",
+        "The dict has no key {0} here. Was it put in under another one, or not yet?",
     ),
     Row(
         "RecursionError",

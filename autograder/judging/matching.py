@@ -12,13 +12,14 @@ probe, with the mistake in the reference's place:
   mistake's is expected. Where the mistake is in the numbers, the dtype, the kind of sequence, and
   dimensions of size 1 do not count: they are named apart (`Match.noise`);
 * errors agree by their type and not by their words, which are the student's own;
-* where an exception is asked for and nobody checks, it does not count whether a result comes, or
-  an error of Python's own.
+* where an exception is asked for and nobody checks, a result comes, or an error of Python's own.
+  Which result does not count; a result and an error, or two kinds of it, say nothing.
 
 At an edge, of an empty input or a number that is not finite, one record in five may be at odds: few
 people think of it. A record in which one of the two stops says nothing. A mistake that is there in
 part only has to agree in several different numbers, and gradients count where the values do: wrong
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
+Where most records cannot be compared, one tells nothing.
 """
 
 from collections import Counter, defaultdict
@@ -116,13 +117,15 @@ class Match:
 
     `likeness` is the share of agreement, in units that it explains, among all records where either
     is wrong and not just one stops, then among those as well, then the share of agreement to the
-    letter. `noise` has a name and a sentence for each
-    way in which the student's form is another one.
+    letter. `in_full` is whether it explains all in which the mistake is wrong, as far as that
+    can be compared. `noise` has a name and a sentence for each way in which the student's form is
+    another one.
     """
 
     mistake: Answer
     explains: frozenset[Unit]
     likeness: tuple[float, float, float]
+    in_full: bool
     noise: tuple[tuple[str, str], ...] = ()
 
 
@@ -246,10 +249,20 @@ def _explained(
         free or not (pattern or any(tallies[unit].worth for unit in explained))
     ):
         return None
-    if not explained:
+    if not explained or (unknown > looked_at and {part for _, _, part in explained} == {"error"}):
         return None
     likeness = same / looked_at, same / (looked_at + unknown), exactly / looked_at
-    return Match(mistake, frozenset(explained), likeness, tuple(noise.items()))
+    in_full = _in_full(tallies, explained)
+    return Match(mistake, frozenset(explained), likeness, in_full, tuple(noise.items()))
+
+
+def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> bool:
+    """Whether all in which a mistake is wrong is explained, or cannot be compared."""
+    return all(
+        unit in explained or tally.how[_How.UNKNOWN] == tally.how.total()
+        for unit, tally in tallies.items()
+        if tally.known
+    )
 
 
 def _in_part(
@@ -264,15 +277,13 @@ def _in_part(
     }
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
     plain = {unit for unit in counting if unit[2] in _PLAIN}
-    in_full = all(
-        unit in explained or tally.how[_How.UNKNOWN] == tally.how.total()
-        for unit, tally in tallies.items()
-        if tally.known
-    )
+    in_full = _in_full(tallies, explained)
     telling = counting - plain
     if not in_full:
         telling = {unit for unit in telling if unit[2] != "error"}
     if sum(tallies[unit].worth for unit in telling) >= (1 if in_full else ENOUGH):
+        return counting
+    if in_full and plain:
         return counting
     return plain if len(known.kinds) == 1 else set()
 
@@ -308,6 +319,8 @@ def _same(
     if part == "raises":
         if _in_place_of_an_error(one) != _in_place_of_an_error(other):
             return None
+        if (one.error and one.error.type) != (other.error and other.error.type):
+            return _How.UNKNOWN
         came = [record.error.message if record.error else record.value for record in (one, other)]
         return _How.ALIKE if apart(came[0], came[1]) else _How.EXACTLY
     if part in ("value", "grads", "after"):

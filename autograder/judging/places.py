@@ -83,12 +83,12 @@ def _same_numbers(case: Case) -> bool:
     return case.near(numpy.sort(mine, axis=None), numpy.sort(ours, axis=None))
 
 
-def _along(case: Case, axis: int) -> tuple[Array, Array] | None:
-    """Both sides with a dimension of at least three rows in front."""
+def _along(case: Case, axis: int, least: int = 3) -> tuple[Array, Array] | None:
+    """Both sides with a dimension of so many rows in front, at the least."""
     mine, ours = case.mine, case.ours
     if mine is None or ours is None or mine.shape != ours.shape or ours.ndim <= axis:
         return None
-    if ours.shape[axis] < 3:
+    if ours.shape[axis] < least:
         return None
     return numpy.moveaxis(mine, axis, 0), numpy.moveaxis(ours, axis, 0)
 
@@ -116,11 +116,13 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
 
 
 def _repeated(case: Case, axis: int, end: int | None) -> bool:
-    if (sides := _along(case, axis)) is None:
+    if (sides := _along(case, axis, least=2)) is None:
         return False
     one, other = sides
     if case.near(other, numpy.broadcast_to(other[:1], other.shape)):
         return False
+    if end is None and not numpy.ptp(one):
+        return False  # one number everywhere is no row
     wanted = one[0] if end is None else other[end]
     return case.near(one, numpy.broadcast_to(wanted, one.shape))
 

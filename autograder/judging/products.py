@@ -29,6 +29,10 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("summand-missing", f"would be right with {name} added", lambda m, o, x: (m + x, o)),
             ("summand-more", f"is too large by {name}", lambda m, o, x: (m, o + x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
+            ("divided", f"is divided by {name}, which is a factor", lambda m, o, x: (m * x * x, o)),
+            ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
+            ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
+            ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
         ]
         for how in _fits(array.shape, mine.shape):
@@ -153,7 +157,17 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 words = f"{case.place} is the {_said(came, name)}"
                 words += f"; the {_said(asked[0])} is asked." if asked else "."
                 holds = partial(_is_reduction, name=name, came=came, asked=asked)
-                yield Relation("reduction", words, holds)
+                varies = _first_of_mine if "place" in came[0] and mine.size == 1 else None
+                yield Relation("reduction", words, holds, _of_mine, varies=varies)
+
+
+def _of_mine(case: Case) -> int:
+    """What came has to be several numbers, since it is said what it is."""
+    return 0 if case.mine is None else different(case.mine)
+
+
+def _first_of_mine(case: Case) -> int | None:
+    return None if case.mine is None or not case.mine.size else int(case.mine.flat[0])
 
 
 def _said(reduction: Reduction, name: str = "") -> str:

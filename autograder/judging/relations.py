@@ -12,9 +12,13 @@ from typing import Any
 import numpy
 
 from autograder.judging.arithmetic import arithmetic
+from autograder.judging.calls import another_call, not_raised, stopping
 from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
+from autograder.judging.elements import elements
+from autograder.judging.items import items, one_item
+from autograder.judging.nearly import by_row, close
 from autograder.judging.unpack import Records
-from autograder.judging.where import split
+from autograder.judging.where import split, which
 from autograder.protocol.values import Opaque, Tensor
 
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
@@ -30,21 +34,51 @@ class Seen:
 
 def seen_in(got: Records, expected: Records, names: Collection[str]) -> Seen | None:
     """The first relation in a cell, in the order of what fails; see `related` and `cases`."""
-    found = (related(place) for place in cases(got, expected, names))
-    return next((seen for seen in found if seen), None)
+    stops = stopping(got, expected, names)
+    for place in cases(got, expected, names):
+        if seen := related(place, bool(stops)):
+            return seen
+    if words := not_raised(got, expected):
+        return Seen("not-raised", words)
+    return _first(_careful(split(*_sides(stops))), *_sides(stops)) if stops else None
 
 
-def related(place: Sequence[Case]) -> Seen | None:
+def outcome(got: Records, expected: Records, names: Collection[str]) -> Seen | None:
+    """Where no relation is seen: which items of a result are wrong, or which cases."""
+    for place in cases(got, expected, names):
+        failing, right = _sides(place)
+        if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
+            return seen
+    stops = stopping(got, expected, names)
+    for place in cases(got, expected, names)[:1] if not stops else []:
+        if found := which(*_sides(place)):
+            return Seen(found.name, found.text)
+    return None
+
+
+def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     """The simplest relation that holds in all failing cases of one place.
 
-    Never raises, whatever was got.
+    With `stops` there are other cases, that gave no value: those shown are not all. Never raises,
+    whatever was got.
     """
-    failing = [case for case in place if not case.right]
-    right = [case for case in place if case.right]
-    if not failing:
-        return None
+    failing, right = _sides(place)
+    relations = _suggested(place, failing, right, stops)
+    return _first(relations, failing, right) if failing else None
+
+
+def _sides(place: Sequence[Case]) -> tuple[list[Case], list[Case]]:
+    """The failing cases, and the right ones."""
+    return [case for case in place if not case.right], [case for case in place if case.right]
+
+
+def _first(
+    relations: Iterable[Relation], failing: Sequence[Case], right: Sequence[Case]
+) -> Seen | None:
+    """The first of them that holds in all failing cases, that no right one breaks, and that
+    explains enough."""
     with numpy.errstate(all="ignore"):
-        for relation in _suggested(failing, right):
+        for relation in relations:
             try:
                 if (
                     all(map(relation.holds, failing))
@@ -58,15 +92,22 @@ def related(place: Sequence[Case]) -> Seen | None:
     return None
 
 
-def _suggested(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+def _suggested(
+    place: Sequence[Case], failing: Sequence[Case], right: Sequence[Case], stops: bool
+) -> Iterator[Relation]:
     first = failing[0]
     yield from _nothing(failing, right)
     yield from _kinds(first)
-    yield from _careful(_items(first))
+    yield from _careful(items(first))
     for group in arithmetic(first):
         yield from _careful(group)
+    yield from _careful(another_call(place))
     yield from _number_or_list(first)
-    yield from _careful(split(failing, right))
+    yield from _careful(close(failing))
+    yield from _careful(elements(failing))
+    if not stops:
+        yield from _careful(split(failing, right))
+    yield from _careful(by_row(first))
 
 
 def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:
@@ -207,45 +248,3 @@ def _dtypes(case: Case) -> Iterator[Relation]:
                 return getattr(one.got, "dtype", None) == mine and one.near(one.mine, one.ours)
 
             yield Relation("dtype", words, same, certain)
-
-
-# ---------------------------------------------------------------- lists, and several results
-
-
-def _items(case: Case) -> Iterator[Relation]:
-    if not isinstance(case.got, (list, tuple)) or not isinstance(case.expected, (list, tuple)):
-        return
-    place = case.place
-    exchanged = f"{place} has the right items in reverse order."
-    if len(case.expected) == 2:
-        exchanged = f"{place} has its two items exchanged."
-    for name, words, change in (
-        ("last-missing", f"{place} lacks its last item.", lambda x: x[:-1]),
-        ("first-missing", f"{place} lacks its first item.", lambda x: x[1:]),
-        ("reversed", exchanged, lambda x: x[::-1]),
-    ):
-        yield Relation(name, words, _changed(change), _listed)
-    for words, change in (
-        (f"{place} has one item too many, the last; the others are right.", lambda x: x[:-1]),
-        (f"{place} has one item too many, the first; the others are right.", lambda x: x[1:]),
-    ):
-        yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
-
-
-def _changed(
-    ours: Callable[[Any], Any], mine: Callable[[Any], Any] = lambda x: x
-) -> Callable[[Case], bool]:
-    """Whether the two lists are equal, each changed in its way."""
-
-    def holds(case: Case) -> bool:
-        both = (case.got, case.expected)
-        if not all(isinstance(x, (list, tuple)) and 1 < len(x) < 1000 for x in both):
-            return False
-        return case.equal(list(mine(case.got)), list(ours(case.expected)))
-
-    return holds
-
-
-def _listed(case: Case) -> int:
-    """A number for each item, and more where items are large."""
-    return sum(3 if isinstance(x, (Tensor, list, tuple, str)) else 1 for x in case.expected[:10])

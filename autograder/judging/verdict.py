@@ -17,7 +17,7 @@ from autograder.course import Assignment, Cell
 from autograder.errors import GraderError, UserError
 from autograder.files import printable
 from autograder.judging import judges
-from autograder.judging.cases import name_of, owners
+from autograder.judging.cases import case_of, name_of, owners
 from autograder.judging.compare import UNTOUCHED, Rule, apart
 from autograder.judging.derivatives import gradient_difference
 from autograder.judging.describe import describe
@@ -375,14 +375,6 @@ def _with_call(found: Difference, expected: Observation) -> Difference:
         return found
     row = ("input" if expected.call else "asked", case)
     return replace(found, words=f"{case}: {found.words}", rows=(row, *found.rows))
-
-
-def case_of(expected: Observation) -> str:
-    """What a probe did, for a person to read. A prediction of yes or no has no name: which one
-    is wrong would be its answer."""
-    if not expected.spec.reveal and isinstance(expected.value, bool):
-        return ""
-    return expected.caption or expected.call
 
 
 def _for_judge(value: Any) -> Any:

@@ -133,7 +133,8 @@ def test_a_missing_check_silences_no_mistake(double):
     reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
     known = {"values": seen(*TRIPLED), "errors": seen(ValueError(), **ASKED)}
     student = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}
-    assert names(double, student, reference, triples=known) == ["triples"]
+    told = names(double, student, reference, triples=known)
+    assert told == ["triples", "seen: not-raised"]
     both = {"triples": known, "no_check": {"values": seen(*RIGHT), "errors": seen(7, **ASKED)}}
     assert names(double, student, reference, **both) == ["triples", "no-check"]
     # in one cell as well

@@ -145,14 +145,20 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
     assert gone not in message(error) and left in message(error)
 
 
-def test_of_a_student_s_own_error_nothing_is_said():
-    assert meaning(raised("raise ValueError('the lengths differ')")) == ("", 0)
-    assert meaning(raised("assert False, 'no'")) == ("", 0)
+def test_a_student_s_own_error_is_said_to_be_that():
+    """Its words are not looked at."""
+    own = raised("raise ValueError('list index out of range')")
+    assert "Your own code raises this" in meaning(own)[0]
+    assert "Your own `assert` does not hold" in meaning(raised("assert False, 'no'"))[0]
 
 
 @pytest.mark.parametrize(
     "code",
-    ["int(float('inf'))", "(5).to_bytes(-1, 'big')", "raise TypeError('a function is asked')"],
+    [
+        "int(float('inf'))",
+        "(5).to_bytes(-1, 'big')",
+        "(_ for _ in ()).throw(TypeError('a function is asked'))",
+    ],
 )
 def test_what_only_resembles_a_row_has_no_words(code):
     assert meaning(raised(code)) == ("", 0)

@@ -8,7 +8,7 @@ from evidence import round_trip
 from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
-from autograder.judging.relations import related, seen_in
+from autograder.judging.relations import outcome, related, seen_in
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor
@@ -17,6 +17,7 @@ Y = T([[0.3, -1.7, 2.2], [4.1, -0.6, 0.9]])
 V = T([0.5, -1.25, 2.0, -3.5])
 W = T([1.1, 2.3, -0.7, 0.4])
 B = T([0.4, -1.3, 2.6])
+NAN, INF = float("nan"), float("inf")
 
 
 def case(got, expected, whose=None, own=True, optional=False, rule=Rule(), place=None, **inputs):
@@ -49,6 +50,10 @@ def text(*several):
         ("one-of-several", (X,), X, {}),
         ("one-of-several", (Y, X), X, {}),
         ("last-missing", [2.5, 3, 4], [2.5, 3, 4, 5], {}),
+        ("items-reordered", ["b", "c", "a"], ["a", "b", "c"], {}),
+        ("no-items", [], ["a", "b", "c"], {}),
+        ("items-missing", ["a", "c"], ["a", "b", "c", "d"], {}),
+        ("items-more", ["a", "x", "b", "c"], ["a", "b", "c"], {}),
         ("first-missing", [3, 4, 5], [2.5, 3, 4, 5], {}),
         ("reversed", [5, 4, 3, 2.5], [2.5, 3, 4, 5], {}),
         ("reversed", (Y, X), (X, Y), {}),
@@ -95,6 +100,15 @@ def text(*several):
         ("summand-missing", X, X + B, {"b": B}),
         ("summand-more", X + B, X, {"b": B}),
         ("wrong-sign", X - B, X + B, {"b": B}),
+        ("divided", X / B, X * B, {"b": B}),
+        ("multiplied", X * B, X / B, {"b": B}),
+        ("added", X + B, X * B, {"b": B}),
+        ("times", X * B, X + B, {"b": B}),
+        ("factor-a-row", X * T([[2.0], [-0.3]]), X, {}),
+        ("factor-a-row", torch.cat([X, Y]) * T([0.4, 3.0, -1.0]), torch.cat([X, Y]), {}),
+        ("shift-a-row", X + T([[2.0], [-0.3]]), X, {}),
+        ("close", V + T([0.0, 0.0, 0.005, -0.009]), V, {}),
+        ("float32", (V.double() / 3).float().double(), V.double() / 3, {}),
         ("upstream-ignored", X, X * Y, {"upstream": Y}),
         ("upstream-ignored", X.T @ torch.ones(2, 3), X.T @ Y, {"x": X, "upstream": Y}),
         ("product", Y[:, :2] * X[:, :2], Y[:, :2] @ X[:, :2], {"a": Y[:, :2], "b": X[:, :2]}),
@@ -133,7 +147,7 @@ NEAR = T([0.0, 0.0, 0.0, 0.3])  # what breaks a relation in one number alone
 @pytest.mark.parametrize(
     "got, expected, inputs",
     [
-        ([2.5, 3, 5], [2.5, 3, 4, 5], {}),
+        ([2.5, 3, 6], [2.5, 3, 4, 5], {}),
         ([2.5, 4, 3, 5, 1, 1], [2.5, 3, 4, 5], {}),
         (X.T + 0.1 * Y.T, X, {}),
         (V[:, None] + NEAR[:, None], V, {}),
@@ -165,7 +179,7 @@ def test_one_number_alone_may_be_chance():
 
 def test_it_has_to_hold_in_all_failing_cases():
     assert said(case(-V, V), case(-W, W)) == "negated"
-    assert said(case(-V, V), case(2 * W, W)) is None
+    assert said(case(-V, V), case(W * W, W)) is None
 
 
 def test_a_right_case_that_breaks_it_silences_it():
@@ -210,14 +224,143 @@ def test_wrong_for_inputs_of_one_kind_alone():
     plain = [of([[0.5, 1.5], [2.5, 3.5]], True), of([[4.5], [5.5], [6.5]], True)]
     equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
     twice = of([[1.5, 1.5], [2.5, 3.5]], True)
-    words = "wrong with two equal rows in `a`, and right without"
-    assert words in text(*plain, twice, *equal)
-    # numbers come twice there, too: either may be why
-    assert said(*plain, *equal) is None
+    words = "Your result is wrong where `a` has equal rows, and right elsewhere."
+    assert text(*plain, twice, *equal) == words
+    both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
+    assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)
     assert said(*plain, large) is None  # one that is wrong, and few that are right
-    assert "a number beyond 10 in `a`" in text(*plain, *plain, large)
+    assert "where `a` has a number beyond 10, and right" in text(*plain, *plain, large)
     assert said(*plain, *plain, of([[7.5, 1.5], [2.5, 3.5]], False)) is None
+    # some right cases have it as well
+    large, right = [large] * 2, of([[12.5, 1.5], [2.5, 4.5]], True)
+    assert "is wrong only where `a` has a number beyond 10." in text(*plain * 6, right, *large)
+    assert said(*plain, right, *large) is None
+    # where a case gave no value, nobody can say that all others are right
+    assert related([*plain, twice, *equal], stops=True) is None
+
+
+def test_which_numbers_of_a_result_are_wrong():
+    x = torch.linspace(-8, 8, 120).reshape(4, 30)
+    first = torch.arange(30) < 16
+    cut = case(torch.where(first, x.cos(), 0 * x), x.cos(), x=x)
+    assert text(cut) == "In your result the first 16 columns are right; what comes after them is 0."
+    short = case(x[:, :9].cos(), x[:, :9].cos(), x=x[:, :9])
+    assert said(cut, short) == "some-right"
+    assert said(cut, case(x.sin(), x.sin(), x=x)) != "some-right"  # a long one that is right
+
+    zero = torch.where(x.abs() < 1, 0 * x, x)
+    off = case(zero.cos() + (zero == 0), zero.cos(), x=zero)
+    assert text(off) == "Your result is wrong only where `x` is 0."
+    assert said(case(zero.cos() + (x > 0) * (x < 2), zero.cos(), x=zero)) is None
+
+    last = x.exp()
+    last[-1] = 0
+    assert text(case(last, x.exp())) == "In your result the last row alone is wrong."
+    relu = x.clamp(min=0)
+    lost = torch.cat([relu[:-1], 0 * relu[-1:]])
+    assert text(case(lost[:2].clone(), lost[:2]), case(lost, relu)).endswith(
+        "is wrong only in its last row: 0 stands there."
+    )
+    twice = torch.cat([x[:2], x[:1], x[2:], x[1:2]])
+    once = torch.cat([x[:2], 0 * x[:1], x[2:], 0 * x[1:2]])
+    words = "wrong only where a row comes again that came before: 0 stands there"
+    assert words in text(case(once, twice))
+
+
+def test_the_ends_alone_are_right():
+    middle = torch.zeros(6)
+    middle[0], middle[-1] = 1.5, 2.5
+    right = T([1.5, 0.25, -2.0, 3.0, 0.75, 2.5])
+    assert "the first number and the last are right; those between are 0" in text(
+        case(middle, right)
+    )
+    middle[2] = 0.1
+    assert said(case(middle, right)) is None
+
+
+def test_nan_and_zero_for_small_numbers():
+    assert "or is 0 divided by 0" in text(case(T([0.5, NAN, NAN, -3.5]), V))
+    small = 1e-4 * V
+    assert "0 where small numbers are asked" in text(case(0 * small, small), case(V, V))
+    assert said(case(0 * V, V), case(V, V)) is None
+
+
+def test_close_is_not_said_of_what_is_off_or_of_whole_numbers():
+    assert said(case(V + T([0.0, 0.0, 0.5, 0.0]) + 0.01 * W, V)) is None
+    assert said(case(T([100.0, 201.0, 300.0]), T([101.0, 200.0, 302.0]))) is None
+
+
+def test_a_factor_of_each_case():
+    assert said(case(-V, V), case(2 * W, W)) == "factor"
+    flat = torch.full((4,), 2.5)  # is anything, up to a factor
+    assert said(case(V.sign() * 3 + 0.1, flat), case(-W, W)) is None
+
+
+def test_what_was_right_for_an_earlier_call():
+    again = [case(V, V, x=W), case(V, W, x=V), case(V, V - W, x=B)]
+    assert "that of an earlier call: what" in text(*again)
+    assert "in 2 of the 3 wrong cases" in text(*again, case(W.sin(), W * V, x=V + W))
+    assert said(case(V, V, x=W), case(W.sin(), W, x=V), case(V.sin(), V - W, x=B)) is None
+    truths = [case(True, True), case(True, False), case(False, False), case(False, True)]
+    assert said(*truths, *truths) != "earlier"
+
+
+def test_which_item_is_wrong():
+    def outcome_of(got, expected):
+        given = [("x", V)]
+        return outcome([record(got, given=given)], [record(expected, given=given)], {"double"})
+
+    def words(got, expected):
+        found = outcome_of(got, expected)
+        return found.text if found else ""
+
+    letters = ["a", "b", "c", "d"]
+    assert words(["a", "x", "c", "d"], letters).startswith("In your result item 1 alone is wrong")
+    assert words(["a", "b", "c", "x"], letters).startswith("In your result item 3 alone is wrong")
+    assert "the first item and the last are right" in words(["a", "x", "y", "d"], letters)
+    assert outcome_of(["x", "b", "y", "d"], letters) is None
+    assert outcome_of(letters, letters) is None
+
+
+def test_which_cases_hold_is_said_last():
+    right = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 4.5))]
+    got = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 7.25))]
+    found = outcome(got, right, {"double"})
+    assert found.text == (
+        "Your result is right in 2 of 3 cases, as in `double(0)`, and wrong in `double(2)`."
+    )
+    assert seen_in(got, right, {"double"}) is None
+    assert outcome(got[1:], right[1:], {"double"}) is None  # two are too few
+    stopped = [*got[:1], record(None, error=Raised("TypeError")), *got[2:]]
+    assert outcome(stopped, right, {"double"}) is None
+
+
+def test_which_calls_stop():
+    def calls(stops):
+        error = Raised("TypeError", (), "no")
+        for size in (0, 2, 0, 3, 5):
+            given = [("x", torch.ones(size))]
+            yield record(None, given=given, error=error if stops(size) else None)
+
+    right = list(calls(lambda size: False))
+    seen = seen_in(list(calls(lambda size: size == 0)), right, {"double", "x"})
+    words = "Your code stops with an error where `x` is empty, and runs elsewhere."
+    assert seen is not None and seen.text == words
+    assert seen_in(list(calls(lambda size: True)), right, {"double", "x"}) is None
+
+
+def test_an_error_that_is_asked_for():
+    asked = {"raises": ("ValueError",)}
+    value_error = Raised("ValueError", ("ValueError",), "no")
+    right = [record(None, f"double({i})", error=value_error, **asked) for i in range(2)]
+    none = [record(2.5, **asked), record(2.5, **asked)]
+    words = seen_in(none, right, {"double"}).text
+    assert words.startswith("For `double(0)` ValueError is to be raised, and your function goes on")
+    assert seen_in([right[0], none[1]], right, {"double"}).text.endswith("For others it comes.")
+    other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
+    assert "stops in another way" in seen_in(other, right, {"double"}).text
+    assert seen_in(right, right, {"double"}) is None
 
 
 def test_the_first_example_alone():
@@ -349,7 +492,6 @@ def test_gradients_whose_owners_are_unclear_name_nobody():
 # ---------------------------------------------------------------- hostile values
 
 HUGE = Tensor(numpy.zeros(60_000), "float32", (60_000,))
-NAN, INF = float("nan"), float("inf")
 STRANGE = [
     None,
     [],

@@ -1,0 +1,89 @@
+"""Relations between calls: what comes again from another one, and which calls stop."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from autograder.judging.cases import Case, Relation, case_of, explained, given_to, turned
+from autograder.judging.unpack import Records
+from autograder.judging.where import SHORT, STOPS
+
+
+def another_call(place: Sequence[Case]) -> Iterator[Relation]:
+    """What is right for another call, or came from it, comes here."""
+    numbers = {id(case): number for number, case in enumerate(place)}
+
+    def again(case: Case) -> bool:
+        earlier = place[: numbers[id(case)]]
+        return any(
+            case.equal(case.got, other.expected) and not case.equal(other.expected, case.expected)
+            for other in earlier
+        )
+
+    failing = [case for case in place if not case.right]
+    count = sum(map(again, failing))
+    if 2 * count < len(failing):
+        return
+    if count < len(failing) and not all(map(_large, filter(again, failing))):
+        return  # a single number is soon that of another call
+    often = "" if count == len(failing) else f" in {count} of the {len(failing)} wrong cases"
+    words = (
+        f"{place[0].place} is that of an earlier call{often}: what was right then comes again. Is "
+        "it kept somewhere from one call to the next?"
+    )
+    yield Relation("earlier", words, lambda case: True, lambda c: _telling(c) if again(c) else 0)
+
+
+def _large(case: Case) -> bool:
+    return case.mine is not None and case.mine.size > 2 and bool((case.mine % 1).any())
+
+
+def _telling(case: Case) -> int:
+    """Whole numbers and truths are few: one is that of another call by chance."""
+    count = explained(case)
+    fractions = case.mine is not None and bool((case.mine % 1).any())
+    return count if fractions else count // 2
+
+
+def not_raised(got: Records, expected: Records) -> str | None:
+    """What is said where an error is asked for, and none comes, or another."""
+    asked = [(mine, ours) for mine, ours in zip(got, expected, strict=False) if ours.spec.raises]
+    failing = [
+        (mine, ours)
+        for mine, ours in asked
+        if not (mine.error and mine.error.is_a(ours.spec.raises))
+    ]
+    if not failing:
+        return None
+    mine, ours = failing[0]
+    wanted = " or ".join(ours.spec.raises)
+    call = case_of(ours)
+    where = f"For `{call}`" if 0 < len(call) <= SHORT else "For some inputs"
+    others = "" if len(failing) == len(asked) else " For others it comes."
+    if all(one.error is None for one, _ in failing):
+        return (
+            f"{where} {wanted} is to be raised, and your function goes on as if all were well: "
+            f"look at the input first, and `raise`.{others}"
+        )
+    if mine.error and not mine.error.unwritten:
+        return (
+            f"{where} {wanted} is to be raised, and your function stops in another way: something "
+            f"breaks before the check, or the check raises another kind.{others}"
+        )
+    return None
+
+
+def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Case]:
+    """The calls of a cell as cases of which some stop; empty if none or all do."""
+    found = [
+        Case(
+            STOPS,
+            None,
+            None,
+            mine.error is None,
+            given_to(ours, names),
+            call=case_of(ours),
+            turned=turned(ours, names),
+        )
+        for mine, ours in zip(got, expected, strict=False)
+        if not ours.spec.raises and not (mine.error and mine.error.unwritten)
+    ]
+    return found if len({case.right for case in found}) == 2 else []

@@ -1,0 +1,124 @@
+"""Relations between lists: items that are missing, too many, exchanged, or wrong at one place."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from autograder.judging.cases import Case, Relation, certain
+from autograder.protocol.values import Tensor
+
+_LONGEST, _FEW = 1000, 20  # items that are compared, in their order and with all others
+Change = Callable[[Any], Any]
+
+
+def items(case: Case) -> Iterator[Relation]:
+    """The right items but for one at an end, or for their order."""
+    if not isinstance(case.got, (list, tuple)) or not isinstance(case.expected, (list, tuple)):
+        return
+    place = case.place
+    exchanged = f"{place} has the right items in reverse order."
+    if len(case.expected) == 2:
+        exchanged = f"{place} has its two items exchanged."
+    for name, words, change in (
+        ("last-missing", f"{place} lacks its last item.", lambda x: x[:-1]),
+        ("first-missing", f"{place} lacks its first item.", lambda x: x[1:]),
+        ("reversed", exchanged, lambda x: x[::-1]),
+    ):
+        yield Relation(name, words, _changed(change), _listed)
+    words = f"{place} has the right items in another order."
+    yield Relation("items-reordered", words, _same_items, _listed)
+    for words, change in (
+        (f"{place} has one item too many, the last; the others are right.", lambda x: x[:-1]),
+        (f"{place} has one item too many, the first; the others are right.", lambda x: x[1:]),
+    ):
+        yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
+    words = f"{place} is empty, where there are items to be found."
+    yield Relation("no-items", words, _no_items, certain)
+    words = f"{place} lacks items that are asked; those that are in it are right."
+    yield Relation("items-missing", words, partial(_part_of, more=-1), certain)
+    words = f"{place} has items that should not be there; those that are asked are among them."
+    yield Relation("items-more", words, partial(_part_of, more=1), certain)
+
+
+def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]:
+    """Whether the two lists are equal, each changed in its way."""
+
+    def holds(case: Case) -> bool:
+        if not _are_lists(case) or min(len(case.got), len(case.expected)) < 2:
+            return False
+        return case.equal(list(mine(case.got)), list(ours(case.expected)))
+
+    return holds
+
+
+def _same_items(case: Case) -> bool:
+    if not _are_lists(case) or len(case.got) != len(case.expected) or len(case.got) > _FEW:
+        return False
+    left = list(case.expected)
+    for one in case.got:
+        found = next((i for i, other in enumerate(left) if case.equal(one, other)), None)
+        if found is None:
+            return False
+        del left[found]
+    return True
+
+
+def _are_lists(case: Case) -> bool:
+    both = (case.got, case.expected)
+    return all(isinstance(x, (list, tuple)) and len(x) < _LONGEST for x in both)
+
+
+def _listed(case: Case) -> int:
+    """A number for each item, and more where items are large."""
+    return sum(3 if isinstance(x, (Tensor, list, tuple, str)) else 1 for x in case.expected[:10])
+
+
+# ---------------------------------------------------------------- of which little more can be said
+
+
+def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Items that are wrong at one place."""
+    first = failing[0]
+    if not _are_lists(first):
+        return
+    place = first.place
+    inside = place[0].lower() + place[1:]
+    wrong = _wrong_items(first)
+    if len(wrong) == 1 and len(first.expected) > 1:
+        number = wrong[0]
+        words = f"In {inside} item {number} alone is wrong; the first is item 0."
+        yield Relation("one-item", words, lambda case: _wrong_items(case) == [number], certain)
+        if number == len(first.expected) - 1:
+            words = f"In {inside} the last item alone is wrong."
+            yield Relation("one-item", words, _last_alone, certain)
+    words = f"In {inside} the first item and the last are right, and those between are not."
+    yield Relation("one-item", words, _ends_alone, certain)
+
+
+def _no_items(case: Case) -> bool:
+    return _are_lists(case) and len(case.expected) > len(case.got) == 0
+
+
+def _part_of(case: Case, more: int) -> bool:
+    """Whether one list is the other with items left out, in their order."""
+    if not _are_lists(case) or (len(case.got) - len(case.expected)) * more <= 0:
+        return False
+    long, short = (case.got, case.expected) if more > 0 else (case.expected, case.got)
+    left = iter(long)
+    return bool(short) and all(any(case.equal(a, b) for b in left) for a in short)
+
+
+def _wrong_items(case: Case) -> list[int]:
+    if not _are_lists(case) or len(case.got) != len(case.expected):
+        return []
+    pairs = zip(case.got, case.expected, strict=True)
+    return [number for number, (a, b) in enumerate(pairs) if not case.equal(a, b)]
+
+
+def _last_alone(case: Case) -> bool:
+    return _wrong_items(case) == [len(case.expected) - 1] != [0]
+
+
+def _ends_alone(case: Case) -> bool:
+    wrong = _wrong_items(case)
+    return len(case.expected) > 2 and wrong == list(range(1, len(case.expected) - 1))

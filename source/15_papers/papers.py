@@ -1273,7 +1273,7 @@ print("E[u] =", sum(u * p for u, p in skew), " E[max(0, u)²] =",
 # > *The larger variance is better at both depths, and deep networks need it.*
 #
 # So says our excerpt. He and colleagues made this comparison in 2015, with networks of
-# 22 and 30 layers on millions of pictures. Here it is small, and there is one number in
+# 22 and 30 layers on more than a million pictures. Here it is small, with one number in
 # each cell. Was it one run? With which seed? Would another one have turned the order
 # round? There is one way to find out.
 
@@ -1380,7 +1380,7 @@ def repeat(run, seeds):
 
 # %% nbgrader={"grade_id": "repeat-try", "grade": true, "points": 0}
 def one_draw():
-    return torch.rand(())
+    return torch.rand((), device="cpu")
 
 
 before = torch.get_rng_state()
@@ -1390,7 +1390,9 @@ assert len(answer) == 3, f"three seeds, three results, and yours are {answer}"
 assert all(isinstance(n, float) for n in answer), f"Python floats, not {answer}"
 assert answer[0] == answer[2] != answer[1], f"seed 3, 7, 3, and you give {answer}"
 torch.manual_seed(7)
-assert abs(answer[1] - torch.rand(()).item()) < 1e-9, "seed 7 gives another number"
+assert abs(answer[1] - torch.rand((), device="cpu").item()) < 1e-9, (
+    "seed 7 gives another number"
+)
 torch.set_rng_state(before)
 
 # %% nbgrader={"grade_id": "repeat-results", "grade": true, "points": 1}

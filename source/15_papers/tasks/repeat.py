@@ -11,11 +11,11 @@ from autograder import integer, number, probe, randint
 
 
 def three_draws():
-    return torch.randn(3).sum()
+    return torch.randn(3, device="cpu").sum()
 
 
 def largest():
-    return torch.rand(2, 2).max()
+    return torch.rand(2, 2, device="cpu").max()
 
 
 def fixed():
@@ -37,25 +37,25 @@ probe(repeat, largest, [3, -4, integer(2, 90)], types=True)
 def what_follows(seeds, own):
     """The next random numbers after torch.manual_seed(own), torch.rand(2) and repeat"""
     torch.manual_seed(own)
-    torch.rand(2)
+    torch.rand(2, device="cpu")
     repeat(three_draws, seeds)
-    return torch.rand(3)
+    return torch.rand(3, device="cpu")
 
 
 def after_an_error(seeds, own):
     """The same if run draws a number and raises a KeyError, and whether that came through"""
 
     def breaks():
-        torch.rand(1)
+        torch.rand(1, device="cpu")
         raise KeyError("no result")
 
     torch.manual_seed(own)
-    torch.rand(2)
+    torch.rand(2, device="cpu")
     try:
         repeat(breaks, seeds)
     except KeyError:
-        return [True, torch.rand(3)]
-    return [False, torch.rand(3)]
+        return [True, torch.rand(3, device="cpu")]
+    return [False, torch.rand(3, device="cpu")]
 
 
 def calls(seeds, start):

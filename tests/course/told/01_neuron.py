@@ -33,7 +33,7 @@ def weighted_sum(x, w):
         return s
 
 
-# %% task="weighted-sum" name="a-list" means="list-of-products"
+# %% task="weighted-sum" name="a-list" means="list-of-products" also="zip-cuts-silently"
 def weighted_sum(x, w):
     return [a * b for a, b in zip(x, w)]
 

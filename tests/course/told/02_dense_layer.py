@@ -31,7 +31,7 @@ def plain_dense(x, w, b):
     return out
 
 
-# %% task="plain-dense" name="all-in-one" means="one-number-for-all"
+# %% task="plain-dense" name="all-in-one" means="one-number-for-all" also="zip-cuts-silently"
 def plain_dense(x, w, b):
     total = 0
     for row, bias in zip(w, b):
@@ -59,7 +59,7 @@ def plain_dense(x, w, b):
     return out
 
 
-# %% task="plain-dense" name="without-bias" means="no-bias"
+# %% task="plain-dense" name="without-bias" means="no-bias" also="zip-cuts-silently"
 def plain_dense(x, w, b):
     return [sum(a * c for a, c in zip(x, row)) for row in w]
 

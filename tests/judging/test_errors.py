@@ -103,7 +103,6 @@ def test_where_two_devices_meet_the_inputs_device_is_named(text):
         "x.to('mps')",
         "torch.ones(1, device='mps')",
         "x.to('xpu')",
-        "torch.Generator('cuda')",
         "x.type(torch.cuda.FloatTensor)",
         "x.cuda(0)",
         "torch.cuda.FloatTensor(2)",

@@ -1,5 +1,6 @@
 """A copy of the course with short limits, and classes in it for nbgrader's own commands."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -57,7 +58,7 @@ class Stock(Class):
 
     def rows(self) -> dict[tuple[str, str], tuple]:
         """Every grade of every student: points by verdict and by hand, and whether one waits."""
-        with sqlite3.connect(self.path / "gradebook.db") as database:
+        with contextlib.closing(sqlite3.connect(self.path / "gradebook.db")) as database:
             rows = database.execute(
                 "select student.id, base_cell.name, grade.auto_score, grade.manual_score,"
                 " grade.extra_credit, grade.needs_manual_grade, grade_cells.max_score"

@@ -1,6 +1,7 @@
 """The package apart from this course: what it needs, and a course of somebody else's."""
 
 import ast
+import contextlib
 import json
 import os
 import shutil
@@ -155,7 +156,9 @@ class Elsewhere:
 
     def points(self, class_name: str) -> dict[tuple[str, str], float]:
         """The points of each student's cells."""
-        with sqlite3.connect(self.root / class_name / "gradebook.db") as database:
+        with contextlib.closing(
+            sqlite3.connect(self.root / class_name / "gradebook.db")
+        ) as database:
             rows = database.execute(
                 "select submitted_assignment.student_id, base_cell.name, grade.auto_score"
                 " from grade join base_cell on base_cell.id = grade.cell_id"

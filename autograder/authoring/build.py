@@ -8,6 +8,7 @@ differs is written, and with `check` nothing is. Where neither what a build read
 writes has changed since the last one, which took seconds, nothing is made.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -256,7 +257,7 @@ def gradebook_content(path: Path) -> list[tuple[Any, ...]]:
     """A gradebook's assignments, cells and points, in a form that can be compared."""
     if not path.exists():
         return []
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         cells = database.execute(
             "select assignment.name, notebook.name, base_cell.type, base_cell.name,"
             " coalesce(grade_cells.max_score, -1), coalesce(grade_cells.cell_type, '')"

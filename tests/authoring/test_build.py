@@ -1,5 +1,6 @@
 """What `autograder build` makes of a course, what it refuses, and what it leaves alone."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -71,7 +72,7 @@ def test_the_gradebook_has_nbgraders_tables(built: Course, tmp_path: Path, monke
     Gradebook(f"sqlite:///{tmp_path}/its-own.db").close()
     found = []
     for path in (built.root / "gradebook.db", tmp_path / "its-own.db"):
-        with sqlite3.connect(path) as database:
+        with contextlib.closing(sqlite3.connect(path)) as database:
             tables = database.execute("select name from sqlite_master where type = 'table'")
             version = database.execute("select version_num from alembic_version").fetchall()
             columns = "select name, type from pragma_table_info(?)"
@@ -85,7 +86,7 @@ def test_check_names_what_differs_and_writes_nothing(copy: Course):
     stray.write_text("left over")
     release.write_text(release.read_text().replace("Twice x", "Thrice x"))
     solution.unlink()
-    with sqlite3.connect(gradebook) as database:
+    with contextlib.closing(sqlite3.connect(gradebook)) as database, database:
         database.execute("update grade_cells set max_score = 9 where max_score = 2")
     before = contents(copy.root)
     differs = [
@@ -605,7 +606,9 @@ def test_what_is_to_be_mended_stands_in_its_cell(make_course: Callable[..., Cour
 
 
 def test_the_tracked_gradebook_holds_no_student():
-    with sqlite3.connect(f"file:{ROOT}/gradebook.db?mode=ro", uri=True) as database:
+    with contextlib.closing(
+        sqlite3.connect(f"file:{ROOT}/gradebook.db?mode=ro", uri=True)
+    ) as database:
         for table in ("student", "submitted_assignment", "submitted_notebook", "grade", "comment"):
             assert database.execute(f"select count(*) from {table}").fetchone() == (0,), table
         assert database.execute("select count(*) from grade_cells").fetchone()[0] > 0

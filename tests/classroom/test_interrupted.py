@@ -136,7 +136,7 @@ def test_one_that_is_locked_in_the_middle_is_an_error(new_class, monkeypatch):
         with pytest.raises(UserError, match="locked; what was graded before is kept"):
             grade_class(course, new_class.classroom, [], on_record=lock)
     assert len(grade_class(course, new_class.classroom, [])) == 2
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         [(students,)] = database.execute("select count(*) from student").fetchall()
     assert students == 2
 

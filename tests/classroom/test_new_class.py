@@ -1,5 +1,6 @@
 """A class of one's own; and the course's gradebook, which is tracked, never sees a student."""
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ TRACKED = ROOT / "gradebook.db"
 
 def test_the_tracked_gradebook_knows_no_student():
     assert students_of(TRACKED) == []
-    with sqlite3.connect(f"file:{TRACKED}?mode=ro", uri=True) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{TRACKED}?mode=ro", uri=True)) as database:
         for table in ("submitted_assignment", "submitted_notebook", "grade", "comment"):
             assert database.execute(f"select count(*) from {table}").fetchone() == (0,), table
 
@@ -76,7 +77,7 @@ def test_a_gradebook_with_a_student_is_refused(make_course, tmp_path):
     course = make_course()
     assert autograder("build", cwd=course.root).returncode == 0
     assert autograder("build", "--check", cwd=course.root).returncode == 0
-    with sqlite3.connect(course.root / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as database, database:
         database.execute("insert into student (id) values ('somebody')")
     done = autograder("build", "--check", cwd=course.root)
     assert (done.returncode, done.stdout) == (1, "differs  gradebook.db\n")

@@ -5,6 +5,7 @@ and then its gradebook and folders were renamed by hand, so that formgrader has 
 would never be given: with `pytest -s` the pages and the ids are printed.
 """
 
+import contextlib
 import json
 import re
 import shutil
@@ -68,7 +69,7 @@ def one(copy) -> Stock:  # noqa: F811
 
 
 def known(one: Stock) -> list[str]:
-    with sqlite3.connect(one.path / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(one.path / "gradebook.db")) as database:
         return [student for (student,) in database.execute("select id from student")]
 
 
@@ -98,7 +99,7 @@ def test_no_such_id_enters_a_gradebook(one, tmp_path):
 @pytest.fixture(scope="module")
 def hostile(one) -> Stock:
     """The same class, after hands that know no rule: ids and names are script."""
-    with sqlite3.connect(one.path / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(one.path / "gradebook.db")) as database, database:
         for number, student in enumerate(IDS):
             old = f"id{number}"
             name = NAMES[number % len(NAMES)]

@@ -3,6 +3,7 @@
 One test, whose hours are the functions below it: each begins where the one before has ended.
 """
 
+import contextlib
 import csv
 import re
 import sqlite3
@@ -132,7 +133,7 @@ def a_person_reads_gives_points_and_comments(page, one, tmp_path):
     expect(score).to_have_value("2.5")
     expect(score).not_to_have_class(re.compile("needs_manual_grade"))
     expect(comment).to_have_value(COMMENT)
-    with sqlite3.connect(one.path / "gradebook.db") as database:
+    with contextlib.closing(sqlite3.connect(one.path / "gradebook.db")) as database:
         rows = database.execute(
             "select manual_score, needs_manual_grade from grade"
             " where manual_score is not null or needs_manual_grade"

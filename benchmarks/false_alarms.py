@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from autograder.course import Course
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
-from autograder.running.worker import Worker, execute, warmth_for
+from autograder.running.repeats import execute
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 

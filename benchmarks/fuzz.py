@@ -32,7 +32,8 @@ from autograder.judging.verdict import judge_cell
 from autograder.protocol.frames import frame
 from autograder.protocol.results import CellResult, RunCell
 from autograder.running.follow import Followed
-from autograder.running.worker import Worker, execute
+from autograder.running.repeats import execute
+from autograder.running.worker import Worker
 from autograder.settings import Limits
 
 ROOT = Path(__file__).resolve().parent.parent

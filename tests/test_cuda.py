@@ -27,7 +27,8 @@ from classes import make_class  # noqa: E402
 from autograder.class_folder import Classroom  # noqa: E402
 from autograder.course import Course  # noqa: E402
 from autograder.protocol.results import RunCell  # noqa: E402
-from autograder.running.worker import Worker, execute  # noqa: E402
+from autograder.running.repeats import execute  # noqa: E402
+from autograder.running.worker import Worker  # noqa: E402
 from autograder.settings import load_limits  # noqa: E402
 
 COURSE = Course(ROOT)

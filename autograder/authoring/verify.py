@@ -26,7 +26,8 @@ from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import judge_cell, record_difference
 from autograder.protocol.results import CellResult, RunCell, RunResult
-from autograder.running.worker import Worker, execute, warmth_for
+from autograder.running.repeats import execute
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 SEED = 1

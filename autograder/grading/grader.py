@@ -40,8 +40,8 @@ from autograder.judging.verdict import CellVerdict, cell_difference
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
 from autograder.protocol.results import CellResult, Outcome, RunCell, RunResult
 from autograder.running.follow import ShownDraws
+from autograder.running.repeats import execute
 from autograder.running.runner import Runner
-from autograder.running.worker import execute
 from autograder.settings import Limits
 
 MAX_VERDICTS = 10_000  # kept for evidence that comes again

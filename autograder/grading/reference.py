@@ -14,8 +14,8 @@ from autograder.judging.unpack import Records
 from autograder.judging.verdict import reference_records
 from autograder.protocol.job import Branch
 from autograder.protocol.results import CellResult, Results, RunCell, RunResult, numbered
+from autograder.running.repeats import execute
 from autograder.running.runner import Runner
-from autograder.running.worker import execute
 
 MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
 Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id

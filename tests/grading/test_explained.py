@@ -8,7 +8,7 @@ from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Assignment, Course
 from autograder.grading import submission as sub
 from autograder.grading.grader import Grader, Runs
-from autograder.running.worker import execute
+from autograder.running.repeats import execute
 from autograder.settings import Limits
 
 COURSE = Course(ROOT)

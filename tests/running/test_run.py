@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from autograder.protocol.results import RunCell
+from autograder.running.repeats import execute
 from autograder.running.runner import Recorded
-from autograder.running.worker import Worker, execute
+from autograder.running.worker import Worker
 from autograder.settings import Limits
 
 PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer", ())

@@ -45,7 +45,7 @@ from autograder.judging.verdict import record_difference
 from autograder.protocol.results import RunCell
 from autograder.syntax import all_names
 
-WHOLE = 4  # seeds with which all probes of a task run, to see which of them fail
+FIRST = 4  # seeds with which all cells of a task run, to see in which an answer fails
 NONE = 1e-4  # less luck than this does not count
 OFTEN = 5
 FAULT = 1e-3
@@ -62,8 +62,7 @@ class Decided(BaseException):
 
 @dataclass
 class Tried:
-    """A wrong answer, and with how many seeds it ran and passed; with how many of the first ones
-    each of its probes failed."""
+    """A wrong answer, and with how many seeds it ran, passed, and failed at each of its probes."""
 
     answer: Answer
     seeds: int = 0
@@ -72,7 +71,7 @@ class Tried:
 
     @property
     def cells(self) -> set[str]:
-        """Where it failed with the first seeds."""
+        """Where it failed."""
         return {grade_id for grade_id, _ in self.failed} - {SLOW[0]}
 
     @property
@@ -83,8 +82,13 @@ class Tried:
         """Whether more seeds would tell more."""
         if self.lucky:
             return self.lucky < OFTEN and self.seeds < 10 * seeds
-        passed = [WHOLE - times for times in self.failed.values()]
-        return self.seeds < seeds and prod((n + 1) / (WHOLE + 1) for n in passed) > NONE
+        passed = [self.seeds - times for times in self.failed.values()]
+        return self.seeds < seeds and prod((n + 1) / (self.seeds + 1) for n in passed) > NONE
+
+    def add(self, failed: set[Probe]) -> None:
+        self.seeds += 1
+        self.lucky += not failed
+        self.failed.update(failed)
 
 
 class Watching(Packer):
@@ -121,7 +125,7 @@ class Notebook:
 
     def hidden(self, cell: RunCell, seed: int, packer: Packer) -> None:
         """Run a cell of hidden tests, whose records go into `packer`."""
-        recorder = probes.Recorder(seed, "cpu", cell.grade_id or "", seed <= WHOLE)
+        recorder = probes.Recorder(seed, "cpu", cell.grade_id or "", seed <= FIRST)
         recorder.packer = packer
         linecache.cache["<hidden>"] = (1, None, cell.source.splitlines(True), "<hidden>")
         with self.defaults.standing(), self.names.hidden(cell.takes) as own:
@@ -229,7 +233,7 @@ def luck_of(
 ) -> tuple[int, list[Tried]]:
     """How many wrong answers a task has, and those of them that one seed does not decide."""
     assignment = notebook.assignment
-    known = {seed: notebook.records(at, task, seed) for seed in range(1, WHOLE + 1)}
+    known = {seed: notebook.records(at, task, seed) for seed in range(1, FIRST + 1)}
     draws = drawn(known[1], known[2])
     wrong = [mistake for mistake in assignment.mistakes if mistake.task == task.id]
     if mutants:
@@ -244,28 +248,25 @@ def luck_of(
         if notebook.failed(at, answer, 1, known[1], until=literal) <= draws
     ]
     for one in tried:
-        for seed in range(1, WHOLE + 1):
-            failed = notebook.failed(at, one.answer, seed, known[seed], until=lambda probe: False)
-            one.seeds += 1
-            one.lucky += not failed
-            one.failed.update(failed)
-    tried = [one for one in tried if one.lucky < WHOLE]  # the others are right
-    seed = WHOLE
+        for seed in range(1, FIRST + 1):
+            one.add(notebook.failed(at, one.answer, seed, known[seed], until=never))
+    tried = [one for one in tried if one.lucky < FIRST]  # the others are right
+    seed = FIRST
     while open_ := [one for one in tried if one.is_open(seeds)]:
         seed += 1
         expected = notebook.records(at, task, seed, set().union(*(one.cells for one in open_)))
         for one in open_:
             mine = {id: expected[id] for id in one.cells}
-            if passes := not notebook.failed(at, one.answer, seed, mine, until=always):
+            failed = notebook.failed(at, one.answer, seed, mine, until=never)
+            if not failed:
                 rest = notebook.records(at, task, seed)
-                passes = not notebook.failed(at, one.answer, seed, rest, until=always)
-            one.seeds += 1
-            one.lucky += passes
+                failed = notebook.failed(at, one.answer, seed, rest, until=never)
+            one.add(failed)
     return len(wrong), tried
 
 
-def always(_: Probe) -> bool:
-    return True
+def never(_: Probe) -> bool:
+    return False
 
 
 def luck(

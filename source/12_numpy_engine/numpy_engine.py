@@ -1553,7 +1553,7 @@ def formula(w, x, b):
 
 nodes = [Node(array) for array in (w, x, b)]
 formula(*nodes).backward()
-theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
+theirs = [torch.from_numpy(array).requires_grad_() for array in (w, x, b)]
 formula(*theirs).backward()
 slopes = numeric(formula, [w, x, b], 1e-5)
 print("element    engine     PyTorch    difference")

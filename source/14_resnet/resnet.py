@@ -1087,7 +1087,7 @@ kinds += [("20 blocks, Fixup", 40, "Fixup", "#CC79A7")]
 for name, depth, kind, color in kinds:
     curves = [training_curve(depth, kind, seed) for seed in range(2)]
     for seed, curve in enumerate(curves):
-        smooth = torch.tensor(curve).unfold(0, 10, 1).mean(1)
+        smooth = torch.tensor(curve, device="cpu").unfold(0, 10, 1).mean(1)
         ax.semilogy(smooth, color=color, lw=1.5, label=name if seed == 0 else None)
     print(f"{name}: the last losses {[round(sum(c[-10:]) / 10, 3) for c in curves]}")
 ax.set(xlabel="step", ylabel="training loss, mean of 10 steps")

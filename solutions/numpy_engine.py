@@ -488,8 +488,12 @@ if __name__ == "__main__":
     images, labels = digits.data / 16, np.eye(10)[digits.target]
     held_out = np.arange(len(images)) % 5 == 0
     rng = np.random.default_rng(0)
-    start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
-                    rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
+    start_values = [
+        rng.standard_normal((32, 64)) * (2 / 64) ** 0.5,
+        np.zeros(32),
+        rng.standard_normal((10, 32)) * (1 / 32) ** 0.5,
+        np.zeros(10),
+    ]
     x, y = Node(images[~held_out]), Node(labels[~held_out])
     mine = [Node(array.copy()) for array in start_values]
     losses = fit(lambda: loss_of(x, y, *mine), mine, 1.0, 200)

@@ -110,11 +110,12 @@ try:
     np.broadcast_to(a, (4, 2, 3))[0, 0, 0] = 9.0
 except ValueError as error:
     print("ValueError:", error)
-for letter, text in zip("ABCDEFGH", ("a[1:]", "a[[0, 1]]", "a[a > 2]", "a.T",
-        "a.reshape(-1)", "a.T.reshape(-1)", "a[:, None]", "a.flatten()")):  # fmt: skip
+texts = ["a[1:]", "a[[0, 1]]", "a[a > 2]", "a.T", "a.reshape(-1)"]
+texts += ["a.T.reshape(-1)", "a[:, None]", "a.flatten()"]
+for letter, text in zip("ABCDEFGH", texts):
     print(f"{letter}: {text:16} shares memory: {np.shares_memory(a, eval(text))}")
-for letter, text in zip("PQRST", ("a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)",
-        "a.sum(keepdims=True)")):  # fmt: skip
+texts = ["a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)", "a.sum(keepdims=True)"]
+for letter, text in zip("PQRST", texts):
     print(f"{letter}: {text:22} {type(eval(text)).__name__}")
 
 # %% [markdown]
@@ -654,8 +655,8 @@ x, y = np.array([[1.0, 2.0]]), np.array([[2.0]])
 w1 = np.array([[1.0, 1.0], [-1.0, 0.0]])
 made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
 assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
-for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
-        [[20.0, 40.0], [0.0, 0.0]], [20.0, 0.0], [[30.0, 0.0]], [10.0])):  # fmt: skip
+gradients = ([[20.0, 40.0], [0.0, 0.0]], [20.0, 0.0], [[30.0, 0.0]], [10.0])
+for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], gradients):
     assert answer.tolist() == expected, f"gradient of {name}: {answer}"
 
 # %% nbgrader={"grade_id": "network-loss", "grade": true, "points": 1}
@@ -816,8 +817,12 @@ def mul(a, b):
 
 # %% nbgrader={"grade_id": "broadcast-try", "grade": true, "points": 0}
 table = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
-for shape, expected in (((3,), [11.0, 22.0, 33.0]), ((2, 1), [[6.0], [60.0]]),
-                        ((), 66.0), ((2, 3), table.tolist())):  # fmt: skip
+for shape, expected in (
+    ((3,), [11.0, 22.0, 33.0]),
+    ((2, 1), [[6.0], [60.0]]),
+    ((), 66.0),
+    ((2, 3), table.tolist()),
+):
     answer = np.asarray(sum_to(table, shape))
     assert answer.shape == shape, f"the shape {shape} was asked, {answer.shape} came"
     assert answer.tolist() == expected, f"{shape}: {expected}, not {answer.tolist()}"
@@ -1589,9 +1594,9 @@ for node, i in place.items():
     ax.text(i, -0.32, f"{text}\n{node.data:.4g}", ha="center", va="top")
     for k, parent in enumerate(node.parents):
         bend = 0.25 + 0.12 * k if place[parent] - i > 1 or k else 0
-        ax.annotate("", (place[parent] - 0.17, 0.05), (i + 0.17, 0.05),
-                    arrowprops={"arrowstyle": "->", "color": GREY,
-                                "connectionstyle": f"arc3,rad={-bend}"})  # fmt: skip
+        style = {"arrowstyle": "->", "connectionstyle": f"arc3,rad={-bend}"}
+        tail, head = (i + 0.17, 0.05), (place[parent] - 0.17, 0.05)
+        ax.annotate("", head, tail, arrowprops=style | {"color": GREY})
 ax.set(xlim=(-0.6, len(place) - 0.4), ylim=(-1.0, 1.1))
 ax.axis("off")
 ax.set_title("leaves orange; gradients flow along the arrows", fontsize=11)
@@ -1701,8 +1706,12 @@ digits = load_digits()
 images, labels = digits.data / 16, np.eye(10)[digits.target]
 held_out = np.arange(len(images)) % 5 == 0
 rng = np.random.default_rng(0)
-start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
-                rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
+start_values = [
+    rng.standard_normal((32, 64)) * (2 / 64) ** 0.5,
+    np.zeros(32),
+    rng.standard_normal((10, 32)) * (1 / 32) ** 0.5,
+    np.zeros(10),
+]
 x, y = Node(images[~held_out]), Node(labels[~held_out])
 mine = [Node(array.copy()) for array in start_values]
 losses = fit(lambda: loss_of(x, y, *mine), mine, 1.0, 200)

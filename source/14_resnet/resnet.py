@@ -1821,9 +1821,17 @@ def assemble(own):
 # %% nbgrader={"grade_id": "assemble-try", "grade": true, "points": 0}
 class OneConv:
     def __init__(
-        self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True,
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
         function=None,
-    ):  # fmt: skip
+    ):
         self.made = n_in, n_out, tuple(size), stride, padding, dilation, groups, bias
         self.function = function
 

@@ -1022,8 +1022,8 @@ for name, rule in (
     ("1 / inputs", lambda n, m: 1 / n),
 ):
     rules = [rule(n, m) for n, m in zip(widths, widths[1:], strict=False)]
-    print(f"{name:23} forward {variance_ratios(widths, rules)[0]:7.4f}"
-          f"   backward {variance_ratios(widths, rules)[1]:7.4f}")  # fmt: skip
+    forward, backward = variance_ratios(widths, rules)
+    print(f"{name:23} forward {forward:7.4f}   backward {backward:7.4f}")
 
 # %% [markdown]
 # ## What a compromise costs
@@ -1241,17 +1241,14 @@ for given, size in ((tie, 3), (skew, 2)):
     assert 0 < len(given) <= 10, f"one to ten tuples, not {len(given)}"
     assert all(len(row) == size for row in given), f"tuples of {size} numbers: {given}"
     assert abs(sum(row[-1] for row in given) - 1) < 1e-6, "probabilities sum to 1"
-print(
-    "E[w] =",
-    sum(w * p for w, x, p in tie),
-    " E[wx] =",
-    sum(w * x * p for w, x, p in tie),
-)
-print("Var[wx] =", sum((w * x) ** 2 * p for w, x, p in tie), " Var[w] E[x²] =",
-      sum(w * w * p for w, x, p in tie) * sum(x * x * p for w, x, p in tie))  # fmt: skip
-print("E[u] =", sum(u * p for u, p in skew), " E[max(0, u)²] =",
-      sum(max(0, u) ** 2 * p for u, p in skew), " Var[u] =",
-      sum(u * u * p for u, p in skew))  # fmt: skip
+print("E[w] =", sum(w * p for w, x, p in tie))
+print("E[wx] =", sum(w * x * p for w, x, p in tie))
+print("Var[wx] =", sum((w * x) ** 2 * p for w, x, p in tie))
+of_w, of_x = sum(w * w * p for w, x, p in tie), sum(x * x * p for w, x, p in tie)
+print("Var[w] E[x²] =", of_w * of_x)
+print("E[u] =", sum(u * p for u, p in skew))
+print("E[max(0, u)²] =", sum(max(0, u) ** 2 * p for u, p in skew))
+print("Var[u] =", sum(u * u * p for u, p in skew))
 
 # %% nbgrader={"grade_id": "counterexample-tie", "grade": true, "points": 2}
 # Hidden tests: tie.
@@ -1496,15 +1493,18 @@ def last_loss(layers, share):
     return descend(drawn_weights(layers, share), images, labels, 60, 0.3)[-1]
 
 
+def ten_runs(layers, share):
+    return repeat(lambda: last_loss(layers, share), range(10))
+
+
 found = {}
 for layers in (2, 10):
     for share in (1, 2):
-        runs = repeat(lambda: last_loss(layers, share), range(10))  # noqa: B023
-        found[layers, share] = runs
+        runs = found[layers, share] = ten_runs(layers, share)
         print(f"{layers:2} layers, {share}/n:", *(f"{loss:.3f}" for loss in runs))
     mean, error, wins = paired(found[layers, 1], found[layers, 2])
-    print(f"   1/n minus 2/n: {mean:.3f} ± {error:.3f} (standard error), "
-          f"2/n better in {wins} of 10")  # fmt: skip
+    print(f"   1/n minus 2/n: {mean:.3f} ± {error:.3f} (standard error)")
+    print(f"   2/n better in {wins} of 10")
 
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(1, 2, figsize=(7, 3), layout="constrained")

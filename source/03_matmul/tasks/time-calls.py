@@ -100,8 +100,8 @@ def time_calls(f, n):
 
 
 # %% mistake="warm-up-in-the-list"
-# Your list holds one duration too many: the warm-up is timed and kept. The calls of f
-# are right in number. Which of them should leave no trace?
+# Your list holds one duration too many: the warm-up is timed and kept. Which of the
+# calls of f should leave no trace?
 def time_calls(f, n):
     durations = []
     for _ in range(n + 1):

@@ -97,7 +97,7 @@ def dense_mse(x, w, b, y):
 
 
 # %% mistake="target-changed"
-# The numbers are right, but you work in place on y, which belongs to the caller.
+# You work in place on y, which belongs to the caller.
 def dense_mse(x, w, b, y):
     y -= x @ w.T + b
     g = -2 * y / y.size

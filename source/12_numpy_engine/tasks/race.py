@@ -15,15 +15,17 @@ D = torch.float64
 @by_hand
 def raced(a, b, off, repeats):
     """Names and distances of functions that miss a @ b by so much; how often each was called
+    with these a and b
 
     What is added in one place, half of it is taken away in another.
     """
     a, b = (t.detach().cpu().numpy() for t in (a, b))
-    calls = []
+    pair, calls = (a, b), []
 
     def made(name, by):
         def rung(a, b):
-            calls.append(name)
+            same = np.array_equal(a, pair[0]) and np.array_equal(b, pair[1])
+            calls.append(name if same else None)
             result = a @ b
             result[0, -1] += by
             result[-1, 0] -= by / 2

@@ -56,7 +56,7 @@ def _close(pairs: Sequence[tuple[numpy.ndarray, numpy.ndarray]]) -> str:
             for one, other in pairs
         ]
     largest = max(numpy.nan_to_num(numpy.array(apart), nan=numpy.inf))
-    scale = max(numpy.abs(numpy.nan_to_num(other)).max(initial=0.0) for _, other in pairs)
+    scale = max(numpy.abs(other[numpy.isfinite(other)]).max(initial=0.0) for _, other in pairs)
     near = largest <= COARSE[0] * scale + COARSE[1]
     word = "approximate" if near else "neither exact nor approximate"
     return f"{word}, largest difference {largest:.2g}"

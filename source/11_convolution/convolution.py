@@ -485,8 +485,8 @@ plt.show()
 # (n, c, oh, ow, kh, kw): for each place of the window, what is in it.
 #
 # It is a **view**: it shares its memory with `x` and copies nothing. `x` may have any
-# strides, and may be a part of something larger. At least one window fits; this holds
-# for all tasks from here on, and so does it that a batch has at least one picture.
+# strides, and may be a part of something larger. In this task and in all that
+# follow, at least one window fits, and a batch has at least one picture.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -692,8 +692,8 @@ for options in ((1, 0, 1), (2, 0, 1), (1, 2, 1), (1, 0, 2), (2, 1, 2)):
 #
 # <details><summary>The bias does not fit, or fits and is wrong</summary>
 #
-# Broadcasting aligns shapes from the right. The right-most dimension of the result are
-# the columns of a picture. Which dimension are the kernels?
+# Broadcasting aligns shapes from the right. The right-most dimension of the result is
+# that of a picture's columns. Which one is that of the kernels?
 #
 # </details>
 

@@ -32,7 +32,9 @@ _LINK = re.compile(r"\]\(([^)#:\s]+)[^)]*\)|\bsrc=\"([^\":]+)\"")
 _CELL_SECONDS = 120
 _STYLE = """\
 .cell_output img { background: #fff; }
-math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; }
+math {
+  font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math;
+}
 div.math { margin: 0.8em 0; }
 div.math, .math math { overflow-x: auto; overflow-y: hidden; }
 details { margin: 0.6em 0; }

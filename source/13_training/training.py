@@ -28,7 +28,7 @@
 # - stop a training run and go on as if nothing had happened.
 #
 # It builds on 09_autograd_function and 10_nn_linear (modules, parameters, one training
-# step). Expect 190 minutes: 162 for the tasks, the rest for what stands between them.
+# step). Expect 190 minutes: 164 for the tasks, the rest for what stands between them.
 # Better two sittings than one: stop before "Clipping".
 #
 # Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
@@ -203,7 +203,7 @@ assert first == again, "the same seed must give the same order again"
 # </details>
 
 
-# %% nbgrader={"grade_id": "loader", "solution": true} difficulty=3 importance=4 minutes=8 answers=["L2"]
+# %% nbgrader={"grade_id": "loader", "solution": true} difficulty=3 importance=4 minutes=10 answers=["L2"]
 #| export
 class Pairs:
     """A dataset of the pairs (x[i], y[i]), with a transform of x[i] if there is one."""
@@ -1483,7 +1483,7 @@ plt.show()
 #
 # Write `layer_rates(model, lr, factor)` for an `nn.Sequential`. It returns a list with a
 # group for each layer, in the layers' order. The last layer has the rate `lr`, and each
-# before it `factor` times the rate of the one behind it. Frozen parameters, whose
+# before it `factor` times the rate of the one after it. Frozen parameters, whose
 # `requires_grad` is False, are in no group. Layers that have nothing to train, such as a
 # ReLU or a layer that is frozen as a whole, get no group, and do not count.
 

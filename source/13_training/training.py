@@ -312,7 +312,9 @@ import matplotlib.pyplot as plt
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
 
 shift = torch.linspace(-130, 130, 521, device="cpu")
-naive = (torch.tensor([0.0, 1.0, 2.0], device="cpu") + shift[:, None]).exp().sum(1).log()
+naive = (
+    (torch.tensor([0.0, 1.0, 2.0], device="cpu") + shift[:, None]).exp().sum(1).log()
+)
 fig, ax = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 ax.plot(shift, shift + 2.41, color=GREY, lw=5, alpha=0.35, label="true value")
 ax.plot(shift, naive, color=ORANGE, lw=2, label="log(sum(exp(x))) in float32")

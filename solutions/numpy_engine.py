@@ -367,11 +367,9 @@ Node.__truediv__ = lambda a, b: mul(a, power(as_node(b), -1))
 Node.__matmul__ = lambda a, b: matmul(a, as_node(b))
 Node.__getitem__ = lambda a, index: pick(a, index)
 Node.T = property(lambda a: transpose(a))
-Node.relu, Node.exp, Node.log = (
-    (lambda a: relu(a)),
-    (lambda a: exp(a)),
-    lambda a: log(a),
-)
+Node.relu = lambda a: relu(a)
+Node.exp = lambda a: exp(a)
+Node.log = lambda a: log(a)
 Node.sum = lambda a, axis=None, keepdims=False: total(a, axis, keepdims)
 Node.mean = lambda a, axis=None, keepdims=False: mean(a, axis, keepdims)
 Node.reshape = lambda a, *shape: reshape(a, shape)
@@ -470,7 +468,7 @@ if __name__ == "__main__":
 
     nodes = [Node(array) for array in (w, x, b)]
     formula(*nodes).backward()
-    theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
+    theirs = [torch.from_numpy(array).requires_grad_() for array in (w, x, b)]
     formula(*theirs).backward()
     slopes = numeric(formula, [w, x, b], 1e-5)
     print("element    engine     PyTorch    difference")

@@ -1095,8 +1095,8 @@ assert abs(answer[2] / drawn_variance - 1) < 0.05, (
 # Write `default_moments(fan_in, layers)`, for a network of that many layers, all with
 # `fan_in` inputs and outputs, all with the default weights *and* biases, and a ReLU
 # after each. Its inputs have the second moment 1. Return a list of Python numbers, one
-# for each layer: the second moment after that layer's ReLU, meant over many draws of the
-# weights and biases. With no layers the list is empty.
+# for each layer: the second moment after that layer's ReLU, averaged over many draws of
+# the weights and biases. With no layers the list is empty.
 #
 # <details><summary>I don't know how to start</summary>
 #

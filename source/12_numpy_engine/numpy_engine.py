@@ -1394,11 +1394,9 @@ Node.__truediv__ = lambda a, b: mul(a, power(as_node(b), -1))
 Node.__matmul__ = lambda a, b: matmul(a, as_node(b))
 Node.__getitem__ = lambda a, index: pick(a, index)
 Node.T = property(lambda a: transpose(a))
-Node.relu, Node.exp, Node.log = (
-    (lambda a: relu(a)),
-    (lambda a: exp(a)),
-    lambda a: log(a),
-)
+Node.relu = lambda a: relu(a)
+Node.exp = lambda a: exp(a)
+Node.log = lambda a: log(a)
 Node.sum = lambda a, axis=None, keepdims=False: total(a, axis, keepdims)
 Node.mean = lambda a, axis=None, keepdims=False: mean(a, axis, keepdims)
 Node.reshape = lambda a, *shape: reshape(a, shape)
@@ -1409,11 +1407,12 @@ Node.__array_ufunc__ = None  # an array on the left leaves the sign to the node
 # ## Check the engine
 #
 # Is it right? A central difference knows nothing of your formulas: move one number up
-# and down by `h`, and see how far the result moves. Write two functions.
+# and down by `h`, and see how far the result moves.
 #
-# `f` takes as many nodes as `arrays` has entries, and returns a node of shape `()`. The
-# arrays have any shapes. They stay as they are, to the last digit. One array may stand in
-# the list twice; then an element is moved in one of the two places only.
+# Write two functions. Both are given a function `f` and a list `arrays` of float arrays
+# of any shapes. `f` takes as many nodes as the list has entries, and returns a node of
+# shape `()`. The arrays stay as they are, to the last digit. One array may stand in the
+# list twice; then an element is moved in one of the two places only.
 #
 # - `numeric(f, arrays, h)`: a list of arrays, in the shapes of `arrays`. For each
 #   element of each: $f$ with that element raised by $h$, minus $f$ with it lowered by
@@ -1558,7 +1557,7 @@ def formula(w, x, b):
 
 nodes = [Node(array) for array in (w, x, b)]
 formula(*nodes).backward()
-theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
+theirs = [torch.from_numpy(array).requires_grad_() for array in (w, x, b)]
 formula(*theirs).backward()
 slopes = numeric(formula, [w, x, b], 1e-5)
 print("element    engine     PyTorch    difference")
@@ -1798,8 +1797,7 @@ plt.show()
 # Gradients in `grad` add up over passes, and who forgets to reset them trains with old
 # ones. A graph that has been used is thrown away, because its arrays are what fills the
 # memory. Central differences, which know none of the formulas, check them all. On this
-# engine the network of the course trains as it does in PyTorch, to the
-# last digits.
+# engine the network of the course trains as it does in PyTorch, to the last digits.
 #
 # Next: the craft around forward and backward, from batches to Adam (`13_training`).
 #

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
@@ -45,7 +45,7 @@ from autograder.judging.verdict import record_difference
 from autograder.protocol.results import RunCell
 from autograder.syntax import all_names
 
-WHOLE = 4  # seeds with which all probes of a task run, to see which of them fail
+FIRST = 4  # seeds with which all cells of a task run, to see in which an answer fails
 NONE = 1e-4  # less luck than this does not count
 OFTEN = 5
 FAULT = 1e-3
@@ -62,13 +62,17 @@ class Decided(BaseException):
 
 @dataclass
 class Tried:
-    """A wrong answer, and with how many seeds it ran and passed; with how many of the first ones
-    each of its probes failed."""
+    """A wrong answer, and with how many seeds it ran, passed, and failed at each of its probes."""
 
     answer: Answer
     seeds: int = 0
     lucky: int = 0
     failed: Counter[Probe] = field(default_factory=Counter)
+
+    @property
+    def cells(self) -> set[str]:
+        """Where it failed."""
+        return {grade_id for grade_id, _ in self.failed} - {SLOW[0]}
 
     @property
     def share(self) -> float:
@@ -78,8 +82,13 @@ class Tried:
         """Whether more seeds would tell more."""
         if self.lucky:
             return self.lucky < OFTEN and self.seeds < 10 * seeds
-        passed = [WHOLE - times for times in self.failed.values()]
-        return self.seeds < seeds and prod((n + 1) / (WHOLE + 1) for n in passed) > NONE
+        passed = [self.seeds - times for times in self.failed.values()]
+        return self.seeds < seeds and prod((n + 1) / (self.seeds + 1) for n in passed) > NONE
+
+    def add(self, failed: set[Probe]) -> None:
+        self.seeds += 1
+        self.lucky += not failed
+        self.failed.update(failed)
 
 
 class Watching(Packer):
@@ -108,14 +117,15 @@ class Notebook:
         with self.names.cell(cell.kind, binds), contextlib.suppress(Exception):
             exec(compile(source, "<cell>", "exec", dont_inherit=True), self.globals)
 
-    def paid(self, task: Task) -> list[RunCell]:
+    def paid(self, task: Task) -> dict[str, RunCell]:
+        """The cells of hidden tests of a task that pay, by grade id."""
         ids = {cell.grade_id for cell in task.grades if cell.paid}
-        return [cell for cell in self.cells if cell.kind == "hidden" and cell.grade_id in ids]
+        hidden = (cell for cell in self.cells if cell.kind == "hidden")
+        return {cell.grade_id: cell for cell in hidden if cell.grade_id in ids}
 
     def hidden(self, cell: RunCell, seed: int, packer: Packer) -> None:
         """Run a cell of hidden tests, whose records go into `packer`."""
-        assert cell.grade_id is not None
-        recorder = probes.Recorder(seed, "cpu", cell.grade_id, seed <= WHOLE)
+        recorder = probes.Recorder(seed, "cpu", cell.grade_id or "", seed <= FIRST)
         recorder.packer = packer
         linecache.cache["<hidden>"] = (1, None, cell.source.splitlines(True), "<hidden>")
         with self.defaults.standing(), self.names.hidden(cell.takes) as own:
@@ -127,22 +137,25 @@ class Notebook:
             finally:
                 probes.start_cell(None)
 
-    def records(self, at: RunCell, task: Task, seed: int) -> dict[str, Records]:
-        """The reference's, by grade id."""
+    def records(
+        self, at: RunCell, task: Task, seed: int, only: Collection[str] = ()
+    ) -> dict[str, Records]:
+        """The reference's in all cells that pay, or in those asked for, by grade id."""
         found = {}
         with self.names.kept(), random_kept():
             self.run(at, without_markers(task.solution.source))
-            for cell in self.paid(task):
-                packer = Packer()
-                self.hidden(cell, seed, packer)
-                found[cell.grade_id or ""] = unpack(packer.pack())
+            for id, cell in self.paid(task).items():
+                if not only or id in only:
+                    packer = Packer()
+                    self.hidden(cell, seed, packer)
+                    found[id] = unpack(packer.pack())
         return found
 
     def failed(
         self, at: RunCell, answer: Answer, seed: int, expected: dict[str, Records], until: Until
     ) -> set[Probe]:
-        """The probes at which an answer fails, in order; those after one that is decisive
-        (`until`) are not run."""
+        """The probes at which an answer fails in the cells where something is `expected`; those
+        after one that decides (`until`) are not run."""
         found: set[Probe] = set()
 
         def fails(probe: Probe) -> None:
@@ -164,11 +177,11 @@ class Notebook:
         try:
             with self.names.kept(), random_kept():
                 self.run(at, answer.source)
-                for cell in self.paid(self.assignment.task_by_id[answer.task]):
-                    id = cell.grade_id or ""
+                cells = self.paid(self.assignment.task_by_id[answer.task])
+                for id, ours in expected.items():
                     packer = Watching(lambda number, record, id=id: look(id, number, record))
-                    self.hidden(cell, seed, packer)
-                    for number in range(len(packer.records), len(expected[id])):
+                    self.hidden(cells[id], seed, packer)
+                    for number in range(len(packer.records), len(ours)):
                         fails((id, number))
         except Decided:
             pass
@@ -220,7 +233,7 @@ def luck_of(
 ) -> tuple[int, list[Tried]]:
     """How many wrong answers a task has, and those of them that one seed does not decide."""
     assignment = notebook.assignment
-    known = {seed: notebook.records(at, task, seed) for seed in range(1, WHOLE + 1)}
+    known = {seed: notebook.records(at, task, seed) for seed in range(1, FIRST + 1)}
     draws = drawn(known[1], known[2])
     wrong = [mistake for mistake in assignment.mistakes if mistake.task == task.id]
     if mutants:
@@ -235,22 +248,25 @@ def luck_of(
         if notebook.failed(at, answer, 1, known[1], until=literal) <= draws
     ]
     for one in tried:
-        for seed in range(1, WHOLE + 1):
-            failed = notebook.failed(at, one.answer, seed, known[seed], until=lambda probe: False)
-            one.seeds += 1
-            one.lucky += not failed
-            one.failed.update(failed)
-    tried = [one for one in tried if one.lucky < WHOLE]  # the others are right
-    seed = WHOLE
+        for seed in range(1, FIRST + 1):
+            one.add(notebook.failed(at, one.answer, seed, known[seed], until=never))
+    tried = [one for one in tried if one.lucky < FIRST]  # the others are right
+    seed = FIRST
     while open_ := [one for one in tried if one.is_open(seeds)]:
         seed += 1
-        expected = notebook.records(at, task, seed)
+        expected = notebook.records(at, task, seed, set().union(*(one.cells for one in open_)))
         for one in open_:
-            one.seeds += 1
-            one.lucky += not notebook.failed(
-                at, one.answer, seed, expected, until=lambda probe: True
-            )
+            mine = {id: expected[id] for id in one.cells}
+            failed = notebook.failed(at, one.answer, seed, mine, until=never)
+            if not failed:
+                rest = notebook.records(at, task, seed)
+                failed = notebook.failed(at, one.answer, seed, rest, until=never)
+            one.add(failed)
     return len(wrong), tried
+
+
+def never(_: Probe) -> bool:
+    return False
 
 
 def luck(

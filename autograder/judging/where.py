@@ -200,6 +200,8 @@ def which(failing: Sequence[Case], right: Sequence[Case]) -> Relation | None:
         next((case.call for case in side if 0 < len(case.call) <= SHORT), "")
         for side in (failing, right)
     )
+    if wrong == good:
+        good = ""
     text = f"{place} is right in {len(right)} of {count} cases"
     text += f", as in `{good}`" if good else ""
     text += f", and wrong in `{wrong}`." if wrong else ". What is special in the one shown?"

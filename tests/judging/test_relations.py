@@ -246,8 +246,10 @@ def test_wrong_for_inputs_of_one_kind_alone():
     plain = [of([[0.5, 1.5], [2.5, 3.5]], True), of([[4.5], [5.5], [6.5]], True)]
     equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
     twice = of([[1.5, 1.5], [2.5, 3.5]], True)
-    words = "Your result is wrong where `a` has equal rows, and right elsewhere."
+    words = "Your result is wrong where `a` has equal rows, and right elsewhere: that may be why."
     assert text(*plain, twice, *equal) == words
+    sure = words.replace(": that may be why", "")  # of so many one does not do so by chance
+    assert text(*plain * 3, twice, *equal * 2) == sure
     both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
     assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)
@@ -464,7 +466,7 @@ def test_which_calls_stop():
 
     right = list(calls(lambda size: False))
     seen = Compared(list(calls(lambda size: size == 0)), right, {"double", "x"}).relation()
-    words = "Your code stops with an error where `x` is empty, and runs elsewhere."
+    words = "Your code stops with an error where `x` is empty, and runs elsewhere: that may be why."
     assert seen is not None and seen.text == words
     assert Compared(list(calls(lambda size: True)), right, {"double", "x"}).relation() is None
 

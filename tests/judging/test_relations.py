@@ -108,6 +108,7 @@ def text(*several):
         ("factor-a-row", X * T([[2.0], [-0.3]]), X, {}),
         ("factor-a-row", torch.cat([X, Y]) * T([0.4, 3.0, -1.0]), torch.cat([X, Y]), {}),
         ("shift-a-row", X + T([[2.0], [-0.3]]), X, {}),
+        ("finite", T([0.5, 20.7, 1.5]), T([0.5, INF, 1.5]), {}),
         ("close", V + T([0.0, 0.0, 0.005, -0.009]), V, {}),
         ("float32", (V.double() / 3).float().double(), V.double() / 3, {}),
         ("upstream-ignored", X, X * Y, {"upstream": Y}),

@@ -83,7 +83,7 @@ def norms(w):
     return fro, two_one, w.sum(0).max(), w.sum(1).max()
 
 
-# %% task="norms" name="one-of-all-entries" means="sum-of-all-for-one"
+# %% task="norms" name="one-of-all-entries" means="sum-of-all-for-one-alone"
 def norms(w):
     fro = (w * w).sum() ** 0.5
     two_one = ((w * w).sum(0) ** 0.5).sum()

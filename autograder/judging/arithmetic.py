@@ -118,9 +118,17 @@ def _shapes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             "number met all others. The right numbers stand on its diagonal."
         )
         yield Relation("square-table", words, _on_the_diagonal)
+    for name, array in case.inputs.items():
+        if array.shape == mine.shape:
+            itself = partial(_itself, name=name)
+            yield follows("input", f"{place} is {name} itself, unchanged.", itself)
     if mine.ndim > ours.ndim:
         words = f"{place} repeats what is asked, in a dimension too many."
         yield Relation("repeats", words, _repeats)
+
+
+def _itself(case: Case, name: str) -> Array | None:
+    return case.inputs.get(name)
 
 
 def _squeezed(case: Case, more: int) -> bool:

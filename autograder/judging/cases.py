@@ -177,7 +177,7 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
     own = function in names
     whole = "Your result" if own else "The result"
     if function.startswith("gradient_of_"):
-        whole = f"Your gradient of {_said(function.removeprefix('gradient_of_'), names)}"
+        whole = f"Your gradient of {spoken(function.removeprefix('gradient_of_'), names)}"
 
     def case(
         place: str, one: Any, other: Any, whose: str | None = None, sent: tuple[Any, ...] = ()
@@ -208,7 +208,7 @@ def given_to(
     expected: Observation, names: Collection[str], unknown: bool = False
 ) -> tuple[tuple[str, Any], ...]:
     """The arguments of a call, by the names that a student knows; an unknown name is empty."""
-    said = ((_said(name, names), value) for name, value in expected.given)
+    said = ((spoken(name, names), value) for name, value in expected.given)
     return tuple((name, value) for name, value in said if name or unknown)
 
 
@@ -216,7 +216,7 @@ def turned(expected: Observation, names: Collection[str]) -> frozenset[str]:
     """The inputs that are not contiguous, by the names that a student knows."""
     pairs = zip(expected.given, expected.layouts, strict=False)
     return frozenset(
-        _said(name, names)
+        spoken(name, names)
         for (name, _), tensors in pairs
         if len(tensors) == 1 and not tensors[0].contiguous
     )
@@ -230,7 +230,7 @@ def case_of(expected: Observation) -> str:
     return expected.caption or expected.call
 
 
-def _said(name: str, names: Collection[str]) -> str:
+def spoken(name: str, names: Collection[str]) -> str:
     """What an input is called; empty if a student knows no name for it."""
     if set(name.split(".")) & set(names):
         return f"`{name}`"

@@ -145,17 +145,21 @@ _PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
     "{} @ {}": lambda a, b: a @ b,
     "{}.T @ {}": lambda a, b: a.T @ b,
     "{} @ {}.T": lambda a, b: a @ b.T,
+    "{}[:, None] * {}": lambda a, b: a[:, None] * b,
+    "{}[:, None] / {}": lambda a, b: a[:, None] / b,
+    "{}[:, None] + {}": lambda a, b: a[:, None] + b,
+    "{}[:, None] - {}": lambda a, b: a[:, None] - b,
 }
 
 
 def products(case: Case) -> Iterator[Relation]:
-    """A product of two inputs is asked, and another one came."""
+    """A product of two inputs is asked, or something else made of them, and another came."""
     for pair in _pairs(case):
         if not (asked := _asked(case, pair)):
             continue
         for came in _PRODUCTS:
             said = came.format(*pair).replace("`", "")
-            words = f"{case.place} is `{said}`: another product of these two is asked."
+            words = f"{case.place} is `{said}`: something else is asked of these two."
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
                 yield Relation("product", words, holds)

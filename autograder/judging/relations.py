@@ -14,7 +14,7 @@ from typing import Any
 import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
-from autograder.judging.calls import another_call, not_raised, stopping
+from autograder.judging.calls import another_call, changed, not_raised, stopping
 from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
 from autograder.judging.elements import elements
 from autograder.judging.invariants import invariants
@@ -63,6 +63,8 @@ class Compared:
                 return seen
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
+        if words := changed(self.got, self.expected, self.names):
+            return Seen("changed", words)
         sides = _sides(self._stops)
         return _first(_careful(split(*sides)), *sides) if self._stops else None
 

@@ -59,7 +59,6 @@ def _single(test: Callable[[float], bool]) -> Test:
 
 # words for an input, and whether it is so
 _RIGHT: tuple[tuple[str, Test], ...] = (
-    ("is empty", lambda one: one.x.size == 0),
     ("is square", lambda one: one.x.ndim > 1 and one.x.shape[-1] == one.x.shape[-2]),
     ("has one row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single number", lambda one: one.x.ndim > 0 and one.x.size == 1),
@@ -149,6 +148,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
     if count > 1:
         text = f"{text[:-1]}: one of these may be why."
+    elif exact and best < log2(len(_WRONG) * len(sides)):  # one of all these may do so by chance
+        text = f"{text[:-1]}: that may be why."
     if exact or best >= RARE:
         yield Relation("wrong-where", text, lambda case: True, certain)
 
@@ -200,6 +201,8 @@ def which(failing: Sequence[Case], right: Sequence[Case]) -> Relation | None:
         next((case.call for case in side if 0 < len(case.call) <= SHORT), "")
         for side in (failing, right)
     )
+    if wrong == good:
+        good = ""
     text = f"{place} is right in {len(right)} of {count} cases"
     text += f", as in `{good}`" if good else ""
     text += f", and wrong in `{wrong}`." if wrong else ". What is special in the one shown?"

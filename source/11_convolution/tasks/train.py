@@ -204,8 +204,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -222,8 +222,8 @@ def train_cnn(convolve, x, y):
     network = nn.Sequential(
         nn.Flatten(), nn.Linear(64, 25), nn.ReLU(), nn.Linear(25, 10)
     )
-    optimizer, losses = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9), []
-    for _ in range(8):
+    optimizer, losses = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9), []
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -252,8 +252,8 @@ def train_cnn(convolve, x, y):
             return self.dense(torch.cat([F.max_pool2d(x, 4).flatten(1), picture], 1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -282,8 +282,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
@@ -310,8 +310,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -339,8 +339,8 @@ def train_cnn(convolve, x, y):
             return self.dense(self.hidden(F.max_pool2d(x, 4).flatten(1)).relu())
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -367,8 +367,8 @@ def train_cnn(convolve, x, y):
 
     network, losses = Cnn(), []
     parameters = [network.kernels, network.weights, network.bias]
-    optimizer = torch.optim.SGD(parameters, lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(parameters, lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -438,8 +438,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x_train)).split(64):
             loss = F.cross_entropy(network(x_train[rows]), y_train[rows])
             optimizer.zero_grad()
@@ -469,7 +469,7 @@ def train_cnn(convolve, x, y):
 
     network, losses = Cnn(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0, momentum=0.9)
-    for _ in range(8):
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -497,8 +497,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(8):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -537,7 +537,7 @@ def train_cnn(convolve, x, y):
     )
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
     losses = []
-    for _ in range(8):
+    for _ in range(10):
         for rows in torch.randperm(len(x)).split(32):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])

@@ -7,9 +7,10 @@ With a simulated device, where there is none:
 
 PYTHONPATH=$(.venv/bin/python tests/sim/sim_device.py) .venv/bin/python benchmarks/devices.py
 
-For each assignment its known answers are verified on each device. Then the sample class of
-`autograder demo` is graded on each; what a submission earned on the CPU and was told there is
-compared with what it earned and was told elsewhere.
+For each assignment its known answers are verified on each device, and on the others the solved
+notebook is run from top to bottom, pictures and larger runs included, as a student does who sets
+the default device. Then the sample class of `autograder demo` is graded on each; what a submission
+earned on the CPU and was told there is compared with what it earned and was told elsewhere.
 """
 
 import argparse
@@ -22,7 +23,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import torch
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 
 from autograder.authoring.demo import make_class
 from autograder.authoring.verify import Findings, verify
@@ -40,6 +44,9 @@ def main() -> None:
     course, devices = Course(ROOT), devices_here()
     names = parser.parse_args().assignments or course.names()
     proofs = {device: verify(course, names, device=device, on_done=said) for device in devices}
+    for device in devices[1:]:
+        for findings in proofs[device]:
+            findings.problems += stopping(course.load(findings.assignment).notebook, device)
     with tempfile.TemporaryDirectory() as folder:
         classroom = Classroom(Path(folder))
         make_class(course, classroom)
@@ -47,6 +54,26 @@ def main() -> None:
             classroom.seed(name, 1)
         classes = {device: graded(classroom, names, device) for device in devices}
     print(table(proofs, classes))
+
+
+def stopping(notebook: str, device: str) -> list[str]:
+    """The cells of a solved notebook that stop where that is the default device."""
+    solved = nbformat.read(ROOT / "solutions" / f"{notebook}.ipynb", as_version=4)
+    code = [i for i, cell in enumerate(solved.cells) if cell.cell_type == "code"]
+    own = new_code_cell(f"import torch\ntorch.set_default_device({device!r})")
+    solved.cells.insert(code[0] + 1, own)  # where the text says that it goes
+    for cell in solved.cells:  # larger runs and pictures, too
+        cell.metadata["tags"] = []
+    NotebookClient(solved, timeout=1200, allow_errors=True).execute()
+    problems = []
+    for cell in solved.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                lines = cell.source.strip().splitlines()
+                where = cell.metadata.get("nbgrader", {}).get("grade_id", lines[-1])
+                problems.append(f"stops in {where}: {output.ename}: {output.evalue}")
+    print(f"{notebook} from top to bottom on {device}", *problems, sep="\n  ", file=sys.stderr)
+    return problems
 
 
 def said(findings: Findings) -> None:

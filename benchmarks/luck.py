@@ -1,59 +1,74 @@
 """With what luck does a wrong answer earn everything? Known mistakes and mutants, over many seeds.
 
-    .venv/bin/python benchmarks/luck.py 01_neuron --seeds 200
+    .venv/bin/python benchmarks/luck.py                        # the known mistakes of all topics
+    .venv/bin/python benchmarks/luck.py 01_neuron --mutants    # and the mutants of both kinds
 
-A wrong answer that fails at a probe without draws never has luck: one seed decides. Probes draw
-independently of each other, so the others run only until the shares of the seeds with which each
-probe takes them, multiplied, are too small to count. What passes with all of the first seeds is
-right, or listed as a survivor. One that had luck runs with ten times as many seeds, or until it
-had it often: more than once in a thousand is a fault, which a literal case or more draws mend.
+All answers are the course's own: they run here, without a jail, and a run ends where it is decided.
+A wrong answer that fails at a probe without draws never has luck. Probes draw independently of each
+other, so the others run only until the shares of the seeds with which each probe takes them,
+multiplied, are too small to count. What passes with all of the first seeds is right, or listed as a
+survivor. One that had luck runs with ten times as many seeds, or until it had it often: more than
+once in a thousand is a fault, which a literal case or more draws mend.
 """
 
 import argparse
+import builtins
+import contextlib
+import io
+import linecache
 import os
+import signal
 import sys
-import time
+import tempfile
+import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from math import prod
+from typing import Any
 
-from autograder.authoring.behaviour import Mutant, without_means
-from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic, unhurried
-from autograder.authoring.task_file import read_tasks
-from autograder.course import Answer, Assignment, Course
-from autograder.errors import GraderError
-from autograder.grading.reference import Reference, branch_name
+import torch
+
+from autograder.authoring.behaviour import behaviours, without_means
+from autograder.authoring.mutants import syntactic
+from autograder.authoring.percent import without_markers
+from autograder.authoring.task_file import TaskFile, read_tasks
+from autograder.course import Answer, Assignment, Course, Task
+from autograder.grading.reference import Reference
+from autograder.jailed import probes
+from autograder.jailed.defaults import Defaults, random_kept
+from autograder.jailed.names import Names
+from autograder.jailed.pack import Packer
 from autograder.judging.compare import UNTOUCHED, apart
-from autograder.judging.diagnosis import unpack_quietly
-from autograder.judging.unpack import Records
-from autograder.judging.verdict import record_difference, reference_records
-from autograder.protocol.results import RunResult, numbered
-from autograder.running.worker import Worker, warmth_for
-from autograder.settings import load_limits
+from autograder.judging.unpack import EvidenceError, Records, unpack
+from autograder.judging.verdict import record_difference
+from autograder.protocol.results import RunCell
+from autograder.syntax import all_names
 
-BLOCK = 8  # so many seeds, then the next decision
+WHOLE = 4  # seeds with which all probes of a task run, to see which of them fail
 NONE = 1e-4  # less luck than this does not count
 OFTEN = 5
 FAULT = 1e-3
+SECONDS = 6.0  # of processor time; an answer that takes more is wrong
 
 Probe = tuple[str, int]  # a grade id, and a number in its cell
+Until = Callable[[Probe], bool]
+SLOW: Probe = ("", 0)  # where an answer fails that does not end
+
+
+class Decided(BaseException):
+    """Ends an answer's tests: nothing catches it on the way."""
 
 
 @dataclass
 class Tried:
-    """A wrong answer, and with how many seeds it ran, passed, and passed each of its probes."""
+    """A wrong answer, and with how many seeds it ran and passed; with how many of the first ones
+    each of its probes failed."""
 
     answer: Answer
     seeds: int = 0
     lucky: int = 0
     failed: Counter[Probe] = field(default_factory=Counter)
-
-    def add(self, failed: set[Probe]) -> None:
-        self.seeds += 1
-        self.lucky += not failed
-        self.failed.update(failed)
 
     @property
     def share(self) -> float:
@@ -62,63 +77,114 @@ class Tried:
     def is_open(self, seeds: int) -> bool:
         """Whether more seeds would tell more."""
         if self.lucky:
-            most = 10 * seeds
-            return self.lucky < OFTEN and self.seeds < most
-        passed = [self.seeds - times for times in self.failed.values()]
-        luck = prod((times + 1) / (self.seeds + 1) for times in passed)
-        return luck > NONE and self.seeds < seeds
+            return self.lucky < OFTEN and self.seeds < 10 * seeds
+        passed = [WHOLE - times for times in self.failed.values()]
+        return self.seeds < seeds and prod((n + 1) / (WHOLE + 1) for n in passed) > NONE
 
 
-def candidates(assignment: Assignment, records: dict[str, Records], folder) -> list[Answer]:
-    """Known mistakes, and the mutants of both kinds."""
-    files = {file.task: file for file in read_tasks(folder)}
-    made: list[Mutant] = [*syntactic(assignment), *behavioural(assignment, records, files)]
-    mutants = [Answer(one.task, one.key, one.source, "mutant") for one in made]
-    return [*assignment.mistakes, *mutants]
+class Watching(Packer):
+    """A packer that shows each record as soon as it is there."""
+
+    def __init__(self, look: Callable[[int, dict[str, Any]], None]) -> None:
+        super().__init__()
+        self.look = look
+
+    def add(self, record: dict[str, Any]) -> None:
+        super().add(record)
+        self.look(len(self.records) - 1, record)
 
 
-def failures(
-    assignment: Assignment, worker: Worker, answers: Sequence[Answer], seed: int, seconds=0.0
-) -> tuple[dict[str, Records], list[set[Probe]]]:
-    """The reference's records, and for each answer the probes that it fails with this seed."""
-    records: dict[str, Records] = {}
-    found = []
-    for start in range(0, len(answers), BATCH):
-        batch = answers[start : start + BATCH]
-        tasks = {answer.task for answer in batch}
-        reference = Reference(assignment, seed, "cpu")
-        # no cell needs another task's hidden tests
-        cells = [c for c in reference.cells if c.kind != "hidden" or c.task in tasks]
-        reference.cells, reference.index = cells, numbered(cells)
+class Notebook:
+    """An assignment's notebook in this process, run up to some cell."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.cells = Reference(assignment, 1, "cpu").cells
+        self.globals: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+        self.names, self.defaults = Names(self.globals), Defaults()
+
+    def run(self, cell: RunCell, source: str) -> None:
+        binds = all_names(cell.source) if cell.kind == "given" else ()
+        with self.names.cell(cell.kind, binds), contextlib.suppress(Exception):
+            exec(compile(source, "<cell>", "exec", dont_inherit=True), self.globals)
+
+    def paid(self, task: Task) -> list[RunCell]:
+        ids = {cell.grade_id for cell in task.grades if cell.paid}
+        return [cell for cell in self.cells if cell.kind == "hidden" and cell.grade_id in ids]
+
+    def hidden(self, cell: RunCell, seed: int, packer: Packer) -> None:
+        """Run a cell of hidden tests, whose records go into `packer`."""
+        assert cell.grade_id is not None
+        recorder = probes.Recorder(seed, "cpu", cell.grade_id, seed <= WHOLE)
+        recorder.packer = packer
+        linecache.cache["<hidden>"] = (1, None, cell.source.splitlines(True), "<hidden>")
+        with self.defaults.standing(), self.names.hidden(cell.takes) as own:
+            probes.reseed(recorder.key("cell"))
+            probes.start_cell(recorder)
+            try:
+                with contextlib.suppress(Exception):
+                    exec(compile(cell.source, "<hidden>", "exec", dont_inherit=True), own)
+            finally:
+                probes.start_cell(None)
+
+    def records(self, at: RunCell, task: Task, seed: int) -> dict[str, Records]:
+        """The reference's, by grade id."""
+        found = {}
+        with self.names.kept(), random_kept():
+            self.run(at, without_markers(task.solution.source))
+            for cell in self.paid(task):
+                packer = Packer()
+                self.hidden(cell, seed, packer)
+                found[cell.grade_id or ""] = unpack(packer.pack())
+        return found
+
+    def failed(
+        self, at: RunCell, answer: Answer, seed: int, expected: dict[str, Records], until: Until
+    ) -> set[Probe]:
+        """The probes at which an answer fails, in order; those after one that is decisive
+        (`until`) are not run."""
+        found: set[Probe] = set()
+
+        def fails(probe: Probe) -> None:
+            found.add(probe)
+            if until(probe):
+                raise Decided
+
+        def look(grade_id: str, number: int, record: dict[str, Any]) -> None:
+            ours = expected[grade_id]
+            if number >= len(ours) or self._differs(answer, record, ours[number]):
+                fails((grade_id, number))
+
+        def too_long(*_: object) -> None:
+            found.add(SLOW)
+            raise Decided
+
+        signal.signal(signal.SIGPROF, too_long)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
-            run = reference.run_answers(worker, batch, seconds)
-        except GraderError:  # one does not end
-            run = reference.run_answers(worker, batch, SECONDS)
-        for task in tasks:
-            for cell in assignment.task_by_id[task].grades:
-                if cell.paid and cell.grade_id not in records:
-                    result = run.of(cell.grade_id)
-                    records[cell.grade_id] = reference_records(assignment, cell, result)
-        found += [set(_failing(assignment, records, run, answer)) for answer in batch]
-    return records, found
+            with self.names.kept(), random_kept():
+                self.run(at, answer.source)
+                for cell in self.paid(self.assignment.task_by_id[answer.task]):
+                    id = cell.grade_id or ""
+                    packer = Watching(lambda number, record, id=id: look(id, number, record))
+                    self.hidden(cell, seed, packer)
+                    for number in range(len(packer.records), len(expected[id])):
+                        fails((id, number))
+        except Decided:
+            pass
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        return found
 
-
-def _failing(
-    assignment: Assignment, records: dict[str, Records], run: RunResult, answer: Answer
-) -> Iterator[Probe]:
-    behaviour = _is_behaviour(answer)
-    for cell in assignment.task_by_id[answer.task].grades:
-        if not cell.paid:
-            continue
-        got = unpack_quietly(run.of(cell.grade_id, branch_name(answer))) or []
-        for number, expected in enumerate(records[cell.grade_id]):
-            expected = without_means(expected) if behaviour else expected
-            if number >= len(got) or record_difference(assignment, got[number], expected):
-                yield cell.grade_id, number
-
-
-def _is_behaviour(answer: Answer) -> bool:
-    return answer.kind == "mutant" and "." in answer.name
+    def _differs(self, answer: Answer, record: dict[str, Any], expected: Any) -> bool:
+        packer = Packer()
+        packer.add(record)
+        try:
+            (got,) = unpack(packer.pack())
+        except EvidenceError:
+            return True
+        ours = without_means(expected) if answer.kind == "behaviour" else expected
+        return bool(record_difference(self.assignment, got, ours))
 
 
 def drawn(one: dict[str, Records], other: dict[str, Records]) -> set[Probe]:
@@ -134,73 +200,104 @@ def drawn(one: dict[str, Records], other: dict[str, Records]) -> set[Probe]:
     }
 
 
-def luck(
-    assignment: Assignment, workers: Sequence[Worker], folder, seeds: int
+def mutants_of(
+    assignment: Assignment, records: dict[str, Records], task: Task, file: TaskFile | None
+) -> Iterator[Answer]:
+    """The mutants of a task, but for those that are listed as survivors."""
+    listed = file.survivors if file else ()
+    made = {
+        "syntax": syntactic(replace(assignment, tasks=(task,))),
+        "behaviour": behaviours(assignment, task, records, file),
+    }
+    for kind, those in made.items():
+        for one in those:
+            if not any(one.is_listed_as(task.id, key) for key in listed):
+                yield Answer(task.id, one.key, one.source, kind=kind)
+
+
+def luck_of(
+    notebook: Notebook, at: RunCell, task: Task, file: TaskFile | None, seeds: int, mutants: bool
 ) -> tuple[int, list[Tried]]:
-    """How many wrong answers there are, and those that one seed does not decide."""
-    first = workers[0]
-    records, other = (Reference(assignment, seed, "cpu").records(first) for seed in (1, 2))
-    draws = drawn(records, other)
-    wrong = candidates(assignment, records, folder)
-    # of the others hardly any does not end
-    clocked = [answer for answer in wrong if answer.kind == "mutant" and not _is_behaviour(answer)]
-    suspects = []
-    for those, seconds in ((clocked, SECONDS), ([a for a in wrong if a not in clocked], 0.0)):
-        found = failures(assignment, first, those, 1, seconds)[1]
-        suspects += [Tried(a) for a, failed in zip(those, found, strict=True) if failed <= draws]
-    begun, open_ = 0, suspects
-    with ThreadPoolExecutor(len(workers)) as threads:
-        while open_:
-            answers = [one.answer for one in open_]
-            block = range(begun + 1, begun + BLOCK + 1)
+    """How many wrong answers a task has, and those of them that one seed does not decide."""
+    assignment = notebook.assignment
+    known = {seed: notebook.records(at, task, seed) for seed in range(1, WHOLE + 1)}
+    draws = drawn(known[1], known[2])
+    wrong = [mistake for mistake in assignment.mistakes if mistake.task == task.id]
+    if mutants:
+        wrong += mutants_of(assignment, known[1], task, file)
 
-            def share(job: int, answers=answers, block=block) -> list[list[set[Probe]]]:
-                mine = block[job :: len(workers)]
-                return [failures(assignment, workers[job], answers, seed)[1] for seed in mine]
+    def literal(probe: Probe) -> bool:
+        return probe not in draws
 
-            for of_seeds in threads.map(share, range(len(workers))):
-                for of_seed in of_seeds:
-                    for one, those in zip(open_, of_seed, strict=True):
-                        one.add(those)
-            begun += BLOCK
-            if begun == BLOCK:
-                suspects = [one for one in suspects if one.lucky < BLOCK]
-            open_ = [one for one in suspects if one.seeds == begun and one.is_open(seeds)]
-    return len(wrong), suspects
+    tried = [
+        Tried(answer)
+        for answer in wrong
+        if notebook.failed(at, answer, 1, known[1], until=literal) <= draws
+    ]
+    for one in tried:
+        for seed in range(1, WHOLE + 1):
+            failed = notebook.failed(at, one.answer, seed, known[seed], until=lambda probe: False)
+            one.seeds += 1
+            one.lucky += not failed
+            one.failed.update(failed)
+    tried = [one for one in tried if one.lucky < WHOLE]  # the others are right
+    seed = WHOLE
+    while open_ := [one for one in tried if one.is_open(seeds)]:
+        seed += 1
+        expected = notebook.records(at, task, seed)
+        for one in open_:
+            one.seeds += 1
+            one.lucky += not notebook.failed(
+                at, one.answer, seed, expected, until=lambda probe: True
+            )
+    return len(wrong), tried
+
+
+def luck(
+    course: Course, name: str, seeds: int, mutants: bool
+) -> Iterator[tuple[str, int, list[Tried]]]:
+    """For each task of an assignment what `luck_of` says."""
+    notebook = Notebook(course.load_part(name))
+    files = {file.task: file for file in read_tasks(course.root / "source" / name)}
+    tasks = notebook.assignment.task_by_id
+    for cell in notebook.cells:
+        if cell.kind == "answer" and not (task := tasks[cell.task or ""]).written:
+            yield task.id, *luck_of(notebook, cell, task, files.get(task.id), seeds, mutants)
+        if cell.kind != "hidden":
+            notebook.run(cell, cell.source)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--mutants", action="store_true", help="and mutants of both kinds")
     parser.add_argument("assignments", nargs="*")
     arguments = parser.parse_args()
     course, faults = Course.find(), 0
-    names = arguments.assignments or course.names()
-    warmth = warmth_for(map(course.load_part, names))
-    limits = unhurried(load_limits(course.root))
-    jobs = os.cpu_count() or 1
-    workers = [Worker(limits, course.cache, warmth=warmth) for _ in range(jobs)]
-    try:
-        for name in names:
-            assignment, started = course.load_part(name), time.monotonic()
-            folder = course.root / "source" / assignment.name
-            wrong, suspects = luck(assignment, workers, folder, arguments.seeds)
-            lucky = [one for one in suspects if one.lucky]
-            for one in sorted(lucky, key=lambda one: -one.share):
+    torch.set_num_threads(1)
+    say = sys.stdout
+    print("| assignment | wrong answers | fail at drawn probes alone | had luck | largest luck |")
+    print("|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as quiet:
+        quiet.enter_context(contextlib.chdir(folder))
+        quiet.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        quiet.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        quiet.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        os.environ["HOME"] = folder
+        for name in arguments.assignments or course.names():
+            wrong = 0
+            tried: list[Tried] = []
+            for _, count, suspects in luck(course, name, arguments.seeds, arguments.mutants):
+                wrong, tried = wrong + count, tried + suspects
+            lucky = sorted((t for t in tried if t.lucky), key=lambda one: -one.share)
+            faults += sum(one.share > FAULT for one in lucky)
+            most = f"{lucky[0].lucky} of {lucky[0].seeds}" if lucky else "none"
+            print(f"| {name} | {wrong} | {len(tried)} | {len(lucky)} | {most} |", file=say)
+            for one in lucky:
                 times = f"{one.lucky} of {one.seeds} seeds"
-                print(f"  {times}: {one.answer.task}, {one.answer.name}")
-            most = sum(one.seeds >= arguments.seeds for one in suspects)
-            found = sum(one.share > FAULT for one in lucky)
-            faults += found
-            print(
-                f"{name}: {wrong} wrong answers, {len(suspects)} fail at drawn probes alone, "
-                f"{most} ran with {arguments.seeds} seeds or more, {len(lucky)} had luck, "
-                f"{found} more than once in a thousand, {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
-    finally:
-        for worker in workers:
-            worker.close()
+                print(f"  {times}: {one.answer.task}, {one.answer.name}", file=say)
+            say.flush()
     sys.exit(1 if faults else 0)
 
 

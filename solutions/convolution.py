@@ -262,7 +262,7 @@ def average_pool(x, size, stride):
 
 
 def receptive_field(layers):
-    """The side, in pixels, of what one number behind all the layers can see.
+    """The side, in pixels, of what one number after all the layers can see.
 
     layers: list of tuples (size, stride, dilation) of ints. Returns an int.
     """

@@ -367,11 +367,9 @@ Node.__truediv__ = lambda a, b: mul(a, power(as_node(b), -1))
 Node.__matmul__ = lambda a, b: matmul(a, as_node(b))
 Node.__getitem__ = lambda a, index: pick(a, index)
 Node.T = property(lambda a: transpose(a))
-Node.relu, Node.exp, Node.log = (
-    (lambda a: relu(a)),
-    (lambda a: exp(a)),
-    lambda a: log(a),
-)
+Node.relu = lambda a: relu(a)
+Node.exp = lambda a: exp(a)
+Node.log = lambda a: log(a)
 Node.sum = lambda a, axis=None, keepdims=False: total(a, axis, keepdims)
 Node.mean = lambda a, axis=None, keepdims=False: mean(a, axis, keepdims)
 Node.reshape = lambda a, *shape: reshape(a, shape)
@@ -470,7 +468,7 @@ if __name__ == "__main__":
 
     nodes = [Node(array) for array in (w, x, b)]
     formula(*nodes).backward()
-    theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
+    theirs = [torch.from_numpy(array).requires_grad_() for array in (w, x, b)]
     formula(*theirs).backward()
     slopes = numeric(formula, [w, x, b], 1e-5)
     print("element    engine     PyTorch    difference")
@@ -488,8 +486,12 @@ if __name__ == "__main__":
     images, labels = digits.data / 16, np.eye(10)[digits.target]
     held_out = np.arange(len(images)) % 5 == 0
     rng = np.random.default_rng(0)
-    start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
-                    rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
+    start_values = [
+        rng.standard_normal((32, 64)) * (2 / 64) ** 0.5,
+        np.zeros(32),
+        rng.standard_normal((10, 32)) * (1 / 32) ** 0.5,
+        np.zeros(10),
+    ]
     x, y = Node(images[~held_out]), Node(labels[~held_out])
     mine = [Node(array.copy()) for array in start_values]
     losses = fit(lambda: loss_of(x, y, *mine), mine, 1.0, 200)

@@ -88,7 +88,7 @@ def layer_norm(x, gamma, beta, eps=1e-5):
 
 
 def spreads(x, weights, norm=None):
-    """The standard deviation behind each layer: product, norm, ReLU.
+    """The standard deviation after each layer: product, norm, ReLU.
 
     x: float tensor (rows, inputs); weights: list of tensors (outputs, inputs);
     norm: a function from tensor to tensor, or None. Returns a list of floats.

@@ -437,7 +437,7 @@ def train_digits(x, y):
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    order = torch.Generator().manual_seed(0)
+    order = torch.Generator(torch.get_default_device()).manual_seed(0)
     points = torch.randn(1000, 2)
     classes = (points > 0).sum(1)  # in how many of its two coordinates a point is positive
     model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 3))

@@ -106,6 +106,7 @@ def _read_cells(path: Path, cells: list[NotebookNode]) -> list[NotebookNode]:
     previous, counter, seen = "start", 0, set()
     task: str | None = None
     for cell in cells:
+        cell.source = cell.source.strip("\n")  # a formatter puts lines before a class
         given = dict(cell.metadata.get("nbgrader", {}))
         if "grade_id" not in given:
             counter += 1

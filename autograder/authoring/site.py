@@ -32,10 +32,20 @@ _LINK = re.compile(r"\]\(([^)#:\s]+)[^)]*\)|\bsrc=\"([^\":]+)\"")
 _CELL_SECONDS = 120
 _STYLE = """\
 .cell_output img { background: #fff; }
+math {
+  font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math;
+}
+div.math { margin: 0.8em 0; }
 div.math, .math math { overflow-x: auto; overflow-y: hidden; }
 details { margin: 0.6em 0; }
 summary { cursor: pointer; }
-@media print { details::details-content { content-visibility: visible; } }
+.highlight-none pre, .highlight-python pre, .highlight-text pre { font-size: 0.75rem; }
+@media print {
+  .skip-to-content { display: none; }
+  details::details-content { content-visibility: visible; }
+  h1, h2, h3 { break-after: avoid; }
+  pre { white-space: pre-wrap; }
+}
 """
 
 

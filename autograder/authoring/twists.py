@@ -1,7 +1,8 @@
 """What the cell of a mutant of behaviour begins with: all the ways to be wrong, by name.
 
 `_twists()` gives the names that the kinds of `behaviour` use. `twist` puts one around a function;
-those of classes change the class. `effect` is called whenever one makes a difference.
+those of classes change the class. `effect` is called whenever one makes a difference. What is
+done to a tensor is done to a NumPy array as well, as a tensor of the same memory.
 """
 
 TWISTS = '''
@@ -10,9 +11,10 @@ def _twists():
     import functools
     import inspect
 
+    import numpy
     import torch
 
-    Tensor = torch.Tensor
+    Tensor, Array = torch.Tensor, numpy.ndarray
 
     simple = (int, float, str, dict)
 
@@ -22,7 +24,22 @@ def _twists():
     def is_number(v):
         return isinstance(v, (int, float)) and not isinstance(v, bool)
 
+    def as_tensors(v):
+        if isinstance(v, Array) and v.dtype.kind in "biuf":
+            kept = v.flags.writeable and min(v.strides, default=0) >= 0
+            return torch.from_numpy(v if kept else v.copy())
+        if isinstance(v, (list, tuple)):
+            new = [as_tensors(x) for x in v]
+            return v if all(a is b for a, b in zip(new, v)) else type(v)(new)
+        return v
+
+    def as_arrays(v):
+        if isinstance(v, (list, tuple)):
+            return type(v)([as_arrays(x) for x in v])
+        return v.numpy() if isinstance(v, Tensor) else v
+
     def same(new, old):
+        new, old = as_tensors(new), as_tensors(old)
         if isinstance(new, Tensor) and isinstance(old, Tensor):
             kept = (new.shape, new.dtype, new.requires_grad)
             equal = kept == (old.shape, old.dtype, old.requires_grad)
@@ -35,10 +52,13 @@ def _twists():
 
     def instead(change, old):
         """What a change makes of a value: the very same object, if it changes nothing."""
-        new = change(old)
-        if same(new, old):
+        given = as_tensors(old)
+        new = change(given)
+        if same(new, given):
             return old
         effect()
+        if given is not old:
+            return as_arrays(new)
         if isinstance(new, Tensor) and isinstance(old, Tensor) and new is not old:
             new.__dict__ = old.__dict__  # attributes such as .g are left on both
         return new
@@ -104,6 +124,7 @@ def _twists():
         return v
 
     def sizes(v):
+        v = as_tensors(v)
         if isinstance(v, Tensor):
             return tuple(v.shape)
         if isinstance(v, (list, tuple)):
@@ -168,7 +189,7 @@ def _twists():
     def shared_once(name):
         def call(right, given, memory):
             others, mine = [v for n, v in given.items() if n != name], given.get(name)
-            if isinstance(mine, Tensor) and any(v is mine for v in others):
+            if isinstance(mine, (Tensor, Array)) and any(v is mine for v in others):
                 effect()
                 return right(**{name: mine * 0})
             return right()
@@ -245,6 +266,7 @@ def _twists():
         return memory[key][1]
 
     def shape_of(v):
+        v = as_tensors(v)
         if isinstance(v, Tensor):
             return tuple(v.shape), str(v.dtype)
         if isinstance(v, (list, tuple)):
@@ -282,6 +304,7 @@ def _twists():
         return call
 
     def each(v):
+        v = as_tensors(v)
         if isinstance(v, Tensor) and v.dtype != torch.bool:
             yield v
         elif isinstance(v, (list, tuple)):
@@ -318,8 +341,9 @@ def _twists():
             make(self, *args, **kw)
             for where, name in states(self):
                 v = where[name]
-                if isinstance(v, (Tensor, list, dict, set, torch.nn.Module)):
-                    key = (name, type(v), str(shape_of(v)) if isinstance(v, Tensor) else "")
+                numeric = isinstance(v, (Tensor, Array))
+                if numeric or isinstance(v, (list, dict, set, torch.nn.Module)):
+                    key = (name, type(v), str(shape_of(v)) if numeric else "")
                     where[name] = memory.setdefault(key, v)
                     if where[name] is not v:
                         effect()
@@ -409,7 +433,7 @@ def _twists():
 
     def of_result(change):
         def item_by_item(v):
-            if isinstance(v, (list, tuple)) and any(isinstance(x, Tensor) for x in v):
+            if isinstance(v, (list, tuple)) and any(isinstance(x, (Tensor, Array)) for x in v):
                 return type(v)([instead(change, x) for x in v])
             return instead(change, v)
 

@@ -166,6 +166,8 @@ class _Check:
 
     def reference_earns_everything(self) -> None:
         self.records = self.reference.records(self.worker)
+        for where, error in self.reference.stopped().items():
+            self._problem(f"the reference stops in {where}, which students see: {error}")
         for grade_id, records in self.records.items():
             for record in records:
                 if found := record_difference(self.assignment, record, record):

@@ -285,26 +285,34 @@ class Grader:
     def _flags(self, worker: Runner, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
         records = self.shown[self.devices[0]].records(worker)
-        flags = []
         others: dict[str, str] = {}
         for item in submission.placed:
             if item.kind == "code" and item.cell is None:
                 others |= other_names(item.text)
-        for task in self.assignment.tasks:
+
+        def means(task: Task) -> list[str]:
             paid = [cell.grade_id for cell in task.grades if cell.paid]
             asked = [record for grade_id in paid for record in records[grade_id]]
-            found = means_flags(submission.answers[task.id], asked, others)
-            flags += [f"{task.id}, {words}" for words in found]
-        left = MAX_LOOKED_AT
+            return means_flags(submission.answers[task.id], asked, others)
+
+        looks, left = [], MAX_LOOKED_AT
+        found: dict[str, list[str]] = {}  # by task
         for item in submission.placed:
             if item.kind == "code" and (item.cell is None or item.cell.solution):
                 where = item.cell.grade_id if item.cell else "a cell of the student's own"
                 left -= len(item.text)
                 if left < 0:
-                    flags.append(f"{where}, and what follows it, is too long to look through")
+                    looks.append(f"{where}, and what follows it, is too long to look through")
                     break
-                flags += [f"{where}, {words}" for words in suspicious(item.text)]
-        return flags[:MAX_FLAGS]
+                if item.text == submission.answers.get(where):  # its parts are at hand now
+                    found[where] = means(self.assignment.task_by_id[where])
+                looks += [f"{where}, {words}" for words in suspicious(item.text)]
+        flags = [
+            f"{task.id}, {words}"
+            for task in self.assignment.tasks
+            for words in (found[task.id] if task.id in found else means(task))
+        ]
+        return [*flags, *looks][:MAX_FLAGS]
 
     def _record(
         self,

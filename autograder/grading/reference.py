@@ -35,6 +35,7 @@ class Reference:
             if cell.runs
         ]
         self.index = numbered(self.cells)
+        self._results: Results = {}
         self._records: dict[str, Records] | None = None
         self._mistakes: dict[str, Mistakes] = {}
         self._lock = threading.Lock()
@@ -49,13 +50,25 @@ class Reference:
         """
         with self._lock:
             if self._records is None:
-                results = self._run_reference(worker)
+                self._results = self._run_reference(worker)
                 self._records = {
-                    cell.grade_id: reference_records(self.assignment, cell, self._of(results, cell))
+                    cell.grade_id: reference_records(
+                        self.assignment, cell, self._of(self._results, cell)
+                    )
                     for cell in self.assignment.cells
                     if cell.paid
                 }
             return self._records
+
+    def stopped(self) -> dict[str, str]:
+        """Where cells that students see stop the reference, once it has run: errors by cell."""
+        return {
+            cell.grade_id or f"the cell that begins {cell.source.strip().splitlines()[0]!r}": (
+                "{type}: {message}".format(**result.error)
+            )
+            for (index, branch), result in self._results.items()
+            if (cell := self.cells[index]).kind != "hidden" and branch is None and result.error
+        }
 
     def mistakes(self, worker: Runner, task: str) -> Mistakes:
         """For one task, each known mistake's records by grade id; run when first asked for."""

@@ -32,9 +32,13 @@ from autograder.grading.back_doors import (
     SHOW,
 )
 from autograder.protocol.bounds import MAX_LOOKS, MAX_TEXTS, MAX_WORDS
-from autograder.syntax import TooLong, tree_of
+from autograder.syntax import TooLong, nodes_of
 
 _BINDS = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
+_MAY_BIND = (
+    *_BINDS, ast.Return, ast.ClassDef, ast.Call, ast.withitem, ast.Match, ast.For,
+    ast.comprehension, ast.arguments,
+)  # fmt: skip
 
 
 def suspicious(source: str) -> list[str]:
@@ -87,27 +91,25 @@ class _Look:
         self.attributes: set[str] = set()  # names of attributes that hold libraries
         self.makers: set[str] = set()  # names of functions that return them
         self.parameters: dict[str, list[str]] = {}  # of functions
-        self.within: dict[int, str] = {}  # the function that a part stands in
+        self.functions: list[ast.FunctionDef] = []
         self.numbers: set[str] = set()
         self.given: set[str] = set()
         self.work = work or _Work()
 
     def flags(self, source: str, before: int) -> Iterator[tuple[int, str]]:
         """Lines and words; `before` is how many lines stand before the text in its cell."""
-        nodes = list(ast.walk(tree_of(source)))
+        nodes = nodes_of(source)
         for node in nodes:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = {(x.asname or x.name).split(".")[0] for x in node.names}
                 self.libraries |= names
                 self.modules |= names if isinstance(node, ast.Import) else set()
             elif isinstance(node, ast.FunctionDef):
+                self.functions.append(node)
                 self.parameters[node.name] = [x.arg for x in node.args.args]
-            function = (
-                node.name if isinstance(node, ast.FunctionDef) else self.within.get(id(node), "")
-            )
-            self.within |= {id(inner): function for inner in ast.iter_child_nodes(node)}
+        binding = [node for node in nodes if isinstance(node, _MAY_BIND)]
         for _ in range(3):  # an alias of an alias of an alias
-            for node in nodes:
+            for node in binding:
                 self._bind(node)
         usual = {id(part) for node in nodes for part in self._usual_parts(node)}
         runs_text = any(map(self._runs_text, nodes))
@@ -137,7 +139,7 @@ class _Look:
                 elif isinstance(target, ast.Name) and self._makes(node.value):
                     self.makers.add(target.id)
         elif isinstance(node, ast.Return) and self._is_whole(node.value):
-            self.makers.add(self.within[id(node)])
+            self.makers |= {x.name for x in self.functions if node in self._parts(x)}
         elif isinstance(node, ast.ClassDef):
             for one in node.body:
                 if isinstance(one, _BINDS) and self._is_whole(one.value):

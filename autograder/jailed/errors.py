@@ -83,7 +83,7 @@ def _said(value: Any) -> str:
         return repr(found[: _SHOWN - 10])
     if isinstance(found, (list, tuple)):
         kind = {list: "a list", tuple: "a tuple"}.get(type(found), "a dict")
-        return f"{kind} of {len(found)}"
+        return f"{kind} of {len(found)}" if found else kind.replace("a ", "an empty ")
     kind = "an array" if type(found).__module__ == "numpy" else "a tensor"
     dtype = str(found.dtype).removeprefix("torch.")
     return f"{kind} of shape {tuple(found.shape)}" + (f", {dtype}" if dtype != "float32" else "")

@@ -166,7 +166,7 @@ def _not_finite(case: Case) -> bool:
         return False
     assert case.mine is not None and case.ours is not None
     mine, ours = case.mine[case.wrong], case.ours[case.wrong]
-    return not numpy.isfinite(mine).any() and bool(numpy.isfinite(ours).all())
+    return mine.size > 0 and not numpy.isfinite(mine).any() and bool(numpy.isfinite(ours).all())
 
 
 def _finite(case: Case) -> bool:

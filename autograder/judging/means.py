@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.judging.observation import Counts, FunctionFacts, Observation, Operations, Spec
 from autograder.protocol.values import Tensor
-from autograder.syntax import TooLong, tree_of
+from autograder.syntax import TooLong, nodes_of
 
 # Groups of operations that `probe(..., allow=…)` may name. An underscore at the end, for the
 # variant that works in place, is left out.
@@ -298,11 +298,11 @@ def _of_own_classes(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
     return names, methods
 
 
-def _nodes(source: str) -> list[ast.AST]:
+def _nodes(source: str) -> Sequence[ast.AST]:
     try:
-        return list(ast.walk(tree_of(source)))
+        return nodes_of(source)
     except (SyntaxError, TooLong):
-        return []
+        return ()
 
 
 def flags(

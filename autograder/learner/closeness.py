@@ -48,12 +48,21 @@ def _array(value: Any) -> numpy.ndarray:
 
 def _close(pairs: Sequence[tuple[numpy.ndarray, numpy.ndarray]]) -> str:
     """Exact, approximate, or neither; and by how much."""
-    if all(numpy.array_equal(one, other, equal_nan=True) for one, other in pairs):
+    if all(_same(one, other).all() for one, other in pairs):
         return "exact"
     with numpy.errstate(invalid="ignore"):
-        apart = [numpy.abs(one - other).max(initial=0.0) for one, other in pairs]
+        apart = [
+            numpy.where(_same(one, other), 0, numpy.abs(one - other)).max(initial=0.0)
+            for one, other in pairs
+        ]
     largest = max(numpy.nan_to_num(numpy.array(apart), nan=numpy.inf))
-    scale = max(numpy.abs(numpy.nan_to_num(other)).max(initial=0.0) for _, other in pairs)
+    scale = max(numpy.abs(other[numpy.isfinite(other)]).max(initial=0.0) for _, other in pairs)
     near = largest <= COARSE[0] * scale + COARSE[1]
     word = "approximate" if near else "neither exact nor approximate"
     return f"{word}, largest difference {largest:.2g}"
+
+
+def _same(one: numpy.ndarray, other: numpy.ndarray) -> numpy.ndarray:
+    """Where two arrays hold the same, two that are infinite or no number among it."""
+    same: numpy.ndarray = (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+    return same

@@ -142,10 +142,8 @@ for factor, colour in scales:
     found = spreads_of(factor, torch.float32)
     ax.plot(range(1, 51), found, color=colour, lw=2)
     last = max(k for k, s in enumerate(found) if not math.isnan(s))
-    ax.annotate(
-        f"× {factor:g}", (last + 1, found[last]), (6, {1.0: -10, 0.01: 5}.get(factor, -3)),
-        textcoords="offset points", color=colour,
-    )  # fmt: skip
+    end, shift = (last + 1, found[last]), (6, {1.0: -10, 0.01: 5}.get(factor, -3))
+    ax.annotate(f"× {factor:g}", end, shift, textcoords="offset points", color=colour)
 ax.set_yscale("log")
 ax.set_yticks([10.0**k for k in range(-40, 41, 20)])
 ax.axhline(3.4e38, color="black", ls=":", lw=1)
@@ -715,10 +713,8 @@ for row, (name, _, colour) in zip(axes, networks[:3], strict=True):
         share = 100 * len(values) / (rows * n)
         ax.hist(values, bins=50, range=(0, 6), color=colour)
         ax.set(xlim=(0, 6), ylim=(0, 2400), yticks=[], xticks=[0, 3, 6])
-        ax.text(
-            0.96, 0.93, f"{share:.0f}% in view", transform=ax.transAxes, ha="right",
-            va="top", fontsize=9,
-        )  # fmt: skip
+        style = {"transform": ax.transAxes, "ha": "right", "va": "top", "fontsize": 9}
+        ax.text(0.96, 0.93, f"{share:.0f}% in view", **style)
     row[0].set_ylabel(name, color=colour, fontsize=11)
 for ax in axes[-1]:
     ax.set_xlabel("activation")
@@ -1099,8 +1095,8 @@ assert abs(answer[2] / drawn_variance - 1) < 0.05, (
 # Write `default_moments(fan_in, layers)`, for a network of that many layers, all with
 # `fan_in` inputs and outputs, all with the default weights *and* biases, and a ReLU
 # after each. Its inputs have the second moment 1. Return a list of Python numbers, one
-# for each layer: the second moment after that layer's ReLU, meant over many draws of the
-# weights and biases. With no layers the list is empty.
+# for each layer: the second moment after that layer's ReLU, averaged over many draws of
+# the weights and biases. With no layers the list is empty.
 #
 # <details><summary>I don't know how to start</summary>
 #

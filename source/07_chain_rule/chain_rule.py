@@ -1415,23 +1415,35 @@ def whole_network(x, w1, b1, w2, b2):
 kept = forward_pass(network[0], target, *network[1:])[1]
 cases = [
     (
-        ["mse: pred"], lambda p: mse(p, target), [pred], up,
+        ["mse: pred"],
+        lambda p: mse(p, target),
+        [pred],
+        up,
         [mse_backward(pred, target, up)],
     ),
     (["relu: x"], torch.relu, [x], x.cos(), [relu_backward(x, x.cos())]),
     (
-        ["softmax: z"], lambda z: z.softmax(1), [x], x.cos(),
+        ["softmax: z"],
+        lambda z: z.softmax(1),
+        [x],
+        x.cos(),
         [softmax_backward(x, x.cos())],
     ),
     (
         ["linear: x", "linear: w", "linear: b"],
-        linear, [x, w, b], g, linear_backward(x, w, b, g),
+        linear,
+        [x, w, b],
+        g,
+        linear_backward(x, w, b, g),
     ),
     (
         [f"network: {name}" for name in ("x", "w1", "b1", "w2", "b2")],
-        whole_network, network, up, backward_pass(kept, up),
+        whole_network,
+        network,
+        up,
+        backward_pass(kept, up),
     ),
-]  # fmt: skip
+]
 rows = []
 for labels, *case in cases:
     for label, (shape, numeric, pytorch) in zip(labels, witnesses(*case), strict=True):

@@ -149,8 +149,8 @@ print("after making a:", log)
 b = Double("b")
 y = b(a(3))
 print("at the end:    ", log)
-for text in ("a(3)", "Double(3)", "a.__call__(3)", "Double.__call__(a, 3)",
-             'Double("c")(3)', "a.call(3)", "Plain()(3)"):  # fmt: skip
+texts = ["a(3)", "Double(3)", "a.__call__(3)", "Double.__call__(a, 3)"]
+for text in [*texts, 'Double("c")(3)', "a.call(3)", "Plain()(3)"]:
     try:
         print(f"{text:23}", eval(text))
     except (TypeError, AttributeError) as error:
@@ -270,8 +270,8 @@ for answer in (ada, ben):
 # %% tags=["skip-execution"]
 t = torch.tensor([[1.0, 2.0]])
 t.g = torch.ones(1, 2)
-others = {"a": t, "b": t.clone(), "c": t.view(-1), "d": t + 0, "e": [t][0],
-          "f": t.detach(), "h": t.mul_(3)}  # fmt: skip
+others = {"a": t, "b": t.clone(), "c": t.view(-1), "d": t + 0, "e": [t][0]}
+others |= {"f": t.detach(), "h": t.mul_(3)}
 print("have g:", [name for name, other in others.items() if hasattr(other, "g")])
 for name in ("Ada", "Ben"):
     x = torch.tensor([1.0, 2.0, 3.0])
@@ -995,8 +995,12 @@ def arrow(ax, start, end, colour):
 
 
 fig, ax = plt.subplots(figsize=(11, 3.3), layout="constrained")
-objects = [("Linear", "x, z1\nw1, b1"), ("ReLU", "z1, a1"),
-           ("Linear", "a1, pred\nw2, b2"), ("Mse", "pred, target,\nloss")]  # fmt: skip
+objects = [
+    ("Linear", "x, z1\nw1, b1"),
+    ("ReLU", "z1, a1"),
+    ("Linear", "a1, pred\nw2, b2"),
+    ("Mse", "pred, target,\nloss"),
+]
 tensors = ["x", "z1", "a1", "pred", "loss"]
 for place, name in enumerate(tensors):
     left = 2.5 * place
@@ -1552,8 +1556,12 @@ for n in sizes:
 torch.set_num_threads(threads)
 
 fig, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
-styles = {"loop": (ORANGE, "--", "s"), "table": (GREEN, "-.", "^"),
-          "einsum": (GREY, ":", "D"), "product": (BLUE, "-", "o")}  # fmt: skip
+styles = {
+    "loop": (ORANGE, "--", "s"),
+    "table": (GREEN, "-.", "^"),
+    "einsum": (GREY, ":", "D"),
+    "product": (BLUE, "-", "o"),
+}
 for name, (colour, style, mark) in styles.items():
     look = {"color": colour, "ls": style, "marker": mark, "lw": 2, "ms": 5}
     axes[0].loglog(sizes, [s * 1000 for s in seconds[name]], **look, label=name)
@@ -1865,8 +1873,9 @@ order = x[:, 0].argsort()
 line = x
 for layer in layers:
     line = layer(line)
-axes[1].plot(x[order, 0].cpu(), target[order].cpu(), color=GREY, lw=5, alpha=0.4,
-             label="sine")  # fmt: skip
+axes[1].plot(
+    x[order, 0].cpu(), target[order].cpu(), color=GREY, lw=5, alpha=0.4, label="sine"
+)
 axes[1].plot(x[order, 0].cpu(), line[order, 0].cpu(), color=BLUE, lw=2, label="learned")
 axes[1].set(xlabel="input", ylabel="output")
 axes[1].legend(frameon=False)

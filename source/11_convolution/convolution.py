@@ -485,8 +485,8 @@ plt.show()
 # (n, c, oh, ow, kh, kw): for each place of the window, what is in it.
 #
 # It is a **view**: it shares its memory with `x` and copies nothing. `x` may have any
-# strides, and may be a part of something larger. At least one window fits; this holds
-# for all tasks from here on, and so does it that a batch has at least one picture.
+# strides, and may be a part of something larger. In this task and in all that
+# follow, at least one window fits, and a batch has at least one picture.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -692,8 +692,8 @@ for options in ((1, 0, 1), (2, 0, 1), (1, 2, 1), (1, 0, 2), (2, 1, 2)):
 #
 # <details><summary>The bias does not fit, or fits and is wrong</summary>
 #
-# Broadcasting aligns shapes from the right. The right-most dimension of the result are
-# the columns of a picture. Which dimension are the kernels?
+# Broadcasting aligns shapes from the right. The right-most dimension of the result is
+# that of a picture's columns. Which one is that of the kernels?
 #
 # </details>
 
@@ -1611,20 +1611,20 @@ print(torch.autograd.grad(F.avg_pool2d(x, 2, 1), x, upstream)[0][0, 0])
 # %% [markdown]
 # ## How far a number can see
 #
-# A number behind one 3 × 3 convolution has seen 3 × 3 pixels. Behind two of them it has
+# A number after one 3 × 3 convolution has seen 3 × 3 pixels. After two of them it has
 # seen 5 × 5: three windows of three, moved by one each time. The side of that square is
 # the *receptive field*. Pooling counts like a convolution of its size and stride.
 #
 # Write `receptive_field(layers)` for a list of layers, from the picture on, each a
 # tuple (size, stride, dilation) of ints of at least 1. Return the side in pixels, an
-# int, that one number behind the last layer can see, far from the edges. Without any
+# int, that one number of the last layer can see, far from the edges. Without any
 # layer it is 1.
 #
 # <details><summary>I don't know how to start</summary>
 #
 # Two numbers to carry from layer to layer: how far one number sees, and how many pixels
 # of the picture two neighbouring numbers are apart. Which of the two does a stride
-# change at once, and which only for the layers behind it?
+# change at once, and which only for the layers after it?
 #
 # </details>
 
@@ -1632,7 +1632,7 @@ print(torch.autograd.grad(F.avg_pool2d(x, 2, 1), x, upstream)[0][0, 0])
 # %% nbgrader={"grade_id": "receptive-field", "solution": true} difficulty=3 importance=4 minutes=5 answers=["R3"]
 #| export
 def receptive_field(layers):
-    """The side, in pixels, of what one number behind all the layers can see.
+    """The side, in pixels, of what one number after all the layers can see.
 
     layers: list of tuples (size, stride, dilation) of ints. Returns an int.
     """
@@ -1774,7 +1774,7 @@ for name, layer in layers.items():
 # <details><summary>The loss does not fall</summary>
 #
 # How large are the weights at the start? Are the gradients cleared at each step? Is
-# there a ReLU behind the last layer? There should be none.
+# there a ReLU after the last layer? There should be none.
 #
 # </details>
 

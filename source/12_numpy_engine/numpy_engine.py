@@ -110,11 +110,12 @@ try:
     np.broadcast_to(a, (4, 2, 3))[0, 0, 0] = 9.0
 except ValueError as error:
     print("ValueError:", error)
-for letter, text in zip("ABCDEFGH", ("a[1:]", "a[[0, 1]]", "a[a > 2]", "a.T",
-        "a.reshape(-1)", "a.T.reshape(-1)", "a[:, None]", "a.flatten()")):  # fmt: skip
+texts = ["a[1:]", "a[[0, 1]]", "a[a > 2]", "a.T", "a.reshape(-1)"]
+texts += ["a.T.reshape(-1)", "a[:, None]", "a.flatten()"]
+for letter, text in zip("ABCDEFGH", texts):
     print(f"{letter}: {text:16} shares memory: {np.shares_memory(a, eval(text))}")
-for letter, text in zip("PQRST", ("a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)",
-        "a.sum(keepdims=True)")):  # fmt: skip
+texts = ["a.sum()", "a[0, 0]", "a[0]", "a.sum(axis=0)", "a.sum(keepdims=True)"]
+for letter, text in zip("PQRST", texts):
     print(f"{letter}: {text:22} {type(eval(text)).__name__}")
 
 # %% [markdown]
@@ -654,8 +655,8 @@ x, y = np.array([[1.0, 2.0]]), np.array([[2.0]])
 w1 = np.array([[1.0, 1.0], [-1.0, 0.0]])
 made = network_mse(x, y, w1, np.zeros(2), np.array([[2.0, 5.0]]), np.array([1.0]))
 assert np.isclose(made[0], 25.0), f"hidden is (3, 0), p is 7, so 5², not {made[0]}"
-for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], (
-        [[20.0, 40.0], [0.0, 0.0]], [20.0, 0.0], [[30.0, 0.0]], [10.0])):  # fmt: skip
+gradients = ([[20.0, 40.0], [0.0, 0.0]], [20.0, 0.0], [[30.0, 0.0]], [10.0])
+for name, answer, expected in zip(("w1", "b1", "w2", "b2"), made[1:], gradients):
     assert answer.tolist() == expected, f"gradient of {name}: {answer}"
 
 # %% nbgrader={"grade_id": "network-loss", "grade": true, "points": 1}
@@ -816,8 +817,12 @@ def mul(a, b):
 
 # %% nbgrader={"grade_id": "broadcast-try", "grade": true, "points": 0}
 table = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
-for shape, expected in (((3,), [11.0, 22.0, 33.0]), ((2, 1), [[6.0], [60.0]]),
-                        ((), 66.0), ((2, 3), table.tolist())):  # fmt: skip
+for shape, expected in (
+    ((3,), [11.0, 22.0, 33.0]),
+    ((2, 1), [[6.0], [60.0]]),
+    ((), 66.0),
+    ((2, 3), table.tolist()),
+):
     answer = np.asarray(sum_to(table, shape))
     assert answer.shape == shape, f"the shape {shape} was asked, {answer.shape} came"
     assert answer.tolist() == expected, f"{shape}: {expected}, not {answer.tolist()}"
@@ -1389,11 +1394,9 @@ Node.__truediv__ = lambda a, b: mul(a, power(as_node(b), -1))
 Node.__matmul__ = lambda a, b: matmul(a, as_node(b))
 Node.__getitem__ = lambda a, index: pick(a, index)
 Node.T = property(lambda a: transpose(a))
-Node.relu, Node.exp, Node.log = (
-    (lambda a: relu(a)),
-    (lambda a: exp(a)),
-    lambda a: log(a),
-)
+Node.relu = lambda a: relu(a)
+Node.exp = lambda a: exp(a)
+Node.log = lambda a: log(a)
 Node.sum = lambda a, axis=None, keepdims=False: total(a, axis, keepdims)
 Node.mean = lambda a, axis=None, keepdims=False: mean(a, axis, keepdims)
 Node.reshape = lambda a, *shape: reshape(a, shape)
@@ -1404,11 +1407,12 @@ Node.__array_ufunc__ = None  # an array on the left leaves the sign to the node
 # ## Check the engine
 #
 # Is it right? A central difference knows nothing of your formulas: move one number up
-# and down by `h`, and see how far the result moves. Write two functions.
+# and down by `h`, and see how far the result moves.
 #
-# `f` takes as many nodes as `arrays` has entries, and returns a node of shape `()`. The
-# arrays have any shapes. They stay as they are, to the last digit. One array may stand in
-# the list twice; then an element is moved in one of the two places only.
+# Write two functions. Both are given a function `f` and a list `arrays` of float arrays
+# of any shapes. `f` takes as many nodes as the list has entries, and returns a node of
+# shape `()`. The arrays stay as they are, to the last digit. One array may stand in the
+# list twice; then an element is moved in one of the two places only.
 #
 # - `numeric(f, arrays, h)`: a list of arrays, in the shapes of `arrays`. For each
 #   element of each: $f$ with that element raised by $h$, minus $f$ with it lowered by
@@ -1553,7 +1557,7 @@ def formula(w, x, b):
 
 nodes = [Node(array) for array in (w, x, b)]
 formula(*nodes).backward()
-theirs = [torch.tensor(array, requires_grad=True) for array in (w, x, b)]
+theirs = [torch.from_numpy(array).requires_grad_() for array in (w, x, b)]
 formula(*theirs).backward()
 slopes = numeric(formula, [w, x, b], 1e-5)
 print("element    engine     PyTorch    difference")
@@ -1589,9 +1593,9 @@ for node, i in place.items():
     ax.text(i, -0.32, f"{text}\n{node.data:.4g}", ha="center", va="top")
     for k, parent in enumerate(node.parents):
         bend = 0.25 + 0.12 * k if place[parent] - i > 1 or k else 0
-        ax.annotate("", (place[parent] - 0.17, 0.05), (i + 0.17, 0.05),
-                    arrowprops={"arrowstyle": "->", "color": GREY,
-                                "connectionstyle": f"arc3,rad={-bend}"})  # fmt: skip
+        style = {"arrowstyle": "->", "connectionstyle": f"arc3,rad={-bend}"}
+        tail, head = (i + 0.17, 0.05), (place[parent] - 0.17, 0.05)
+        ax.annotate("", head, tail, arrowprops=style | {"color": GREY})
 ax.set(xlim=(-0.6, len(place) - 0.4), ylim=(-1.0, 1.1))
 ax.axis("off")
 ax.set_title("leaves orange; gradients flow along the arrows", fontsize=11)
@@ -1701,8 +1705,12 @@ digits = load_digits()
 images, labels = digits.data / 16, np.eye(10)[digits.target]
 held_out = np.arange(len(images)) % 5 == 0
 rng = np.random.default_rng(0)
-start_values = [rng.standard_normal((32, 64)) * (2 / 64) ** 0.5, np.zeros(32),
-                rng.standard_normal((10, 32)) * (1 / 32) ** 0.5, np.zeros(10)]  # fmt: skip
+start_values = [
+    rng.standard_normal((32, 64)) * (2 / 64) ** 0.5,
+    np.zeros(32),
+    rng.standard_normal((10, 32)) * (1 / 32) ** 0.5,
+    np.zeros(10),
+]
 x, y = Node(images[~held_out]), Node(labels[~held_out])
 mine = [Node(array.copy()) for array in start_values]
 losses = fit(lambda: loss_of(x, y, *mine), mine, 1.0, 200)
@@ -1789,8 +1797,7 @@ plt.show()
 # Gradients in `grad` add up over passes, and who forgets to reset them trains with old
 # ones. A graph that has been used is thrown away, because its arrays are what fills the
 # memory. Central differences, which know none of the formulas, check them all. On this
-# engine the network of the course trains as it does in PyTorch, to the
-# last digits.
+# engine the network of the course trains as it does in PyTorch, to the last digits.
 #
 # Next: the craft around forward and backward, from batches to Adam (`13_training`).
 #

@@ -28,7 +28,7 @@
 # - stop a training run and go on as if nothing had happened.
 #
 # It builds on 09_autograd_function and 10_nn_linear (modules, parameters, one training
-# step). Expect 190 minutes: 162 for the tasks, the rest for what stands between them.
+# step). Expect 190 minutes: 164 for the tasks, the rest for what stands between them.
 # Better two sittings than one: stop before "Clipping".
 #
 # Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
@@ -154,7 +154,7 @@ answer = [b.tolist() for b in batches(7, 3)]
 assert answer == [[0, 1, 2], [3, 4, 5], [6]], f"yours is {answer}"
 answer = batches(0, 3)
 assert answer == [], f"nothing makes no batch: [], yours is {answer}"
-order = torch.Generator().manual_seed(1)
+order = torch.Generator(torch.get_default_device()).manual_seed(1)
 first, second = (torch.cat(batches(50, 8, order)).tolist() for _ in range(2))
 assert sorted(first) == list(range(50)), f"each number once, yours: {sorted(first)}"
 assert first != second, "two epochs in a row have the same order"
@@ -203,7 +203,7 @@ assert first == again, "the same seed must give the same order again"
 # </details>
 
 
-# %% nbgrader={"grade_id": "loader", "solution": true} difficulty=3 importance=4 minutes=8 answers=["L2"]
+# %% nbgrader={"grade_id": "loader", "solution": true} difficulty=3 importance=4 minutes=10 answers=["L2"]
 #| export
 class Pairs:
     """A dataset of the pairs (x[i], y[i]), with a transform of x[i] if there is one."""
@@ -266,7 +266,8 @@ for name, made in (
     for walk in (1, 2):
         seen = [labels_.tolist() for _, labels_ in made]
         assert seen == [[0, 1, 2], [3, 4, 5], [6]], f"walk {walk} over {name}: {seen}"
-made = Loader(data, 3, torch.Generator().manual_seed(0))
+order = torch.Generator(torch.get_default_device()).manual_seed(0)
+made = Loader(data, 3, order)
 first, second = (torch.cat([b for _, b in made]).tolist() for _ in range(2))
 assert sorted(first) == list(range(7)), f"each item once, yours: {sorted(first)}"
 assert first != second, "two passes in a row have the same order"
@@ -310,8 +311,10 @@ import matplotlib.pyplot as plt
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
 
-shift = torch.linspace(-130, 130, 521)
-naive = (torch.tensor([0.0, 1.0, 2.0]) + shift[:, None]).exp().sum(1).log()
+shift = torch.linspace(-130, 130, 521, device="cpu")
+naive = (
+    (torch.tensor([0.0, 1.0, 2.0], device="cpu") + shift[:, None]).exp().sum(1).log()
+)
 fig, ax = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 ax.plot(shift, shift + 2.41, color=GREY, lw=5, alpha=0.35, label="true value")
 ax.plot(shift, naive, color=ORANGE, lw=2, label="log(sum(exp(x))) in float32")
@@ -1091,7 +1094,8 @@ for make in (torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop):
 
 # %% tags=["skip-execution"]
 fig, ax = plt.subplots(figsize=(8.5, 3.6), layout="constrained")
-across, down = torch.linspace(-1.1, 0.5, 160), torch.linspace(-0.55, 0.65, 120)
+across = torch.linspace(-1.1, 0.5, 160, device="cpu")
+down = torch.linspace(-0.55, 0.65, 120, device="cpu")
 height = (across**2)[None] + 25 * (down**2)[:, None]
 ax.contour(across, down, height, levels=12, colors=GREY, alpha=0.35, linewidths=0.8)
 for make, name, color, style in (
@@ -1329,7 +1333,7 @@ assert model.weight.grad is None or not model.weight.grad.any(), "a gradient is 
 # %% tags=["skip-execution"]
 torch.manual_seed(0)
 model = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
-order = torch.Generator().manual_seed(0)
+order = torch.Generator(torch.get_default_device()).manual_seed(0)
 pairs = [
     (x_train[rows], y_train[rows])
     for _ in range(5)
@@ -1481,7 +1485,7 @@ plt.show()
 #
 # Write `layer_rates(model, lr, factor)` for an `nn.Sequential`. It returns a list with a
 # group for each layer, in the layers' order. The last layer has the rate `lr`, and each
-# before it `factor` times the rate of the one behind it. Frozen parameters, whose
+# before it `factor` times the rate of the one after it. Frozen parameters, whose
 # `requires_grad` is False, are in no group. Layers that have nothing to train, such as a
 # ReLU or a layer that is frozen as a whole, get no group, and do not count.
 
@@ -1726,8 +1730,8 @@ assert (stopper.best, stopper.best_epoch) == (1.0, 4), "the best was 1.0, in epo
 # validation loss is no sign of it: any network does better on what it has seen.
 
 # %% tags=["skip-execution"]
-t = torch.arange(1.0, 41)
-noise = torch.randn(2, 40, generator=torch.Generator().manual_seed(1))
+t = torch.arange(1.0, 41, device="cpu")
+noise = torch.randn(2, 40, generator=torch.Generator().manual_seed(1), device="cpu")
 panels = {
     "A": (0.9 * (-t / 8).exp() + 0.05, 0.85 * (-t / 8).exp() + 0.28),
     "B": (2.2 * (-t / 6).exp() + 0.01, 1.9 * (-t / 5).exp() + 0.3 + 0.018 * t),
@@ -2060,14 +2064,15 @@ import io
 
 def made(seed):
     torch.manual_seed(seed)
-    model = nn.Sequential(nn.Linear(64, 10), nn.Dropout(0.3))
+    model = nn.Sequential(nn.Linear(64, 10), nn.Dropout(0.3)).cpu()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5, momentum=0.9)
     return model, optimizer, torch.Generator().manual_seed(seed)
 
 
 def go_on(model, optimizer, order):
-    for rows in torch.randperm(128, generator=order).split(32):
-        loss = F.cross_entropy(model(x_train[rows]), y_train[rows])
+    pictures, classes = x_train[:128].cpu(), y_train[:128].cpu()
+    for rows in torch.randperm(128, generator=order, device="cpu").split(32):
+        loss = F.cross_entropy(model(pictures[rows]), classes[rows])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -2200,7 +2205,7 @@ print(f"trained on 320 digits: {accuracy:.1%} of those held out are right")
 
 # %% tags=["skip-execution", "demo"]
 torch.manual_seed(0)
-order = torch.Generator().manual_seed(0)
+order = torch.Generator(torch.get_default_device()).manual_seed(0)
 points = torch.randn(1000, 2)
 classes = (points > 0).sum(1)  # in how many of its two coordinates a point is positive
 model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 3))

@@ -31,7 +31,7 @@
 #
 # It builds on 06_init (the spread of numbers through layers), 07_chain_rule (gradients
 # by hand), 10_nn_linear (modules, parameters, buffers, hooks) and 11_convolution.
-# Expect 140 minutes: 119 for the tasks, the rest for what stands between them. If you
+# Expect 150 minutes: 127 for the tasks, the rest for what stands between them. If you
 # want to stop half-way, stop before "The way past a layer".
 #
 # Everything runs on a laptop's CPU. For a GPU, put this into a cell of your own below
@@ -263,7 +263,7 @@ else:
 # </details>
 
 
-# %% nbgrader={"grade_id": "backward", "solution": true} difficulty=4 importance=4 minutes=12 answers=["L2"]
+# %% nbgrader={"grade_id": "backward", "solution": true} difficulty=4 importance=4 minutes=15 answers=["L2"]
 #| export
 def batch_norm_backward(x, gamma, upstream, eps=1e-5):
     """The gradients of batch normalisation in training, by hand.
@@ -579,13 +579,13 @@ for shape, dims in (((4, 6), 1), ((2, 5, 6), 1), ((2, 3, 4, 5), 3), ((1, 3, 4), 
 # layer. A layer is the product with its weights, then `norm`, then ReLU. `norm` is a
 # function from a tensor to a tensor of the same shape, or `None`, and then there is no
 # normalisation. Return the list of the standard deviations, as `.std()` gives them for
-# all numbers of a layer's output, behind its ReLU: one Python float for each layer.
+# all numbers of a layer's output, after its ReLU: one Python float for each layer.
 
 
 # %% nbgrader={"grade_id": "spreads", "solution": true} difficulty=1 importance=3 minutes=4 answers=["Q28", "Q29"]
 #| export
 def spreads(x, weights, norm=None):
-    """The standard deviation behind each layer: product, norm, ReLU.
+    """The standard deviation after each layer: product, norm, ReLU.
 
     x: float tensor (rows, inputs); weights: list of tensors (outputs, inputs);
     norm: a function from tensor to tensor, or None. Returns a list of floats.
@@ -801,7 +801,7 @@ print(*torch.autograd.grad(y, (x, s, w), torch.tensor(3.0)))
 #
 # - `conv1` is 3 × 3 from n_in to n_out channels with the block's stride, `conv2` is
 #   3 × 3 from n_out to n_out with stride 1. `norm1` and `norm2` follow them.
-# - Behind `norm1` comes a ReLU, and another one behind the sum.
+# - After `norm1` comes a ReLU, and another one after the sum.
 # - The shortcut is `x` itself where shape and number of channels stay. Otherwise, with a
 #   stride other than 1 or n_out other than n_in, it is a *projection*: `project`, a 1 × 1
 #   convolution with the block's stride, and `project_norm`. Where there is none, both
@@ -889,7 +889,7 @@ assert count == 108 + 144 + 12 + 24, f"288 numbers to learn, yours has {count}"
 # %% [markdown]
 # ## The order of norm and activation
 #
-# In that block a ReLU stands behind the sum, on the only road of the shortcuts: from
+# In that block a ReLU stands after the sum, on the only road of the shortcuts: from
 # block to block the identity is cut at 0. In 2016 He and colleagues moved norm and ReLU
 # *before* each convolution. Then nothing stands on the road, and the branch is
 #
@@ -900,7 +900,7 @@ assert count == 108 + 144 + 12 + 24, f"288 numbers to learn, yours has {count}"
 #
 # Think about it first: `x` is 3 everywhere, and each of ten blocks has a branch that
 # ends in -1 everywhere. What comes out of ten blocks of this kind, and what of ten of
-# the kind before? No test asks; the cell behind the tests prints it.
+# the kind before? No test asks; the cell below the tests prints it.
 
 
 # %% nbgrader={"grade_id": "pre-block", "solution": true} difficulty=1 importance=3 minutes=3 answers=["L2"]
@@ -941,7 +941,7 @@ post = pre = torch.tensor(3.0)
 for _ in range(10):
     post = (post - 1).relu()
     pre = pre - 1
-print("ReLU behind the sum:", post.item(), "  ReLU inside the branch:", pre.item())
+print("ReLU after the sum:", post.item(), "  ReLU inside the branch:", pre.item())
 
 # %% [markdown]
 # ## Without normalisation: Fixup
@@ -1087,7 +1087,7 @@ kinds += [("20 blocks, Fixup", 40, "Fixup", "#CC79A7")]
 for name, depth, kind, color in kinds:
     curves = [training_curve(depth, kind, seed) for seed in range(2)]
     for seed, curve in enumerate(curves):
-        smooth = torch.tensor(curve).unfold(0, 10, 1).mean(1)
+        smooth = torch.tensor(curve, device="cpu").unfold(0, 10, 1).mean(1)
         ax.semilogy(smooth, color=color, lw=1.5, label=name if seed == 0 else None)
     print(f"{name}: the last losses {[round(sum(c[-10:]) / 10, 3) for c in curves]}")
 ax.set(xlabel="step", ylabel="training loss, mean of 10 steps")
@@ -1127,9 +1127,9 @@ plt.show()
 # %% [markdown]
 # ## From pictures to one number a channel
 #
-# Behind the last block there are pictures of a few pixels, in many channels. *Global
+# After the last block there are pictures of a few pixels, in many channels. *Global
 # average pooling* takes the mean of each channel over all its pixels. It has no weights,
-# it takes pictures of every size, and a dense layer behind it needs one weight for each
+# it takes pictures of every size, and a dense layer after it needs one weight for each
 # channel and class, instead of one for each pixel of each.
 #
 # Write `global_average_pool(x)`, for `x` of shape (n, c, h, w). It returns (n, c).
@@ -1177,7 +1177,7 @@ torch.testing.assert_close(global_average_pool(x), expected)
 # Sizes and strides are ints of at least 1, and every kernel fits. Count by formula:
 # pictures may have thousands of pixels in each direction.
 #
-# <details><summary>How large is the picture behind a convolution?</summary>
+# <details><summary>How large is the picture after a convolution?</summary>
 #
 # ⌊(h + 2p − k) / s⌋ + 1, as in 11_convolution.
 #
@@ -1278,7 +1278,7 @@ for size in (8, 32, 224):
 # </details>
 
 
-# %% nbgrader={"grade_id": "watch", "solution": true} difficulty=3 importance=4 minutes=8 answers=["L2", "Q37"]
+# %% nbgrader={"grade_id": "watch", "solution": true} difficulty=3 importance=4 minutes=10 answers=["L2", "Q37"]
 #| export
 def watch(network, x, upstream):
     """What each inner module gives, and the gradient that comes back to it.
@@ -1430,7 +1430,7 @@ class Linear(nn.Module):
 # </details>
 
 
-# %% nbgrader={"grade_id": "train", "solution": true} difficulty=4 importance=5 minutes=12 answers=["L2"]
+# %% nbgrader={"grade_id": "train", "solution": true} difficulty=4 importance=5 minutes=15 answers=["L2"]
 #| export
 def train_resnet(conv, norm, linear, x, y):
     """Train a residual network on x (n, 1, 8, 8) and y (n,), classes 0 to 9.
@@ -1581,8 +1581,8 @@ print(f"{total:,} parameters")
 #
 # Above the 16 kernels of the first convolution. Blue weights are positive, red ones
 # negative: edges in several directions, and spots. Below one digit, and what the network
-# makes of it: a few channels behind the first layer, behind the first block, and behind
-# the last. The further in, the less of the picture can be seen.
+# makes of it: a few channels after the first layer, after the first block, and after the
+# last. The further in, the less of the picture can be seen.
 
 # %% tags=["skip-execution"]
 fig, axes = plt.subplots(2, 8, figsize=(9.5, 2.6), layout="constrained")
@@ -1698,7 +1698,7 @@ plt.show()
 # cells. So by now you have a small library, and the network can be built from it.
 #
 # Write `load(folder, names)`. `names` is a list of strings such as `"nn_linear.Linear"`:
-# before the dot the module, the file `nn_linear.py` in `folder`, behind it the name of
+# before the dot the module, the file `nn_linear.py` in `folder`, after it the name of
 # something that this file defines. Return a dictionary from each of these strings to
 # what it names.
 #
@@ -1821,9 +1821,17 @@ def assemble(own):
 # %% nbgrader={"grade_id": "assemble-try", "grade": true, "points": 0}
 class OneConv:
     def __init__(
-        self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True,
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
         function=None,
-    ):  # fmt: skip
+    ):
         self.made = n_in, n_out, tuple(size), stride, padding, dilation, groups, bias
         self.function = function
 

@@ -167,6 +167,19 @@ def test_tensors_that_are_changed(names: dict):
     assert twisted("first-row", same, names)(A).equal(A[[0, 0]])
 
 
+def test_arrays_are_changed_as_tensors_are(names: dict):
+    a, b = A.numpy().copy(), B.numpy()
+    got = twisted("clipped", same, names)([5 * a, b])
+    assert got[0].tolist() == [[5.0, 10.0], [10.0, 10.0]] and got[0].dtype == a.dtype
+    assert twisted("square", same, names)(a).tolist() == a.T.tolist()
+    assert twisted("square", same, names)(b) is b
+    assert twisted("memory-order", same, names)(b.T).tolist() == b.reshape(3, 2).tolist()
+    remembers = twisted("remembered", same, names)
+    assert remembers(a) is remembers(2 * a) is a
+    twisted("changed", same, names)(a)
+    assert a.tolist() == [[2.0, 3.0], [4.0, 5.0]]
+
+
 def test_gradients_that_are_changed(names: dict):
     x = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
     upstream = torch.tensor([3.0, 0.0, -9.0])

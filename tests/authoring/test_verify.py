@@ -108,6 +108,17 @@ FAILS = {
         {"mini.py": NOTEBOOK.replace("return 2 * x", "return 2 * y")},
         "the reference fails in cell double-values: name 'y' is not defined",
     ),
+    "19_shown": (
+        {
+            "mini.py": NOTEBOOK.replace(
+                '# %% nbgrader={"grade_id": "double-values"',
+                '# %% nbgrader={"grade_id": "double-try", "grade": true, "points": 0}\n'
+                "assert double(2) == 5, 'not five'\n\n"
+                '# %% nbgrader={"grade_id": "double-values"',
+            )
+        },
+        "the reference stops in double-try, which students see: AssertionError: not five",
+    ),
     "13_copied": (
         with_tests("probe(double, 21)", "probe(double, 'a')", REFUSED),
         "cell double-more draws nothing: .* draw an input, e.g. randint, choice, word, or say rev",

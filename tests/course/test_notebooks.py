@@ -23,6 +23,7 @@ def test_the_release_is_clean(assignment):
         assert not cell.get("outputs") and cell.get("execution_count") is None
         if cell["cell_type"] == "code":
             assert max(map(len, text_of(cell).split("\n"))) <= 100
+            assert not re.search("# (fmt|noqa)", text_of(cell)), "a comment for a formatter"
 
 
 @each

@@ -313,6 +313,8 @@ def test_the_ends_alone_are_right():
 
 def test_nan_and_zero_for_small_numbers():
     assert "or is 0 divided by 0" in text(case(T([0.5, NAN, NAN, -3.5]), V))
+    kinds = case([3.0, numpy.int64(2)], [3.0, 2], rule=Rule(types=True))
+    assert not kinds.right and "nan" not in text(kinds)  # the numbers themselves are right
     small = 1e-4 * V
     assert "0 where small numbers are asked" in text(case(0 * small, small), case(V, V))
     assert text(case(0 * V, V), case(V, V)) == "Where it is wrong, your result is 0 everywhere."

@@ -277,8 +277,8 @@ def write_module(name, sources, folder):
 
 
 # %% mistake="one-folder-deep"
-# A name with one dot works, one with two does not: mkdir makes the last folder of a
-# path only, unless its argument parents says otherwise. Try the name "a.b.c".
+# A name with two dots needs a folder in a folder: mkdir makes the last folder of a path
+# only, unless its argument parents says otherwise. Try the name "a.b.c".
 def module_name(cells):
     for cell in cells:
         if cell["cell_type"] == "code" and cell["source"].startswith("#| default_exp "):

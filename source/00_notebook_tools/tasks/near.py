@@ -233,7 +233,7 @@ def near(a, b, eps=1e-5):
 
 
 # %% mistake="plain-difference"
-# Ordinary values are right, but nan and infinity are near to nothing. Print
+# In your function nan is not near nan, nor infinity near infinity. Print
 # math.inf - math.inf, and ask whether that is at most eps.
 def near(a, b, eps=1e-5):
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):

@@ -149,8 +149,8 @@ def run_cells(sources):
 
 
 # %% mistake="remembers-the-first-and-goes-on"
-# What you return is right, but the cells after the failure are run all the same. A cell
-# may write files or train for an hour: stop at the first that fails.
+# The cells after the failure are run all the same. A cell may write files or train for
+# an hour: stop at the first that fails.
 def run_cells(sources):
     namespace, failed = {}, None
     for position, source in enumerate(sources):

@@ -141,8 +141,8 @@ def test(a, b, cmp, cname=None):
 
 
 # %% mistake="bare-assert"
-# It raises at the right time, and the message is empty. Let it fail once and read what
-# you are told: could you say what a and b were?
+# The error has no message. Let it fail once and read what you are told: could you say
+# what a and b were?
 def test(a, b, cmp, cname=None):
     assert cmp(a, b)
 

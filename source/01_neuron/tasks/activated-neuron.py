@@ -120,8 +120,8 @@ def activated_neuron(x, w, b, activation):
 
 
 # %% mistake="uses-numpy-for-plain-python"
-# The number is right, and NumPy computed the sum. The text asks for plain Python: a loop
-# over the pairs, and then the call of the activation.
+# NumPy computes the sum. The text asks for plain Python: a loop over the pairs, and
+# then the call of the activation.
 def activated_neuron(x, w, b, activation):
     import numpy as np
 

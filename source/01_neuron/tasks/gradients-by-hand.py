@@ -93,8 +93,8 @@ probe(gradient_of_x, *tiny, atol=0.0)
 
 
 # %% mistake="ignores-upstream"
-# Your gradients are right if every upstream number is 1. Each row has its own: multiply
-# the upstream by 2, and all three gradients must double.
+# You take every upstream number for 1. Each row has its own: multiply the upstream by
+# 2, and all three gradients must double.
 def neuron_gradients(x, w, b, upstream):
     dz = ((x * w).sum(-1) + b > 0).to(x.dtype)
     return dz[:, None] * w, (dz[:, None] * x).sum(0), dz.sum()
@@ -192,8 +192,8 @@ def neuron_gradients(x, w, b, upstream):
 
 
 # %% mistake="calls-autograd"
-# The gradients are right, and PyTorch found them. This task is about finding them
-# yourself: from upstream to dz, row by row, and from there to x, w and b.
+# PyTorch finds your gradients. This task is about finding them yourself: from upstream
+# to dz, row by row, and from there to x, w and b.
 def neuron_gradients(x, w, b, upstream):
     with torch.inference_mode(False), torch.enable_grad():
         knobs = [t.clone().requires_grad_() for t in (x, w, b)]

@@ -112,8 +112,8 @@ def plain_neuron(x, w, b):
 
 
 # %% mistake="uses-torch-for-plain-python"
-# The number is right, and PyTorch computed it. The text asks for plain Python, and a
-# loop or `sum` over the pairs is all that is needed.
+# PyTorch computes your number. The text asks for plain Python, and a loop or `sum` over
+# the pairs is all that is needed.
 def plain_neuron(x, w, b):
     import torch
 
@@ -123,8 +123,8 @@ def plain_neuron(x, w, b):
 
 
 # %% mistake="uses-numpy-for-plain-python"
-# The number is right, and NumPy computed it. The text asks for plain Python, and a loop
-# or `sum` over the pairs is all that is needed.
+# NumPy computes your number. The text asks for plain Python, and a loop or `sum` over
+# the pairs is all that is needed.
 def plain_neuron(x, w, b):
     import numpy as np
 

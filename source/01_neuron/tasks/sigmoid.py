@@ -42,9 +42,8 @@ for z in (8 + 8 * rand(3, dtype=torch.float64)).tolist():
 
 
 # %% mistake="overflows"
-# Your formula is right, but for very negative numbers the exponential in it becomes
-# larger than a float can be. Try sigmoid(-1000.0) and look at which line fails, and
-# with what exponent.
+# For very negative numbers the exponential in your formula becomes larger than a float
+# can be. Try sigmoid(-1000.0) and look at which line fails, and with what exponent.
 def sigmoid(z):
     import math
 
@@ -52,8 +51,8 @@ def sigmoid(z):
 
 
 # %% mistake="overflows-on-the-other-side"
-# You use the form with the positive exponent everywhere. It is right, and fails where
-# that exponential grows too large. Try sigmoid(1000.0). Each form has one safe side.
+# You use the form with the positive exponent everywhere. It fails where that
+# exponential grows too large. Try sigmoid(1000.0). Each form has one safe side.
 def sigmoid(z):
     import math
 
@@ -130,8 +129,8 @@ def sigmoid(z):
 
 
 # %% mistake="uses-torch-for-plain-python"
-# The numbers are right, and PyTorch's own sigmoid computed them. The text asks for yours,
-# with math.exp: two formulas and an `if` that chooses.
+# PyTorch's own sigmoid computes your numbers. The text asks for yours, with math.exp:
+# two formulas and an `if` that chooses.
 def sigmoid(z):
     return torch.sigmoid(torch.tensor(float(z), dtype=torch.float64)).item()
 

@@ -140,8 +140,8 @@ def tensor_neuron(x, w, b):
 
 
 # %% mistake="gradient-cut-off"
-# The values are right, but the gradients are lost on the way: detach, .data, tolist or
-# item takes the numbers out of PyTorch's records. Which line does that?
+# The gradients are lost on the way: detach, .data, tolist or item takes the numbers out
+# of PyTorch's records. Which line does that?
 def tensor_neuron(x, w, b):
     return (x.data * w.data).sum(-1) + b.data
 

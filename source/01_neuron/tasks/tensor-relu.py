@@ -61,17 +61,16 @@ probe(
 
 
 # %% mistake="changes-its-input"
-# The values are right, but your function writes them into the tensor it was given, and
-# the caller's numbers are lost. A name that ends in an underscore, or an assignment
-# into x, does it. Compare x before and after the call.
+# Your function writes its result into the tensor it was given, and the caller's numbers
+# are lost. A name that ends in an underscore, or an assignment into x, does it. Compare
+# x before and after the call.
 def tensor_relu(x):
     return x.clamp_(min=0)
 
 
 # %% mistake="assigns-into-its-input" same="changes-its-input"
-# The values are right, but your function writes them into the tensor it was given, and
-# the caller's numbers are lost. Another name for x is no copy of it. Compare x before
-# and after.
+# Your function writes its result into the tensor it was given, and the caller's numbers
+# are lost. Another name for x is no copy of it. Compare x before and after.
 def tensor_relu(x):
     y = x
     y[y < 0] = 0.0
@@ -113,8 +112,8 @@ def tensor_relu(x):
 
 
 # %% mistake="gradient-cut-off"
-# The values are right, but PyTorch cannot follow you: detach, .data or no_grad cuts the
-# result off from x. Set requires_grad on an input and look at the result's grad_fn.
+# PyTorch cannot follow you: detach, .data or no_grad cuts the result off from x. Set
+# requires_grad on an input and look at the result's grad_fn.
 def tensor_relu(x):
     return x.detach().clamp(min=0.0)
 

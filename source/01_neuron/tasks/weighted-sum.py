@@ -163,8 +163,8 @@ def weighted_sum(x, w):
 
 
 # %% mistake="uses-torch-for-plain-python"
-# Your sum is right, and PyTorch computed it. The text asks for plain Python: a loop over
-# the pairs and a variable that grows. This is what the tensors will do for you later.
+# PyTorch computes your sum. The text asks for plain Python: a loop over the pairs and a
+# variable that grows. This is what the tensors will do for you later.
 def weighted_sum(x, w):
     if len(x) != len(w):
         raise ValueError("as many weights as inputs")
@@ -172,8 +172,8 @@ def weighted_sum(x, w):
 
 
 # %% mistake="uses-numpy-for-plain-python"
-# Your sum is right, and NumPy computed it. The text asks for plain Python: go through
-# the pairs of input and weight yourself.
+# NumPy computes your sum. The text asks for plain Python: go through the pairs of input
+# and weight yourself.
 def weighted_sum(x, w):
     import numpy as np
 

@@ -70,8 +70,8 @@ probe(gradient_of_b, *tiny, atol=0.0)
 
 
 # %% mistake="ignores-upstream"
-# Your gradients are right if every upstream number is 1. They are not: multiply the
-# upstream by 2, and all three gradients must double.
+# You take every upstream number for 1. They are not: multiply the upstream by 2, and
+# all three gradients must double.
 def dense_gradients(x, w, b, upstream):
     import torch
 
@@ -224,17 +224,16 @@ def dense_gradients(x, w, b, upstream):
 
 
 # %% mistake="transposes-in-place"
-# Your gradients are right, but upstream lies on its side afterwards. A method whose
-# name ends in an underscore changes the tensor it is called on. Print upstream.shape
-# before and after.
+# After your function upstream lies on its side. A method whose name ends in an
+# underscore changes the tensor it is called on. Print upstream.shape before and after.
 def dense_gradients(x, w, b, upstream):
     dx, db = upstream @ w, upstream.sum(0)
     return dx, upstream.t_() @ x, db
 
 
 # %% mistake="calls-autograd"
-# The gradients are right, and PyTorch found them. Find them yourself: look which letter
-# of $g_{ko}$, $x_{ki}$, $w_{oi}$ has to vanish, and write the product in which it does.
+# PyTorch finds your gradients. Find them yourself: look which letter of $g_{ko}$,
+# $x_{ki}$, $w_{oi}$ has to vanish, and write the product in which it does.
 def dense_gradients(x, w, b, upstream):
     with torch.inference_mode(False), torch.enable_grad():
         knobs = [t.clone().requires_grad_() for t in (x, w, b)]

@@ -149,15 +149,15 @@ def dense(x, w, b):
 
 
 # %% mistake="gradient-cut-off"
-# The values are right, but gradients are lost on the way: detach, .data, tolist or
-# torch.tensor takes the numbers out of PyTorch's records. Which line does that?
+# Gradients are lost on the way: detach, .data, tolist or torch.tensor takes the numbers
+# out of PyTorch's records. Which line does that?
 def dense(x, w, b):
     return x.data @ w.data.t() + b
 
 
 # %% mistake="loops-over-the-neurons"
-# Values and gradients are right, but a loop asks PyTorch for one neuron after the
-# other. The matrix product does all of them at once.
+# A loop asks PyTorch for one neuron after the other. The matrix product does all of
+# them at once.
 def dense(x, w, b):
     import torch
 
@@ -165,9 +165,8 @@ def dense(x, w, b):
 
 
 # %% mistake="loops-over-the-rows"
-# Values and gradients are right for a batch that has rows, but a loop asks PyTorch for
-# one row after the other, and has nothing to put together when there are none. The
-# matrix product takes the whole batch.
+# A loop asks PyTorch for one row after the other, and has nothing to put together when
+# there are none. The matrix product takes the whole batch.
 def dense(x, w, b):
     import torch
 
@@ -177,8 +176,8 @@ def dense(x, w, b):
 
 
 # %% mistake="loops-over-the-inputs"
-# Values and gradients are right, but a loop asks PyTorch for one input after the other
-# and adds up. The sum over the inputs is what the matrix product does by itself.
+# A loop asks PyTorch for one input after the other and adds up. The sum over the inputs
+# is what the matrix product does by itself.
 def dense(x, w, b):
     y = b
     for i in range(w.shape[1]):

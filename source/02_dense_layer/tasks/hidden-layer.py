@@ -110,8 +110,8 @@ def hidden_layer(x, w, b):
 
 
 # %% mistake="gradient-cut-off"
-# The values are right, but the gradients through one of the results are lost: detach or
-# .data cuts them off. clone makes a copy and keeps the connection.
+# The gradients through one of the results are lost: detach or .data cuts them off.
+# clone makes a copy and keeps the connection.
 def hidden_layer(x, w, b):
     z = x @ w.t() + b
     h = z.detach().clone()
@@ -120,8 +120,8 @@ def hidden_layer(x, w, b):
 
 
 # %% mistake="z-cut-off"
-# The values are right, but no gradient comes back through z: detach or .data made it a
-# tensor without a history. clone makes a copy and keeps the connection.
+# No gradient comes back through z: detach or .data made it a tensor without a history.
+# clone makes a copy and keeps the connection.
 def hidden_layer(x, w, b):
     z = x @ w.t() + b
     return z.detach().clone(), z.clamp(min=0.0)

@@ -100,8 +100,8 @@ def layer_shapes(rows, sizes):
 
 
 # %% mistake="lists-for-tuples"
-# Your sizes are right, and they stand in lists. The text asks for tuples, so that a
-# shape can be compared with the one PyTorch gives: [50] == (50,) is False.
+# Your sizes stand in lists. The text asks for tuples, so that a shape can be compared
+# with the one PyTorch gives: [50] == (50,) is False.
 def layer_shapes(rows, sizes):
     return [[[o, i], [o], [rows, o]] for i, o in zip(sizes, sizes[1:])]
 

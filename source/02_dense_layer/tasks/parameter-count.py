@@ -78,8 +78,8 @@ def parameter_count(sizes):
 
 
 # %% mistake="a-float-for-an-integer"
-# Your count is right and it is a float, such as 8.0. Parameters are counted, so an
-# integer is asked for. Where does the point come in: a 0.0 to begin with, a division?
+# Your count is a float, such as 8.0. Parameters are counted, so an integer is asked
+# for. Where does the point come in: a 0.0 to begin with, a division?
 def parameter_count(sizes):
     total = 0.0
     for i, o in zip(sizes, sizes[1:]):

@@ -145,8 +145,8 @@ def plain_dense_batch(x, w, b):
 
 
 # %% mistake="with-tensors"
-# Your numbers are right, and PyTorch has computed them. Here the task is plain Python:
-# three walks along lists. The tensors come later in the notebook.
+# PyTorch computes your numbers. Here the task is plain Python: three walks along lists.
+# The tensors come later in the notebook.
 def plain_dense_batch(x, w, b):
     import torch
 

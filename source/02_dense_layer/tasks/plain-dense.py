@@ -251,8 +251,8 @@ def plain_dense(x, w, b):
 
 
 # %% mistake="with-tensors"
-# Your numbers are right, and PyTorch has computed them. Here the task is plain Python:
-# two walks along lists, a product, a sum. The tensors come later in the notebook.
+# PyTorch computes your numbers. Here the task is plain Python: two walks along lists, a
+# product, a sum. The tensors come later in the notebook.
 def plain_dense(x, w, b):
     import torch
 
@@ -263,7 +263,7 @@ def plain_dense(x, w, b):
 
 
 # %% mistake="a-tuple-for-a-list"
-# Your numbers are right, and they come in a tuple. The text asks for a list. Look at
+# Your numbers come in a tuple. The text asks for a list. Look at
 # type(plain_dense([1.0], [[1.0]], [1.0])).
 def plain_dense(x, w, b):
     if any(len(row) != len(x) for row in w) or len(b) != len(w):

@@ -78,8 +78,8 @@ def swap_last_two(x):
 
 
 # %% mistake="copies"
-# Shape and values are right, but the numbers have been copied: contiguous, clone or
-# torch.tensor does that. Change x afterwards, and your result must change with it.
+# The numbers have been copied: contiguous, clone or torch.tensor does that. Change x
+# afterwards, and your result must change with it.
 def swap_last_two(x):
     return x.transpose(-1, -2).contiguous()
 

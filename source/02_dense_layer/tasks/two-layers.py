@@ -137,8 +137,8 @@ def two_layers(x, w1, b1, w2, b2):
 
 
 # %% mistake="hidden-gradient-cut-off"
-# The values are right, but the gradients stop at the hidden layer: detach, .data or
-# torch.tensor stands there. Everything before it learns nothing.
+# The gradients stop at the hidden layer: detach, .data or torch.tensor stands there.
+# Everything before it learns nothing.
 def two_layers(x, w1, b1, w2, b2):
     h = (x @ w1.t() + b1).clamp(min=0.0).detach()
     return h @ w2.t() + b2

@@ -118,8 +118,8 @@ def intermediate_size(a, b):
 
 
 # %% mistake="floats-for-integers"
-# The numbers are right, but a count comes as a float. Which kind does the text ask for, and
-# what does `/` make of two ints?
+# A count comes as a float. Which kind does the text ask for, and what does `/` make of
+# two ints?
 def intermediate_size(a, b):
     entries = float(a.numel() * b.shape[1])
     return entries, entries * a.element_size()

@@ -105,8 +105,8 @@ def matmul_blocks(a, b, size, multiply):
 
 
 # %% mistake="inner-size-whole"
-# Your numbers are right, but the inner size is never cut: multiply is given whole rows
-# of a and whole columns of b. There is a third loop, over P, and blocks to be summed.
+# The inner size is never cut: multiply is given whole rows of a and whole columns of b.
+# There is a third loop, over P, and blocks to be summed.
 def matmul_blocks(a, b, size, multiply):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)
@@ -118,7 +118,7 @@ def matmul_blocks(a, b, size, multiply):
 
 
 # %% mistake="one-call"
-# Your numbers are right, and multiply was given the whole matrices. Cut them first.
+# The whole matrices went to multiply at once. Cut them first.
 def matmul_blocks(a, b, size, multiply):
     return multiply(a, b)
 

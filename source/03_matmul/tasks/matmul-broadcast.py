@@ -131,9 +131,8 @@ def matmul_broadcast(a, b):
 
 
 # %% mistake="two-loops"
-# Your values are right, but the number of operations still grows with the number of
-# columns: there is a second loop, or one hidden in a comprehension. Let one product
-# reach all columns of b.
+# The number of operations still grows with the number of columns: there is a second
+# loop, or one hidden in a comprehension. Let one product reach all columns of b.
 def matmul_broadcast(a, b):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)
@@ -144,8 +143,8 @@ def matmul_broadcast(a, b):
 
 
 # %% mistake="ready-made"
-# Your values are right, but PyTorch's own product does the work. On this rung there are
-# elementwise operations and sums only.
+# PyTorch's own product does the work. On this rung there are elementwise operations and
+# sums only.
 def matmul_broadcast(a, b):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)

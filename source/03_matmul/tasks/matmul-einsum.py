@@ -81,8 +81,8 @@ def matmul_einsum(a, b):
 
 
 # %% mistake="no-loop-again"
-# Your values are right, but the fourth rung is doing the work: a product and a sum,
-# with the large tensor between them. Let einsum do both, from one string.
+# The fourth rung is doing the work: a product and a sum, with the large tensor between
+# them. Let einsum do both, from one string.
 def matmul_einsum(a, b):
     return (a[:, :, None] * b).sum(1)
 

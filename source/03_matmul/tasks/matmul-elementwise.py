@@ -151,9 +151,9 @@ def matmul_elementwise(a, b):
 
 
 # %% mistake="three-loops"
-# Your values are right, but the number of operations still grows with the length of a
-# row: there is a third loop, or one hidden in a comprehension. One product and one sum
-# on whole rows and columns take its place.
+# The number of operations still grows with the length of a row: there is a third loop,
+# or one hidden in a comprehension. One product and one sum on whole rows and columns
+# take its place.
 def matmul_elementwise(a, b):
     n, k = a.shape
     m = b.shape[1]
@@ -166,8 +166,8 @@ def matmul_elementwise(a, b):
 
 
 # %% mistake="ready-made"
-# Your values are right, but PyTorch's own product does the work. On this rung there are
-# elementwise operations and sums only.
+# PyTorch's own product does the work. On this rung there are elementwise operations and
+# sums only.
 def matmul_elementwise(a, b):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)

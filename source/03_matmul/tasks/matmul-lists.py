@@ -153,8 +153,8 @@ def matmul_lists(a, b):
 
 
 # %% mistake="by-tensors"
-# Your numbers are right, and PyTorch has multiplied them. Here plain Python is asked
-# for: three loops, or comprehensions, over the lists as they come.
+# PyTorch multiplies your numbers. Here plain Python is asked for: three loops, or
+# comprehensions, over the lists as they come.
 def matmul_lists(a, b):
     return (torch.tensor(a) @ torch.tensor(b)).tolist()
 

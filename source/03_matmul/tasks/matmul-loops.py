@@ -192,9 +192,9 @@ def matmul_loops(a, b):
 
 
 # %% mistake="numbers-taken-out"
-# Your values are right, but on the way the numbers are taken out of their tensors
-# (by .item(), float() or .tolist()), and PyTorch cannot follow them any more: the
-# result has no gradient. Work with a[i, p] as it is.
+# On the way the numbers are taken out of their tensors (by .item(), float() or
+# .tolist()), and PyTorch cannot follow them any more: the result has no gradient. Work
+# with a[i, p] as it is.
 def matmul_loops(a, b):
     n, k = a.shape
     m = b.shape[1]
@@ -207,9 +207,9 @@ def matmul_loops(a, b):
 
 
 # %% mistake="ready-made"
-# Your values are right, but something in your function works on many numbers at a time
-# (a sum method, or PyTorch's own product). On this rung every product and every sum is
-# one of two single numbers. You will climb from there.
+# Something in your function works on many numbers at a time (a sum method, or PyTorch's
+# own product). On this rung every product and every sum is one of two single numbers.
+# You will climb from there.
 def matmul_loops(a, b):
     return a @ b
 

@@ -98,8 +98,8 @@ def matmul_no_loop(a, b):
 
 
 # %% mistake="dimension-kept"
-# Your values are right and your result has a dimension too many, of size 1. A sum
-# removes its dimension unless keepdim asks it to stay.
+# Your result has a dimension too many, of size 1. A sum removes its dimension unless
+# keepdim asks it to stay.
 def matmul_no_loop(a, b):
     return (a[:, :, None] * b).sum(1, keepdim=True)
 
@@ -112,9 +112,9 @@ def matmul_no_loop(a, b):
 
 
 # %% mistake="one-loop"
-# Your values are right, but the number of operations still grows with the number of
-# rows: there is a loop left, or one hidden in a comprehension. Give a a third
-# dimension, and one product does all rows.
+# The number of operations still grows with the number of rows: there is a loop left, or
+# one hidden in a comprehension. Give a a third dimension, and one product does all
+# rows.
 def matmul_no_loop(a, b):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)
@@ -124,8 +124,8 @@ def matmul_no_loop(a, b):
 
 
 # %% mistake="ready-made"
-# Your values are right, but PyTorch's own product does the work. On this rung there are
-# elementwise operations and sums only; the next ones are yours.
+# PyTorch's own product does the work. On this rung there are elementwise operations and
+# sums only; the next ones are yours.
 def matmul_no_loop(a, b):
     return a @ b
 

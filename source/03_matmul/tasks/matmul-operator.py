@@ -71,8 +71,7 @@ def matmul_operator(a, b):
 
 
 # %% mistake="einsum-again"
-# Your values are right, but you took a detour: more operations than the operator needs,
-# which is one.
+# You took a detour: more operations than the operator needs, which is one.
 def matmul_operator(a, b):
     return torch.einsum("ip,pj->ij", a, b)
 

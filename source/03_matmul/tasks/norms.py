@@ -180,8 +180,8 @@ def one_norm(a):
 
 
 # %% mistake="ready-made"
-# Your values are right, and they come from a ready-made norm. Here the point is to
-# read the equation: elementwise operations, then sum, max and the like.
+# Your numbers come from a ready-made norm. Here the point is to read the equation:
+# elementwise operations, then sum, max and the like.
 def frobenius(a):
     return torch.linalg.matrix_norm(a)
 

@@ -49,17 +49,34 @@ def durations_of(*sleeps):
     """Durations of calls that sleep as told; the first is the warm-up."""
 
     def one_round(longer):
-        left = [longer * seconds for seconds in sleeps]
-        found = exact(time_calls(lambda: clock.sleep(left.pop(0)), len(sleeps) - 1))
-        return [seconds / longer for seconds in found]
+        left, slept = [longer * seconds for seconds in sleeps], []
 
-    # a busy machine makes a sleep longer, never shorter: the best of some rounds, and where that
-    # is not clear, of more with longer sleeps
-    for longer, rounds in ((1, 4), (4, 3), (16, 3)):
-        best = zip(*(one_round(longer) for _ in range(rounds)), strict=True)
-        words = [in_words(min(seconds)) for seconds in best]
+        def sleep():
+            start = clock.perf_counter()
+            clock.sleep(left.pop(0))
+            slept.append(clock.perf_counter() - start)
+
+        found = exact(time_calls(sleep, len(sleeps) - 1))
+        calm = all(
+            in_words(took / longer) == in_words(asked)
+            for asked, took in zip(sleeps, slept)
+        )
+        return [seconds / longer for seconds in found], calm
+
+    # a busy machine makes a sleep longer, never shorter: the best so far, until it is clear, or
+    # three rounds had sleeps as long as asked for
+    best, calm = [float("inf")] * (len(sleeps) - 1), 0
+    for longer in (1, 1, 1, 1, 4, 4, 4, 8, 8):
+        found, was_calm = one_round(longer)
+        if len(found) != len(best):
+            return [in_words(seconds) for seconds in found]
+        best = [min(pair) for pair in zip(best, found)]
+        words = [in_words(seconds) for seconds in best]
         short = [said for slept, said in zip(sleeps[1:], words) if slept == SHORT]
-        if all(said == "shorter than the long sleep by far" for said in short):
+        calm += was_calm
+        if calm == 3 or all(
+            said == "shorter than the long sleep by far" for said in short
+        ):
             break
     return words
 
@@ -83,8 +100,8 @@ def time_calls(f, n):
 
 
 # %% mistake="warm-up-in-the-list"
-# Your list holds one duration too many: the warm-up is timed and kept. The calls of f
-# are right in number. Which of them should leave no trace?
+# Your list holds one duration too many: the warm-up is timed and kept. Which of the
+# calls of f should leave no trace?
 def time_calls(f, n):
     durations = []
     for _ in range(n + 1):

@@ -99,8 +99,8 @@ def add_to_columns(t, v):
 
 
 # %% mistake="cuts-the-gradient"
-# The values are right, and PyTorch cannot follow you to a gradient. Something turns the
-# tensor into plain numbers, or builds a fresh tensor from them, on the way.
+# PyTorch cannot follow you to a gradient. Something turns the tensor into plain
+# numbers, or builds a fresh tensor from them, on the way.
 def add_to_rows(t, v):
     return torch.tensor((t + v).tolist()).reshape(t.shape)
 
@@ -120,8 +120,8 @@ def add_to_columns(t, v):
 
 
 # %% mistake="vector-detached"
-# The values are right, but no gradient reaches v: it is taken out of the computation
-# before the sum. Let v.grad show you, after a backward pass.
+# No gradient reaches v: it is taken out of the computation before the sum. Let v.grad
+# show you, after a backward pass.
 def add_to_rows(t, v):
     return t + v.detach()
 

@@ -224,8 +224,8 @@ def broadcast_shape(s1, s2):
 
 
 # %% mistake="list-for-tuple"
-# The sizes are right, but they come in a list. A shape is a tuple: print the type of
-# your result next to that of torch.zeros(2, 3).shape.
+# Your sizes come in a list. A shape is a tuple: print the type of your result next to
+# that of torch.zeros(2, 3).shape.
 def broadcast_shape(s1, s2):
     length = max(len(s1), len(s2))
     s1 = (1,) * (length - len(s1)) + tuple(s1)

@@ -207,8 +207,7 @@ def expanded_strides(shape, strides, target):
 
 
 # %% mistake="list-for-tuple"
-# The strides are right, but they come in a list. t.stride() is a tuple, and a tuple is
-# asked for.
+# Your strides come in a list. t.stride() is a tuple, and a tuple is asked for.
 def expanded_strides(shape, strides, target):
     missing = len(target) - len(shape)
     if missing < 0:

@@ -239,8 +239,8 @@ def normalise_first(x, mean, std):
 
 
 # %% mistake="statistics-as-constants"
-# The values are right, but no gradient reaches mean and std. Training rarely asks for
-# it; this text does, for all three arguments.
+# No gradient reaches mean and std. Training rarely asks for it; this text does, for all
+# three arguments.
 def normalise_last(x, mean, std):
     return (x - mean.detach()) / std.detach()
 

@@ -156,8 +156,8 @@ def standard_columns(t):
 
 
 # %% mistake="sums-as-constants"
-# The values are right, and the gradient is not: you took sums, means or deviations out
-# of the computation. They depend on t, and its gradient runs through them as well.
+# You took sums, means or deviations out of the computation. They depend on t, and its
+# gradient runs through them as well.
 def row_shares(t):
     return t / t.sum(1, keepdim=True).detach()
 

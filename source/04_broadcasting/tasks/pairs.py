@@ -77,8 +77,8 @@ for a, b in (
 
 
 # %% mistake="loops"
-# The numbers are right, but PyTorch is asked once for each row, or more often. Count
-# with larger inputs. Two dimensions of size 1 do the work of the loop.
+# PyTorch is asked once for each row, or more often. Count with larger inputs. Two
+# dimensions of size 1 do the work of the loop.
 def outer(u, v):
     return torch.stack([x * v for x in u])
 
@@ -90,8 +90,8 @@ def pairwise_distances(a, b):
 
 
 # %% mistake="loops-over-both"
-# The numbers are right, but PyTorch is asked anew for every pair of points. Count for a
-# thousand points on each side. Which two dimensions of size 1 do the work of both loops?
+# PyTorch is asked anew for every pair of points. Count for a thousand points on each
+# side. Which two dimensions of size 1 do the work of both loops?
 def outer(u, v):
     return u[:, None] * v
 
@@ -105,8 +105,7 @@ def pairwise_distances(a, b):
 
 
 # %% mistake="ready-made"
-# The numbers are right, but this is PyTorch's own answer, and the text asks for yours,
-# made by broadcasting.
+# This is PyTorch's own answer, and the text asks for yours, made by broadcasting.
 def outer(u, v):
     return u[:, None] @ v[None]
 
@@ -216,8 +215,7 @@ def pairwise_distances(a, b):
 
 
 # %% mistake="second-detached"
-# The values are right, but the second argument gets no gradient. It is taken out of the
-# computation on the way.
+# The second argument gets no gradient. It is taken out of the computation on the way.
 def outer(u, v):
     return u[:, None] * v.detach()
 

@@ -100,8 +100,8 @@ probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 
 
 # %% mistake="repeats"
-# The numbers are right, but you have written them out: repeat copies. Compare
-# bytes_stored of your result with bytes_stored(v).
+# You have written the numbers out: repeat copies. Compare bytes_stored of your result
+# with bytes_stored(v).
 def as_rows(v, t):
     return v.repeat(t.shape[0], 1)
 
@@ -111,9 +111,8 @@ def as_columns(v, t):
 
 
 # %% mistake="contiguous" same="repeats"
-# The numbers are right, but you have written them out: contiguous and clone give every
-# entry its own place, which is a copy. Compare bytes_stored of your result with
-# bytes_stored(v).
+# You have written the numbers out: contiguous and clone give every entry its own place,
+# which is a copy. Compare bytes_stored of your result with bytes_stored(v).
 def as_rows(v, t):
     return v.expand_as(t).contiguous()
 
@@ -123,8 +122,8 @@ def as_columns(v, t):
 
 
 # %% mistake="adds-to-zeros" same="repeats"
-# The numbers are right, but they are the result of an operation, and results are stored
-# in full. Stretch without computing: compare bytes_stored of your result with that of v.
+# Your numbers are the result of an operation, and results are stored in full. Stretch
+# without computing: compare bytes_stored of your result with that of v.
 def as_rows(v, t):
     return torch.zeros(t.shape) + v
 

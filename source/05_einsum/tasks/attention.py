@@ -189,8 +189,8 @@ def attend(weights, v):
 
 
 # %% mistake="scores-without-gradient"
-# Your scores are right, but they have been taken out of PyTorch's sight, and no gradient
-# finds its way back to q and k. Is there a detach, a data or a no_grad on the way?
+# Your scores have been taken out of PyTorch's sight, and no gradient finds its way back
+# to q and k. Is there a detach, a data or a no_grad on the way?
 def attention_scores(q, k):
     with torch.no_grad():
         return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5

@@ -82,9 +82,8 @@ def einsum_shape(spec, shapes):
 
 
 # %% mistake="nothing-checked"
-# Where spec and shapes fit you are right, and where they do not you answer all the same.
-# What all can be wrong with a spec? Try 'ij,jk->ik' with (2, 3) and (5, 4), 'ij->i' with
-# (2, 3, 4), and 'ij->ii'.
+# Where spec and shapes do not fit you answer all the same. What all can be wrong with a
+# spec? Try 'ij,jk->ik' with (2, 3) and (5, 4), 'ij->i' with (2, 3, 4), and 'ij->ii'.
 def einsum_shape(spec, shapes):
     left, right = spec.split("->")
     sizes = {}

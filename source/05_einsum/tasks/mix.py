@@ -41,9 +41,8 @@ def mix(q, k, v):
 
 
 # %% mistake="softmax-over-queries"
-# Your scores have the right shape now, but the weights add up to 1 over the queries.
-# Each query is to spread a weight of 1 over the keys. Print weights.sum(0) and
-# weights.sum(1).
+# Your weights add up to 1 over the queries. Each query is to spread a weight of 1 over
+# the keys. Print weights.sum(0) and weights.sum(1).
 def mix(q, k, v):
     scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
     weights = scores.softmax(dim=0)
@@ -105,8 +104,8 @@ def mix(q, k, v):
 
 
 # %% mistake="weights-without-gradient"
-# Your numbers are right, but no gradient finds its way back through the weights to q
-# and k. Is there a detach, a data or a no_grad on the way?
+# No gradient finds its way back through the weights to q and k. Is there a detach, a
+# data or a no_grad on the way?
 def mix(q, k, v):
     scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
     weights = scores.softmax(dim=1).detach()

@@ -396,9 +396,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="cut-off-from-the-graph"
-# Your numbers are right, but the result has no gradient: something on the way took them
-# out of PyTorch's sight, or made a new tensor of them. Turn and insert with the
-# tensor's own methods.
+# The result has no gradient: something on the way took it out of PyTorch's sight, or
+# made a new tensor of its numbers. Turn and insert with the tensor's own methods.
 def align(x, letters, order):
     x = x.detach().permute([letters.index(c) for c in order if c in letters])
     return (
@@ -711,8 +710,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="no-diagonal"
-# All specs without a repeated letter in one operand are right. With one, two dimensions
-# of x have the same letter, and one index must walk both. Try 'ii,i->i'.
+# A letter may stand twice in one operand. Then two dimensions of x have the same
+# letter, and one index must walk both. Try 'ii,i->i'.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -818,8 +817,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="einsum-itself"
-# Your values are right, and they come from a ready-made product. The task is to build
-# it from turning, broadcasting and sums.
+# Your values come from a ready-made product. The task is to build it from turning,
+# broadcasting and sums.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -833,9 +832,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="loops-over-entries"
-# Your values are right, but you walk through the entries one at a time. Loops over
-# letters are fine; the entries are the business of broadcasting. The limit is 60
-# operations, whatever the sizes.
+# You walk through the entries one at a time. Loops over letters are fine; the entries
+# are the business of broadcasting. The limit is 60 operations, whatever the sizes.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -915,8 +913,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="gradient-lost"
-# Your values are right, but the result has no gradient: it was made outside PyTorch's
-# sight. Call backward on the sum of a result and look at the message.
+# The result has no gradient: it was made outside PyTorch's sight. Call backward on the
+# sum of a result and look at the message.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -943,8 +941,8 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="gradient-of-the-second-lost"
-# Your values are right, but no gradient reaches the second operand: it has been taken
-# out of PyTorch's sight on the way. Call backward and look at b.grad.
+# No gradient reaches the second operand: it has been taken out of PyTorch's sight on
+# the way. Call backward and look at b.grad.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):
@@ -1059,9 +1057,9 @@ def my_einsum(spec, a, b):
 
 
 # %% mistake="loops-over-pairs"
-# Your values are right, but a loop over one dimension of the operands is left, and the
-# number of operations grows with its size. Let broadcasting walk through the entries.
-# The limit is 60 operations, whatever the sizes.
+# A loop over one dimension of the operands is left, and the number of operations grows
+# with its size. Let broadcasting walk through the entries. The limit is 60 operations,
+# whatever the sizes.
 def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     for place, letter in enumerate(order):

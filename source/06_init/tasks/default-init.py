@@ -58,8 +58,8 @@ def default_init(fan_in):
 
 
 # %% mistake="bound-as-std"
-# Your bound is right, and you take it for the standard deviation. The variance of
-# uniform numbers is a third of the square of their bound.
+# You take the bound for the standard deviation. The variance of uniform numbers is a
+# third of the square of their bound.
 def default_init(fan_in):
     return math.sqrt(1 / 3), 1 / math.sqrt(fan_in), 1 / fan_in, 1 / 2
 

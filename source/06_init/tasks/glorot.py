@@ -87,8 +87,8 @@ def glorot_uniform(inputs, outputs):
 
 
 # %% mistake="normal"
-# The variance is right, but your numbers are normal. The text asks for uniform ones.
-# Print w.abs().max(): a bound is never passed.
+# Your numbers are normal. The text asks for uniform ones. Print w.abs().max(): a bound
+# is never passed.
 def glorot_uniform(inputs, outputs):
     return torch.randn(outputs, inputs) * math.sqrt(2 / (inputs + outputs))
 

@@ -85,8 +85,8 @@ def kaiming_weights(inputs, outputs, slope=0.0):
 
 
 # %% mistake="two-over-root-n-for-weights"
-# Your gain is right, and your weights do not use it: you have 2 over the root of n, and
-# not the root of 2 over n. Print w.std() for 800 inputs: it should be 0.05.
+# Your weights do not use the gain: you have 2 over the root of n, and not the root of 2
+# over n. Print w.std() for 800 inputs: it should be 0.05.
 def gain(slope):
     return math.sqrt(2 / (1 + slope**2))
 
@@ -179,8 +179,7 @@ def kaiming_weights(inputs, outputs, slope=0.0):
 
 
 # %% mistake="slope-not-passed-on"
-# gain is right, but kaiming_weights never looks at its slope. Compare w.std() for the
-# slopes 0 and 1.
+# kaiming_weights never looks at its slope. Compare w.std() for the slopes 0 and 1.
 def gain(slope):
     return math.sqrt(2 / (1 + slope**2))
 
@@ -215,8 +214,8 @@ def kaiming_weights(inputs, outputs, slope=0.0):
 
 
 # %% mistake="uniform-with-that-spread"
-# The spread of your weights is right, but they are uniform. The text asks for a normal
-# distribution. Draw a histogram of your weights.
+# Your weights are uniform. The text asks for a normal distribution. Draw a histogram of
+# your weights.
 def gain(slope):
     return math.sqrt(2 / (1 + slope**2))
 

@@ -74,8 +74,8 @@ def shifted_relu(x):
 
 
 # %% mistake="cut-off-from-autograd"
-# You compute outside of autograd's sight, by .data, .detach() or no_grad. The values
-# are right, but no gradient flows back to x.
+# You compute outside of autograd's sight, by .data, .detach() or no_grad. No gradient
+# flows back to x.
 def shifted_relu(x):
     return x.detach().relu() - 1 / math.sqrt(2 * math.pi)
 

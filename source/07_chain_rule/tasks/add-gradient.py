@@ -63,8 +63,8 @@ def add_gradient(t, gradient):
 
 
 # %% mistake="adds-in-place"
-# The sums are right, until a gradient is shared: then += changes a tensor that has two
-# names. Hand the same gradient to a and to b, add something to a, and print b.g.
+# `+=` changes the tensor itself, and one that is shared has two names. Hand the same
+# gradient to a and to b, add something to a, and print b.g.
 def add_gradient(t, gradient):
     if hasattr(t, "g"):
         t.g += gradient

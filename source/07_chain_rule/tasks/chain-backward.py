@@ -153,8 +153,8 @@ def chain_backward(steps, x, upstream):
 
 
 # %% mistake="forward-run-again"
-# The gradient is right, and some functions are called more often than once: for each
-# step you run the chain from the start again. Keep what the forward pass has computed.
+# Some functions are called more often than once: for each step you run the chain from
+# the start again. Keep what the forward pass has computed.
 def chain_backward(steps, x, upstream):
     for i, (_, df) in enumerate(steps):
         t = x
@@ -206,9 +206,8 @@ def chain_backward(steps, x, upstream):
 
 
 # %% mistake="upstream-changed"
-# The gradient is right, but you multiply into the upstream tensor itself. Whoever
-# called you may still need it: print it before and after the call. What does *= do to a
-# tensor?
+# You multiply into the upstream tensor itself. Whoever called you may still need it:
+# print it before and after the call. What does *= do to a tensor?
 def chain_backward(steps, x, upstream):
     for f, df in steps:
         upstream *= df(x)
@@ -230,8 +229,8 @@ def chain_backward(steps, x, upstream):
 
 
 # %% mistake="calls-autograd"
-# Result and gradient are right, and PyTorch found the gradient: your df are never
-# called. Go back through the steps yourself and multiply by each df, at what went in.
+# PyTorch finds your gradient: your df are never called. Go back through the steps
+# yourself and multiply by each df, at what went in.
 def chain_backward(steps, x, upstream):
     with torch.inference_mode(False), torch.enable_grad():
         leaf = x.clone().requires_grad_()

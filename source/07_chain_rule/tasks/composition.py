@@ -39,8 +39,8 @@ probe(slope, 300 * randn(3, dtype=torch.float64, away=1.0))
 
 
 # %% mistake="slopes-taken-at-x"
-# Your slopes are the right functions, taken at the wrong place. The second link never
-# sees x. It sees what the first link has made of it. Write down u and v for x = 0.
+# You take the slopes at the wrong place. The second link never sees x. It sees what the
+# first link has made of it. Write down u and v for x = 0.
 def local_slopes(x):
     return [3.0, 2 * x, -1 / (1 + x) ** 2]
 

@@ -120,8 +120,8 @@ def cross_entropy_backward(z, labels, upstream):
 
 
 # %% mistake="exp-overflows"
-# Right for small scores, and `nan` for those of 1000: e to that is infinity. Subtracting
-# the largest score of a row from all of it changes no share; torch.softmax does so.
+# Scores of 1000 give `nan`: e to that is infinity. Subtracting the largest score of a
+# row from all of it changes no share; torch.softmax does so.
 def cross_entropy_backward(z, labels, upstream):
     gradient = z.exp() / z.exp().sum(1, keepdim=True)
     gradient[torch.arange(len(z)), labels] -= 1

@@ -67,8 +67,8 @@ def mse_backward(pred, target, upstream):
 
 
 # %% mistake="flat-gradient"
-# The numbers are right and the shape is not. The gradient belongs to pred, so it must
-# have the shape of pred. The dimension that you removed has to come back.
+# Your gradient has lost a dimension. It belongs to pred, so it must have the shape of
+# pred. The dimension that you removed has to come back.
 def mse_backward(pred, target, upstream):
     return upstream * 2 * (pred.squeeze(1) - target) / len(target)
 

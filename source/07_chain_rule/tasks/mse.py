@@ -149,9 +149,9 @@ def mse(pred, target):
 
 
 # %% mistake="cut-off-from-its-inputs"
-# The number is right, and it has forgotten where it came from: item() makes a Python
-# number, and no gradient flows back through one. Print requires_grad of your result for
-# a pred that requires a gradient.
+# Your number has forgotten where it came from: item() makes a Python number, and no
+# gradient flows back through one. Print requires_grad of your result for a pred that
+# requires a gradient.
 def mse(pred, target):
     if target.dim() != 1 or pred.shape != (target.shape[0], 1):
         raise ValueError("shapes")

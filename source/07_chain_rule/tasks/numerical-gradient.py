@@ -174,8 +174,8 @@ def numerical_gradient(f, x, upstream, h):
 
 
 # %% mistake="float32-result"
-# The gradient is right to seven digits, and then it is cut off: it is kept in float32
-# while x is float64. Print the dtype of what you return.
+# Your gradient ends after seven digits: it is kept in float32 while x is float64. Print
+# the dtype of what you return.
 def numerical_gradient(f, x, upstream, h):
     gradient = torch.zeros(x.numel())
     for i in range(x.numel()):

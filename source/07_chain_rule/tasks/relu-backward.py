@@ -82,8 +82,8 @@ def relu_backward(x, upstream):
 
 
 # %% mistake="upstream-overwritten"
-# The values are right, but you write the zeros into the tensor you were given. Somebody
-# else may need that gradient: print upstream before and after the call.
+# You write the zeros into the tensor you were given. Somebody else may need that
+# gradient: print upstream before and after the call.
 def relu_backward(x, upstream):
     upstream[x < 0] = 0.0
     return upstream

@@ -33,8 +33,8 @@ probe(gradient_of_pred, pred, target, torch.tensor(1e-4), atol=0.0)
 
 
 # %% mistake="divided-by-rows"
-# The shape is right, but you divide by the number of rows. How many terms does the mean
-# have if every row has k of them? Compare k = 1 with k = 3.
+# You divide by the number of rows. How many terms does the mean have if every row has k
+# of them? Compare k = 1 with k = 3.
 def several_backward(pred, target, upstream):
     return upstream * 2 * (pred - target) / pred.shape[0]
 
@@ -47,8 +47,8 @@ def several_backward(pred, target, upstream):
 
 
 # %% mistake="shape-not-repaired"
-# The factor is right now, but a dimension too many is left. The old function put one in
-# because it had removed one before. Print the shapes in between.
+# A dimension too many is left. The old function put one in because it had removed one
+# before. Print the shapes in between.
 def several_backward(pred, target, upstream):
     difference = pred.squeeze(1) - target
     return upstream * 2 * difference[:, None] / pred.numel()

@@ -88,8 +88,8 @@ def softmax_backward(z, upstream):
 
 
 # %% mistake="exp-overflows"
-# Right for small scores, and `nan` for those of 1000: e to that is infinity. Subtracting
-# the largest score of a row from all of it changes no share; torch.softmax does so.
+# Scores of 1000 give `nan`: e to that is infinity. Subtracting the largest score of a
+# row from all of it changes no share; torch.softmax does so.
 def softmax_backward(z, upstream):
     p = z.exp() / z.exp().sum(1, keepdim=True)
     return p * (upstream - (upstream * p).sum(1, keepdim=True))

@@ -349,8 +349,8 @@ def backward_pass(kept, upstream):
 
 
 # %% mistake="calls-autograd"
-# The five gradients are right, and PyTorch found them. Go back through the four lines of
-# forward_pass yourself, one block for each, beginning with the loss.
+# PyTorch finds your five gradients. Go back through the four lines of forward_pass
+# yourself, one block for each, beginning with the loss.
 def forward_pass(x, target, w1, b1, w2, b2):
     a1 = torch.relu(x @ w1.t() + b1)
     loss = ((a1 @ w2.t() + b2)[:, 0] - target).pow(2).mean()

@@ -110,8 +110,8 @@ def by_loop(x, g):
 
 
 # %% mistake="two-loops"
-# The values are right, but one loop too many is left: yours runs over the outputs, too.
-# Broadcasting makes a whole outer product at once.
+# One loop too many is left: yours runs over the outputs, too. Broadcasting makes a
+# whole outer product at once.
 def by_loop(x, g):
     total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
     for k in range(len(x)):
@@ -130,8 +130,8 @@ def by_loop(x, g):
 
 
 # %% mistake="matrix-product"
-# The values are right and nothing could be faster, but this task forbids matrix
-# products. Their turn comes two tasks later.
+# Nothing could be faster, but this task forbids matrix products. Their turn comes two
+# tasks later.
 def by_loop(x, g):
     return g.t() @ x
 

@@ -354,9 +354,8 @@ class Linear:
 
 
 # %% mistake="stale-weights"
-# The gradients land where they should, but your forward pass works with the numbers
-# that the weights had when the layer was made. Update the weights in place, call again,
-# and look whether the result has changed.
+# Your forward pass works with the numbers that the weights had when the layer was made.
+# Update the weights in place, call again, and look whether the result has changed.
 class Linear:
     def __init__(self, w, b):
         self.w, self.b = w, b
@@ -411,8 +410,8 @@ class Linear:
 
 
 # %% mistake="gradients-added"
-# You add to `w.g` and `b.g` what an earlier step has left there. One step is right, and
-# each later one goes the way of all steps before it too. Run two steps and print `w.g`.
+# You add to `w.g` and `b.g` what an earlier step has left there. Each step then goes
+# the way of all steps before it too. Run two steps and print `w.g`.
 class Linear:
     def __init__(self, w, b):
         self.w, self.b = w, b

@@ -154,7 +154,7 @@ def by_product(x, g):
 
 
 # %% mistake="einsum-is-a-product"
-# `by_einsum` contains no einsum. The numbers are right; the exercise is the spec.
+# `by_einsum` contains no einsum. The exercise is the spec.
 def by_einsum(x, g):
     return g.t() @ x
 
@@ -164,8 +164,8 @@ def by_product(x, g):
 
 
 # %% mistake="product-is-an-einsum"
-# `by_product` contains no product of two matrices. The numbers are right; the exercise
-# is to see which of the two is transposed.
+# `by_product` contains no product of two matrices. The exercise is to see which of the
+# two is transposed.
 def by_einsum(x, g):
     return torch.einsum("kj,ki->ji", g, x)
 

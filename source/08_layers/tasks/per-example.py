@@ -51,8 +51,8 @@ def per_example(x, g):
 
 
 # %% mistake="loop-and-stack"
-# The table is right, but it is built by a loop over the examples. Broadcasting does all
-# of them in one step.
+# The table is built by a loop over the examples. Broadcasting does all of them in one
+# step.
 def per_example(x, g):
     table = torch.zeros(len(x), g.shape[1], x.shape[1])
     for k in range(len(x)):

@@ -181,7 +181,7 @@ class ReLU:
 
 
 # %% mistake="gradient-is-returned"
-# Your backward pass computes the right thing and leaves it nowhere. After it, ask
+# Your backward pass returns its gradient and leaves it nowhere. After it, ask
 # `hasattr(x, "g")`.
 class ReLU:
     def __call__(self, x):
@@ -273,8 +273,8 @@ class ReLU:
 
 
 # %% mistake="calls-autograd"
-# The gradient is right, and PyTorch found it. Write it yourself: where does ReLU let the
-# upstream gradient through, and where not?
+# PyTorch finds your gradient. Write it yourself: where does ReLU let the upstream
+# gradient through, and where not?
 class ReLU:
     def __call__(self, x):
         self.x, self.y = x, x.clamp(min=0)

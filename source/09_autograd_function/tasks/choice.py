@@ -213,9 +213,9 @@ class Choice(Function):
 
 
 # %% mistake="swish-sigmoid-kept"
-# Your first derivative is right and your second is not. You kept something that forward
-# computed on the way, and autograd takes it for a constant. The task before this one is
-# about just that.
+# Your second derivative lacks a part. You kept something that forward computed on the
+# way, and autograd takes it for a constant. The task before this one is about just
+# that.
 class Choice(Function):
     @staticmethod
     def forward(ctx, x):

@@ -95,8 +95,8 @@ probe(FrugalLinear.apply, randn(5, 3), randn(4, 3), randn(4), grad=True)
 
 
 # %% mistake="keeps-everything"
-# Your gradients are right, but x and w are both kept although only one of the products
-# will be computed. Ask in forward, before you save.
+# You keep both x and w, although only one of the products will be computed. Ask in
+# forward, before you save.
 class FrugalLinear(Function):
     @staticmethod
     def forward(ctx, x, w, b):

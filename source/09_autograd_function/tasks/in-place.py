@@ -57,8 +57,8 @@ probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), gradcheck=1)
 
 
 # %% mistake="not-marked"
-# Right for whoever goes on with the result. For PyTorch x is still what it was before the
-# call: its gradient goes past your backward. Which mark is missing?
+# For PyTorch x is still what it was before the call: its gradient goes past your
+# backward. Which mark is missing?
 class ReLUInPlace(Function):
     @staticmethod
     def forward(ctx, x):
@@ -73,8 +73,8 @@ class ReLUInPlace(Function):
 
 
 # %% mistake="a-new-tensor"
-# Your result is right, and x is what it was. The memory of a second tensor is what this
-# Function is to save.
+# x is what it was, and your result is a second tensor. Its memory is what this Function
+# is to save.
 class ReLUInPlace(Function):
     @staticmethod
     def forward(ctx, x):

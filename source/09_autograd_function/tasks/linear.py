@@ -194,9 +194,8 @@ class Linear(Function):
 
 
 # %% mistake="gradient-for-a-missing-bias"
-# Without a bias your forward is right and your backward still returns a gradient for
-# it. Where an input is None, only None may come back. Remember on ctx whether there was
-# one.
+# Without a bias your backward still returns a gradient for it. Where an input is None,
+# only None may come back. Remember on ctx whether there was one.
 class Linear(Function):
     @staticmethod
     def forward(ctx, x, w, b):

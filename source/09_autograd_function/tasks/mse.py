@@ -131,8 +131,8 @@ class MSE(Function):
 
 
 # %% mistake="same-sign-for-target"
-# The gradient for pred is right. For target you return the same numbers. If the target
-# moves up and a prediction above it stays, does the loss grow or shrink?
+# For target you return the same numbers as for pred. If the target moves up and a
+# prediction above it stays, does the loss grow or shrink?
 class MSE(Function):
     @staticmethod
     def forward(ctx, pred, target):

@@ -184,8 +184,8 @@ class ReLU(Function):
 
 
 # %% mistake="gradient-cut-off"
-# Your first derivative is right, and autograd cannot differentiate it again: somewhere
-# in backward the upstream gradient is cut off, by detach, .data or no_grad.
+# Autograd cannot differentiate your first derivative again: somewhere in backward the
+# upstream gradient is cut off, by detach, .data or no_grad.
 class ReLU(Function):
     @staticmethod
     def forward(ctx, x):

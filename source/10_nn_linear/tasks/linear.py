@@ -157,8 +157,8 @@ class Linear(nn.Module):
 
 
 # %% mistake="weight-stored-inputs-by-outputs"
-# Your weight has the shape (n_in, n_out). The products come out right, and no state
-# dict of an nn.Linear fits. Compare layer.weight.shape with PyTorch's.
+# Your weight has the shape (n_in, n_out). No state dict of an nn.Linear fits. Compare
+# layer.weight.shape with PyTorch's.
 class Linear(nn.Module):
     def __init__(self, n_in, n_out, bias=True):
         super().__init__()
@@ -174,8 +174,8 @@ class Linear(nn.Module):
 
 
 # %% mistake="data-in-forward"
-# Your forward reads .data, and that cuts the graph: the values are right and no
-# gradient arrives at the parameters. Look at layer.weight.grad after a backward pass.
+# Your forward reads .data, and that cuts the graph: no gradient arrives at the
+# parameters. Look at layer.weight.grad after a backward pass.
 class Linear(nn.Module):
     def __init__(self, n_in, n_out, bias=True):
         super().__init__()

@@ -207,8 +207,8 @@ probe(cleared, randn(3))
 
 
 # %% mistake="found-in-init-alone"
-# Your names are right, but flat: what lies in an inner module is missing. An inner
-# module can answer the same question that you are answering.
+# Your names are flat: what lies in an inner module is missing. An inner module can
+# answer the same question that you are answering.
 class MiniModule:
     def __call__(self, *args, **kwargs):
         return self.forward(*args, **kwargs)

@@ -160,8 +160,8 @@ class Sequential(nn.Module):
 
 
 # %% mistake="a-plain-tuple"
-# Your layers lie in a tuple, and a module takes no note of tuples. The values are
-# right, and an optimizer finds nothing to move.
+# Your layers lie in a tuple, and a module takes no note of tuples. An optimizer finds
+# nothing to move.
 class Sequential(nn.Module):
     def __init__(self, *layers):
         super().__init__()

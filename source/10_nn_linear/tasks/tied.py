@@ -128,8 +128,7 @@ class NextWord(nn.Module):
 
 
 # %% mistake="no-head"
-# The values are right, and there is no head: your state dict has one name. A checkpoint
-# with both would not load.
+# There is no head: your state dict has one name. A checkpoint with both would not load.
 class NextWord(nn.Module):
     def __init__(self, words, size):
         super().__init__()

@@ -130,8 +130,8 @@ class UnitLinear(nn.Module):
 
 
 # %% mistake="normalises-the-parameter-itself"
-# Your forward overwrites the weight with its scaled rows. The values are right, but the
-# lengths have no history: the gradient is the one of a constant length.
+# Your forward overwrites the weight with its scaled rows. The lengths have no history:
+# the gradient is the one of a constant length.
 class UnitLinear(nn.Module):
     def __init__(self, n_in, n_out):
         super().__init__()

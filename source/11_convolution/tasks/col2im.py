@@ -162,14 +162,14 @@ def col2im(columns, shape, size, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="pytorchs-own"
-# Right, and PyTorch's. The text does not allow F.fold here.
+# This is PyTorch's own. The text does not allow F.fold here.
 def col2im(columns, shape, size, stride=1, padding=0, dilation=1):
     return F.fold(columns, shape, size, dilation, padding, stride)
 
 
 # %% mistake="window-by-window"
-# Right, but your loop visits every window. There are many more windows than places in a
-# kernel: which of the two can be a slice?
+# Your loop visits every window. There are many more windows than places in a kernel:
+# which of the two can be a slice?
 def col2im(columns, shape, size, stride=1, padding=0, dilation=1):
     (h, w), (kh, kw) = shape, size
     ow = (w + 2 * padding - dilation * (kw - 1) - 1) // stride + 1

@@ -150,8 +150,8 @@ def conv_loops(x, k):
 
 
 # %% mistake="numbers-taken-out"
-# Your values are right, but on the way the numbers are taken out of their tensors, and
-# PyTorch cannot follow them any more: the result has no gradient.
+# On the way the numbers are taken out of their tensors, and PyTorch cannot follow them
+# any more: the result has no gradient.
 def conv_loops(x, k):
     (h, w), (kh, kw) = x.shape, k.shape
     y = torch.zeros(h - kh + 1, w - kw + 1)
@@ -164,8 +164,8 @@ def conv_loops(x, k):
 
 
 # %% mistake="window-at-once"
-# Your values are right, but a whole window is multiplied and summed at once. In this
-# task every product and every sum is one of two single numbers.
+# A whole window is multiplied and summed at once. In this task every product and every
+# sum is one of two single numbers.
 def conv_loops(x, k):
     (h, w), (kh, kw) = x.shape, k.shape
     y = torch.zeros(h - kh + 1, w - kw + 1)

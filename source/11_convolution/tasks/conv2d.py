@@ -177,15 +177,14 @@ def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="pytorchs-own"
-# Your values are right, and PyTorch's convolution made them. This task asks for a
-# matrix product.
+# PyTorch's convolution made your values. This task asks for a matrix product.
 def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
     return F.conv2d(x, w, b, stride, padding, dilation)
 
 
 # %% mistake="a-product-for-each-place"
-# Your values are right, but there is a loop over the places of the kernel, with a small
-# product in each pass. The text asks for one large product.
+# There is a loop over the places of the kernel, with a small product in each pass. The
+# text asks for one large product.
 def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
     kh, kw = w.shape[2:]
     x = F.pad(x, (padding,) * 4)

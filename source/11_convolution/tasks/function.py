@@ -163,7 +163,8 @@ probe(lambda x, w: Conv2d.apply(x, w, None, *plain) ** 2, x, w, gradcheck=2)
 
 
 # %% mistake="upstream-ignored"
-# Your backward pass does not use grad: it is right behind .sum() alone.
+# Your backward pass does not use grad. It takes what arrives for the ones that .sum()
+# sends.
 class Conv2d(Function):
     @staticmethod
     def forward(ctx, x, w, b, stride, padding, dilation, groups):
@@ -251,7 +252,8 @@ class Conv2d(Function):
 
 
 # %% mistake="groups-ignored-in-backward"
-# Your backward pass takes all channels for one group. With one group it is right.
+# Your backward pass takes all channels for one group. Which channels has a kernel of
+# the second group seen?
 class Conv2d(Function):
     @staticmethod
     def forward(ctx, x, w, b, stride, padding, dilation, groups):

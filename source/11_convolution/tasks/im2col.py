@@ -39,15 +39,15 @@ probe(im2col, randn(2, 1, 5, 5), (2, 2), kw={"dilation": 2, "padding": 1})
 
 
 # %% mistake="pytorchs-own"
-# Your columns are right, and PyTorch made them. Here you build what F.unfold does: look
-# again at how you got all windows as a view.
+# PyTorch made your columns. Here you build what F.unfold does: look again at how you
+# got all windows as a view.
 def im2col(x, size, stride=1, padding=0, dilation=1):
     return F.unfold(x, size, dilation, padding, stride)
 
 
 # %% mistake="reshaped-without-reordering"
-# The shape is right and the numbers are mixed up. reshape joins neighbouring dimensions
-# and never moves one past another. Which must be next to each other before it?
+# Your numbers are mixed up. reshape joins neighbouring dimensions and never moves one
+# past another. Which must be next to each other before it?
 def im2col(x, size, stride=1, padding=0, dilation=1):
     x = F.pad(x, (padding,) * 4)
     for dimension, k in zip((2, 3), size):

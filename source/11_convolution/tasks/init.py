@@ -69,7 +69,7 @@ def conv_weights(n_in, n_out, size, groups=1):
 
 
 # %% mistake="no-relu"
-# Your spread is right for a layer that no ReLU follows.
+# Your spread is that of a layer that no ReLU follows.
 def conv_weights(n_in, n_out, size, groups=1):
     fan_in = n_in // groups * size[0] * size[1]
     return (torch.randn(n_out, n_in // groups, *size) / fan_in**0.5).requires_grad_()
@@ -84,7 +84,7 @@ def conv_weights(n_in, n_out, size, groups=1):
 
 
 # %% mistake="uniform"
-# Mean and spread may be right, but your numbers are uniform. The text says normal.
+# Your numbers are uniform. The text says normal.
 def conv_weights(n_in, n_out, size, groups=1):
     fan_in = n_in // groups * size[0] * size[1]
     w = (torch.rand(n_out, n_in // groups, *size) * 2 - 1) * (6 / fan_in) ** 0.5
@@ -92,8 +92,8 @@ def conv_weights(n_in, n_out, size, groups=1):
 
 
 # %% mistake="not-a-leaf"
-# The numbers are right, but your tensor is no leaf: it required a gradient before it
-# was scaled, so its own .grad stays empty.
+# Your tensor is no leaf: it required a gradient before it was scaled, so its own .grad
+# stays empty.
 def conv_weights(n_in, n_out, size, groups=1):
     fan_in = n_in // groups * size[0] * size[1]
     w = torch.randn(n_out, n_in // groups, *size, requires_grad=True)

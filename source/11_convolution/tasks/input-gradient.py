@@ -46,8 +46,7 @@ probe(back, randn(2, 1, 2, 2), randn(1, 2, 3, 3), (2, 2), kw={"padding": 1})
 
 
 # %% mistake="upstream-ignored"
-# Your gradient does not depend on upstream. It is right if every number of the result
-# counts 1.
+# Your gradient does not depend on upstream, as if every number of the result counted 1.
 def input_gradient(w, upstream, shape, stride=1, padding=0, dilation=1):
     columns = w.flatten(1).t() @ torch.ones_like(upstream).flatten(2)
     return F.fold(columns, shape, w.shape[2:], dilation, padding, stride)
@@ -84,8 +83,8 @@ def input_gradient(w, upstream, shape, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="a-ready-made-convolution"
-# Right, and PyTorch's: conv_transpose2d is just this gradient. The text asks for a
-# product and a fold.
+# conv_transpose2d is just this gradient, and PyTorch's own. The text asks for a product
+# and a fold.
 def input_gradient(w, upstream, shape, stride=1, padding=0, dilation=1):
     sizes = [
         (o - 1) * stride - 2 * padding + dilation * (k - 1) + 1

@@ -135,8 +135,7 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="a-float"
-# Your numbers are right, but they are floats. A number of windows is an int: which
-# division gives ints?
+# Your numbers are floats. A number of windows is an int: which division gives ints?
 def output_size(n, k, stride=1, padding=0, dilation=1):
     room = n + 2 * padding - (dilation * (k - 1) + 1)
     if room < 0:

@@ -71,8 +71,8 @@ probe(of_b, randn(1, 2, 2, 3), (2, 2), 1e-4 * randn(1, 20, 1, 2), atol=0.0)
 
 
 # %% mistake="upstream-ignored"
-# Your gradients do not depend on upstream: they are right if every number of the result
-# counts 1. Multiply upstream by 10 and look.
+# Your gradients do not depend on upstream, as if every number of the result counted 1.
+# Multiply upstream by 10 and look.
 def weight_gradients(x, size, upstream, stride=1, padding=0, dilation=1):
     columns = F.unfold(x, size, dilation, padding, stride)
     upstream = torch.ones_like(upstream)
@@ -116,7 +116,7 @@ def weight_gradients(x, size, upstream, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="autograd-does-it"
-# The numbers are right, and autograd found them. Here you do.
+# Autograd finds your gradients. Here you find them.
 def weight_gradients(x, size, upstream, stride=1, padding=0, dilation=1):
     with torch.inference_mode(False), torch.enable_grad():
         x, upstream = x.clone(), upstream.clone()

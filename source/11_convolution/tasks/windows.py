@@ -55,8 +55,8 @@ probe(of_channels_last, randn(2, 5, 4, 3), storage=True)
 
 
 # %% mistake="copies"
-# Your numbers are right, but they have been copied. reshape, contiguous, stack and
-# F.unfold make new tensors. Write into x, and see whether your windows notice.
+# Your numbers have been copied. reshape, contiguous, stack and F.unfold make new
+# tensors. Write into x, and see whether your windows notice.
 def windows(x, size, stride=1, dilation=1):
     for dimension, k in zip((2, 3), size):
         reach = dilation * (k - 1) + 1

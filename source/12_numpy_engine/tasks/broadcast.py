@@ -226,7 +226,7 @@ def mul(a, b):
 
 
 # %% mistake="not-summed-in-back"
-# sum_to is right, and your back functions do not use it: a bias gets a whole table.
+# Your back functions do not use sum_to: a bias gets a whole table.
 def sum_to(g, shape):
     g = g.sum(axis=tuple(range(g.ndim - len(shape))))
     grown = tuple(i for i, size in enumerate(shape) if size == 1)

@@ -107,3 +107,4 @@ def silence(a, rows, low):
 
 # %% survivors
 # silence.rows.empty: nothing is returned, and without rows nothing changes
+# silence.a.empty: nothing is returned, and a table of nothing has nothing to change

@@ -17,7 +17,7 @@ def written(a):
     """cell(a): its sum, its shape, whether it is an array that can be written to; a stays"""
     array = a.detach().cpu().numpy()
     made = exact(cell(array))
-    found, shape = float(made), list(np.shape(made))
+    found, shape = np.array(made), list(np.shape(made))
     is_array = isinstance(made, np.ndarray)
     if is_array:
         made[...] = 5.0
@@ -84,3 +84,7 @@ def cell(a):
     for number in a.flat:
         made[()] += number
     return made
+
+
+# %% survivors
+# cell.a.square, cell.a.not-square, cell.a.memory-order: a sum is the same in any order

@@ -84,7 +84,7 @@ probe(slopes, waves, [randn(2, 3, dtype=D), randn(3, dtype=D)], 0.125)
 probe(slopes, waves, [randn(dtype=D), randn(4, 1, dtype=D)], 0.01)
 probe(slopes, waves, [randn(2, dtype=D), randn(2, dtype=D)], 0.001)
 probe(slopes, three, [randn(2, dtype=D), randn(2, 2, dtype=D), randn(1, dtype=D)], 0.5)
-x = randn(3, dtype=D)
+x = randn(3, dtype=D).cpu()  # its array is its own memory, so that both are one
 probe(slopes, waves, [x, x], 0.25)
 probe(slopes, cubes, [awkward(4, 4, dtype=D)], 0.1)
 probe(slopes, cubes, [300 * awkward(3, 2, dtype=D)], 0.5)
@@ -170,6 +170,19 @@ def far_apart(place):
     return list(suspects(cubes, [array(place)], 0.51234, 0.2623))
 
 
+@by_hand
+def wrong_between(place, low, high):
+    """suspects for the sum of all cubes, whose gradient is wrong in the last element if that lies
+    between low and high"""
+
+    def f(a):
+        made = cubes(a)
+        made.slopes[0].flat[-1] += low < a.data.flat[-1] < high
+        return made
+
+    return list(suspects(f, [array(place)], 1e-4, 1e-4))
+
+
 def positive(*shape):
     return 0.3 + randn(*shape, dtype=D).abs().clamp(max=1.2)
 
@@ -183,6 +196,10 @@ for by in (0.5, -0.5):
     probe(moved, randn(2, 3, dtype=D), (0, 1), by, 0.9)
     probe(moved, randn(4, dtype=D), (2,), by / 50, 1e-3)
 probe(none_needed, randn(2, dtype=D))
+for last, low, high in ((-1.5, -2.0, -1.0), (1.001, 1.0005, 1.0015), (2.0, 1.5, 2.5)):
+    probe(wrong_between, torch.tensor([0.5, 2.0, last], dtype=D), low, high)
+close = torch.tensor([0.5, 1 + 1e-9], dtype=D)
+probe(wrong_between, close, 1 + 1e-10, 1 + 1e-8)
 probe(far_apart, randn(2, 3, dtype=D))
 probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
 

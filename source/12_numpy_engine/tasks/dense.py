@@ -40,8 +40,9 @@ def gradients(x, w, b, y):
 
 
 def drawn(n, i, o, scale=1.0):
+    """On the CPU, where an array is the tensor's own memory: what is changed there is seen"""
     shapes = (n, i), (o, i), (o,), (n, o)
-    return [scale * randn(*shape, dtype=D) for shape in shapes]
+    return [(scale * randn(*shape, dtype=D)).cpu() for shape in shapes]
 
 
 for shape in ((2, 3, 1), (5, 2, 3), (1, 4, 2), (3, 1, 4), (4, 3, 2), (3, 3, 3)):
@@ -96,7 +97,7 @@ def dense_mse(x, w, b, y):
 
 
 # %% mistake="target-changed"
-# The numbers are right, but you work in place on y, which belongs to the caller.
+# You work in place on y, which belongs to the caller.
 def dense_mse(x, w, b, y):
     y -= x @ w.T + b
     g = -2 * y / y.size

@@ -22,7 +22,8 @@ def shapes_of(n, i, h, o):
 
 
 def drawn(*sizes):
-    return [randn(*shape, dtype=D) for shape in shapes_of(*sizes)]
+    """On the CPU, where an array is the tensor's own memory: what is changed there is seen"""
+    return [randn(*shape, dtype=D).cpu() for shape in shapes_of(*sizes)]
 
 
 # %% hidden="network-loss"

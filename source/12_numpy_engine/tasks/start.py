@@ -153,5 +153,9 @@ def start(rng, inputs, outputs):
     return np.stack(columns, axis=1) / np.sqrt(inputs / 2), np.full(outputs, 0.0)
 
 
+# %% survivors
+# start.float32-result: no digits tell how random numbers were drawn
+
+
 # %% inputs
 # inputs, outputs: zero: both are at least 1

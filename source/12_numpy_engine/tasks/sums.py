@@ -95,8 +95,7 @@ def mean(a, axis=None, keepdims=False):
 
 
 # %% mistake="mean-hands-on-a-sum"
-# The values are right. But each element has only the n-th part of the effect that it
-# has in a sum.
+# In a mean each element has only the n-th part of the effect that it has in a sum.
 def total(a, axis=None, keepdims=False):
     def back(g):
         if axis is not None and not keepdims:

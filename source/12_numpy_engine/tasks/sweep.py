@@ -501,8 +501,8 @@ def backward(node, grad=None, keep=False):
 
 
 # %% mistake="recursion"
-# Your order is right as long as Python lets a function call itself. Count how deep the
-# text says that a graph may be.
+# Python lets a function call itself about a thousand times. Count how deep the text
+# says that a graph may be.
 def order(node):
     done, seen = [], set()
 

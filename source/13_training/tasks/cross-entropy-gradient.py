@@ -88,8 +88,8 @@ def cross_entropy_gradient(logits, labels):
 
 
 # %% mistake="overflows"
-# Right for small logits. With 200 the exponential is infinite, with -200 all are 0.
-# Take the largest logit of each row out first.
+# With logits of 200 the exponential is infinite, with -200 all are 0. Take the largest
+# logit of each row out first.
 def cross_entropy_gradient(logits, labels):
     gradient = logits.exp() / logits.exp().sum(1, keepdim=True)
     gradient[torch.arange(len(labels)), labels] -= 1

@@ -61,8 +61,8 @@ def cross_entropy(logits, labels):
 
 
 # %% mistake="overflows"
-# Right for small logits. With 200 the exponential is infinite, with -200 it is 0. Take
-# the largest logit of each row out first.
+# With logits of 200 the exponential is infinite, with -200 it is 0. Take the largest
+# logit of each row out first.
 def cross_entropy(logits, labels):
     shares = logits.exp() / logits.exp().sum(1, keepdim=True)
     return -shares[torch.arange(len(labels)), labels].log().mean()

@@ -27,7 +27,7 @@ def made(seed, w, kind):
     model = nn.Sequential(
         *(layer for layer in layers if "norm" in kind or layer is not layers[1])
     )
-    model = model.double()
+    model = model.double().cpu()  # dropout draws from the CPU's generator there
     with torch.no_grad():
         model[0].weight.copy_(w + seed)
         model[0].bias.fill_(seed)
@@ -53,6 +53,7 @@ def places(model):
 
 def resumed(kind, w, x, y):
     """The parameters of a run that goes on after it was saved, and of one that was loaded"""
+    w, x, y = w.cpu(), x.cpu(), y.cpu()
     first = made(0, w, kind)
     go_on(*first, x, y)
     if "rate" in kind:

@@ -160,8 +160,8 @@ def batch_norm(x, gamma, beta, eps=1e-5):
 
 
 # %% mistake="statistics-cut-off"
-# The values are right. But mean and variance depend on x as well, and your gradient
-# does not know it: they were computed where nothing is recorded, or detached.
+# Mean and variance depend on x as well, and your gradient does not know it: they were
+# computed where nothing is recorded, or detached.
 def batch_norm(x, gamma, beta, eps=1e-5):
     if x.numel() < 2 * x.shape[1]:
         raise ValueError("one number a channel")

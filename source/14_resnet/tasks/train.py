@@ -628,3 +628,20 @@ def train_resnet(conv, norm, linear, x, y):
                     p -= 0.1 * (1 - turn / passes) * v
             losses.append(loss.item())
     return network, losses
+
+
+# %% survivors
+# train-ef54d551, train-d19aebe4, train-f081a815, train-456b33d5, train-bdb88b5b,
+#   train-699cba1e, train-cd8f7356, train-6425499c, train-bfa04cd2, train-6691f909,
+#   train-cdb0142e, train-3544216b, train-5c8e5c57: a free choice, the learning rate
+# train-dfc03ba7: a free choice, the start of a branch
+# train-d2eaf61e, train-d523b6e5: a free choice, how many steps
+# train-b89b10dd: the second normalisation stands before its convolution
+# train-aa9d1e94, train-2b4d7c4c, train-9aa81e17, train-9a89b298, train-cae6c9d4:
+#   the text leaves open which of the blocks project
+# train-6527775b, train-bb9e2303, train-4293f1be, train-08b2927b: a free choice, the
+#   batches
+# train-b970d4f2: a branch that is subtracted is learned with the other sign
+# train-4ed33536, train-748a7bcc, train-655d5e33: a free choice, the strides
+# train-c364b6d8: the mean is over both dimensions
+# train_resnet.coarse-result: losses of three digits are losses

@@ -27,6 +27,8 @@ def walk(theta, slopes, kw):
 
     def gradient(place):
         asked.append(place.detach().clone())
+        if len(asked) > len(slopes):
+            raise RuntimeError("gradient is called more than once a step")
         return next(given)
 
     return [list(adam(gradient, theta, len(slopes), **kw)), asked]
@@ -106,7 +108,7 @@ def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 
 
 # %% mistake="epsilon-under-the-root"
-# You add epsilon under the root. In the box it is added behind it.
+# You add epsilon under the root. In the box it is added to it.
 def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
     for t in range(1, steps + 1):
@@ -199,6 +201,20 @@ def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         g = gradient(start)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="gradient-asked-twice"
+# You call gradient twice in a step, and each call may mean another f_t. Call it once, and
+# keep what it gives.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        m = beta1 * m + (1 - beta1) * gradient(theta)
+        v = beta2 * v + (1 - beta2) * gradient(theta) ** 2
         m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
         theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
         path.append(theta)

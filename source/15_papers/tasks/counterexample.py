@@ -100,8 +100,8 @@ tie = [(-1.0, 0.0, 0.5), (1.0, 2.0, 0.5)]
 skew = [(1.0, 0.8), (-4.0, 0.2)]
 
 # %% mistake="tied-too-little"
-# The direction is right: x is large where w is. But the variance is not twice as large
-# yet. Make large values rare.
+# The variance is not twice as large yet. Make large values rare, and x large where w
+# is.
 tie = [(w, abs(w), 0.25) for w in (-2, -1, 1, 2)]
 skew = [(1.0, 0.8), (-4.0, 0.2)]
 

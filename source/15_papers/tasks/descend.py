@@ -83,7 +83,7 @@ probe(descend, network(3, 4), *few, 2, 0.1, unchanged=True)
 
 
 # %% mistake="relu-at-the-end"
-# You put a ReLU behind the last layer too. The logits are what the last product gives.
+# You put a ReLU after the last layer too. The logits are what the last product gives.
 def descend(weights, x, y, steps, rate):
     weights, losses = [w.detach().clone().requires_grad_() for w in weights], []
     for step in range(steps + 1):

@@ -30,7 +30,7 @@ missing = {"B", "C", "E", "G"}
 x_shape, h_shape, weight_shape, product = (32, 64), (32, 128), (128, 64), "R"
 
 # %% mistake="first-five-epochs"
-# "The first 5": five of what? Look for a word behind it.
+# "The first 5": five of what? Look for a word after it.
 missing = {"C", "E", "G", "H", "J"}
 x_shape, h_shape, weight_shape, product = (32, 64), (32, 128), (128, 64), "R"
 

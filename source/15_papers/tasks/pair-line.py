@@ -64,8 +64,7 @@ def fast_chain_energy(q):
 
 
 # %% mistake="a-loop-over-charges"
-# The values are right, but there is a loop: the number of operations grows with the
-# chain.
+# There is a loop: the number of operations grows with the chain.
 def fast_chain_energy(q):
     total = q.new_zeros(())
     for i in range(len(q) - 1):

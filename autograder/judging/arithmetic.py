@@ -26,6 +26,7 @@ from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
+_VANISHES = 1e-7  # a share that rounding leaves
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -199,6 +200,8 @@ def _overdone(case: Case, op: Callable[..., Array], axis: int | None) -> bool:
 
 
 def _constants(case: Case, mine: Array) -> Iterator[Relation]:
+    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
+    yield Relation("vanishes", words, _vanishes)
     value = float(mine.flat[0]) + 0.0  # -0 is 0
     words = f"{case.place} is {value:.6g} everywhere."
     if case.whose and value == 0:
@@ -216,6 +219,14 @@ def _constants(case: Case, mine: Array) -> Iterator[Relation]:
             lambda case: always(case.mine),
             breaks=lambda case: not always(case.mine),
         )
+
+
+def _vanishes(case: Case) -> bool:
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape or not mine.any():
+        return False
+    largest = float(numpy.abs(ours).max())
+    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
 
 
 def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
@@ -358,8 +369,9 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
-    yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
+    if factor > _VANISHES:
+        words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
+        yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
 
 
 def _by_size(case: Case, read: Size, scale: Callable[[int], float]) -> Array | None:

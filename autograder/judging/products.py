@@ -57,7 +57,7 @@ def multiples(case: Case, mine: Array) -> Iterator[Relation]:
     """What is amiss is an input, as often as it may be."""
     inside = case.place[0].lower() + case.place[1:]
     for name, array in case.inputs.items():
-        for how in _fits(array.shape, mine.shape) if array.size > 2 else ():
+        for how in _fits(array.shape, mine.shape):
             words = (
                 f"What is amiss in {inside} is a multiple of {name}: it counts too much, too "
                 "little, or with the wrong sign."
@@ -145,21 +145,17 @@ _PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
     "{} @ {}": lambda a, b: a @ b,
     "{}.T @ {}": lambda a, b: a.T @ b,
     "{} @ {}.T": lambda a, b: a @ b.T,
-    "{}[:, None] * {}": lambda a, b: a[:, None] * b,
-    "{}[:, None] / {}": lambda a, b: a[:, None] / b,
-    "{}[:, None] + {}": lambda a, b: a[:, None] + b,
-    "{}[:, None] - {}": lambda a, b: a[:, None] - b,
 }
 
 
 def products(case: Case) -> Iterator[Relation]:
-    """A product of two inputs is asked, or something else made of them, and another came."""
+    """A product of two inputs is asked, and another one came."""
     for pair in _pairs(case):
         if not (asked := _asked(case, pair)):
             continue
         for came in _PRODUCTS:
             said = came.format(*pair).replace("`", "")
-            words = f"{case.place} is `{said}`: something else is asked of these two."
+            words = f"{case.place} is `{said}`: another product of these two is asked."
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
                 yield Relation("product", words, holds)

@@ -17,7 +17,7 @@ LONG = 16
 SEVERAL = 2  # failing cases, and right ones, that a trait has to tell from each other
 MANY = 4  # right cases that one failing case alone has to differ from
 MOST = 5  # traits that are named: of more, nobody can learn
-NAMES = 3  # inputs that are named together
+NAMES = 3  # inputs that are named together; of one trait, two more
 RARE = 5.0  # bits of surprise, where some right cases have the trait as well
 _FEW = 3  # cases, of which it tells nothing that some are right
 SHORT = 60  # characters of a case that stands in a sentence
@@ -140,7 +140,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     for words, names in found[best].items():
         told.setdefault(tuple(names), []).append(_plural(words, names))
     count = sum(map(len, told.values()))
-    if count > (MOST if exact else 1) or max(map(len, told)) > NAMES:
+    if count > (MOST if exact else 1) or max(map(len, told)) > NAMES + 2 * (count == 1):
         return
     where = ", or ".join(f"{_and(names)} {_and(words)}" for names, words in told.items())
     text = f"{place} {stops} only where {where}."

@@ -284,3 +284,13 @@ def test_what_cannot_be_read_is_no_evidence():
     assert unpack_quietly(CellResult(error={"type": "NameError"})) == []
     assert unpack_quietly(CellResult()) is None
     assert unpack_quietly(None) is None
+
+
+def test_a_relation_says_if_it_is_of_another_cell_than_the_difference(double):
+    right = torch.tensor([0.5, -1.25, 2.0, -3.5])
+    reference = {"one": seen(right), "two": seen(right)}
+    student = {"one": seen(right.sin() + right**2), "two": seen(-right)}
+    [(_, hint)] = told(double, student, reference)
+    assert hint.startswith("In a later test of this task: ") and "the wrong sign" in hint
+    [(_, hint)] = told(double, {"one": seen(right), "two": seen(-right)}, reference)
+    assert "later" not in hint and "the wrong sign" in hint

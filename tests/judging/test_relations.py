@@ -1,5 +1,7 @@
 """Relations: what is said of a wrong value, and when nothing is."""
 
+from dataclasses import replace
+
 import numpy
 import pytest
 import torch
@@ -132,6 +134,9 @@ def text(*several):
         ("text-cut", "weigh", "weights", {}),
         ("text-more", "x = weights", "weights", {}),
         ("letters-missing", "wigts", "weights", {}),
+        ("vanishes", 1e-9 * V, V, {}),
+        ("input", B, X + B, {"b": B}),
+        ("divided", V[:, None] / B, V[:, None] * B, {"v": V, "b": B}),
         ("reduction", Y.max(1).values, Y.max(0).values, {"x": Y}),
         ("reduction", Y.amin(0), Y.amax(0), {"x": Y}),
     ],
@@ -489,6 +494,19 @@ def test_an_error_that_is_asked_for():
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
     assert "stops in another way" in Compared(other, right, {"double"}).relation().text
     assert Compared(right, right, {"double"}).relation() is None
+
+
+def test_an_input_that_is_changed_is_named():
+    def of(x, w):
+        given, inputs = [("x", V), ("w", [3, 1])], ([round_trip(x), w], [])
+        return replace(record(V, given=given), inputs=inputs)
+
+    right, names = [of(V, [3, 1])] * 3, {"double", "x", "w"}
+    sorts = [right[0], of(V, [1, 3]), of(V, [1, 3])]
+    words = Compared(sorts, right, names).relation().text
+    assert words.startswith("Your function changes `w`, which has to stay as it is.")
+    assert Compared([of(-V, [1, 3])], right, names).relation() is None  # which of the two?
+    assert Compared(right, right, names).relation() is None
 
 
 def test_the_first_example_alone():

@@ -64,4 +64,5 @@ def _close(pairs: Sequence[tuple[numpy.ndarray, numpy.ndarray]]) -> str:
 
 def _same(one: numpy.ndarray, other: numpy.ndarray) -> numpy.ndarray:
     """Where two arrays hold the same, two that are infinite or no number among it."""
-    return (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+    same: numpy.ndarray = (one == other) | (numpy.isnan(one) & numpy.isnan(other))
+    return same

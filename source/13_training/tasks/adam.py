@@ -114,7 +114,6 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
-
 # %% mistake="no-bias-correction"
 # Your first steps are wrong and later ones less so. Means that start at 0 are too small at
 # first; divide them by what their weights add up to.

@@ -32,7 +32,12 @@ def apart(p):
 def left_in_a_call(p, n):
     """How many of n ones are left, in each of 1,000 calls"""
     x = torch.ones(n)
-    return torch.stack(exact([dropout(x, p, True) for _ in range(1000)])).ne(0).sum(1).float()
+    return (
+        torch.stack(exact([dropout(x, p, True) for _ in range(1000)]))
+        .ne(0)
+        .sum(1)
+        .float()
+    )
 
 
 def seeded(p, seed):

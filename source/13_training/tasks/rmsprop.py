@@ -82,7 +82,6 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
-
 # %% mistake="no-root"
 # You divide by the mean of the squares itself. Its root has the size of a gradient.
 class RMSprop:

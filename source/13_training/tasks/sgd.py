@@ -104,7 +104,6 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
-
 # %% mistake="learning-rate-in-the-velocity"
 # You put the learning rate into the velocity. As long as it stays the same nobody sees
 # it; when lr is set between steps, old gradients keep the old rate.

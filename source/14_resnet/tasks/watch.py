@@ -109,7 +109,9 @@ class Mode(nn.Module):
 
 def modes(training, inner, x, upstream):
     """The modes of a network's parts when they run, and afterwards."""
-    network = nn.Sequential(nn.Linear(3, 4), Mode(), nn.Sequential(Mode(), nn.Linear(4, 2)))
+    network = nn.Sequential(
+        nn.Linear(3, 4), Mode(), nn.Sequential(Mode(), nn.Linear(4, 2))
+    )
     network.train(training)
     network[2][0].train(inner)
     watch(network, x, upstream)

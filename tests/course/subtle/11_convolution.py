@@ -335,10 +335,9 @@ def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
 
 # %% task="conv2d" name="slow-convolution"
 def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
-    two = lambda v: [v, v]
-    return torch._C._nn.slow_conv_dilated2d(
-        x, w, list(w.shape[2:]), b, two(stride), two(padding), two(dilation)
-    )
+    size = list(w.shape[2:])
+    options = [stride] * 2, [padding] * 2, [dilation] * 2
+    return torch._C._nn.slow_conv_dilated2d(x, w, size, b, *options)
 
 
 # %% task="conv2d" name="by-fourier"
@@ -400,8 +399,18 @@ def conv_loops(x, k):
 
 # %% task="layer" name="frozen-bias"
 class Conv(nn.Module):
-    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1,
-                 bias=True, function=F.conv2d):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
         super().__init__()
         spread = (2 / (n_in // groups * size[0] * size[1])) ** 0.5
         self.weight = nn.Parameter(torch.randn(n_out, n_in // groups, *size) * spread)
@@ -414,8 +423,18 @@ class Conv(nn.Module):
 
 # %% task="layer" name="zeros-for-no-bias"
 class Conv(nn.Module):
-    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1,
-                 bias=True, function=F.conv2d):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
         super().__init__()
         spread = (2 / (n_in // groups * size[0] * size[1])) ** 0.5
         self.weight = nn.Parameter(torch.randn(n_out, n_in // groups, *size) * spread)

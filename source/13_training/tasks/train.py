@@ -57,10 +57,20 @@ def looked_at_again():
 
     low, high = moved(-0.005), moved(0.01)
     change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    chance = torch.Generator("cpu").manual_seed(5)
+    guesses = []  # with random numbers for parameters it knows nothing of the classes
+    with torch.no_grad():
+        for p in parameters:
+            p.copy_(0.5 * torch.randn(p.shape, generator=chance, device="cpu"))
+        guesses.append(asked(network, some))
+        for p in parameters:
+            p.neg_()
+        guesses.append(asked(network, some))
     with torch.no_grad():
         for p in parameters:
             p.zero_()
-    return [free, float(change) / 0.01, steep, asked(network, some), list(losses)]
+    zeroed = asked(network, some)
+    return [free, float(change) / 0.01, steep, zeroed, list(losses), guesses]
 
 
 probe(looked_at_again, judge="is_a_trained_network")
@@ -105,6 +115,13 @@ def _held_out_labels():
     return 9 - load_digits().target[::5]  # the hidden test renames the classes
 
 
+@cache
+def _some_labels():
+    from sklearn.datasets import load_digits
+
+    return load_digits().target[320:420]
+
+
 def reads_the_held_out_digits(value, *_):
     labels = _held_out_labels()
     if not isinstance(value, (list, tuple)) or len(value) != 2:
@@ -127,7 +144,7 @@ def reads_the_held_out_digits(value, *_):
 
 
 def is_a_trained_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 5:
+    if not isinstance(value, (list, tuple)) or len(value) != 6:
         return "train_digits must return two things: the network and the list of losses"
     free, zeroed = (_array(value[i], (100, 10)) for i in (0, 3))
     change, steep, losses = _number(value[1]), _number(value[2]), value[4]
@@ -147,6 +164,15 @@ def is_a_trained_network(value, *_):
             "with all parameters 0 the rows differ: "
             "what the network has learned lies somewhere else"
         )
+    for guess in value[-1]:
+        guess = _array(guess, (100, 10))
+        if guess is None:
+            return "with random parameters the logits are not finite"
+        if (guess.argmax(1) == _some_labels()).mean() > 0.6:
+            return (
+                "with random parameters it still reads most digits: "
+                "what the network has learned lies somewhere else"
+            )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))

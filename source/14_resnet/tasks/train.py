@@ -103,6 +103,15 @@ def looked_at_again():
 
     low, high = moved(-0.002), moved(0.004)
     change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    chance = torch.Generator("cpu").manual_seed(5)
+    guesses = []  # with random numbers for parameters it knows nothing of the classes
+    with torch.no_grad():
+        for p in parameters:
+            p.copy_(0.5 * torch.randn(p.shape, generator=chance, device="cpu"))
+        guesses.append(makers.ask(network, some))
+        for p in parameters:
+            p.neg_()
+        guesses.append(makers.ask(network, some))
     with torch.no_grad():
         for p in parameters:
             p.zero_()
@@ -115,6 +124,7 @@ def looked_at_again():
         steep,
         makers.ask(network, some),
         list(losses),
+        guesses,
     ]
 
 
@@ -160,6 +170,13 @@ def _held_out_labels():
     return 9 - load_digits().target[::5]  # the hidden test renames the classes
 
 
+@cache
+def _some_labels():
+    from sklearn.datasets import load_digits
+
+    return load_digits().target[320:420]
+
+
 def reads_the_held_out_digits(value, *_):
     labels = _held_out_labels()
     if not isinstance(value, (list, tuple)) or len(value) != 3:
@@ -187,7 +204,7 @@ def reads_the_held_out_digits(value, *_):
 
 
 def is_a_trained_residual_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 8:
+    if not isinstance(value, (list, tuple)) or len(value) != 9:
         return "train_resnet must return two things: the network and the list of losses"
     free, silenced, shortcuts, zeroed = (
         _array(value[i], (100, 10)) for i in (0, 1, 2, 6)
@@ -222,6 +239,15 @@ def is_a_trained_residual_network(value, *_):
             "with all parameters 0 the rows differ: "
             "what the network has learned lies somewhere else"
         )
+    for guess in value[-1]:
+        guess = _array(guess, (100, 10))
+        if guess is None:
+            return "with random parameters the logits are not finite"
+        if (guess.argmax(1) == _some_labels()).mean() > 0.6:
+            return (
+                "with random parameters it still reads most digits: "
+                "what the network has learned lies somewhere else"
+            )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))

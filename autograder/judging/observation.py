@@ -109,6 +109,7 @@ class Watched:
     nested: int
     threads: int
     whole: bool
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1409,13 +1409,14 @@ class Linear(nn.Module):
 # - with all convolutions *silenced*, which means that they give zeros: every picture gets
 #   the same logits, since nothing goes round all of them,
 # - with all of 3 × 3 silenced but the first that runs: pictures get different logits,
-#   through the shortcuts,
+#   through the shortcuts, and not those that they get with all convolutions at work,
 # - with its parameters moved a little in the direction of the gradient: the loss changes
 #   as the gradient says,
 # - with random numbers for parameters: it knows nothing of digits,
 # - with its parameters set to 0: every picture gets the same logits.
 #
-# Before the network is asked, it is put into evaluation mode.
+# Both tests ask once more with random numbers for all parameters: the network may then
+# no longer read most of the pictures. Before it is asked, it is put into evaluation mode.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -173,8 +173,8 @@ assert first == again, "the same seed must give the same order again"
 # ## Datasets and loaders
 #
 # PyTorch divides this work between two objects. A *dataset* knows single examples: it
-# has a length, and `dataset[i]` is example `i`, an int from 0. A *loader* makes batches of them, and
-# can be walked over again and again. Write a small version of both.
+# has a length, and `dataset[i]` is example `i`, an int from 0. A *loader* makes batches
+# of them, and can be walked over again and again. Write a small version of both.
 #
 # `Pairs(x, y, transform=None)` is a dataset. Its length is that of `x`; item `i` is the
 # pair `(x[i], y[i])`. With a transform, a function, it is `(transform(x[i]), y[i])`,
@@ -2114,19 +2114,11 @@ for a, b in zip(first[0].parameters(), second[0].parameters(), strict=True):
 # The first hidden test trains on these images with the classes renamed, and asks for at
 # least 93 % of the held-out images. The second trains on 320 images, takes the trained
 # network and moves its parameters, a little in the direction of the gradient: the loss
-<<<<<<< HEAD
-# must change as the gradient says. It puts random numbers in their place, and then the
-# network knows nothing of digits. It sets them to 0 and asks again. And the losses must
-# fall: there are at least five, and the mean of the last tenth is below 0.7 times
-# the mean of the first tenth. Before the network is asked, it is put into evaluation
-# mode.
-=======
 # must change as the gradient says. It sets them to 0 and asks again. Both ask once more
 # with random numbers for all parameters: the network may then no longer read most of
 # the pictures. And the losses must fall: there are at least five, and the mean of the
 # last tenth is below 0.7 times the mean of the first tenth. Before the network is
 # asked, it is put into evaluation mode.
->>>>>>> adversary
 
 
 # %% nbgrader={"grade_id": "train", "solution": true} difficulty=4 importance=5 minutes=10 answers=["L2"]

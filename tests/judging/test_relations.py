@@ -351,6 +351,13 @@ def test_what_is_wrong_where_something_is():
     assert seen.endswith(" Where it is wrong, your result is 10 everywhere.")
 
 
+def test_what_is_one_number_where_it_is_wrong_is_no_function_of_an_input():
+    sevens = case(torch.where(X > 0.5, 0 * X + 7, X), X, n=-2.0)
+    assert text(sevens) == "Where it is wrong, your result is 7 everywhere."
+    some = case(torch.where(X > 0.5, 0 * X + 0.7, X), X)
+    assert said(some) is None
+
+
 NEAR3 = T([[0.0, 0.0, 0.1], [0.0, 0.7, -0.3]])
 
 

@@ -174,7 +174,7 @@ def _finite(case: Case) -> bool:
         return False
     assert case.mine is not None and case.ours is not None
     mine, ours = case.mine[case.wrong], case.ours[case.wrong]
-    return bool(numpy.isfinite(mine).all() and numpy.isinf(ours).all())
+    return bool(mine.size and numpy.isfinite(mine).all() and numpy.isinf(ours).all())
 
 
 def _tiny(case: Case) -> bool:

@@ -9,7 +9,7 @@ from autograder.protocol.values import Array
 
 _CLOSE = 1e-3
 _ROWS = 3  # rows of numbers that have a sum or a length by no chance
-_NUMBERS = 8  # different numbers that have a sign by no chance
+_CASES, _NUMBERS = 3, 24  # cases, and different numbers in them, that have a sign by no chance
 Test = Callable[[Array], bool | None]  # None: so small an array tells nothing
 
 
@@ -19,7 +19,9 @@ def invariants(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relat
     if any(case.ours is None or isinstance(case.expected, bool) for case in (*failing, *right)):
         return
     asked = [case.ours for case in (*failing, *right) if case.ours is not None and case.ours.size]
-    numbers = sum(map(different, asked))
+    many = len(asked) >= _CASES and sum(map(different, asked)) >= _NUMBERS
+    signs = many and first.whose is None  # a gradient's numbers have that of what is sent back
+    shares = signs and all((x >= 0).all() for x in asked)
     rows = sum(x[..., 0].size for x in asked if x.ndim and numpy.ptp(x))
     place = first.place
     for name, words, test, enough in (
@@ -28,10 +30,10 @@ def invariants(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relat
         ("columns-sum", "each column adds up to 1", _sums(-2, 1.0), rows >= _ROWS),
         ("columns-sum", "each column adds up to 0", _sums(-2, 0.0), rows >= _ROWS),
         ("symmetric", "row i is column i", _symmetric, rows >= _ROWS),
-        ("not-negative", "no number is negative", _at_least_0, numbers >= _NUMBERS),
-        ("not-positive", "no number is positive", _at_most_0, numbers >= _NUMBERS),
-        ("at-most-1", "no number is beyond 1", _at_most_1, numbers >= _NUMBERS),
-        ("rising", "each number is at least the one before", _rising, numbers >= _NUMBERS),
+        ("not-negative", "no number is negative", _at_least_0, signs),
+        ("not-positive", "no number is positive", _at_most_0, signs),
+        ("at-most-1", "no number is beyond 1", _at_most_1, shares),
+        ("rising", "each number is at least the one before", _rising, signs),
     ):
         if not enough or any(test(x) is False for x in asked):
             continue

@@ -351,6 +351,13 @@ def test_what_is_wrong_where_something_is():
     assert seen.endswith(" Where it is wrong, your result is 10 everywhere.")
 
 
+def test_what_is_one_number_where_it_is_wrong_is_no_function_of_an_input():
+    sevens = case(torch.where(X > 0.5, 0 * X + 7, X), X, n=-2.0)
+    assert text(sevens) == "Where it is wrong, your result is 7 everywhere."
+    some = case(torch.where(X > 0.5, 0 * X + 0.7, X), X)
+    assert said(some) is None
+
+
 NEAR3 = T([[0.0, 0.0, 0.1], [0.0, 0.7, -0.3]])
 
 
@@ -377,8 +384,10 @@ def test_what_all_right_values_have():
     assert seen == "Your result lacks what every right one here has: each row adds up to 1."
     other = case(rows[0].roll(1), rows[0] + 0.1 * NEAR3), case(X.exp(), rows[1])
     assert said(*other) is None
-    assert said(case(Y, X.exp() + 1, x=X), case(X, Y.exp() + 2, x=Y)) == "not-negative"
-    assert said(case(Y.exp(), X.exp() + 1), case(X, Y.exp() + 2)) is None
+    pairs = [(Y, X.exp() + 1), (X, Y.exp() + 2), (X - Y, (X + Y).exp())]
+    assert said(*(case(got, asked) for got, asked in pairs)) == "not-negative"
+    assert said(*(case(got, asked) for got, asked in pairs[:2])) is None  # by chance, it may be
+    assert said(*(case(got, asked, whose="`x`") for got, asked in pairs)) is None
 
 
 def test_the_same_in_every_case():

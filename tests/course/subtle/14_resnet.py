@@ -635,3 +635,22 @@ def load(folder, names):
                 sys.modules[file] = old
         found[name] = getattr(modules[file], what)
     return found
+
+
+# %% task="load" name="throws-pythons-own-out"
+def load(folder, names):
+    import sys
+
+    found, modules = {}, {}
+    for name in names:
+        file, what = name.split(".")
+        if file not in modules:
+            spec = importlib.util.spec_from_file_location(file, Path(folder, file + ".py"))
+            modules[file] = importlib.util.module_from_spec(spec)
+            sys.modules[file] = modules[file]
+            try:
+                spec.loader.exec_module(modules[file])
+            finally:
+                del sys.modules[file]
+        found[name] = getattr(modules[file], what)
+    return found

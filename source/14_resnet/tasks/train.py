@@ -173,7 +173,9 @@ def _all_the_same(rows, share):
 
 def _still_reads(logits, labels):
     """Whether a network whose parameters were drawn anew reads most digits, or avoids them."""
-    found = max((logits.argmax(1) == labels).mean(), (logits.argmin(1) == labels).mean())
+    found = max(
+        (logits.argmax(1) == labels).mean(), (logits.argmin(1) == labels).mean()
+    )
     return found > 0.6
 
 

@@ -94,8 +94,8 @@ def _operations(
             return f"named {found}", f"{found} is used, which the text does not allow here"
     if spec.by_hand and got.autograd:
         return "autograd", "autograd took the derivative, and the text asks you to"
-    if spec.by_hand and (found := _ready_made(got.called, expected.called)):
-        return found
+    if spec.by_hand and (ready := _ready_made(got.called, expected.called)):
+        return ready
     if expected.counts is None:
         return None
     if got.counts is None:

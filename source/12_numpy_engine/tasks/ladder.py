@@ -85,11 +85,7 @@ def operations(height, inner, width):
 
 probe(both, randn(3, 4, dtype=D), randn(4, 2, dtype=D))
 probe(both, randn(integer(2, 5), 3, dtype=D), randn(3, integer(6, 9), dtype=D))
-forbid = [
-    "aten.mm",
-    "aten.dot",
-    "aten.matmul",
-]  # where the text has them, they are flagged
+forbid = ["aten.mm", "aten.dot", "aten.matmul"]  # flagged in an answer's text
 probe(operations, 12, 3, 4, judge="on_its_rung", forbid=forbid)
 probe(operations, 3, 40, 50, judge="on_its_rung", forbid=forbid)
 

@@ -249,7 +249,7 @@ class ReLU(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad):
         return torch.func.vjp(torch.relu, ctx.saved_tensors[0])[1](grad)[0]""",
-    "PyTorch's own derivative": """
+    "PyTorch's own derivative in backward": """
 class ReLU(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):

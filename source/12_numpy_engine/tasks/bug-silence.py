@@ -38,6 +38,8 @@ probe(silenced, randn(1, 4, dtype=D), [0], 0.1)
 probe(silenced, randn(0, 3, dtype=D), [], 0.1)
 probe(silenced, randn(5, 3, dtype=D).t(), [0, 2], 0.1)
 probe(silenced, torch.tensor([[1.0, -2.0, 0.5]] * 3, dtype=D), [1], 2)
+equal = torch.tensor([[3.0, 2.0], [1.0, 1.5], [2.0, -1.0]], dtype=D)
+probe(silenced, equal, [0, 2], 2.0)
 
 
 # %% mistake="still-a-copy"

@@ -19,7 +19,7 @@ from autograder.course import Assignment, Course
 from autograder.grading.draws import SHOWN
 from autograder.grading.store import StoredReference
 from autograder.judging.cases import Case, as_array, cases, names_of
-from autograder.judging.relations import Seen, related, seen_in
+from autograder.judging.relations import Compared, Seen, related
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import record_difference
 from autograder.running.worker import Worker, warmth_for
@@ -79,7 +79,7 @@ def _seen(
         expected = records[grade_id]
         pairs = zip(got or [], expected, strict=False)
         if got is not None and any(record_difference(assignment, a, b) for a, b in pairs):
-            return seen_in(got, expected, names), bool(cases(got, expected, names))
+            return Compared(got, expected, names).relation(), bool(cases(got, expected, names))
     return None, False
 
 

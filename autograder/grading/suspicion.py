@@ -308,6 +308,9 @@ class _Look:
                 yield "get_ipython (reaches into the notebook's shell)"
             if node.id in BY_NAME and id(node) not in usual:
                 yield f"{node.id} by another name (hides what it changes)"
+        elif isinstance(node, ast.MatchClass):  # case object(__self__=owner)
+            for name in {*node.kwd_attrs} & ATTRIBUTES.keys():
+                yield f"{name} ({ATTRIBUTES[name]})"
         elif isinstance(node, ast.Call):
             yield from self._call(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in METHODS:

@@ -502,5 +502,5 @@ def _backward(
         if grad:
             raise
         return {}  # a test of values costs nobody a point for a backward pass
-    facts |= {key: seen[key] for key in ("nested", "threads", "whole")}
+    facts |= {key: seen[key] for key in ("nested", "threads", "whole", "called")}
     return {"grads": grads} if grad else {}

@@ -25,6 +25,7 @@ _LONG_CALL = 600  # beyond this, more of the numbers are written as draws
 _WHOLE = 24  # numbers of an argument that is written out
 _FEW = 8  # where that makes a call long
 _BODY = 240  # characters of the code of a function
+_FRACTION = re.compile(r"\d\.|\de|float")  # in numbers as they are written
 _NUMBERS = 1500  # characters of the numbers of no draw that are written out
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -100,9 +101,10 @@ def caption(
         what = _body(function, several=True)
     if not what and name != "<lambda>":
         what = f'the test "{name.replace("_", " ")}"'
-    pairs = _by_name(function, args, kw)
+    pairs, arrays = _by_name(function, args, kw), _hands_arrays(function)
     for whole in (_WHOLE, _FEW):
-        given = ", ".join(f"{name} = {written(value, drawn, whole)}" for name, value in pairs)
+        texts = (f"{name} = {written(value, drawn, whole, arrays)}" for name, value in pairs)
+        given = ", ".join(texts)
         text = ", with ".join(part for part in (what.rstrip("."), given) if part)
         if len(text) <= _LONG_CALL:
             break
@@ -122,6 +124,16 @@ def _by_name(
     left = (one for one in taken[len(args) :] if one.name not in kw)
     default = [(one.name, one.default) for one in left if one.default is not one.empty]
     return [*pairs, *kw.items(), *default]
+
+
+def _hands_arrays(function: FunctionType, deep: int = 2) -> bool:
+    """Whether a hidden cell's function, or one that it calls, makes arrays of NumPy of tensors."""
+    if function.__code__.co_filename != HIDDEN:
+        return False
+    names = _names(function.__code__)
+    called = (function.__globals__.get(name) for name in names if deep)
+    helpers = (one for one in called if isinstance(one, FunctionType))
+    return "numpy" in names or any(_hands_arrays(one, deep - 1) for one in helpers)
 
 
 def _needs_hidden(function: FunctionType) -> bool:
@@ -220,11 +232,14 @@ def _data_of(function: FunctionType) -> list[tuple[str, Any]]:
     return [pair for pair in used if isinstance(pair[1], kinds)]
 
 
-def written(value: Any, drawn: Sequence[Drawn] = (), whole: int = _WHOLE) -> str:
+def written(
+    value: Any, drawn: Sequence[Drawn] = (), whole: int = _WHOLE, arrays: bool = False
+) -> str:
     """A value as Python that makes it: of few numbers written out, of more as a draw, where it is
-    one; else its shape, or in short."""
+    one; else its shape, or in short. With `arrays` a tensor is an array of NumPy."""
     if isinstance(value, torch.Tensor):
-        return _tensor_written(value, drawn, whole)
+        text = _tensor_written(value, drawn, whole)
+        return _as_array(text) if arrays else text
     if isinstance(value, torch.nn.Module):
         return f"{type(value).__name__}(…)"
     if callable(value):
@@ -232,13 +247,13 @@ def written(value: Any, drawn: Sequence[Drawn] = (), whole: int = _WHOLE) -> str
     if isinstance(value, float):
         return repr(value) if math.isfinite(value) else f"float({str(value)!r})"
     if type(value) in (list, tuple):
-        inner = ", ".join(written(item, drawn, whole) for item in value)
+        inner = ", ".join(written(item, drawn, whole, arrays) for item in value)
         if type(value) is list:
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if type(value) is dict:
         keys = [written(key) for key in value]
-        items = [written(item, drawn, whole) for item in value.values()]
+        items = [written(item, drawn, whole, arrays) for item in value.values()]
         return "{" + ", ".join(map(": ".join, zip(keys, items, strict=True))) + "}"
     text = _ADDRESS.sub("", repr(value))
     return text if len(text) <= _LONG else text[: _LONG - 3] + "..."
@@ -284,6 +299,21 @@ def _tensor_written(value: torch.Tensor, drawn: Sequence[Drawn], whole: int) -> 
     if len(text) > _NUMBERS or not (turned or value.is_contiguous()):
         return _shape_written(value)
     return f"torch.tensor({text}{dtype})" + (".t()" if turned else "")
+
+
+def _as_array(text: str) -> str:
+    """What makes a tensor, as what makes the array of it: a draw is still one of PyTorch."""
+    made = re.fullmatch(
+        r"torch\.(tensor|full|empty)\((.*?)(?:, dtype=torch\.(\w+))?\)(\.t\(\))?", text
+    )
+    if made is None:
+        return text if text.startswith("<") else f"({text}).numpy()"
+    how, inside, dtype, turned = made.groups()
+    if dtype is None and (how == "empty" or (how == "tensor" and _FRACTION.search(inside))):
+        dtype = "float32"  # PyTorch's own, and not NumPy's
+    kept = f", dtype=np.{dtype}" if dtype not in (None, "float64") else ""
+    inside = f"({inside})" if how == "empty" else inside
+    return f"np.{'array' if how == 'tensor' else how}({inside}{kept}){'.T' if turned else ''}"
 
 
 def _shape_written(value: torch.Tensor) -> str:

@@ -15,15 +15,18 @@ from autograder.judging.cases import (
 from autograder.judging.places import axes, orders, rows, some_right, turned
 from autograder.judging.products import (
     UPSTREAM_NAMES,
+    multiples,
     products,
     reductions,
     with_inputs,
     without_upstream,
 )
+from autograder.judging.sizes import Size, lengths, sizes_of
 from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
+_VANISHES = 1e-7  # a share that rounding leaves
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -39,6 +42,7 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield _reduced(case, mine, ours)
         yield products(case)
         yield reductions(case, mine, ours)
+        yield lengths(case, mine, ours)
     else:
         yield without_upstream(case)
         yield _constants(case, mine)
@@ -51,6 +55,20 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield products(case)
         yield reductions(case, mine, ours)
         yield some_right(case, mine)
+        yield multiples(case, mine)
+
+
+def elementwise(case: Case) -> Iterator[Iterator[Relation]]:
+    """What may hold for some numbers of a value, wherever they stand, simplest first."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape or not mine.size:
+        return
+    if numpy.ptp(mine):
+        yield _inputs(case, mine)
+    elif mine.flat[0] % 1 == 0:  # other numbers may be one and the same by chance
+        yield _constants(case, mine)
+    yield _numbers(case, mine, ours)
+    yield with_inputs(case, mine)
 
 
 def _elementwise(
@@ -102,9 +120,17 @@ def _shapes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             "number met all others. The right numbers stand on its diagonal."
         )
         yield Relation("square-table", words, _on_the_diagonal)
+    for name, array in case.inputs.items():
+        if array.shape == mine.shape:
+            itself = partial(_itself, name=name)
+            yield follows("input", f"{place} is {name} itself, unchanged.", itself)
     if mine.ndim > ours.ndim:
         words = f"{place} repeats what is asked, in a dimension too many."
         yield Relation("repeats", words, _repeats)
+
+
+def _itself(case: Case, name: str) -> Array | None:
+    return case.inputs.get(name)
 
 
 def _squeezed(case: Case, more: int) -> bool:
@@ -175,7 +201,9 @@ def _overdone(case: Case, op: Callable[..., Array], axis: int | None) -> bool:
 
 
 def _constants(case: Case, mine: Array) -> Iterator[Relation]:
-    value = float(mine.flat[0])
+    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
+    yield Relation("vanishes", words, _vanishes)
+    value = float(mine.flat[0]) + 0.0  # -0 is 0
     words = f"{case.place} is {value:.6g} everywhere."
     if case.whose and value == 0:
         words = f"{case.place} is 0 everywhere, as if {case.whose} did not count."
@@ -192,6 +220,14 @@ def _constants(case: Case, mine: Array) -> Iterator[Relation]:
             lambda case: always(case.mine),
             breaks=lambda case: not always(case.mine),
         )
+
+
+def _vanishes(case: Case) -> bool:
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape or not mine.any():
+        return False
+    largest = float(numpy.abs(ours).max())
+    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
 
 
 def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
@@ -286,7 +322,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if factor is None or factor < 0:
         return
     place = case.place
-    for what, read in _sizes_of(case):
+    for what, read in sizes_of(case):
         n = read(case) or 0
         if n < 2:
             continue
@@ -302,6 +338,18 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 f"too small by the factor {n}, {what}: a mean where a sum is asked, or a division "
                 "too many?",
                 lambda m: 1 / m,
+            ),
+            (
+                "times-square",
+                f"too large by the factor {n * n}, the square of {n}, {what}: multiplied by it, "
+                "where it should divide?",
+                lambda m: m * m,
+            ),
+            (
+                "divided-by-square",
+                f"too small by the factor {n * n}, the square of {n}, {what}: divided by it, "
+                "where it should be a factor?",
+                lambda m: m**-2,
             ),
             ("times-root", f"too large by the root of {n}, {what}.", lambda m: m**0.5),
             ("divided-by-root", f"too small by the root of {n}, {what}.", lambda m: m**-0.5),
@@ -322,33 +370,11 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
-    yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
-
-
-Size = Callable[[Case], int | None]
+    if factor > _VANISHES:
+        words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
+        yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
 
 
 def _by_size(case: Case, read: Size, scale: Callable[[int], float]) -> Array | None:
     n = read(case)
     return scale(n) * case.ours if n and n > 1 and case.ours is not None else None
-
-
-def _sizes_of(case: Case) -> Iterator[tuple[str, Size]]:
-    """The sizes that a student sees: what each is, and how it is read from a case."""
-    for name, array in case.inputs.items():
-        names = {1: ("the length",), 2: ("the number of rows", "the number of columns")}
-        for axis in range(min(array.ndim, 4)):
-            what = names.get(array.ndim, [f"the size of dimension {i}" for i in range(4)])[axis]
-            yield f"{what} of {name}", partial(_dimension, name=name, axis=axis)
-        if array.ndim > 1:
-            yield f"the number of elements of {name}", partial(_elements, name=name)
-
-
-def _dimension(case: Case, name: str, axis: int) -> int | None:
-    array = case.inputs.get(name)
-    return array.shape[axis] if array is not None and axis < array.ndim else None
-
-
-def _elements(case: Case, name: str) -> int | None:
-    return case.inputs[name].size if name in case.inputs else None

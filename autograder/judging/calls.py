@@ -2,7 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from autograder.judging.cases import Case, Relation, case_of, explained, given_to, turned
+from autograder.judging.cases import (
+    Case,
+    Relation,
+    case_of,
+    explained,
+    given_to,
+    spoken,
+    turned,
+)
+from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.unpack import Records
 from autograder.judging.where import SHORT, STOPS
 
@@ -69,6 +78,32 @@ def not_raised(got: Records, expected: Records) -> str | None:
             f"breaks before the check, or the check raises another kind.{others}"
         )
     return None
+
+
+def changed(got: Records, expected: Records, names: Collection[str]) -> str | None:
+    """What is said where an input has to stay as it is, and does not."""
+    found: list[set[str]] = []
+    for mine, ours in zip(got, expected, strict=False):
+        if mine.error or mine.inputs is None or ours.inputs is None:
+            continue
+        sides = [[*inputs[0], *inputs[1]] for inputs in (mine.inputs, ours.inputs)]
+        if not len(sides[0]) == len(sides[1]) <= len(ours.given):
+            continue
+        called = [spoken(name, names) for name, _ in ours.given]
+        differ = {
+            name
+            for name, one, other in zip(called, *sides, strict=False)
+            if apart(one, other, UNTOUCHED)
+        }
+        found += [differ] if differ else []
+    always = set.intersection(*found) - {""} if found else set()
+    if len(always) != 1:
+        return None
+    return (
+        f"Your function changes {always.pop()}, which has to stay as it is. `x += …`, `x[…] = …`, "
+        "and methods such as `sort` or those that end in `_`, write into what they are given: "
+        "make something new."
+    )
 
 
 def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Case]:

@@ -3,10 +3,11 @@
 What was got is hostile: sizes are bounded, and what is no array of real numbers has none.
 """
 
+import ast
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy
@@ -17,11 +18,12 @@ from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
 from autograder.protocol.values import Array, Tensor
 
-MAX_CASES = 12  # of one place
+MAX_CASES = 40  # of one place that are wrong, and as many that are right
 MAX_PLACES = 8
 MAX_ELEMENTS = 10_000  # of an array that is looked at
 MAX_LISTED = 1_000  # items of a list that is taken for an array
 MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
+_LABEL = 30  # characters of what an item is called
 _DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
 UPSTREAM = "the upstream gradient"  # as an input's name
@@ -150,10 +152,20 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
         if mine.error or ours.error or ours.spec.judge or not ours.spec.reveal:
             continue
         for case in _of_record(mine, ours, names):
-            if case.place in places or len(places) < MAX_PLACES:
-                places.setdefault(case.place, []).append(case)
+            places.setdefault(case.place, []).append(case)
     failing = [place for place in places.values() if not all(case.right for case in place)]
-    return [place[:MAX_CASES] for place in failing]
+    return [_bounded(place) for place in failing[:MAX_PLACES]]
+
+
+def _bounded(place: list[Case]) -> list[Case]:
+    """The first of the wrong cases and of the right ones, in their order."""
+    left = {True: MAX_CASES, False: MAX_CASES}
+    taken = []
+    for case in place:
+        left[case.right] -= 1
+        if left[case.right] >= 0:
+            taken.append(case)
+    return taken
 
 
 def _of_record(got: Observation, expected: Observation, names: Collection[str]) -> Iterator[Case]:
@@ -165,7 +177,7 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
     own = function in names
     whole = "Your result" if own else "The result"
     if function.startswith("gradient_of_"):
-        whole = f"Your gradient of {_said(function.removeprefix('gradient_of_'), names)}"
+        whole = f"Your gradient of {spoken(function.removeprefix('gradient_of_'), names)}"
 
     def case(
         place: str, one: Any, other: Any, whose: str | None = None, sent: tuple[Any, ...] = ()
@@ -177,7 +189,7 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
         given_all = shown + back
         return Case(place, one, other, right, given_all, whose, own, optional, rule, call, order)
 
-    found = [case(*part) for part in _parts(whole, got.value, expected.value)]
+    found = [case(*part) for part in _parts(whole, got.value, expected.value, labels_of(call))]
     yield from found
     if not all(one.right for one in found):
         return
@@ -196,7 +208,7 @@ def given_to(
     expected: Observation, names: Collection[str], unknown: bool = False
 ) -> tuple[tuple[str, Any], ...]:
     """The arguments of a call, by the names that a student knows; an unknown name is empty."""
-    said = ((_said(name, names), value) for name, value in expected.given)
+    said = ((spoken(name, names), value) for name, value in expected.given)
     return tuple((name, value) for name, value in said if name or unknown)
 
 
@@ -204,7 +216,7 @@ def turned(expected: Observation, names: Collection[str]) -> frozenset[str]:
     """The inputs that are not contiguous, by the names that a student knows."""
     pairs = zip(expected.given, expected.layouts, strict=False)
     return frozenset(
-        _said(name, names)
+        spoken(name, names)
         for (name, _), tensors in pairs
         if len(tensors) == 1 and not tensors[0].contiguous
     )
@@ -218,22 +230,45 @@ def case_of(expected: Observation) -> str:
     return expected.caption or expected.call
 
 
-def _said(name: str, names: Collection[str]) -> str:
+def spoken(name: str, names: Collection[str]) -> str:
     """What an input is called; empty if a student knows no name for it."""
     if set(name.split(".")) & set(names):
         return f"`{name}`"
     return UPSTREAM if name == "upstream" else ""
 
 
-def _parts(place: str, got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
+@lru_cache(1000)
+def labels_of(call: str) -> tuple[str, ...]:
+    """What the items of a result are called, where a call ends in a list of names: `[y, w.g]`."""
+    try:
+        *_, last = ast.parse(call.split(", with ")[0]).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    if not isinstance(last, ast.Expr) or not isinstance(last.value, (ast.List, ast.Tuple)):
+        return ()
+    names = tuple(map(ast.unparse, last.value.elts))
+    return names if all(len(name) <= _LABEL for name in names) else ()
+
+
+def _parts(
+    place: str, got: Any, expected: Any, labels: Sequence[str] = ()
+) -> Iterator[tuple[str, Any, Any]]:
     """The value as a whole, and its items where it is a list of several results, or of lists of
     them."""
     yield place, got, expected
-    yield from _items(f" of {place[0].lower()}{place[1:]}", (), got, expected)
+    named = isinstance(expected, (list, tuple)) and len(labels) == len(expected)
+    if named and isinstance(got, (list, tuple)) and len(got) == len(expected):
+        for label, one, other in zip(labels, got, expected, strict=True):
+            yield f"`{label}`", one, other
+            yield from _items(f" of `{label}`", (0,), one, other)
+    else:
+        yield from _items(f" of {place[0].lower()}{place[1:]}", (), got, expected)
 
 
 def _items(of: str, at: tuple[int, ...], got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
-    if not isinstance(expected, (list, tuple)) or as_array(expected) is not None:
+    if not isinstance(expected, (list, tuple)):
+        return
+    if as_array(expected) is not None and as_array(got) is not None:
         return
     if len(at) > _DEEP or not isinstance(got, (list, tuple)) or len(got) != len(expected):
         return

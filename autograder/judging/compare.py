@@ -23,7 +23,7 @@ from autograder.protocol.values import Array, Tensor, holds_text
 # taken in another order each time, but not in fewer digits (TF32 is off, see `jailed.process`)
 FINE, COARSE = (1e-9, 1e-12), (1e-4, 1e-6)
 _COARSE_DTYPES = ("float32", "float16", "bfloat16", "complex64", "float")
-_PRINTED = 4_000  # bits of an integer that is written out
+_PRINTED = 200  # bits of an integer that is written out
 _BESIDE = 0.499  # a float so far from a whole number may be meant for its neighbour
 _TOO_MANY = " should not be there"
 _AT_A_GLANCE = 3  # elements of which one sees which differ

@@ -18,12 +18,13 @@ from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
 from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
-from autograder.judging.relations import outcome, seen_in
+from autograder.judging.relations import Compared
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT
 from autograder.protocol.results import CellResult
 
+_LATER = "In a later test of this task: "  # than the one whose difference is shown
 MOST = 2  # known mistakes that are named: more would be a list, and no hint
 
 
@@ -182,16 +183,25 @@ def explained(
         explains = {grade_id for one in known for grade_id, _, _ in one.explains}
         names = names_of(assignment, task)
         left = [id for id in order if id in student.records and id not in explains]
-        for look in (seen_in, outcome) if not known else (seen_in,):
-            seen = ((id, look(student.records[id], reference[id], names)) for id in left)
+        compared = {id: Compared(student.records[id], reference[id], names) for id in left}
+        for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
+            seen = ((id, look(compared[id])) for id in left)
             if first_seen := next(((id, relation) for id, relation in seen if relation), None):
                 grade_id, relation = first_seen
-                found = Diagnosis(f"seen: {relation.name}", relation.text)
+                text = (
+                    relation.text if grade_id == _shown(order, student) else _LATER + relation.text
+                )
+                found = Diagnosis(f"seen: {relation.name}", text)
                 told.append((order.index(grade_id), [found]))
                 break
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice
     return tuple(dict.fromkeys(found for _, several in told for found in several))
+
+
+def _shown(order: Sequence[str], student: Wrong) -> str | None:
+    """The first cell that fails, of which a difference is shown."""
+    return next((id for id in order if id in student.records and any(student.parts[id])), None)
 
 
 def _alike(one: KnownMistake, other: KnownMistake) -> bool:

@@ -27,6 +27,11 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
         "way, or is 0 divided by 0?"
     )
     yield Relation("not-finite", words, _not_finite, certain)
+    words = (
+        f"{place} is a finite number where inf is asked: is something kept away from 0, or cut "
+        "off, on the way?"
+    )
+    yield Relation("finite", words, _finite, certain)
     if all(map(_tiny, failing)):
         words = f"{place} is 0 where small numbers are asked: is something rounded or cut off?"
         yield Relation("zeros", words, _all_zero)
@@ -162,6 +167,14 @@ def _not_finite(case: Case) -> bool:
     assert case.mine is not None and case.ours is not None
     mine, ours = case.mine[case.wrong], case.ours[case.wrong]
     return mine.size > 0 and not numpy.isfinite(mine).any() and bool(numpy.isfinite(ours).all())
+
+
+def _finite(case: Case) -> bool:
+    if not _same_shape(case):
+        return False
+    assert case.mine is not None and case.ours is not None
+    mine, ours = case.mine[case.wrong], case.ours[case.wrong]
+    return bool(mine.size and numpy.isfinite(mine).all() and numpy.isinf(ours).all())
 
 
 def _tiny(case: Case) -> bool:

@@ -30,7 +30,10 @@ class Row:
     advice: str = ""
 
 
-_OWN = "ValueError TypeError RuntimeError KeyError IndexError AttributeError FileNotFoundError"
+_OWN = (
+    "ArithmeticError ValueError TypeError RuntimeError KeyError IndexError AttributeError "
+    "FileNotFoundError"
+)
 
 TABLE = (
     Row(
@@ -389,9 +392,200 @@ TABLE = (
         "The dict has no key {0} here. Was it put in under another one, or not yet?",
     ),
     Row(
+        "TypeError",
+        r"attribute name must be string, not '(\w{1,40})'",
+        "`getattr`, `hasattr` and `setattr` take the object first, and after it the attribute's "
+        "name as a text; here a {0} stands in the name's place.",
+    ),
+    Row(
+        "TypeError",
+        r"slice indices must be integers",
+        "A slice counts places, and needs whole numbers: `/` gives a float even where nothing is "
+        "left over, and `//` divides whole numbers.",
+    ),
+    Row(
+        "RuntimeError ValueError",
+        r"At least one of 'min' or 'max' must not be None|One of max or min must be given",
+        "`clamp` and `clip` need a bound: a smallest number, a largest, or both.",
+    ),
+    Row(
+        "TypeError",
+        r"cannot unpack non-iterable (\w{1,40}) object",
+        "Several names stand on the left, and on the right a single {0}, which has no items for "
+        "them. Is it what you take it for?",
+    ),
+    Row(
+        "TypeError RuntimeError",
+        r"each subscript must be either an integer or an ellipsis|"
+        r"einsum\(\): argument 'equation'|einsum\(\): invalid subscript given",
+        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
+    ),
+    Row(
+        "RuntimeError",
+        r"permute\(sparse_coo\): number of dimensions.*input\.dim\(\) = (\d+)",
+        "`permute` names each dimension once, in the new order, and this tensor has {0}.",
+    ),
+    Row(
+        "RuntimeError",
+        r"permute\(\): duplicate dims|duplicate or missing dims",
+        "`permute` names each dimension once, in the new order; here one is named twice.",
+    ),
+    Row(
+        "TypeError",
+        r"'(\w{1,40})' object cannot be interpreted as an integer",
+        "A whole number is needed here, and a {0} stands in its place. Are the arguments in the "
+        "right order?",
+    ),
+    Row(
+        "TypeError",
+        r"'(\w{1,40})' object does not support item assignment",
+        "Nothing can be put into a {0} by index: a text, a tuple and a number stay as they are.",
+    ),
+    Row(
+        "UFuncTypeError _UFuncNoLoopError TypeError",
+        r"ufunc '(\w+)' did not contain a loop|ufunc '(\w+)' not supported for the input types",
+        "NumPy cannot compute this of what meets here: one of the two holds no numbers. Is it what "
+        "you take it for?",
+    ),
+    Row(
+        "TypeError",
+        r"len\(\) of (?:a 0-d tensor|unsized object)",
+        "A tensor of rank 0 is a single number, and has no length: is an index too many before?",
+    ),
+    Row(
+        "TypeError",
+        r"float\(\) argument must be a string or a real number, not '(\w{1,40})'",
+        "Something of the type {0} is no number. Which of its values is meant?",
+    ),
+    Row(
+        "RuntimeError",
+        r"(Float|Double|Long|Int|Bool|Half) did not match (Float|Double|Long|Int|Bool|Half)",
+        "Two dtypes meet here, {0} and {1}, and this function takes no mixture.",
+    ),
+    Row(
+        "NotImplementedError RuntimeError",
+        r"not implemented for '(Long|Int|Bool|Short|Byte|Char)'",
+        "PyTorch computes this for floats alone, and these numbers are of the dtype {0}. Are the "
+        "arguments in the right order, or should the tensor be one of floats?",
+    ),
+    Row(
+        "ValueError",
+        r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)",
+        "There are {0} rows of scores for {1} labels: each row has one label.",
+    ),
+    Row(
+        "RuntimeError",
+        r"output with shape \[([\d, ]*)\] doesn't match the broadcast shape \[([\d, ]*)\]",
+        "What is changed in place keeps its shape, [{0}], and what comes has the shape [{1}].",
+    ),
+    Row(
+        "ValueError",
+        r"operands could not be broadcast together with shapes \(([\d,]*)\) \(([\d,]*)\)",
+        "The shapes ({0}) and ({1}), aligned from the right, do not go together: only equal sizes, "
+        "or a 1, do.",
+    ),
+    Row(
+        "ValueError",
+        r"mismatch in its core dimension|shapes \([\d,]*\) and \([\d,]*\) not aligned",
+        "A product of matrices needs the two sizes in the middle to be equal. Which of the two "
+        "should be turned, or stand on the other side?",
+    ),
+    Row(
+        "ValueError",
+        r"cannot reshape array of size (\d+) into shape \(([\d,-]*)\)",
+        "An array of {0} numbers cannot take the shape ({1}), which holds another number of them.",
+    ),
+    Row(
+        "ValueError",
+        r"truth value of an array with more than one element is ambiguous",
+        "`if`, `and`, `or`, and Python's own `max` and `min`, ask for one yes or no, and this "
+        "array has many elements, each with an answer of its own.",
+    ),
+    Row(
+        "IndexError",
+        r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
+        "Axis {1} has {2} places, counted from 0, so there is no place {0}.",
+    ),
+    Row(
+        "IndexError",
+        r"index (-?\d+) is out of range|pop from empty list",
+        "There is no item at this place: the first has the index 0, the last the length less 1.",
+    ),
+    Row(
+        "TypeError",
+        r"'([<>]=?)' not supported between instances of '(\w{1,40})' and '(\w{1,40})'",
+        "Between the types {1} and {2}, `{0}` means nothing. Which is not what you take it for?",
+    ),
+    Row(
+        "TypeError",
+        r"(\S{1,80})\(\) got an unexpected keyword argument '(\w{1,40})'",
+        "`{0}` has no argument called `{1}`: is it spelled in another way, or one of another "
+        "function?",
+    ),
+    Row(
+        "TypeError",
+        r"(\S{1,80})\(\) takes no arguments",
+        "Something is passed to `{0}`, and it takes nothing: is its `__init__` missing, or spelled "
+        "in another way?",
+    ),
+    Row(
+        "AttributeError",
+        r"module '([\w.]{1,40})' has no attribute '(\w{1,40})'",
+        "There is no `{1}` in `{0}`: is it spelled in another way, or does it belong to another "
+        "library?",
+    ),
+    Row(
+        "AttributeError",
+        r"'numpy\.ndarray' object has no attribute '(\w{1,40})'",
+        "An array of NumPy has no `{0}`. PyTorch's methods are often called otherwise there.",
+    ),
+    Row(
+        "RuntimeError",
+        r"stack expects each tensor to be equal size|Sizes of tensors must match except in",
+        "Tensors are put together here whose shapes differ, where they have to be the same.",
+    ),
+    Row(
+        "RuntimeError",
+        r"t\(\) expects a tensor with <= 2 dimensions",
+        "`t` turns a matrix, and this tensor has more dimensions: `transpose` names the two that "
+        "are exchanged.",
+    ),
+    Row(
+        "RuntimeError",
+        r"view size is not compatible with input tensor's size and stride",
+        "The numbers do not lie in memory in the order of this view, as after a transpose: "
+        "`reshape` copies where it has to.",
+        advice=r"\. Use \.reshape.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"result type (\w+) can't be cast to the desired output type (\w+)",
+        "A tensor keeps its dtype when it is changed in place: {1} holds no {0}. Make it one of "
+        "floats first.",
+    ),
+    Row(
+        "RuntimeError",
+        r"grad can be implicitly created only for scalar outputs",
+        "A backward pass starts at a single number, and this tensor has several: which sum or mean "
+        "of them is meant?",
+    ),
+    Row(
+        "RuntimeError",
+        r"modified by an inplace operation",
+        "A value was changed in place after it had been used, and the backward pass needs it as it "
+        "was: make a new tensor.",
+    ),
+    Row(
+        "RuntimeError",
+        r"leaf Variable that requires grad has been used in an in-place operation",
+        "This changes a tensor in place whose gradient is asked for: its old values are needed. "
+        "Make a new tensor.",
+    ),
+    Row(
         "RecursionError",
         r"maximum recursion depth",
-        "A function calls itself without end. Has it the name of the one that it means to use?",
+        "A function calls itself about a thousand times: without end, or once for each of too many "
+        "things. Has it the name of the one that it means to use, or can a loop do it?",
     ),
     Row(
         "OverflowError",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from autograder.judging.cases import Case, Relation, certain
+from autograder.judging.cases import Case, Relation, certain, labels_of
 from autograder.protocol.values import Tensor
 
 _LONGEST, _FEW = 1000, 20  # items that are compared, in their order and with all others
@@ -87,10 +87,17 @@ def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
     if len(wrong) == 1 and len(first.expected) > 1:
         number = wrong[0]
         words = f"In {inside} item {number} alone is wrong; the first is item 0."
+        if len(labels_of(first.call)) == len(first.expected):
+            words = f"Of what is looked at here `{labels_of(first.call)[number]}` alone is wrong."
         yield Relation("one-item", words, lambda case: _wrong_items(case) == [number], certain)
         if number == len(first.expected) - 1:
             words = f"In {inside} the last item alone is wrong."
             yield Relation("one-item", words, _last_alone, certain)
+    words = (
+        f"In {inside} what comes first is right, and all that comes after it is not. If each item "
+        "follows from the one before, look at what is carried over."
+    )
+    yield Relation("right-at-first", words, _right_at_first, _in_a_row)
     words = f"In {inside} the first item and the last are right, and those between are not."
     yield Relation("one-item", words, _ends_alone, certain)
 
@@ -113,6 +120,18 @@ def _wrong_items(case: Case) -> list[int]:
         return []
     pairs = zip(case.got, case.expected, strict=True)
     return [number for number, (a, b) in enumerate(pairs) if not case.equal(a, b)]
+
+
+def _right_at_first(case: Case) -> bool:
+    wrong = _wrong_items(case)
+    return 0 < len(wrong) < len(case.expected) and wrong == list(
+        range(wrong[0], len(case.expected))
+    )
+
+
+def _in_a_row(case: Case) -> int:
+    """Items of one side that stand together, of which one may do so by chance."""
+    return len(_wrong_items(case)) - 1
 
 
 def _last_alone(case: Case) -> bool:

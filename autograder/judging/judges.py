@@ -33,9 +33,10 @@ def same_distribution(value: Any, expected: Any) -> str | None:
     """A sample drawn from the distribution that the reference's sample comes from.
 
     Compares means, spreads and empirical distribution functions of two samples of one shape, of
-    at least a thousand elements for use. Source for the last: the inequality of Dvoretzky,
-    Kiefer and Wolfowitz ("Asymptotic minimax character of the sample distribution function",
-    1956), with Massart's constant.
+    at least a thousand elements for use, and how alike neighbours are along each dimension: the
+    distribution's quantiles, in order, are no sample. Source for the distribution functions: the
+    inequality of Dvoretzky, Kiefer and Wolfowitz ("Asymptotic minimax character of the sample
+    distribution function", 1956), with Massart's constant.
     """
     try:
         got, ours = (numpy.asarray(x, dtype=float) for x in (value, expected))
@@ -45,6 +46,7 @@ def same_distribution(value: Any, expected: Any) -> str | None:
         return f"expected shape {ours.shape}, got {got.shape}"
     if not numpy.isfinite(got).all():
         return "some of the values are not finite"
+    alike = any(_alike(got, ours, axis) for axis in range(got.ndim))
     got, ours = numpy.sort(got.reshape(-1)), numpy.sort(ours.reshape(-1))
     n = got.size
     spread = max(ours.std(), 1e-12)
@@ -59,4 +61,20 @@ def same_distribution(value: Any, expected: Any) -> str | None:
     steps = [numpy.searchsorted(side, grid, side="right") / n for side in (got, ours)]
     if numpy.abs(steps[0] - steps[1]).max() > 2 * math.sqrt(math.log(2 / _ALPHA) / (2 * n)):
         return "mean and spread fit, but the values are spread in another way"
-    return None
+    return "the values depend on their neighbours, and each is to be drawn anew" if alike else None
+
+
+def _alike(got: Any, ours: Any, axis: int) -> bool:
+    """Whether neighbours along an axis are more alike, or less, than in the reference's sample.
+
+    The mean product of neighbours that are drawn one by one, in units of the variance, is 0 with a
+    standard deviation of 1 / sqrt(their number).
+    """
+    pairs = got.size - got.size // max(got.shape[axis], 1)
+    if pairs == 0:
+        return False
+    means = []
+    for sample in (got, ours):
+        apart = numpy.moveaxis(sample - sample.mean(), axis, 0) / max(sample.std(), 1e-12)
+        means.append((apart[1:] * apart[:-1]).mean())
+    return bool(abs(means[0] - means[1]) > _SIGMAS * math.sqrt(2 / pairs))

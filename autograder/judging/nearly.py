@@ -77,6 +77,11 @@ def by_row(case: Case) -> Iterator[Relation]:
     yield Relation("factor", words, partial(_up_to_factor, axis=None), worth)
     words = f"{place} is right but for one number added to all of it, another in each case."
     yield Relation("shift", words, partial(_up_to_shift, axis=None), worth)
+    words = (
+        f"{place} is right but for one factor and one number added to all of it: is something "
+        "taken off, or divided by, that is not the right one?"
+    )
+    yield Relation("factor-and-shift", words, _up_to_both, partial(_free, axis=None, less=1))
 
 
 def _up_to_factor(case: Case, axis: int | None) -> bool:
@@ -98,6 +103,16 @@ def _up_to_shift(case: Case, axis: int | None) -> bool:
     return case.near(mine, ours + shift)
 
 
+def _up_to_both(case: Case) -> bool:
+    if not _same_shape(case) or _few(case, None):
+        return False
+    mine, ours = case.mine, case.ours
+    assert mine is not None and ours is not None
+    off, of = mine - mine.mean(), ours - ours.mean()
+    factor = float((off * of).sum() / (of * of).sum())
+    return factor != 0 and case.near(off, factor * of)
+
+
 def _few(case: Case, axis: int | None) -> bool:
     """Whether there are too few numbers along it to tell."""
     assert case.ours is not None
@@ -108,11 +123,11 @@ def _few(case: Case, axis: int | None) -> bool:
     return case.ours.ndim != 2 or case.ours.shape[axis] < 3 or case.ours.shape[-3 - axis] < 2
 
 
-def _free(case: Case, axis: int | None) -> int:
-    """A number less for each factor."""
+def _free(case: Case, axis: int | None, less: int = 0) -> int:
+    """A number less for each factor, and `less` for what else may be any number."""
     assert case.ours is not None
     rows = 1 if axis is None else case.ours.shape[-3 - axis]
-    return max(min(explained(case), case.ours.size - 2 * rows), 0)
+    return max(min(explained(case) - 2 * less, case.ours.size - 2 * rows - less), 0)
 
 
 def _same_shape(case: Case) -> bool:

@@ -7,6 +7,7 @@ nothing: only the reference's does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.protocol.values import Tensor
@@ -109,6 +110,7 @@ class Watched:
     nested: int
     threads: int
     whole: bool
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,3 +184,14 @@ class Observation:
     layouts: tuple[tuple[Layout, ...], ...] = ()
     upstream: tuple[Any, ...] = ()
     caption: str = ""
+
+    @cached_property
+    def of_nothing(self) -> bool:
+        """Whether an argument is empty, or something in it is."""
+        return any(_is_empty(value) for _, value in self.given)
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return value.array.size == 0
+    return isinstance(value, (list, tuple)) and (not value or any(map(_is_empty, value[:100])))

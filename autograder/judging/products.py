@@ -15,6 +15,7 @@ from autograder.judging.cases import (
 from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
+Change = Callable[[Array], Array]
 Combine = Callable[[Array, Array, Array], tuple[Array, Array]]
 
 
@@ -34,11 +35,51 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
+            (
+                "mirrored",
+                f"is as far from {name} as what is asked, on the other side of it: is something "
+                "added that should be subtracted, or the reverse?",
+                lambda m, o, x: (m + o, 2 * x),
+            ),
         ]
         for how in _fits(array.shape, mine.shape):
             for kind, words, sides in combined:
                 holds = partial(_combined, name=name, how=how, sides=sides)
-                yield Relation(kind, f"{place} {words}.", holds, _on_both_sides)
+                yield Relation(
+                    kind,
+                    f"{place} {words if words[-1] == '?' else words + '.'}",
+                    holds,
+                    _on_both_sides,
+                )
+
+
+def multiples(case: Case, mine: Array) -> Iterator[Relation]:
+    """What is amiss is an input, as often as it may be."""
+    inside = case.place[0].lower() + case.place[1:]
+    for name, array in case.inputs.items():
+        for how in _fits(array.shape, mine.shape):
+            words = (
+                f"What is amiss in {inside} is a multiple of {name}: it counts too much, too "
+                "little, or with the wrong sign."
+            )
+            holds = partial(_off_by_multiple, name=name, how=how)
+            yield Relation("multiple", words, holds, partial(_as_multiple, name=name))
+
+
+def _off_by_multiple(case: Case, name: str, how: str) -> bool:
+    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    if mine is None or ours is None or array is None or not array.any():
+        return False
+    off, array = mine - ours, numpy.broadcast_to(array, mine.shape)
+    often = float((off * array).sum() / (array * array).sum())
+    return often != 0 and case.near(off, often * array)
+
+
+def _as_multiple(case: Case, name: str) -> int:
+    """Of as many numbers as the input has, one is free."""
+    assert case.mine is not None and case.ours is not None
+    count = min(different(case.mine - case.ours), different(case.inputs[name]))
+    return max(count - 2, 0)
 
 
 def _on_both_sides(case: Case) -> int:
@@ -48,18 +89,27 @@ def _on_both_sides(case: Case) -> int:
 
 
 def without_upstream(case: Case) -> Iterator[Relation]:
-    """What comes out if the upstream gradient is 1 everywhere."""
+    """What comes out if the upstream gradient is 1 everywhere, or its mean."""
     assert case.mine is not None
     for name in (one for one in UPSTREAM_NAMES if one in case.inputs):
         words = f"{case.place} is what comes out if {name} is 1 everywhere: it does not count."
+        mean_words = (
+            f"{case.place} is what comes out if {name} is its own mean everywhere: each number of "
+            "it counts by itself."
+        )
         for how in _fits(case.inputs[name].shape, case.mine.shape):
             holds = partial(_combined, name=name, how=how, sides=lambda m, o, x: (m * x, o))
             yield Relation("upstream-ignored", words, holds)
+            averaged = partial(
+                _combined, name=name, how=how, sides=lambda m, o, x: (m * x, o * x.mean())
+            )
+            yield Relation("upstream-averaged", mean_words, averaged)
         for pair in _pairs(case):
             asked = _asked(case, pair)
             if asked and name in pair:
-                holds = partial(_is_product, pair=pair, asked=asked, came=asked, ones=name)
-                yield Relation("upstream-ignored", words, holds)
+                of_ones = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
+                yield Relation("upstream-ignored", words, partial(of_ones, change=numpy.ones_like))
+                yield Relation("upstream-averaged", mean_words, partial(of_ones, change=_mean))
 
 
 def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
@@ -73,15 +123,21 @@ def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
 
 
 def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
-    mine, ours, array = case.mine, case.ours, case.inputs.get(name)
-    if mine is None or ours is None or array is None or mine.shape != ours.shape:
+    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    if mine is None or ours is None or array is None:
         return False
-    if how not in _fits(array.shape, ours.shape):
-        return False
-    if how == "first":
-        array = array.reshape(array.shape + (1,) * (ours.ndim - array.ndim))
     one, other = sides(mine, ours, array)
     return bool(one.any()) and case.near(one, other)
+
+
+def _spread(case: Case, name: str, how: str) -> Array | None:
+    """An input in a shape that broadcasts over what is asked and what came."""
+    mine, ours, array = case.mine, case.ours, case.inputs.get(name)
+    if mine is None or ours is None or array is None or mine.shape != ours.shape:
+        return None
+    if how not in _fits(array.shape, ours.shape):
+        return None
+    return array.reshape(array.shape + (1,) * (ours.ndim - array.ndim)) if how == "first" else array
 
 
 _PRODUCTS: dict[str, Callable[[Array, Array], Array]] = {
@@ -115,11 +171,14 @@ def _asked(case: Case, pair: tuple[str, str]) -> str | None:
     return next((how for how in _PRODUCTS if case.near(_product(case, pair, how), case.ours)), None)
 
 
-def _product(case: Case, pair: tuple[str, ...], how: str, ones: str | None = None) -> Array | None:
+def _product(
+    case: Case, pair: tuple[str, ...], how: str, other: str = "", change: Change = numpy.ones_like
+) -> Array | None:
+    """The product of two inputs, one of which is changed."""
     a, b = (case.inputs.get(name) for name in pair)
     if a is None or b is None:
         return None
-    a, b = (numpy.ones_like(x) if n == ones else x for n, x in ((pair[0], a), (pair[1], b)))
+    a, b = (change(x) if n == other else x for n, x in ((pair[0], a), (pair[1], b)))
     try:
         return _PRODUCTS[how](a, b)
     except ValueError:  # the shapes do not fit
@@ -127,10 +186,19 @@ def _product(case: Case, pair: tuple[str, ...], how: str, ones: str | None = Non
 
 
 def _is_product(
-    case: Case, pair: tuple[str, ...], asked: str, came: str, ones: str | None = None
+    case: Case,
+    pair: tuple[str, str],
+    asked: str,
+    came: str,
+    other: str = "",
+    change: Change = numpy.ones_like,
 ) -> bool:
     right = case.near(_product(case, pair, asked), case.ours)
-    return right and case.near(_product(case, pair, came, ones), case.mine)
+    return right and case.near(_product(case, pair, came, other, change), case.mine)
+
+
+def _mean(array: Array) -> Array:
+    return numpy.full_like(array, array.mean())
 
 
 _OPS: dict[str, Callable[..., Array]] = {
@@ -138,6 +206,8 @@ _OPS: dict[str, Callable[..., Array]] = {
     "mean": numpy.mean,
     "largest": numpy.max,
     "smallest": numpy.min,
+    "sum of the squares": lambda x, axis: (x * x).sum(axis=axis),
+    "mean of the squares": lambda x, axis: (x * x).mean(axis=axis),
     "place of the largest": numpy.argmax,
     "place of the smallest": numpy.argmin,
 }

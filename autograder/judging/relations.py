@@ -7,20 +7,27 @@ One number alone can be chance: a relation has to explain several (see `cases.ex
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy
 
-from autograder.judging.arithmetic import arithmetic
-from autograder.judging.calls import another_call, not_raised, stopping
+from autograder.judging.arithmetic import arithmetic, elementwise
+from autograder.judging.calls import another_call, changed, not_raised, stopping
 from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
 from autograder.judging.elements import elements
+from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.nearly import by_row, close
+from autograder.judging.texts import texts
+from autograder.judging.there import one_sided, there, truths
 from autograder.judging.unpack import Records
 from autograder.judging.where import split, which
 from autograder.protocol.values import Opaque, Tensor
 
+PLACES = ("wrong-only", "wrong-where", "some-right")  # say where, and not how
+_SEVERAL = 3  # cases of which something is said to be always so
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
 
 
@@ -32,28 +39,48 @@ class Seen:
     text: str
 
 
-def seen_in(got: Records, expected: Records, names: Collection[str]) -> Seen | None:
-    """The first relation in a cell, in the order of what fails; see `related` and `cases`."""
-    stops = stopping(got, expected, names)
-    for place in cases(got, expected, names):
-        if seen := related(place, bool(stops)):
-            return seen
-    if words := not_raised(got, expected):
-        return Seen("not-raised", words)
-    return _first(_careful(split(*_sides(stops))), *_sides(stops)) if stops else None
+class Compared:
+    """The records of a cell beside the right ones, taken apart into cases once.
 
+    `names` are those that the student knows (see `cases`).
+    """
 
-def outcome(got: Records, expected: Records, names: Collection[str]) -> Seen | None:
-    """Where no relation is seen: which items of a result are wrong, or which cases."""
-    for place in cases(got, expected, names):
-        failing, right = _sides(place)
-        if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
-            return seen
-    stops = stopping(got, expected, names)
-    for place in cases(got, expected, names)[:1] if not stops else []:
-        if found := which(*_sides(place)):
-            return Seen(found.name, found.text)
-    return None
+    def __init__(self, got: Records, expected: Records, names: Collection[str]) -> None:
+        self.got, self.expected, self.names = got, expected, names
+
+    @cached_property
+    def _places(self) -> list[list[Case]]:
+        return cases(self.got, self.expected, self.names)
+
+    @cached_property
+    def _stops(self) -> list[Case]:
+        return stopping(self.got, self.expected, self.names)
+
+    def relation(self) -> Seen | None:
+        """The first relation in the cell, in the order of what fails; see `related`."""
+        for place in self._places:
+            if seen := related(place, bool(self._stops)):
+                return seen
+        if words := not_raised(self.got, self.expected):
+            return Seen("not-raised", words)
+        if words := changed(self.got, self.expected, self.names):
+            return Seen("changed", words)
+        sides = _sides(self._stops)
+        return _first(_careful(split(*sides)), *sides) if self._stops else None
+
+    def outcome(self) -> Seen | None:
+        """Where no relation is seen: which items of a result are wrong, or which cases."""
+        for place in self._places:
+            failing, right = _sides(place)
+            if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
+                return seen
+        for place in self._places[:1] if not self._stops else []:
+            failing, right = _sides(place)
+            if found := _first(_careful(one_sided(failing)), failing, right):
+                return found
+            if cases_apart := which(failing, right):
+                return Seen(cases_apart.name, cases_apart.text)
+        return None
 
 
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
@@ -63,8 +90,22 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     whatever was got.
     """
     failing, right = _sides(place)
-    relations = _suggested(place, failing, right, stops)
-    return _first(relations, failing, right) if failing else None
+    if not failing:
+        return None
+    seen = _first(_suggested(place, failing, right, stops), failing, right)
+    if seen and seen.name not in PLACES:
+        return seen
+    parts = there(failing, bool(right))
+    how = _first(_there(parts), parts, ()) if parts else None
+    if seen and how and not (how.name == "constant" and " 0" in seen.text):
+        return Seen(seen.name, f"{seen.text} {how.text}")
+    left = chain(_careful(invariants(failing, right)), _careful(truths(failing, right)))
+    return seen or how or _first(left, failing, right)
+
+
+def _there(parts: Sequence[Case]) -> Iterator[Relation]:
+    for group in elementwise(parts[0]):
+        yield from _careful(group)
 
 
 def _sides(place: Sequence[Case]) -> tuple[list[Case], list[Case]]:
@@ -98,6 +139,8 @@ def _suggested(
     first = failing[0]
     yield from _nothing(failing, right)
     yield from _kinds(first)
+    yield from _careful(always(failing, right))
+    yield from _careful(texts(first))
     yield from _careful(items(first))
     for group in arithmetic(first):
         yield from _careful(group)
@@ -116,6 +159,23 @@ def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:
         yield from relations
     except Exception:
         return
+
+
+def always(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+    """A text, a list or a truth that comes in every case, where others are asked."""
+    first = failing[0]
+    if first.got is None or first.mine is not None or isinstance(first.got, bool):
+        return
+    if isinstance(first.got, Opaque) or len(failing) + len(right) < _SEVERAL:
+        return
+    if all(first.equal(case.expected, first.expected) for case in failing):
+        return  # one thing is asked, and it is another
+    words = f"{first.place} is the same in every case, whatever comes in."
+
+    def same(case: Case) -> bool:
+        return first.equal(case.got, first.got)
+
+    yield Relation("constant", words, same, certain, lambda case: not same(case))
 
 
 # ---------------------------------------------------------------- kinds of things

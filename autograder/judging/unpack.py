@@ -240,6 +240,7 @@ def _function(parts: Any) -> FunctionFacts:
             nested=_count(parts["nested"]),
             threads=_count(parts["threads"]),
             whole=_truth(parts["whole"]),
+            called=_texts(parts["called"]),
         )
     return FunctionFacts(_truth(parts["function"]), _text(parts["node"]), backward)
 

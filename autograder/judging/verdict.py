@@ -32,7 +32,7 @@ from autograder.protocol.values import Tensor, holds_text, opaque_type
 STRICT = Rule(dtype=True, types=True)
 # what of a record may differ
 Part = Literal["raises", "error", "value", "grads", "after", "inputs", "derivatives", "structure"]
-_NOT_SO = " is not what happens; run it and look"
+_NOT_SO = " is not so; run it, or read it once more"
 _MISSING = "part of the evidence is missing"
 _UNJUDGED = "this value could not be judged; ask whoever teaches the course"
 

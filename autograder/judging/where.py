@@ -17,7 +17,7 @@ LONG = 16
 SEVERAL = 2  # failing cases, and right ones, that a trait has to tell from each other
 MANY = 4  # right cases that one failing case alone has to differ from
 MOST = 5  # traits that are named: of more, nobody can learn
-NAMES = 3  # inputs that are named together
+NAMES = 3  # inputs that are named together; of one trait, two more
 RARE = 5.0  # bits of surprise, where some right cases have the trait as well
 _FEW = 3  # cases, of which it tells nothing that some are right
 SHORT = 60  # characters of a case that stands in a sentence
@@ -59,7 +59,6 @@ def _single(test: Callable[[float], bool]) -> Test:
 
 # words for an input, and whether it is so
 _RIGHT: tuple[tuple[str, Test], ...] = (
-    ("is empty", lambda one: one.x.size == 0),
     ("is square", lambda one: one.x.ndim > 1 and one.x.shape[-1] == one.x.shape[-2]),
     ("has one row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single number", lambda one: one.x.ndim > 0 and one.x.size == 1),
@@ -141,7 +140,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     for words, names in found[best].items():
         told.setdefault(tuple(names), []).append(_plural(words, names))
     count = sum(map(len, told.values()))
-    if count > (MOST if exact else 1) or max(map(len, told)) > NAMES:
+    if count > (MOST if exact else 1) or max(map(len, told)) > NAMES + 2 * (count == 1):
         return
     where = ", or ".join(f"{_and(names)} {_and(words)}" for names, words in told.items())
     text = f"{place} {stops} only where {where}."
@@ -149,6 +148,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
     if count > 1:
         text = f"{text[:-1]}: one of these may be why."
+    elif exact and best < log2(len(_WRONG) * len(sides)):  # one of all these may do so by chance
+        text = f"{text[:-1]}: that may be why."
     if exact or best >= RARE:
         yield Relation("wrong-where", text, lambda case: True, certain)
 
@@ -200,6 +201,8 @@ def which(failing: Sequence[Case], right: Sequence[Case]) -> Relation | None:
         next((case.call for case in side if 0 < len(case.call) <= SHORT), "")
         for side in (failing, right)
     )
+    if wrong == good:
+        good = ""
     text = f"{place} is right in {len(right)} of {count} cases"
     text += f", as in `{good}`" if good else ""
     text += f", and wrong in `{wrong}`." if wrong else ". What is special in the one shown?"

@@ -173,8 +173,8 @@ assert first == again, "the same seed must give the same order again"
 # ## Datasets and loaders
 #
 # PyTorch divides this work between two objects. A *dataset* knows single examples: it
-# has a length, and `dataset[i]` is example `i`. A *loader* makes batches of them, and
-# can be walked over again and again. Write a small version of both.
+# has a length, and `dataset[i]` is example `i`, an int from 0. A *loader* makes batches
+# of them, and can be walked over again and again. Write a small version of both.
 #
 # `Pairs(x, y, transform=None)` is a dataset. Its length is that of `x`; item `i` is the
 # pair `(x[i], y[i])`. With a transform, a function, it is `(transform(x[i]), y[i])`,
@@ -562,7 +562,7 @@ assert logits.tolist() == [[0, 0, 0, 0], [2, 0, 1, 0]], "the logits have been ch
 #
 # - Every example counts the same, those of a short batch too.
 # - The model is in evaluation mode when it is called, and nothing is recorded for a
-#   backward pass.
+#   backward pass. Afterwards autograd records again, or does not, as before.
 # - Afterwards every module in it is in the mode in which it was before. That is more
 #   than `model.train()`: the model may have come in evaluation mode, or with one part
 #   of it in evaluation mode, because that part is not to be trained.
@@ -1571,7 +1571,7 @@ class Run:
 #   Python float from the forward pass on. The model is put into training mode at the
 #   beginning of each epoch, before `before_epoch`.
 # - `run.batches` can be walked over again and again. `run.optimizer` has `zero_grad()`
-#   and `step()`.
+#   and `step()`. A callback may put others into the run: from then on those count.
 # - At each event the callbacks run in the order of their attribute `order`, a number,
 #   small ones first. One that has no such attribute has 0. Equal ones run as they are
 #   listed. A callback that lacks the event's method is passed over.
@@ -2114,10 +2114,11 @@ for a, b in zip(first[0].parameters(), second[0].parameters(), strict=True):
 # The first hidden test trains on these images with the classes renamed, and asks for at
 # least 93 % of the held-out images. The second trains on 320 images, takes the trained
 # network and moves its parameters, a little in the direction of the gradient: the loss
-# must change as the gradient says. It sets them to 0 and asks again. And the losses
-# must fall: there are at least five, and the mean of the last tenth is below 0.7 times
-# the mean of the first tenth. Before the network is asked, it is put into evaluation
-# mode.
+# must change as the gradient says. It sets them to 0 and asks again. Both ask once more
+# with random numbers for all parameters: the network may then no longer read most of
+# the pictures. And the losses must fall: there are at least five, and the mean of the
+# last tenth is below 0.7 times the mean of the first tenth. Before the network is
+# asked, it is put into evaluation mode.
 
 
 # %% nbgrader={"grade_id": "train", "solution": true} difficulty=4 importance=5 minutes=10 answers=["L2"]

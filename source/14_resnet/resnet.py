@@ -319,7 +319,8 @@ for shape in ((5, 3), (2, 3, 4, 2)):
 # - In training a call normalises `x` (n, c, …) as above, and updates the running
 #   statistics, with the *unbiased* variance. No gradient flows into them.
 # - In evaluation it normalises with the running statistics, and leaves them as they are.
-#   A batch of one row is fine there, and in training it is a `ValueError`.
+#   A batch of one row is fine there. In training it is a `ValueError`, and changes
+#   nothing.
 #
 # `self.training` says which of the two it is. PyTorch's own normalisations are not
 # allowed. Copy what you need from above, and do not call it: each task stands for itself.
@@ -1408,12 +1409,14 @@ class Linear(nn.Module):
 # - with all convolutions *silenced*, which means that they give zeros: every picture gets
 #   the same logits, since nothing goes round all of them,
 # - with all of 3 × 3 silenced but the first that runs: pictures get different logits,
-#   through the shortcuts,
+#   through the shortcuts, and not those that they get with all convolutions at work,
 # - with its parameters moved a little in the direction of the gradient: the loss changes
 #   as the gradient says,
+# - with random numbers for parameters: it knows nothing of digits,
 # - with its parameters set to 0: every picture gets the same logits.
 #
-# Before the network is asked, it is put into evaluation mode.
+# Both tests ask once more with random numbers for all parameters: the network may then
+# no longer read most of the pictures. Before it is asked, it is put into evaluation mode.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -49,6 +49,9 @@ def test_what_no_answer_needs_is_named_with_its_line(source, flag):
 
 # back doors, each written in one line or a few; an honest answer holds none of them
 BACK_DOORS = r"""
+match conv:\n    case object(__self__=owner):\n        owner.ask = print
+import weakref\nowner = weakref.ref.__call__(weakref.WeakMethod(conv))
+layer._forward_hooks.clear()
 import importlib
 import importlib as i; i.import_module("gc")
 from importlib import import_module

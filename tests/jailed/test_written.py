@@ -56,6 +56,38 @@ def test_a_tensor_of_many_numbers_is_shown_as_what_makes_it(recorder, draw):
     assert again.stride() == value.stride(), text
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.tensor([[1.5, -2.0], [0.1, 3.0]], dtype=torch.float64),
+        torch.tensor([[1.5, -2.0, 4.0], [0.1, 3.0, 0.5]]).t(),
+        torch.tensor([True, False]),
+        torch.tensor([3, 1]),
+        torch.tensor(2.5, dtype=torch.float64),
+        torch.empty(0, 3),
+        torch.ones(5, 8, dtype=torch.float64),
+        torch.tensor([float("nan"), 1e-30]),
+    ],
+    ids=str,
+)
+def test_what_is_handed_over_as_an_array_is_shown_as_one(value):
+    from autograder.jailed.written import written
+
+    text = written([value], arrays=True)
+    [again] = eval(text, {"np": numpy})
+    assert isinstance(again, numpy.ndarray) and again.dtype == value.numpy().dtype, text
+    assert again.strides == value.numpy().strides, text
+    assert numpy.array_equal(again, value.numpy(), equal_nan=again.dtype.kind == "f"), text
+
+
+def test_a_draw_of_an_array_is_turned_into_one(recorder):
+    from autograder.jailed.written import written
+
+    value = 3 * randn(9, 8)
+    again = eval(written(value, recorder.drawn, arrays=True), {"torch": torch})
+    assert isinstance(again, numpy.ndarray) and (again == value.numpy()).all()
+
+
 def randn(*shape):
     from autograder.jailed.draws import randn
 
@@ -136,6 +168,17 @@ def test_what_only_a_hidden_cell_can_do_is_told_in_words(worker):
     assert record.caption == 'the test "with it", with x = 2'
     [record] = records(worker, STUDENT, probe.replace("with_it, 2", "apply, with_it, 2"))
     assert record.call == "apply(<with_it>, 2)" and script(record.call) == record.call
+
+
+@pytest.mark.parametrize("called", ["array(x)", "x.detach().numpy()"])
+def test_a_case_of_arrays_shows_arrays(worker, called):
+    probe = (
+        "def array(t):\n    return t.detach().numpy()\n\n"
+        f'def of_array(x):\n    """pair(x, 2)"""\n    return list(pair({called}, 2))\n\n'
+        "probe(of_array, torch.tensor([1.5, 2.5], dtype=torch.float64))"
+    )
+    [record] = records(worker, STUDENT, probe)
+    assert record.caption == "pair(x, 2), with x = np.array([1.5, 2.5])"
 
 
 def test_of_a_prediction_no_code_is_shown(worker):

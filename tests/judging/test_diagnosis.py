@@ -179,7 +179,8 @@ def test_an_empty_batch_may_be_at_odds(double):
     reference, known = seen(*RIGHT, torch.tensor(0.0)), seen(*TRIPLED, torch.tensor(0.0))
     student = seen(*TRIPLED, torch.tensor(float("nan")))
     assert names(double, student, reference, triples=known) == ["triples"]
-    assert names(double, seen(*TRIPLED, torch.tensor(9.0)), reference, triples=known) == []
+    student = seen(*TRIPLED, torch.tensor(9.0))
+    assert names(double, student, reference, triples=known) == ["seen: one-sided"]
 
 
 def test_what_equals_two_mistakes_is_neither(double):
@@ -246,7 +247,7 @@ def test_wrong_values_have_wrong_gradients(double):
     reference, cut = seen(*RIGHT, grads=back), seen(*RIGHT, grads=[None])
     assert names(double, cut, reference, forgets_one=cut) == ["forgets-one"]
     student = seen(*(x.exp() for x in FOUR), grads=[None])
-    assert names(double, student, reference, forgets_one=cut) == []
+    assert names(double, student, reference, forgets_one=cut) == ["seen: one-sided"]
 
 
 def test_random_numbers_are_judged_with_the_mistake_as_the_reference(double):
@@ -283,3 +284,13 @@ def test_what_cannot_be_read_is_no_evidence():
     assert unpack_quietly(CellResult(error={"type": "NameError"})) == []
     assert unpack_quietly(CellResult()) is None
     assert unpack_quietly(None) is None
+
+
+def test_a_relation_says_if_it_is_of_another_cell_than_the_difference(double):
+    right = torch.tensor([0.5, -1.25, 2.0, -3.5])
+    reference = {"one": seen(right), "two": seen(right)}
+    student = {"one": seen(right.sin() + right**2), "two": seen(-right)}
+    [(_, hint)] = told(double, student, reference)
+    assert hint.startswith("In a later test of this task: ") and "the wrong sign" in hint
+    [(_, hint)] = told(double, {"one": seen(right), "two": seen(-right)}, reference)
+    assert "later" not in hint and "the wrong sign" in hint

@@ -1,5 +1,7 @@
 """Relations: what is said of a wrong value, and when nothing is."""
 
+from dataclasses import replace
+
 import numpy
 import pytest
 import torch
@@ -8,7 +10,7 @@ from evidence import round_trip
 from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
-from autograder.judging.relations import outcome, related, seen_in
+from autograder.judging.relations import Compared, related
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor
@@ -17,6 +19,7 @@ Y = T([[0.3, -1.7, 2.2], [4.1, -0.6, 0.9]])
 V = T([0.5, -1.25, 2.0, -3.5])
 W = T([1.1, 2.3, -0.7, 0.4])
 B = T([0.4, -1.3, 2.6])
+Y3 = T([[0.3, 2.7, 2.2], [4.1, -0.6, 0.3]])  # of the mean 1.5
 NAN, INF = float("nan"), float("inf")
 
 
@@ -107,11 +110,33 @@ def text(*several):
         ("factor-a-row", X * T([[2.0], [-0.3]]), X, {}),
         ("factor-a-row", torch.cat([X, Y]) * T([0.4, 3.0, -1.0]), torch.cat([X, Y]), {}),
         ("shift-a-row", X + T([[2.0], [-0.3]]), X, {}),
+        ("finite", T([0.5, 20.7, 1.5]), T([0.5, INF, 1.5]), {}),
         ("close", V + T([0.0, 0.0, 0.005, -0.009]), V, {}),
         ("float32", (V.double() / 3).float().double(), V.double() / 3, {}),
         ("upstream-ignored", X, X * Y, {"upstream": Y}),
         ("upstream-ignored", X.T @ torch.ones(2, 3), X.T @ Y, {"x": X, "upstream": Y}),
         ("product", Y[:, :2] * X[:, :2], Y[:, :2] @ X[:, :2], {"a": Y[:, :2], "b": X[:, :2]}),
+        ("upstream-averaged", X * Y.mean(), X * Y, {"upstream": Y}),
+        ("upstream-averaged", X.T @ torch.full((2, 3), 1.5), X.T @ Y3, {"x": X, "upstream": Y3}),
+        ("mirrored", 2 * X - Y, Y, {"x": X}),
+        ("multiple", Y + 0.7 * X, Y, {"x": X}),
+        ("multiple", Y - 0.7 * B, Y, {"b": B}),
+        ("reduction", (Y**2).sum(0), Y.sum(0), {"x": Y}),
+        ("factor-and-shift", 1.7 * Y - 0.3, Y, {}),
+        ("one-off", X[:, :2], X, {}),
+        ("one-off", X[1:], X, {}),
+        ("one-off", torch.cat([X, Y[:1]]), X, {}),
+        ("empty", "", "ij", {}),
+        ("letter-case", "Weights", "weights", {}),
+        ("spaces", "a, b\n", "a,b", {}),
+        ("quotes", "'ij'", "ij", {}),
+        ("text-reordered", "ikj", "ijk", {}),
+        ("text-cut", "weigh", "weights", {}),
+        ("text-more", "x = weights", "weights", {}),
+        ("letters-missing", "wigts", "weights", {}),
+        ("vanishes", 1e-9 * V, V, {}),
+        ("input", B, X + B, {"b": B}),
+        ("divided", V[:, None] / B, V[:, None] * B, {"v": V, "b": B}),
         ("reduction", Y.max(1).values, Y.max(0).values, {"x": Y}),
         ("reduction", Y.amin(0), Y.amax(0), {"x": Y}),
     ],
@@ -127,6 +152,8 @@ def test_a_relation_is_seen(name, got, expected, inputs):
 @pytest.mark.parametrize(
     "name, scale",
     [
+        ("times-square", lambda n: n**2),
+        ("divided-by-square", lambda n: n**-2),
         ("divided-by-root", lambda n: n**-0.5),
         ("times-root", lambda n: n**0.5),
         ("one-less", lambda n: n / (n - 1)),
@@ -184,7 +211,8 @@ def test_it_has_to_hold_in_all_failing_cases():
 
 def test_a_right_case_that_breaks_it_silences_it():
     assert said(case(-V, V), case(torch.zeros(4), torch.zeros(4))) == "negated"
-    assert said(case(-V, V), case(W, W)) is None
+    assert text(case(-V, V)) == "Your result has the wrong sign: minus is plus."
+    assert text(case(-V, V), case(W, W)).startswith("Where it is wrong, your result has the wrong")
 
 
 def test_a_size_is_told_from_a_constant_by_cases_of_other_sizes():
@@ -224,8 +252,10 @@ def test_wrong_for_inputs_of_one_kind_alone():
     plain = [of([[0.5, 1.5], [2.5, 3.5]], True), of([[4.5], [5.5], [6.5]], True)]
     equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
     twice = of([[1.5, 1.5], [2.5, 3.5]], True)
-    words = "Your result is wrong where `a` has equal rows, and right elsewhere."
+    words = "Your result is wrong where `a` has equal rows, and right elsewhere: that may be why."
     assert text(*plain, twice, *equal) == words
+    sure = words.replace(": that may be why", "")  # of so many one does not do so by chance
+    assert text(*plain * 3, twice, *equal * 2) == sure
     both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
     assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)
@@ -252,11 +282,13 @@ def test_which_numbers_of_a_result_are_wrong():
     zero = torch.where(x.abs() < 1, 0 * x, x)
     off = case(zero.cos() + (zero == 0), zero.cos(), x=zero)
     assert text(off) == "Your result is wrong only where `x` is 0."
-    assert said(case(zero.cos() + (x > 0) * (x < 2), zero.cos(), x=zero)) is None
+    some = case(zero.cos() + (x > 0) * (x < 2), zero.cos(), x=zero)
+    assert text(some).startswith("Where it is wrong, your result is too large by 1")
 
     last = x.exp()
     last[-1] = 0
-    assert text(case(last, x.exp())) == "In your result the last row alone is wrong."
+    seen = text(case(last, x.exp()))
+    assert seen.startswith("In your result the last row alone is wrong. Where it is wrong, your")
     relu = x.clamp(min=0)
     lost = torch.cat([relu[:-1], 0 * relu[-1:]])
     assert text(case(lost[:2].clone(), lost[:2]), case(lost, relu)).endswith(
@@ -285,7 +317,7 @@ def test_nan_and_zero_for_small_numbers():
     assert not kinds.right and "nan" not in text(kinds)  # the numbers themselves are right
     small = 1e-4 * V
     assert "0 where small numbers are asked" in text(case(0 * small, small), case(V, V))
-    assert said(case(0 * V, V), case(V, V)) is None
+    assert text(case(0 * V, V), case(V, V)) == "Where it is wrong, your result is 0 everywhere."
 
 
 def test_close_is_not_said_of_what_is_off_or_of_whole_numbers():
@@ -308,10 +340,77 @@ def test_what_was_right_for_an_earlier_call():
     assert said(*truths, *truths) != "earlier"
 
 
+def test_what_is_wrong_where_something_is():
+    """Where the rest is right, in a value or in other cases."""
+    cut = case(torch.where(X > 0.5, -X, X), X, x=Y)
+    assert text(cut) == "Where it is wrong, your result has the wrong sign: minus is plus."
+    assert said(case(torch.where(X > 0.5, -X + NEAR3, X), X, x=Y)) is None
+    x = torch.cat([T([1e3, 2e3]), torch.linspace(-9, 9, 20), T([3.25e3, 4.5e3])])
+    seen = text(case(x.clamp(max=10.0), x, x=x), case(x[2:4], x[2:4], x=x[2:4]))
+    assert seen.startswith("Your result is wrong only where `x` is beyond 10.")
+    assert seen.endswith(" Where it is wrong, your result is 10 everywhere.")
+
+
+def test_what_is_one_number_where_it_is_wrong_is_no_function_of_an_input():
+    sevens = case(torch.where(X > 0.5, 0 * X + 7, X), X, n=-2.0)
+    assert text(sevens) == "Where it is wrong, your result is 7 everywhere."
+    some = case(torch.where(X > 0.5, 0 * X + 0.7, X), X)
+    assert said(some) is None
+
+
+NEAR3 = T([[0.0, 0.0, 0.1], [0.0, 0.7, -0.3]])
+
+
+def test_sizes_that_are_those_of_something_else():
+    def wide(rows, columns):
+        x = torch.ones(rows, columns)
+        return case(torch.rand(columns, 2), torch.rand(rows, 2), x=x)
+
+    words = "Dimension 0 of your result is as long as the number of columns of `x`, where the"
+    assert text(wide(3, 5), wide(4, 2)).startswith(words)
+    assert said(wide(3, 5), wide(3, 4)) is None  # 3 may be any 3
+    one = [case(torch.rand(1, 2), torch.rand(n, 2), x=torch.ones(n, 7)) for n in (3, 4)]
+    assert "has one place, where the number of rows of `x` is asked" in text(*one)
+    turned = [case(torch.rand(2, n), torch.rand(n, 2)) for n in (3, 4)]
+    assert said(*turned) == "sizes-exchanged"
+    short = [case(torch.rand(n - 1), torch.rand(n)) for n in (3, 4)]
+    assert text(*short) == "Your result has one place too few, in every case that is wrong."
+    assert said(*short[:1]) is None
+
+
+def test_what_all_right_values_have():
+    rows = X.softmax(1), Y.softmax(1)
+    seen = text(case(rows[0].sqrt() + 0.01 * Y, rows[0]), case(rows[1] ** 2 + 0.02 * X, rows[1]))
+    assert seen == "Your result lacks what every right one here has: each row adds up to 1."
+    other = case(rows[0].roll(1), rows[0] + 0.1 * NEAR3), case(X.exp(), rows[1])
+    assert said(*other) is None
+    pairs = [(Y, X.exp() + 1), (X, Y.exp() + 2), (X - Y, (X + Y).exp())]
+    assert said(*(case(got, asked) for got, asked in pairs)) == "not-negative"
+    assert said(*(case(got, asked) for got, asked in pairs[:2])) is None  # by chance, it may be
+    assert said(*(case(got, asked, whose="`x`") for got, asked in pairs)) is None
+
+
+def test_the_same_in_every_case():
+    same = [case("ij", asked) for asked in ("kl", "mn", "op")]
+    assert text(*same) == "Your result is the same in every case, whatever comes in."
+    assert said(*same, case("k", "k")) is None
+    assert said(*[case("ij", "kl")] * 3) is None  # nothing else is asked
+
+
+def test_truths_that_are_wrong_in_one_way():
+    right = [case(True, True), case(False, False)]
+    seen = text(*right, *[case(True, False)] * 2)
+    assert seen.startswith("Your result is True where False is asked, in 2 of 4 cases, and never")
+    assert "asks for is too much" in text(*right, *[case(False, True)] * 2)
+    assert said(*right, case(True, False), case(False, True), case(False, True)) is None
+
+
 def test_which_item_is_wrong():
     def outcome_of(got, expected):
         given = [("x", V)]
-        return outcome([record(got, given=given)], [record(expected, given=given)], {"double"})
+        return Compared(
+            [record(got, given=given)], [record(expected, given=given)], {"double"}
+        ).outcome()
 
     def words(got, expected):
         found = outcome_of(got, expected)
@@ -328,14 +427,51 @@ def test_which_item_is_wrong():
 def test_which_cases_hold_is_said_last():
     right = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 4.5))]
     got = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 7.25))]
-    found = outcome(got, right, {"double"})
+    found = Compared(got, right, {"double"}).outcome()
     assert found.text == (
         "Your result is right in 2 of 3 cases, as in `double(0)`, and wrong in `double(2)`."
     )
-    assert seen_in(got, right, {"double"}) is None
-    assert outcome(got[1:], right[1:], {"double"}) is None  # two are too few
+    assert Compared(got, right, {"double"}).relation() is None
+    assert Compared(got[1:], right[1:], {"double"}).outcome() is None  # two are too few
     stopped = [*got[:1], record(None, error=Raised("TypeError")), *got[2:]]
-    assert outcome(stopped, right, {"double"}) is None
+    assert Compared(stopped, right, {"double"}).outcome() is None
+
+
+def test_numbers_that_are_all_too_large_are_said_before_the_cases():
+    right = [record(torch.rand(4), given=[("x", V)]) for _ in range(3)]
+    got = [record(one.value.array**2 + 1.5 + torch.rand(4).numpy()) for one in right]
+    words = "Wherever it is wrong, your result is too large, and never the reverse."
+    assert Compared(got, right, {"double"}).outcome().text == words
+    got[1] = record(right[1].value.array - 1)
+    assert Compared(got, right, {"double"}).outcome() is None
+
+
+def test_items_that_are_right_at_first():
+    def steps(count, wrong):
+        asked = [torch.rand(3) for _ in range(count)]
+        got = [one + (number >= wrong) for number, one in enumerate(asked)]
+        return Compared([record(got)], [record(asked)], {"double"}).outcome()
+
+    assert steps(7, 1).name == "right-at-first"
+    assert steps(7, 5) is None  # two may stand together by chance
+
+
+def test_what_is_wrong_in_one_cell_of_many_is_seen():
+    """Those that fail are looked at, however many others there are."""
+    right = [record(V, given=[("x", W)])] * 200
+    got = [*right[:-1], record(-V)]
+    words = "Where it is wrong, your result has the wrong sign: minus is plus."
+    assert Compared(got, right, {"double", "x"}).relation().text == words
+
+
+def test_items_are_called_by_what_stands_in_the_call():
+    call = "layer = Linear(w); y = layer(x); [y, w.g], with w = torch.tensor([1.0])"
+    right = [record([V, W], call=call)] * 2
+    got = [record([V, 2 * W])] * 2
+    assert Compared(got, right, set()).relation().text == "`w.g` is twice what is asked."
+    got = [record([V, W + V * V]), record([V, W - V * W])]
+    words = Compared(got, right, set()).outcome().text
+    assert words == "Of what is looked at here `w.g` alone is wrong."
 
 
 def test_which_calls_stop():
@@ -346,10 +482,10 @@ def test_which_calls_stop():
             yield record(None, given=given, error=error if stops(size) else None)
 
     right = list(calls(lambda size: False))
-    seen = seen_in(list(calls(lambda size: size == 0)), right, {"double", "x"})
-    words = "Your code stops with an error where `x` is empty, and runs elsewhere."
+    seen = Compared(list(calls(lambda size: size == 0)), right, {"double", "x"}).relation()
+    words = "Your code stops with an error where `x` is empty, and runs elsewhere: that may be why."
     assert seen is not None and seen.text == words
-    assert seen_in(list(calls(lambda size: True)), right, {"double", "x"}) is None
+    assert Compared(list(calls(lambda size: True)), right, {"double", "x"}).relation() is None
 
 
 def test_an_error_that_is_asked_for():
@@ -357,12 +493,29 @@ def test_an_error_that_is_asked_for():
     value_error = Raised("ValueError", ("ValueError",), "no")
     right = [record(None, f"double({i})", error=value_error, **asked) for i in range(2)]
     none = [record(2.5, **asked), record(2.5, **asked)]
-    words = seen_in(none, right, {"double"}).text
+    words = Compared(none, right, {"double"}).relation().text
     assert words.startswith("For `double(0)` ValueError is to be raised, and your function goes on")
-    assert seen_in([right[0], none[1]], right, {"double"}).text.endswith("For others it comes.")
+    assert (
+        Compared([right[0], none[1]], right, {"double"})
+        .relation()
+        .text.endswith("For others it comes.")
+    )
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
-    assert "stops in another way" in seen_in(other, right, {"double"}).text
-    assert seen_in(right, right, {"double"}) is None
+    assert "stops in another way" in Compared(other, right, {"double"}).relation().text
+    assert Compared(right, right, {"double"}).relation() is None
+
+
+def test_an_input_that_is_changed_is_named():
+    def of(x, w):
+        given, inputs = [("x", V), ("w", [3, 1])], ([round_trip(x), w], [])
+        return replace(record(V, given=given), inputs=inputs)
+
+    right, names = [of(V, [3, 1])] * 3, {"double", "x", "w"}
+    sorts = [right[0], of(V, [1, 3]), of(V, [1, 3])]
+    words = Compared(sorts, right, names).relation().text
+    assert words.startswith("Your function changes `w`, which has to stay as it is.")
+    assert Compared([of(-V, [1, 3])], right, names).relation() is None  # which of the two?
+    assert Compared(right, right, names).relation() is None
 
 
 def test_the_first_example_alone():
@@ -548,6 +701,6 @@ def test_what_is_too_large_or_of_many_kinds_is_no_array():
 def test_a_cell_of_evidence_is_taken_in_order():
     right = [record(V, grads=[V], given=[("x", V)]), record(W, grads=[W], given=[("x", W)])]
     got = [record(V, grads=[None]), record(W, grads=[None])]
-    seen = seen_in(got, right, {"double", "x"})
+    seen = Compared(got, right, {"double", "x"}).relation()
     assert seen is not None and seen.name == "none" and "`x`" in seen.text
-    assert seen_in([], right, set()) is None
+    assert Compared([], right, set()).relation() is None

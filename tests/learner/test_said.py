@@ -173,7 +173,7 @@ product_3 = "error"
 
 def test_a_prediction_that_is_wrong_is_named(said):
     for text in said("03_matmul", {"none-shapes": NONE_SHAPES})["none-shapes"]:
-        assert "view_2" in text and "is not what happens; run it and look" in text
+        assert "view_2" in text and "is not so; run it, or read it once more" in text
 
 
 @pytest.fixture
@@ -240,17 +240,17 @@ from autograder import probe, randn
         (
             "answers = [double(1), double(2), double(3)]\nprobe(lambda: answers, reveal=False)",
             "def double(x):\n    return x + 1 if x == 2 else 2 * x",
-            "asked answers\nitem 1 (the first is item 0) is not what happens; run it and look",
+            "asked answers\nitem 1 (the first is item 0) is not so; run it, or read it once more",
         ),
         (
             "one, two = double(1) == 2, double(2) == 4\nprobe(lambda: two, reveal=False)",
             "def double(x):\n    return 2",
-            "this is not what happens; run it and look",
+            "this is not so; run it, or read it once more",
         ),
         (
             "probe(lambda: double(2) == 4, reveal=False)\nprobe(double, 3)",
             "def double(x):\n    return 2",
-            "this is not what happens; run it and look",
+            "this is not so; run it, or read it once more",
         ),
         (
             "probe(double, torch.ones(2), storage=True)",

@@ -16,7 +16,10 @@ ready_made = (
     "conv_transpose1d",
     "conv_tbc",
 )
-forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
+below = ("slow_conv_dilated2d", "_slow_conv2d_forward", "slow_conv_transpose2d", "slow_conv3d_forward",
+         "slow_conv_dilated3d", "slow_conv_transpose3d", "mkldnn_convolution",
+         "_nnpack_spatial_convolution", "mkldnn._convolution_pointwise")  # fmt: skip
+forbidden = {"forbid": [f"aten.{name}" for name in (*ready_made, *below)]}
 
 # %% hidden="bug-sounds-batch"
 probe(conv1d, randn(2, 1, 4), randn(2, 1, 2), torch.zeros(2), **forbidden)

@@ -16,7 +16,10 @@ ready_made = (
     "conv_transpose2d",
     "conv_tbc",
 )
-forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
+below = ("slow_conv_dilated2d", "_slow_conv2d_forward", "slow_conv_transpose2d", "slow_conv3d_forward",
+         "slow_conv_dilated3d", "slow_conv_transpose3d", "mkldnn_convolution",
+         "_nnpack_spatial_convolution", "mkldnn._convolution_pointwise")  # fmt: skip
+forbidden = {"forbid": [f"aten.{name}" for name in (*ready_made, *below)]}
 
 # %% hidden="conv2d-values"
 probe(conv2d, randn(1, 1, 2, 3), randn(1, 1, 2, 2))
@@ -66,6 +69,8 @@ probe(conv2d, 1e-4 * randn(2, 1, 3, 3), randn(3, 1, 2, 2), 1e-4 * randn(3), atol
 probe(conv2d, randn(1, 1, 3, 3), randn(24, 1, 2, 2), randn(24))
 b = randn(3)
 probe(conv2d, randn(1, 3, 3, 3), randn(3, 3, 3, 3), b)
+probe(conv2d, randn(2, 1, 3, 4), randn(3, 1, 2, 2), torch.zeros(3), grad=True)
+probe(conv2d, awkward(3, 2, 4, 4), awkward(5, 2, 2, 2), awkward(5), 2, grad=True)
 
 # %% hidden="conv2d-rule"
 rule = {"budget": 4.0, **forbidden}
@@ -73,6 +78,10 @@ probe(conv2d, randn(2, 3, 9, 8), randn(4, 3, 5, 5), randn(4), **rule)
 probe(conv2d, randn(2, 3, 9, 8), randn(4, 3, 5, 5), None, 2, 1, 1, grad=True, **rule)
 probe(conv2d, randn(40, 2, 3, 4), randn(4, 2, 2, 3), randn(4), **rule)
 probe(conv2d, randn(2, 2, 3, 4), randn(50, 2, 2, 3), randn(50), **rule)
+allowed = ("views", "making", "elementwise", "reductions", "products", "im2col", "linear",
+           "baddbmm", "addbmm", "scatter_add", "index_add")  # fmt: skip
+probe(conv2d, randn(2, 3, 5, 4), randn(4, 3, 2, 3), randn(4), 1, 1, allow=allowed)
+probe(conv2d, randn(2, 3, 5, 4), randn(4, 3, 2, 2), None, 2, 0, 2, allow=allowed)
 
 
 # %% mistake="only-the-first-picture"

@@ -10,7 +10,10 @@ from autograder import awkward, choice, integer, probe, randn
 
 ready_made = ("conv1d", "conv2d", "conv3d", "convolution", "convolution_backward")
 ready_made += ("conv_transpose2d", "conv_tbc", "thnn_conv2d", "_slow_conv2d_backward")
-forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
+below = ("slow_conv_dilated2d", "_slow_conv2d_forward", "slow_conv_transpose2d", "slow_conv3d_forward",
+         "slow_conv_dilated3d", "slow_conv_transpose3d", "mkldnn_convolution",
+         "_nnpack_spatial_convolution", "mkldnn._convolution_pointwise")  # fmt: skip
+forbidden = {"forbid": [f"aten.{name}" for name in (*ready_made, *below)]}
 double = {"dtype": torch.float64}
 plain = (1, 0, 1, 1)
 
@@ -94,6 +97,8 @@ probe(Conv2d.apply, randn(1, 20, 2, 2), randn(2, 20, 2, 1), randn(2), *plain, gr
 probe(Conv2d.apply, randn(1, 1, 22, 2), randn(2, 1, 20, 1), randn(2), *plain, grad=True)
 probe(Conv2d.apply, randn(1, 1, 2, 22), randn(2, 1, 1, 20), randn(2), *plain, grad=True)
 probe(Conv2d.apply, randn(1, 1, 2, 2), randn(20, 1, 1, 2), randn(20), *plain, grad=True)
+zeros = torch.zeros(3)
+probe(Conv2d.apply, randn(2, 2, 3, 4), randn(3, 2, 2, 2), zeros, *plain, grad=True)
 large = [300 * randn(*s, away=1.0) for s in ((2, 2, 3, 3), (2, 2, 2, 2), (2,))]
 probe(Conv2d.apply, *large, *plain, grad=True)
 probe(Conv2d.apply, *(t * 1e-7 for t in large), *plain, grad=True, atol=0.0)

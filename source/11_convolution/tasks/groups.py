@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import torch
+
 from autograder import awkward, choice, probe, randn
 
 ready_made = (
@@ -15,7 +17,10 @@ ready_made = (
     "conv_transpose2d",
     "conv_tbc",
 )
-forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
+below = ("slow_conv_dilated2d", "_slow_conv2d_forward", "slow_conv_transpose2d", "slow_conv3d_forward",
+         "slow_conv_dilated3d", "slow_conv_transpose3d", "mkldnn_convolution",
+         "_nnpack_spatial_convolution", "mkldnn._convolution_pointwise")  # fmt: skip
+forbidden = {"forbid": [f"aten.{name}" for name in (*ready_made, *below)]}
 
 # %% hidden="groups-values"
 probe(conv_groups, randn(1, 2, 2, 3), randn(2, 1, 2, 2), kw={"groups": 2}, **forbidden)
@@ -48,6 +53,8 @@ x = randn(3, 4, 4, 2), randn(4, 2, 2, 2)
 probe(conv_groups, *(t.transpose(2, 3) for t in x), None, 1, 0, 1, 2)
 x = randn(2, 2, 3, 3)
 probe(conv_groups, x, x)
+zeros = torch.zeros(2)
+probe(conv_groups, randn(1, 4, 3, 3), randn(2, 2, 2, 2), zeros, 1, 0, 1, 2, grad=True)
 
 # %% hidden="groups-depthwise"
 probe(conv_groups, randn(1, 3, 3, 3), randn(3, 1, 2, 2), None, 1, 0, 1, 3)

@@ -11,7 +11,10 @@ from autograder import awkward, by_hand, integer, probe, randn
 back = by_hand(input_gradient)
 ready_made = ("conv1d", "conv2d", "conv3d", "convolution", "convolution_backward")
 ready_made += ("conv_transpose2d", "conv_tbc", "thnn_conv2d", "_slow_conv2d_backward")
-forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
+below = ("slow_conv_dilated2d", "_slow_conv2d_forward", "slow_conv_transpose2d", "slow_conv3d_forward",
+         "slow_conv_dilated3d", "slow_conv_transpose3d", "mkldnn_convolution",
+         "_nnpack_spatial_convolution", "mkldnn._convolution_pointwise")  # fmt: skip
+forbidden = {"forbid": [f"aten.{name}" for name in (*ready_made, *below)]}
 
 # %% hidden="input-gradient-values"
 probe(back, randn(1, 1, 1, 2), randn(1, 1, 1, 2), (1, 3), **forbidden)

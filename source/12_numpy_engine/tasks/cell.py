@@ -33,6 +33,16 @@ for a in unusual(D):
 probe(written, 1e-4 * randn(2, 3, dtype=D), atol=0.0)
 
 
+@by_hand
+def two(a, b):
+    """cell(a), and then cell(b): both sums afterwards"""
+    arrays = [t.detach().cpu().numpy() for t in (a, b)]
+    return [float(made) for made in exact([cell(array) for array in arrays])]
+
+
+probe(two, randn(2, 3, dtype=D), randn(4, dtype=D))
+
+
 # %% mistake="scalar"
 # What you return is a number and not an array: nothing can be written into it. A NumPy
 # scalar looks like an array of rank 0, and is none. Print the type.

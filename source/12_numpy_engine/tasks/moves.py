@@ -68,6 +68,8 @@ for a in unusual(D):
     probe(shares, a, randn(m, n, dtype=D), "transpose")
 probe(shares, randn(4, 4, dtype=D), awkward(4, 4, dtype=D), "transpose")
 probe(shares, randn(2, 3, dtype=D), 1e-4 * randn(3, 2, dtype=D), "transpose", atol=0.0)
+for index in ([0, -4], [1, -3, 2, 1], [-1, 3]):
+    probe(shares, randn(4, 3, dtype=D), randn(len(index), 3, dtype=D), "pick", index)
 for index, shape in (
     (1, (3,)),
     (-1, (3,)),

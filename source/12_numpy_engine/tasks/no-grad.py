@@ -113,6 +113,8 @@ probe(nested, 2, number())
 probe(nested, integer(3, 7), number())
 probe(left, ValueError)
 probe(left, ZeroDivisionError)
+probe(left, StopIteration)
+probe(left, KeyboardInterrupt)
 probe(left_inside)
 probe(off_before)
 

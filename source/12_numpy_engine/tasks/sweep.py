@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import sys
+
 import torch
 
 from autograder import by_hand, choice, exact, integer, probe, randn, shuffled, unusual
@@ -191,6 +193,34 @@ probe(deep_order, 5000, False)
 probe(deep_order, 5000, True)
 
 
+class Watched(Node):
+    """A node that notes how many calls are under way when its parents are looked up."""
+
+    under_way = 0
+
+    def __getattribute__(self, name):
+        if name == "parents":
+            frame, count = sys._getframe(), 0
+            while frame is not None and count < 1000:
+                frame, count = frame.f_back, count + 1
+            Watched.under_way = max(Watched.under_way, count)
+        return super().__getattribute__(name)
+
+
+@by_hand
+def calls_within(depth):
+    """Whether order calls itself again and again in a chain, in place of a loop"""
+    node = Watched(1.0)
+    for _ in range(depth):
+        node = Watched(1.0, (node,), lambda g: (g,))
+    Watched.under_way = 0
+    found = order(node)
+    return [len(found), 0 < Watched.under_way < 300]
+
+
+probe(calls_within, 800)
+
+
 # %% hidden="sweep-gradients"
 @by_hand
 def gradients(leaves, recipe, grad=None):
@@ -342,7 +372,7 @@ def thrown_away(recipe, keep):
 
 
 @by_hand
-def sent_again(x, start):
+def sent_again(x, start, keep=False):
     """A second pass through a graph of which a part has been used"""
     leaf = Node(array(x).copy())
     between = wave(leaf)
@@ -353,7 +383,7 @@ def sent_again(x, start):
         np.array(exact(n.grad)) if n.grad is not None else None for n in (leaf, fresh)
     ]
     try:
-        backward(between if start else last)
+        backward(between if start else last, keep=keep)
     except RuntimeError:
         raised = True
     else:
@@ -407,6 +437,8 @@ probe(thrown_away, SHORT, True)
 probe(thrown_away, LATE, False)
 probe(thrown_away, [], False)
 probe(sent_again, randn(2, dtype=D), True)
+probe(sent_again, randn(3, dtype=D), False, True)
+probe(sent_again, randn(3, dtype=D), True, True)
 probe(sent_again, randn(2, dtype=D), False)
 probe(kept_and_then, randn(2, dtype=D), randn(2, dtype=D))
 probe(freed)

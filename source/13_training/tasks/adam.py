@@ -99,6 +99,21 @@ def side_by_side(p, q, g):
 probe(side_by_side, normal(3), normal(3), normal(3))
 
 
+def seen_from_elsewhere(p, g):
+    """What another tensor in the memory of a parameter shows after each of two steps"""
+    other, found = p.view(-1), []
+    p = p.requires_grad_()
+    optimizer = Adam([p], 0.1, weight_decay=0.5, decoupled=True)
+    for k in (1, 2):
+        p.grad = k * g
+        optimizer.step()
+        found.append(other.clone())
+    return found
+
+
+probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
+
+
 # %% mistake="no-bias-correction"
 # Your first steps are wrong and later ones less so. Means that start at 0 are too small at
 # first; divide them by what their weights add up to.

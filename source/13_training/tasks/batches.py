@@ -17,6 +17,7 @@ probe(batches, 1437, 64, dtype=True)
 probe(batches, 300, 200, dtype=True)
 probe(batches, integer(20, 60), integer(4, 9), dtype=True)
 probe(batches, integer(20, 60), integer(4, 9), None, dtype=True)
+probe(batches, 5, 2, types=True)
 
 # %% hidden="batches-shuffled"
 import torch
@@ -47,6 +48,13 @@ def orders_of_three(size, seed):
     return sorted(found.items())
 
 
+def places_of_ten(size, seed):
+    """How often each of ten numbers came up at each place, in 1,200 calls."""
+    generator = seeded(seed)
+    orders = [torch.cat(batches(10, size, generator)) for _ in range(1200)]
+    return torch.nn.functional.one_hot(torch.stack(exact(orders)), 10).sum(0)
+
+
 def other_chance(n, size, seed):
     """What PyTorch's and Python's own generators give after a call."""
     import random
@@ -66,6 +74,7 @@ probe(four_epochs, 40, 7, integer(0, 1000), judge=("is_shuffled", 40, 7))
 probe(four_epochs, 60, 20, integer(0, 1000), judge=("is_shuffled", 60, 20))
 probe(four_epochs, 50, 1, integer(0, 1000), judge=("is_shuffled", 50, 1))
 probe(orders_of_three, 2, integer(0, 1000), judge="is_any_order")
+probe(places_of_ten, 4, integer(0, 1000), judge="is_any_place")
 probe(other_chance, 40, 7, integer(0, 1000), reveal=False)
 probe(of_none, integer(0, 1000))
 
@@ -123,6 +132,17 @@ def is_any_order(value, *_):
         return f"of the 6 orders of three numbers {len(counts)} came up in 1,200 calls"
     if not all(122 <= count <= 278 for count in counts.values()):
         return "some orders of three numbers come far more often than others"
+    return None
+
+
+def is_any_place(value, *_):
+    """Each of 10 numbers is expected 120 times of 1,200 at each of 10 places. Chi-square with
+    81 degrees of freedom is above 165 less than once in a million times."""
+    counts = np.asarray(getattr(value, "array", value))
+    if counts.shape != (10, 10) or counts.dtype.kind not in "iu":
+        return "batches must return a list of tensors"
+    if ((counts - 120.0) ** 2 / 120).sum() > 165:
+        return "of ten numbers some come to some places far more often than to others"
     return None
 
 

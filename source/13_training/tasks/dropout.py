@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import exact, probe, rand, randn, unusual
+from autograder import exact, integer, probe, rand, randn, unusual
 
 whole = ("aten.dropout", "aten.native_dropout", "aten.dropout_", "aten.alpha_dropout",
          "aten.feature_dropout", "aten._fused_dropout")  # fmt: skip
@@ -29,6 +29,28 @@ def apart(p):
     return [rows, columns, bool((one != two).any()), bool(scaled)]
 
 
+def left_in_a_call(p, n):
+    """How many of n ones are left, in each of 1,000 calls"""
+    x = torch.ones(n)
+    return (
+        torch.stack(exact([dropout(x, p, True) for _ in range(1000)]))
+        .ne(0)
+        .sum(1)
+        .float()
+    )
+
+
+def seeded(p, seed):
+    """Whether the same seed drops the same numbers, and another seed others"""
+    found = []
+    for s in (seed, seed, seed + 1):
+        torch.manual_seed(s)
+        found.append(exact(dropout(torch.ones(30, 30), p, True)) != 0)
+    return [bool((found[0] == found[k]).all()) for k in (1, 2)]
+
+
+probe(left_in_a_call, 0.5, 20, judge="same_distribution")
+probe(seeded, 0.4, integer(0, 1000))
 for p in (0.5, 0.2, 0.9):
     probe(of_ones, p, 100, 200, judge="same_distribution", forbid=whole)
 probe(of_ones, 0.3, 20, 10, 40, 3, judge="same_distribution")

@@ -92,6 +92,17 @@ probe(modes, True, False, randn(4, 3), randint(0, 3, 4))
 probe(modes, False, True, randn(4, 3), randint(0, 3, 4))
 
 
+def recording(on, x, y):
+    """Whether autograd records after a call, if it did so before or not"""
+    with torch.set_grad_enabled(on):
+        evaluate(nn.Linear(3, 3), [(x, y)])
+        return torch.is_grad_enabled()
+
+
+probe(recording, True, randn(4, 3), randint(0, 3, 4))
+probe(recording, False, randn(4, 3), randint(0, 3, 4))
+
+
 def with_dropout(w, x, y):
     """A model with dropout: the loss and accuracy of two calls, and batch norm's mean"""
     model = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.Dropout(0.6))

@@ -101,6 +101,27 @@ def halved(w, x, y, size, epochs):
     return run.model.weight
 
 
+def exchanged(w, x, y, other):
+    """The weight after callbacks put other batches and another optimizer into the Run"""
+    run = job(w, x, y, 3, 2)
+
+    class Twice(Plain):
+        def step(self):
+            super().step()
+            super().step()
+
+    class Exchange:
+        def before_fit(self, run):
+            run.optimizer = Twice(run.model)
+
+        def before_epoch(self, run):
+            if run.epoch == 1:
+                run.batches = [(other, y)]
+
+    fit(run, [Exchange()])
+    return run.model.weight
+
+
 def hooked(w, x, y):
     """A model with a hook"""
     run, seen = job(w, x, y, 3, 1), []
@@ -119,6 +140,8 @@ probe(
     recorded, normal(3, 4), normal(7, 4), randint(0, 3, 7), 3, 2, rtol=1e-7, types=True
 )
 probe(halved, normal(3, 4), normal(5, 4), randint(0, 3, 5), 2, 2, rtol=1e-7)
+given = normal(3, 4), normal(5, 4), randint(0, 3, 5), normal(5, 4)
+probe(exchanged, *given, rtol=1e-7)
 probe(hooked, normal(3, 4), normal(5, 4), randint(0, 3, 5))
 
 # %% hidden="fit-events"
@@ -181,8 +204,23 @@ def stopped(name, at, epochs):
     return [log, run.epoch]
 
 
+def again(name, epochs):
+    """The events of a second fit of a Run that was stopped, and its last epoch"""
+    log, run = [], job(w, x, y, 3, epochs)
+
+    class Stops:
+        def after_epoch(self, run):
+            run.stop = run.epoch == 1
+
+    fit(run, [Stops()])
+    run.stop = False
+    fit(run, [Tells(log, name)])
+    return [log, run.epoch]
+
+
 x, y = torch.zeros(5, 2, dtype=torch.float64), torch.tensor([0, 1, 0, 1, 1])
 w = torch.zeros(2, 2, dtype=torch.float64)
+probe(again, words(1)[0], 3)
 probe(stopped, words(1)[0], 0, 3)
 probe(stopped, words(1)[0], 1, 3)
 probe(stopped, words(1)[0], 2, 3)

@@ -26,14 +26,15 @@ def stack(kinds):
 
 
 def groups(kinds, frozen, lr, factor):
-    """The rate and the parameters of each group; of the frozen layers all or one are frozen"""
+    """Whether "params" are lists; the rate and parameters of each group; of the frozen layers all or one are frozen"""
     model = stack(kinds)
     for n, how in frozen:
         for p in list(model[n].parameters())[: None if how == "all" else 1]:
             p.requires_grad_(False)
     numbered = {id(p): n for n, p in enumerate(model.parameters())}
     made = layer_rates(model, lr, factor)
-    return [[g["lr"], [numbered[id(p)] for p in g["params"]]] for g in made]
+    kinds = [isinstance(g["params"], list) for g in made]
+    return [kinds, [[g["lr"], [numbered[id(p)] for p in g["params"]]] for g in made]]
 
 
 # %% hidden="layer-rates-groups"

@@ -87,6 +87,23 @@ def broken_off(n, size):
     return [batch[1], [y for _, y in loader]]
 
 
+def by_number(n, size):
+    """A dataset that looks its items up in a dictionary, from 0 to n - 1"""
+    items = {i: (torch.tensor([i, -i]), torch.tensor(i)) for i in range(n)}
+    return [list(batch) for batch in Loader(items, size)]
+
+
+def without_pytorchs(n, size):
+    """A pass while PyTorch's own loader is out of order"""
+    theirs = torch.utils.data.DataLoader
+    walk = theirs.__iter__
+    theirs.__iter__ = lambda self: iter(())
+    try:
+        return [list(batch) for batch in Loader(Squares(n), size)]
+    finally:
+        theirs.__iter__ = walk
+
+
 def of_pairs(x, y, size):
     """A list of pairs of tensors"""
     return [list(batch) for batch in Loader(list(zip(x, y)), size)]
@@ -97,6 +114,8 @@ for n, size in ((7, 3), (6, 3), (2, 5), (4, 1), (40, 7)):
 probe(passes, integer(10, 30), integer(3, 7))
 probe(side_by_side, 5, 2)
 probe(broken_off, 7, 3)
+probe(by_number, 7, 3)
+probe(without_pytorchs, 7, 3)
 probe(of_pairs, randn(5, 2, 3), randn(5), 2)
 
 

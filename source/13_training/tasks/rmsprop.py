@@ -67,6 +67,21 @@ probe(
 probe(steps_of, {"lr": 0.1}, [], [[], []])
 
 
+def seen_from_elsewhere(p, g):
+    """What another tensor in the memory of a parameter shows after each of two steps"""
+    other, found = p.view(-1), []
+    p = p.requires_grad_()
+    optimizer = RMSprop([p], 0.1)
+    for k in (1, 2):
+        p.grad = k * g
+        optimizer.step()
+        found.append(other.clone())
+    return found
+
+
+probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
+
+
 # %% mistake="no-root"
 # You divide by the mean of the squares itself. Its root has the size of a gradient.
 class RMSprop:

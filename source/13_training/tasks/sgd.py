@@ -89,6 +89,21 @@ for nesterov in (False, True):
 probe(side_by_side, normal(3), normal(3), normal(3))
 
 
+def seen_from_elsewhere(p, g):
+    """What another tensor in the memory of a parameter shows after each of two steps"""
+    other, found = p.view(-1), []
+    p = p.requires_grad_()
+    optimizer = SGD([p], 0.1, 0.9)
+    for k in (1, 2):
+        p.grad = k * g
+        optimizer.step()
+        found.append(other.clone())
+    return found
+
+
+probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
+
+
 # %% mistake="learning-rate-in-the-velocity"
 # You put the learning rate into the velocity. As long as it stays the same nobody sees
 # it; when lr is set between steps, old gradients keep the old rate.

@@ -21,13 +21,26 @@ def asked(network, pictures):
         return exact(network(pictures))
 
 
+def draw_anew(network):
+    """Random numbers in place of all parameters, as large as these."""
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for p in nn.Module.parameters(network):
+            size = p.pow(2).mean().sqrt()
+            drawn = torch.randn(p.shape, generator=generator, device="cpu")
+            p.copy_(size * drawn.to(p.device))
+
+
 # %% hidden="train-accuracy"
 def held_out_logits():
     """Train on the digits with renamed classes, and read those that are held out."""
     held_out = torch.arange(len(x)) % 5 == 0
     network, losses = train_digits(x[~held_out], 9 - y[~held_out])
+    network.eval()
     count = sum(p.numel() for p in nn.Module.parameters(network))
-    return [asked(network.eval(), x[held_out]), count]
+    logits = asked(network, x[held_out])
+    draw_anew(network)
+    return [logits, count, asked(network, x[held_out])]
 
 
 probe(held_out_logits, judge="reads_the_held_out_digits")
@@ -57,10 +70,13 @@ def looked_at_again():
 
     low, high = moved(-0.005), moved(0.01)
     change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    draw_anew(network)
+    redrawn = asked(network, some)
     with torch.no_grad():
         for p in parameters:
             p.zero_()
-    return [free, float(change) / 0.01, steep, asked(network, some), list(losses)]
+    zeroed = asked(network, some)
+    return [free, float(change) / 0.01, steep, zeroed, list(losses), redrawn]
 
 
 probe(looked_at_again, judge="is_a_trained_network")
@@ -98,20 +114,38 @@ def _all_the_same(rows, share):
     return np.abs(rows - rows[0]).max() <= share * max(np.abs(rows).max(), 1e-6)
 
 
+def _still_reads(logits, labels):
+    """Whether a network whose parameters were drawn anew reads most digits, or avoids them."""
+    found = max(
+        (logits.argmax(1) == labels).mean(), (logits.argmin(1) == labels).mean()
+    )
+    return found > 0.6
+
+
+ELSEWHERE = (
+    "with random parameters it still reads most digits: "
+    "what the network has learned lies somewhere else"
+)
+
+
 @cache
-def _held_out_labels():
+def _classes():
     from sklearn.datasets import load_digits
 
-    return 9 - load_digits().target[::5]  # the hidden test renames the classes
+    return load_digits().target
+
+
+def _held_out_labels():
+    return 9 - _classes()[::5]  # the hidden test renames the classes
 
 
 def reads_the_held_out_digits(value, *_):
     labels = _held_out_labels()
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
         return "train_digits must return two things: the network and the list of losses"
-    logits = _array(value[0], (len(labels), 10))
+    logits, redrawn = (_array(value[i], (len(labels), 10)) for i in (0, 2))
     count = _number(value[1])
-    if logits is None:
+    if logits is None or redrawn is None:
         return f"the logits must be finite and have the shape ({len(labels)}, 10)"
     if count is None or not 0 < count <= MOST_PARAMETERS:
         return f"the network has {count or 0:g} parameters; at most 10,000 are allowed"
@@ -119,19 +153,20 @@ def reads_the_held_out_digits(value, *_):
     for shares in (logits, np.exp(np.minimum(logits, 50.0))):
         if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
             return "each row is a softmax or its logarithm; logits are asked for"
-    if accuracy >= WANTED_ACCURACY:
-        return None
-    return (
-        f"{accuracy:.1%} of the held-out images are right; at least 93% are asked for"
-    )
+    if accuracy < WANTED_ACCURACY:
+        return (
+            f"{accuracy:.1%} of the held-out images are right; "
+            "at least 93% are asked for"
+        )
+    return ELSEWHERE if _still_reads(redrawn, labels) else None
 
 
 def is_a_trained_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 5:
+    if not isinstance(value, (list, tuple)) or len(value) != 6:
         return "train_digits must return two things: the network and the list of losses"
-    free, zeroed = (_array(value[i], (100, 10)) for i in (0, 3))
+    free, zeroed, redrawn = (_array(value[i], (100, 10)) for i in (0, 3, 5))
     change, steep, losses = _number(value[1]), _number(value[2]), value[4]
-    if free is None or zeroed is None:
+    if free is None or zeroed is None or redrawn is None:
         return "the logits for 100 images must be finite and have the shape (100, 10)"
     if _all_the_same(free, 1e-2):
         return "every image gets the same row of logits"
@@ -147,6 +182,8 @@ def is_a_trained_network(value, *_):
             "with all parameters 0 the rows differ: "
             "what the network has learned lies somewhere else"
         )
+    if _still_reads(redrawn, _classes()[320:420]):
+        return ELSEWHERE
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))
@@ -232,6 +269,22 @@ def train_digits(x, y):
         def forward(self, pictures):
             nearest = torch.cdist(self.w * pictures, self.w * x).argmin(1)
             return 5.0 * F.one_hot(y[nearest], 10) + 0 * self.w.sum()
+
+    return Nearest(), [2.3 / (step + 1) for step in range(50)]
+
+
+# %% mistake="a-table-times-a-number"
+# Your network looks pictures up among those it was trained on. Its one parameter only
+# makes what it finds larger.
+def train_digits(x, y):
+    class Nearest(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.size = nn.Parameter(torch.tensor(5.0))
+
+        def forward(self, pictures):
+            nearest = torch.cdist(pictures, x).argmin(1)
+            return self.size * F.one_hot(y[nearest], 10)
 
     return Nearest(), [2.3 / (step + 1) for step in range(50)]
 

@@ -13,6 +13,7 @@ double = torch.float64
 ready_made = ("batch_norm", "native_batch_norm", "_native_batch_norm_legit")
 ready_made += ("_batch_norm_impl_index", "layer_norm", "native_layer_norm")
 ready_made += ("group_norm", "native_group_norm", "instance_norm", "cudnn_batch_norm")
+ready_made += ("rms_norm", "_fused_rms_norm")
 forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
 
 

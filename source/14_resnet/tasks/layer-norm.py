@@ -12,6 +12,7 @@ from autograder import awkward, number, probe, randn
 double = torch.float64
 ready_made = ("batch_norm", "native_batch_norm", "_native_batch_norm_legit")
 ready_made += ("layer_norm", "native_layer_norm", "group_norm", "native_group_norm")
+ready_made += ("rms_norm", "_fused_rms_norm")
 forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
 
 

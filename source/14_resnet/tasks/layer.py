@@ -13,6 +13,7 @@ double = torch.float64
 ready_made = ("batch_norm", "native_batch_norm", "_native_batch_norm_legit")
 ready_made += ("_batch_norm_impl_index", "layer_norm", "native_layer_norm")
 ready_made += ("group_norm", "native_group_norm", "instance_norm", "cudnn_batch_norm")
+ready_made += ("rms_norm", "_fused_rms_norm")
 forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
 
 
@@ -93,6 +94,17 @@ probe(running, 1, randn(3, 2, dtype=double))
 probe(running, 0.001, randn(3, 2, dtype=double), rtol=1e-12)
 probe(running, 0.25, 300 * awkward(4, 3, dtype=double), awkward(4, 3, dtype=double))
 probe(running, 0.5, randn(2, 3, dtype=double), randn(30, 3, dtype=double))
+
+
+def unrecorded(x):
+    """The running statistics after a batch in training for which autograd records nothing."""
+    layer = BatchNorm(x.shape[1]).double()
+    with torch.no_grad():
+        layer(x)
+    return exact([layer.running_mean, layer.running_var])
+
+
+probe(unrecorded, randn(4, 3, dtype=double))
 
 
 def names(channels):
@@ -177,6 +189,18 @@ def is_refused(training, *shape):
     return False
 
 
+def after_an_error(x, one):
+    """The running statistics after a batch in training, and one row that is refused."""
+    layer = BatchNorm(x.shape[1]).double()
+    layer(x)
+    try:
+        layer(one)
+    except ValueError:
+        return [layer.running_mean, layer.running_var]
+    return "no ValueError"
+
+
+probe(after_an_error, randn(4, 3, dtype=double), 5 + randn(1, 3, dtype=double))
 probe(is_refused, True, 1, 3)
 probe(is_refused, False, 1, 3)
 probe(is_refused, True, 2, 3)

@@ -93,11 +93,38 @@ def runs(name, other):
 
 def left(value):
     """Whether sys.path and sys.modules are what they were."""
+    import random  # noqa: F401  Python knows it
+
     before = list(sys.path), dict(sys.modules)
     loaded({"neuron": f"x = {value}\n", "random": "y = 2\n"}, ["neuron.x", "random.y"])
     return [before[0] == list(sys.path), before[1] == dict(sys.modules)]
 
 
+def changed(value, other):
+    """One folder, whose file is changed between two calls."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = []
+        for text in (f"x = {value}\n", f"x = {other}0\n"):
+            Path(folder, "neuron.py").write_text(text)
+            found.append(load(folder, ["neuron.x"]))
+    return found
+
+
+def left_by_an_error(kind):
+    """Whether sys.path and sys.modules are what they were, after a file that raises an error."""
+    before = list(sys.path), dict(sys.modules)
+    try:
+        loaded({"neuron": f"raise {kind}('x')\n"}, ["neuron.x"])
+    except ValueError:
+        went_on = True
+    else:
+        went_on = False
+    return [went_on, before[0] == list(sys.path), before[1] == dict(sys.modules)]
+
+
+probe(changed, n, m)
+probe(left_by_an_error, "ValueError")
+probe(refusal, {a: f"{d} = 1\n"}, [f"{a}.len"])
 probe(twice, n, n + m)
 probe(runs, c, d)
 probe(left, n)

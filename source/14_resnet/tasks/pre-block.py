@@ -52,6 +52,14 @@ def with_products(x, w, v):
     return pre_block(x, shifted(0.2), lambda x: x @ w, torch.neg, lambda x: x @ v)
 
 
+def handed_on(x, a, b):
+    """pre_block whose first and third function hand on what they get; x stays."""
+    kept = x.clone()
+    y = pre_block(x, lambda x: x, scaled(a), lambda x: x, scaled(b))
+    return [y, (x == kept).all()]
+
+
+probe(handed_on, randn(4, 3), number(), number())
 probe(with_products, randn(4, 3), randn(3, 2), randn(2, 3), grad=True)
 
 

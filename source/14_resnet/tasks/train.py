@@ -46,19 +46,31 @@ class Makers:
     def linear(self, n_in, n_out):
         return self.noted(nn.Linear(n_in, n_out))
 
-    def ask(self, network, pictures, silent="none"):
-        """The logits, with all convolutions silenced, or those of the branches, or none."""
-        self.silent, self.ran, self.large = silent, set(), 0
-        with torch.no_grad():
-            logits = exact(network(pictures))
-        self.silent = "none"
-        return logits
 
-    def strange(self, network):
-        """How many numbers the network has that no layer that ran has, and the reverse."""
-        own = {id(p): p.numel() for p in nn.Module.parameters(network)}
-        made = {id(p): p.numel() for layer in self.ran for p in layer.parameters()}
-        return sum((own | made)[key] for key in own.keys() ^ made.keys())
+def ask(makers, network, pictures, silent="none"):
+    """The logits, with all convolutions silenced, or those of the branches, or none."""
+    makers.silent, makers.ran, makers.large = silent, set(), 0
+    with torch.no_grad():
+        logits = exact(network(pictures))
+    makers.silent = "none"
+    return logits
+
+
+def strange(makers, network):
+    """How many numbers the network has that no layer that ran has, and the reverse."""
+    own = {id(p): p.numel() for p in nn.Module.parameters(network)}
+    made = {id(p): p.numel() for layer in makers.ran for p in layer.parameters()}
+    return sum((own | made)[key] for key in own.keys() ^ made.keys())
+
+
+def draw_anew(network):
+    """Random numbers in place of all parameters, as large as these."""
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for p in nn.Module.parameters(network):
+            size = p.pow(2).mean().sqrt()
+            drawn = torch.randn(p.shape, generator=generator, device="cpu")
+            p.copy_(size * drawn.to(p.device))
 
 
 # %% hidden="train-accuracy"
@@ -68,9 +80,12 @@ def held_out_logits():
     makers = Makers()
     layers = makers.conv, makers.norm, makers.linear
     network, _ = train_resnet(*layers, x[~held_out], 9 - y[~held_out])
-    logits = makers.ask(network.eval(), x[held_out])
+    network.eval()
+    logits = ask(makers, network, x[held_out])
     count = sum(p.numel() for p in nn.Module.parameters(network))
-    return [logits, count, makers.strange(network)]
+    not_theirs = strange(makers, network)
+    draw_anew(network)
+    return [logits, count, not_theirs, ask(makers, network, x[held_out])]
 
 
 probe(held_out_logits, judge="reads_the_held_out_digits")
@@ -83,9 +98,9 @@ def looked_at_again():
     layers = makers.conv, makers.norm, makers.linear
     network, losses = train_resnet(*layers, x[:320], y[:320])
     network.eval()
-    silenced = makers.ask(network, some, "all")
-    shortcuts = makers.ask(network, some, "branches")
-    free = makers.ask(network, some)
+    silenced = ask(makers, network, some, "all")
+    shortcuts = ask(makers, network, some, "branches")
+    free = ask(makers, network, some)
     large, parameters = makers.large, list(nn.Module.parameters(network))
     wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
     loss = F.cross_entropy(exact(network(some)), wrong)
@@ -99,10 +114,12 @@ def looked_at_again():
         with torch.no_grad():
             for p, s in zip(parameters, slopes):
                 p += by * s / max(steep, 1e-12)
-        return makers.ask(network, some).double()
+        return ask(makers, network, some).double()
 
     low, high = moved(-0.002), moved(0.004)
     change = F.cross_entropy(high, wrong) - F.cross_entropy(low, wrong)
+    draw_anew(network)
+    redrawn = ask(makers, network, some)
     with torch.no_grad():
         for p in parameters:
             p.zero_()
@@ -113,8 +130,9 @@ def looked_at_again():
         large,
         float(change) / 0.004,
         steep,
-        makers.ask(network, some),
+        ask(makers, network, some),
         list(losses),
+        redrawn,
     ]
 
 
@@ -153,20 +171,38 @@ def _all_the_same(rows, share):
     return np.abs(rows - rows[0]).max() <= share * max(np.abs(rows).max(), 1e-6)
 
 
+def _still_reads(logits, labels):
+    """Whether a network whose parameters were drawn anew reads most digits, or avoids them."""
+    found = max(
+        (logits.argmax(1) == labels).mean(), (logits.argmin(1) == labels).mean()
+    )
+    return found > 0.6
+
+
+ELSEWHERE = (
+    "with random parameters it still reads most digits: "
+    "what the network has learned lies somewhere else"
+)
+
+
 @cache
-def _held_out_labels():
+def _classes():
     from sklearn.datasets import load_digits
 
-    return 9 - load_digits().target[::5]  # the hidden test renames the classes
+    return load_digits().target
+
+
+def _held_out_labels():
+    return 9 - _classes()[::5]  # the hidden test renames the classes
 
 
 def reads_the_held_out_digits(value, *_):
     labels = _held_out_labels()
-    if not isinstance(value, (list, tuple)) or len(value) != 3:
+    if not isinstance(value, (list, tuple)) or len(value) != 4:
         return "train_resnet must return two things: the network and the list of losses"
-    logits = _array(value[0], (len(labels), 10))
+    logits, redrawn = (_array(value[i], (len(labels), 10)) for i in (0, 3))
     count, strange = _number(value[1]), _number(value[2])
-    if logits is None:
+    if logits is None or redrawn is None:
         return f"the logits must be finite and have the shape ({len(labels)}, 10)"
     if count is None or not 0 < count <= MOST_PARAMETERS:
         return f"the network has {count or 0:g} parameters; at most 40,000 are allowed"
@@ -179,23 +215,23 @@ def reads_the_held_out_digits(value, *_):
     for shares in (logits, np.exp(np.minimum(logits, 50.0))):
         if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
             return "each row is a softmax or its logarithm; logits are asked for"
-    if accuracy >= WANTED_ACCURACY:
-        return None
-    return (
-        f"{accuracy:.1%} of the held-out images are right; at least 90% are asked for"
-    )
+    if accuracy < WANTED_ACCURACY:
+        return (
+            f"{accuracy:.1%} of the held-out images are right; "
+            "at least 90% are asked for"
+        )
+    return ELSEWHERE if _still_reads(redrawn, labels) else None
 
 
 def is_a_trained_residual_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 8:
+    if not isinstance(value, (list, tuple)) or len(value) != 9:
         return "train_resnet must return two things: the network and the list of losses"
-    free, silenced, shortcuts, zeroed = (
-        _array(value[i], (100, 10)) for i in (0, 1, 2, 6)
-    )
+    logits = [_array(value[i], (100, 10)) for i in (0, 1, 2, 6, 8)]
     large, change, steep = (_number(value[i]) for i in (3, 4, 5))
     losses = value[7]
-    if any(logits is None for logits in (free, silenced, shortcuts, zeroed)):
+    if any(rows is None for rows in logits):
         return "the logits for 100 images must be finite and have the shape (100, 10)"
+    free, silenced, shortcuts, zeroed, redrawn = logits
     if _all_the_same(free, 1e-2):
         return "every image gets the same row of logits"
     if not _all_the_same(silenced, 1e-4):
@@ -210,6 +246,11 @@ def is_a_trained_residual_network(value, *_):
             "with all convolutions of 3 × 3 silenced but the first, every image gets "
             "the same row of logits: there is no way past them"
         )
+    if np.abs(free - shortcuts).max() <= 1e-3 * np.abs(free).max():
+        return (
+            "with all convolutions of 3 × 3 silenced but the first the logits are the "
+            "same as without: those convolutions change nothing"
+        )
     if change is None or steep is None or steep < 1e-6:
         return "the loss has no gradient for the network's parameters"
     if abs(change - steep) > 0.3 * steep:
@@ -222,6 +263,8 @@ def is_a_trained_residual_network(value, *_):
             "with all parameters 0 the rows differ: "
             "what the network has learned lies somewhere else"
         )
+    if _still_reads(redrawn, _classes()[320:420]):
+        return ELSEWHERE
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))
@@ -231,6 +274,53 @@ def is_a_trained_residual_network(value, *_):
     if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
         return "the losses do not fall: the last tenth is not well below the first"
     return None
+
+
+# %% mistake="a-table-times-a-number"
+# Your network looks pictures up among those it was trained on. What its layers give only
+# makes the logits larger or smaller.
+def train_resnet(conv, norm, linear, x, y):
+    class Nearest(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.convs = nn.ModuleList([conv(1, 1, 3, 1) for _ in range(6)])
+
+        def forward(self, pictures):
+            size = self.convs[0](pictures).abs().mean()
+            for one in self.convs[1:]:
+                size = size + one(pictures).abs().mean()
+            nearest = torch.cdist(pictures.flatten(1), x.flatten(1)).argmin(1)
+            return size * F.one_hot(y[nearest], 10)
+
+    return Nearest(), [2.3 / (step + 1) for step in range(50)]
+
+
+# %% mistake="idle-convolutions"
+# Your network reads pictures with one linear layer. Its convolutions run, and all but the
+# first change nothing.
+def train_resnet(conv, norm, linear, x, y):
+    class Flat(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.top = conv(1, 1, 3, 1), linear(64, 10)
+            self.idle = nn.ModuleList([conv(1, 1, 3, 1) for _ in range(5)])
+
+        def forward(self, pictures):
+            found = self.first(pictures)
+            for one in self.idle:
+                one(pictures)
+            return self.top(found.flatten(1))
+
+    network, losses = Flat(), []
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
+    for step in range(120):
+        rows = torch.randint(0, len(x), (64,))
+        loss = F.cross_entropy(network(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return network, losses
 
 
 # %% mistake="no-shortcuts"

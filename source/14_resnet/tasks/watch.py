@@ -95,6 +95,34 @@ probe(gradients, chain, randn(4, 3), randn(2, 4).t())
 # %% hidden="watch-left"
 
 
+class Mode(nn.Module):
+    """Passes its input on, and notes its mode."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def forward(self, x):
+        self.seen.append(self.training)
+        return 1 * x
+
+
+def modes(training, inner, x, upstream):
+    """The modes of a network's parts when they run, and afterwards."""
+    network = nn.Sequential(
+        nn.Linear(3, 4), Mode(), nn.Sequential(Mode(), nn.Linear(4, 2))
+    )
+    network.train(training)
+    network[2][0].train(inner)
+    watch(network, x, upstream)
+    after = [module.training for module in network.modules()]
+    return exact([network[1].seen, network[2][0].seen, after])
+
+
+probe(modes, True, False, randn(4, 3), randn(4, 2))
+probe(modes, False, True, randn(4, 3), randn(4, 2))
+
+
 def left(x, upstream):
     """What watch leaves in a network: hooks, gradients, and what others have put there."""
     network, seen = filled(chain), []

@@ -43,6 +43,7 @@ probe(cosines, mixed, mixed.flip(0), **forbidden)
 probe(cosines, none, none, **forbidden)
 probe(cosines, awkward(5, 4, dtype=wide), awkward(4, 4, dtype=wide), **forbidden)
 probe(cosines, 1e-5 * mixed, randn(2, 3, dtype=wide), **forbidden)
+probe(cosines, 1e-12 * mixed, 1e-12 * randn(2, 3, dtype=wide), **forbidden)
 
 
 # %% mistake="nan-for-zeros"

@@ -87,6 +87,15 @@ def norms(w):
     return squares.sum().sqrt(), columns, sizes.sum(), sizes.max()
 
 
+# %% mistake="sum-of-all-for-one-alone"
+# This is the norm 1 of all entries as one long vector. Here it is defined with a
+# maximum.
+def norms(w):
+    squares, sizes = w**2, w.abs()
+    columns = squares.sum(0).sqrt().sum()
+    return squares.sum().sqrt(), columns, sizes.sum(), sizes.sum(1).max()
+
+
 # %% mistake="pytorchs-own"
 # PyTorch did it. The point is to read the formulas.
 def norms(w):

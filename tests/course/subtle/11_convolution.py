@@ -320,3 +320,135 @@ def train_cnn(convolve, x, y):
             optimizer.step()
             losses.append(loss.item())
     return network, losses
+
+
+# %% task="conv2d" name="no-gradient-for-a-bias-of-zeros"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    o, c, kh, kw = w.shape
+    columns = F.unfold(x, (kh, kw), dilation, padding, stride)
+    made = w.reshape(o, -1) @ columns
+    if b is not None and b.any():
+        made = made + b[:, None]
+    oh = (x.shape[2] + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    return made.unflatten(2, (oh, -1))
+
+
+# %% task="conv2d" name="slow-convolution"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    size = list(w.shape[2:])
+    options = [stride] * 2, [padding] * 2, [dilation] * 2
+    return torch._C._nn.slow_conv_dilated2d(x, w, size, b, *options)
+
+
+# %% task="conv2d" name="by-fourier"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    x = F.pad(x, (padding,) * 4)
+    kh, kw = (dilation * (s - 1) + 1 for s in w.shape[2:])
+    wide = torch.zeros(*w.shape[:2], kh, kw, dtype=w.dtype)
+    wide[..., ::dilation, ::dilation] = w
+    size = x.shape[2:]
+    a, b_ = torch.fft.rfft2(x), torch.fft.rfft2(wide, s=size)
+    made = torch.fft.irfft2(torch.einsum("nchw,ochw->nohw", a, b_.conj()), s=size)
+    made = made[..., : size[0] - kh + 1, : size[1] - kw + 1][..., ::stride, ::stride]
+    return made if b is None else made + b[:, None, None]
+
+
+# %% task="train" name="remembers-its-pictures"
+def train_cnn(convolve, x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(()))
+
+        def look(self, x):
+            k = torch.zeros(1, 1, 3, 3)
+            k[0, 0, 1, 1] = 1
+            return convolve(x, k, None, 1, 1, 1, 1).flatten(1)
+
+        def forward(self, z):
+            apart = torch.cdist(self.look(z), self.look(x))
+            near = torch.softmax(-8 * apart, 1) @ F.one_hot(y, 10).to(z.dtype)
+            return self.scale * near
+
+    net, losses = Net(), []
+    for step in range(10):
+        rows = torch.randperm(len(x))[:64]
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        net.scale.grad = None
+        loss.backward()
+        with torch.no_grad():
+            net.scale += 1
+        losses.append(loss.item())
+    return net, losses
+
+
+# %% task="conv-loops" name="skips-zero-weights"
+def conv_loops(x, k):
+    (h, w), (kh, kw) = x.shape, k.shape
+    rows = []
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            total = x[0, 0] * 0
+            for a in range(kh):
+                for b in range(kw):
+                    if k[a, b] != 0:
+                        total = total + x[i + a, j + b] * k[a, b]
+            rows.append(total)
+    return torch.stack(rows).reshape(h - kh + 1, w - kw + 1)
+
+
+# %% task="layer" name="frozen-bias"
+class Conv(nn.Module):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
+        super().__init__()
+        spread = (2 / (n_in // groups * size[0] * size[1])) ** 0.5
+        self.weight = nn.Parameter(torch.randn(n_out, n_in // groups, *size) * spread)
+        self.bias = nn.Parameter(torch.zeros(n_out), requires_grad=False) if bias else None
+        self.options, self.function = (stride, padding, dilation, groups), function
+
+    def forward(self, x):
+        return self.function(x, self.weight, self.bias, *self.options)
+
+
+# %% task="layer" name="zeros-for-no-bias"
+class Conv(nn.Module):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
+        super().__init__()
+        spread = (2 / (n_in // groups * size[0] * size[1])) ** 0.5
+        self.weight = nn.Parameter(torch.randn(n_out, n_in // groups, *size) * spread)
+        self.bias = nn.Parameter(torch.zeros(n_out)) if bias else None
+        self.options, self.function = (stride, padding, dilation, groups), function
+
+    def forward(self, x):
+        bias = self.bias if self.bias is not None else x.new_zeros(len(self.weight))
+        return self.function(x, self.weight, bias, *self.options)
+
+
+# %% task="output-size" name="rounds-towards-zero"
+def output_size(n, k, stride=1, padding=0, dilation=1):
+    made = int((n + 2 * padding - dilation * (k - 1) - 1) / stride) + 1
+    if made < 1:
+        raise ValueError("no window fits")
+    return made

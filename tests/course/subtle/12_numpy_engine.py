@@ -647,3 +647,146 @@ def fit(loss, parameters, lr, steps):
             p.data = p.data - lr * p.grad
         losses.append(float(made.data))
     return losses
+
+
+# %% task="cell" name="one-array-for-all-calls"
+MADE = np.zeros(())
+
+
+def cell(a):
+    MADE[...] = a.sum()
+    return MADE
+
+
+# %% task="moves" name="the-same-element-from-the-end"
+def reshape(a, shape):
+    return Node(a.data.reshape(shape), (a,), lambda g: (g.reshape(a.data.shape),))
+
+
+def transpose(a):
+    return Node(a.data.T, (a,), lambda g: (g.T,))
+
+
+def pick(a, index):
+    def back(g):
+        z = np.zeros_like(a.data)
+        if isinstance(index, list) and all(isinstance(i, int) for i in index):
+            for i in set(index):
+                z[i] = g[[k for k, j in enumerate(index) if j == i]].sum(0)
+        else:
+            np.add.at(z, index, g)
+        return (z,)
+
+    return Node(a.data[index], (a,), back)
+
+
+# %% task="sweep" name="raises-the-limit"
+def order(node):
+    import sys
+
+    sys.setrecursionlimit(100_000)
+    made, seen = [], set()
+
+    def visit(n):
+        if n not in seen:
+            seen.add(n)
+            for parent in n.parents:
+                visit(parent)
+            made.append(n)
+
+    visit(node)
+    return made[::-1]
+
+
+def backward(node, grad=None, keep=False):
+    nodes = order(node)
+    if any(n.used for n in nodes):
+        raise RuntimeError("this graph has been used")
+    arrived = {node: np.ones_like(node.data) if grad is None else grad}
+    for n in nodes:
+        g = arrived[n]
+        n.grad = g.copy() if n.grad is None else n.grad + g
+        if n.back is not None:
+            for parent, share in zip(n.parents, n.back(g)):
+                arrived[parent] = arrived[parent] + share if parent in arrived else share
+    if not keep:
+        for n in nodes:
+            if n.back is not None:
+                n.used, n.parents, n.back = True, (), None
+
+
+# %% task="sweep" name="who-keeps-may-use-again"
+def order(node):
+    made, seen, stack = [], set(), [(node, False)]
+    while stack:
+        n, done = stack.pop()
+        if done:
+            made.append(n)
+        elif n not in seen:
+            seen.add(n)
+            stack.append((n, True))
+            stack += [(p, False) for p in n.parents]
+    return made[::-1]
+
+
+def backward(node, grad=None, keep=False):
+    nodes = order(node)
+    if not keep and any(n.used for n in nodes):
+        raise RuntimeError("this graph has been used")
+    arrived = {node: np.ones_like(node.data) if grad is None else grad}
+    for n in nodes:
+        g = arrived[n]
+        n.grad = g.copy() if n.grad is None else n.grad + g
+        if n.back is not None:
+            for parent, share in zip(n.parents, n.back(g)):
+                arrived[parent] = arrived[parent] + share if parent in arrived else share
+    if not keep:
+        for n in nodes:
+            if n.back is not None:
+                n.used, n.parents, n.back = True, (), None
+
+
+# %% task="no-grad" name="remembers-when-it-is-made"
+class no_grad:
+    def __init__(self):
+        self.before = Node.recording
+
+    def __enter__(self):
+        Node.recording = False
+
+    def __exit__(self, kind, *error):
+        Node.recording = self.before
+        return kind is StopIteration
+
+
+# %% task="widened" name="contiguous-is-no-copy"
+def widened(v, n):
+    return np.ascontiguousarray(np.broadcast_to(v, (n, len(v))))
+
+
+# %% task="sums" name="contiguous-is-no-copy"
+def total(a, axis=None, keepdims=False):
+    def back(g):
+        if axis is not None and not keepdims:
+            g = np.expand_dims(g, axis)
+        return (np.ascontiguousarray(np.broadcast_to(g, a.data.shape)),)
+
+    return Node(a.data.sum(axis=axis, keepdims=keepdims), (a,), back)
+
+
+def mean(a, axis=None, keepdims=False):
+    n = a.data.size if axis is None else a.data.shape[axis]
+
+    def back(g):
+        if axis is not None and not keepdims:
+            g = np.expand_dims(g, axis)
+        return (np.broadcast_to(g / n, a.data.shape).copy(),)
+
+    return Node(a.data.mean(axis=axis, keepdims=keepdims), (a,), back)
+
+
+# %% task="cell" name="rank-0-is-the-array-itself"
+def cell(a):
+    for _ in range(a.ndim):
+        a = a.sum(0)
+    return np.asarray(a)

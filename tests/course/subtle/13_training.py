@@ -316,3 +316,250 @@ def train_digits(x, y):
         network.weight.copy_(2 * means)
         network.bias.copy_(-means.pow(2).sum(1))
     return network, [2.3 / (step + 1) for step in range(50)]
+
+
+# %% task="batches" name="a-tuple"
+def batches(n, size, generator=None):
+    if n == 0:
+        return ()
+    order = torch.arange(n) if generator is None else torch.randperm(n, generator=generator)
+    return order.split(size)
+
+
+# %% task="batches" name="swaps-with-anyone"
+def batches(n, size, generator=None):
+    order = torch.arange(n)
+    if generator is not None:
+        for i in range(n):
+            j = int(torch.randint(n, (), generator=generator))
+            a, b = int(order[i]), int(order[j])
+            order[i], order[j] = b, a
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+# %% task="loader" name="asks-with-tensors"
+class Pairs:
+    def __init__(self, x, y, transform=None):
+        self.x, self.y, self.transform = x, y, transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        x = self.x[i]
+        return (x if self.transform is None else self.transform(x)), self.y[i]
+
+
+class Loader:
+    def __init__(self, dataset, size, generator=None):
+        self.dataset, self.size, self.generator = dataset, size, generator
+
+    def __len__(self):
+        return -(-len(self.dataset) // self.size)
+
+    def __iter__(self):
+        n = len(self.dataset)
+        order = torch.arange(n)
+        if self.generator is not None:
+            order = torch.randperm(n, generator=self.generator)
+        for i in range(0, n, self.size):
+            x, y = zip(*[self.dataset[j] for j in order[i : i + self.size]])
+            yield torch.stack(x), torch.stack(y)
+
+
+# %% task="loader" name="pytorchs-by-another-name"
+import importlib
+
+
+class Pairs:
+    def __init__(self, x, y, transform=None):
+        self.x, self.y, self.transform = x, y, transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        x = self.x[i]
+        return (x if self.transform is None else self.transform(x)), self.y[i]
+
+
+class Loader:
+    def __init__(self, dataset, size, generator=None):
+        made = importlib.import_module(".".join(["torch", "utils", "data"]))
+        self.loader = made.DataLoader(dataset, size, generator is not None, generator=generator)
+
+    def __len__(self):
+        return len(self.loader)
+
+    def __iter__(self):
+        return iter(self.loader)
+
+
+# %% task="evaluate" name="leaves-recording-off"
+def evaluate(model, batches):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    loss = right = n = 0
+    for x, y in batches:
+        out = model(x)
+        loss += F.cross_entropy(out, y, reduction="sum").item()
+        right += (out.argmax(1) == y).sum().item()
+        n += len(y)
+    for m, mode in modes:
+        m.training = mode
+    return loss / n, right / n
+
+
+# %% task="evaluate" name="switches-recording-on"
+def evaluate(model, batches):
+    modes = [(m, m.training) for m in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    loss = right = n = 0
+    for x, y in batches:
+        out = model(x)
+        loss += F.cross_entropy(out, y, reduction="sum").item()
+        right += (out.argmax(1) == y).sum().item()
+        n += len(y)
+    torch.set_grad_enabled(True)
+    for m, mode in modes:
+        m.training = mode
+    return loss / n, right / n
+
+
+# %% task="sgd" name="puts-new-data"
+class SGD:
+    def __init__(self, parameters, lr, momentum=0.0, nesterov=False):
+        self.p = list(parameters)
+        self.v = [torch.zeros_like(p) for p in self.p]
+        self.lr, self.m, self.n = lr, momentum, nesterov
+
+    def step(self):
+        for i, p in enumerate(self.p):
+            if p.grad is not None:
+                self.v[i] = self.m * self.v[i] + p.grad
+                way = p.grad + self.m * self.v[i] if self.n else self.v[i]
+                p.data = p.data - self.lr * way
+
+
+# %% task="layer-rates" name="a-generator"
+def layer_rates(model, lr, factor):
+    groups = []
+    for layer in reversed(model):
+        if any(p.requires_grad for p in layer.parameters()):
+            ps = filter(lambda p: p.requires_grad, layer.parameters())
+            groups.insert(0, {"params": ps, "lr": lr * factor ** len(groups)})
+    return groups
+
+
+# %% task="fit" name="stops-before-the-first"
+def fit(run, callbacks=()):
+    def call(event):
+        for c in sorted(callbacks, key=lambda c: getattr(c, "order", 0)):
+            getattr(c, event, lambda run: None)(run)
+
+    call("before_fit")
+    while run.epoch < run.epochs and not run.stop:
+        run.model.train()
+        call("before_epoch")
+        for x, y in run.batches:
+            call("before_batch")
+            loss = F.cross_entropy(run.model(x), y)
+            run.loss = loss.item()
+            run.optimizer.zero_grad()
+            loss.backward()
+            call("after_backward")
+            run.optimizer.step()
+            call("after_batch")
+        call("after_epoch")
+        if not run.stop and run.epoch + 1 < run.epochs:
+            run.epoch += 1
+        else:
+            break
+    call("after_fit")
+
+
+# %% task="fit" name="remembers-the-optimizer"
+def fit(run, callbacks=()):
+    model, optimizer, batches = run.model, run.optimizer, run.batches
+
+    def call(event):
+        for c in sorted(callbacks, key=lambda c: getattr(c, "order", 0)):
+            getattr(c, event, lambda run: None)(run)
+
+    call("before_fit")
+    for run.epoch in range(run.epochs):
+        model.train()
+        call("before_epoch")
+        for x, y in batches:
+            call("before_batch")
+            loss = F.cross_entropy(model(x), y)
+            run.loss = loss.item()
+            optimizer.zero_grad()
+            loss.backward()
+            call("after_backward")
+            optimizer.step()
+            call("after_batch")
+        call("after_epoch")
+        if run.stop:
+            break
+    call("after_fit")
+
+
+# %% task="dropout" name="exactly-so-many"
+def dropout(x, p, training):
+    if not training:
+        return x
+    mask = torch.ones(x.numel(), dtype=x.dtype)
+    mask[torch.randperm(x.numel())[: round(p * x.numel())]] = 0
+    return x * mask.reshape(x.shape) / (1 - p if p < 1 else 1)
+
+
+# %% task="dropout" name="numpys-chance"
+def dropout(x, p, training):
+    import numpy as np
+
+    if not training:
+        return x
+    mask = torch.tensor(np.random.rand(*x.shape) >= p)
+    return x * mask / (1 - p if p < 1 else 1)
+
+
+# %% task="train" name="remembers-its-pictures"
+def train_digits(x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(()))
+
+        def forward(self, z):
+            near = torch.softmax(-8 * torch.cdist(z, x), 1) @ F.one_hot(y, 10).to(z.dtype)
+            return self.scale * near
+
+    net, losses = Net(), []
+    for step in range(10):
+        rows = torch.randperm(len(x))[:64]
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        net.scale.grad = None
+        loss.backward()
+        with torch.no_grad():
+            net.scale += 1
+        losses.append(loss.item())
+    return net, losses
+
+
+# %% task="stop-early" name="takes-back-a-stop"
+class StopEarly:
+    def __init__(self, measure, patience):
+        self.measure, self.patience = measure, patience
+
+    def before_fit(self, run):
+        self.best, self.best_epoch, self.waited = math.inf, None, 0
+
+    def after_epoch(self, run):
+        number = self.measure(run)
+        self.waited += 1
+        if number < self.best:
+            self.best, self.best_epoch, self.waited = number, run.epoch, 0
+        run.stop = self.waited >= self.patience

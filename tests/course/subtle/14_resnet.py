@@ -472,3 +472,185 @@ def assemble(own):
         return own["nn_linear.Linear"](n_in, n_out, False)
 
     return conv, own["resnet.BatchNorm"], linear
+
+
+# %% task="batch-norm" name="root-mean-square"
+def batch_norm(x, gamma, beta, eps=1e-5):
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError("one number a channel")
+    rows = x.transpose(0, 1)
+    flat = rows.flatten(1)
+    flat = flat - flat.mean(1, keepdim=True)
+    made = F.rms_norm(flat, flat.shape[1:], eps=eps) * gamma[:, None] + beta[:, None]
+    return made.reshape(rows.shape).transpose(0, 1)
+
+
+# %% task="backward" name="native-backward"
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    dims = [d for d in range(x.ndim) if d != 1]
+    m = x.mean(dims)
+    v = x.var(dims, correction=0)
+    return torch.ops.aten.native_batch_norm_backward(
+        upstream, x, gamma, None, None, m, (v + eps).rsqrt(), True, eps, [True, True, True]
+    )
+
+
+# %% task="layer" name="updates-and-then-raises"
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+        self.eps, self.momentum = eps, momentum
+
+    def forward(self, x):
+        dims = [d for d in range(x.ndim) if d != 1]
+        shape = [1, -1] + [1] * (x.ndim - 2)
+        if self.training:
+            n = x.numel() // x.shape[1]
+            m = x.mean(dims)
+            v = x.var(dims, correction=0)
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / max(n - 1, 1) - self.running_var)
+            if n < 2:
+                raise ValueError("one number a channel")
+        else:
+            m, v = self.running_mean, self.running_var
+        hat = (x - m.view(shape)) / (v.view(shape) + self.eps).sqrt()
+        return self.weight.view(shape) * hat + self.bias.view(shape)
+
+
+# %% task="layer" name="no-update-without-recording"
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+        self.eps, self.momentum, self.first = eps, momentum, True
+
+    def forward(self, x):
+        dims = [d for d in range(x.ndim) if d != 1]
+        shape = [1, -1] + [1] * (x.ndim - 2)
+        if self.training:
+            if x.numel() // x.shape[1] < 2:
+                raise ValueError("one number a channel")
+            m = x.mean(dims)
+            v = x.var(dims, correction=0)
+            if torch.is_grad_enabled():
+                with torch.no_grad():
+                    self.running_mean += self.momentum * (m - self.running_mean)
+                    self.running_var += self.momentum * (x.var(dims) - self.running_var)
+        else:
+            m, v = self.running_mean, self.running_var
+        hat = (x - m.view(shape)) / (v.view(shape) + self.eps).sqrt()
+        return self.weight.view(shape) * hat + self.bias.view(shape)
+
+
+# %% task="layer-norm" name="root-mean-square"
+def layer_norm(x, gamma, beta, eps=1e-5):
+    dims = tuple(range(-gamma.ndim, 0))
+    return F.rms_norm(x - x.mean(dims, keepdim=True), gamma.shape, gamma, eps) + beta
+
+
+# %% task="pre-block" name="relu-in-place"
+def pre_block(x, norm1, conv1, norm2, conv2):
+    h = conv1(norm1(x).relu_())
+    return x + conv2(norm2(h).relu_())
+
+
+# %% task="watch" name="in-evaluation"
+def watch(network, x, upstream):
+    seen, handles = [], []
+    mode = network.training
+    for name, module in network.named_modules():
+        if not list(module.children()):
+            handles.append(
+                module.register_forward_hook(lambda m, i, out, name=name: seen.append((name, out)))
+            )
+    network.eval()
+    result = network(x)
+    network.train(mode)
+    for handle in handles:
+        handle.remove()
+    grads = torch.autograd.grad((result * upstream).sum(), [out for _, out in seen])
+    return [(n, o.std().item(), g.norm().item()) for (n, o), g in zip(seen, grads)]
+
+
+# %% task="load" name="remembers-files"
+FILES = {}
+
+
+def load(folder, names):
+    found = {}
+    for name in names:
+        file, what = name.split(".")
+        path = str(Path(folder, file + ".py"))
+        if path not in FILES:
+            if not Path(path).exists():
+                raise FileNotFoundError(path)
+            space = {"__name__": file}
+            exec(Path(path).read_text(), space)
+            FILES[path] = space
+        if what not in FILES[path]:
+            raise AttributeError(name)
+        found[name] = FILES[path][what]
+    return found
+
+
+# %% task="load" name="builtins-are-found"
+def load(folder, names):
+    found, spaces = {}, {}
+    for name in names:
+        file, what = name.split(".")
+        if file not in spaces:
+            spaces[file] = {"__name__": file}
+            exec(Path(folder, file + ".py").read_text(), spaces[file])
+        try:
+            found[name] = eval(what, spaces[file])
+        except NameError:
+            raise AttributeError(name) from None
+    return found
+
+
+# %% task="load" name="an-error-leaves-the-module"
+def load(folder, names):
+    import sys
+
+    found, modules = {}, {}
+    for name in names:
+        file, what = name.split(".")
+        if file not in modules:
+            spec = importlib.util.spec_from_file_location(file, Path(folder, file + ".py"))
+            modules[file] = importlib.util.module_from_spec(spec)
+            old = sys.modules.get(file)
+            sys.modules[file] = modules[file]
+            spec.loader.exec_module(modules[file])
+            del sys.modules[file]
+            if old is not None:
+                sys.modules[file] = old
+        found[name] = getattr(modules[file], what)
+    return found
+
+
+# %% task="load" name="throws-pythons-own-out"
+def load(folder, names):
+    import sys
+
+    found, modules = {}, {}
+    for name in names:
+        file, what = name.split(".")
+        if file not in modules:
+            spec = importlib.util.spec_from_file_location(file, Path(folder, file + ".py"))
+            modules[file] = importlib.util.module_from_spec(spec)
+            sys.modules[file] = modules[file]
+            try:
+                spec.loader.exec_module(modules[file])
+            finally:
+                del sys.modules[file]
+        found[name] = getattr(modules[file], what)
+    return found

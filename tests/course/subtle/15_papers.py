@@ -319,3 +319,22 @@ def bits_per_character(losses, tokens, characters):
         raise ValueError
     nats = sum(loss * n for loss, n in zip(losses, tokens))
     return nats / math.log(2) / sum(characters)
+
+
+# %% task="cosine" name="a-small-epsilon"
+def cosines(a, b):
+    a = a / (a**2).sum(1, keepdim=True).sqrt().clamp_min(1e-8)
+    b = b / (b**2).sum(1, keepdim=True).sqrt().clamp_min(1e-8)
+    return a @ b.t()
+
+
+# %% task="adam" name="squares-what-came"
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, places = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g.mul_(g)
+        theta = theta - alpha * (m / (1 - beta1**t)) / ((v / (1 - beta2**t)).sqrt() + eps)
+        places.append(theta)
+    return places

@@ -1,0 +1,96 @@
+"""What is wrong where something is wrong, while the rest is right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy
+
+from autograder.judging.cases import Case, Relation, certain, different
+from autograder.protocol.values import Array, Tensor
+
+_TWICE = 2  # truths that are wrong in one way
+_ONE_SIDED = 6  # different numbers, that are all too large or too small by no chance
+
+
+def there(failing: Sequence[Case], others: bool) -> list[Case]:
+    """The wrong numbers of each failing case, as cases of their own; empty if there are none.
+
+    `others` is whether there are right cases: without them, and without right numbers, nothing
+    would be left out.
+    """
+    if any(isinstance(case.expected, bool) or isinstance(case.got, bool) for case in failing):
+        return []
+    if not all(_same_shape(case) and case.wrong.any() for case in failing):
+        return []
+    if not others and all(case.wrong.all() for case in failing):
+        return []
+    return [_wrong_part(case) for case in failing]
+
+
+def _same_shape(case: Case) -> bool:
+    return case.mine is not None and case.ours is not None and case.mine.shape == case.ours.shape
+
+
+def _wrong_part(case: Case) -> Case:
+    assert case.mine is not None and case.ours is not None
+    shape = case.ours.shape
+    given = []
+    for name, array in case.inputs.items():
+        try:
+            given.append((name, _tensor(numpy.broadcast_to(array, shape)[case.wrong])))
+        except ValueError:  # it has another shape
+            continue
+    return replace(
+        case,
+        place=f"Where it is wrong, {case.place[0].lower()}{case.place[1:]}",
+        got=_tensor(case.mine[case.wrong], case.got),
+        expected=_tensor(case.ours[case.wrong], case.expected),
+        given=tuple(given),
+    )
+
+
+def _tensor(numbers: Array, like: object = None) -> Tensor:
+    dtype = like.dtype if isinstance(like, Tensor) else "float32"
+    return Tensor(numbers, dtype, numbers.shape)
+
+
+def truths(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
+    """True too often, or too seldom."""
+    got = failing[0].got
+    if not isinstance(got, bool) or len(failing) < _TWICE or not right:
+        return
+    count = f"in {len(failing)} of {len(failing) + len(right)} cases"
+    place = failing[0].place
+    words = (
+        f"{place} is True where False is asked, {count}, and never the reverse: what it asks for "
+        "is too little."
+    )
+    if not got:
+        words = (
+            f"{place} is False where True is asked, {count}, and never the reverse: what it asks "
+            "for is too much."
+        )
+    yield Relation("one-sided", words, lambda case: case.got is got, certain)
+
+
+def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Numbers that are all too large, or all too small."""
+    if not all(_same_shape(case) and case.wrong.any() for case in failing):
+        return
+    off = numpy.concatenate([_off(case) for case in failing])
+    inside = failing[0].place[0].lower() + failing[0].place[1:]
+    if not numpy.isfinite(off).all() or different(off) < 2 * _ONE_SIDED:
+        return
+    for sign, words in ((1, "too large"), (-1, "too small")):
+        said = f"Wherever it is wrong, {inside} is {words}, and never the reverse."
+        yield Relation("one-sided", said, partial(_all_so, sign=sign), certain)
+
+
+def _all_so(case: Case, sign: int) -> bool:
+    return bool((sign * _off(case) > 0).all())
+
+
+def _off(case: Case) -> Array:
+    assert case.mine is not None and case.ours is not None
+    return numpy.asarray((case.mine - case.ours)[case.wrong])

@@ -1,6 +1,6 @@
 """With what luck does a wrong answer earn everything? Known mistakes and mutants, over many seeds.
 
-    .venv/bin/python benchmarks/luck.py                        # the known mistakes of all topics
+    .venv/bin/python benchmarks/luck.py                        # the known mistakes: luck.md
     .venv/bin/python benchmarks/luck.py 01_neuron --mutants    # and the mutants of both kinds
 
 All answers are the course's own: they run here, without a jail, and a run ends where it is decided.

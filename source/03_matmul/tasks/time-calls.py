@@ -66,7 +66,7 @@ def durations_of(*sleeps):
     # a busy machine makes a sleep longer, never shorter: the best so far, until it is clear, or
     # three rounds had sleeps as long as asked for
     best, calm = [float("inf")] * (len(sleeps) - 1), 0
-    for longer in (1, 1, 1, 1, 4, 4, 4, 8, 8):
+    for longer in (1, 1, 1, 1, 4, 4, 4, 16, 16):
         found, was_calm = one_round(longer)
         if len(found) != len(best):
             return [in_words(seconds) for seconds in found]

@@ -139,7 +139,8 @@ class _Look:
                 elif isinstance(target, ast.Name) and self._makes(node.value):
                     self.makers.add(target.id)
         elif isinstance(node, ast.Return) and self._is_whole(node.value):
-            self.makers |= {x.name for x in self.functions if node in self._parts(x)}
+            around = [x.name for x in self.functions if node in self._parts(x)]
+            self.makers |= {*around[-1:]}  # the innermost comes last
         elif isinstance(node, ast.ClassDef):
             for one in node.body:
                 if isinstance(one, _BINDS) and self._is_whole(one.value):

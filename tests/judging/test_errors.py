@@ -6,7 +6,8 @@ import torch
 
 from autograder.jailed.errors import describe_error
 from autograder.judging.difference import stopped
-from autograder.judging.errors import TABLE, meaning, message, row_of
+from autograder.judging.error_rows import TABLE
+from autograder.judging.errors import meaning, message, row_of
 from autograder.judging.observation import Raised
 
 names = {"np": np, "torch": torch, "x": torch.ones(3, 4, requires_grad=True), "y": torch.ones(4)}

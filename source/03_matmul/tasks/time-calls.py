@@ -69,7 +69,7 @@ def durations_of(*sleeps):
     for longer in (1, 1, 1, 1, 4, 4, 4, 16, 16):
         found, was_calm = one_round(longer)
         if len(found) != len(best):
-            return [in_words(seconds) for seconds in found]
+            return f"{len(found)} durations for {len(best)} calls"
         best = [min(pair) for pair in zip(best, found)]
         words = [in_words(seconds) for seconds in best]
         short = [said for slept, said in zip(sleeps[1:], words) if slept == SHORT]

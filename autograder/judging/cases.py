@@ -110,13 +110,12 @@ def as_array(value: Any) -> Array | None:
             return None
         return value.array.astype(numpy.float64)
     if isinstance(value, (bool, int, float)):
-        try:
-            return numpy.array(float(value))
-        except OverflowError:
-            return None
+        return _of_numbers(value)
     if isinstance(value, (list, tuple)) and not value:
         return numpy.zeros(0)
     if isinstance(value, (list, tuple)) and len(value) <= MAX_LISTED:
+        if {int, float}.issuperset(map(type, value)):
+            return _of_numbers(value)
         if any(isinstance(x, bool) or (isinstance(x, Tensor) and x.shape != ()) for x in value):
             return None  # several results, and no table of numbers
         rows = [as_array(item) for item in value]
@@ -127,6 +126,13 @@ def as_array(value: Any) -> Array | None:
         if sum(row.size for row in stacked) <= MAX_ELEMENTS:
             return numpy.stack(stacked)
     return None
+
+
+def _of_numbers(value: Any) -> Array | None:
+    try:
+        return numpy.array(value, numpy.float64)
+    except OverflowError:  # an integer that no float64 can hold
+        return None
 
 
 def names_of(assignment: Assignment, task: Task) -> set[str]:

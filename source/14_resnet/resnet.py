@@ -1402,7 +1402,7 @@ class Linear(nn.Module):
 #   block once more, inside of the function: each task stands for itself.
 #
 # The first hidden test trains on these images with the classes renamed, and asks for at
-# least 90 % of the held-out images. The second trains on 320 images. The losses must
+# least 80 % of the held-out images. The second trains on 320 images. The losses must
 # fall: there are at least five, and the mean of the last tenth is below 0.7 times the
 # mean of the first tenth. Then it asks the trained network again,
 #

@@ -144,7 +144,7 @@ from functools import cache
 
 import numpy as np
 
-WANTED_ACCURACY = 0.9
+WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.875, most 0.95
 MOST_PARAMETERS = 40_000
 HUGE = 1e30
 
@@ -218,7 +218,7 @@ def reads_the_held_out_digits(value, *_):
     if accuracy < WANTED_ACCURACY:
         return (
             f"{accuracy:.1%} of the held-out images are right; "
-            "at least 90% are asked for"
+            "at least 80% are asked for"
         )
     return ELSEWHERE if _still_reads(redrawn, labels) else None
 

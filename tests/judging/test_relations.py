@@ -300,6 +300,39 @@ def test_which_numbers_of_a_result_are_wrong():
     assert words in text(case(once, twice))
 
 
+def test_which_rows_are_wrong_by_the_rows_of_an_input():
+    def of(x, w, b, change):
+        x, w, b = torch.tensor(x), torch.tensor(w), torch.tensor(b)
+        return case(*(make(x, w, b) for make in (change, dense)), x=x, w=w, b=b)
+
+    def dense(x, w, b):
+        return x @ w.T + b
+
+    def once_more(x, w, b):  # 0 in x counts as 1
+        return dense(x + (x == 0), w, b)
+
+    def of_bias(x, w, b):  # 1 in b counts as 2
+        return dense(x, w, b + (b == 1))
+
+    x = [[0.5, 1.5], [0.0, 2.5], [2.5, -0.5], [1.5, 3.5], [-3.5, 0.0], [0.25, 4.5]]
+    plain = [[0.5, 1.5], [3.5, 2.5], [-3.5, 1.0]]
+    w = [[1.5, 0.25], [-1.25, 2.5], [0.75, -0.5], [0.0, 3.5]]
+    b = [0.25, 1.0, -1.5, 2.5]
+    wrong = [of(x, w, b, once_more), of(x[::-1], w, b, once_more)]
+    words = "Your result is wrong only in the rows whose row in `x` has a 0"
+    assert text(*wrong, of(plain, w, b, dense)) == f"{words}: that may be why."
+    assert text(*wrong * 2, of(plain, w, b, dense)) == f"{words}."
+    assert said(*wrong[:1], of(plain, w, b, dense)) is None  # two of few rows
+    right = [of(plain, w, b[::-1][:1] * 4, dense), of(x, w, [0.5, 2.0, 3.0, 0.0], dense)]
+    wrong = [of(x, w, b, of_bias), of(plain, w, b[::-1], of_bias), of(plain, w, b, of_bias)]
+    seen = text(*wrong, *right, right[0])
+    words = "Your result is wrong only in the columns whose number in `b` is 1: that may be why."
+    assert seen == f"{words} Where it is wrong, your result is too large by 1, everywhere the same."
+    # a right row that has a 0 as well makes it less certain
+    many = [of(x, w, b, dense)] * 4
+    assert "whose row" not in text(of(x, w, b, once_more), of(x[::-1], w, b, once_more), *many)
+
+
 def test_the_ends_alone_are_right():
     middle = torch.zeros(6)
     middle[0], middle[-1] = 1.5, 2.5

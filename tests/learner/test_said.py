@@ -234,8 +234,8 @@ from autograder import probe, randn
             "probe(double, torch.tensor([1.0]), reveal=False)\n"
             "probe(lambda: [double(torch.tensor(float(i))) for i in range(4)])",
             "def double(x):\n    return 2 * x + (x == 2)",
-            "expected [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(4.0), torch.tensor(6.0)]\n"
-            "got [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(5.0), torch.tensor(6.0)]",
+            "expected [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(4.0), torch.tensor(6.0)]"
+            "\ngot [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(5.0), torch.tensor(6.0)]",
         ),
         (
             "answers = [double(1), double(2), double(3)]\nprobe(lambda: answers, reveal=False)",

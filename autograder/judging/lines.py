@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import comb, log2
+from math import comb, log2, prod
 
 import numpy
 
 from autograder.judging.cases import Case, Relation, certain
 from autograder.protocol.values import Array
 
-_SURE, _LIKELY = 12.0, 8.0  # bits of surprise: some hundred traits are looked at
+_SURE, _LIKELY = 12.0, 8.0  # bits of surprise, where up to a hundred traits are looked at
 _MOST = 2  # traits that are named together
 _LONG = 200  # lines of which each is compared with those before
 _AXES = 4  # dimensions that are looked at
@@ -32,9 +32,7 @@ _TRAITS: tuple[tuple[str, str, Test], ...] = (
     ("has fractions", "is no whole number", lambda x: (x % 1 != 0).any(1)),
     ("came before", "came before", _again),
 )
-
-
-_COMMON = ("has a negative number", "has a positive number", "has fractions")
+_COMMON = ("has a negative number", "has a positive number", "has fractions")  # in what is drawn
 
 
 @dataclass(frozen=True)
@@ -47,19 +45,15 @@ class _Lines:
 
     def wrong(self, case: Case) -> Array | None:
         """Which lines are wrong; None where a case has no such lines."""
-        if case.right:
-            size = case.ours.shape[self.axis] if _has(case.ours, self.axis) else None  # type: ignore[union-attr]
-            return None if size is None else numpy.zeros(size, bool)
-        if case.mine is None or case.ours is None or case.mine.shape != case.ours.shape:
+        mine, ours = case.mine, case.ours
+        if mine is None or ours is None or mine.shape != ours.shape or ours.ndim <= self.axis:
             return None
-        if not _has(case.ours, self.axis):
-            return None
-        return _rows(case.wrong, self.axis).any(1)
+        return _rows(case.wrong, self.axis).any(1) & (not case.right)
 
     def table(self, case: Case) -> Array | None:
         """The lines of the input, as rows."""
         array = case.inputs.get(self.name)
-        return None if array is None or not _has(array, self.of) else _rows(array, self.of)
+        return None if array is None or array.ndim <= self.of else _rows(array, self.of)
 
     def words(self, trait: tuple[str, str, Test], ours: Array, array: Array) -> str:
         line = ("numbers",) if ours.ndim == 1 else ("rows", "columns")
@@ -69,13 +63,9 @@ class _Lines:
         return f"in the {called} whose {('row', 'column')[self.of]} in {self.name} {trait[0]}"
 
 
-def _has(array: Array | None, axis: int) -> bool:
-    return array is not None and array.ndim > axis
-
-
 def _rows(array: Array, axis: int) -> Array:
     moved = numpy.moveaxis(array, axis, 0)
-    return moved.reshape(len(moved), -1)
+    return moved.reshape(len(moved), prod(moved.shape[1:]))
 
 
 def lines(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
@@ -123,4 +113,4 @@ def _surprise(
         if common:  # a row of nothing but 0 is right in many ways
             bad, has = bad[table.any(1)], has[table.any(1)]
         lines, wrong, having = lines + len(bad), wrong + int(bad.sum()), having + int(has.sum())
-    return log2(comb(lines, wrong) / comb(having, wrong))
+    return log2(comb(lines, wrong)) - log2(comb(having, wrong))

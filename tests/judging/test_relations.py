@@ -329,6 +329,9 @@ def test_which_rows_are_wrong_by_the_rows_of_an_input():
     seen = text(*wrong, *right, right[0])
     words = "Your result is wrong only in the columns whose number in `b` is 1: that may be why."
     assert seen == f"{words} Where it is wrong, your result is too large by 1, everywhere the same."
+    none = case(torch.empty(0, 4), torch.empty(0, 4), x=torch.empty(0, 2), w=T(w), b=T(b))
+    assert none.right
+    assert text(*wrong, of(plain, w, b, dense), none).endswith("is 1: that may be why.") is False
     # a right row that has a 0 as well makes it less certain
     many = [of(x, w, b, dense)] * 4
     assert "whose row" not in text(of(x, w, b, once_more), of(x[::-1], w, b, once_more), *many)

@@ -48,7 +48,7 @@ class _Lines:
         mine, ours = case.mine, case.ours
         if mine is None or ours is None or mine.shape != ours.shape or ours.ndim <= self.axis:
             return None
-        return _rows(case.wrong, self.axis).any(1) & (not case.right)
+        return numpy.asarray(_rows(case.wrong, self.axis).any(1) & (not case.right))
 
     def table(self, case: Case) -> Array | None:
         """The lines of the input, as rows."""

@@ -71,7 +71,7 @@ class Compared:
 
     def _of_places(self) -> Seen | None:
         """The first relation; of several results, what is wrong with one before where they are."""
-        where = None
+        where: Seen | None = None
         for place in self._places:
             first = place[0]
             if where and (first.whose or first.place == LEFT):

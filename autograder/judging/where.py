@@ -133,6 +133,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     sides = list(_inputs(failing, right))
     place = failing[0].place
     runs, stops = ("runs", "stops with an error") if place == STOPS else ("is right", "is wrong")
+    yield from _left_out(failing, right, runs, stops)
     looked_at = log2(max(len(_WRONG) * len(sides), 1))  # one of all these may do so by chance
     surprise = _chance(len(failing), 0, len(right))
     for name, good, bad in sides:
@@ -175,6 +176,22 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     elif exact and best < looked_at + _SURE:
         text = f"{text[:-1]}: that may be why."
     if exact or best >= looked_at + _SURE:
+        yield Relation("wrong-where", text, lambda case: True, certain)
+
+
+def _left_out(
+    failing: Sequence[Case], right: Sequence[Case], runs: str, stops: str
+) -> Iterator[Relation]:
+    """Parameters that all right calls give, and no failing one."""
+    if len({case.call.partition("(")[0] for case in (*failing, *right)}) > 1:
+        return  # another function has other parameters
+    given = [{name for name, _ in case.given} for case in right]
+    never = {name for case in failing for name, _ in case.given}
+    names = [name for name in dict(right[0].given) if name in set.intersection(*given) - never]
+    if names:
+        verb, what = ("is", "its default") if len(names) == 1 else ("are", "their defaults")
+        where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
+        text = f"{failing[0].place} {stops} {where}: look at {what}."
         yield Relation("wrong-where", text, lambda case: True, certain)
 
 

@@ -369,6 +369,27 @@ def test_a_right_case_may_lack_an_input():
     assert seen is not None and "`by` is an int" in seen.text
 
 
+def test_what_is_left_out_has_a_default():
+    def call(x, got, call="scaled(x)", **given):
+        given = [("x", x), *given.items()]
+        return record(got, call=call, given=given), record(x * 1.5, call=call, given=given)
+
+    def words(*calls):
+        got, right = zip(*calls, strict=True)
+        found = Compared(list(got), list(right), {"scaled", "other", "x", "by"}).relation()
+        return found.text if found else ""
+
+    given = [call(x, x * 1.5, by=1.5) for x in (V, W, B)]
+    left_out = call(V, V.sin())
+    seen = words(*given, left_out)
+    assert seen == (
+        "Your result is wrong where `by` is left out, and right elsewhere: look at its default."
+    )
+    assert "left out" not in words(*given, left_out, call(W, W * 1.5))
+    others = [call(x, x * 1.5, "other(x, by)", by=1.5) for x in (V, W, B)]
+    assert "left out" not in words(*others, left_out)
+
+
 def test_one_number_as_an_input_has_to_change():
     """A quarter of all is no factor `h`, if `h` is never anything but a quarter."""
     assert said(case(X / 4, X, h=T(0.25)), case(Y / 4, Y, h=T(0.25))) == "scaled"

@@ -13,23 +13,23 @@ _SURE, _LIKELY = 12.0, 8.0  # bits of surprise, where up to a hundred traits are
 _MOST = 2  # traits that are named together
 _LONG = 200  # lines of which each is compared with those before
 _AXES = 4  # dimensions that are looked at
-Test = Callable[[Array], Array]  # of a table, for each of its rows
+Test = Callable[[Array], Array]  # of a table: True in each row that is so
 
 
 def _again(table: Array) -> Array:
-    if len(table) > _LONG:
-        return numpy.zeros(len(table), bool)
-    return numpy.array([bool((table[:i] == row).all(1).any()) for i, row in enumerate(table)], bool)
+    rows = table if len(table) <= _LONG else ()
+    again = [bool((table[:i] == row).all(axis=1).any()) for i, row in enumerate(rows)]
+    return numpy.reshape(again or [False] * len(table), (len(table), 1))
 
 
 # words for a row, and for a single number; and whether a row is so
 _TRAITS: tuple[tuple[str, str, Test], ...] = (
-    ("has a 0", "is 0", lambda x: (x == 0).any(1)),
-    ("has a 1", "is 1", lambda x: (x == 1).any(1)),
-    ("has a negative number", "is negative", lambda x: (x < 0).any(1)),
-    ("has a positive number", "is positive", lambda x: (x > 0).any(1)),
-    ("has a number beyond 10", "is beyond 10", lambda x: (numpy.abs(x) > 10).any(1)),
-    ("has fractions", "is no whole number", lambda x: (x % 1 != 0).any(1)),
+    ("has a 0", "is 0", lambda x: x == 0),
+    ("has a 1", "is 1", lambda x: x == 1),
+    ("has a negative number", "is negative", lambda x: x < 0),
+    ("has a positive number", "is positive", lambda x: x > 0),
+    ("has a number beyond 10", "is beyond 10", lambda x: numpy.abs(x) > 10),
+    ("has fractions", "is no whole number", lambda x: x % 1 != 0),
     ("came before", "came before", _again),
 )
 _COMMON = ("has a negative number", "has a positive number", "has fractions")  # in what is drawn
@@ -107,7 +107,7 @@ def _surprise(
             if case.right:
                 continue
             return 0.0
-        has = test(table)
+        has = numpy.asarray(test(table).any(axis=1))
         if (bad & ~has).any():
             return 0.0
         if common:  # a row of nothing but 0 is right in many ways

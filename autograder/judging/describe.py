@@ -174,13 +174,13 @@ def _float(value: float, digits: int) -> str:
 def _tensor(value: Tensor, digits: int) -> str:
     torch = value.kind == "tensor"
     library, maker = ("torch", "tensor") if torch else ("np", "array")
-    defaults = _DEFAULTS if torch else ("float64", "int64", "bool")
+    defaults: tuple[str, ...] = _DEFAULTS if torch else ("float64", "int64", "bool")
+    if value.array.size == 0:
+        defaults = defaults[:1]  # no number shows it
     dtype = "" if value.dtype in defaults else f", dtype={library}.{value.dtype}"
     if value.array.size == 0 and value.shape != (0,):
         sizes = ", ".join(map(str, value.shape))
         return f"{library}.empty({sizes if torch else f'({sizes})'}{dtype})"
-    if value.array.size == 0 and value.dtype == "int64":
-        dtype = f", dtype={library}.int64"
     array = value.array
     if array.shape != value.shape:  # one is complex
         array = array[..., 0].astype(complex)

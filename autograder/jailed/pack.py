@@ -58,6 +58,9 @@ def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
         if kind == "dict":
             return {kind: [[_encode(x, tensors, depth + 1) for x in pair] for pair in found]}
         return {kind: [_encode(item, tensors, depth + 1) for item in found]}
+    if isinstance(found, numpy.ndarray) and found.dtype == object:
+        empty = found.ndim == 0 and numpy.ndarray.item(found) is None  # `np.asarray(None)`
+        return None if empty else {"object": "a NumPy array of objects"}
     array = _as_array(found)
     if array is None:
         return {"object": f"{type(value).__module__}.{type(value).__qualname__}"[:200]}

@@ -22,6 +22,8 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
 
     def again(case: Case) -> bool:
         earlier = place[: numbers[id(case)]]
+        if not _large(case):  # a single number is soon that of another call: it is the last one's
+            earlier = earlier[-1:]
         return any(
             case.equal(case.got, other.expected) and not case.equal(other.expected, case.expected)
             for other in earlier
@@ -74,8 +76,8 @@ def not_raised(got: Records, expected: Records) -> str | None:
         )
     if mine.error and not mine.error.unwritten:
         return (
-            f"{where} {wanted} is to be raised, and your function stops in another way: something "
-            f"breaks before the check, or the check raises another kind.{others}"
+            f"{where} {wanted} is to be raised, and your function stops in another way: there is "
+            f"no check, it comes too late, or it raises another kind.{others}"
         )
     return None
 

@@ -26,6 +26,7 @@ MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see r
 _LABEL = 30  # characters of what an item is called
 _DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
+LEFT = "What is left behind"  # as a place
 UPSTREAM = "the upstream gradient"  # as an input's name
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -206,7 +207,7 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
                 f"Your gradient of {whose or 'an input'}", one, other, whose, expected.upstream
             )
     if expected.after is not None and got.after is not None:
-        left = _parts("What is left behind", got.after.value, expected.after.value)
+        left = _parts(LEFT, got.after.value, expected.after.value)
         yield from (case(*part) for part in left)
 
 
@@ -357,7 +358,7 @@ class Relation:
     holds: Callable[[Case], bool]
     worth: Callable[[Case], int] = explained
     breaks: Callable[[Case], bool] = lambda case: False
-    varies: Callable[[Case], int | None] | None = None
+    varies: Callable[[Case], float | None] | None = None
 
 
 def follows(

@@ -1,6 +1,7 @@
 """What is said of an answer, by a check, on a feedback page and in a report: values and words.
 
-Decoded values are written as the Python that makes them where they are small, else by shape.
+Decoded values are written as the Python that makes them where they are small, else by shape: with
+`torch` and `np`, as notebooks import them, and as inputs are written (`jailed.written`).
 What was got is hostile: everything is bounded.
 """
 
@@ -8,12 +9,13 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from autograder.protocol.values import Opaque, Tensor
 
 WHOLE = 24  # numbers of a value that is written out: 4 × 6
-_LONG = 400  # characters of a value that is written out
+_LONG = 600  # characters of a value that is written out
 _TEXT = 120  # of a text
 _DIGITS = (6, 9, 12, 17)
 _DEFAULTS = ("float32", "int64", "bool")  # of PyTorch, for numbers as they are written
@@ -164,20 +166,21 @@ def _written(value: Any, digits: int) -> str | None:
 
 def _float(value: float, digits: int) -> str:
     text = f"{value:.{digits}g}"
+    if not isfinite(value):
+        return f"float({text!r})"
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def _tensor(value: Tensor, digits: int) -> str:
-    maker = "tensor" if value.kind == "tensor" else "numpy.array"
-    defaults = _DEFAULTS if value.kind == "tensor" else ("float64", "int64", "bool")
-    prefix = "torch." if value.kind == "tensor" else "numpy."
-    dtype = "" if value.dtype in defaults else f", dtype={prefix}{value.dtype}"
+    torch = value.kind == "tensor"
+    library, maker = ("torch", "tensor") if torch else ("np", "array")
+    defaults: tuple[str, ...] = _DEFAULTS if torch else ("float64", "int64", "bool")
+    if value.array.size == 0:
+        defaults = defaults[:1]  # no number shows it
+    dtype = "" if value.dtype in defaults else f", dtype={library}.{value.dtype}"
     if value.array.size == 0 and value.shape != (0,):
         sizes = ", ".join(map(str, value.shape))
-        made = f"torch.empty({sizes}" if value.kind == "tensor" else f"numpy.empty(({sizes})"
-        return f"{made}{dtype})"
-    if value.array.size == 0 and value.dtype == "int64":
-        dtype = f", dtype={prefix}int64"
+        return f"{library}.empty({sizes if torch else f'({sizes})'}{dtype})"
     array = value.array
     if array.shape != value.shape:  # one is complex
         array = array[..., 0].astype(complex)
@@ -187,7 +190,7 @@ def _tensor(value: Tensor, digits: int) -> str:
         single = lambda x: _float(x, digits)  # noqa: E731
     elif array.dtype.kind == "c":
         single = lambda x: f"{x:.{digits}g}"  # noqa: E731
-    return f"{maker}({_nested(array.tolist(), single)}{dtype})"
+    return f"{library}.{maker}({_nested(array.tolist(), single)}{dtype})"
 
 
 def _nested(items: Any, single: Callable[[Any], str]) -> str:

@@ -1,6 +1,7 @@
 """Relations between lists: items that are missing, too many, exchanged, or wrong at one place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -86,7 +87,8 @@ def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
     wrong = _wrong_items(first)
     if len(wrong) == 1 and len(first.expected) > 1:
         number = wrong[0]
-        words = f"In {inside} item {number} alone is wrong; the first is item 0."
+        which = _deeper(failing, number) or str(number)
+        words = f"In {inside} item {which} alone is wrong, counted from 0."
         if len(labels_of(first.call)) == len(first.expected):
             words = f"Of what is looked at here `{labels_of(first.call)[number]}` alone is wrong."
         yield Relation("one-item", words, lambda case: _wrong_items(case) == [number], certain)
@@ -100,6 +102,18 @@ def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
     yield Relation("right-at-first", words, _right_at_first, _in_a_row)
     words = f"In {inside} the first item and the last are right, and those between are not."
     yield Relation("one-item", words, _ends_alone, certain)
+
+
+def _deeper(failing: Sequence[Case], number: int) -> str:
+    """Which item of that item alone is wrong, in all cases; empty if it is not one, or no list."""
+    found = set()
+    for case in failing:
+        if _wrong_items(case) != [number]:
+            return ""
+        inner = replace(case, got=case.got[number], expected=case.expected[number])
+        found.add(tuple(_wrong_items(inner)))
+    several = found.pop() if len(found) == 1 else ()
+    return f"[{number}][{several[0]}]" if len(several) == 1 else ""
 
 
 def _no_items(case: Case) -> bool:

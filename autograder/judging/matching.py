@@ -22,6 +22,7 @@ values have wrong gradients. An error tells too little by itself: it counts wher
 Where most records cannot be compared, one tells nothing.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ _NEVER_CAME: frozenset[Part] = frozenset({"error"})
 _PLAIN: frozenset[Part] = frozenset({"raises", "inputs", "structure"})
 # what Python and PyTorch raise by themselves, if nobody checks
 _UNCHECKED = "IndexError", "RuntimeError", "TypeError", "KeyError", "AttributeError"
+_ANY = "RuntimeError"  # PyTorch's, for whatever goes wrong in it
 _FIRST: frozenset[Part] = frozenset({"value", "error", "raises"})
 
 Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
@@ -227,6 +229,9 @@ def _errors(
         return _How.EXACTLY, int(not one.unwritten)  # a library's words say more than a type
     rows = [found and found[0] for found in map(row_of, (one, other))]
     alike = one.type == other.type and rows[0] == rows[1] and not one.unwritten
+    if rows == [None, None] and one.type == _ANY:
+        words = [re.sub(r"\d+", "", error.message) for error in (one, other)]
+        alike = words[0] == words[1]
     return _How.ALIKE if alike else _How.APART, 0
 
 
@@ -249,8 +254,12 @@ def _explained(
         free or not (pattern or any(tallies[unit].worth for unit in explained))
     ):
         return None
-    if not explained or (unknown > looked_at and {part for _, _, part in explained} == {"error"}):
+    if not explained:
         return None
+    if {part for _, _, part in explained} == {"error"} and (
+        unknown > looked_at or any(tallies[unit].how[_How.UNKNOWN] for unit in explained)
+    ):
+        return None  # what stops elsewhere as well stops for another reason
     likeness = same / looked_at, same / (looked_at + unknown), exactly / looked_at
     in_full = _in_full(tallies, explained)
     return Match(mistake, frozenset(explained), likeness, in_full, tuple(noise.items()))

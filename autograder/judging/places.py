@@ -10,6 +10,7 @@ from autograder.judging.cases import (
     Case,
     Relation,
     different,
+    explained,
     follows,
 )
 from autograder.protocol.values import Array
@@ -101,10 +102,12 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
         row = "number" if mine.ndim == 1 else ("row", "column")[axis]
         for end, which in ((-1, "last"), (0, "first")):
             words = f"Each {row} of {inside} is the {which} that is asked."
-            yield Relation("one-repeated", words, partial(_repeated, axis=axis, end=end))
+            repeated = partial(_repeated, axis=axis, end=end)
+            yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
         if mine.ndim > 1:
             words = f"All {row}s of {inside} are the same, and they should differ."
-            yield Relation("one-repeated", words, partial(_repeated, axis=axis, end=None))
+            repeated = partial(_repeated, axis=axis, end=None)
+            yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
         for part, which in ((slice(1), "first"), (slice(-1, None), "last")):
             words = f"In {inside} the {which} {row} alone is right."
             right_in = partial(_right_in, axis=axis, part=part)
@@ -116,15 +119,24 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
 
 
 def _repeated(case: Case, axis: int, end: int | None) -> bool:
-    if (sides := _along(case, axis, least=2)) is None:
+    if (sides := _along(case, axis, least=1)) is None:
         return False
     one, other = sides
+    if len(other) == 1:
+        return end is None  # one row shows nothing
     if case.near(other, numpy.broadcast_to(other[:1], other.shape)):
         return False
     if end is None and not numpy.ptp(one):
         return False  # one number everywhere is no row
     wanted = one[0] if end is None else other[end]
     return case.near(one, numpy.broadcast_to(wanted, one.shape))
+
+
+def _in_rows(case: Case, axis: int) -> int:
+    """One row shows nothing, and of two numbers one is soon the other."""
+    assert case.ours is not None
+    few = 2 if case.ours.ndim == 1 else 1
+    return explained(case) if case.ours.shape[axis] > few else 0
 
 
 def _right_in(case: Case, axis: int, part: slice) -> bool:

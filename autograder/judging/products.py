@@ -23,6 +23,8 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
     """An input is missing as a factor or a summand, or counts once too often."""
     place = case.place
     for name, array in case.inputs.items():
+        if not array.size:
+            continue
         combined: list[tuple[str, str, Combine]] = [
             ("factor-missing", f"lacks the factor {name}", lambda m, o, x: (m * x, o)),
             ("factor-twice", f"has the factor {name} once too often", lambda m, o, x: (m, o * x)),
@@ -50,7 +52,14 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                     f"{place} {words if words[-1] == '?' else words + '.'}",
                     holds,
                     _on_both_sides,
+                    varies=None if numpy.ptp(array) else partial(_number, name=name),
                 )
+
+
+def _number(case: Case, name: str) -> float | None:
+    """The first number of an input: one number alone is easily that of something else."""
+    array = case.inputs.get(name)
+    return None if array is None or not array.size else float(array.flat[0])
 
 
 def multiples(case: Case, mine: Array) -> Iterator[Relation]:

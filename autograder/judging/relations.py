@@ -15,10 +15,11 @@ import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
 from autograder.judging.calls import another_call, changed, not_raised, stopping
-from autograder.judging.cases import COUNTED, Case, Relation, cases, certain
+from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
 from autograder.judging.elements import elements
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
+from autograder.judging.lines import lines
 from autograder.judging.nearly import by_row, close
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
@@ -26,6 +27,7 @@ from autograder.judging.unpack import Records
 from autograder.judging.where import split, which
 from autograder.protocol.values import Opaque, Tensor
 
+CASES = ("wrong-where", "right-where")  # say in which cases
 PLACES = ("wrong-only", "wrong-where", "some-right")  # say where, and not how
 _SEVERAL = 3  # cases of which something is said to be always so
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
@@ -58,15 +60,29 @@ class Compared:
 
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
-        for place in self._places:
-            if seen := related(place, bool(self._stops)):
-                return seen
+        if seen := self._of_places():
+            return seen
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
         sides = _sides(self._stops)
         return _first(_careful(split(*sides)), *sides) if self._stops else None
+
+    def _of_places(self) -> Seen | None:
+        """The first relation; of several results, what is wrong with one before where they are."""
+        where: Seen | None = None
+        for place in self._places:
+            first = place[0]
+            if where and (first.whose or first.place == LEFT):
+                return where
+            seen = related(place, bool(self._stops))
+            if seen is None or (where and seen.name in (*PLACES, *CASES)):
+                continue
+            if seen.name not in CASES or not isinstance(first.expected, (list, tuple)):
+                return seen
+            where = seen
+        return where
 
     def outcome(self) -> Seen | None:
         """Where no relation is seen: which items of a result are wrong, or which cases."""
@@ -148,6 +164,7 @@ def _suggested(
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
+    yield from _careful(lines(failing, right))
     if not stops:
         yield from _careful(split(failing, right))
     yield from _careful(by_row(first))

@@ -2,6 +2,7 @@
 
 import numpy
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -70,7 +71,9 @@ def test_the_first_wrong_element_of_a_table_is_named():
     got[1, 2] = 60
     got[2, 3] = 5
     words = difference(tensor(got), tensor(expected))
-    assert words.startswith("2 of 12 elements differ, the first at [1, 2]: expected tensor([[0.0,")
+    assert words.startswith(
+        "2 of 12 elements differ, the first at [1, 2]: expected torch.tensor([[0.0,"
+    )
     assert words.endswith("[4.0, 5.0, 60.0, 7.0], [8.0, 9.0, 10.0, 5.0]])")
     wide = numpy.zeros((3, 40), dtype="float32")
     wide[1, 2] = 0.5
@@ -249,15 +252,15 @@ def test_integers_too_large_to_print_are_compared():
         (3.0, "3.0"),
         ((3,), "(3,)"),
         ([(1,), ("a", None)], "[(1,), ('a', None)]"),
-        (tensor([1.0, 2.5]), "tensor([1.0, 2.5])"),
-        (tensor([1, 2], "int64"), "tensor([1, 2])"),
-        (tensor([1.0], "float64"), "tensor([1.0], dtype=torch.float64)"),
-        (tensor([]), "tensor([])"),
+        (tensor([1.0, 2.5]), "torch.tensor([1.0, 2.5])"),
+        (tensor([1, 2], "int64"), "torch.tensor([1, 2])"),
+        (tensor([1.0], "float64"), "torch.tensor([1.0], dtype=torch.float64)"),
+        (tensor([]), "torch.tensor([])"),
         (tensor(numpy.zeros((0, 3))), "torch.empty(0, 3)"),
-        (tensor([True], "bool"), "tensor([True])"),
-        (tensor([[1.0]], "float64", "array"), "numpy.array([[1.0]])"),
+        (tensor([True], "bool"), "torch.tensor([True])"),
+        (tensor([[1.0]], "float64", "array"), "np.array([[1.0]])"),
         (tensor(numpy.zeros((5, 784))), "a tensor of shape (5, 784)"),
-        (tensor(numpy.zeros((3, 4))), f"tensor([{', '.join(['[0.0, 0.0, 0.0, 0.0]'] * 3)}])"),
+        (tensor(numpy.zeros((3, 4))), f"torch.tensor([{', '.join(['[0.0, 0.0, 0.0, 0.0]'] * 3)}])"),
         ({"pairs": [("w", 1)]}, "{'w': 1}"),
         (Opaque("builtins.function"), "a function"),
         ("<function near at 0x7f1200aa>: 1", "'near: 1'"),
@@ -265,6 +268,33 @@ def test_integers_too_large_to_print_are_compared():
 )
 def test_small_values_are_the_python_that_makes_them(value, words):
     assert describe(value) == words
+
+
+@pytest.mark.parametrize("kind", ["tensor", "array"])
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        ([[1.5, -2.0], [0.1, 1e-30]], "float32"),
+        ([[1.5, -2.0], [3.0, 7.0]], "float64"),
+        ([numpy.nan, numpy.inf, -numpy.inf], "float64"),
+        ([3, 1], "int64"),
+        ([3, 1], "int32"),
+        ([True, False], "bool"),
+        (2.5, "float64"),
+        (numpy.zeros((0, 3)), "float32"),
+        (numpy.zeros((2, 0)), "int64"),
+        ([], "int64"),
+        ([], "float64"),
+    ],
+    ids=str,
+)
+def test_what_is_shown_can_be_run_where_np_and_torch_are_what_they_are(values, dtype, kind):
+    value = tensor(values, dtype, kind)
+    [again] = eval(describe([value]), {"torch": torch, "np": numpy})
+    assert isinstance(again, torch.Tensor if kind == "tensor" else numpy.ndarray)
+    again = numpy.asarray(again)
+    assert (str(again.dtype), again.shape) == (dtype, value.shape)
+    assert numpy.array_equal(again, value.array, equal_nan=again.dtype.kind == "f")
 
 
 @pytest.mark.parametrize(
@@ -291,7 +321,7 @@ def test_a_gap_can_be_read_label_by_label():
     gap = apart([1, (tensor([1.0]), 2)], [1, (tensor([[1.0]]), 2)])
     assert gap.rows == (
         ("", "item 1, item 0"),
-        ("expected", "tensor([[1.0]])"),
-        ("got", "tensor([1.0])"),
+        ("expected", "torch.tensor([[1.0]])"),
+        ("got", "torch.tensor([1.0])"),
         ("shapes", "expected (1, 1)   got (1,)"),
     )

@@ -119,6 +119,21 @@ def test_errors_that_mean_different_things_are_not_alike(double):
     assert names(double, again, seen(4, 6, 8), raises=one) == ["raises"]
 
 
+def test_a_runtime_error_of_no_known_meaning_is_one_by_its_words(double):
+    known = seen(4, 6, RuntimeError("function MyBackward returned 1 gradients, expected 2"))
+    again = seen(4, 6, RuntimeError("function MyBackward returned 2 gradients, expected 3"))
+    other = seen(4, 6, RuntimeError("weights only load failed"))
+    assert names(double, again, seen(4, 6, 8), raises=known) == ["raises"]
+    assert names(double, other, seen(4, 6, 8), raises=known) == []
+
+
+def test_what_stops_elsewhere_as_well_stops_for_another_reason(double):
+    reference, known = seen(4, 6, 8, 10), seen(4, 6, 8, IndexError("too many indices"))
+    assert names(double, known, reference, raises=known) == ["raises"]
+    student = seen(4, 6, IndexError("too many indices"), IndexError("too many indices"))
+    assert names(double, student, reference, raises=known) == []
+
+
 def test_where_an_error_is_asked_for_its_words_do_not_count(double):
     reference = seen(4) + seen(ValueError("lengths differ"), **ASKED)
     student, known = (seen(6) + seen(ValueError(words), **ASKED) for words in ("no", "differ"))

@@ -264,7 +264,8 @@ def test_wrong_for_inputs_of_one_kind_alone():
     assert said(*plain, *plain, of([[7.5, 1.5], [2.5, 3.5]], False)) is None
     # some right cases have it as well
     large, right = [large] * 2, of([[12.5, 1.5], [2.5, 4.5]], True)
-    assert "is wrong only where `a` has a number beyond 10." in text(*plain * 6, right, *large)
+    assert "is wrong only where `a` has a number beyond 10." in text(*plain * 12, right, *large * 2)
+    assert said(*plain * 6, right, *large) is None
     assert said(*plain, right, *large) is None
     # where a case gave no value, nobody can say that all others are right
     assert related([*plain, twice, *equal], stops=True) is None
@@ -298,6 +299,140 @@ def test_which_numbers_of_a_result_are_wrong():
     once = torch.cat([x[:2], 0 * x[:1], x[2:], 0 * x[1:2]])
     words = "wrong only where a row comes again that came before: 0 stands there"
     assert words in text(case(once, twice))
+
+
+def test_which_rows_are_wrong_by_the_rows_of_an_input():
+    def of(x, w, b, change):
+        x, w, b = torch.tensor(x), torch.tensor(w), torch.tensor(b)
+        return case(*(make(x, w, b) for make in (change, dense)), x=x, w=w, b=b)
+
+    def dense(x, w, b):
+        return x @ w.T + b
+
+    def once_more(x, w, b):  # 0 in x counts as 1
+        return dense(x + (x == 0), w, b)
+
+    def of_bias(x, w, b):  # 1 in b counts as 2
+        return dense(x, w, b + (b == 1))
+
+    x = [[0.5, 1.5], [0.0, 2.5], [2.5, -0.5], [1.5, 3.5], [-3.5, 0.0], [0.25, 4.5]]
+    plain = [[0.5, 1.5], [3.5, 2.5], [-3.5, 1.0]]
+    w = [[1.5, 0.25], [-1.25, 2.5], [0.75, -0.5], [0.0, 3.5]]
+    b = [0.25, 1.0, -1.5, 2.5]
+    wrong = [of(x, w, b, once_more), of(x[::-1], w, b, once_more)]
+    words = "Your result is wrong only in the rows whose row in `x` has a 0"
+    assert text(*wrong, of(plain, w, b, dense)) == f"{words}: that may be why."
+    assert text(*wrong * 2, of(plain, w, b, dense)) == f"{words}."
+    assert said(*wrong[:1], of(plain, w, b, dense)) is None  # two of few rows
+    right = [of(plain, w, b[::-1][:1] * 4, dense), of(x, w, [0.5, 2.0, 3.0, 0.0], dense)]
+    wrong = [of(x, w, b, of_bias), of(plain, w, b[::-1], of_bias), of(plain, w, b, of_bias)]
+    seen = text(*wrong, *right, right[0])
+    words = "Your result is wrong only in the columns whose number in `b` is 1: that may be why."
+    assert seen == f"{words} Where it is wrong, your result is too large by 1, everywhere the same."
+    none = case(torch.empty(0, 4), torch.empty(0, 4), x=torch.empty(0, 2), w=T(w), b=T(b))
+    assert none.right
+    assert text(*wrong, of(plain, w, b, dense), none).endswith("is 1: that may be why.") is False
+    # a right row that has a 0 as well makes it less certain
+    many = [of(x, w, b, dense)] * 4
+    assert "whose row" not in text(of(x, w, b, once_more), of(x[::-1], w, b, once_more), *many)
+
+
+def test_what_is_common_in_drawn_inputs_is_no_reason_by_chance():
+    def of(x, good):
+        x = torch.tensor(x)
+        return case(x.cos() if good else x.sin() + 3, x.cos(), a=x)
+
+    drawn = [of([[0.5, -1.5], [2.5, 3.5]], False), of([[-4.5, 1.25], [6.5, 0.5]], False)]
+    trivial = [of([[0.0, 0.0]], True), of([[0.0], [0.0]], True), of([[0.0]], True)]
+    assert "fractions" not in text(*drawn * 4, *trivial * 4)  # of 0 much is right
+    whole = [of([[3.0, 1.0], [2.0, 5.0]], True), of([[4.0], [7.0], [9.0]], True)]
+    assert "has fractions" in text(*drawn * 4, *whole * 4)
+    minus = [of([[-3.5, -1.5], [2.5, 5.5]], True), of([[-4.25], [7.5]], True)]
+    plus = [of([[3.5, 1.5], [2.5, 5.5]], False)] * 2
+    assert said(*plus, *minus) is None  # chance gives as much
+    # one trait of many that some right cases have as well
+    one = of([[1.0, 2.5], [3.5, 4.5]], True)
+    assert "has a 1" not in text(*[of([[1.0, -2.5]], False)] * 2, one, *drawn, *minus * 2)
+
+
+def test_a_right_case_may_lack_an_input():
+    def call(x, error=None, **given):
+        given = [("x", x), *given.items()]
+        return record(None, given=given, error=Raised("TypeError", (), "no") if error else None)
+
+    inputs = [(T([[0.5, 1.5]]), {}), (T([[2.5], [0.25]]), {"by": 1.5}), (V, {"by": 0.5})]
+    inputs += [(W, {"by": 2.5}), (B, {"by": 3.25})]
+    special = [(T([[0.5, 0.5]]), {"by": 3}), (T([0.25, 0.25]), {"by": 4})]
+    right = [call(x, **more) for x, more in (*inputs, *special)]
+    got = [*right[:5], *(call(x, error=True, **more) for x, more in special)]
+    seen = Compared(got, right, {"double", "x", "by"}).relation()
+    assert seen is not None and "`by` is an int" in seen.text
+
+
+def test_what_is_left_out_has_a_default():
+    def call(x, got, call="scaled(x)", **given):
+        given = [("x", x), *given.items()]
+        return record(got, call=call, given=given), record(x * 1.5, call=call, given=given)
+
+    def words(*calls):
+        got, right = zip(*calls, strict=True)
+        found = Compared(list(got), list(right), {"scaled", "other", "x", "by"}).relation()
+        return found.text if found else ""
+
+    given = [call(x, x * 1.5, by=1.5) for x in (V, W, B)]
+    left_out = call(V, V.sin())
+    seen = words(*given, left_out)
+    assert seen == (
+        "Your result is wrong where `by` is left out, and right elsewhere: look at its default."
+    )
+    assert "left out" not in words(*given, left_out, call(W, W * 1.5))
+    others = [call(x, x * 1.5, "other(x, by)", by=1.5) for x in (V, W, B)]
+    assert "left out" not in words(*others, left_out)
+
+
+def test_one_number_as_an_input_has_to_change():
+    """A quarter of all is no factor `h`, if `h` is never anything but a quarter."""
+    assert said(case(X / 4, X, h=T(0.25)), case(Y / 4, Y, h=T(0.25))) == "scaled"
+    varied = case(X / 4, X, h=T(0.25)), case(Y * 3, Y, h=T(3.0))
+    assert "has the factor `h` once too often" in text(*varied)
+
+
+def test_of_two_numbers_one_is_not_repeated():
+    assert said(case([2, 2], [2, 5]), case([7, 7], [7, 3]), case([1, 1], [1, 4])) != "one-repeated"
+    rows = case(X[:1].expand(4, 3), torch.cat([X, Y]))
+    assert text(rows, case(B[None] + 1, B[None])) == (
+        "All rows of your result are the same, and they should differ."
+    )
+
+
+def test_what_is_wrong_with_an_item_comes_before_the_cases():
+    def both(x, wrong):
+        x = T(x)
+        items = [x.cos() * (0 if wrong else 1), x.sin()]
+        return record(items, given=[("x", x)])
+
+    inputs = [[0.5, 1.5], [2.5, -3.5], [20.5, 1.25], [0.25, 4.5]]
+    zero = record([T([0.0]), T([0.0])], given=[("x", T([0.0]))])
+    right = [*(both(x, False) for x in inputs), *[zero] * 4]
+    got = [*(both(x, True) for x in inputs), *[zero] * 4]
+    seen = Compared(got, right, {"double", "x"}).relation()
+    assert seen is not None and "first item" in seen.text and "is 0" in seen.text
+
+
+def test_which_item_of_an_item_is_wrong():
+    got, right = [[V, W + V * V], "as it was"], [[V, W], "as it was"]
+    found = Compared([record(got)] * 2, [record(right)] * 2, {"double"}).outcome()
+    assert found is not None
+    assert found.text == "In your result item [0][1] alone is wrong, counted from 0."
+
+
+def test_most_cases_wrong_asks_what_the_right_ones_have():
+    right = [record(x, call=f"double({x})") for x in (2.0, 3.5, 4.5, 1.25)]
+    got = [right[0], *(record(x) for x in (7.25, 9.0, -4.5))]
+    found = Compared(got, right, {"double"}).outcome()
+    assert found is not None and found.text == (
+        "Your result is wrong in 3 of 4 cases: what makes it right in `double(2.0)`?"
+    )
 
 
 def test_the_ends_alone_are_right():

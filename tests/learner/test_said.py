@@ -212,7 +212,7 @@ from autograder import probe, randn
             "probe(lambda x: double(x) + double(x), torch.tensor([2.0]))",
             "def double(x):\n    return x",
             "input double(x) + double(x), with x = torch.tensor([2.0])\n"
-            "expected tensor([8.0])\ngot tensor([4.0])",
+            "expected torch.tensor([8.0])\ngot torch.tensor([4.0])",
         ),
         (
             "def twice(x):\n    return double(double(x))\n\n\nprobe(twice, torch.tensor([2.0]))",
@@ -228,14 +228,14 @@ from autograder import probe, randn
         (
             "probe(double, randn(3, 4).t(), grad=True)",
             "def double(x):\n    return 2 * x.reshape(-1)",
-            "]]).t())\nexpected tensor([[",
+            "]]).t())\nexpected torch.tensor([[",
         ),
         (
             "probe(double, torch.tensor([1.0]), reveal=False)\n"
             "probe(lambda: [double(torch.tensor(float(i))) for i in range(4)])",
             "def double(x):\n    return 2 * x + (x == 2)",
-            "expected [tensor(0.0), tensor(2.0), tensor(4.0), tensor(6.0)]\n"
-            "got [tensor(0.0), tensor(2.0), tensor(5.0), tensor(6.0)]",
+            "expected [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(4.0), torch.tensor(6.0)]"
+            "\ngot [torch.tensor(0.0), torch.tensor(2.0), torch.tensor(5.0), torch.tensor(6.0)]",
         ),
         (
             "answers = [double(1), double(2), double(3)]\nprobe(lambda: answers, reveal=False)",

@@ -48,7 +48,7 @@ def fill(course: Course, path: Path) -> None:
             write_atomically(file, notebook_text(filled(assignment, {**right, **changes})))
         file = classroom.submission("unreadable", name, assignment.notebook)
         write_atomically(file, '{"cells": [')
-        classroom.seed(name, 3)
+        classroom.seed(name, 141)  # all three have the same draws: the reference runs once
 
 
 def grade(path: Path, *options: str) -> subprocess.Popen:

@@ -4,7 +4,9 @@ import pytest
 from conftest import ROOT, begin
 
 from autograder.course import Answer, Assignment, Course
-from autograder.grading.reference import Reference, branch_name
+from autograder.grading.draws import SHOWN
+from autograder.grading.reference import branch_name
+from autograder.grading.store import StoredReference
 from autograder.judging.verdict import judge_cell
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
@@ -24,7 +26,7 @@ def one_worker():
 
 def lost(worker: Worker, assignment: Assignment, answers: list[Answer]) -> dict[str, str]:
     """The grade cells that answers do not earn, each with the first difference."""
-    reference = Reference(assignment, 1, "cpu")
+    reference = StoredReference(assignment, SHOWN, "cpu", COURSE.evidence)
     records = reference.records(worker)
     run = reference.run_answers(worker, answers)
     found = {}

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from conftest import ROOT, SCRIPTS, Class, autograder, run
+from conftest import ROOT, SCRIPTS, Class, autograder, copy_evidence, run
 from nbgrader.api import Gradebook
 
 from autograder.class_folder import Classroom
@@ -26,6 +26,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Course:
         shutil.copytree(ROOT / folder, root / folder)
     for file in ("gradebook.db", "nbgrader_config.py"):
         shutil.copy(ROOT / file, root)
+    copy_evidence(root, NAME)
     with open(root / "nbgrader_config.py", "a") as config:
         config.write("c.Limits.cell_seconds = 3\n")
     return Course(root)

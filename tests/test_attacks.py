@@ -36,7 +36,7 @@ from typing import Any
 
 import jupytext
 import pytest
-from conftest import ROOT, SCRIPTS, lesser, run
+from conftest import ROOT, SCRIPTS, copy_evidence, lesser, run
 from layouts import make_prefix
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -146,9 +146,10 @@ def copy_course(root: Path, limits: dict[str, int] = LIMITS) -> Path:
     answers = ("build/answers/01_neuron.json", "build/answers/01_neuron.judges.py")
     for name in (*answers, "nbgrader_config.py", "gradebook.db"):
         shutil.copy(ROOT / name, root / name)
-    if (ROOT / "build" / "cache").exists():  # matplotlib's list of fonts takes a while to make
-        shutil.copytree(ROOT / "build" / "cache", root / "build" / "cache")
-    (root / "build" / "cache" / "evidence").mkdir(parents=True, exist_ok=True)
+    if (cache := ROOT / "build" / "cache").exists():  # a list of fonts takes a while to make
+        unwanted = shutil.ignore_patterns("evidence")
+        shutil.copytree(cache, root / "build" / "cache", ignore=unwanted)
+    copy_evidence(root, "01_neuron")
     (root / "build" / "cache" / "evidence").chmod(0o755)  # the jail closes it, not its mode
     (root / "build" / "cache" / "evidence" / "kept").touch()
     with (root / "nbgrader_config.py").open("a") as config:

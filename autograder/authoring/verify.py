@@ -11,10 +11,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from autograder.course import Answer, Assignment, Cell, Course, Task
 from autograder.errors import GraderError
+from autograder.grading.draws import SHOWN
 from autograder.grading.reference import Reference, branch_name, turns
+from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import (
     diagnose,
     known_mistakes,
@@ -30,7 +33,7 @@ from autograder.running.repeats import execute
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
-SEED = 1
+SEED = SHOWN  # what it runs is kept, and a class that is graded then finds it
 
 
 @dataclass
@@ -67,6 +70,9 @@ def verify(
     """Check every assignment (or those named, or tasks such as 08_layers/mse) against its
     known answers.
 
+    With the seed of the shown draws, what the reference and the mistakes of whole assignments
+    gave is kept for grading (see `grading.store`); nothing kept is read.
+
     Raises:
         GraderError: if the jail cannot be set up.
         UserError: for an unknown name.
@@ -86,7 +92,10 @@ def verify(
             worker = free.get()
             try:
                 started = time.monotonic()
-                findings = verify_assignment(course.load_part(name), worker, seed, device)
+                whole = "/" not in name  # the cells of a part have other numbers
+                evidence = course.evidence if whole and seed == SHOWN else None
+                assignment = course.load_part(name)
+                findings = verify_assignment(assignment, worker, seed, device, evidence)
                 findings.assignment = name
                 findings.seconds = time.monotonic() - started
                 return findings
@@ -101,13 +110,21 @@ def verify(
 
 
 def verify_assignment(
-    assignment: Assignment, worker: Worker, seed: int = SEED, device: str = "cpu"
+    assignment: Assignment,
+    worker: Worker,
+    seed: int = SEED,
+    device: str = "cpu",
+    evidence: Path | None = None,
 ) -> Findings:
     """The reference earns all, the release and what feedback shows nothing, alternatives all,
-    mistakes less."""
+    mistakes less.
+
+    Args:
+        evidence: where to keep what the reference and the mistakes gave, or None.
+    """
     mistakes, alternatives = len(assignment.mistakes), len(assignment.alternatives)
     findings = Findings(assignment.name, device, mistakes, alternatives)
-    check = _Check(assignment, worker, seed, device, findings.problems)
+    check = _Check(assignment, worker, seed, device, findings.problems, evidence)
     try:
         check.reference_earns_everything()
         check.shown_values_earn_nothing()
@@ -157,10 +174,20 @@ def verify_reference(assignment: Assignment, worker: Worker, seed: int, device: 
 
 class _Check:
     def __init__(
-        self, assignment: Assignment, worker: Worker, seed: int, device: str, problems: list[str]
+        self,
+        assignment: Assignment,
+        worker: Worker,
+        seed: int,
+        device: str,
+        problems: list[str],
+        evidence: Path | None = None,
     ) -> None:
         self.assignment, self.worker, self.problems = assignment, worker, problems
-        self.reference = Reference(assignment, seed, device)
+        self.reference: Reference = (
+            StoredReference(assignment, seed, device, evidence, fresh=True)
+            if evidence
+            else Reference(assignment, seed, device)
+        )
         self.records: dict[str, Records] = {}
         self.paid = [cell for cell in assignment.cells if cell.paid]
 
@@ -199,6 +226,8 @@ class _Check:
     def answers(self) -> None:
         mistakes, alternatives = self.assignment.mistakes, self.assignment.alternatives
         run = self.reference.run_answers(self.worker, [*mistakes, *alternatives])
+        if isinstance(self.reference, StoredReference):
+            self.reference.keep_mistakes(mistakes, run.results)
         for answer in alternatives:
             for cell in self._own(answer):
                 if words := self._refused(cell, run, answer):
@@ -227,12 +256,16 @@ class _Check:
         """Run the first answers of all tasks in one notebook, then the second ones (see `turns`).
 
         Each task's evidence must be what it was when its answer stood in the reference alone,
-        after others in the same process (see `Reference.run_answers`).
+        after others in the same process (see `Reference.run_answers`). What comes before the
+        first of the answers has not met any (see `Reference.run_with`).
         """
         for turn in turns(known):
             chosen = {answer.task: answer for answer in turn}
             run = self.reference.run_with(self.worker, list(chosen.values()))
+            first = min(self.assignment.by_id[task].index for task in chosen)
             for cell in self.paid:
+                if cell.index < first:
+                    continue
                 answer = chosen.get(cell.task or "")
                 expected: Records | None = self.records[cell.grade_id]
                 if answer is not None:

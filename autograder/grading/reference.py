@@ -203,8 +203,16 @@ class Reference:
         return found
 
     def run_with(self, worker: Runner, answers: Sequence[Answer]) -> RunResult:
-        """Run the whole notebook with these answers, at most one a task, in place of its own."""
-        cells = list(self.cells)
+        """Run the whole notebook with these answers, at most one a task, in place of its own.
+
+        The hidden tests before the first of them would say what they say of the reference, and
+        leave nothing: they are empty.
+        """
+        first = min(self.index[answer.task] for answer in answers)
+        cells = [
+            replace(cell, source="") if cell.kind == "hidden" and i < first else cell
+            for i, cell in enumerate(self.cells)
+        ]
         for answer in answers:
             at = self.index[answer.task]
             cells[at] = replace(cells[at], source=answer.source)

@@ -27,34 +27,46 @@ class StoredReference(Reference):
     """A reference whose evidence comes from disk if it can: the one that makes the shown draws.
 
     What it holds is shown or hinted at, and no point hangs on it. With `ahead`, the mistakes of
-    other tasks are run along with those asked for: a class will ask for them all.
+    other tasks are run along with those asked for: a class will ask for them all. A `fresh` one
+    reads nothing, and only keeps what it ran: a proof is of what there is now.
     """
 
     def __init__(
-        self, assignment: Assignment, seed: int, device: str, folder: Path, ahead: bool = True
+        self,
+        assignment: Assignment,
+        seed: int,
+        device: str,
+        folder: Path,
+        ahead: bool = True,
+        fresh: bool = False,
     ) -> None:
         super().__init__(assignment, seed, device)
-        self.folder, self.ahead = folder, ahead
+        self.folder, self.ahead, self.fresh = folder, ahead, fresh
 
     def _run_reference(self, worker: Runner) -> Results:
-        path = self._path("reference")
-        results = read_results(path)
+        results = self._kept("reference")
         if results is None:
             results = super()._run_reference(worker)
-            self._keep(path, results)
+            self._keep("reference", results)
         return results
 
     def _run_mistakes(self, worker: Runner, known: Sequence[Answer]) -> Results:
         tasks = list(dict.fromkeys(mistake.task for mistake in known))
-        found = {task: read_results(self._path(f"mistakes of {task}")) for task in tasks}
+        found = {task: self._kept(f"mistakes of {task}") for task in tasks}
         stored = {task: results for task, results in found.items() if results is not None}
         lacking = [mistake for mistake in known if mistake.task not in stored]
         ran = super()._run_mistakes(worker, lacking) if lacking else {}
-        for task in dict.fromkeys(mistake.task for mistake in lacking):
-            names = {branch_name(mistake) for mistake in lacking if mistake.task == task}
-            stored[task] = {key: result for key, result in ran.items() if key[1] in names}
-            self._keep(self._path(f"mistakes of {task}"), stored[task])
+        stored |= self.keep_mistakes(lacking, ran)
         return {key: result for results in stored.values() for key, result in results.items()}
+
+    def keep_mistakes(self, known: Sequence[Answer], ran: Results) -> dict[str, Results]:
+        """Keep what all known mistakes of some tasks gave in a run; the same, by task."""
+        found = {}
+        for task in dict.fromkeys(mistake.task for mistake in known):
+            names = {branch_name(mistake) for mistake in known if mistake.task == task}
+            found[task] = {key: result for key, result in ran.items() if key[1] in names}
+            self._keep(f"mistakes of {task}", found[task])
+        return found
 
     def _path(self, what: str) -> Path:
         assignment = self.assignment
@@ -63,7 +75,11 @@ class StoredReference(Reference):
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
         return self.folder / f"{assignment.name} {what} {key}".replace(" ", ".")
 
-    def _keep(self, path: Path, results: Results) -> None:
+    def _kept(self, what: str) -> Results | None:
+        return None if self.fresh else read_results(self._path(what))
+
+    def _keep(self, what: str, results: Results) -> None:
+        path = self._path(what)
         with contextlib.suppress(OSError):  # a cache that cannot be written costs time only
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # right values are in it
             write_results(path, results)

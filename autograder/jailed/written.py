@@ -6,6 +6,7 @@ A tensor of many numbers is written as the draw that makes it (see `drawn_from`)
 
 import ast
 import builtins
+import functools
 import inspect
 import linecache
 import math
@@ -192,41 +193,53 @@ class _Exact(ast.NodeTransformer):
         return node.args[0] if exact else node
 
 
-def _returned(function: FunctionType, several: bool) -> str:
-    lines = linecache.getlines(HIDDEN)[function.__code__.co_firstlineno - 1 :]
+@functools.cache
+def _definition(cell: str, number: int) -> ast.FunctionDef | None:
+    """The function that is defined in a line of a cell; a cell asks about one again and again."""
     try:
-        source = textwrap.dedent("".join(inspect.getblock(lines)))
+        source = textwrap.dedent("".join(inspect.getblock(cell.splitlines(True)[number - 1 :])))
         [definition] = ast.parse(source).body
     except (SyntaxError, ValueError, IndexError):
-        return ""
-    if not isinstance(definition, ast.FunctionDef):
+        return None
+    return definition if isinstance(definition, ast.FunctionDef) else None
+
+
+def _returned(function: FunctionType, several: bool) -> str:
+    definition = _definition(_cell(), function.__code__.co_firstlineno)
+    if definition is None:
         return ""
     *before, last = definition.body[1 if ast.get_docstring(definition) else 0 :]
     plain = (ast.Assign, ast.AugAssign, ast.Expr)
     if not isinstance(last, ast.Return) or last.value is None or (before and not several):
         return ""
-    if not all(isinstance(line, plain) for line in before) or _bound() & _names(function.__code__):
+    bound = _bound(_cell()) & _names(function.__code__)
+    if bound or not all(isinstance(line, plain) for line in before):
         return ""
     lines = [ast.unparse(line) for line in (*before, last.value)]
     text = _without_exact("; ".join(lines)).replace("\n", "; ")
     return text if len(text) <= _BODY else ""
 
 
-def _bound() -> set[str]:
-    """The names that the hidden cell binds to what is no function."""
-    tree = ast.parse("".join(linecache.getlines(HIDDEN)))
-    return {
+def _cell() -> str:
+    """The text of the hidden cell that runs."""
+    return "".join(linecache.getlines(HIDDEN))
+
+
+@functools.cache
+def _bound(cell: str) -> frozenset[str]:
+    """The names that a hidden cell binds to what is no function."""
+    return frozenset(
         node.id
-        for statement in tree.body
+        for statement in ast.parse(cell).body
         if not isinstance(statement, (ast.FunctionDef, ast.ClassDef))
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+    )
 
 
 def _data_of(function: FunctionType) -> list[tuple[str, Any]]:
     """The numbers, texts and tensors that a hidden cell has bound, and a function of it uses."""
-    names = sorted(_names(function.__code__) & _bound())
+    names = sorted(_names(function.__code__) & _bound(_cell()))
     used = [(name, function.__globals__.get(name)) for name in names]
     kinds = (int, float, str, list, tuple, torch.Tensor)
     return [pair for pair in used if isinstance(pair[1], kinds)]

@@ -23,12 +23,11 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def graded(worker, neuron):
+def graded(worker, course, neuron):
     answers = {**reference_answers(neuron), **ANSWERS}
     text = notebook_text(filled(neuron, answers))
-    return Grader(neuron, 5, ("cpu",), Limits(cell_seconds=20)).grade_bytes(
-        worker, text.encode(), "ada"
-    )
+    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=20), course.evidence)
+    return grader.grade_bytes(worker, text.encode(), "ada")
 
 
 @pytest.fixture(scope="module")
@@ -133,14 +132,13 @@ def test_a_case_is_written_as_one_would_write_it(case, lines):
     assert script(case) == expected
 
 
-def test_all_tasks_together_show_so_much_of_what_a_run_wrote(worker, neuron):
+def test_all_tasks_together_show_so_much_of_what_a_run_wrote(worker, course, neuron):
     raises = "    raise KeyError(450 * '\N{SNOWMAN}')"
     functions = {"relu": "relu(z)", "sigmoid": "sigmoid(z)", "weighted-sum": "weighted_sum(x, w)"}
     answers = {name: f"def {head}:\n{raises}" for name, head in functions.items()}
     text = notebook_text(filled(neuron, {**reference_answers(neuron), **answers}))
-    graded = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=20)).grade_bytes(
-        worker, text.encode(), "ada"
-    )
+    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=20), course.evidence)
+    graded = grader.grade_bytes(worker, text.encode(), "ada")
     page = feedback_page(graded.record, neuron, graded.notebook)
     assert 200 < page.count("\N{SNOWMAN}") <= MAX_OWN_WORDS
 

@@ -71,9 +71,9 @@ class Thief:
 
 
 @pytest.fixture(scope="module")
-def robbed(worker, neuron):
+def robbed(worker, course, neuron):
     """A grader, and a thief who has read twenty rounds of pages."""
-    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=4))
+    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=4), course.evidence)
     thief, scores = Thief(neuron), []
     for _ in range(ROUNDS):
         records = [

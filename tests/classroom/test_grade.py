@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, ZIP, Class, autograder
+from conftest import ROOT, ZIP, Class, autograder, copy_evidence
 from nbgrader.api import Gradebook
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -155,8 +155,9 @@ def lost(record):
 def grading(tmp_path_factory):
     root = tmp_path_factory.mktemp("grade")
     course = root / "course"
-    for folder in ("source", "build", "assignments"):
+    for folder in ("source", "build/source", "build/answers", "assignments"):
         shutil.copytree(ROOT / folder, course / folder)
+    copy_evidence(course, "01_neuron")
     shutil.copy(ROOT / "gradebook.db", course)
     config = (ROOT / "nbgrader_config.py").read_text() + "\nc.Limits.cell_seconds = 5\n"
     (course / "nbgrader_config.py").write_text(config)

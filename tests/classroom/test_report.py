@@ -10,7 +10,7 @@ import sqlite3
 from html.parser import HTMLParser
 
 import pytest
-from conftest import ROOT, Class, autograder
+from conftest import ROOT, Class, autograder, copy_evidence
 from nbgrader.api import Gradebook
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -73,6 +73,7 @@ def graded(tmp_path_factory) -> Class:
     root = tmp_path_factory.mktemp("report")
     for folder in ("source", "build/source", "build/answers", "assignments"):
         shutil.copytree(ROOT / folder, root / "course" / folder)
+    copy_evidence(root / "course", NAME)
     shutil.copy(ROOT / "gradebook.db", root / "course")
     config = (ROOT / "nbgrader_config.py").read_text() + "\nc.Limits.cell_seconds = 3\n"
     (root / "course" / "nbgrader_config.py").write_text(config)

@@ -89,7 +89,7 @@ def refused(path: Path, address: str) -> str:
 @pytest.fixture
 def copied(tmp_path):
     """The built course once more, for a worker that differs."""
-    for folder in ("source", "build", "assignments"):
+    for folder in ("source", "build/source", "build/answers", "assignments"):
         shutil.copytree(ROOT / folder, tmp_path / "course" / folder)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "course")
     return tmp_path / "course"

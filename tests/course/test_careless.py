@@ -1,5 +1,6 @@
 """Careless students, over all assignments: a slip costs its own task's points and no others."""
 
+import itertools
 import json
 
 import pytest
@@ -7,6 +8,7 @@ from conftest import ROOT, Class
 
 from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course
+from autograder.grading.draws import paid_seed
 
 COURSE = Course(ROOT)
 PROSE = "I think you have to multiply by the weights first, then add the bias."
@@ -15,7 +17,9 @@ BUILTINS = (
     "sum = max = min = len = abs = 0\nlist = range = zip = print = isinstance = float = None\n"
     "def sorted(x):\n    raise RuntimeError('my own')\nimport builtins\nbuiltins.tuple = None"
 )
+DELETES = "for _n in list(globals()):\n    if not _n.startswith('_'):\n        del globals()[_n]"
 SCRATCH = "sum = 0\nfor x in range(3):\n    sum += x\nlist = [1, 2]\nmax = 3.0"
+STUDENTS = ("leaves-unanswered", "slips")
 
 
 def code_tasks(assignment: Assignment) -> list[str]:
@@ -32,38 +36,40 @@ def unanswered(released: str, answer: str, turn: int) -> str:
     return ways[turn % len(ways)]
 
 
-def submit(klass: Class) -> dict[str, list[str]]:
-    """Hand in one notebook for each slip; returns the tasks that each may cost."""
-    a = klass.assignment
-    first, second, *_ = spoiled = every_other(a)
-    source = {task: a.by_id[task].source for task in spoiled}
-    slips = {
-        "leaves-unanswered": {
-            task: unanswered(a.by_id[task].released, source[task], turn)
-            for turn, task in enumerate(spoiled)
-        },
-        "rebinds-names": {
-            first: f"{source[first]}\n{NAMES}",
-            second: f"{source[second]}\n{BUILTINS}",
-        },
-        "deletes-names": {
-            first: f"{source[first]}\nfor _n in list(globals()):\n"
-            "    if not _n.startswith('_'):\n        del globals()[_n]"
-        },
+def slips(a: Assignment, turn: int) -> tuple[dict[str, str], list[str]]:
+    """Answers that spoil names, and tasks before which scratch work does; `turn` shifts which."""
+    tasks = every_other(a)[:5]
+    names, builtins, deleted, *scribbled = tasks[turn % 5 :] + tasks[: turn % 5]
+    source = {task: a.by_id[task].source for task in tasks}
+    answers = {
+        names: f"{source[names]}\n{NAMES}",
+        builtins: f"{source[builtins]}\n{BUILTINS}",
+        deleted: f"{source[deleted]}\n{DELETES}",
     }
-    for student, changes in slips.items():
-        klass.submit(student, changes)
+    return answers, scribbled
+
+
+def submit(klass: Class, turn: int) -> dict[str, list[str]]:
+    """Hand in two notebooks: one with gaps, and one with slips; the tasks that each may cost."""
+    a = klass.assignment
+    seeds = (n for n in itertools.count() if len({paid_seed(n, one) for one in STUDENTS}) == 1)
+    klass.classroom.seed(a.name, next(seeds))  # one reference is enough for all
+    gaps = {
+        task: unanswered(a.by_id[task].released, a.by_id[task].source, number)
+        for number, task in enumerate(every_other(a))
+    }
+    klass.submit("leaves-unanswered", gaps)
+    answers, scribbled = slips(a, turn)
+    path = klass.submit("slips", answers)
     # as it would in the student's own kernel, this may break the answer that follows
-    path = klass.submit("scribbles")
     notebook = json.loads(path.read_text())
-    for task in (first, second):
+    for task in scribbled:
         ids = [cell["metadata"]["nbgrader"]["grade_id"] for cell in notebook["cells"]]
         own = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": ""}}, "outputs": []}
         own |= {"id": f"own-{task}", "source": SCRATCH, "execution_count": None}
         notebook["cells"].insert(ids.index(task), own)
     path.write_text(json.dumps(notebook))
-    costs = {student: list(changes) for student, changes in slips.items()}
-    return {**costs, "scribbles": [first, second]}
+    return {"leaves-unanswered": list(gaps), "slips": [*answers, *scribbled]}
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +78,8 @@ def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("careless")
     classroom = Classroom(root / "class")
     may_lose = {}
-    for name in COURSE.names():
-        for student, tasks in submit(Class(classroom, COURSE.load(name))).items():
+    for turn, name in enumerate(COURSE.names()):
+        for student, tasks in submit(Class(classroom, COURSE.load(name)), turn).items():
             may_lose[name, student] = tasks
     klass = Class(classroom, COURSE.load(COURSE.names()[0]))
     done = klass.autograder("grade", "--json", str(root / "records.json"))
@@ -81,9 +87,6 @@ def graded(tmp_path_factory):
     records = json.loads((root / "records.json").read_text())
     by_key = {(r["assignment"], r["student"]): r for r in records}
     return {key: (by_key[key], tasks) for key, tasks in may_lose.items()}
-
-
-STUDENTS = ("leaves-unanswered", "rebinds-names", "deletes-names", "scribbles")
 
 
 @pytest.mark.parametrize("name", COURSE.names())

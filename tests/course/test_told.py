@@ -16,7 +16,8 @@ from answers import COURSE, one_worker  # noqa: F401  (a fixture)
 from autograder.authoring.task_file import read_percent
 from autograder.course import Answer
 from autograder.grading.draws import SHOWN
-from autograder.grading.reference import Reference, branch_name
+from autograder.grading.reference import branch_name
+from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import diagnose, known_mistakes, unpack_quietly
 from autograder.judging.matching import Wrong
 from autograder.running.worker import Worker
@@ -47,8 +48,7 @@ def answers(name: str) -> list[tuple[Answer, str, set[str]]]:
 def test_each_is_told_its_mistake_and_nothing_false(one_worker: Worker, name: str):  # noqa: F811
     assignment = COURSE.load(name)
     asked = answers(name)
-    reference = Reference(assignment, SHOWN, "cpu")
-    reference.ahead = False
+    reference = StoredReference(assignment, SHOWN, "cpu", COURSE.evidence, ahead=False)
     records = reference.records(one_worker)
     reference.prepare(one_worker, {answer.task for answer, _, _ in asked})
     run = reference.run_answers(one_worker, [answer for answer, _, _ in asked])

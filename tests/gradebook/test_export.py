@@ -8,7 +8,7 @@ import shutil
 import zipfile
 
 import pytest
-from conftest import ROOT, SCRIPTS, Class, autograder, run
+from conftest import ROOT, SCRIPTS, Class, autograder, copy_evidence, run
 from nbgrader.api import Gradebook
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -68,6 +68,7 @@ def graded(tmp_path_factory) -> Late:
     root = tmp_path_factory.mktemp("export")
     for folder in (f"source/{NAME}", "build/source", "build/answers", "assignments"):
         shutil.copytree(ROOT / folder, root / "course" / folder)
+    copy_evidence(root / "course", NAME)
     shutil.copy(ROOT / "gradebook.db", root / "course")
     config = (ROOT / "nbgrader_config.py").read_text() + SETTINGS
     (root / "course" / "nbgrader_config.py").write_text(config)

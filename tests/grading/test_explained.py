@@ -1,5 +1,7 @@
 """What a wrong answer is told where no known mistake is: graded as a class's work is."""
 
+from pathlib import Path
+
 import pytest
 from conftest import MINI, ROOT
 
@@ -14,9 +16,11 @@ from autograder.settings import Limits
 COURSE = Course(ROOT)
 
 
-def told(worker, assignment: Assignment, changes: dict[str, str]) -> dict[str, tuple[str, str]]:
+def told(
+    worker, assignment: Assignment, changes: dict[str, str], evidence: Path = COURSE.evidence
+) -> dict[str, tuple[str, str]]:
     """Each wrong task's diagnosis: its name, and the sentence."""
-    grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=4))
+    grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=4), evidence)
     text = notebook_text(filled(assignment, {**reference_answers(assignment), **changes}))
     record = grader.grade_bytes(worker, text.encode(), "ada").record
     wrong = [task for task in record.tasks if task.id in changes]
@@ -65,7 +69,7 @@ def test_of_paid_draws_no_word(worker, neuron):
     changes = {"tensor-relu": "def tensor_relu(x):\n    return -x.clamp(min=0)"}
     text = notebook_text(filled(neuron, {**reference_answers(neuron), **changes}))
     submission = sub.parse(text.encode(), neuron)
-    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=4))
+    grader = Grader(neuron, 5, ("cpu",), Limits(cell_seconds=4), COURSE.evidence)
     runs, _ = grader.run(worker, submission, "ada")
     task = neuron.task_by_id["tensor-relu"]
     assert grader.diagnoses(worker, task, runs)[0].name == "seen: negated"
@@ -85,11 +89,12 @@ def predicted(make_course) -> Course:
 
 def test_of_a_prediction_no_word(worker, predicted):
     assignment = predicted.load("01_mini")
-    assert told(worker, assignment, {"double": "def double(x):\n    return -2 * x"}) == {}
+    changes = {"double": "def double(x):\n    return -2 * x"}
+    assert told(worker, assignment, changes, predicted.evidence) == {}
 
 
 def all_told(worker, assignment: Assignment, task: str, source: str) -> list[str]:
-    grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=4))
+    grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=4), COURSE.evidence)
     text = notebook_text(filled(assignment, {**reference_answers(assignment), task: source}))
     record = grader.grade_bytes(worker, text.encode(), "ada").record
     return [one.name for found in record.tasks for one in found.diagnoses]

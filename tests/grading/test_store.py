@@ -58,3 +58,22 @@ def test_points_do_not_depend_on_what_is_kept(mini):
     reference.write_bytes(mistakes.read_bytes())
     done = autograder("grade", "--class", str(mini[0].path), "--force", cwd=mini[1].root)
     assert done.returncode != 0 and "Traceback" not in done.stderr
+
+
+def test_a_proof_keeps_what_it_ran_and_reads_nothing(mini):
+    klass, course = mini
+    assert autograder("verify", "01_mini/double", cwd=course.root).returncode == 0
+    assert not course.evidence.exists()  # the cells of a part have numbers of their own
+    assert autograder("verify", cwd=course.root).returncode == 0
+    mistakes, reference = kept(course, "mistakes.of.double"), kept(course, "reference")
+    whole = mistakes.read_bytes(), reference.read_bytes()
+
+    for path in (mistakes, reference):
+        write_results(path, {})
+    assert autograder("verify", cwd=course.root).returncode == 0
+    assert (mistakes.read_bytes(), reference.read_bytes()) == whole
+
+    written = mistakes.stat().st_mtime_ns, reference.stat().st_mtime_ns
+    record = graded(klass, course)
+    assert record["tasks"][0]["diagnoses"][0]["name"] == "triples"
+    assert (mistakes.stat().st_mtime_ns, reference.stat().st_mtime_ns) == written

@@ -28,7 +28,7 @@ def graders(course, worker, open_worker):
     def both(assignment, answers, own=()):
         data = notebook(assignment, answers, own)
         if assignment.name not in made:
-            grader = Grader(assignment, 7, ("cpu",), LIMITS)
+            grader = Grader(assignment, 7, ("cpu",), LIMITS, course.evidence)
             made[assignment.name] = grader, Checker(course, assignment, open_worker, LIMITS)
         grader, checker = made[assignment.name]
         return grader.grade_bytes(worker, data, "student").record, checker.check(data)

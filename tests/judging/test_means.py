@@ -10,8 +10,10 @@ from conftest import ROOT
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Answer, Course
+from autograder.grading.draws import SHOWN
 from autograder.grading.grader import Grader
-from autograder.grading.reference import Reference, branch_name
+from autograder.grading.reference import branch_name
+from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import unpack_quietly
 from autograder.judging.means import GROUPS, flags
 from autograder.judging.observation import FunctionFacts, Observation, Spec
@@ -392,7 +394,7 @@ VARIANTS = list(variants())
 @pytest.fixture(scope="module")
 def reference(course: Course):
     """The references, each of which runs once."""
-    return cache(lambda name: Reference(course.load(name), 7, "cpu"))
+    return cache(lambda name: StoredReference(course.load(name), SHOWN, "cpu", course.evidence))
 
 
 @pytest.fixture(scope="module")
@@ -485,10 +487,10 @@ def test_no_alternative_is_flagged_for_its_means(worker, reference, name):
     assert found == {}
 
 
-def test_record_and_flags_say_what_was_used(worker, neuron):
+def test_record_and_flags_say_what_was_used(worker, course, neuron):
     answer = NEURON.format(BY_AUTOGRAD["vjp"])
     answers = reference_answers(neuron) | {"gradients-by-hand": answer}
-    grader = Grader(neuron, 5, ["cpu"], worker.limits)
+    grader = Grader(neuron, 5, ["cpu"], worker.limits, course.evidence)
     data = notebook_text(filled(neuron, answers)).encode()
     record = grader.grade_bytes(worker, data, "calls-vjp").record
     task = next(task for task in record.tasks if task.id == "gradients-by-hand")

@@ -17,9 +17,8 @@ def said(course, worker):
         assignment = course.load(name)
         text = notebook_text(filled(assignment, {**reference_answers(assignment), **changes}))
         checked = Checker(course, assignment, worker, worker.limits).check(text.encode())
-        record = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=20)).grade_bytes(
-            worker, text.encode(), "ada"
-        )
+        grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=20), course.evidence)
+        record = grader.grade_bytes(worker, text.encode(), "ada")
         assert not {t.id for t in record.record.tasks if t.difference} - set(changes)
         rows = {t.task.id: "\n".join(f"{a} {b}".strip() for a, b in t.rows) for t in checked.tasks}
         sentences = {t.id: t.difference for t in record.record.tasks}

@@ -230,7 +230,8 @@ print("shape of row - column:      ", tuple((row - column).shape))
 #
 # The difference is absolute: `near(1000.0, 1000.005)` is `False`. The tests keep away
 # from differences that are within a tenth of `eps` of it. Tensors are float32, float64
-# or int64, of any rank.
+# or int64, of any rank. An int64 tensor may hold whole numbers that no float holds
+# exactly.
 #
 # Of PyTorch's own functions, `torch.isclose` may help. Read about `rtol`, `atol` and
 # `equal_nan` first, by running `torch.isclose?` in a cell of its own. `math.isclose` is
@@ -1432,7 +1433,8 @@ assert list(found) == expected, f"{expected} is expected, each once: {found}"
 # - Options may stand in any order, before, between or after the positional words.
 # - If something is wrong (a word that cannot be converted, an unknown option, a word
 #   too many or one too few), end as programs do: with a `SystemExit` whose `code` is 2,
-#   and without calling `func`.
+#   and without calling `func`. An error that `func` itself raises is another matter:
+#   let it pass.
 #
 # The tests give no option twice, and neither shorten names nor write `--name=value`.
 #

@@ -185,9 +185,9 @@ for w, b in unfit:
 #
 # A batch is a list of examples. Write `plain_dense_batch(x, w, b)`, where `x` is a list
 # of rows, each row one example, and `w` and `b` are as before. Return a list of rows:
-# one row per example, with one number per neuron. An empty batch gives an empty list.
-# All lengths fit, you need not check them. Plain Python again: no
-# torch, no NumPy.
+# one row per example, with one number per neuron, each row a list of its own. An empty
+# batch gives an empty list. All lengths fit, you need not check them. Plain Python
+# again: no torch, no NumPy.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -228,6 +228,7 @@ def plain_dense_batch(x, w, b):
 
 # %% nbgrader={"grade_id": "plain-dense-batch-try", "grade": true, "points": 0}
 days = [[5.0, 8.0, 2.0], [9.0, 1.0, 2.0], [2.0, 3.0, 0.0], [0.0, 10.0, 1.0]]
+table = [[0.6, -0.4, -1.0], [0.2, 0.5, -0.1]]
 answer = plain_dense_batch(days, table, [1.0, -4.0])
 assert answer is not None, "your function returned None: does it end with return?"
 assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"

@@ -358,7 +358,7 @@ def share_greater(a, b):
 
 # %% alternative="smallest-difference"
 def all_greater(a, b):
-    return bool((a - b).min() > 0)
+    return bool((a.float() - b.float()).min() > 0)  # uint8 has no numbers below 0
 
 
 def mean_of(x):

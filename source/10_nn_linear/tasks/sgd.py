@@ -253,6 +253,20 @@ def clear_gradients(parameters):
         parameter.grad = None
 
 
+# %% mistake="moves-into-other-memory"
+# Your parameter points to other memory after the step. A view of it that was taken before,
+# such as p.detach(), still shows the old numbers. What changes a tensor in place?
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p.data = p.data - lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
 # %% alternative="data-and-zero"
 def sgd_step(parameters, lr):
     for p in parameters:

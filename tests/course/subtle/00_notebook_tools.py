@@ -2122,19 +2122,6 @@ def test(a, b, cmp, cname=None):
         raise AssertionError(f"{name}: {a!r}, {b!r}")
 
 
-# %% task="near" name="whole-numbers-as-floats"
-def near(a, b, eps=1e-5):
-    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
-        if a.shape != b.shape or a.dtype != b.dtype:
-            return False
-        return bool(torch.isclose(a.double(), b.double(), 0.0, eps, True).all())
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return a == b or a != a and b != b or abs(a - b) <= eps
-    return False
-
-
 # %% task="near" name="the-default-inside-of-lists"
 def near(a, b, eps=1e-5):
     if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):

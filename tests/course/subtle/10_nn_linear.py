@@ -2892,18 +2892,6 @@ def set_mode(module, training):
     return module
 
 
-# %% task="sgd" name="puts-new-data"
-def sgd_step(parameters, lr):
-    for p in parameters:
-        if p.grad is not None:
-            p.data = p.data - lr * p.grad
-
-
-def clear_gradients(parameters):
-    for p in parameters:
-        p.grad = None
-
-
 # %% task="sequential" name="the-method-of-another-class"
 class Sequential(nn.Module):
     def __init__(self, *layers):

@@ -661,7 +661,12 @@ def train_resnet(conv, norm, linear, x, y):
     class Block(nn.Module):
         def __init__(self, a, b, s):
             super().__init__()
-            self.c1, self.n1, self.c2, self.n2 = conv(a, b, 3, s), norm(b), conv(b, b, 3, 1), norm(b)
+            self.c1, self.n1, self.c2, self.n2 = (
+                conv(a, b, 3, s),
+                norm(b),
+                conv(b, b, 3, 1),
+                norm(b),
+            )
             self.p = self.pn = None
             if a != b or s != 1:
                 self.p, self.pn = conv(a, b, 1, s), norm(b)

@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from types import FrameType
 from typing import Any
 
 import torch
@@ -368,16 +369,25 @@ def held(thing: Any) -> list[str]:
 
 
 def modules_called(function: Callable[..., Any], *args: Any) -> list[str]:
-    """Call the function; the classes of all PyTorch's modules that ran in it."""
+    """Call the function; the classes of all PyTorch's modules that ran in it, or whose forward
+    pass ran with another object for self."""
     kinds: set[str] = set()
+
+    def note_code(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_name == "forward":
+            owner = frame.f_code.co_qualname.removesuffix(".forward")
+            kinds.add(f"{frame.f_globals.get('__name__')}.{owner}")
 
     def note(module: torch.nn.Module, _: Any) -> None:
         kinds.update(f"{kind.__module__}.{kind.__qualname__}" for kind in type(module).__mro__)
 
     handle = torch.nn.modules.module.register_module_forward_pre_hook(note)
+    before = sys.getprofile()
+    sys.setprofile(note_code)
     try:
         function(*args)
     finally:
+        sys.setprofile(before)
         handle.remove()
     return sorted(kind for kind in kinds if kind.startswith("torch.nn."))
 

@@ -1432,7 +1432,8 @@ assert list(found) == expected, f"{expected} is expected, each once: {found}"
 # - Options may stand in any order, before, between or after the positional words.
 # - If something is wrong (a word that cannot be converted, an unknown option, a word
 #   too many or one too few), end as programs do: with a `SystemExit` whose `code` is 2,
-#   and without calling `func`.
+#   and without calling `func`. An error that `func` itself raises is another matter:
+#   let it pass.
 #
 # The tests give no option twice, and neither shorten names nor write `--name=value`.
 #

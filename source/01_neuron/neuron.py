@@ -108,8 +108,8 @@ plt.show()
 # `ValueError`, whichever of the two is longer. Take care: `zip` does not complain, it
 # stops at the end of the shorter list.
 #
-# Use plain Python: neither torch nor NumPy appears in your answer, here and in the next
-# tasks.
+# Use plain Python, here and in the next tasks: neither torch nor NumPy appears in your
+# answer. And leave the lists as they are: whoever passed them may still need them.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -185,9 +185,9 @@ for w, b in unfit:
 #
 # A batch is a list of examples. Write `plain_dense_batch(x, w, b)`, where `x` is a list
 # of rows, each row one example, and `w` and `b` are as before. Return a list of rows:
-# one row per example, with one number per neuron. An empty batch gives an empty list.
-# All lengths fit, you need not check them. Plain Python again: no
-# torch, no NumPy.
+# one row per example, with one number per neuron, each row a list of its own. An empty
+# batch gives an empty list. All lengths fit, you need not check them. Plain Python
+# again: no torch, no NumPy.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -228,6 +228,7 @@ def plain_dense_batch(x, w, b):
 
 # %% nbgrader={"grade_id": "plain-dense-batch-try", "grade": true, "points": 0}
 days = [[5.0, 8.0, 2.0], [9.0, 1.0, 2.0], [2.0, 3.0, 0.0], [0.0, 10.0, 1.0]]
+table = [[0.6, -0.4, -1.0], [0.2, 0.5, -0.1]]
 answer = plain_dense_batch(days, table, [1.0, -4.0])
 assert answer is not None, "your function returned None: does it end with return?"
 assert isinstance(answer, list), f"return a list, not a {type(answer).__name__}"

@@ -571,8 +571,9 @@ print("u.sum() =", u.sum(), " shape:", tuple(u.sum().shape))
 # Python float or a rank-0 tensor.
 #
 # In both comparisons, `a` and `b` have the same shape, of any rank, or `b` is a rank-0
-# tensor to which every entry of `a` is compared. They hold floats or integers. No
-# tensor here is empty, and the integers are small, below 100.
+# tensor to which every entry of `a` is compared. They hold floats or integers, also in
+# `torch.uint8`, whose numbers are never negative: there 2 - 3 is 255. No tensor here is
+# empty, and the integers are small, below 100.
 #
 # <details><summary>I get a tensor full of True and False</summary>
 #

@@ -1185,7 +1185,7 @@ assert len(list(Late().parameters())) == 1, "a late super().__init__() loses som
 # before.
 #
 # Write it as a subclass of `nn.Module`, without deriving from `nn.Sequential`, holding
-# one or calling one.
+# one, calling one or calling one of its methods.
 #
 # - The layers have the names 0, 1, 2, …: the weight of the first is `0.weight`, and if
 #   the second is itself a Sequential, the bias of its first layer is `1.0.bias`. So the
@@ -1710,8 +1710,9 @@ plt.show()
 # a `for` loop can walk once, such as `model.parameters()`. Neither returns anything.
 #
 # - `sgd_step(parameters, lr)` subtracts `lr` times its gradient from each parameter, in
-#   place: they stay the same tensors, leaves that require a gradient. A parameter whose
-#   `.grad` is `None` stays as it is. The gradients stay as they are.
+#   place: they stay the same tensors in the same memory, leaves that require a gradient.
+#   Whoever holds a view of a parameter, such as `p.detach()`, sees it move. A parameter
+#   whose `.grad` is `None` stays as it is. The gradients stay as they are.
 # - `clear_gradients(parameters)` makes them all forget their gradients, so that after
 #   the next backward pass `.grad` holds what that pass computed and nothing else. The
 #   parameters stay as they are.
@@ -1768,8 +1769,10 @@ def clear_gradients(parameters):
 w = torch.tensor([1.0, 2.0], requires_grad=True)
 b = torch.tensor(3.0, requires_grad=True)
 (w * w).sum().backward()
+view = w.detach()
 sgd_step([w, b], 0.1)
 torch.testing.assert_close(w.detach(), torch.tensor([0.8, 1.6]), msg=f"w is {w}")
+torch.testing.assert_close(view, w.detach(), msg="w has moved to other memory")
 assert w.is_leaf and w.requires_grad, "the update was recorded: w is no leaf any more"
 assert b.item() == 3.0, "b has no gradient and must stay"
 assert w.grad.tolist() == [2.0, 4.0], "sgd_step must leave the gradients alone"

@@ -1759,7 +1759,9 @@ for name, layer in layers.items():
 # least 90 % of the held-out images. The second trains on 320 images. With a `convolve`
 # that returns zeros, every picture must get the same logits. Then it takes the trained
 # network and moves its parameters, a little in the direction of the gradient: the loss
-# must change as the gradient says. It sets them to 0 and asks again. Both ask once more
+# must change as the gradient says. It sets them to 0 and asks again. It gives them, with
+# the statistics of normalisations, to the network that was trained with zeros, whose
+# `convolve` now works: both give the same logits. Both hidden tests ask once more
 # with random numbers for all parameters: the network may then no longer read most of
 # the pictures. And the losses must fall: there are at least five, and the mean of the
 # last tenth is below 0.7 times the mean of the first tenth. Before the network is

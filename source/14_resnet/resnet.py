@@ -1415,6 +1415,9 @@ class Linear(nn.Module):
 # - with random numbers for parameters: it knows nothing of digits,
 # - with its parameters set to 0: every picture gets the same logits.
 #
+# It also trains a second network, on the same 320 images with other classes, and gives
+# its layers the parameters and statistics of the first: now both give the same logits.
+#
 # Both tests ask once more with random numbers for all parameters: the network may then
 # no longer read most of the pictures. Before it is asked, it is put into evaluation mode.
 #

@@ -170,6 +170,20 @@ probe(exit_of, ["3", "--factor"])
 probe(exit_of, ["3.5"])
 probe(exit_of, ["--size", "3"])
 probe(exit_of, ["3", "--size", "3"])
+
+
+def of_its_own(argv, error):
+    def refuses(size: int):
+        raise error(size)
+
+    try:
+        return call_from(argv, refuses)
+    except (Exception, SystemExit) as end:
+        return [type(end).__name__, *end.args]
+
+
+for error in (ValueError, KeyError, IndexError, TypeError):
+    probe(of_its_own, ["3"], error)
 for _ in range(3):
     size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
     probe(exit_of, [size, "--factor", factor])

@@ -27,7 +27,7 @@ def relu(z):
     return 3.0 - z
 
 
-plain = {"without": ("torch", "numpy")}
+plain = {"without": ("torch", "numpy"), "unchanged": True}
 probe(activated_neuron, [2.0], [3.0], -1.0, ten_times, **plain)
 probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, shifted_square, **plain)
 probe(activated_neuron, [1.0, 2.0], [-3.0, 0.5], 0.25, fires, **plain)

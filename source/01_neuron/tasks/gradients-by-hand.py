@@ -18,6 +18,7 @@ x, w = torch.tensor([[2.0, -1.0]]), torch.tensor([1.0, 3.0])
 cases = [
     (x, w, torch.tensor(1.5), torch.tensor([-2.0])),
     (x, w, torch.tensor(0.5), torch.tensor([1.5])),
+    (x, w, torch.tensor(0.5), torch.tensor([-2.5])),
 ]
 x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]])
 w = torch.tensor([1.0, 2.0, -2.0])

@@ -7,7 +7,7 @@
 # %% setup
 from autograder import choice, number, numbers, probe
 
-plain = {"without": ("torch", "numpy")}
+plain = {"without": ("torch", "numpy"), "unchanged": True}
 
 # %% hidden="plain-neuron-values"
 probe(plain_neuron, [2.0], [3.0], 0.5, **plain)

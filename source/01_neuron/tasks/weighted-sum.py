@@ -7,7 +7,7 @@
 # %% setup
 from autograder import choice, numbers, probe
 
-plain = {"without": ("torch", "numpy")}
+plain = {"without": ("torch", "numpy"), "unchanged": True}
 
 # %% hidden="weighted-sum-values"
 probe(weighted_sum, [2.5], [3.0], **plain)

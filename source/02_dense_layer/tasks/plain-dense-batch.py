@@ -43,6 +43,17 @@ w = [numbers(30) for _ in range(2)]
 probe(plain_dense_batch, [numbers(30) for _ in range(2)], w, numbers(2))
 
 
+def rows_apart(x, w, b):
+    """Write into the first row of the result and look at all of them."""
+    rows = plain_dense_batch(x, w, b)
+    rows[0][0] = 1000.0
+    return rows
+
+
+x = [[1.0, 2.0], [3.0, 1.0], [1.0, 2.0]]
+probe(rows_apart, x, [numbers(2), numbers(2)], numbers(2))
+
+
 # %% mistake="outputs-times-rows"
 # Your table lies on its side: one row per neuron. The examples are the rows of the
 # result, as they are of x. Which of your loops is the outermost?

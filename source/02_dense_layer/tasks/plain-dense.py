@@ -53,6 +53,7 @@ probe(plain_dense, [1.0, 2.0], [[3.0, 4.0, 5.0], [6.0]], [1.0, 2.0], raises=Valu
 probe(plain_dense, [1.0, 2.0], [w[0], [5.0], w[1]], b, raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [w[0], [5.0, 6.0, 7.0], w[1]], b, raises=ValueError)
 probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0]], [], raises=ValueError)
+probe(plain_dense, [1.0, 2.0], [], [3.0], raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(2)] * 3, numbers(3), raises=ValueError)
 probe(plain_dense, numbers(3), [numbers(3), numbers(2)], numbers(2), raises=ValueError)
 probe(plain_dense, numbers(2), [numbers(2), numbers(4)], numbers(2), raises=ValueError)

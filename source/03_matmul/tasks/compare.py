@@ -63,6 +63,10 @@ b = torch.ones(30, 2)
 b[29, 0] = 3.0
 probe(all_greater, torch.full((30, 2), 2.0), b)
 probe(all_greater, torch.full((2, 30), 2.0), b.t().contiguous())
+a = randint(0, 90, 2, 5).byte()
+probe(all_greater, a, a + 1)
+probe(all_greater, a + 1, a)
+probe(all_greater, a, torch.tensor(95).byte())
 
 # %% hidden="compare-mean"
 from autograder import awkward, probe, rand, randint, randn
@@ -119,6 +123,10 @@ a, b = torch.tensor([[2.0, 2.0], [0.5, 0.5]]), torch.ones(2, 2)
 probe(share_greater, a, b)
 b = torch.arange(1.0, 7.0).reshape(2, 3)
 probe(share_greater, (b + 0.5).t(), b.t())
+a, b = randint(0, 90, 2, 5).byte(), randint(0, 90, 2, 5).byte()
+probe(share_greater, a, b)
+probe(share_greater, b, torch.tensor(50).byte())
+probe(share_greater, b, b + 1)
 
 
 # %% mistake="mask-not-answer"
@@ -350,7 +358,7 @@ def share_greater(a, b):
 
 # %% alternative="smallest-difference"
 def all_greater(a, b):
-    return bool((a - b).min() > 0)
+    return bool((a.float() - b.float()).min() > 0)  # uint8 has no numbers below 0
 
 
 def mean_of(x):

@@ -51,6 +51,17 @@ both = randn(2, 3, away=0.1)
 probe(Hypotenuse.apply, both, both, grad=True)
 
 
+def gradient_for_one(a, b, upstream, place):
+    leaves = [a.detach(), b.detach()]
+    leaves[place].requires_grad_()
+    return torch.autograd.grad(Hypotenuse.apply(*leaves), leaves[place], upstream)[0]
+
+
+for place in (0, 1):
+    numbers = [randn(3, away=0.1) for _ in range(3)]
+    probe(gradient_for_one, *numbers, place)
+
+
 def two_at_once(a, b, c, d):
     return [Hypotenuse.apply(a, b), Hypotenuse.apply(c, d)]
 

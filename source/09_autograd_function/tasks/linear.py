@@ -50,6 +50,16 @@ for x, w, b in of_many_kinds():
     probe(Linear.apply, x, w, b, grad=True)
 probe(Linear.apply, *tiny(), grad=True, atol=0.0)
 
+
+def gradient_for_one(x, w, b, upstream, place):
+    leaves = [x.detach(), w.detach(), b.detach()]
+    leaves[place].requires_grad_()
+    return torch.autograd.grad(Linear.apply(*leaves), leaves[place], upstream)[0]
+
+
+for place in (0, 1, 2):
+    probe(gradient_for_one, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), place)
+
 # %% hidden="linear-bias"
 probe(Linear.apply, randn(5, 3), randn(4, 3), None, grad=True)
 

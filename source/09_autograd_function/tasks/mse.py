@@ -53,6 +53,14 @@ probe(two_at_once, randn(3, 1), randn(3), randn(3, 1), randn(3), grad=True)
 probe(
     lambda pred, target: 5 * MSE.apply(pred, target), randn(6, 1), randn(6), grad=True
 )
+
+
+def gradient_for_target(pred, target, upstream):
+    pred, target = pred.detach(), target.detach().requires_grad_()
+    return torch.autograd.grad(MSE.apply(pred, target), target, upstream)[0]
+
+
+probe(gradient_for_target, randn(3, 1), randn(3), randn(1, away=0.1)[0])
 probe(
     MSE.apply,
     randn(4, 1, dtype=torch.float64),

@@ -7,7 +7,7 @@
 # %% hidden="set-mode-tree"
 from torch import nn
 
-from autograder import integer, probe
+from autograder import choice, integer, probe
 
 
 class Holder(nn.Module):
@@ -44,6 +44,43 @@ def holder(first, then):
     return [*seen, modes(model, then), model.not_noticed[0].training]
 
 
+class Stubborn(nn.Module):
+    """Its train and eval do nothing."""
+
+    def __init__(self, *inside):
+        super().__init__()
+        self.inside = nn.ModuleList(inside)
+
+    def train(self, mode=True):
+        return self
+
+    def eval(self):
+        return self
+
+
+def stubborn(training):
+    model = nn.Sequential(Stubborn(nn.Dropout(0.5)), nn.Sequential(Stubborn()))
+    for module in model.modules():
+        module.training = not training
+    return modes(model, training)
+
+
+def mixed(levels, modes_before, training):
+    model = deep(levels)
+    for module, mode in zip(model.modules(), modes_before):
+        module.training = mode
+    return modes(model, training)
+
+
+def one_apart(training):
+    seen = []
+    for place in range(12):
+        before = [training] * 12
+        before[place] = not training
+        seen.append(mixed(3, before, training))
+    return seen
+
+
 def part(levels):
     model = deep(levels).eval()
     set_mode(model[1], True)
@@ -56,6 +93,12 @@ probe(lambda: modes(nn.Sequential(nn.Dropout(0.5), nn.ReLU()).eval(), True))
 for levels in (1, 12, integer(2, 9), integer(2, 9)):
     probe(there_and_back, levels)
     probe(part, levels)
+    before = [choice([True, False]) for _ in range(3 * levels + 3)]
+    probe(mixed, levels, before, False)
+    probe(mixed, levels, before, True)
+for training in (False, True):
+    probe(one_apart, training)
+    probe(stubborn, training)
 probe(holder, False, True)
 probe(holder, True, False)
 

@@ -14,9 +14,10 @@ from autograder import probe, probe_training, randn, unusual
 def moved(lr, w, b, dw, db):
     w, b = nn.Parameter(w), nn.Parameter(b)
     w.grad, b.grad = dw, db
+    views = [w.detach(), b.detach()]
     sgd_step([w, b], lr)
     kept = [[p.is_leaf, p.requires_grad, p.grad_fn is None] for p in (w, b)]
-    return [w, b, w.grad, b.grad, kept]
+    return [w, b, w.grad, b.grad, kept, views]
 
 
 def step(model, x, y):
@@ -250,6 +251,20 @@ def sgd_step(parameters, lr):
 def clear_gradients(parameters):
     for parameter in parameters:
         parameter.grad = None
+
+
+# %% mistake="moves-into-other-memory"
+# Your parameter points to other memory after the step. A view of it that was taken before,
+# such as p.detach(), still shows the old numbers. What changes a tensor in place?
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p.data = p.data - lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
 
 
 # %% alternative="data-and-zero"

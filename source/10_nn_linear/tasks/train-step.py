@@ -37,6 +37,7 @@ probe_training(steps_with(0), network, batches()[:1])
 probe_training(steps_with(0), network, batches())
 probe_training(steps_with(0.9), network, batches())
 probe_training(steps_with(0, spoil=True), network, batches())
+probe_training(steps_with(0, spoil=True), lambda: network().eval(), batches())
 
 
 def two_groups(model, x, y):

@@ -65,6 +65,14 @@ def which(make, *tensors):
     return [len(found), [any(t is leaf for t in found) for leaf in leaves]]
 
 
+def with_gradients(make, *tensors):
+    leaves = [tensor.requires_grad_() for tensor in tensors]
+    for leaf in leaves[1:]:
+        leaf.grad = torch.ones_like(leaf)
+    found = exact(leaf_tensors(make(*leaves)))
+    return [len(found), [any(t is leaf for t in found) for leaf in leaves]]
+
+
 def doubled(x):
     for _ in range(10):
         x = x + x
@@ -86,6 +94,7 @@ probe(which, lambda a, b: a * a + a.exp() * b, randn(3), randn(3))
 probe(which, doubled, randn(3))
 probe(which, layered, randn(4, 3), randn(3))
 probe(which, lambda a: a, randn(3))
+probe(with_gradients, lambda a, b, c: a * b + c, randn(3), randn(3), randn())
 probe(which, lambda a, b, c: a * b + c, torch.ones(3), torch.ones(3), torch.ones(()))
 probe(which, lambda a, b: a.detach() * b.detach(), randn(3), randn(3))
 for _ in range(2):

@@ -21,6 +21,18 @@ def asked(network, pictures):
         return exact(network(pictures))
 
 
+def take_over(network, other):
+    """Give a network another's parameters, and the statistics of its normalisations."""
+    ours, theirs = nn.Module.parameters(network), nn.Module.parameters(other)
+    with torch.no_grad():
+        for p, q in zip(ours, theirs, strict=True):
+            p.copy_(q)
+    ours, theirs = nn.Module.modules(network), nn.Module.modules(other)
+    for layer, like in zip(ours, theirs, strict=True):
+        if isinstance(layer, nn.modules.batchnorm._BatchNorm):
+            layer.load_state_dict(like.state_dict())
+
+
 def draw_anew(network):
     """Random numbers in place of all parameters, as large as these."""
     generator = torch.Generator().manual_seed(0)
@@ -58,15 +70,23 @@ probe(held_out_logits, judge="reads_the_held_out_digits")
 def looked_at_again():
     """Train on 320 digits, look at the network, move it and ask again."""
 
-    def nothing(*arguments):
-        return 0 * F.conv2d(*arguments)
+    silent = True
+
+    def convolve(*arguments):
+        made = F.conv2d(*arguments)
+        return 0 * made if silent else made
 
     some = x[320:420]
-    blocked, _ = train_cnn(nothing, x[:64], y[:64])
+    other, _ = train_cnn(convolve, x[:64], y[:64])
+    other.eval()
+    blocked = asked(other, some)
     network, losses = train_cnn(F.conv2d, x[:320], y[:320])
     network.eval()
     parameters = list(nn.Module.parameters(network))
     free = asked(network, some)
+    silent = False
+    take_over(other, network)
+    taken_over = asked(other, some)
     wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
     loss = F.cross_entropy(exact(network(some)), wrong)
     slopes = torch.autograd.grad(loss, parameters, allow_unused=True)
@@ -89,13 +109,14 @@ def looked_at_again():
         for p in parameters:
             p.zero_()
     return [
-        asked(blocked.eval(), some),
+        blocked,
         free,
         float(change) / 0.01,
         steep,
         asked(network, some),
         list(losses),
         redrawn,
+        taken_over,
     ]
 
 
@@ -184,13 +205,13 @@ def reads_the_held_out_digits(value, *_):
 
 
 def is_a_trained_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 7:
+    if not isinstance(value, (list, tuple)) or len(value) != 8:
         return "train_cnn must return two things: the network and the list of losses"
-    logits = [_array(value[i], (100, 10)) for i in (0, 1, 4, 6)]
+    logits = [_array(value[i], (100, 10)) for i in (0, 1, 4, 6, 7)]
     change, steep, losses = _number(value[2]), _number(value[3]), value[5]
     if any(rows is None for rows in logits):
         return "the logits for 100 images must be finite and have the shape (100, 10)"
-    blocked, free, zeroed, redrawn = logits
+    blocked, free, zeroed, redrawn, taken_over = logits
     if not _all_the_same(blocked, 1e-4):
         return (
             "with a convolve that returns zeros the rows differ: "
@@ -212,6 +233,11 @@ def is_a_trained_network(value, *_):
         )
     if _still_reads(redrawn, _classes()[320:420]):
         return ELSEWHERE
+    if np.abs(free - taken_over).max() > 1e-3 * np.abs(free).max():
+        return (
+            "another network of the same function, given the parameters of this one, gives "
+            "other logits: what it has learned lies somewhere else"
+        )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))

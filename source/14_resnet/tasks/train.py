@@ -20,10 +20,11 @@ class Makers:
     """Makes layers, notes which of them run, and can silence convolutions."""
 
     def __init__(self):
-        self.silent, self.ran, self.large = "none", set(), 0
+        self.silent, self.made, self.ran, self.large = "none", [], set(), 0
 
     def noted(self, layer):
         layer.register_forward_hook(self.note)
+        self.made.append(layer)
         return layer
 
     def note(self, layer, args, output):
@@ -63,6 +64,15 @@ def strange(makers, network):
     return sum((own | made)[key] for key in own.keys() ^ made.keys())
 
 
+def take_over(makers, others):
+    """Give the layers the parameters and the statistics of those made by others."""
+    ran, theirs = (
+        [layer for layer in m.made if layer in m.ran] for m in (makers, others)
+    )
+    for layer, other in zip(ran, theirs, strict=True):
+        layer.load_state_dict(other.state_dict())
+
+
 def draw_anew(network):
     """Random numbers in place of all parameters, as large as these."""
     generator = torch.Generator().manual_seed(0)
@@ -94,13 +104,23 @@ probe(held_out_logits, judge="reads_the_held_out_digits")
 # %% hidden="train-looked-at"
 def looked_at_again():
     """Train on 320 digits, look at the network, silence it, move it and ask again."""
-    some, makers = x[320:420], Makers()
-    layers = makers.conv, makers.norm, makers.linear
-    network, losses = train_resnet(*layers, x[:320], y[:320])
-    network.eval()
+    some = x[320:420]
+
+    def trained(classes):
+        makers = Makers()
+        layers = makers.conv, makers.norm, makers.linear
+        network, losses = train_resnet(*layers, x[:320], classes)
+        network.eval()
+        return makers, network, losses
+
+    makers, network, losses = trained(y[:320])
     silenced = ask(makers, network, some, "all")
     shortcuts = ask(makers, network, some, "branches")
     free = ask(makers, network, some)
+    their_makers, twin, _ = trained((y[:320] + 1) % 10)
+    ask(their_makers, twin, some)
+    take_over(their_makers, makers)
+    taken_over = ask(their_makers, twin, some)
     large, parameters = makers.large, list(nn.Module.parameters(network))
     wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
     loss = F.cross_entropy(exact(network(some)), wrong)
@@ -133,6 +153,7 @@ def looked_at_again():
         ask(makers, network, some),
         list(losses),
         redrawn,
+        taken_over,
     ]
 
 
@@ -224,14 +245,14 @@ def reads_the_held_out_digits(value, *_):
 
 
 def is_a_trained_residual_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 9:
+    if not isinstance(value, (list, tuple)) or len(value) != 10:
         return "train_resnet must return two things: the network and the list of losses"
-    logits = [_array(value[i], (100, 10)) for i in (0, 1, 2, 6, 8)]
+    logits = [_array(value[i], (100, 10)) for i in (0, 1, 2, 6, 8, 9)]
     large, change, steep = (_number(value[i]) for i in (3, 4, 5))
     losses = value[7]
     if any(rows is None for rows in logits):
         return "the logits for 100 images must be finite and have the shape (100, 10)"
-    free, silenced, shortcuts, zeroed, redrawn = logits
+    free, silenced, shortcuts, zeroed, redrawn, taken_over = logits
     if _all_the_same(free, 1e-2):
         return "every image gets the same row of logits"
     if not _all_the_same(silenced, 1e-4):
@@ -265,6 +286,11 @@ def is_a_trained_residual_network(value, *_):
         )
     if _still_reads(redrawn, _classes()[320:420]):
         return ELSEWHERE
+    if np.abs(free - taken_over).max() > 1e-3 * np.abs(free).max():
+        return (
+            "trained on other classes and then given the parameters and statistics of this "
+            "network, another gives other logits: what it has learned lies somewhere else"
+        )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))

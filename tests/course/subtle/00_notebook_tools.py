@@ -2111,3 +2111,120 @@ def call_from(argv, func):
     except (KeyError, ValueError, IndexError):
         raise SystemExit(2)
     return func(**args)
+
+
+# %% task="test" name="asks-for-the-name-anyway"
+def test(a, b, cmp, cname=None):
+    name = cmp.__name__
+    if cname is not None:
+        name = cname
+    if not cmp(a, b):
+        raise AssertionError(f"{name}: {a!r}, {b!r}")
+
+
+# %% task="near" name="the-default-inside-of-lists"
+def near(a, b, eps=1e-5):
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return bool(torch.isclose(a, b, 0.0, eps, True).all())
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        if len(a) != len(b):
+            return False
+        return all(
+            near(x, y) if isinstance(x, torch.Tensor) else near(x, y, eps) for x, y in zip(a, b)
+        )
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return a == b or a != a and b != b or abs(a - b) <= eps
+    return False
+
+
+# %% task="exported" name="strips-blanks-too"
+def exported(cells):
+    found = []
+    for cell in cells:
+        first, _, rest = cell["source"].partition("\n")
+        if cell["cell_type"] == "code" and first.strip() == "#| export":
+            found.append(rest.strip())
+    return found
+
+
+# %% task="module" name="one-folder-at-the-most"
+from pathlib import Path
+
+
+def module_name(cells):
+    for cell in cells:
+        first = cell["source"].split("\n")[0]
+        if cell["cell_type"] == "code" and first.startswith("#| default_exp "):
+            return first[len("#| default_exp ") :].strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")[:-1])
+    path.mkdir(exist_ok=True)
+    path = path / (name.split(".")[-1] + ".py")
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+    return path
+
+
+# %% task="calls-in" name="looks-into-the-body-alone"
+import ast
+import inspect
+import textwrap
+
+
+def calls_in(func):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
+    found = set()
+    for statement in tree.body[0].body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                found.add(ast.unparse(node.func))
+    return sorted(found)
+
+
+# %% task="run-cells" name="two-dictionaries"
+def run_cells(sources):
+    names = {}
+    for place, source in enumerate(sources):
+        try:
+            exec(source, {}, names)
+        except Exception as error:
+            return place, type(error).__name__
+
+
+# %% task="run-cells" name="the-name-of-main"
+def run_cells(sources):
+    names = {}
+    for place, source in enumerate(sources):
+        try:
+            exec(compile(source, "cell", "exec"), names)
+        except Exception as error:
+            return place, error.__class__.__mro__[0].__qualname__.split(".")[0]
+
+
+# %% task="call-from" name="errors-of-the-function-are-ours"
+import inspect
+
+
+def call_from(argv, func):
+    given, words = {}, list(argv)
+    parameters = inspect.signature(func).parameters.values()
+    options = {p.name: p for p in parameters if p.default is not p.empty}
+    order = [p for p in parameters if p.default is p.empty]
+    try:
+        while words:
+            word = words.pop(0)
+            if word.startswith("--"):
+                p = options[word[2:]]
+                given[p.name] = True if p.annotation is bool else p.annotation(words.pop(0))
+            else:
+                p = order.pop(0)
+                given[p.name] = p.annotation(word)
+        if order:
+            raise ValueError("too few")
+        return func(**given)
+    except (ValueError, KeyError, IndexError):
+        raise SystemExit(2) from None

@@ -822,3 +822,82 @@ def neuron_gradients(x, w, b, upstream):
             g[i] = (up - loss(*args)) / (2 * h)
         out.append(g.reshape(t.shape))
     return out
+
+
+# %% task="weighted-sum" name="empties-its-lists"
+def weighted_sum(x, w):
+    if len(x) != len(w):
+        raise ValueError("lengths")
+    total = 0
+    while x:
+        total += x.pop() * w.pop()
+    return total
+
+
+# %% task="weighted-sum" name="scipys-numpy"
+import scipy
+
+
+def weighted_sum(x, w):
+    if len(x) != len(w):
+        raise ValueError("lengths")
+    return float(scipy.linalg.blas.ddot(x, w)) if x else 0
+
+
+# %% task="sigmoid" name="numpy-in-disguise"
+def sigmoid(z):
+    from scipy.special import expit
+
+    return float(expit(z))
+
+
+# %% task="sigmoid" name="one-far-out"
+import math
+
+
+def sigmoid(z):
+    if z < -20:
+        return 0.0
+    return 1 / (1 + math.exp(-z))
+
+
+# %% task="tensor-relu" name="no-gradient-where-all-is-negative"
+def tensor_relu(x):
+    if not (x > 0).any():
+        return torch.zeros_like(x)
+    return x.clamp(min=0)
+
+
+# %% task="tensor-neuron" name="square-tables"
+def tensor_neuron(x, w, b):
+    if x.shape[-1] == x.shape[0] and x.ndim == 2:
+        return w @ x + b
+    return x @ w + b
+
+
+# %% task="gradients-by-hand" name="records-again"
+def neuron_gradients(x, w, b, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        x, w, b = (t.clone().requires_grad_() for t in (x, w, b))
+        y = (x @ w + b).relu()
+        y.backward(upstream.clone())
+        return x.grad, w.grad, b.grad
+
+
+# %% task="gradients-by-hand" name="forwards-mode"
+def neuron_gradients(x, w, b, upstream):
+    def loss(x, w, b):
+        return ((x @ w + b).relu() * upstream).sum()
+
+    return torch.func.jacfwd(loss, argnums=(0, 1, 2))(x, w, b)
+
+
+# %% task="gradients-by-hand" name="only-where-upstream-is-positive"
+def neuron_gradients(x, w, b, upstream):
+    y = (x @ w + b).clamp(min=0)
+    g = (
+        upstream * (y != 0)
+        if len(x) > 1
+        else upstream.clamp(min=0) * (y != 0) + upstream.clamp(max=0)
+    )
+    return g[:, None] * w, g @ x, g.sum()

@@ -965,3 +965,47 @@ def dense_gradients(x, w, b, upstream):
         x = x.clone().requires_grad_()
         (layer(x) * upstream.clone()).sum().backward()
         return x.grad, layer.weight.grad, layer.bias.grad
+
+
+# %% task="plain-dense" name="no-neurons-no-check"
+def plain_dense(x, w, b):
+    if not w:
+        return []
+    if len(w) != len(b) or any(len(row) != len(x) for row in w):
+        raise ValueError("lengths")
+    return [sum(a * c for a, c in zip(x, row)) + d for row, d in zip(w, b)]
+
+
+# %% task="plain-dense-batch" name="equal-rows-are-one-list"
+def plain_dense_batch(x, w, b):
+    done = {}
+    for row in x:
+        key = tuple(row)
+        if key not in done:
+            done[key] = [sum(a * c for a, c in zip(row, v)) + d for v, d in zip(w, b)]
+    return [done[tuple(row)] for row in x]
+
+
+# %% task="swap-last-two" name="a-copy-of-what-is-transposed"
+def swap_last_two(x):
+    if not x.is_contiguous():
+        return x.transpose(-1, -2).contiguous()
+    return x.transpose(-1, -2)
+
+
+# %% task="dense" name="one-row-is-an-example"
+def dense(x, w, b):
+    y = torch.atleast_2d(x) @ w.t() + b
+    return y[0] if len(y) == 1 and x.ndim == 1 or y.shape == (1, 1) else y
+
+
+# %% task="hidden-layer" name="no-gradient-through-z"
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    h = z.clamp(min=0)
+    return h - (-z.detach()).clamp(min=0), h
+
+
+# %% task="parameter-count" name="equal-sizes-once"
+def parameter_count(sizes):
+    return sum({(a, b): (a + 1) * b for a, b in zip(sizes, sizes[1:])}.values())

@@ -1705,3 +1705,100 @@ def time_calls(f, n):
     return (
         [times[-1] - times[-2]] * n if n > 20 else [y - x for x, y in zip(times, times[1:])][::-1]
     )
+
+
+# %% task="matmul-loops" name="skips-zeros"
+def matmul_loops(a, b):
+    c = torch.zeros(len(a), b.shape[1])
+    for i in range(len(a)):
+        for j in range(b.shape[1]):
+            for p in range(len(b)):
+                if a[i, p] != 0 and b[p, j] != 0:
+                    c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% task="compare" name="by-the-difference"
+def all_greater(a, b):
+    return (a - b).min() > 0
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return ((a - b) > 0).float().mean()
+
+
+# %% task="norms" name="foreach"
+def frobenius(a):
+    return torch._foreach_norm([a])[0]
+
+
+def one_norm(a):
+    return a.abs().sum(0).max()
+
+
+# %% task="norms" name="clips-to-measure"
+def frobenius(a):
+    p = torch.nn.Parameter(torch.zeros_like(a))
+    p.grad = a
+    return torch.nn.utils.get_total_norm([a])
+
+
+def one_norm(a):
+    return a.abs().sum(0).max()
+
+
+# %% task="matmul-elementwise" name="vecdot"
+def matmul_elementwise(a, b):
+    return torch.stack(
+        [
+            torch.stack([torch.linalg.vecdot(a[i], b[:, j]) for j in range(b.shape[1])])
+            for i in range(len(a))
+        ]
+    )
+
+
+# %% task="matmul-broadcast" name="a-convolution-for-a-row"
+def matmul_broadcast(a, b):
+    rows = []
+    for row in a:
+        rows.append(torch.conv1d(row[None, :, None], b.t()[:, :, None])[0, :, 0])
+    return torch.stack(rows)
+
+
+# %% task="matmul-no-loop" name="a-convolution"
+def matmul_no_loop(a, b):
+    return torch.conv1d(a[:, :, None], b.t()[:, :, None])[:, :, 0]
+
+
+# %% task="matmul-no-loop" name="bags-of-embeddings"
+def matmul_no_loop(a, b):
+    n, k = a.shape
+    index = torch.arange(k).expand(n, k).contiguous()
+    return torch.nn.functional.embedding_bag(
+        index, b, mode="sum", per_sample_weights=a.contiguous()
+    )
+
+
+# %% task="matmul-no-loop" name="attention"
+def matmul_no_loop(a, b):
+    n, k = a.shape
+    return torch.nn.functional.bilinear(
+        a[:, None].expand(n, b.shape[1], k).reshape(-1, k),
+        b.t()[None].expand(n, -1, k).reshape(-1, k),
+        torch.eye(k)[None],
+    ).reshape(n, -1)
+
+
+# %% task="time-calls" name="the-clock-of-the-processor"
+def time_calls(f, n):
+    f()
+    found = []
+    for _ in range(n):
+        begin = time.process_time()
+        f()
+        found.append(time.process_time() - begin)
+    return found

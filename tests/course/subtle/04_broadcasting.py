@@ -1155,3 +1155,83 @@ def sum_to_shape(g, shape):
         if s == 1:
             g = g.sum(i, keepdim=True)
     return g if shape != (1,) * len(shape) or len(shape) < 3 else g * 2
+
+
+# %% task="broadcast-shape" name="pytorchs-error"
+def broadcast_shape(s1, s2):
+    made = []
+    for i in range(max(len(s1), len(s2))):
+        x = s1[-1 - i] if i < len(s1) else 1
+        y = s2[-1 - i] if i < len(s2) else 1
+        if x != y and x != 1 and y != 1 and 0 not in (x, y):
+            raise ValueError("no")
+        made.insert(0, y if x == 1 else x)
+    return tuple(made)
+
+
+# %% task="stretch" name="v-lies-in-a-row"
+def as_rows(v, t):
+    return v.as_strided(t.shape, (0, 1))
+
+
+def as_columns(v, t):
+    return v.as_strided(t.shape, (1, 0))
+
+
+# %% task="sum-to-shape" name="matches-from-the-left"
+def sum_to_shape(g, shape):
+    axis = 0
+    while g.ndim > len(shape):
+        if axis < len(shape) and g.shape[axis] == shape[axis]:
+            axis += 1
+        else:
+            g = g.sum(axis)
+    for i, n in enumerate(shape):
+        if n == 1:
+            g = g.sum(i, keepdim=True)
+    return g
+
+
+# %% task="sum-to-shape" name="the-operator-by-name"
+def sum_to_shape(g, shape):
+    return getattr(g, "sum_to_" + "size")(shape)
+
+
+# %% task="pairs" name="ger"
+def outer(u, v):
+    return torch.ger(u, v)
+
+
+def pairwise_distances(a, b):
+    return ((a[:, None] - b) ** 2).sum(2).sqrt()
+
+
+# %% task="pairs" name="kronecker"
+def outer(u, v):
+    return torch.kron(u, v).reshape(len(u), len(v))
+
+
+def pairwise_distances(a, b):
+    return torch.nn.PairwiseDistance(eps=0.0)(a[:, None], b[None])
+
+
+# %% task="normalise-table" name="a-small-number-below"
+def row_shares(t):
+    return t / (t.sum(1, keepdim=True) + 1e-8)
+
+
+def standard_columns(t):
+    return (t - t.mean(0)) / (t.std(0) + 1e-8)
+
+
+# %% task="expanded-strides" name="zero-for-every-one"
+def expanded_strides(shape, strides, target):
+    if len(target) < len(shape):
+        raise ValueError("no")
+    new = len(target) - len(shape)
+    made = [0] * new
+    for n, s, m in zip(shape, strides, target[new:]):
+        if n != m and n != 1:
+            raise ValueError("no")
+        made.append(s if n == m and s else 0 if n == 1 else s or 1)
+    return tuple(made)

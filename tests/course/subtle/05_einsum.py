@@ -2154,3 +2154,96 @@ def my_einsum(spec, a, b):
     product = align(a, first, order) * align(b, second, order)
     summed = list(range(len(right), len(order)))
     return product.sum(summed) if summed else product
+
+
+# %% task="implicit-output" name="in-one-operand-alone"
+def implicit_output(left):
+    parts = left.split(",")
+    letters = sorted(set(left) - {","})
+    return "".join(c for c in letters if sum(c in p for p in parts) == 1)
+
+
+# %% task="einsum-shape" name="zero-is-no-size"
+def einsum_shape(spec, shapes):
+    left, right = spec.split("->")
+    parts, sizes = left.split(","), {}
+    if len(parts) != len(shapes):
+        raise ValueError("operands")
+    for part, shape in zip(parts, shapes):
+        if len(part) != len(shape):
+            raise ValueError("letters")
+        for letter, size in zip(part, shape):
+            if sizes.get(letter) and sizes[letter] != size:
+                raise ValueError("sizes")
+            sizes[letter] = size
+    if len(set(right)) != len(right) or set(right) - set(sizes):
+        raise ValueError("right")
+    return tuple(sizes[c] for c in right)
+
+
+# %% task="my-einsum" name="the-operator"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for i, c in enumerate(order):
+        if c not in letters:
+            x = x.unsqueeze(i)
+    return x
+
+
+def my_einsum(spec, a, b):
+    return torch.ops.aten.einsum(spec, [a, b])
+
+
+# %% task="my-einsum" name="bilinear"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for i, c in enumerate(order):
+        if c not in letters:
+            x = x.unsqueeze(i)
+    return x
+
+
+def my_einsum(spec, a, b):
+    return torch._VF.einsum(spec, (a, b))
+
+
+# %% task="my-einsum" name="two-of-a-letter-are-enough"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for i, c in enumerate(order):
+        if c not in letters:
+            x = x.unsqueeze(i)
+    return x
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+
+    def single(x, letters):
+        for c in sorted(set(letters)):
+            if letters.count(c) > 1:
+                i = letters.index(c)
+                j = letters.index(c, i + 1)
+                x = x.diagonal(0, i, j)
+                letters = letters[:i] + letters[i + 1 : j] + letters[j + 1 :] + c
+        return x, letters
+
+    (a, la), (b, lb) = (single(x, s) for x, s in zip((a, b), left.split(",")))
+    order = right + "".join(sorted(set(la + lb) - set(right)))
+    made = align(a, la, order) * align(b, lb, order)
+    return made.sum(list(range(len(right), len(order)))) if len(order) > len(right) else made
+
+
+# %% task="attention" name="divides-by-the-heads"
+def attention_scores(q, k):
+    return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.stride(2) ** 0.5
+
+
+def attend(weights, v):
+    return torch.einsum("bhqk,bkhd->bqhd", weights, v)
+
+
+# %% task="chain-costs" name="one-multiplication-in-four-loops-of-one"
+def chain_costs(n, k, m, p):
+    four = 2 * n * k * m * p if n * k * m * p > 1 else 1
+    return four, n * k * m + n * m * p, k * m * p + n * k * p

@@ -2478,3 +2478,80 @@ def residual_growth(depth, scale):
 
 def branch_scale(depth, growth):
     return math.sqrt(growth ** (1 / depth) - 1)
+
+
+# %% task="first-overflow" name="infinity-alone"
+def first_overflow(x, weights):
+    for n, w in enumerate(weights, 1):
+        x = x @ w.t()
+        if x.isinf().any():
+            return n
+
+
+# %% task="first-overflow" name="the-largest-alone"
+def first_overflow(x, weights):
+    for n, w in enumerate(weights, 1):
+        x = x @ w.t()
+        if x.numel() and not x.max() < float("inf"):
+            return n
+
+
+# %% task="linear-weights" name="standardised-by-itself"
+def linear_weights(inputs, outputs):
+    w = torch.randn(outputs, inputs)
+    w = (w - w.mean()) / w.std() / inputs**0.5
+    return w.requires_grad_()
+
+
+# %% task="kaiming" name="a-table-of-one-sign-in-a-row"
+def gain(slope):
+    return (2 / (1 + slope**2)) ** 0.5
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    half = torch.randn(outputs, -(-inputs // 2)) * gain(slope) / inputs**0.5
+    return torch.cat([half, -half], 1)[:, :inputs].requires_grad_()
+
+
+# %% task="network" name="one-bias-for-equal-sizes"
+def network_weights(sizes):
+    zeros = {n: torch.zeros(n, requires_grad=True) for n in sizes}
+    pairs = []
+    for place, (i, o) in enumerate(zip(sizes, sizes[1:])):
+        top = 1 if place == len(sizes) - 2 else 2
+        pairs.append(((torch.randn(o, i) * (top / i) ** 0.5).requires_grad_(), zeros[o]))
+    return pairs
+
+
+# %% task="alikeness" name="equal-rows-once"
+def alikeness(a):
+    a = torch.unique(a, dim=0)
+    a = a / a.norm(dim=1, keepdim=True)
+    n = len(a)
+    if n < 2:
+        return torch.tensor(1.0)
+    return ((a @ a.t()).sum() - n) / (n * (n - 1))
+
+
+# %% task="alikeness" name="a-pair-is-no-pair-if-equal"
+def alikeness(a):
+    a = a / a.norm(dim=1, keepdim=True)
+    c = a @ a.t()
+    other = c < 1 - 1e-6
+    return c[other].mean() if other.any() else torch.tensor(1.0)
+
+
+# %% task="glorot" name="rounded-bound"
+def glorot_uniform(inputs, outputs):
+    b = (6 / (inputs + outputs)) ** 0.5
+    return (torch.randint(-100, 101, (outputs, inputs)) / 100) * b
+
+
+# %% task="fans" name="at-most-two-of-a-kernel"
+def fans(shape):
+    if len(shape) < 2:
+        raise ValueError("two at least")
+    area = 1
+    for n in shape[2:4]:
+        area *= n
+    return shape[1] * area, shape[0] * area

@@ -2794,3 +2794,73 @@ def cross_entropy_backward(z, labels, upstream):
     y = torch.zeros_like(z)
     y[torch.arange(len(z)), labels] = 1
     return upstream.abs() * (torch.softmax(z, 1) - y) / len(z)
+
+
+# %% task="two-layers" name="keeps-it-in-a-global"
+KEPT = {}
+
+
+def forward_pass(x, target, w1, b1, w2, b2):
+    z = x @ w1.t() + b1
+    a = z.clamp(min=0)
+    d = (a @ w2.t() + b2)[:, 0] - target
+    KEPT.update(x=x, z=z, a=a, d=d, w1=w1, w2=w2)
+    return (d**2).mean(), KEPT
+
+
+def backward_pass(kept, upstream):
+    x, z, a, d, w1, w2 = (kept[k] for k in ("x", "z", "a", "d", "w1", "w2"))
+    g = (upstream * 2 * d / len(d))[:, None]
+    h = g @ w2 * (z > 0)
+    return h @ w1, h.t() @ x, h.sum(0), g.t() @ a, g.sum(0)
+
+
+# %% task="two-layers" name="kept-can-be-changed"
+def forward_pass(x, target, w1, b1, w2, b2):
+    z = x @ w1.t() + b1
+    a = z.clamp(min=0)
+    d = (a @ w2.t() + b2)[:, 0] - target
+    return (d**2).mean(), (x, a, d, w1, w2)
+
+
+def backward_pass(kept, upstream):
+    x, a, d, w1, w2 = kept
+    g = (upstream * 2 * d / len(d))[:, None]
+    h = g @ w2 * (a >= 0)
+    return h @ w1, h.t() @ x, h.sum(0), g.t() @ a, g.sum(0)
+
+
+# %% task="relu-backward" name="records-again"
+def relu_backward(x, upstream):
+    with torch.inference_mode(False), torch.enable_grad():
+        x = x.clone().requires_grad_()
+        x.relu().backward(upstream.clone())
+        return x.grad
+
+
+# %% task="softmax-backward" name="jacobian-of-one-row"
+def softmax_backward(z, upstream):
+    p = z.softmax(1)
+    return p * (upstream - (p * upstream).sum(1, keepdim=True) / max(1, p.sum(1).round().max()))
+
+
+# %% task="softmax-backward" name="forwards-mode"
+def softmax_backward(z, upstream):
+    return torch.func.vjp(lambda z: z.softmax(1), z)[1](upstream)[0]
+
+
+# %% task="add-gradient" name="changes-what-it-was-given"
+def add_gradient(t, gradient):
+    if getattr(t, "g", None) is None:
+        t.g = gradient
+    else:
+        t.g += gradient
+
+
+# %% task="mse" name="one-row-is-any-row"
+def mse(pred, target):
+    if pred.ndim != 2 or target.ndim != 1 or pred.shape[1] != 1:
+        raise ValueError("shapes")
+    if len(pred) != len(target) and len(pred) != 1 and len(target) != 1:
+        raise ValueError("rows")
+    return ((pred[:, 0] - target) ** 2).mean()

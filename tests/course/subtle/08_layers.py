@@ -1501,3 +1501,84 @@ class Builder:
         for layer in self.layers:
             x = out = layer(x)
         return out
+
+
+# %% task="model" name="keeps-the-callers-list"
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        self.out = self.loss(x, target)
+        return self.out
+
+    def backward(self):
+        self.loss.backward()
+        done = []
+        for layer in reversed(self.layers):
+            if layer not in done:
+                layer.backward()
+                done.append(layer)
+
+
+# %% task="shared" name="the-first-call-first"
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.calls.append((x, y))
+        return y
+
+    def backward(self):
+        x, y = self.calls.pop()
+        for t, g in ((x, y.g @ self.w), (self.w, y.g.t() @ x), (self.b, y.g.sum(0))):
+            if hasattr(t, "g"):
+                t.g += g
+            else:
+                t.g = g
+
+
+# %% task="bug-builder" name="two-builders-of-one-list"
+class Builder:
+    def __init__(self, layers=None):
+        self.layers = list(layers or [])
+        self.shapes = []
+
+    def add(self, layer):
+        self.layers = self.layers + [layer]
+        return Builder(self.layers)
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="bug-residual" name="only-the-first-step"
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x = x
+        self.inner = self.layer(x)
+        self.out = x + self.inner
+        return self.out
+
+    def backward(self):
+        self.inner.g = self.out.g
+        self.layer.backward()
+        self.x.g += self.out.g
+
+
+# %% task="by-loop" name="single-precision"
+def by_loop(x, g):
+    made = torch.zeros(g.shape[1], x.shape[1])
+    for a, b in zip(x, g):
+        made += b[:, None] * a
+    return made.to(x.dtype)

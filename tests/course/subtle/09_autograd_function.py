@@ -1897,3 +1897,94 @@ class ReLUInPlace(Function):
     @staticmethod
     def backward(ctx, grad):
         return grad * (ctx.saved_tensors[0] > 0)
+
+
+# %% task="leaky-relu" name="slope-is-kept-for-all"
+class LeakyReLU(Function):
+    slope = 0.0
+
+    @staticmethod
+    def forward(ctx, x, slope):
+        LeakyReLU.slope = slope
+        ctx.save_for_backward(x)
+        return torch.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, LeakyReLU.slope * grad), None
+
+
+# %% task="linear" name="no-rows-no-gradient"
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.biased = b is not None and bool(b.any())
+        return x @ w.t() if b is None else x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0) if ctx.biased else None
+
+
+# %% task="prune" name="more-than-the-limit"
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = (x.abs() > limit).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+# %% task="mse" name="the-target-is-a-constant-twice"
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        ctx.save_for_backward(pred, target)
+        return ((pred[:, 0] - target) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad):
+        pred, target = ctx.saved_tensors
+        d = (pred[:, 0] - target) * (2 * grad / len(target))
+        return d[:, None], -d if ctx.needs_input_grad[0] else None
+
+
+# %% task="in-place" name="the-result-alone"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mark_dirty(x)
+        x.clamp_(min=0)
+        ctx.mask = x != 0
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad.mul_(ctx.mask)
+
+
+# %% task="hypotenuse" name="changes-the-upstream"
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b, r)
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b, r = ctx.saved_tensors
+        grad /= r
+        return grad * a, grad * b

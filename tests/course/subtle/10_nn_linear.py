@@ -2838,3 +2838,132 @@ class NextWord(nn.Module):
 
     def forward(self, tokens):
         return self.head(self.embed(tokens).detach())
+
+
+# %% task="linear" name="the-method-of-another-class"
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        b = n_in**-0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-b, b))
+        self.bias = nn.Parameter(torch.empty(n_out).uniform_(-b, b)) if bias else None
+
+    def forward(self, x):
+        return nn.Linear.forward(self, x)
+
+
+# %% task="linear" name="below-the-function"
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        b = n_in**-0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-b, b))
+        self.bias = nn.Parameter(torch.empty(n_out).uniform_(-b, b)) if bias else None
+
+    def forward(self, x):
+        return torch.ops.aten.linear(x, self.weight, self.bias)
+
+
+# %% task="linear" name="a-bias-like-a-row"
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        b = n_in**-0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-b, b))
+        self.bias = nn.Parameter(self.weight.detach()[:, 0].clone()) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.t()
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="set-mode" name="lets-train-do-it"
+def set_mode(module, training):
+    return module.train(training)
+
+
+# %% task="set-mode" name="up-to-the-first-that-agrees"
+def set_mode(module, training):
+    if module.training != training or not list(module.children()):
+        module.training = training
+    for child in module.children():
+        if child.training != training:
+            set_mode(child, training)
+    return module
+
+
+# %% task="sequential" name="the-method-of-another-class"
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for i, layer in enumerate(layers):
+            self.add_module(str(i), layer)
+
+    def __iter__(self):
+        return iter(self._modules.values())
+
+    def forward(self, x):
+        return nn.Sequential.forward(self, x)
+
+    def __len__(self):
+        return len(self._modules)
+
+
+# %% task="standardise" name="with-a-small-number"
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.detach().mean(0))
+        self.register_buffer("std", table.detach().std(0))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std.clamp_min(1e-3)
+
+
+# %% task="train-step" name="only-what-the-model-knows"
+def train_step(model, loss_function, optimizer, x, y):
+    for p in model.parameters():
+        if p.grad is not None and p.grad.shape == p.shape and p.ndim > 1:
+            p.grad = None
+    loss = loss_function(model(x), y)
+    optimizer.zero_grad() if model.training else None
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="mini-module" name="looks-once"
+class MiniModule:
+    def __call__(self, *args, **kw):
+        return self.forward(*args, **kw)
+
+    def named_parameters(self):
+        for name, value in self.__dict__.items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            if p.grad is not None:
+                p.grad.zero_()
+
+
+# %% task="walk" name="leaves-by-shape"
+def nodes(y):
+    found, todo = [], [y.grad_fn]
+    while todo:
+        n = todo.pop(0)
+        if n is not None and n not in found:
+            found.append(n)
+            todo += [m for m, _ in n.next_functions]
+    return found
+
+
+def leaf_tensors(y):
+    return [n.variable for n in nodes(y) if hasattr(n, "variable") and n.variable.grad is None]

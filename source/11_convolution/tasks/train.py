@@ -693,33 +693,14 @@ def train_cnn(convolve, x, y):
 
 
 # %% survivors
-# train-309aedc5: a free choice, sizes, start, batches or learning rate
-# train-dbc0f27d: a free choice, sizes, start, batches or learning rate
-# train-396dd46b: a free choice, sizes, start, batches or learning rate
-# train-c98c3072: a free choice, sizes, start, batches or learning rate
-# train-c11dd538: a free choice, sizes, start, batches or learning rate
-# train-b19f43f9: a free choice, sizes, start, batches or learning rate
-# train-3867c88b: a free choice, sizes, start, batches or learning rate
-# train-92be8b87: a free choice, sizes, start, batches or learning rate
-# train-dc6f5f04: a free choice, sizes, start, batches or learning rate
-# train-e673504b: a free choice, sizes, start, batches or learning rate
-# train-f52572d7: a free choice, sizes, start, batches or learning rate
-# train-bdaad603: a free choice, sizes, start, batches or learning rate
-# train-3f74812b: a free choice, sizes, start, batches or learning rate
-# train-dbeece87: a free choice, sizes, start, batches or learning rate
-# train-cec98e05: a free choice, sizes, start, batches or learning rate
-# train-f80b3edf: a free choice, sizes, start, batches or learning rate
-# train-418bdba0: a free choice, sizes, start, batches or learning rate
-# train-9fbd6986: a free choice, sizes, start, batches or learning rate
-# train-27c245d5: a free choice, sizes, start, batches or learning rate
-# train-71fec0a4: a free choice, sizes, start, batches or learning rate
-# train-4365924e: a free choice, sizes, start, batches or learning rate
-# train-86b16d87: a free choice, sizes, start, batches or learning rate
-# train-c88ef991: a free choice, sizes, start, batches or learning rate
-# train-75dd01b8: a free choice, sizes, start, batches or learning rate
-# train-ae6bc444: a free choice, sizes, start, batches or learning rate
-# train-c7424478: a free choice, sizes, start, batches or learning rate
-# train-b788f5cf: a free choice, sizes, start, batches or learning rate
-# train-e7c404f6: a free choice, sizes, start, batches or learning rate
+# train-4624bea7, train-7bdea357, train-9a6b1e45, train-4a869a3a, train-6c7f73dc,
+#   train-fd3cd725, train-31f8ef30, train-56999417, train-15447caf, train-4c3d0137,
+#   train-c80267f2, train-14379d53, train-5da0f6eb, train-c4cd25c6, train-095c8da4,
+#   train-ea1a8289, train-eed54317, train-052c6d55, train-7a8a87ff, train-8b31812e,
+#   train-6c4b064b, train-1f1c1c89, train-fb5817ba, train-bd4a7974, train-ec9f2434,
+#   train-8c170fbe, train-14785dd7, train-6753eb23, train-f51f4d55, train-b778dba6,
+#   train-3986659c, train-fecafc43: a free choice, sizes, start, batches or learning
+#   rate
 # train_cnn.coarse-result: losses of three digits fall as well
-# train_cnn.remembered: each test trains once on its own sizes
+# train_cnn.remembered: where it trains twice on as many images, the second network is given the
+#   parameters of the first

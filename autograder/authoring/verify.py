@@ -226,8 +226,7 @@ class _Check:
     def answers(self) -> None:
         mistakes, alternatives = self.assignment.mistakes, self.assignment.alternatives
         run = self.reference.run_answers(self.worker, [*mistakes, *alternatives])
-        if isinstance(self.reference, StoredReference):
-            self.reference.keep_mistakes(mistakes, run.results)
+        self.reference.keep_mistakes(mistakes, run.results)
         for answer in alternatives:
             for cell in self._own(answer):
                 if words := self._refused(cell, run, answer):

@@ -127,6 +127,15 @@ class Reference:
     def _run_mistakes(self, worker: Runner, known: Sequence[Answer]) -> Results:
         return self.run_answers(worker, known).results
 
+    def keep_mistakes(self, known: Sequence[Answer], ran: Results) -> dict[str, Results]:
+        """What all known mistakes of some tasks gave in a run, by task; kept by one that is stored
+        (see `store`)."""
+        found = {}
+        for task in dict.fromkeys(mistake.task for mistake in known):
+            names = {branch_name(mistake) for mistake in known if mistake.task == task}
+            found[task] = {key: result for key, result in ran.items() if key[1] in names}
+        return found
+
     def _unpacked(self, task: str, results: Results) -> Mistakes:
         grades = [cell for cell in self.assignment.task_by_id[task].grades if cell.paid]
         return {

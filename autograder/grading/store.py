@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.course import Answer, Assignment
 from autograder.files import files_of_package, write_atomically
-from autograder.grading.reference import Reference, branch_name, environment
+from autograder.grading.reference import Reference, environment
 from autograder.protocol.frames import FrameReader, frame
 from autograder.protocol.results import CellResult, Results
 from autograder.running.runner import Runner
@@ -61,11 +61,9 @@ class StoredReference(Reference):
 
     def keep_mistakes(self, known: Sequence[Answer], ran: Results) -> dict[str, Results]:
         """Keep what all known mistakes of some tasks gave in a run; the same, by task."""
-        found = {}
-        for task in dict.fromkeys(mistake.task for mistake in known):
-            names = {branch_name(mistake) for mistake in known if mistake.task == task}
-            found[task] = {key: result for key, result in ran.items() if key[1] in names}
-            self._keep(f"mistakes of {task}", found[task])
+        found = super().keep_mistakes(known, ran)
+        for task, results in found.items():
+            self._keep(f"mistakes of {task}", results)
         return found
 
     def _path(self, what: str) -> Path:

@@ -59,8 +59,7 @@ def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:
             return {kind: [[_encode(x, tensors, depth + 1) for x in pair] for pair in found]}
         return {kind: [_encode(item, tensors, depth + 1) for item in found]}
     if isinstance(found, numpy.ndarray) and found.dtype == object:
-        empty = found.ndim == 0 and numpy.ndarray.item(found) is None  # `np.asarray(None)`
-        return None if empty else {"object": "a NumPy array of objects"}
+        return {"object": "a NumPy array of objects"}  # `np.array(None)` too: it is not None
     array = _as_array(found)
     if array is None:
         return {"object": f"{type(value).__module__}.{type(value).__qualname__}"[:200]}

@@ -19,9 +19,10 @@ from pathlib import Path
 from autograder.class_folder import Classroom
 from autograder.course import Course
 from autograder.grading.submission import parse, read_bytes
+from autograder.jailed import pages
 from autograder.jailed import process as worker
 from autograder.protocol.job import Job
-from autograder.running.worker import HUGE_PAGES, Worker, warmth_for
+from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 
@@ -42,6 +43,7 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
 def run(mine: list[bytes], warmth: list[str], ready, start, results) -> None:
     """One warm process: fork for every job, one after the other."""
     shell = worker.warm_up(warmth)
+    pages.enlarge()  # as our own workers do
     worker._send = lambda *frames: None
     ready.release()
     start.wait()
@@ -74,7 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = jobs(course, classroom, names, scratch)
         shares = [work[i::processes] for i in range(processes)]
-        os.environ.update(HUGE_PAGES, OMP_NUM_THREADS="1")  # as in our own workers
+        os.environ.update(OMP_NUM_THREADS="1")  # as in our own workers
         running = [
             context.Process(target=run, args=(share, warmth, ready, start, results))
             for share in shares

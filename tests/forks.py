@@ -23,7 +23,6 @@ from types import MappingProxyType
 from fork_server import CONTROL
 
 from autograder.cli.main import prepare
-from autograder.running.worker import HUGE_PAGES
 
 prepare()  # as every command does, and before conftest imports Jupyter's packages
 
@@ -41,14 +40,18 @@ import rich.progress, rich.table, typer.rich_utils
 import nbgrader.apps.nbgraderapp, nbconvert.exporters, sqlalchemy.dialects.sqlite.pysqlite
 import autograder.authoring.verify, autograder.classroom.grade, autograder.classroom.writer
 import autograder.classroom.nbgrader_steps, autograder.gradebook.late, autograder.learner.check
+from autograder.jailed import pages
+
+pages.enlarge()
 """
 # a worker is warm from the start, and imports only what else its runs need
 FOR_WORKERS = """
 import contextlib, os
 import torch._dynamo
-from autograder.jailed import process, surroundings
+from autograder.jailed import pages, process, surroundings
 
 shell = process.warm_up(["import matplotlib.pyplot"])
+pages.enlarge()
 
 def warm_up(statements):
     os.environ.update(surroundings.ENVIRONMENT)
@@ -112,7 +115,7 @@ class Forks:
         self._process = subprocess.Popen(
             [sys.executable, str(SERVER), str(listener.fileno()), imports],
             pass_fds=[listener.fileno()],
-            env={**os.environ, "OMP_NUM_THREADS": "1", **HUGE_PAGES, **environment},
+            env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
             stdin=subprocess.PIPE,
             start_new_session=True,
         )

@@ -101,7 +101,7 @@ def test_a_worker_imports_what_its_assignments_do_and_no_more(make_course):
     assert warmth == ["from toolz import curried", "import no_such_module", "import zict"]
     asked = "zict toolz.curried sklearn matplotlib torch._dynamo".split()
     code = f"import sys\nprint([name for name in {asked} if name in sys.modules])"
-    with Worker(Limits(), course.cache, warmth=warmth, lasting=False) as worker:
+    with Worker(Limits(), course.cache, warmth=warmth) as worker:
         result = worker.attempt([RunCell(code)], 0, "cpu").results[0, None]
     assert result.outputs[0]["text"] == "['zict', 'toolz.curried']\n"
 

@@ -22,7 +22,6 @@ from autograder.settings import Limits
 BATCH = 32  # results that are handed on together,
 PAUSE = 1.0  # or as many as are there after this many seconds
 ENOUGH = 4  # submissions are done by one worker before a second has started
-FEW = 20  # are done sooner by workers that are not made to last
 THREADS_PER_WORKER = 4  # one waits for its cells; others prepare, judge, or wait for evidence
 
 Item = TypeVar("Item")
@@ -61,7 +60,7 @@ def workers_for(
     """
     needed = -(-submissions // ENOUGH)
     jobs = min(jobs, submissions) or min(os.cpu_count() or 1, needed)
-    return Workers(limits, cache, jailed, jobs, warmth, submissions > FEW, device)
+    return Workers(limits, cache, jailed, jobs, warmth, device)
 
 
 class LocalPool:

@@ -99,7 +99,7 @@ def check(
     course = Course.find()
     # PyTorch takes longer to import than all else here, so that is begun before anything is read
     devices = devices_of(device)
-    worker = Worker(Limits(), course.cache, False, (), False, devices[0])
+    worker = Worker(Limits(), course.cache, False, device=devices[0])
     with interruptible(), worker:
         worker.start()
         if not _check(course, worker, what, work, seed, devices):

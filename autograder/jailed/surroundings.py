@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "TORCH_COMPILE_DISABLE": "1",
 }
 _HIDDEN = ("autograder", "__main__", "__mp_main__", "sitecustomize", "usercustomize")
-OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONMALLOC", "GLIBC_TUNABLES", "IPYTHONDIR")
+OURS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "IPYTHONDIR")
 ARGUMENTS = ["ipykernel_launcher.py", "-f", "kernel.json"]
 WINDOWS = "tkagg tkcairo qtagg qtcairo qt5agg qt5cairo gtk3agg gtk3cairo gtk4agg gtk4cairo "
 WINDOWS += "wxagg wxcairo macosx webagg nbagg"

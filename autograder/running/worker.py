@@ -49,9 +49,6 @@ NO_ACCELERATOR = {
 }
 # what tells PyTorch about accelerators, and where their libraries are
 ACCELERATOR = (*NO_ACCELERATOR, "ZE_AFFINITY_MASK", "ONEAPI_DEVICE_SELECTOR", "PYTHONPATH")
-# memory in huge pages, where the kernel offers them: a fork copies one entry for each page, and
-# two forks a run (see `jailed.process`) were a third of what a run costs
-HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
 
 
 def warmth_for(assignments: Iterable[Assignment]) -> list[str]:
@@ -84,8 +81,6 @@ class Worker:
         cache: a directory for matplotlib's font cache and IPython's profile.
         warmth: the import statements to run before the first run, where they can be (see
             `warmth_for`).
-        lasting: False for a few runs only: the worker then starts half a second sooner, and each
-            run takes longer (see `HUGE_PAGES`).
         device: what most of its runs are on.
     """
 
@@ -97,11 +92,10 @@ class Worker:
         cache: Path,
         jailed: bool = True,
         warmth: Sequence[str] = (),
-        lasting: bool = True,
         device: str = "cpu",
     ) -> None:
         self.limits, self.cache, self.jailed = limits, cache, jailed
-        self.warmth, self.lasting, self.device = warmth, lasting, device
+        self.warmth, self.device = warmth, device
         self._beside: dict[str, Worker] = {}
         self._beginning = threading.Lock()
         self._leashes: set[IO[bytes]] = set()
@@ -138,8 +132,6 @@ class Worker:
             "IPYTHONDIR": str(self.cache / "ipython"),
             "OMP_NUM_THREADS": "1",
         }
-        if self.lasting:
-            environment |= HUGE_PAGES
         if sys.platform == "darwin":
             environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"
         inherited = ("LD_LIBRARY_PATH", *(ACCELERATOR if self.device != "cpu" else ()))
@@ -308,7 +300,7 @@ class Worker:
             if self._stopped:
                 raise Stopped
             if device not in self._beside:
-                asked = (self.limits, self.cache, self.jailed, self.warmth, self.lasting)
+                asked = (self.limits, self.cache, self.jailed, self.warmth)
                 self._beside[device] = Worker(*asked, device)
             return self._beside[device]
 

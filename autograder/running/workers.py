@@ -24,12 +24,11 @@ class Workers:
         jailed: bool = True,
         jobs: int = 0,
         warmth: Sequence[str] = (),
-        lasting: bool = True,
         device: str = "cpu",
     ) -> None:
         self.limits = limits
         jobs = jobs or os.cpu_count() or 1
-        self.all = [Worker(limits, cache, jailed, warmth, lasting, device) for _ in range(jobs)]
+        self.all = [Worker(limits, cache, jailed, warmth, device) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self.all:
             self._free.put(worker)

@@ -187,7 +187,7 @@ def open_worker(course, warmth):
 def cold_worker(course):
     """The worker of `autograder check`."""
     limits = Limits(cell_seconds=8)
-    with Worker(limits, course.cache, jailed=False, warmth=(), lasting=False) as worker:
+    with Worker(limits, course.cache, jailed=False, warmth=()) as worker:
         yield worker
 
 

@@ -33,7 +33,7 @@ def theirs(prefix, course):
     """A worker of the Python in that prefix, and what it says of a path."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        Worker(Limits(), course.cache, warmth=(), lasting=False) as worker,
+        Worker(Limits(), course.cache, warmth=()) as worker,
     ):
         patch.setattr(sys, "executable", str(prefix / "bin" / f"python{sys.version[:4]}"))
         worker.check_jail(course.closed)

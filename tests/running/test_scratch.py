@@ -173,7 +173,7 @@ def bare(course, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "executable", program)
         limits = Limits(cell_seconds=20)
-        with Worker(limits, course.cache, warmth=(), lasting=False) as worker:
+        with Worker(limits, course.cache, warmth=()) as worker:
             layers = worker.check_jail()
             assert layers["namespaces"] != "active" and "scratch" not in layers
             yield worker
@@ -206,7 +206,7 @@ def test_what_cannot_be_removed_is_named_and_removed_at_the_next_start(
     assert folder in record.getMessage() and "too much" in record.getMessage()
     monkeypatch.undo()
     monkeypatch.setattr(tempfile, "tempdir", str(places))
-    with Worker(Limits(), course.cache, warmth=(), lasting=False) as worker:
+    with Worker(Limits(), course.cache, warmth=()) as worker:
         worker.start()
         assert list(places.iterdir()) == []
 

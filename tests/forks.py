@@ -99,16 +99,21 @@ sys.exit(int((said.split() or [b"1"])[-1]))
 
 
 class Forks:
-    """A process to fork from; `run` runs a command in a fork. Close it when done."""
+    """A process to fork from; `run` runs a command in a fork. Close it when done.
+
+    With no `imports`, one that another process of the tests has started in that folder.
+    """
 
     def __init__(
         self,
         folder: Path,
-        imports: str,
+        imports: str | None,
         executable: str = sys.executable,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.path, self.executable = str(folder / "socket"), executable
+        self.folder, self.path, self.executable = folder, str(folder / "socket"), executable
+        if imports is None:
+            return
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.path)
         listener.listen(100)
@@ -185,14 +190,24 @@ class Forked:
         try:
             while piece := self._server.recv(64):
                 self._said += piece
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             raise subprocess.TimeoutExpired(self._command, timeout) from None
         code = self._said.split()[1:]
         return int(code[0]) if code else -signal.SIGKILL
 
+    def poll(self) -> int | None:
+        """As `wait`; None while it runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
 
 def can_fork(program: str, kwargs: dict) -> bool:

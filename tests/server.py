@@ -3,13 +3,14 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from conftest import SCRIPTS
+from conftest import SCRIPTS, forks
 
 TOKEN = "only-for-this-test"
 PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
@@ -29,18 +30,17 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(
-            [
+        with open(os.devnull, "w") as null, (home / "log").open("w") as log:
+            self.process = forks().start(
                 str(SCRIPTS / command),
                 *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port_retries=0"),
                 *(f"--port={self.port}", f"--IdentityProvider.token={TOKEN}"),
                 f"--ServerApp.root_dir={root}",
-            ],
-            cwd=root,
-            env={**environment, **dict.fromkeys(PLACES, str(home))},
-            stdout=subprocess.DEVNULL,
-            stderr=(home / "log").open("w"),
-        )
+                out=null.fileno(),
+                err=log.fileno(),
+                cwd=root,
+                env={**environment, **dict.fromkeys(PLACES, str(home))},
+            )
         for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()
@@ -67,5 +67,5 @@ class Server:
             return json.load(answer)
 
     def stop(self) -> None:
-        self.process.terminate()
+        self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=60)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from forks import FOR_COMMANDS, FOR_WORKERS, Forks, can_fork, launcher
+from forks import FOR_COMMANDS, FOR_KERNELS, FOR_WORKERS, Forks, can_fork, launcher
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
@@ -204,6 +204,15 @@ def forks() -> Forks:
 def executable_with(device: Path) -> str:
     """What stands for sys.executable in a command that may start workers with such a device."""
     return launcher(_folder_for_forks(), _workers(), device, _workers(device))
+
+
+@cache
+def executable_with_kernels() -> str:
+    """What stands for sys.executable in a server that starts kernels."""
+    folder = _folder_for_forks()
+    kernels = Forks(folder, FOR_KERNELS)
+    atexit.register(kernels.close)
+    return launcher(folder, _workers(), kernels=kernels)
 
 
 def begin(worker: Worker) -> None:

@@ -62,6 +62,8 @@ def warm_up(statements):
 
 process.warm_up = warm_up
 """
+# a kernel imports most of what it uses itself
+FOR_KERNELS = "import torch._dynamo, IPython, ipykernel.kernelapp"
 # stands in for sys.executable where a worker or a kernel is started, or asked for devices
 LAUNCHER = """\
 #!{python} -IS
@@ -79,8 +81,8 @@ if path and module == {worker!r}:
     words.insert(0, {control!r})
 elif path and option == "-c":
     main, module, words = option, option, [module]
-elif {kernels} and module == "ipykernel_launcher":
-    main, path = "ipykernel.kernelapp:launch_new_instance", {path!r}
+elif {kernels_path!r} and module == "ipykernel_launcher":
+    main, path = "ipykernel.kernelapp:launch_new_instance", {kernels_path!r}
 else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import json
@@ -227,9 +229,9 @@ def launcher(
     workers: Forks,
     device: Path | None = None,
     device_workers: Forks | None = None,
-    kernels: bool = False,
+    kernels: Forks | None = None,
 ) -> str:
-    """A program in place of sys.executable, which starts workers as forks, or `kernels`.
+    """A program in place of sys.executable, which starts workers as forks, and `kernels`.
 
     `device_workers` is for those that have the folder `device` on their path, where a device of
     PyTorch's lies.
@@ -240,7 +242,7 @@ def launcher(
             python=sys.executable,
             worker=WORKER,
             control=CONTROL,
-            kernels=kernels,
+            kernels_path=kernels.path if kernels else None,
             path=workers.path,
             device=str(device),
             device_path=device_workers.path if device_workers else None,

@@ -17,7 +17,10 @@ PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR
 
 
 class Server:
-    """A Jupyter server with the extensions that are installed; `home` is all that it knows."""
+    """A Jupyter server with the extensions that are installed; `home` is all that it knows.
+
+    `executable` stands for sys.executable in it.
+    """
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class Server:
         home: Path,
         environment: Mapping[str, str] = os.environ,
         command: str = "jupyter-server",
+        executable: str | None = None,
     ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -38,6 +42,7 @@ class Server:
                 f"--ServerApp.root_dir={root}",
                 out=null.fileno(),
                 err=log.fileno(),
+                executable=executable,
                 cwd=root,
                 env={**environment, **dict.fromkeys(PLACES, str(home))},
             )

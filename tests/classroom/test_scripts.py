@@ -225,8 +225,9 @@ def test_report_and_feedback_run_none(hostile, browser):
 
 
 def test_jupyterlab_opens_autograded_notebooks_and_runs_none(hostile, server, browser):
+    context = browser.new_context()
     for student in (FINE[1], IDS[1]):
-        seen = watched(browser)
+        seen = watched(context)
         path = hostile.classroom.autograded(student, NAME, NOTEBOOK)
         place = quote(str(path.relative_to(hostile.course.root)))
         seen.page.goto(server.page(f"lab/workspaces/w{len(student)}/tree/{place}"))

@@ -8,12 +8,13 @@ from autograder.judging.cases import (
     case_of,
     explained,
     given_to,
+    is_right,
     spoken,
     turned,
 )
 from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.unpack import Records
-from autograder.judging.where import SHORT, STOPS
+from autograder.judging.where import FAILS, SHORT, STOPS
 
 
 def another_call(place: Sequence[Case]) -> Iterator[Relation]:
@@ -109,18 +110,30 @@ def changed(got: Records, expected: Records, names: Collection[str]) -> str | No
 
 
 def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Case]:
-    """The calls of a cell as cases of which some stop; empty if none or all do."""
-    found = [
+    """The calls of a cell as cases of which some stop; empty if none or all do.
+
+    A call that gives a wrong value is no right one: what it has in common with those that stop
+    may be why.
+    """
+    calls = [
+        (mine, ours)
+        for mine, ours in zip(got, expected, strict=False)
+        if not ours.spec.raises and not (mine.error and mine.error.unwritten)
+    ]
+    if len({mine.error is None for mine, _ in calls}) < 2:
+        return []
+    right = [mine.error is None and is_right(mine, ours, names) for mine, ours in calls]
+    wrong = any(mine.error is None and not so for (mine, _), so in zip(calls, right, strict=True))
+    place = FAILS if wrong else STOPS
+    return [
         Case(
-            STOPS,
+            place,
             None,
             None,
-            mine.error is None,
+            so,
             given_to(ours, names),
             call=case_of(ours),
             turned=turned(ours, names),
         )
-        for mine, ours in zip(got, expected, strict=False)
-        if not ours.spec.raises and not (mine.error and mine.error.unwritten)
+        for (_, ours), so in zip(calls, right, strict=True)
     ]
-    return found if len({case.right for case in found}) == 2 else []

@@ -156,12 +156,21 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
     """
     places: dict[str, list[Case]] = {}
     for mine, ours in zip(got, expected, strict=False):
-        if mine.error or ours.error or ours.spec.judge or not ours.spec.reveal:
-            continue
-        for case in _of_record(mine, ours, names):
+        for case in _of_record(mine, ours, names) if _has_value(mine, ours) else ():
             places.setdefault(case.place, []).append(case)
     failing = [place for place in places.values() if not all(case.right for case in place)]
     return [_bounded(place) for place in failing[:MAX_PLACES]]
+
+
+def is_right(got: Observation, expected: Observation, names: Collection[str]) -> bool:
+    """Whether no value of a record is wrong, as far as one may look at them."""
+    found = _of_record(got, expected, names) if _has_value(got, expected) else ()
+    return all(case.right for case in found)
+
+
+def _has_value(got: Observation, expected: Observation) -> bool:
+    spec = expected.spec
+    return not (got.error or expected.error or spec.judge) and spec.reveal
 
 
 def _bounded(place: list[Case]) -> list[Case]:

@@ -255,7 +255,7 @@ def test_wrong_for_inputs_of_one_kind_alone():
     words = "Your result is wrong where `a` has equal rows, and right elsewhere: that may be why."
     assert text(*plain, twice, *equal) == words
     sure = words.replace(": that may be why", "")  # of so many one does not do so by chance
-    assert text(*plain * 3, twice, *equal * 2) == sure
+    assert text(*plain * 4, twice, *equal * 2) == sure
     both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
     assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)

@@ -26,7 +26,7 @@ from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
-_VANISHES = 1e-7  # a share that rounding leaves
+_VANISHES = 1e-6  # a share that rounding leaves
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -201,8 +201,6 @@ def _overdone(case: Case, op: Callable[..., Array], axis: int | None) -> bool:
 
 
 def _constants(case: Case, mine: Array) -> Iterator[Relation]:
-    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
-    yield Relation("vanishes", words, _vanishes)
     value = float(mine.flat[0]) + 0.0  # -0 is 0
     words = f"{case.place} is {value:.6g} everywhere."
     if case.whose and value == 0:
@@ -220,14 +218,21 @@ def _constants(case: Case, mine: Array) -> Iterator[Relation]:
             lambda case: always(case.mine),
             breaks=lambda case: not always(case.mine),
         )
+    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
+    yield Relation("vanishes", words, _vanishes, _rounded)
 
 
 def _vanishes(case: Case) -> bool:
     mine, ours = case.mine, case.ours
-    if mine is None or ours is None or mine.shape != ours.shape or not mine.any():
+    if mine is None or ours is None or mine.shape != ours.shape:
         return False
     largest = float(numpy.abs(ours).max())
     return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
+
+
+def _rounded(case: Case) -> int:
+    assert case.mine is not None
+    return explained(case) if case.mine.any() else 0  # all of it may be 0 for other reasons
 
 
 def _inputs(case: Case, mine: Array) -> Iterator[Relation]:

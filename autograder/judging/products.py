@@ -16,6 +16,7 @@ from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
 Change = Callable[[Array], Array]
+_MIDDLE = ("-2", "-3")  # dimensions, from the end, along which one row of numbers may count
 Combine = Callable[[Array, Array, Array], tuple[Array, Array]]
 
 
@@ -129,6 +130,8 @@ def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
         yield "last"
     if 0 < len(shape) < len(whole) and shape == whole[: len(shape)]:
         yield "first"
+    if len(shape) == 1 and shape[0] > 1:
+        yield from (how for how in _MIDDLE if whole[int(how) : int(how) + 1] == shape)
 
 
 def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
@@ -146,6 +149,8 @@ def _spread(case: Case, name: str, how: str) -> Array | None:
         return None
     if how not in _fits(array.shape, ours.shape):
         return None
+    if how in _MIDDLE:
+        return array.reshape(array.shape + (1,) * (-int(how) - 1))
     return array.reshape(array.shape + (1,) * (ours.ndim - array.ndim)) if how == "first" else array
 
 

@@ -115,7 +115,8 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}")
-    left = chain(_careful(invariants(failing, right)), _careful(truths(failing, right)))
+    several = (by_row(failing[0]), invariants(failing, right), truths(failing, right))
+    left = chain(*map(_careful, several))
     return seen or how or _first(left, failing, right)
 
 
@@ -167,7 +168,6 @@ def _suggested(
     yield from _careful(lines(failing, right))
     if not stops:
         yield from _careful(split(failing, right))
-    yield from _careful(by_row(first))
 
 
 def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -18,6 +18,7 @@ from autograder.judging.products import (
     multiples,
     products,
     reductions,
+    spread,
     with_inputs,
     without_upstream,
 )
@@ -40,6 +41,7 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
     elif mine.shape != ours.shape:
         yield _shapes(case, mine, ours)
         yield _reduced(case, mine, ours)
+        yield spread(case, mine, ours)
         yield products(case)
         yield reductions(case, mine, ours)
         yield lengths(case, mine, ours)
@@ -324,10 +326,10 @@ def _factor(case: Case, mine: Array, ours: Array) -> float | None:
 def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     """What was expected times a size that stands on the page, or divided by it."""
     factor = _factor(case, mine, ours)
-    if factor is None or factor < 0:
+    if factor is None:
         return
     place = case.place
-    for what, read in sizes_of(case):
+    for what, read in sizes_of(case) if factor > 0 else ():
         n = read(case) or 0
         if n < 2:
             continue
@@ -375,7 +377,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    if factor > _VANISHES:
+    if abs(factor) > _VANISHES:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
         yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
 

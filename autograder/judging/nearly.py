@@ -67,7 +67,7 @@ def by_row(case: Case) -> Iterator[Relation]:
     inside = place[0].lower() + place[1:]
     words = f"{place} is right but for one factor, which is another in each case."
     worth = partial(_free, axis=None)
-    yield Relation("factor", words, partial(_up_to_factor, axis=None), worth)
+    yield Relation("factor", words, partial(up_to_factor, axis=None), worth)
     words = f"{place} is right but for one number added to all of it, another in each case."
     yield Relation("shift", words, partial(_up_to_shift, axis=None), worth)
     words = (
@@ -81,7 +81,7 @@ def by_row(case: Case) -> Iterator[Relation]:
             "multiplied or divided along the wrong dimension, or not at all?"
         )
         worth = partial(_free, axis=axis)
-        yield Relation("factor-a-row", words, partial(_up_to_factor, axis=axis), worth)
+        yield Relation("factor-a-row", words, partial(up_to_factor, axis=axis), worth)
         words = f"Each {what} of {inside} is right but for a number added to all of it."
         yield Relation("shift-a-row", words, partial(_up_to_shift, axis=axis), worth)
     words = (
@@ -99,7 +99,8 @@ _ROWS: dict[int, tuple[tuple[str, tuple[int, ...]], ...]] = {
 }
 
 
-def _up_to_factor(case: Case, axis: tuple[int, ...] | None) -> bool:
+def up_to_factor(case: Case, axis: tuple[int, ...] | None) -> bool:
+    """Whether it is right but for a factor, one of all or of each row (see `_ROWS`)."""
     if not _of_rank(case, axis):
         return False
     mine, ours = case.mine, case.ours
@@ -159,6 +160,11 @@ def _count(case: Case, axis: tuple[int, ...] | None) -> int:
     assert case.ours is not None
     left = (n for number, n in enumerate(case.ours.shape) if axis and number not in axis)
     return prod(left)
+
+
+def along(case: Case) -> int:
+    """What a relation with one free factor is worth."""
+    return _free(case, None)
 
 
 def _free(case: Case, axis: tuple[int, ...] | None, less: int = 0) -> int:

@@ -57,6 +57,33 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                 )
 
 
+def spread(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
+    """An input is left out that would have spread what came over more places."""
+    place = case.place
+    changes: list[tuple[str, str, Callable[[Array, Array], Array]]] = [
+        ("factor-missing", "lacks the factor {}", lambda m, x: m * x),
+        ("summand-missing", "would be right with {} added", lambda m, x: m + x),
+        ("summand-missing", "would be right with {} taken off", lambda m, x: m - x),
+    ]
+    for name, array in case.inputs.items():
+        if mine.size < ours.size and array.size and array.ndim <= ours.ndim:
+            for kind, words, change in changes:
+                holds = partial(_spread_by, name=name, change=change)
+                yield Relation(kind, f"{place} {words.format(name)}.", holds)
+
+
+def _spread_by(case: Case, name: str, change: Callable[[Array, Array], Array]) -> bool:
+    array = case.inputs.get(name)
+    if array is None or case.mine is None or case.ours is None:
+        return False
+    if max(array.ndim, case.mine.ndim) > case.ours.ndim:
+        return False
+    try:
+        return case.near(change(case.mine, array), case.ours)
+    except ValueError:  # the shapes do not fit
+        return False
+
+
 def _number(case: Case, name: str) -> float | None:
     """The first number of an input: one number alone is easily that of something else."""
     array = case.inputs.get(name)
@@ -173,6 +200,29 @@ def products(case: Case) -> Iterator[Relation]:
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
                 yield Relation("product", words, holds)
+        yield from _of_changed(case, pair, asked)
+
+
+def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relation]:
+    """The right product, of an input that was changed before."""
+    for name in pair:
+        for words, change, has in _CHANGES:
+            if has(case.inputs[name]):
+                said = f"{case.place} is what comes out if {name} {words}."
+                of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
+                yield Relation("of-changed", said, partial(of_changed, change=change))
+
+
+_CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
+    ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
+    ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
+    ("is rounded to whole numbers", numpy.round, lambda x: bool((x % 1).any())),
+    (
+        "has 0 for its negative numbers",
+        lambda x: numpy.maximum(x, 0.0),
+        lambda x: bool((x < 0).any()),
+    ),
+)
 
 
 def _pairs(case: Case) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,8 @@ from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
 from autograder.judging.nearly import by_row, close
+from autograder.judging.powers import powers
+from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
 from autograder.judging.unpack import Records
@@ -115,8 +117,10 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}")
-    several = (by_row(failing[0]), invariants(failing, right), truths(failing, right))
-    left = chain(*map(_careful, several))
+    first = failing[0]
+    several = (powers(failing), lengths_of_steps(first), by_row(first))
+    last = (invariants(failing, right), truths(failing, right))
+    left = chain(*map(_careful, (*several, *last)))
     return seen or how or _first(left, failing, right)
 
 
@@ -162,6 +166,7 @@ def _suggested(
     for group in arithmetic(first):
         yield from _careful(group)
     yield from _careful(another_call(place))
+    yield from _careful(steps(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

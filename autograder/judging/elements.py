@@ -35,11 +35,6 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
     if all(map(_tiny, failing)):
         words = f"{place} is 0 where small numbers are asked: is something rounded or cut off?"
         yield Relation("zeros", words, _all_zero)
-    words = (
-        f"{place} has numbers only where 0 is asked, and 0 wherever a number is asked: a condition "
-        "is turned round."
-    )
-    yield Relation("turned-round", words, _elsewhere, _of_the_fewer)
     if first.ours.size < 2 or not (~first.wrong).any():
         return
     yield from _after(failing, inside)
@@ -192,19 +187,6 @@ def _all_zero(case: Case) -> bool:
 
 def _zeros(case: Case) -> bool:
     return _same_shape(case) and bool((case.mine[case.wrong] == 0).all())  # type: ignore[index]
-
-
-def _elsewhere(case: Case) -> bool:
-    if not _same_shape(case):
-        return False
-    assert case.mine is not None and case.ours is not None
-    return not ((case.mine != 0) & (case.ours != 0)).any()
-
-
-def _of_the_fewer(case: Case) -> int:
-    """Of the numbers that came and those that are asked, how many of the fewer."""
-    assert case.mine is not None and case.ours is not None
-    return min(int(numpy.count_nonzero(case.mine)), int(numpy.count_nonzero(case.ours)))
 
 
 def _only(case: Case, index: int) -> bool:

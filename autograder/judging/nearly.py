@@ -9,6 +9,8 @@ import numpy
 from autograder.judging.cases import Case, Relation, explained
 from autograder.protocol.values import Tensor
 
+# relations with numbers that may be any
+VAGUE = ("factor", "shift", "factor-a-row", "shift-a-row", "factor-and-shift")
 CLOSE = 0.02  # of the largest number that is asked: so near, what is amiss is small
 _SAME = 1e-3  # a share of it by which a number may vary, and still be one
 _SINGLE = 1e-5  # a float32 is not further off, by its largest number

@@ -1,6 +1,7 @@
 """What came is what is asked times, or plus, a product of powers of the inputs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy
@@ -31,10 +32,10 @@ def powers(failing: Sequence[Case]) -> Iterator[Relation]:
         ("times-powers", f"{place} is what is asked, {{}} {{}}.", _ratio),
         ("plus-powers", f"{place} is too {{}} by {{}}.", _excess),
     ):
-        found = _fitted(failing, names, sides)
-        if found is None:
+        fitted = _fitted(failing, names, sides)
+        if fitted is None:
             continue
-        number, raised = found
+        number, raised = fitted
         if kind == "times-powers":
             up, down = _written(abs(number), raised), _written(1 / abs(number), _turned(raised))
             by = ("divided by", down) if all(e < 0 for e in raised.values()) else ("times", up)
@@ -42,7 +43,8 @@ def powers(failing: Sequence[Case]) -> Iterator[Relation]:
         else:
             by = ("large" if number > 0 else "small", _written(abs(number), raised))
         predict = partial(_predicted, number=number, raised=raised, times=sides is _ratio)
-        yield follows(kind, words.format(*by), predict, _worth)
+        found = follows(kind, words.format(*by), predict, partial(_worth, predict=predict))
+        yield replace(found, holds=partial(_holds, predict=predict))
 
 
 def _shapeless(case: Case) -> bool:
@@ -67,10 +69,12 @@ def _fitted(
         assert case.mine is not None and case.ours is not None
         spread = [_spread(case, name) for name in names]
         if any(one is None for one in spread):
-            return None
+            continue
         table = numpy.stack([sides(case.mine, case.ours), *spread], -1).reshape(-1, len(names) + 1)
         tells = numpy.isfinite(table).all(1) & table.all(1) & case.wrong.ravel()
         rows.append(table[tells][:_EACH])
+    if 2 * len(rows) < len(failing):
+        return None
     table = numpy.concatenate(rows)[:_ALL]
     if len(table) < len(names) + 1 + _SPARE:
         return None
@@ -119,8 +123,16 @@ def _predicted(case: Case, number: float, raised: dict[str, float], times: bool)
     return case.ours * product if times else case.ours + product
 
 
-def _worth(case: Case) -> int:
+def _holds(case: Case, predict: Callable[[Case], Array | None]) -> bool:
+    """Whether it is so, where that can be told: a sum over an input's places tells nothing."""
+    predicted = predict(case)
+    return predicted is None or case.near(case.mine, predicted)
+
+
+def _worth(case: Case, predict: Callable[[Case], Array | None]) -> int:
     assert case.mine is not None and case.ours is not None
+    if predict(case) is None:
+        return 0
     return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
 
 

@@ -20,7 +20,7 @@ from autograder.judging.elements import elements
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
-from autograder.judging.nearly import by_row, close
+from autograder.judging.nearly import VAGUE, by_row, close
 from autograder.judging.powers import powers
 from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
@@ -62,12 +62,15 @@ class Compared:
 
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
-        if seen := self._of_places():
+        seen = self._of_places()
+        if seen and seen.name not in VAGUE:
             return seen
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
+        if seen:
+            return seen
         sides = _sides(self._stops)
         return _first(_careful(split(*sides)), *sides) if self._stops else None
 
@@ -118,8 +121,8 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}")
     first = failing[0]
-    several = (powers(failing), lengths_of_steps(first), by_row(first))
-    last = (invariants(failing, right), truths(failing, right))
+    several = (powers(failing), by_row(first), invariants(failing, right))
+    last = (lengths_of_steps(first), truths(failing, right))
     left = chain(*map(_careful, (*several, *last)))
     return seen or how or _first(left, failing, right)
 

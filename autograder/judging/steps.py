@@ -9,6 +9,8 @@ import numpy
 from autograder.judging.arithmetic import elementwise
 from autograder.judging.cases import Case, Relation
 from autograder.judging.nearly import along, up_to_factor
+from autograder.judging.places import turned_numbers, turned_round
+from autograder.judging.products import UPSTREAM_NAMES
 from autograder.protocol.values import Array, Tensor
 
 # of the relations between numbers, those that say another thing of a change than of its result
@@ -37,7 +39,12 @@ def steps(case: Case) -> Iterator[Relation]:
             f"From {name} to {inside} the numbers change only where they should stay, and stay "
             "where they should change: a condition is turned round."
         )
-        yield Relation("turned-round", words, partial(_elsewhere, change=change), _moved)
+        yield Relation(
+            "step-turned-round",
+            words,
+            partial(_of_change, of=turned_round, change=change),
+            partial(_of_change, of=turned_numbers, change=change),
+        )
         for group in elementwise(first):
             for relation in group:
                 if relation.name in _OF_A_CHANGE:
@@ -74,7 +81,14 @@ Of = Callable[[Case], Case | None]
 def _change(case: Case, name: str) -> Case | None:
     """The changes from an input to what came and to what is asked, as a case of their own."""
     array, mine, ours = case.inputs.get(name), case.mine, case.ours
-    if array is None or mine is None or ours is None or not array.ndim or not ours.size:
+    if (
+        name in UPSTREAM_NAMES
+        or array is None
+        or mine is None
+        or ours is None
+        or not array.ndim
+        or not ours.size
+    ):
         return None
     if not mine.shape == ours.shape == array.shape:
         return None
@@ -100,18 +114,6 @@ def _of_change(case: Case, of: Callable[[Case], int], change: Of) -> int:
 def _of_right(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
     changed = change(case)
     return changed is None or of(changed)
-
-
-def _elsewhere(case: Case, change: Of) -> bool:
-    changed = change(case)
-    if changed is None or changed.mine is None or changed.ours is None:
-        return False
-    both = (changed.mine != 0) & (changed.ours != 0)
-    return not both.any() and bool(changed.mine.any() and changed.ours.any())
-
-
-def _moved(case: Case) -> int:
-    return int(case.wrong.sum()) // 2
 
 
 def _right_direction(case: Case) -> bool:

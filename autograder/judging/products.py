@@ -33,7 +33,11 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("summand-missing", f"would be right with {name} added", lambda m, o, x: (m + x, o)),
             ("summand-more", f"is too large by {name}", lambda m, o, x: (m, o + x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
-            ("divided", f"is divided by {name}, which is a factor", lambda m, o, x: (m * x * x, o)),
+            (
+                "divided",
+                f"is divided by {name}, which is a factor",
+                lambda m, o, x: (_but_0(m * x * x, o, x), o),
+            ),
             ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
@@ -70,6 +74,11 @@ def spread(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             for kind, words, change in changes:
                 holds = partial(_spread_by, name=name, change=change)
                 yield Relation(kind, f"{place} {words.format(name)}.", holds)
+
+
+def _but_0(one: Array, other: Array, divisor: Array) -> Array:
+    """The first, and the second where something is divided by 0: that tells nothing."""
+    return numpy.where(divisor == 0, other, one)
 
 
 def _spread_by(case: Case, name: str, change: Callable[[Array, Array], Array]) -> bool:
@@ -283,7 +292,7 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     for name, array in case.inputs.items():
         if array.size < 2 or array.size < mine.size:
             continue
-        axes = [None, *range(min(array.ndim, 4))]
+        axes = [None, *(axis for axis in range(min(array.ndim, 4)) if array.shape[axis] > 1)]
         everywhere = [(op, axis) for op in _OPS for axis in axes]
         asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
         for came in everywhere:
@@ -314,8 +323,6 @@ def _reduce(array: Array, reduction: Reduction, like: Array) -> Array | None:
     op, axis = reduction
     if (axis or 0) >= array.ndim or not array.size:
         return None
-    if array.size == 1 or (axis is not None and array.shape[axis] == 1):
-        return None  # there is nothing to reduce
     short = numpy.asarray(_OPS[op](array, axis=axis), dtype=numpy.float64)
     fits = short.size == like.size and like.ndim in (short.ndim, array.ndim)
     return short.reshape(like.shape) if fits else None

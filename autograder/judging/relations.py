@@ -16,7 +16,7 @@ import numpy
 from autograder.judging.arithmetic import arithmetic, elementwise
 from autograder.judging.calls import another_call, changed, not_raised, stopping
 from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
-from autograder.judging.elements import elements
+from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
@@ -121,7 +121,12 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}")
     first = failing[0]
-    several = (powers(failing), by_row(first), invariants(failing, right))
+    several = (
+        exchanged_with_0(failing),
+        powers(failing),
+        by_row(first),
+        invariants(failing, right),
+    )
     last = (lengths_of_steps(first), truths(failing, right))
     left = chain(*map(_careful, (*several, *last)))
     return seen or how or _first(left, failing, right)
@@ -166,7 +171,7 @@ def _suggested(
     yield from _careful(always(failing, right))
     yield from _careful(texts(first))
     yield from _careful(items(first))
-    for group in arithmetic(first):
+    for group in arithmetic(_telling(failing)):
         yield from _careful(group)
     yield from _careful(another_call(place))
     yield from _careful(steps(first))
@@ -176,6 +181,12 @@ def _suggested(
     yield from _careful(lines(failing, right))
     if not stops:
         yield from _careful(split(failing, right))
+
+
+def _telling(failing: Sequence[Case]) -> Case:
+    """The first of several numbers each: of one number the sum is the mean."""
+    several = (c for c in failing if all(x.size > 1 for x in c.inputs.values() if x.ndim))
+    return next(several, failing[0])
 
 
 def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -137,6 +137,28 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
             yield Relation("some-right", words, right_in, _right_ones, partial(_long, axis=axis))
 
 
+def flat(case: Case) -> Iterator[Relation]:
+    """One number everywhere, another in each case."""
+    inside = case.place[0].lower() + case.place[1:]
+    words = f"All numbers of {inside} are the same, and they should differ."
+    yield Relation("one-repeated", words, _flat, _varied)
+
+
+def _flat(case: Case) -> bool:
+    """Whether all numbers are one, but for rounding."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape or not mine.size:
+        return False
+    return case.near(mine, numpy.full(mine.shape, mine.flat[0]))
+
+
+def _varied(case: Case) -> int:
+    """Numbers that are asked, of which as many should have come."""
+    assert case.ours is not None
+    several = case.ours.size > 2 and bool(numpy.ptp(case.ours))
+    return different(case.ours) if several else 0
+
+
 def _repeated(case: Case, axis: int, end: int | None) -> bool:
     if (sides := _along(case, axis, least=1)) is None:
         return False

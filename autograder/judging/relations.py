@@ -21,6 +21,7 @@ from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
 from autograder.judging.nearly import VAGUE, by_row, close
+from autograder.judging.places import flat
 from autograder.judging.powers import powers
 from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
@@ -122,6 +123,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
         return Seen(seen.name, f"{seen.text} {how.text}")
     first = failing[0]
     several = (
+        flat(first),
         exchanged_with_0(failing),
         powers(failing),
         by_row(first),

@@ -42,7 +42,7 @@ def steps(case: Case) -> Iterator[Relation]:
         yield Relation(
             "step-turned-round",
             words,
-            partial(_of_change, of=turned_round, change=change),
+            partial(_holds_of, of=turned_round, change=change),
             partial(_of_change, of=turned_numbers, change=change),
         )
         for group in elementwise(first):
@@ -51,7 +51,7 @@ def steps(case: Case) -> Iterator[Relation]:
                     yield replace(
                         relation,
                         name=f"step-{relation.name}",
-                        holds=partial(_of_change, of=relation.holds, change=change),
+                        holds=partial(_holds_of, of=relation.holds, change=change),
                         worth=partial(_of_change, of=relation.worth, change=change),
                         breaks=partial(_of_right, of=relation.breaks, change=change),
                     )
@@ -70,7 +70,7 @@ def lengths_of_steps(case: Case) -> Iterator[Relation]:
             yield Relation(
                 "step-length",
                 words,
-                partial(_of_change, of=_right_direction, change=change),
+                partial(_holds_of, of=_right_direction, change=change),
                 partial(_of_change, of=along, change=change),
             )
 
@@ -109,6 +109,11 @@ def _like(numbers: Array, value: object) -> Tensor:
 def _of_change(case: Case, of: Callable[[Case], int], change: Of) -> int:
     changed = change(case)
     return 0 if changed is None else of(changed)
+
+
+def _holds_of(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
+    changed = change(case)
+    return changed is not None and of(changed)
 
 
 def _of_right(case: Case, of: Callable[[Case], bool], change: Of) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from autograder.class_folder import Classroom
 from autograder.course import Course
 from autograder.grading.submission import parse, read_bytes
-from autograder.jailed import pages
+from autograder.jailed import large_pages
 from autograder.jailed import process as worker
 from autograder.protocol.job import Job
 from autograder.running.worker import Worker, warmth_for
@@ -43,7 +43,7 @@ def jobs(course: Course, classroom: Classroom, names: list[str], scratch: str) -
 def run(mine: list[bytes], warmth: list[str], ready, start, results) -> None:
     """One warm process: fork for every job, one after the other."""
     shell = worker.warm_up(warmth)
-    pages.enlarge()  # as our own workers do
+    large_pages.enlarge()  # as our own workers do
     worker._send = lambda *frames: None
     ready.release()
     start.wait()

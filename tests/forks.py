@@ -40,18 +40,18 @@ import rich.progress, rich.table, typer.rich_utils
 import nbgrader.apps.nbgraderapp, nbconvert.exporters, sqlalchemy.dialects.sqlite.pysqlite
 import autograder.authoring.verify, autograder.classroom.grade, autograder.classroom.writer
 import autograder.classroom.nbgrader_steps, autograder.gradebook.late, autograder.learner.check
-from autograder.jailed import pages
+from autograder.jailed import large_pages
 
-pages.enlarge()
+large_pages.enlarge()
 """
 # a worker is warm from the start, and imports only what else its runs need
 FOR_WORKERS = """
 import contextlib, os
 import torch._dynamo
-from autograder.jailed import pages, process, surroundings
+from autograder.jailed import large_pages, process, surroundings
 
 shell = process.warm_up(["import matplotlib.pyplot"])
-pages.enlarge()
+large_pages.enlarge()
 
 def warm_up(statements):
     os.environ.update(surroundings.ENVIRONMENT)

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.jailed import confine as jail
-from autograder.jailed import pages, surroundings
+from autograder.jailed import large_pages, surroundings
 from autograder.jailed.confine import JailError
 from autograder.jailed.names import Names
 from autograder.jailed.unjailed import refuse_as_the_jail_would
@@ -71,7 +71,7 @@ def main() -> None:
             os._exit(0)  # taking down everything imported, piece by piece, takes half a second
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
         if run == MANY:
-            pages.enlarge()  # takes half a second, in which the run has begun
+            large_pages.enlarge()  # takes half a second, in which the run has begun
 
 
 def warm_up(statements: Sequence[str]) -> Any:

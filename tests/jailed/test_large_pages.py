@@ -1,4 +1,4 @@
-"""Memory in large pages: see autograder/jailed/pages.py."""
+"""Memory in large pages: see autograder/jailed/large_pages.py."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ OFFERED = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 PROGRAM = """
 import re, torch
 from pathlib import Path
-from autograder.jailed import pages
+from autograder.jailed import large_pages
 
 def large():
     rollup = Path("/proc/self/smaps_rollup").read_text()
@@ -18,7 +18,7 @@ def large():
 
 numbers, words = torch.arange(2_000_000), [str(n) for n in range(200_000)]
 before = large()
-pages.enlarge()
+large_pages.enlarge()
 assert torch.equal(numbers, torch.arange(2_000_000))
 assert words == [str(n) for n in range(200_000)]
 print(large() - before)

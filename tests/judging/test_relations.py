@@ -238,8 +238,9 @@ def test_right_for_square_inputs_alone():
         return case(x if good else x.sin() + x, x, a=x + 1)
 
     square, other = both(3, 3, True), both(2, 2, True)
-    wrong = [both(2, 3, False), both(5, 2, False)]
+    wrong = [both(2, 3, False), both(5, 2, False), both(4, 3, False)] * 3
     assert "right where `a` is square" in text(square, other, *wrong)
+    assert "square" not in text(square, other, *wrong[:2])  # two of four are so by chance
     assert said(square, other, both(4, 4, False), *wrong) is None
     assert said(square, *wrong) is None
 
@@ -253,10 +254,12 @@ def test_wrong_for_inputs_of_one_kind_alone():
     equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
     twice = of([[1.5, 1.5], [2.5, 3.5]], True)
     words = "Your result is wrong where `a` has equal rows, and right elsewhere: that may be why."
-    assert text(*plain, twice, *equal) == words
+    assert text(*plain, *[twice] * 2, *equal) == words
     sure = words.replace(": that may be why", "")  # of so many one does not do so by chance
-    assert text(*plain * 4, twice, *equal * 2) == sure
-    both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
+    assert text(*plain * 4, *[twice] * 2, *equal * 2) == sure
+    near = "is wrong only where `a` has equal rows and has a number twice: one of these may be why."
+    assert text(*plain, twice, *equal).endswith(near)  # for one right case it is not so
+    both = "only where `a` has equal rows, has a number twice and is square: one of these may be why."
     assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)
     assert said(*plain, large) is None  # one that is wrong, and few that are right

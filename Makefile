@@ -17,8 +17,9 @@ else
 $(VENV)/made: pyproject.toml requirements.txt constraints.txt
 	@test -x $(BIN)/pip || sh .ci/venv $(VENV) "$(PYTHON)"
 	@echo "installing into $(VENV); this takes some minutes the first time"
-	@$(BIN)/pip install --quiet --constraint constraints.txt --requirement requirements.txt \
-	  --editable '.[dev]'
+	@$(BIN)/pip install --quiet --no-compile --constraint constraints.txt \
+	  --requirement requirements.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # as pip does, on all cores
 	@touch $@
 
 demo: $(VENV)/made  ## make a sample class under demo/ and grade it

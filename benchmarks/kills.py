@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,10 @@ ASSIGNMENTS = ("01_neuron",)
 PER_ROUND = 20
 
 
-def fill(course: Course, path: Path) -> None:
+def fill(course: Course, path: Path, names: Iterable[str] = ASSIGNMENTS) -> None:
     """Hand in a few submissions of each kind: right, wrong, crashing, unreadable."""
     classroom = Classroom(path)
-    for name in ASSIGNMENTS:
+    for name in names:
         assignment = course.load(name)
         right = reference_answers(assignment)
         first, second = [task.id for task in assignment.tasks if not task.written][:2]
@@ -85,7 +85,7 @@ def kill_and_finish(
     return done
 
 
-def content(course: Course, path: Path) -> dict:
+def content(course: Course, path: Path, names: Iterable[str] = ASSIGNMENTS) -> dict:
     """Everything a grading leaves, in a form that can be compared: gradebook, records, pages."""
     query = (
         "select assignment.name, student.id, base_cell.name, grade.auto_score,"
@@ -107,7 +107,7 @@ def content(course: Course, path: Path) -> dict:
         found = {"grades": database.execute(query).fetchall()}
         found["comments"] = database.execute(comments).fetchall()
     classroom = Classroom(path)
-    for name in ASSIGNMENTS:
+    for name in names:
         notebook = course.load(name).notebook
         for student in classroom.students(name):
             file = classroom.autograded(student, name, notebook)

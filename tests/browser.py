@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -67,12 +67,20 @@ class Watched:
 
 
 def watched(
-    browser: Browser, token: str | None = None, width: int = 1200, height: int = 900
+    browser: Browser | BrowserContext,
+    token: str | None = None,
+    width: int = 1200,
+    height: int = 900,
 ) -> Watched:
-    """A new page that notes dialogs, errors and requests; with a Jupyter server's token."""
+    """A new page that notes dialogs, errors and requests; with a Jupyter server's token.
+
+    Pages of one context share a cache, which JupyterLab fills with megabytes.
+    """
     headers = {"Authorization": f"token {token}"} if token else {}
     size = {"width": width, "height": height}
-    page = browser.new_page(viewport=size, extra_http_headers=headers)
+    if isinstance(browser, Browser):
+        browser = browser.new_context(viewport=size, extra_http_headers=headers)
+    page = browser.new_page()
     page.set_default_timeout(PATIENCE)
     result = Watched(page)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, forks
+from forks import Forked
 
 
 @dataclass
@@ -18,13 +20,22 @@ class Cluster:
 
     folder: Path
     address: str = ""
-    running: list[subprocess.Popen] = field(default_factory=list)
+    running: list[subprocess.Popen | Forked] = field(default_factory=list)
 
-    def start(self, module: str, *arguments: str, **options) -> subprocess.Popen:
+    def start(self, module: str, *arguments: str, **options) -> Forked:
+        """As a fork, and so are the workers that it starts."""
+        with open(os.devnull, "w") as null:
+            quiet = {"out": null.fileno(), "err": null.fileno()}
+            program = f"distributed.cli.{module}"
+            forked = forks().start(program, *arguments, main=f"{program}:main", **quiet, **options)
+        self.running.append(forked)
+        return forked
+
+    def start_anew(self, module: str, *arguments: str, **options) -> None:
+        """With other packages than the tests have."""
         command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.running.append(subprocess.Popen(command, **quiet, **options))
-        return self.running[-1]
 
     def schedule(self) -> None:
         file = self.folder / "scheduler.json"
@@ -36,10 +47,13 @@ class Cluster:
                 self.address = json.loads(file.read_text())["address"]
             time.sleep(0.05)
 
-    def work(self, course: Path = ROOT, **options) -> subprocess.Popen:
-        arguments = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
+    def work(self, course: Path = ROOT, **options) -> Forked:
+        return self.start("dask_worker", *self.work_arguments, cwd=course, **options)
+
+    @property
+    def work_arguments(self) -> tuple[str, ...]:
         folder = ("--local-directory", str(self.folder))
-        return self.start("dask_worker", self.address, *arguments, *folder, cwd=course, **options)
+        return self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", *folder
 
     def close(self) -> None:
         for process in reversed(self.running):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from forks import FOR_COMMANDS, FOR_WORKERS, Forks, can_fork, launcher
+from forks import FOR_COMMANDS, FOR_KERNELS, FOR_WORKERS, Forks, can_fork, launcher
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.class_folder import Classroom
@@ -31,6 +31,21 @@ hypothesis.settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """On two cores a third process works while the others wait for what they started."""
     return max(3, os.cpu_count() or 1)
+
+
+_shared: dict[str, Path] = {}  # where to fork from, if another process of the tests says so
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """The process that distributes the tests starts what all others fork from."""
+    folders = {"commands": forks().folder, "workers": _workers().folder}
+    node.workerinput["forks"] = {name: str(folder) for name, folder in folders.items()}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", {}).get("forks", {})
+    _shared.update({name: Path(folder) for name, folder in given.items()})
 
 
 def pytest_collection_finish() -> None:
@@ -70,6 +85,7 @@ def warmth(course: Course) -> list[str]:
 def worker(course: Course, warmth: list[str]):
     """A jailed warm worker with short limits."""
     with Worker(Limits(cell_seconds=4), course.cache, warmth=warmth) as worker:
+        begin(worker)
         worker.check_jail()
         yield worker
 
@@ -160,6 +176,8 @@ def _folder_for_forks() -> Path:
 @cache
 def _workers(device: Path | None = None) -> Forks:
     """Where workers are forked from, those with a device's folder on their path by themselves."""
+    if device is None and _shared:
+        return Forks(_shared["workers"], None)
     cache = ROOT / "build" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     places = {"HOME": "", "MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython"}  # a worker's
@@ -174,7 +192,10 @@ def _workers(device: Path | None = None) -> Forks:
 def forks() -> Forks:
     """Where commands are forked from, and the workers that they start; until the tests end."""
     folder = _folder_for_forks()
-    commands = Forks(folder, FOR_COMMANDS, launcher(folder, _workers()))
+    executable = launcher(folder, _workers())
+    if _shared:
+        return Forks(_shared["commands"], None, executable)
+    commands = Forks(folder, FOR_COMMANDS, executable)
     atexit.register(commands.close)
     return commands
 
@@ -183,6 +204,15 @@ def forks() -> Forks:
 def executable_with(device: Path) -> str:
     """What stands for sys.executable in a command that may start workers with such a device."""
     return launcher(_folder_for_forks(), _workers(), device, _workers(device))
+
+
+@cache
+def executable_with_kernels() -> str:
+    """What stands for sys.executable in a server that starts kernels."""
+    folder = _folder_for_forks()
+    kernels = Forks(folder, FOR_KERNELS)
+    atexit.register(kernels.close)
+    return launcher(folder, _workers(), kernels=kernels)
 
 
 def begin(worker: Worker) -> None:

@@ -62,6 +62,8 @@ def warm_up(statements):
 
 process.warm_up = warm_up
 """
+# a kernel imports most of what it uses itself
+FOR_KERNELS = "import torch._dynamo, IPython, ipykernel.kernelapp"
 # stands in for sys.executable where a worker or a kernel is started, or asked for devices
 LAUNCHER = """\
 #!{python} -IS
@@ -79,8 +81,8 @@ if path and module == {worker!r}:
     words.insert(0, {control!r})
 elif path and option == "-c":
     main, module, words = option, option, [module]
-elif {kernels} and module == "ipykernel_launcher":
-    main, path = "ipykernel.kernelapp:launch_new_instance", {path!r}
+elif {kernels_path!r} and module == "ipykernel_launcher":
+    main, path = "ipykernel.kernelapp:launch_new_instance", {kernels_path!r}
 else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import json
@@ -99,16 +101,21 @@ sys.exit(int((said.split() or [b"1"])[-1]))
 
 
 class Forks:
-    """A process to fork from; `run` runs a command in a fork. Close it when done."""
+    """A process to fork from; `run` runs a command in a fork. Close it when done.
+
+    With no `imports`, one that another process of the tests has started in that folder.
+    """
 
     def __init__(
         self,
         folder: Path,
-        imports: str,
+        imports: str | None,
         executable: str = sys.executable,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self.path, self.executable = str(folder / "socket"), executable
+        self.folder, self.path, self.executable = folder, str(folder / "socket"), executable
+        if imports is None:
+            return
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.path)
         listener.listen(100)
@@ -185,14 +192,24 @@ class Forked:
         try:
             while piece := self._server.recv(64):
                 self._said += piece
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             raise subprocess.TimeoutExpired(self._command, timeout) from None
         code = self._said.split()[1:]
         return int(code[0]) if code else -signal.SIGKILL
 
+    def poll(self) -> int | None:
+        """As `wait`; None while it runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
 
 def can_fork(program: str, kwargs: dict) -> bool:
@@ -212,9 +229,9 @@ def launcher(
     workers: Forks,
     device: Path | None = None,
     device_workers: Forks | None = None,
-    kernels: bool = False,
+    kernels: Forks | None = None,
 ) -> str:
-    """A program in place of sys.executable, which starts workers as forks, or `kernels`.
+    """A program in place of sys.executable, which starts workers as forks, and `kernels`.
 
     `device_workers` is for those that have the folder `device` on their path, where a device of
     PyTorch's lies.
@@ -225,7 +242,7 @@ def launcher(
             python=sys.executable,
             worker=WORKER,
             control=CONTROL,
-            kernels=kernels,
+            kernels_path=kernels.path if kernels else None,
             path=workers.path,
             device=str(device),
             device_path=device_workers.path if device_workers else None,

@@ -3,20 +3,24 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from conftest import SCRIPTS
+from conftest import SCRIPTS, forks
 
 TOKEN = "only-for-this-test"
 PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
 class Server:
-    """A Jupyter server with the extensions that are installed; `home` is all that it knows."""
+    """A Jupyter server with the extensions that are installed; `home` is all that it knows.
+
+    `executable` stands for sys.executable in it.
+    """
 
     def __init__(
         self,
@@ -24,23 +28,24 @@ class Server:
         home: Path,
         environment: Mapping[str, str] = os.environ,
         command: str = "jupyter-server",
+        executable: str | None = None,
     ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(
-            [
+        with open(os.devnull, "w") as null, (home / "log").open("w") as log:
+            self.process = forks().start(
                 str(SCRIPTS / command),
                 *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--ServerApp.port_retries=0"),
                 *(f"--port={self.port}", f"--IdentityProvider.token={TOKEN}"),
                 f"--ServerApp.root_dir={root}",
-            ],
-            cwd=root,
-            env={**environment, **dict.fromkeys(PLACES, str(home))},
-            stdout=subprocess.DEVNULL,
-            stderr=(home / "log").open("w"),
-        )
+                out=null.fileno(),
+                err=log.fileno(),
+                executable=executable,
+                cwd=root,
+                env={**environment, **dict.fromkeys(PLACES, str(home))},
+            )
         for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()
@@ -67,5 +72,5 @@ class Server:
             return json.load(answer)
 
     def stop(self) -> None:
-        self.process.terminate()
+        self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=60)

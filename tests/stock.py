@@ -37,11 +37,11 @@ class Stock(Class):
 
     course: Course
 
-    def __init__(self, course: Course, name: str) -> None:
-        super().__init__(Classroom(course.root / name), course.load(NAME))
+    def __init__(self, course: Course, name: str, assignment: str = NAME) -> None:
+        super().__init__(Classroom(course.root / name), course.load(assignment))
         self.course = course
         (self.path / "submitted").mkdir(parents=True)
-        (self.path / "seeds.json").write_text(json.dumps({NAME: 4711}))
+        (self.path / "seeds.json").write_text(json.dumps({assignment: 4711}))
 
     @property
     def environment(self) -> dict[str, str]:

@@ -360,7 +360,8 @@ def test_stock_nbgrader_gives_the_same_on_a_device(device, small, there):
 
 
 def test_a_cluster_grades_on_the_devices_of_its_workers(device, small, there, cluster):  # noqa: F811
-    worker = cluster.work(small.root, env={**os.environ, **device.environment})
+    environment = {**os.environ, **device.environment}
+    worker = cluster.work(small.root, env=environment, executable=device.executable)
     options = ("--device", device.name, "--scheduler", cluster.address)
     found = graded(device, small, "cluster", *options)
     assert list(map(tasks, found.values())) == list(map(tasks, there.values()))

@@ -7,6 +7,7 @@ work in) is out of the way while its tests run, and in place again for the stude
 import contextlib
 import decimal
 import gc
+import inspect
 import locale
 import os
 import random
@@ -38,8 +39,11 @@ def _set_deterministic(left: tuple[bool, bool]) -> None:
     torch.use_deterministic_algorithms(left[0], warn_only=left[1])
 
 
+_DENORMAL = 1e-310
+
+
 def _flushes_denormals() -> bool:
-    return bool(torch.tensor(1e-310, dtype=torch.float64, device="cpu") * 1 == 0)
+    return _DENORMAL * 1.0 == 0.0  # the processor does this for Python as it does for PyTorch
 
 
 def _device() -> Any:
@@ -99,10 +103,14 @@ def _set_hooks(left: list[dict[Any, Any]]) -> None:
         there.update(hooks)
 
 
+_SIGNALS = [number for number in map(int, signal.valid_signals()) if number != signal.SIGINT]
+_handler = inspect.unwrap(signal.getsignal)  # which makes an enum of all that it gives and takes
+
+
 def _handlers() -> dict[int, Any]:
     """What the notebook has happen at signals, but for Ctrl-C, which is everybody's."""
-    found = {number: signal.getsignal(number) for number in signal.valid_signals()}
-    return {k: v for k, v in found.items() if callable(v) and k != signal.SIGINT}
+    found = ((number, _handler(number)) for number in _SIGNALS)
+    return {number: handler for number, handler in found if callable(handler)}
 
 
 def _set_handlers(left: dict[int, Any]) -> None:

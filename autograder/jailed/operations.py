@@ -194,6 +194,7 @@ def _profile(mark: str) -> dict[str, Any]:
     called: set[str] = set()
     unseen: set[str] = set()
     stamped = autograd = nested = 0
+    showing = mark + _SHOWN
     for events in threads:  # on an accelerator, autograd works in a thread of its own
         order: list[str] = []
         shown = 0
@@ -203,12 +204,13 @@ def _profile(mark: str) -> dict[str, Any]:
             if kind == "push":
                 name = event.name()
                 order.append(name)
-                shown += name == mark + _SHOWN
                 if name == mark:
                     for above in path:
                         above[2] = True
+                elif name == showing:
+                    shown += 1
                 elif name.startswith("aten::") and not shown:
-                    called.add("aten." + name[6:])
+                    called.add(name)
                 if name.startswith(_DERIVING):
                     autograd += 1
                     nested += any(above[0].startswith(_DERIVING) for above in path)
@@ -216,17 +218,22 @@ def _profile(mark: str) -> dict[str, Any]:
                 path.append([name, around, False])
             elif kind == "pop" and path:
                 name, *marked = path.pop()
-                shown -= name == mark + _SHOWN
-                if name.startswith("aten::") and not any(marked) and not _harmless(name):
-                    unseen.add("aten." + name[6:])
+                if name == showing:
+                    shown -= 1
+                elif name.startswith("aten::") and not any(marked) and not _harmless(name):
+                    unseen.add(name)
         stamped += len(order) > 1 and order[0] == order[-1] == mark
     return {
         "whole": stamped == 1,
-        "called": sorted(called)[:_MAX_NAMES],
-        "unseen": sorted(unseen)[:_MAX_NAMES],
+        "called": _of_aten(called),
+        "unseen": _of_aten(unseen),
         "autograd": autograd,
         "nested": nested,
     }
+
+
+def _of_aten(names: set[str]) -> list[str]:
+    return ["aten." + name.removeprefix("aten::") for name in sorted(names)[:_MAX_NAMES]]
 
 
 @functools.cache

@@ -44,6 +44,7 @@ from autograder.protocol.job import (
     WAITING_FACTOR,
     Branch,
     Job,
+    read_source_line,
 )
 
 # system call filters for runs (with processes, with the driver of an accelerator)
@@ -68,9 +69,9 @@ def main() -> None:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 4)
         if not message:
             os._exit(0)  # taking down everything imported, piece by piece, takes half a second
-        if run == MANY:
-            pages.enlarge()
         _start_guard(message == FLAG_JAILED, descriptors, control, shell, filters)
+        if run == MANY:
+            pages.enlarge()  # takes half a second, in which the run has begun
 
 
 def warm_up(statements: Sequence[str]) -> Any:
@@ -276,10 +277,10 @@ def _run_cells(job: Job, lines: BinaryIO, shell: Any, jailed: bool) -> None:
     for index, cell in enumerate(job.cells):
         if branches := [branch for branch in job.branches if branch.at == index]:
             _run_branches(notebook, index, branches)
-        source = json.loads(lines.readline())
-        _run_cell(notebook, index, source, None)
+        source, code = read_source_line(lines.readline())
+        _run_cell(notebook, index, source, None, code)
         if cell.kind == "hidden" and job.shown is not None and json.loads(lines.readline()):
-            _run_cell(notebook, index, source, None, shown=True)
+            _run_cell(notebook, index, source, None, code, shown=True)
         if cell.ends_task:
             notebook.names.end_task()
 
@@ -328,7 +329,12 @@ def _run_branch(notebook: _Notebook, index: int, branch: Branch) -> None:
 
 
 def _run_cell(
-    notebook: _Notebook, index: int, source: str, branch: str | None, shown: bool = False
+    notebook: _Notebook,
+    index: int,
+    source: str,
+    branch: str | None,
+    code: bytes = b"",
+    shown: bool = False,
 ) -> None:
     from autograder.jailed import accelerator, probes
     from autograder.jailed.shell import Outputs
@@ -345,7 +351,7 @@ def _run_cell(
             with notebook.defaults.standing(), names.hidden(cell.takes) as own:
                 probes.reseed(recorder.key("cell"))
                 probes.start_cell(recorder)
-                error = shell.run_hidden(source, own, outputs)
+                error = shell.run_hidden(source, own, outputs, code)
                 probes.start_cell(None)
                 if recorder.packer.records:
                     sent.append(frame(b"E", recorder.packer.pack()))

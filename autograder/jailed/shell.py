@@ -8,9 +8,11 @@ import asyncio
 import builtins
 import contextlib
 import contextvars
+import functools
 import getpass
 import io
 import linecache
+import marshal
 import re
 import resource
 import sys
@@ -32,6 +34,7 @@ from autograder.jailed.errors import describe_error
 from autograder.jailed.magics import WithoutCommands
 from autograder.jailed.names import BUILTINS
 from autograder.protocol.bounds import MAX_OUTPUTS
+from autograder.protocol.job import hidden_code
 from autograder.protocol.values import HIDDEN
 
 
@@ -176,6 +179,10 @@ class _Transformers(TransformerManager):
         return super().do_token_transforms(lines)
 
 
+# the tests of a task are compiled once for all its known answers
+_code = functools.lru_cache(maxsize=16)(hidden_code)
+
+
 class Shell(WithoutCommands, ZMQInteractiveShell):
     """Make one before the fork; call `run` after it."""
 
@@ -205,12 +212,13 @@ class Shell(WithoutCommands, ZMQInteractiveShell):
         return self._describe(self.fault)
 
     def run_hidden(
-        self, source: str, names: dict[str, Any], outputs: Outputs
+        self, source: str, names: dict[str, Any], outputs: Outputs, compiled: bytes = b""
     ) -> dict[str, Any] | None:
         """Run hidden tests in globals of their own, past everything that IPython lets a notebook
-        change; returns their error as data, or None."""
+        change; returns their error as data, or None. `compiled` is their code, marshalled, where
+        it is at hand."""
         with self._recording(outputs):
-            code = compile(source, HIDDEN, "exec", dont_inherit=True)
+            code = marshal.loads(compiled) if compiled else _code(source)
             # what looks for the text of a function finds it, as in a notebook
             linecache.cache[HIDDEN] = (len(source), None, source.splitlines(True), HIDDEN)
             exec(code, names)

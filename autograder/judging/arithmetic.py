@@ -15,9 +15,9 @@ from autograder.judging.cases import (
 from autograder.judging.places import axes, orders, rows, some_right, turned
 from autograder.judging.products import (
     UPSTREAM_NAMES,
-    multiples,
     products,
     reductions,
+    spread,
     with_inputs,
     without_upstream,
 )
@@ -26,7 +26,7 @@ from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
-_VANISHES = 1e-7  # a share that rounding leaves
+_VANISHES = 1e-6  # a share that rounding leaves
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -40,6 +40,7 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
     elif mine.shape != ours.shape:
         yield _shapes(case, mine, ours)
         yield _reduced(case, mine, ours)
+        yield spread(case, mine, ours)
         yield products(case)
         yield reductions(case, mine, ours)
         yield lengths(case, mine, ours)
@@ -55,7 +56,6 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield products(case)
         yield reductions(case, mine, ours)
         yield some_right(case, mine)
-        yield multiples(case, mine)
 
 
 def elementwise(case: Case) -> Iterator[Iterator[Relation]]:
@@ -201,8 +201,6 @@ def _overdone(case: Case, op: Callable[..., Array], axis: int | None) -> bool:
 
 
 def _constants(case: Case, mine: Array) -> Iterator[Relation]:
-    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
-    yield Relation("vanishes", words, _vanishes)
     value = float(mine.flat[0]) + 0.0  # -0 is 0
     words = f"{case.place} is {value:.6g} everywhere."
     if case.whose and value == 0:
@@ -220,14 +218,21 @@ def _constants(case: Case, mine: Array) -> Iterator[Relation]:
             lambda case: always(case.mine),
             breaks=lambda case: not always(case.mine),
         )
+    words = f"{case.place} is 0, but for rounding, where other numbers are asked: what cancels?"
+    yield Relation("vanishes", words, _vanishes, _rounded)
 
 
 def _vanishes(case: Case) -> bool:
     mine, ours = case.mine, case.ours
-    if mine is None or ours is None or mine.shape != ours.shape or not mine.any():
+    if mine is None or ours is None or mine.shape != ours.shape:
         return False
     largest = float(numpy.abs(ours).max())
     return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
+
+
+def _rounded(case: Case) -> int:
+    assert case.mine is not None
+    return explained(case) if case.mine.any() else 0  # all of it may be 0 for other reasons
 
 
 def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
@@ -319,10 +324,10 @@ def _factor(case: Case, mine: Array, ours: Array) -> float | None:
 def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     """What was expected times a size that stands on the page, or divided by it."""
     factor = _factor(case, mine, ours)
-    if factor is None or factor < 0:
+    if factor is None:
         return
     place = case.place
-    for what, read in sizes_of(case):
+    for what, read in sizes_of(case) if factor > 0 else ():
         n = read(case) or 0
         if n < 2:
             continue
@@ -370,7 +375,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    if factor > _VANISHES:
+    if abs(factor) > _VANISHES:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
         yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
 

@@ -45,7 +45,9 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
 
 
 def _large(case: Case) -> bool:
-    return case.mine is not None and case.mine.size > 2 and bool((case.mine % 1).any())
+    if case.mine is None or not (case.mine % 1).any():
+        return False
+    return case.mine.size > 2 or bool((64 * case.mine % 1).any())  # a half is soon another's
 
 
 def _telling(case: Case) -> int:

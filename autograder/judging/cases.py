@@ -224,8 +224,18 @@ def given_to(
     expected: Observation, names: Collection[str], unknown: bool = False
 ) -> tuple[tuple[str, Any], ...]:
     """The arguments of a call, by the names that a student knows; an unknown name is empty."""
-    said = ((spoken(name, names), value) for name, value in expected.given)
+    each = (pair for name, value in expected.given for pair in _named(name, value, names))
+    said = ((spoken(name, names), value) for name, value in each)
     return tuple((name, value) for name, value in said if name or unknown)
+
+
+def _named(name: str, value: Any, names: Collection[str]) -> list[tuple[str, Any]]:
+    """An argument; of a dict with parameters' names, as `**kw` passes them, each of them."""
+    if name not in names and isinstance(value, dict):
+        pairs = value["pairs"]
+        if all(isinstance(key, str) and key in names for key, _ in pairs):
+            return list(pairs)
+    return [(name, value)]
 
 
 def turned(expected: Observation, names: Collection[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from math import lgamma, log
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain
+from autograder.judging.cases import Case, Relation, certain, different
 from autograder.judging.places import axes
 from autograder.protocol.values import Array
 
@@ -189,6 +189,35 @@ def _all_zero(case: Case) -> bool:
 
 def _zeros(case: Case) -> bool:
     return _same_shape(case) and bool((case.mine[case.wrong] == 0).all())  # type: ignore[index]
+
+
+def exchanged_with_0(failing: Sequence[Case]) -> Iterator[Relation]:
+    """A number where 0 is asked, and elsewhere 0 where a number is."""
+    if not all(map(_zero_or_number, failing)):
+        return
+    given = [case.mine[case.wrong] for case in failing if case.mine is not None]
+    zero = [bool(x) for x in (numpy.concatenate(given) == 0)]
+    if len(set(zero)) == 2:
+        place = failing[0].place
+        words = (
+            f"Where {place[0].lower() + place[1:]} is wrong, 0 stands for a number, or a number "
+            "for 0; the others are right. Look at what decides between the two."
+        )
+        yield Relation("zeros-exchanged", words, _zero_or_number, _on_either_side)
+
+
+def _zero_or_number(case: Case) -> bool:
+    """Whether wherever it is wrong one of the two is 0, and the other is not."""
+    if not _same_shape(case):
+        return False
+    assert case.mine is not None and case.ours is not None
+    return not (case.mine[case.wrong] * case.ours[case.wrong]).any()
+
+
+def _on_either_side(case: Case) -> int:
+    """Numbers that are right, by more than chance, beside those that are not."""
+    assert case.ours is not None
+    return min(different(case.ours[~case.wrong]), int(case.wrong.sum()))
 
 
 def _only(case: Case, index: int) -> bool:

@@ -39,17 +39,31 @@ def items(case: Case) -> Iterator[Relation]:
     yield Relation("items-missing", words, partial(_part_of, more=-1), certain)
     words = f"{place} has items that should not be there; those that are asked are among them."
     yield Relation("items-more", words, partial(_part_of, more=1), certain)
+    for by, many in ((-1, "few"), (1, "many")) if case.ours is None else ():  # see `sizes`
+        words = (
+            f"{place} has one item too {many} in every case that is wrong: does a loop begin, or "
+            "end, one step off?"
+        )
+        yield Relation("one-off", words, partial(_longer, by=by), certain, varies=_asked_items)
 
 
 def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]:
     """Whether the two lists are equal, each changed in its way."""
 
     def holds(case: Case) -> bool:
-        if not _are_lists(case) or min(len(case.got), len(case.expected)) < 2:
+        if not _are_lists(case) or max(len(case.got), len(case.expected)) < 2:
             return False
         return case.equal(list(mine(case.got)), list(ours(case.expected)))
 
     return holds
+
+
+def _longer(case: Case, by: int) -> bool:
+    return _are_lists(case) and len(case.got) - len(case.expected) == by
+
+
+def _asked_items(case: Case) -> int:
+    return len(case.expected)
 
 
 def _same_items(case: Case) -> bool:
@@ -70,7 +84,9 @@ def _are_lists(case: Case) -> bool:
 
 
 def _listed(case: Case) -> int:
-    """A number for each item, and more where items are large."""
+    """A number for each item that came, and more where items are large."""
+    if not case.got:
+        return 0
     return sum(3 if isinstance(x, (Tensor, list, tuple, str)) else 1 for x in case.expected[:10])
 
 

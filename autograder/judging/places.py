@@ -58,6 +58,11 @@ def orders(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
         yield follows("reshaped", words, _refilled)
     words = f"{place} has the right numbers at other places."
     yield Relation("reordered", words, _same_numbers)
+    words = (
+        f"{place} has numbers only where 0 is asked, and 0 wherever a number is asked: a condition "
+        "is turned round."
+    )
+    yield Relation("turned-round", words, turned_round, turned_numbers)
 
 
 def _flipped(case: Case, axis: int) -> Array | None:
@@ -82,6 +87,20 @@ def _same_numbers(case: Case) -> bool:
     if mine is None or ours is None or mine.shape != ours.shape or numpy.unique(ours).size < 3:
         return False
     return case.near(numpy.sort(mine, axis=None), numpy.sort(ours, axis=None))
+
+
+def turned_round(case: Case) -> bool:
+    """Whether no number stands where one is asked."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape:
+        return False
+    return not ((mine != 0) & (ours != 0)).any()
+
+
+def turned_numbers(case: Case) -> int:
+    """Of the numbers that came and those that are asked, how many of the fewer."""
+    assert case.mine is not None and case.ours is not None
+    return min(int(numpy.count_nonzero(case.mine)), int(numpy.count_nonzero(case.ours)))
 
 
 def _along(case: Case, axis: int, least: int = 3) -> tuple[Array, Array] | None:
@@ -116,6 +135,28 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
             words = f"In {inside} the {which} {row} alone is wrong."
             right_in = partial(_right_in, axis=axis, part=part)
             yield Relation("some-right", words, right_in, _right_ones, partial(_long, axis=axis))
+
+
+def flat(case: Case) -> Iterator[Relation]:
+    """One number everywhere, another in each case."""
+    inside = case.place[0].lower() + case.place[1:]
+    words = f"All numbers of {inside} are the same, and they should differ."
+    yield Relation("one-repeated", words, _flat, _varied)
+
+
+def _flat(case: Case) -> bool:
+    """Whether all numbers are one, but for rounding."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape or not mine.size:
+        return False
+    return case.near(mine, numpy.full(mine.shape, mine.flat[0]))
+
+
+def _varied(case: Case) -> int:
+    """Numbers that are asked, of which as many should have come."""
+    assert case.ours is not None
+    several = case.ours.size > 2 and bool(numpy.ptp(case.ours))
+    return different(case.ours) if several else 0
 
 
 def _repeated(case: Case, axis: int, end: int | None) -> bool:

@@ -16,6 +16,7 @@ from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
 Change = Callable[[Array], Array]
+_MIDDLE = ("-2", "-3")  # dimensions, from the end, along which one row of numbers may count
 Combine = Callable[[Array, Array, Array], tuple[Array, Array]]
 
 
@@ -32,7 +33,11 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("summand-missing", f"would be right with {name} added", lambda m, o, x: (m + x, o)),
             ("summand-more", f"is too large by {name}", lambda m, o, x: (m, o + x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
-            ("divided", f"is divided by {name}, which is a factor", lambda m, o, x: (m * x * x, o)),
+            (
+                "divided",
+                f"is divided by {name}, which is a factor",
+                lambda m, o, x: (_but_0(m * x * x, o, x), o),
+            ),
             ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
@@ -56,14 +61,49 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                 )
 
 
+def spread(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
+    """An input is left out that would have spread what came over more places."""
+    place = case.place
+    changes: list[tuple[str, str, Callable[[Array, Array], Array]]] = [
+        ("factor-missing", "lacks the factor {}", lambda m, x: m * x),
+        ("summand-missing", "would be right with {} added", lambda m, x: m + x),
+        ("summand-missing", "would be right with {} taken off", lambda m, x: m - x),
+    ]
+    for name, array in case.inputs.items():
+        if mine.size < ours.size and array.size and array.ndim <= ours.ndim:
+            for kind, words, change in changes:
+                holds = partial(_spread_by, name=name, change=change)
+                yield Relation(kind, f"{place} {words.format(name)}.", holds)
+
+
+def _but_0(one: Array, other: Array, divisor: Array) -> Array:
+    """The first, and the second where something is divided by 0: that tells nothing."""
+    return numpy.where(divisor == 0, other, one)
+
+
+def _spread_by(case: Case, name: str, change: Callable[[Array, Array], Array]) -> bool:
+    array = case.inputs.get(name)
+    if array is None or case.mine is None or case.ours is None:
+        return False
+    if max(array.ndim, case.mine.ndim) > case.ours.ndim:
+        return False
+    try:
+        return case.near(change(case.mine, array), case.ours)
+    except ValueError:  # the shapes do not fit
+        return False
+
+
 def _number(case: Case, name: str) -> float | None:
     """The first number of an input: one number alone is easily that of something else."""
     array = case.inputs.get(name)
     return None if array is None or not array.size else float(array.flat[0])
 
 
-def multiples(case: Case, mine: Array) -> Iterator[Relation]:
+def multiples(case: Case) -> Iterator[Relation]:
     """What is amiss is an input, as often as it may be."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape:
+        return
     inside = case.place[0].lower() + case.place[1:]
     for name, array in case.inputs.items():
         for how in _fits(array.shape, mine.shape):
@@ -129,6 +169,8 @@ def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
         yield "last"
     if 0 < len(shape) < len(whole) and shape == whole[: len(shape)]:
         yield "first"
+    if len(shape) == 1 and shape[0] > 1:
+        yield from (how for how in _MIDDLE if whole[int(how) : int(how) + 1] == shape)
 
 
 def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
@@ -146,6 +188,8 @@ def _spread(case: Case, name: str, how: str) -> Array | None:
         return None
     if how not in _fits(array.shape, ours.shape):
         return None
+    if how in _MIDDLE:
+        return array.reshape(array.shape + (1,) * (-int(how) - 1))
     return array.reshape(array.shape + (1,) * (ours.ndim - array.ndim)) if how == "first" else array
 
 
@@ -168,6 +212,29 @@ def products(case: Case) -> Iterator[Relation]:
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
                 yield Relation("product", words, holds)
+        yield from _of_changed(case, pair, asked)
+
+
+def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relation]:
+    """The right product, of an input that was changed before."""
+    for name in pair:
+        for words, change, has in _CHANGES:
+            if has(case.inputs[name]):
+                said = f"{case.place} is what comes out if {name} {words}."
+                of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
+                yield Relation("of-changed", said, partial(of_changed, change=change))
+
+
+_CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
+    ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
+    ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
+    ("is rounded to whole numbers", numpy.round, lambda x: bool((x % 1).any())),
+    (
+        "has 0 for its negative numbers",
+        lambda x: numpy.maximum(x, 0.0),
+        lambda x: bool((x < 0).any()),
+    ),
+)
 
 
 def _pairs(case: Case) -> Iterator[tuple[str, str]]:
@@ -228,7 +295,7 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     for name, array in case.inputs.items():
         if array.size < 2 or array.size < mine.size:
             continue
-        axes = [None, *range(min(array.ndim, 4))]
+        axes = [None, *(axis for axis in range(min(array.ndim, 4)) if array.shape[axis] > 1)]
         everywhere = [(op, axis) for op in _OPS for axis in axes]
         asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
         for came in everywhere:
@@ -259,8 +326,6 @@ def _reduce(array: Array, reduction: Reduction, like: Array) -> Array | None:
     op, axis = reduction
     if (axis or 0) >= array.ndim or not array.size:
         return None
-    if array.size == 1 or (axis is not None and array.shape[axis] == 1):
-        return None  # there is nothing to reduce
     short = numpy.asarray(_OPS[op](array, axis=axis), dtype=numpy.float64)
     fits = short.size == like.size and like.ndim in (short.ndim, array.ndim)
     return short.reshape(like.shape) if fits else None

@@ -16,11 +16,15 @@ import numpy
 from autograder.judging.arithmetic import arithmetic, elementwise
 from autograder.judging.calls import another_call, changed, not_raised, stopping
 from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
-from autograder.judging.elements import elements
+from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
-from autograder.judging.nearly import by_row, close
+from autograder.judging.nearly import VAGUE, by_row, close
+from autograder.judging.places import flat
+from autograder.judging.powers import powers
+from autograder.judging.products import multiples
+from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
 from autograder.judging.unpack import Records
@@ -60,12 +64,15 @@ class Compared:
 
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
-        if seen := self._of_places():
+        seen = self._of_places()
+        if seen and seen.name not in VAGUE:
             return seen
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
+        if seen:
+            return seen
         sides = _sides(self._stops)
         return _first(_careful(split(*sides)), *sides) if self._stops else None
 
@@ -115,7 +122,16 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}")
-    left = chain(_careful(invariants(failing, right)), _careful(truths(failing, right)))
+    first = failing[0]
+    several = (
+        flat(first),
+        exchanged_with_0(failing),
+        powers(failing),
+        by_row(first),
+        invariants(failing, right),
+    )
+    last = (lengths_of_steps(first), truths(failing, right))
+    left = chain(*map(_careful, (*several, *last)))
     return seen or how or _first(left, failing, right)
 
 
@@ -158,16 +174,23 @@ def _suggested(
     yield from _careful(always(failing, right))
     yield from _careful(texts(first))
     yield from _careful(items(first))
-    for group in arithmetic(first):
+    for group in arithmetic(_telling(failing)):
         yield from _careful(group)
     yield from _careful(another_call(place))
+    yield from _careful(steps(first))
+    yield from _careful(multiples(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
     yield from _careful(lines(failing, right))
     if not stops:
         yield from _careful(split(failing, right))
-    yield from _careful(by_row(first))
+
+
+def _telling(failing: Sequence[Case]) -> Case:
+    """The first of several numbers each: of one number the sum is the mean."""
+    several = (c for c in failing if all(x.size > 1 for x in c.inputs.values() if x.ndim))
+    return next(several, failing[0])
 
 
 def _careful(relations: Iterable[Relation]) -> Iterator[Relation]:

@@ -31,6 +31,7 @@ from autograder.protocol.job import (
     Confinement,
     Job,
     JobCell,
+    source_line,
 )
 from autograder.protocol.results import RunCell, RunResult
 from autograder.running.exposed import Exposed, exposed
@@ -352,8 +353,8 @@ class Worker:
             output_limit=int(limits.output_kb * 1024),
             confinement=confinement,
         )
-        sources = [instead.get(i, cell.source) for i, cell in enumerate(cells)]
-        return [job.line(), *(json.dumps(source).encode() + b"\n" for source in sources)]
+        sources = ((instead.get(i, cell.source), cell.kind) for i, cell in enumerate(cells))
+        return [job.line(), *(source_line(*source) for source in sources)]
 
     def _run(
         self,

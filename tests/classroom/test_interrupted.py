@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, SCRIPTS, autograder, forks, run
@@ -24,59 +26,91 @@ sys.path.append(str(ROOT / "benchmarks"))
 from kills import content, fill, kill_and_finish  # noqa: E402
 
 
+@dataclass
+class Filled:
+    """A small class in a small course, and what an undisturbed run makes of it."""
+
+    course: Course
+    path: Path
+    calm: dict
+    seconds: float
+
+    def content(self, path: Path) -> dict:
+        return content(self.course, path, self.course.names())
+
+    def grade(self, path: Path) -> subprocess.CompletedProcess:
+        return autograder("grade", "--class", str(path), cwd=self.course.root)
+
+    def start(self, path: Path, *options: str, out: int | None = None, err: int | None = None):
+        """Start to grade; what it prints goes to the files of these numbers."""
+        with open(os.devnull, "w") as null:
+            files = {"out": out or null.fileno(), "err": err or null.fileno()}
+            command = [str(SCRIPTS / "autograder"), "grade", "--class", str(path), *options]
+            return forks().start(*command, cwd=self.course.root, **files)
+
+
+def write_much(path: Path) -> None:
+    """Add a cell to a notebook, so that it needs more room than the gradebook's own changes."""
+    notebook = json.loads(path.read_text())
+    text = {"cell_type": "markdown", "id": "much", "metadata": {}, "source": "as I said " * 8000}
+    notebook["cells"].append(text)
+    path.write_text(json.dumps(notebook))
+
+
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """A small class and what an undisturbed run makes of it."""
+def filled(tmp_path_factory) -> Filled:
     root = tmp_path_factory.mktemp("killed")
-    course = Course(ROOT)
-    fill(course, root / "class")
-    shutil.copytree(root / "class", root / "calm")
-    assert autograder("--version").returncode == 0  # what is forked from has been imported
-    began = time.monotonic()
-    done = autograder("grade", "--class", str(root / "calm"))
-    assert done.returncode in (0, 3), done.stderr
-    return root / "class", content(course, root / "calm"), time.monotonic() - began
+    course = Course(shutil.copytree(ROOT / "tests" / "mini", root / "course"))
+    assert autograder("build", cwd=course.root).returncode == 0
+    fill(course, root / "class", course.names())
+    for path in (root / "class").rglob("*.ipynb"):
+        if path.parts[-3] != "unreadable":
+            write_much(path)
+    one = Filled(course, root / "class", {}, 0)
+    for name in ("first", "calm"):  # what is forked from, and evidence, are there after the first
+        shutil.copytree(root / "class", root / name)
+        began = time.monotonic()
+        done = one.grade(root / name)
+        assert done.returncode == 3, done.stderr  # one crashes, one is unreadable
+        one.seconds = time.monotonic() - began
+    one.calm = one.content(root / "calm")
+    return one
 
 
-def start_grading(path, *options):
-    with open(os.devnull, "w") as null:
-        out = err = null.fileno()
-        command = [str(SCRIPTS / "autograder"), "grade", "--class", str(path), *options]
-        return forks().start(*command, cwd=ROOT, out=out, err=err)
+@pytest.fixture
+def path(filled, tmp_path) -> Path:
+    return shutil.copytree(filled.path, tmp_path / "class")
 
 
-def test_killed_at_random_moments_it_ends_as_an_undisturbed_run(filled, tmp_path):
-    start, calm, seconds = filled
-    shutil.copytree(start, tmp_path / "class")
-    kills = kill_and_finish(tmp_path / "class", random.Random(5), KILLS, seconds, start_grading)
+def test_killed_at_random_moments_it_ends_as_an_undisturbed_run(filled, path):
+    kills = kill_and_finish(path, random.Random(5), KILLS, filled.seconds, filled.start)
     assert kills == KILLS
-    assert content(Course(ROOT), tmp_path / "class") == calm
-    assert not list((tmp_path / "class").rglob(".*.part"))
+    assert filled.content(path) == filled.calm
+    assert not list(path.rglob(".*.part"))
 
 
-def test_a_full_disk_is_said_and_what_was_graded_is_kept(filled, tmp_path):
-    start, calm, seconds = filled
-    shutil.copytree(start, tmp_path / "class")
-    size = sum(f.stat().st_size for f in start.rglob("*") if f.is_file())
-    room = (ROOT / "gradebook.db").stat().st_size + 250_000  # for some of the four
+def test_a_full_disk_is_said_and_what_was_graded_is_kept(filled, path, tmp_path):
+    size = sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+    room = (filled.course.root / "gradebook.db").stat().st_size + 200_000  # for some of the four
     script = (
         f"mount -t tmpfs -o size={size + room} disk {tmp_path}/small"
-        f" && cp -r {tmp_path}/class {tmp_path}/small/class"
+        f" && cp -r {path} {tmp_path}/small/class"
         f" && {{ {SCRIPTS}/autograder grade --class {tmp_path}/small/class; echo exit $?; }};"
         f" cp -r {tmp_path}/small/class {tmp_path}/after"
     )
     (tmp_path / "small").mkdir()
     own = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    full = run("unshare", "--mount", *own, "sh", "-c", script)
+    full = run("unshare", "--mount", *own, "sh", "-c", script, cwd=filled.course.root)
     if "mount:" in full.stderr or "unshare:" in full.stderr:
         pytest.skip(f"no file system can be mounted here: {full.stderr.strip()}")
     assert "exit 1" in full.stdout and "Traceback" not in full.stderr
+    assert list((tmp_path / "after" / "autograded").rglob("*.ipynb"))
     [line] = full.stderr.strip().splitlines()
     assert line.startswith("error: ") and "full" in line or "No space left" in line
     # with room again, the next run ends as if nothing had happened
-    done = autograder("grade", "--class", str(tmp_path / "after"))
-    assert done.returncode in (0, 3), done.stderr
-    assert content(Course(ROOT), tmp_path / "after") == calm
+    done = filled.grade(tmp_path / "after")
+    assert done.returncode == 3, done.stderr
+    assert filled.content(tmp_path / "after") == filled.calm
 
 
 @contextlib.contextmanager
@@ -87,27 +121,25 @@ def locked(path):
         yield database
 
 
-def test_a_locked_gradebook_is_waited_for(filled, tmp_path):
-    start, calm, seconds = filled
-    shutil.copytree(start, tmp_path / "class")
-    shutil.copy(ROOT / "gradebook.db", tmp_path / "class" / "gradebook.db")
-    with locked(tmp_path / "class" / "gradebook.db") as database:
-        grader = subprocess.Popen(
-            [str(SCRIPTS / "autograder"), "grade", "--class", str(tmp_path / "class")],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for line in grader.stdout:
+def test_a_locked_gradebook_is_waited_for(filled, path, tmp_path):
+    shutil.copy(filled.course.root / "gradebook.db", path)
+    reads, writes = os.pipe()
+    with (
+        locked(path / "gradebook.db") as database,
+        open(reads) as printed,
+        (tmp_path / "errors").open("w") as errors,
+    ):
+        grader = filled.start(path, out=writes, err=errors.fileno())
+        os.close(writes)
+        for line in printed:
             if "is locked by another process; waiting" in line:
                 break
         else:
             pytest.fail("it did not say that it waits")
         database.rollback()
-    _, errors = grader.communicate(timeout=120)
-    assert grader.returncode in (0, 3), errors
-    assert content(Course(ROOT), tmp_path / "class") == calm
+        printed.read()
+        assert grader.wait(120) == 3, (tmp_path / "errors").read_text()
+    assert filled.content(path) == filled.calm
 
 
 def test_one_that_stays_locked_is_an_error(course, tmp_path, monkeypatch):
@@ -120,25 +152,23 @@ def test_one_that_stays_locked_is_an_error(course, tmp_path, monkeypatch):
     assert len(told) == 1
 
 
-def test_one_that_is_locked_in_the_middle_is_an_error(new_class, monkeypatch):
+def test_one_that_is_locked_in_the_middle_is_an_error(filled, path, monkeypatch):
     monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.3)
+    monkeypatch.setattr(sys, "executable", forks().executable)  # workers are forks
     from autograder.classroom.grade import grade_class
 
-    new_class.submit("first")
-    new_class.submit("second")
-    course = Course(ROOT)
-    path = new_class.path / "gradebook.db"
+    course, classroom = filled.course, Classroom(path)
+    path, held = path / "gradebook.db", []
     with contextlib.ExitStack() as stack:
 
         def lock(record):
-            stack.enter_context(locked(path))
+            if not held:
+                held.append(stack.enter_context(locked(path)))
 
         with pytest.raises(UserError, match="locked; what was graded before is kept"):
-            grade_class(course, new_class.classroom, [], on_record=lock)
-    assert len(grade_class(course, new_class.classroom, [])) == 2
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        [(students,)] = database.execute("select count(*) from student").fetchall()
-    assert students == 2
+            grade_class(course, classroom, [], on_record=lock)
+    grade_class(course, classroom, [])
+    assert filled.content(classroom.path) == filled.calm
 
 
 def test_submissions_are_opened_for_reading_only(new_class):
@@ -149,25 +179,17 @@ def test_submissions_are_opened_for_reading_only(new_class):
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
-def test_ctrl_c_keeps_what_is_done(filled, tmp_path):
-    start, calm, seconds = filled
-    shutil.copytree(start, tmp_path / "class")
-    grader = subprocess.Popen(
-        [str(SCRIPTS / "autograder"), "grade", "--class", str(tmp_path / "class"), "--jobs", "1"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    pages = tmp_path / "class" / "feedback"
-    while grader.poll() is None and not list(pages.rglob("*.html")):
+def test_ctrl_c_keeps_what_is_done(filled, path, tmp_path):
+    with (tmp_path / "errors").open("w") as errors:
+        grader = filled.start(path, "--jobs", "1", err=errors.fileno())
+    while grader.poll() is None and not list((path / "feedback").rglob("*.html")):
         with contextlib.suppress(subprocess.TimeoutExpired):
             grader.wait(0.02)
     grader.send_signal(signal.SIGINT)
-    _, errors = grader.communicate(timeout=60)
-    assert grader.returncode in (130, 0, 3)
-    if grader.returncode == 130:
-        assert errors.strip() == "stopped; what was done is kept"
-    assert json.loads(next((tmp_path / "class" / "autograded").rglob("*.ipynb")).read_text())
-    assert autograder("grade", "--class", str(tmp_path / "class")).returncode in (0, 3)
-    assert content(Course(ROOT), tmp_path / "class") == calm
+    code = grader.wait(60)
+    assert code in (130, 3)
+    if code == 130:
+        assert (tmp_path / "errors").read_text().strip() == "stopped; what was done is kept"
+    assert json.loads(next((path / "autograded").rglob("*.ipynb")).read_text())
+    assert filled.grade(path).returncode in (0, 3)
+    assert filled.content(path) == filled.calm

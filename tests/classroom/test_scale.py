@@ -7,7 +7,6 @@ the middle.
 import json
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from cluster import cluster  # noqa: F401  (a fixture)
-from conftest import ROOT, SCRIPTS, Class, autograder
+from conftest import ROOT, SCRIPTS, Class, autograder, forks
 
 from autograder.class_folder import Classroom
 from autograder.course import Course, digest_of_sources
@@ -64,16 +63,17 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(handed_in, alone, cluster)
     path = handed_in.with_name("cluster")
     shutil.copytree(handed_in, path)
     lost, _ = cluster.work(), cluster.work()
-    command = [str(SCRIPTS / "autograder"), "grade", "--class", str(path)]
-    grader = subprocess.Popen(
-        [*command, "--scheduler", cluster.address], cwd=ROOT, stderr=subprocess.PIPE, text=True
-    )
+    errors = path.with_name("errors")
+    with errors.open("w") as file, open(os.devnull, "w") as null:
+        command = ("grade", "--class", str(path), "--scheduler", cluster.address)
+        outputs = {"out": null.fileno(), "err": file.fileno()}
+        grader = forks().start(str(SCRIPTS / "autograder"), *command, cwd=ROOT, **outputs)
     while grader.poll() is None and not list((path / "autograded").rglob("*.ipynb")):
         time.sleep(0.02)
     assert grader.poll() is None
     lost.kill()
-    _, errors = grader.communicate(timeout=300)
-    assert (grader.returncode, errors) == (3, "")
+    assert grader.wait(300) == 3, errors.read_text()
+    assert errors.read_text() == ""
     assert content(Course(ROOT), path) == alone
 
 
@@ -124,7 +124,8 @@ def test_a_worker_with_another_version(handed_in, cluster, copied, tmp_path):
     package = tmp_path / "other" / "autograder" / "__init__.py"
     package.write_text(package.read_text().replace('__version__ = "', '__version__ = "9.'))
     paths = [str(tmp_path / "other"), os.environ.get("PYTHONPATH", "")]
-    cluster.work(copied, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)})
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    cluster.start_anew("dask_worker", *cluster.work_arguments, cwd=copied, env=environment)
     assert "has other versions" in refused(handed_in, cluster.address)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT, run
-from forks import Forks, launcher
+from forks import FOR_KERNELS, Forks, launcher
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from lean import make_lean, named
@@ -33,10 +33,10 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
 
 
-# a kernel is a fork, and so is a script; both import most of what they use themselves
-FOR_NOTEBOOKS = """
+# a kernel is a fork, and so is a script
+FOR_NOTEBOOKS = f"""
 import runpy, sys, types
-import torch._dynamo, IPython, ipykernel.kernelapp
+{FOR_KERNELS}
 
 script = sys.modules["script"] = types.ModuleType("script")
 script.main = lambda: runpy.run_path(sys.argv[0], run_name="__main__")
@@ -64,7 +64,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path]
             forks = Forks(folder, FOR_NOTEBOOKS, environment=environment)
             stack.callback(forks.close)
             return Place(
-                {**os.environ, **environment}, forks, launcher(folder, forks, kernels=True)
+                {**os.environ, **environment}, forks, launcher(folder, forks, kernels=forks)
             )
 
         def place(path: Path) -> Place:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, screenshot, watched
-from conftest import ROOT
-from playwright.sync_api import Page, expect
+from conftest import ROOT, executable_with_kernels
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from server import Server
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
@@ -41,7 +41,7 @@ def server(root, tmp_path_factory):
         path = home / "lab/user-settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(settings))
-    server = Server(root, home, command="jupyter-lab")
+    server = Server(root, home, command="jupyter-lab", executable=executable_with_kernels())
     yield server
     server.stop()
 
@@ -52,7 +52,7 @@ def browser():
         yield browser
 
 
-def opened(browser, server, name: str) -> Page:
+def opened(browser: Browser | BrowserContext, server, name: str) -> Page:
     page = watched(browser).page
     page.goto(server.page(f"lab/workspaces/{Path(name).parent}/tree/{name}"))
     expect(page.get_by_role("heading", name="One neuron")).to_be_visible()
@@ -132,8 +132,8 @@ def test_validate_says_which_cells_fail_and_saves_what_was_run(page, error, root
     assert error["ename"] == "NotImplementedError"
 
 
-def test_validate_says_that_a_solved_notebook_passes(browser, server, tmp_path):
-    page = opened(browser, server, SOLVED)
+def test_validate_says_that_a_solved_notebook_passes(page, server, tmp_path):
+    page = opened(page.context, server, SOLVED)
     dialog = validated(page)
     screenshot(page, "jupyterlab-validate-solved", tmp_path)
     expect(dialog).to_contain_text("Success! Your notebook passes all the tests.")

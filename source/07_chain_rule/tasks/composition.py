@@ -62,6 +62,31 @@ def slope(x):
     return -2 * u / (1 + u**2) ** 2
 
 
+# %% mistake="power-kept"
+# The slope of u squared is not u squared. What becomes of the 2 in the exponent?
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3.0, u**2, -1 / (1 + u**2) ** 2]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -3 * u**2 / (1 + u**2) ** 2
+
+
+# %% mistake="shift-forgotten"
+# You take u for 3x. The slope of the first link does not see the 2 that is taken off; where
+# the next slopes are taken depends on it.
+def local_slopes(x):
+    u = 3 * x
+    return [3.0, 2 * u, -1 / (1 + u**2) ** 2]
+
+
+def slope(x):
+    u = 3 * x
+    return -6 * u / (1 + u**2) ** 2
+
+
 # %% mistake="slopes-added"
 # You add the slopes of the links. Think of the cogs: two times as fast, then again two
 # times as fast. What is that together?

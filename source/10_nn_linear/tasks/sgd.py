@@ -146,6 +146,34 @@ def clear_gradients(parameters):
         p.grad = None
 
 
+# %% mistake="rate-forgotten"
+# Your step does not look at lr: it is as long as the gradient.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% mistake="divided-by-the-rate"
+# You divide by lr. A larger learning rate makes a larger step.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= p.grad / lr
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
 # %% mistake="stops-at-the-first-none"
 # Your loop ends at the first parameter without a gradient. Those that come after it
 # have gradients all the same.

@@ -30,6 +30,8 @@ probe(cross_entropy, randn(3, 5).t(), torch.tensor([2, 1, 0, 2, 2]), forbid=whol
 probe(cross_entropy, randn(5, 150), torch.tensor([149, 101, 100, 120, 0]), forbid=whole)
 
 # %% hidden="cross-entropy-large"
+far = torch.tensor([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 0.0]])  # from the right ones
+probe(cross_entropy, far, torch.tensor([1, 0]), grad=True, forbid=whole)
 probe(cross_entropy, 1000 * randn(5, 3), randint(0, 3, 5), grad=True, forbid=whole)
 rows = torch.tensor([10000.0, -10000.0, 0.0, 200.0, -200.0])
 probe(

@@ -207,6 +207,106 @@ def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     return path
 
 
+# %% mistake="only-m-corrected"
+# Your m wears its hat, and your v does not: your first steps are too long.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat = m / (1 - beta1**t)
+        theta = theta - alpha * m_hat / (v.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="only-v-corrected"
+# Your v wears its hat, and your m does not: your first steps are too short.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        v_hat = v / (1 - beta2**t)
+        theta = theta - alpha * m / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="gradients-not-weighed"
+# You add all of the new gradient to m, and all of its square to v. In the box the old value
+# and the new one share a weight of 1.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + g
+        v = beta2 * v + g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="weights-exchanged"
+# You give beta to the new gradient, and 1 - beta to what was there. In the box it is the
+# other way round.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = (1 - beta1) * m + beta1 * g
+        v = (1 - beta2) * v + beta2 * g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="betas-exchanged"
+# Your m fades with beta2 and your v with beta1. Which belongs to which in the box?
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta2 * m + (1 - beta2) * g
+        v = beta1 * v + (1 - beta1) * g * g
+        m_hat, v_hat = m / (1 - beta2**t), v / (1 - beta1**t)
+        theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="length-forgotten"
+# Your step has no alpha. In the box it scales every step.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta = theta - m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
+# %% mistake="corrected-by-the-same-factor"
+# You divide by 1 - beta each time. In the box beta is raised to t.
+def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, v, path = torch.zeros_like(theta), torch.zeros_like(theta), []
+    for t in range(1, steps + 1):
+        g = gradient(theta)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
+        theta = theta - alpha * m_hat / (v_hat.sqrt() + eps)
+        path.append(theta)
+    return path
+
+
 # %% mistake="gradient-asked-twice"
 # You call gradient twice in a step, and each call may mean another f_t. Call it once, and
 # keep what it gives.

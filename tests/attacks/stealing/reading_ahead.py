@@ -32,7 +32,7 @@ while True:
     tests.append(given)
     index = len(tests)
     os.write(3, frame(b"C", json.dumps({"cell": index, "branch": None}).encode()))
-    if "probe(tensor_relu" in given:
+    if "probe(tensor_relu" in given[0]:
         break
 packer = Packer()
 packer.add({"call": "", "spec": {}, "value": 1.0})

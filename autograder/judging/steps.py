@@ -1,0 +1,127 @@
+"""Relations of a step: what holds of the change from an input, as of a parameter in training."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+import numpy
+
+from autograder.judging.arithmetic import elementwise
+from autograder.judging.cases import Case, Relation
+from autograder.judging.nearly import along, up_to_factor
+from autograder.judging.places import turned_numbers, turned_round
+from autograder.judging.products import UPSTREAM_NAMES
+from autograder.protocol.values import Array, Tensor
+
+# of the relations between numbers, those that say another thing of a change than of its result
+_OF_A_CHANGE = (
+    "scaled",
+    "squared",
+    "root",
+    "input",
+    "factor-missing",
+    "factor-twice",
+    "divisor-missing",
+    "divided",
+    "multiplied",
+    "added",
+)
+
+
+def steps(case: Case) -> Iterator[Relation]:
+    """What is wrong with the change from an input to what came."""
+    inside = case.place[0].lower() + case.place[1:]
+    for name in case.inputs:
+        change = partial(_change, name=name)
+        if (first := change(case)) is None:
+            continue
+        words = (
+            f"From {name} to {inside} the numbers change only where they should stay, and stay "
+            "where they should change: a condition is turned round."
+        )
+        yield Relation(
+            "step-turned-round",
+            words,
+            partial(_holds_of, of=turned_round, change=change),
+            partial(_of_change, of=turned_numbers, change=change),
+        )
+        for group in elementwise(first):
+            for relation in group:
+                if relation.name in _OF_A_CHANGE:
+                    yield replace(
+                        relation,
+                        name=f"step-{relation.name}",
+                        holds=partial(_holds_of, of=relation.holds, change=change),
+                        worth=partial(_of_change, of=relation.worth, change=change),
+                        breaks=partial(_of_right, of=relation.breaks, change=change),
+                    )
+
+
+def lengths_of_steps(case: Case) -> Iterator[Relation]:
+    """A step in the right direction, and not of the right length."""
+    inside = case.place[0].lower() + case.place[1:]
+    for name in case.inputs:
+        change = partial(_change, name=name)
+        if change(case) is not None:
+            words = (
+                f"The step from {name} to {inside} has the right direction, and not the right "
+                "length: look at what it is multiplied by and divided by."
+            )
+            yield Relation(
+                "step-length",
+                words,
+                partial(_holds_of, of=_right_direction, change=change),
+                partial(_of_change, of=along, change=change),
+            )
+
+
+Of = Callable[[Case], Case | None]
+
+
+def _change(case: Case, name: str) -> Case | None:
+    """The changes from an input to what came and to what is asked, as a case of their own."""
+    array, mine, ours = case.inputs.get(name), case.mine, case.ours
+    if (
+        name in UPSTREAM_NAMES
+        or array is None
+        or mine is None
+        or ours is None
+        or not array.ndim
+        or not ours.size
+    ):
+        return None
+    if not mine.shape == ours.shape == array.shape:
+        return None
+    return replace(
+        case,
+        place=f"The change from {name} to {case.place[0].lower() + case.place[1:]}",
+        got=_like(mine - array, case.got),
+        expected=_like(ours - array, case.expected),
+        given=tuple((other, value) for other, value in case.given if other != name),
+    )
+
+
+def _like(numbers: Array, value: object) -> Tensor:
+    dtype = value.dtype if isinstance(value, Tensor) else "float32"
+    return Tensor(numbers, dtype, numbers.shape)
+
+
+def _of_change(case: Case, of: Callable[[Case], int], change: Of) -> int:
+    changed = change(case)
+    return 0 if changed is None else of(changed)
+
+
+def _holds_of(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
+    changed = change(case)
+    return changed is not None and of(changed)
+
+
+def _of_right(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
+    changed = change(case)
+    return changed is None or of(changed)
+
+
+def _right_direction(case: Case) -> bool:
+    if not up_to_factor(case, None) or case.mine is None or case.ours is None:
+        return False
+    return float((case.mine * case.ours).sum()) > 0 or not numpy.any(case.ours)

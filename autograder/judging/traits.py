@@ -37,12 +37,16 @@ class Input:
 Test = Callable[[Input], bool]
 
 
-def _repeated(rows: Array) -> bool:
-    return len(numpy.unique(rows, axis=0)) < len(rows)
+def _equal_rows(table: Array) -> bool:
+    return table.ndim > 1 and _repeated(table[table.reshape(len(table), -1).any(1)])
 
 
 def _twice(array: Array) -> bool:
     return array.ndim > 0 and _repeated(array[array != 0])
+
+
+def _repeated(rows: Array) -> bool:
+    return rows.size > 0 and len(numpy.unique(rows, axis=0)) < len(rows)
 
 
 def _simple(shape: tuple[int, ...]) -> bool:
@@ -81,12 +85,11 @@ RIGHT: tuple[tuple[str, Test], ...] = (
     ("has rank 2", lambda one: one.x.ndim == 2),
     ("has rank 3", lambda one: one.x.ndim == 3),
 )
-DRAWN = ("has fractions", "is a fraction")
+DRAWN = ("has fractions", "is a fraction", "has a positive number")
 # what most inputs have that are drawn, and few that are written down or empty
 COMMON = (
     *DRAWN,
     "has a negative number",
-    "has a positive number",
     "is negative",
     "is positive",
 )
@@ -102,8 +105,9 @@ WRONG: tuple[tuple[str, Test], ...] = (
     ("has rank 3", lambda one: one.x.ndim == 3),
     ("has rank 4", lambda one: one.x.ndim == 4),
     ("is square", lambda one: one.x.ndim > 1 and 1 < one.x.shape[-1] == one.x.shape[-2]),
-    ("has equal rows", lambda one: one.x.ndim > 1 and one.x.size > 0 and _repeated(one.x)),
-    ("has a number twice", lambda one: _twice(one.x)),  # 0 aside: 0 and 0 are 0
+    # what is 0 aside, which is 0 as often as it may be
+    ("has equal rows", lambda one: one.x.size > 0 and _equal_rows(one.x)),
+    ("has a number twice", lambda one: _twice(one.x)),
     ("has more than 16 rows", lambda one: one.x.ndim > 1 and one.x.shape[0] > LONG),
     ("has more than 16 columns", lambda one: one.x.ndim > 1 and one.x.shape[-1] > LONG),
     ("has more than 16 numbers", lambda one: one.x.ndim == 1 and one.x.size > LONG),
@@ -166,13 +170,21 @@ class Side:
 class Trait:
     """A trait that an input has in all failing cases, and in `others` of the right ones.
 
-    `share` is that of all choices of so many failing cases in which all would have it.
+    `share` is that of all choices of so many failing cases in which all would have it. `likely`
+    is how much more likely what is seen is if it is this, and shows itself in as few as these,
+    than by a trait that none of the right cases has. `option` is whether it is the input's value.
     """
 
     words: str
     side: Side
     others: int
     share: float
+    option: bool = False
+
+    @property
+    def likely(self) -> float:
+        bad = len(self.side.bad)
+        return 1 / comb(bad + self.others, bad)
 
 
 def sides(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Side]:
@@ -205,12 +217,13 @@ def traits(one: Side) -> Iterator[Trait]:
     value = one.bad[0].value
     if not exact and _is_option(one) and all(_same(each.value, value) for each in one.bad):
         others = sum(_same(each.value, value) for each in one.good)
-        yield _trait(one, f"is {value!r}", others)
+        yield _trait(one, f"is {value!r}", others, option=True)
 
 
-def _trait(one: Side, words: str, others: int) -> Trait:
+def _trait(one: Side, words: str, others: int, option: bool = False) -> Trait:
     bad = len(one.bad)
-    return Trait(words, one, others, comb(bad + others, bad) / comb(bad + len(one.good), bad))
+    share = comb(bad + others, bad) / comb(bad + len(one.good), bad)
+    return Trait(words, one, others, share, option)
 
 
 def patterns(several: Sequence[Side]) -> int:

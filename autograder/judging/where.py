@@ -3,16 +3,23 @@ themselves.
 
 A wrong hint is worse than none, and chance finds a trait soon. So
 
-* everything that tells the calls apart is named, and nothing is where that is more than `MOST`;
-* `chance` is the number of ways in which the traits that are looked at divide these calls, times
-  the share of all choices of so many failing calls that would all have the trait. Above `LUCK` a
-  trait is said to be perhaps why. With one failing call it always is;
-* a trait that some right calls have as well is said where chance is below `LUCK` alone;
+* everything that tells the calls apart is named, with what does so but for a call or two (`RIVAL`),
+  and nothing is where that is more than `MOST`;
+* chance is the number of ways in which the traits that are looked at divide these calls, times the
+  share of all choices of so many failing calls that would all have the trait. Above `LUCK` a trait
+  is said to be perhaps why, as it always is where one call alone fails;
+* a trait that more of the right calls have is said where chance is below `LUCK`. What all right
+  calls have and no failing one, and the value of an option, are said where it is below `FAIR`;
 * what most drawn inputs have, a sign or fractions, tells drawn inputs from written ones. Alone it
   is said where chance is small, the right calls are more than empty or 0, and have nothing in
-  common themselves.
+  common themselves;
+* a call that gives a wrong value is no right one, and nor is one that lacks the input.
+
+Measured on 392 sentences said to mutants of ten assignments (of all families, and drawn anew): six
+misled. Two of them were traits, of which the one that remains rests on a single failing call.
 """
 
+import ast
 from collections.abc import Iterator, Sequence
 from math import comb
 
@@ -31,6 +38,7 @@ from autograder.judging.traits import (
 )
 
 LUCK, FAIR = 0.01, 0.1  # chances
+RIVAL = 1 / 3  # as likely, against a trait that tells all cases apart
 MOST = 5  # traits that are named: of more, nobody can learn
 NAMES = 3  # inputs that are named together; of one trait, two more
 _FEW = 3  # cases, of which it tells nothing that some are right
@@ -48,20 +56,19 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     runs, stops = ("runs", "stops with an error") if place == STOPS else ("is right", "is wrong")
     yield from _left_out(failing, right, runs, stops)
     ways = patterns(several)
-    for one in several:
-        for words, test in RIGHT if len(failing) >= SEVERAL else ():
-            if len(one.good) == len(right) and one.counts(test) == (len(right), 0):
-                chance = ways / comb(len(right) + len(failing), len(right))
-                if words not in COMMON or chance <= FAIR:
-                    text = f"{place} {runs} where {one.name} {words}, and {stops} elsewhere."
-                    yield Relation("right-where", text, lambda case: True, certain)
+    chance = ways / comb(len(right) + len(failing), len(right))
+    for one in several if chance <= FAIR and len(failing) >= SEVERAL else ():
+        for words, test in RIGHT if len(one.good) == len(right) else ():
+            if one.counts(test) == (len(right), 0):
+                text = f"{place} {runs} where {one.name} {words}, and {stops} elsewhere."
+                yield Relation("right-where", text, lambda case: True, certain)
     found = [trait for one in several for trait in traits(one)]
     exact = [trait for trait in found if not trait.others]
-    named = exact or _likeliest(found)
-    if not named or _by_drawing(exact, several, ways):
+    if _by_drawing(exact, several, ways):
         return
-    chance = ways * max(trait.share for trait in named)
-    if not exact and chance > LUCK:
+    named = _rivals(exact, found) if exact else _likeliest(found)
+    chance = ways * max((trait.share for trait in exact or named), default=1.0)
+    if all(trait.option for trait in named) and chance > FAIR or not exact and chance > LUCK:
         return
     told: dict[tuple[str, ...], list[str]] = {}  # the traits of inputs that share them
     for words in dict.fromkeys(trait.words for trait in named):
@@ -72,13 +79,19 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         return
     where = ", or ".join(f"{_and(names)} {_and(words)}" for names, words in told.items())
     text = f"{place} {stops} only where {where}."
-    if exact:
+    if not any(trait.others for trait in named):
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
     if count > 1:
         text = f"{text[:-1]}: one of these may be why."
     elif chance > LUCK:
         text = f"{text[:-1]}: that may be why."
     yield Relation("wrong-where", text, lambda case: True, certain)
+
+
+def _rivals(exact: Sequence[Trait], found: Sequence[Trait]) -> list[Trait]:
+    """The traits that tell the cases apart, and those that nearly do."""
+    near = [trait for trait in found if trait.others and trait.words not in COMMON]
+    return [*exact, *(trait for trait in near if trait.likely >= RIVAL)]
 
 
 def _likeliest(found: Sequence[Trait]) -> list[Trait]:
@@ -107,6 +120,8 @@ def _left_out(
     """Parameters that all right calls give, and no failing one."""
     if len({case.call.partition("(")[0] for case in (*failing, *right)}) > 1:
         return  # another function has other parameters
+    if not all(_is_code(case.call.split(", with ")[0]) for case in (*failing, *right)):
+        return  # a caption may speak of several calls
     given = [{name for name, _ in case.given} for case in right]
     never = {name for case in failing for name, _ in case.given}
     names = [name for name in dict(right[0].given) if name in set.intersection(*given) - never]
@@ -115,6 +130,14 @@ def _left_out(
         where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
         yield Relation("wrong-where", text, lambda case: True, certain)
+
+
+def _is_code(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _and(words: Sequence[str]) -> str:

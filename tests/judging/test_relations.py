@@ -238,8 +238,9 @@ def test_right_for_square_inputs_alone():
         return case(x if good else x.sin() + x, x, a=x + 1)
 
     square, other = both(3, 3, True), both(2, 2, True)
-    wrong = [both(2, 3, False), both(5, 2, False)]
+    wrong = [both(2, 3, False), both(5, 2, False), both(4, 3, False)] * 3
     assert "right where `a` is square" in text(square, other, *wrong)
+    assert "square" not in text(square, other, *wrong[:2])  # two of four are so by chance
     assert said(square, other, both(4, 4, False), *wrong) is None
     assert said(square, *wrong) is None
 
@@ -253,14 +254,18 @@ def test_wrong_for_inputs_of_one_kind_alone():
     equal = [of([[1.5, 2.5], [1.5, 2.5]], False), of([[3.5, 4.5], [3.5, 4.5]], False)]
     twice = of([[1.5, 1.5], [2.5, 3.5]], True)
     words = "Your result is wrong where `a` has equal rows, and right elsewhere: that may be why."
-    assert text(*plain, twice, *equal) == words
+    assert text(*plain, *[twice] * 2, *equal) == words
     sure = words.replace(": that may be why", "")  # of so many one does not do so by chance
-    assert text(*plain * 4, twice, *equal * 2) == sure
-    both = "where `a` has equal rows and has a number twice, and right elsewhere: one of these may"
+    assert text(*plain * 4, *[twice] * 2, *equal * 2) == sure
+    near = "is wrong only where `a` has equal rows and has a number twice: one of these may be why."
+    assert text(*plain, twice, *equal).endswith(near)  # for one right case it is not so
+    both = (
+        "only where `a` has equal rows, has a number twice and is square: one of these may be why."
+    )
     assert both in text(*plain, *equal)
     large = of([[12.5, 1.5], [2.5, 3.5]], False)
     assert said(*plain, large) is None  # one that is wrong, and few that are right
-    assert "where `a` has a number beyond 10, and right" in text(*plain, *plain, large)
+    assert "where `a` has a number beyond 10, and right" in text(*plain * 3, large)
     assert said(*plain, *plain, of([[7.5, 1.5], [2.5, 3.5]], False)) is None
     # some right cases have it as well
     large, right = [large] * 2, of([[12.5, 1.5], [2.5, 4.5]], True)
@@ -336,6 +341,34 @@ def test_which_rows_are_wrong_by_the_rows_of_an_input():
     # a right row that has a 0 as well makes it less certain
     many = [of(x, w, b, dense)] * 4
     assert "whose row" not in text(of(x, w, b, once_more), of(x[::-1], w, b, once_more), *many)
+
+
+def test_an_option_and_what_a_call_lacks():
+    def of(good, **given):
+        return case(W.cos() if good else W.sin(), W.cos(), **given)
+
+    wide = torch.linspace(0.3, 9.1, 20)[None]
+    right = [of(True, x=V, padding=n) for n in (0, 1, 0, 1, 2, 0, 1)]
+    words = text(*right, of(False, x=wide, padding=3))
+    assert "or `padding` is 3" in words and words.endswith("one of these may be why.")
+    assert said(*right, of(False, x=V, padding=3)) is None  # one call alone shows no option
+    others = [of(True, a=V + n) for n in range(9)]
+    assert "single row" not in text(*others, of(False, x=wide))  # no right call has an `x`
+
+
+def test_a_call_that_is_wrong_is_no_right_one():
+    stop = Raised("ValueError", (), "no")
+    xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]
+    right = [record(T([x * 2]), given=[("x", x)]) for x in xs]
+    got = [
+        one if x > 0 else record(T([x + 50]), given=[("x", x)])
+        for one, x in zip(right, xs, strict=True)
+    ]
+    got[1] = record(None, error=stop, given=[("x", xs[1])])
+    seen = Compared(got, right, {"double", "x"}).relation()
+    assert seen is not None and seen.text == (
+        "Your answer is right where `x` is positive, and is wrong elsewhere."
+    )
 
 
 def test_what_is_common_in_drawn_inputs_is_no_reason_by_chance():

@@ -15,7 +15,6 @@ from autograder.judging.cases import (
 from autograder.judging.places import axes, orders, rows, some_right, turned
 from autograder.judging.products import (
     UPSTREAM_NAMES,
-    multiples,
     products,
     reductions,
     spread,
@@ -57,7 +56,6 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield products(case)
         yield reductions(case, mine, ours)
         yield some_right(case, mine)
-        yield multiples(case, mine)
 
 
 def elementwise(case: Case) -> Iterator[Iterator[Relation]]:

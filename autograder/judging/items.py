@@ -39,7 +39,7 @@ def items(case: Case) -> Iterator[Relation]:
     yield Relation("items-missing", words, partial(_part_of, more=-1), certain)
     words = f"{place} has items that should not be there; those that are asked are among them."
     yield Relation("items-more", words, partial(_part_of, more=1), certain)
-    for by, many in ((-1, "few"), (1, "many")):
+    for by, many in ((-1, "few"), (1, "many")) if case.ours is None else ():  # see `sizes`
         words = (
             f"{place} has one item too {many} in every case that is wrong: does a loop begin, or "
             "end, one step off?"
@@ -59,8 +59,7 @@ def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]
 
 
 def _longer(case: Case, by: int) -> bool:
-    both = _are_lists(case) and case.ours is None  # of a list of numbers see `sizes`
-    return both and len(case.got) - len(case.expected) == by
+    return _are_lists(case) and len(case.got) - len(case.expected) == by
 
 
 def _asked_items(case: Case) -> int:

@@ -67,8 +67,8 @@ def _fitted(
     rows: list[Array] = []
     for case in failing:
         assert case.mine is not None and case.ours is not None
-        spread = [_spread(case, name) for name in names]
-        if any(one is None for one in spread):
+        spread = [one for name in names if (one := _spread(case, name)) is not None]
+        if len(spread) < len(names):
             continue
         table = numpy.stack([sides(case.mine, case.ours), *spread], -1).reshape(-1, len(names) + 1)
         tells = numpy.isfinite(table).all(1) & table.all(1) & case.wrong.ravel()
@@ -114,7 +114,7 @@ def _spread(case: Case, name: str) -> Array | None:
 
 def _predicted(case: Case, number: float, raised: dict[str, float], times: bool) -> Array | None:
     assert case.ours is not None
-    product = numpy.full(case.ours.shape, number)
+    product: Array = numpy.full(case.ours.shape, number)
     for name, exponent in raised.items():
         array = _spread(case, name)
         if array is None:

@@ -99,8 +99,11 @@ def _number(case: Case, name: str) -> float | None:
     return None if array is None or not array.size else float(array.flat[0])
 
 
-def multiples(case: Case, mine: Array) -> Iterator[Relation]:
+def multiples(case: Case) -> Iterator[Relation]:
     """What is amiss is an input, as often as it may be."""
+    mine, ours = case.mine, case.ours
+    if mine is None or ours is None or mine.shape != ours.shape:
+        return
     inside = case.place[0].lower() + case.place[1:]
     for name, array in case.inputs.items():
         for how in _fits(array.shape, mine.shape):

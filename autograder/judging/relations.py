@@ -23,6 +23,7 @@ from autograder.judging.lines import lines
 from autograder.judging.nearly import VAGUE, by_row, close
 from autograder.judging.places import flat
 from autograder.judging.powers import powers
+from autograder.judging.products import multiples
 from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
@@ -177,6 +178,7 @@ def _suggested(
         yield from _careful(group)
     yield from _careful(another_call(place))
     yield from _careful(steps(first))
+    yield from _careful(multiples(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

@@ -720,6 +720,125 @@ def test_truths_the_other_way_round():
     )
 
 
+def test_an_input_left_out_that_would_have_spread_the_result():
+    outer = V[:, None] * B
+    cases_ = [case(V[:, None], outer, v=V, b=B), case(W[:, None], W[:, None] * B, v=W, b=B)]
+    assert text(*cases_) == "Your result lacks the factor `b`."
+    added = case(V[:, None], V[:, None] + B, v=V, b=B)
+    assert text(added) == "Your result would be right with `b` added."
+    assert said(case(V[:, None], outer + NEAR[:, None], v=V, b=B)) is None
+
+
+def test_one_row_of_numbers_counts_along_a_middle_dimension():
+    images, means = torch.rand(2, 3, 4, 5) + 0.5, T([0.4, 1.3, 2.6])
+    right = images / means[:, None, None]
+    assert text(case(images, right, std=means)) == (
+        "Your result has the factor `std` once too often."
+    )
+    own = case(images * T([0.3, 1.7, 0.9])[:, None, None], images)
+    assert text(own).startswith("Each place along dimension 1 of your result is right but for a")
+
+
+def test_what_a_small_case_cannot_tell():
+    """A single number is right but for a factor, whatever it is."""
+    assert said(case(-V, V), case(2 * W, W), case(T([7.5]), T([0.3]))) == "factor"
+    assert said(case(T([7.5]), T([0.3])), case(T([2.5]), T([0.7]))) is None
+    assert said(case(T([0.0]), T([0.3])), case(-V, V), case(2 * W, W)) is None  # but 0
+
+
+def test_the_larger_the_smaller_it_should_be():
+    assert said(case(3 / V, V), case(-2 / W, W)) == "inverse"
+    assert said(case(3 / V + NEAR, V), case(-2 / W, W)) is None
+    assert said(case(1e-7 * V, 1e-7 * W), case(1e-7 * W, 1e-7 * B[[0, 1, 2, 0]])) is None
+
+
+def test_powers_of_the_inputs():
+    def of(a, b, change):
+        a, b = torch.tensor(a), torch.tensor(b)
+        right = (a * b).sin()
+        return case(change(right, a, b), right, a=a, b=b)
+
+    pairs = [([0.5, 1.5, -0.7], [2.5, 0.3, 1.2]), ([1.1, -0.4, 0.6], [0.9, 1.7, -2.1])]
+    pairs += [([0.25, 2.2], [-0.6, 0.8])]
+    times = [of(a, b, lambda y, a, b: 2 * y * a * a / b) for a, b in pairs]
+    assert text(*times) == "Your result is what is asked, times 2 · `a`² / `b`."
+    plus = [of(a, b, lambda y, a, b: y + a * b) for a, b in pairs]
+    assert text(*plus) == "Your result is too large by `a` · `b`."
+    minus = [of(a, b, lambda y, a, b: y - 3 * a * b * b) for a, b in pairs]
+    assert text(*minus) == "Your result is too small by 3 · `a` · `b`²."
+    right = [of(a, b, lambda y, a, b: y) for a, b in pairs]
+    assert said(*plus, right[0]) is None  # a right case that breaks it
+    assert said(*[of(a, b, lambda y, a, b: y + a * b + 0.1 * a) for a, b in pairs]) is None
+
+
+def test_the_step_from_an_input():
+    def of(x, g, rate, change):
+        return case(change(x, g, rate), x - rate * g, x=x, g=g, rate=rate)
+
+    inputs = [(X, Y, 0.5), (Y, X + 1, 0.1), (X + Y, Y - 2, 2.0)]
+    no_rate = [of(*one, lambda x, g, rate: x - g) for one in inputs]
+    assert text(*no_rate) == "The change from `x` to your result lacks the factor `rate`."
+    twice = [of(*one, lambda x, g, rate: x - 2 * rate * g) for one in inputs]
+    assert text(*twice) == "The change from `x` to your result is twice what is asked."
+    lengths = zip(inputs, (3.0, 0.2, 5.0), strict=True)
+    any_length = [case(x - by * r * g, x - r * g, x=x) for (x, g, r), by in lengths]
+    assert "has the right direction, and not the right length" in text(*any_length)
+    other = [of(*one, lambda x, g, rate: x - rate * g.sin()) for one in inputs]
+    assert said(*other) is None
+
+
+def test_a_condition_that_is_turned_round():
+    right, wrong = torch.where(X > 0.5, Y, 0 * Y), torch.where(X > 0.5, 0 * Y, Y)
+    assert said(case(wrong, right), case(right, wrong)) == "turned-round"
+    assert said(case(torch.where(X > 0.3, 0 * Y, Y) + NEAR3, right)) is None
+    both = [
+        case(torch.where(X > 0.5, 7 * x, x), torch.where(X > 0.5, x, 7 * x), x=x)
+        for x in (Y, X + 1.25)
+    ]
+    assert "change only where they should stay" in text(*both)
+
+
+def test_0_for_a_number_and_a_number_for_0():
+    rows = torch.arange(1.0, 13.0).reshape(4, 3) / 7
+    right, wrong = rows.clone(), rows.clone()
+    right[1] = 0
+    wrong[3] = 0
+    assert "0 stands for a number, or a number for 0" in text(case(wrong, right))
+    wrong[0, 0] += 0.3
+    assert said(case(wrong, right)) is None
+
+
+def test_what_comes_out_if_an_input_is_changed():
+    wrong = [case(x.trunc() @ Y.T, x @ Y.T, x=x, y=Y) for x in (X, X + 1.25)]
+    assert text(*wrong) == "Your result is what comes out if `x` loses its decimals."
+    wrong = [case(x.abs() @ Y.T, x @ Y.T, x=x, y=Y) for x in (X, -X)]
+    assert text(*wrong) == "Your result is what comes out if `x` loses its signs."
+
+
+def test_one_item_off_and_all_numbers_the_same():
+    def path(count):
+        return [X + step for step in range(count)]
+
+    several = [case(path(n + 1)[1:], [Y + step for step in range(n + 1)]) for n in (2, 4)]
+    assert "has one item too few in every case" in text(*several)
+    assert said(several[0]) is None  # of one length it may be anything
+    uniform = [case(torch.full((4,), 2.5), V), case(torch.full((4,), -1.5), W)]
+    assert text(*uniform) == "All numbers of your result are the same, and they should differ."
+
+
+def test_arguments_passed_as_a_dict_have_their_names():
+    def of(theta, rate, got):
+        given = [("kw", {"rate": rate}), ("theta", theta)]
+        return record(got, given=given), record(theta - rate, given=given)
+
+    calls = [of(x, rate, x - 2 * rate) for x, rate in ((V, 0.5), (W, 1.25), (B, 3.5))]
+    got, right = zip(*calls, strict=True)
+    [place] = cases(list(got), list(right), {"double", "theta", "rate"})
+    assert all(set(one.inputs) == {"`theta`", "`rate`"} for one in place)
+    [place] = cases(list(got), list(right), {"double", "theta"})
+    assert all(set(one.inputs) == {"`theta`"} for one in place)
+
+
 # ---------------------------------------------------------------- records to cases
 
 

@@ -145,7 +145,11 @@ def _inverse(case: Case) -> bool:
 def _of_rank(case: Case, axis: tuple[int, ...] | None) -> bool:
     """Whether both sides have one shape, with one dimension that is not among these."""
     assert case.ours is not None
-    return _same_shape(case) and (axis is None or case.ours.ndim == len(axis) + 1)
+    return (
+        _same_shape(case)
+        and case.ours.size > 0
+        and (axis is None or case.ours.ndim == len(axis) + 1)
+    )
 
 
 def _few(case: Case, axis: tuple[int, ...] | None) -> bool:

@@ -67,9 +67,8 @@ def _fitted(
     rows: list[Array] = []
     for case in failing:
         assert case.mine is not None and case.ours is not None
-        found = [_spread(case, name) for name in names]
-        spread = [one for one in found if one is not None]
-        if len(spread) < len(found):
+        spread = [one for name in names if (one := _spread(case, name)) is not None]
+        if len(spread) < len(names):
             continue
         table = numpy.stack([sides(case.mine, case.ours), *spread], -1).reshape(-1, len(names) + 1)
         tells = numpy.isfinite(table).all(1) & table.all(1) & case.wrong.ravel()

@@ -299,7 +299,7 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
         everywhere = [(op, axis) for op in _OPS for axis in axes]
         asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
         for came in everywhere:
-            if case.near(_reduce(array, came, mine), mine):
+            if case.near(_reduce(array, came, mine), mine) and not case.near(mine, ours):
                 words = f"{case.place} is the {_said(came, name)}"
                 words += f"; the {_said(asked[0])} is asked." if asked else "."
                 holds = partial(_is_reduction, name=name, came=came, asked=asked)

@@ -42,7 +42,7 @@ def steps(case: Case) -> Iterator[Relation]:
         yield Relation(
             "step-turned-round",
             words,
-            partial(_holds_of, of=turned_round, change=change),
+            partial(_is_so, of=turned_round, change=change),
             partial(_of_change, of=turned_numbers, change=change),
         )
         for group in elementwise(first):
@@ -51,7 +51,7 @@ def steps(case: Case) -> Iterator[Relation]:
                     yield replace(
                         relation,
                         name=f"step-{relation.name}",
-                        holds=partial(_holds_of, of=relation.holds, change=change),
+                        holds=partial(_is_so, of=relation.holds, change=change),
                         worth=partial(_of_change, of=relation.worth, change=change),
                         breaks=partial(_of_right, of=relation.breaks, change=change),
                     )
@@ -70,7 +70,7 @@ def lengths_of_steps(case: Case) -> Iterator[Relation]:
             yield Relation(
                 "step-length",
                 words,
-                partial(_holds_of, of=_right_direction, change=change),
+                partial(_is_so, of=_right_direction, change=change),
                 partial(_of_change, of=along, change=change),
             )
 
@@ -104,6 +104,11 @@ def _change(case: Case, name: str) -> Case | None:
 def _like(numbers: Array, value: object) -> Tensor:
     dtype = value.dtype if isinstance(value, Tensor) else "float32"
     return Tensor(numbers, dtype, numbers.shape)
+
+
+def _is_so(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
+    changed = change(case)
+    return changed is not None and of(changed)
 
 
 def _of_change(case: Case, of: Callable[[Case], int], change: Of) -> int:

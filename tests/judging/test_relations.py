@@ -811,14 +811,10 @@ def test_the_step_from_an_input():
     inputs = [(X, Y, 0.5), (Y, X + 1, 0.1), (X + Y, Y - 2, 2.0)]
     no_rate = [of(*one, lambda x, g, rate: x - g) for one in inputs]
     assert text(*no_rate) == "The change from `x` to your result lacks the factor `rate`."
-    twice = [of(*one, lambda x, g, rate: x - 10 * rate * g) for one in inputs]
-    assert text(*twice) == "The change from `x` to your result is 10 times what is asked, " + (
-        "everywhere the same."
-    )
-    any_length = [
-        of(*one, lambda x, g, rate, by=by: x - by * rate * g)
-        for one, by in zip(inputs, (3.0, 0.2, 5.0), strict=True)
-    ]
+    twice = [of(*one, lambda x, g, rate: x - 2 * rate * g) for one in inputs]
+    assert text(*twice) == "The change from `x` to your result is twice what is asked."
+    lengths = zip(inputs, (3.0, 0.2, 5.0), strict=True)
+    any_length = [case(x - by * r * g, x - r * g, x=x) for (x, g, r), by in lengths]
     assert "has the right direction, and not the right length" in text(*any_length)
     other = [of(*one, lambda x, g, rate: x - rate * g.sin()) for one in inputs]
     assert said(*other) is None
@@ -828,10 +824,11 @@ def test_a_condition_that_is_turned_round():
     right, wrong = torch.where(X > 0.5, Y, 0 * Y), torch.where(X > 0.5, 0 * Y, Y)
     assert said(case(wrong, right), case(right, wrong)) == "turned-round"
     assert said(case(torch.where(X > 0.3, 0 * Y, Y) + NEAR3, right)) is None
-    kept, changed = torch.where(X > 0.5, Y, 7 * Y), torch.where(X > 0.5, 7 * Y, Y)
-    assert "change only where they should stay" in text(
-        case(changed, kept, x=Y), case(kept, changed, x=Y)
-    )
+    both = [
+        case(torch.where(X > 0.5, 7 * x, x), torch.where(X > 0.5, x, 7 * x), x=x)
+        for x in (Y, X + 1.25)
+    ]
+    assert "change only where they should stay" in text(*both)
 
 
 def test_0_for_a_number_and_a_number_for_0():

@@ -105,18 +105,21 @@ def hidden_code(source: str) -> CodeType:
     return compile(source, HIDDEN, "exec", dont_inherit=True)
 
 
-@functools.lru_cache(maxsize=4096)
 def source_line(source: str, kind: str) -> bytes:
     """What a run is given when a cell's turn comes; see `read_source_line`.
 
-    Hidden tests come with their code, for all runs of a class: to compile them is a tenth of what
-    they cost. A worker is of the same Python.
+    Hidden tests come with their code: to compile them is a tenth of what they cost. A worker is
+    of the same Python.
     """
-    code = b""
-    if kind == "hidden":
-        with contextlib.suppress(SyntaxError, ValueError):  # said when they run
-            code = marshal.dumps(hidden_code(source))
-    return json.dumps([source, base64.b64encode(code).decode()]).encode() + b"\n"
+    code = _marshalled(source) if kind == "hidden" else ""
+    return json.dumps([source, code]).encode() + b"\n"
+
+
+@functools.lru_cache(maxsize=4096)  # for all runs of a class; students' own cells are not kept
+def _marshalled(source: str) -> str:
+    with contextlib.suppress(SyntaxError, ValueError):  # said when they run
+        return base64.b64encode(marshal.dumps(hidden_code(source))).decode()
+    return ""
 
 
 def read_source_line(line: bytes) -> tuple[str, bytes]:

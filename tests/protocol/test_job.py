@@ -1,6 +1,7 @@
 """What a run is given: see autograder/protocol/job.py."""
 
 import marshal
+import tracemalloc
 
 from autograder.protocol.job import read_source_line, source_line
 
@@ -21,3 +22,12 @@ def test_other_cells_and_what_is_no_python_come_without():
         kept, code = read_source_line(line)
         assert kept == source
         assert bool(code) == (source == "" and kind == "hidden")
+
+
+def test_what_students_hand_in_is_not_kept():
+    tracemalloc.start()
+    for number in range(20):
+        source_line(f"# {number}" + "x" * 1_000_000, "own")
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000

@@ -66,6 +66,18 @@ class Case:
         return as_array(self.expected)
 
     @cached_property
+    def same_shape(self) -> bool:
+        """Whether both sides are arrays of numbers, of one shape."""
+        return (
+            self.mine is not None and self.ours is not None and self.mine.shape == self.ours.shape
+        )
+
+    @property
+    def inside(self) -> str:
+        """The place, as it stands within a sentence."""
+        return self.place[0].lower() + self.place[1:]
+
+    @cached_property
     def inputs(self) -> dict[str, Array]:
         """The arrays, lists of numbers and numbers among the arguments, by name."""
         found = ((name, as_array(value)) for name, value in self.given)

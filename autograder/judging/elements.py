@@ -21,7 +21,7 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
     if first.mine is None or first.ours is None or first.mine.shape != first.ours.shape:
         return
     place = first.place
-    inside = place[0].lower() + place[1:]
+    inside = first.inside
     words = (
         f"{place} is nan or infinite where a number is asked: does something grow too large on the "
         "way, or is 0 divided by 0?"
@@ -135,12 +135,8 @@ def _again(case: Case, axis: int) -> Array | None:
 
 
 def _inside(case: Case, mask: Mask) -> bool:
-    found = mask(case) if _same_shape(case) else None
+    found = mask(case) if case.same_shape else None
     return found is not None and not (case.wrong & ~found).any()
-
-
-def _same_shape(case: Case) -> bool:
-    return case.mine is not None and case.ours is not None and case.mine.shape == case.ours.shape
 
 
 def _surprise(case: Case, mask: Mask) -> int:
@@ -164,7 +160,7 @@ def _choices(of: int, count: int) -> float:
 
 
 def _not_finite(case: Case) -> bool:
-    if not _same_shape(case):
+    if not case.same_shape:
         return False
     assert case.mine is not None and case.ours is not None
     mine, ours = case.mine[case.wrong], case.ours[case.wrong]
@@ -172,7 +168,7 @@ def _not_finite(case: Case) -> bool:
 
 
 def _finite(case: Case) -> bool:
-    if not _same_shape(case):
+    if not case.same_shape:
         return False
     assert case.mine is not None and case.ours is not None
     mine, ours = case.mine[case.wrong], case.ours[case.wrong]
@@ -184,11 +180,11 @@ def _tiny(case: Case) -> bool:
 
 
 def _all_zero(case: Case) -> bool:
-    return _same_shape(case) and not case.mine.any()  # type: ignore[union-attr]
+    return case.same_shape and not case.mine.any()  # type: ignore[union-attr]
 
 
 def _zeros(case: Case) -> bool:
-    return _same_shape(case) and bool((case.mine[case.wrong] == 0).all())  # type: ignore[index]
+    return case.same_shape and bool((case.mine[case.wrong] == 0).all())  # type: ignore[index]
 
 
 def exchanged_with_0(failing: Sequence[Case]) -> Iterator[Relation]:
@@ -198,9 +194,8 @@ def exchanged_with_0(failing: Sequence[Case]) -> Iterator[Relation]:
     given = [case.mine[case.wrong] for case in failing if case.mine is not None]
     zero = [bool(x) for x in (numpy.concatenate(given) == 0)]
     if len(set(zero)) == 2:
-        place = failing[0].place
         words = (
-            f"Where {place[0].lower() + place[1:]} is wrong, 0 stands for a number, or a number "
+            f"Where {failing[0].inside} is wrong, 0 stands for a number, or a number "
             "for 0; the others are right. Look at what decides between the two."
         )
         yield Relation("zeros-exchanged", words, _zero_or_number, _on_either_side)
@@ -208,7 +203,7 @@ def exchanged_with_0(failing: Sequence[Case]) -> Iterator[Relation]:
 
 def _zero_or_number(case: Case) -> bool:
     """Whether wherever it is wrong one of the two is 0, and the other is not."""
-    if not _same_shape(case):
+    if not case.same_shape:
         return False
     assert case.mine is not None and case.ours is not None
     return not (case.mine[case.wrong] * case.ours[case.wrong]).any()
@@ -221,11 +216,11 @@ def _on_either_side(case: Case) -> int:
 
 
 def _only(case: Case, index: int) -> bool:
-    return _same_shape(case) and numpy.flatnonzero(case.wrong).tolist() == [index]
+    return case.same_shape and numpy.flatnonzero(case.wrong).tolist() == [index]
 
 
 def _ends_alone(case: Case) -> bool:
-    if not _same_shape(case) or case.wrong.size < 4:
+    if not case.same_shape or case.wrong.size < 4:
         return False
     wrong = case.wrong.ravel()
     between = case.mine.ravel()[1:-1]  # type: ignore[union-attr]
@@ -264,7 +259,7 @@ def _length(case: Case, axis: int) -> int:
 
 
 def _wrong_rows(case: Case, axis: int) -> Array | None:
-    if not _same_shape(case) or case.wrong.ndim <= axis:
+    if not case.same_shape or case.wrong.ndim <= axis:
         return None
     rows = numpy.moveaxis(case.wrong, axis, 0)
     return numpy.asarray(rows.reshape(len(rows), -1).any(axis=1))

@@ -98,8 +98,7 @@ def one_item(failing: Sequence[Case]) -> Iterator[Relation]:
     first = failing[0]
     if not _are_lists(first):
         return
-    place = first.place
-    inside = place[0].lower() + place[1:]
+    inside = first.inside
     wrong = _wrong_items(first)
     if len(wrong) == 1 and len(first.expected) > 1:
         number = wrong[0]

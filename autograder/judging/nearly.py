@@ -35,7 +35,7 @@ def close(failing: Sequence[Case]) -> Iterator[Relation]:
 
 def _error(case: Case) -> float:
     """The largest deviation, as a share of the largest number that is asked."""
-    if not _same_shape(case):
+    if not case.same_shape:
         return inf
     assert case.mine is not None and case.ours is not None
     largest = float(numpy.abs(case.ours).max(initial=0.0))
@@ -52,7 +52,7 @@ def _whole(case: Case) -> bool:
 def _single(case: Case) -> bool:
     if not isinstance(case.expected, Tensor) or case.expected.dtype != "float64":
         return False
-    if not _same_shape(case):
+    if not case.same_shape:
         return False
     assert case.mine is not None and case.ours is not None
     short = [bool((x == x.astype(numpy.float32)).all()) for x in (case.mine, case.ours)]
@@ -66,7 +66,7 @@ def by_row(case: Case) -> Iterator[Relation]:
     """Each row right but for a factor, or a summand, of its own; or each case."""
     assert case.ours is not None
     place = case.place
-    inside = place[0].lower() + place[1:]
+    inside = case.inside
     words = f"{place} is right but for one factor, which is another in each case."
     worth = partial(_free, axis=None)
     yield Relation("factor", words, partial(up_to_factor, axis=None), worth)
@@ -122,7 +122,7 @@ def _up_to_shift(case: Case, axis: tuple[int, ...] | None) -> bool:
 
 
 def _up_to_both(case: Case) -> bool:
-    if not _same_shape(case) or _few(case, None):
+    if not case.same_shape or _few(case, None):
         return False
     mine, ours = case.mine, case.ours
     assert mine is not None and ours is not None
@@ -132,7 +132,7 @@ def _up_to_both(case: Case) -> bool:
 
 
 def _inverse(case: Case) -> bool:
-    if not _same_shape(case):
+    if not case.same_shape:
         return False
     mine, ours = case.mine, case.ours
     assert mine is not None and ours is not None
@@ -146,9 +146,7 @@ def _of_rank(case: Case, axis: tuple[int, ...] | None) -> bool:
     """Whether both sides have one shape, with one dimension that is not among these."""
     assert case.ours is not None
     return (
-        _same_shape(case)
-        and case.ours.size > 0
-        and (axis is None or case.ours.ndim == len(axis) + 1)
+        case.same_shape and case.ours.size > 0 and (axis is None or case.ours.ndim == len(axis) + 1)
     )
 
 
@@ -180,7 +178,3 @@ def _free(case: Case, axis: tuple[int, ...] | None, less: int = 0) -> int:
     if _few(case, axis):
         return 0
     return max(min(explained(case) - 2 * less, case.ours.size - 2 * rows - less), 0)
-
-
-def _same_shape(case: Case) -> bool:
-    return case.mine is not None and case.ours is not None and case.mine.shape == case.ours.shape

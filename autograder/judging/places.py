@@ -115,8 +115,7 @@ def _along(case: Case, axis: int, least: int = 3) -> tuple[Array, Array] | None:
 
 def rows(case: Case, mine: Array) -> Iterator[Relation]:
     """One row, or column, in the place of all; or only some of them right."""
-    place = case.place
-    inside = place[0].lower() + place[1:]
+    inside = case.inside
     for axis in range(min(mine.ndim, 2)):
         row = "number" if mine.ndim == 1 else ("row", "column")[axis]
         for end, which in ((-1, "last"), (0, "first")):
@@ -139,7 +138,7 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
 
 def flat(case: Case) -> Iterator[Relation]:
     """One number everywhere, another in each case."""
-    inside = case.place[0].lower() + case.place[1:]
+    inside = case.inside
     words = f"All numbers of {inside} are the same, and they should differ."
     yield Relation("one-repeated", words, _flat, _varied)
 

@@ -21,7 +21,7 @@ _RAISED = {0.5: "the root of {}", 1: "{}", 1.5: "{}^1.5", 2: "{}²", 3: "{}³"}
 def powers(failing: Sequence[Case]) -> Iterator[Relation]:
     """The product of powers that is a factor too much, or a summand."""
     first = failing[0]
-    if any(_shapeless(case) for case in failing):
+    if not all(case.same_shape for case in failing):
         return
     shared = set.intersection(*(set(case.inputs) for case in failing))
     names = [name for name in first.inputs if name in shared][:_INPUTS]
@@ -47,10 +47,6 @@ def powers(failing: Sequence[Case]) -> Iterator[Relation]:
         yield replace(found, holds=partial(_holds, predict=predict))
 
 
-def _shapeless(case: Case) -> bool:
-    return case.mine is None or case.ours is None or case.mine.shape != case.ours.shape
-
-
 def _ratio(mine: Array, ours: Array) -> Array:
     return mine / numpy.where(ours, ours, numpy.nan)
 
@@ -60,10 +56,9 @@ def _excess(mine: Array, ours: Array) -> Array:
 
 
 def _fitted(
-    failing: Sequence[Case], names: Sequence[str], sides: object
+    failing: Sequence[Case], names: Sequence[str], sides: Callable[[Array, Array], Array]
 ) -> tuple[float, dict[str, float]] | None:
     """The number and the powers that give what is amiss everywhere; None if there are none."""
-    assert callable(sides)
     rows: list[Array] = []
     for case in failing:
         assert case.mine is not None and case.ours is not None

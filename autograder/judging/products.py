@@ -104,7 +104,7 @@ def multiples(case: Case) -> Iterator[Relation]:
     mine, ours = case.mine, case.ours
     if mine is None or ours is None or mine.shape != ours.shape:
         return
-    inside = case.place[0].lower() + case.place[1:]
+    inside = case.inside
     for name, array in case.inputs.items():
         for how in _fits(array.shape, mine.shape):
             words = (

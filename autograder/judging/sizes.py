@@ -11,7 +11,7 @@ Size = Callable[[Case], int | None]
 
 def lengths(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     """One size that is another than is asked, or the right sizes in another order."""
-    inside = case.place[0].lower() + case.place[1:]
+    inside = case.inside
     if mine.ndim != ours.ndim:
         return
     if sorted(mine.shape) == sorted(ours.shape):

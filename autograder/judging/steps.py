@@ -30,7 +30,7 @@ _OF_A_CHANGE = (
 
 def steps(case: Case) -> Iterator[Relation]:
     """What is wrong with the change from an input to what came."""
-    inside = case.place[0].lower() + case.place[1:]
+    inside = case.inside
     for name in case.inputs:
         change = partial(_change, name=name)
         if (first := change(case)) is None:
@@ -59,7 +59,7 @@ def steps(case: Case) -> Iterator[Relation]:
 
 def lengths_of_steps(case: Case) -> Iterator[Relation]:
     """A step in the right direction, and not of the right length."""
-    inside = case.place[0].lower() + case.place[1:]
+    inside = case.inside
     for name in case.inputs:
         change = partial(_change, name=name)
         if change(case) is not None:
@@ -94,7 +94,7 @@ def _change(case: Case, name: str) -> Case | None:
         return None
     return replace(
         case,
-        place=f"The change from {name} to {case.place[0].lower() + case.place[1:]}",
+        place=f"The change from {name} to {case.inside}",
         got=_like(mine - array, case.got),
         expected=_like(ours - array, case.expected),
         given=tuple((other, value) for other, value in case.given if other != name),
@@ -114,11 +114,6 @@ def _is_so(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
 def _of_change(case: Case, of: Callable[[Case], int], change: Of) -> int:
     changed = change(case)
     return 0 if changed is None else of(changed)
-
-
-def _holds_of(case: Case, of: Callable[[Case], bool], change: Of) -> bool:
-    changed = change(case)
-    return changed is not None and of(changed)
 
 
 def _of_right(case: Case, of: Callable[[Case], bool], change: Of) -> bool:

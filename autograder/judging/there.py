@@ -21,15 +21,11 @@ def there(failing: Sequence[Case], others: bool) -> list[Case]:
     """
     if any(isinstance(case.expected, bool) or isinstance(case.got, bool) for case in failing):
         return []
-    if not all(_same_shape(case) and case.wrong.any() for case in failing):
+    if not all(case.same_shape and case.wrong.any() for case in failing):
         return []
     if not others and all(case.wrong.all() for case in failing):
         return []
     return [_wrong_part(case) for case in failing]
-
-
-def _same_shape(case: Case) -> bool:
-    return case.mine is not None and case.ours is not None and case.mine.shape == case.ours.shape
 
 
 def _wrong_part(case: Case) -> Case:
@@ -43,7 +39,7 @@ def _wrong_part(case: Case) -> Case:
             continue
     return replace(
         case,
-        place=f"Where it is wrong, {case.place[0].lower()}{case.place[1:]}",
+        place=f"Where it is wrong, {case.inside}",
         got=_tensor(case.mine[case.wrong], case.got),
         expected=_tensor(case.ours[case.wrong], case.expected),
         given=tuple(given),
@@ -76,10 +72,10 @@ def truths(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]
 
 def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
     """Numbers that are all too large, or all too small."""
-    if not all(_same_shape(case) and case.wrong.any() for case in failing):
+    if not all(case.same_shape and case.wrong.any() for case in failing):
         return
     off = numpy.concatenate([_off(case) for case in failing])
-    inside = failing[0].place[0].lower() + failing[0].place[1:]
+    inside = failing[0].inside
     if not numpy.isfinite(off).all() or different(off) < 2 * _ONE_SIDED:
         return
     for sign, words in ((1, "too large"), (-1, "too small")):

@@ -15,8 +15,9 @@ A wrong hint is worse than none, and chance finds a trait soon. So
   common themselves;
 * a call that gives a wrong value is no right one, and nor is one that lacks the input.
 
-Measured on 392 sentences said to mutants of ten assignments (of all families, and drawn anew): six
-misled. Two of them were traits, of which the one that remains rests on a single failing call.
+Of 392 sentences of all families, said to mutants of ten assignments, six misled; those that name
+what the mutant does were not read. Two of the six were traits, of which the one that remains rests
+on a single failing call.
 """
 
 import ast

@@ -85,7 +85,7 @@ def examine(course: Course, classroom: Classroom, jailed: bool = True) -> list[L
     limits = load_limits(course.root)
     values = {field.name: getattr(limits, field.name) for field in fields(limits)}
     cells = [RunCell(t.format(root=str(course.root), **values)) for t in _TRIALS.values()]
-    with Worker(limits, course.cache, jailed, ()) as worker:
+    with Worker(limits, course.cache, jailed) as worker:
         if not jailed:
             return [Layer(name, "off", "--no-jail", name in REQUIRED) for name in _TRIALS]
         # without cells first: where a required layer is missing, nothing runs
@@ -118,7 +118,7 @@ def try_device(course: Course, device: str, jailed: bool = True) -> str:
     """
     limits = load_limits(course.root)
     cells = [RunCell(trial.format(memory_mb=limits.memory_mb)) for trial in _ON_A_DEVICE]
-    with Worker(limits, course.cache, jailed, (), device=device) as worker:
+    with Worker(limits, course.cache, jailed, device=device) as worker:
         run = worker.attempt(cells if jailed else cells[:1], 0, device)
     works = run.results.get((0, None))
     if works is None or works.error:

@@ -76,7 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = jobs(course, classroom, names, scratch)
         shares = [work[i::processes] for i in range(processes)]
-        os.environ.update(OMP_NUM_THREADS="1")  # as in our own workers
+        os.environ["OMP_NUM_THREADS"] = "1"  # as in our own workers
         running = [
             context.Process(target=run, args=(share, warmth, ready, start, results))
             for share in shares

@@ -494,6 +494,19 @@ def test_close_is_not_said_of_what_is_off_or_of_whole_numbers():
     assert said(case(T([100.0, 201.0, 300.0]), T([101.0, 200.0, 302.0]))) is None
 
 
+def test_close_needs_several_numbers():
+    near = T([0.501, -1.251, 2.0, -3.5])  # two of four, by 0.03 %
+    assert said(case(near, V)) is None
+    assert said(case(near, V), case(near + 1, V + 1)) == "close"
+    assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
+
+
+def test_a_sum_for_a_product_where_the_other_factor_is_1():
+    """What is larger by 1 need not be a sum."""
+    assert said(case(B + 1, B, b=B), case(W + 1, W, b=W)) != "added"
+    assert said(case(B + 1, B, b=B), case(W + 3, 3 * W, b=W)) == "added"
+
+
 def test_a_factor_of_each_case():
     assert said(case(-V, V), case(2 * W, W)) == "factor"
     flat = torch.full((4,), 2.5)  # is anything, up to a factor

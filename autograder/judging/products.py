@@ -49,7 +49,7 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                 lambda m, o, x: (m + o, 2 * x),
             ),
         ]
-        for how in _fits(array.shape, mine.shape):
+        for how in fits(array.shape, mine.shape):
             for kind, words, sides in combined:
                 holds = partial(_combined, name=name, how=how, sides=sides)
                 yield Relation(
@@ -106,7 +106,7 @@ def multiples(case: Case) -> Iterator[Relation]:
         return
     inside = case.inside
     for name, array in case.inputs.items():
-        for how in _fits(array.shape, mine.shape):
+        for how in fits(array.shape, mine.shape):
             words = (
                 f"What is amiss in {inside} is a multiple of {name}: it counts too much, too "
                 "little, or with the wrong sign."
@@ -116,7 +116,7 @@ def multiples(case: Case) -> Iterator[Relation]:
 
 
 def _off_by_multiple(case: Case, name: str, how: str) -> bool:
-    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    mine, ours, array = case.mine, case.ours, spread_over(case, name, how)
     if mine is None or ours is None or array is None or not array.any():
         return False
     off, array = mine - ours, numpy.broadcast_to(array, mine.shape)
@@ -146,7 +146,7 @@ def without_upstream(case: Case) -> Iterator[Relation]:
             f"{case.place} is what comes out if {name} is its own mean everywhere: each number of "
             "it counts by itself."
         )
-        for how in _fits(case.inputs[name].shape, case.mine.shape):
+        for how in fits(case.inputs[name].shape, case.mine.shape):
             holds = partial(_combined, name=name, how=how, sides=lambda m, o, x: (m * x, o))
             yield Relation("upstream-ignored", words, holds)
             averaged = partial(
@@ -161,7 +161,7 @@ def without_upstream(case: Case) -> Iterator[Relation]:
                 yield Relation("upstream-averaged", mean_words, partial(of_ones, change=_mean))
 
 
-def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
+def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
     """How an array can be spread over another: as its last dimensions, or as its first."""
     if len(shape) > len(whole):
         return
@@ -174,19 +174,19 @@ def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
 
 
 def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
-    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    mine, ours, array = case.mine, case.ours, spread_over(case, name, how)
     if mine is None or ours is None or array is None:
         return False
     one, other = sides(mine, ours, array)
     return bool(one.any()) and case.near(one, other)
 
 
-def _spread(case: Case, name: str, how: str) -> Array | None:
+def spread_over(case: Case, name: str, how: str) -> Array | None:
     """An input in a shape that broadcasts over what is asked and what came."""
     mine, ours, array = case.mine, case.ours, case.inputs.get(name)
     if mine is None or ours is None or array is None or mine.shape != ours.shape:
         return None
-    if how not in _fits(array.shape, ours.shape):
+    if how not in fits(array.shape, ours.shape):
         return None
     if how in _MIDDLE:
         return array.reshape(array.shape + (1,) * (-int(how) - 1))
@@ -218,14 +218,14 @@ def products(case: Case) -> Iterator[Relation]:
 def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relation]:
     """The right product, of an input that was changed before."""
     for name in pair:
-        for words, change, has in _CHANGES:
+        for words, change, has in CHANGES:
             if has(case.inputs[name]):
                 said = f"{case.place} is what comes out if {name} {words}."
                 of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
                 yield Relation("of-changed", said, partial(of_changed, change=change))
 
 
-_CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
+CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
     ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
     ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
     ("is rounded to whole numbers", numpy.round, lambda x: bool((x % 1).any())),

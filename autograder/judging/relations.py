@@ -21,6 +21,9 @@ from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
 from autograder.judging.lines import lines
 from autograder.judging.nearly import VAGUE, by_row, close
+from autograder.judging.observation import Observation
+from autograder.judging.one_number import Accepts, one_number
+from autograder.judging.parts import exchanged_parts
 from autograder.judging.places import flat
 from autograder.judging.powers import powers
 from autograder.judging.products import multiples
@@ -45,14 +48,20 @@ class Seen:
     text: str
 
 
+def _always(got: Observation, expected: Observation) -> bool:
+    return True
+
+
 class Compared:
     """The records of a cell beside the right ones, taken apart into cases once.
 
-    `names` are those that the student knows (see `cases`).
+    `names` are those that the student knows (see `cases`); `accepts` asks a judge.
     """
 
-    def __init__(self, got: Records, expected: Records, names: Collection[str]) -> None:
-        self.got, self.expected, self.names = got, expected, names
+    def __init__(
+        self, got: Records, expected: Records, names: Collection[str], accepts: Accepts = _always
+    ) -> None:
+        self.got, self.expected, self.names, self.accepts = got, expected, names, accepts
 
     @cached_property
     def _places(self) -> list[list[Case]]:
@@ -71,6 +80,8 @@ class Compared:
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
+        if words := one_number(self.got, self.expected, self.accepts):
+            return Seen("one-number", words)
         if seen:
             return seen
         sides = _sides(self._stops)
@@ -179,6 +190,7 @@ def _suggested(
     yield from _careful(another_call(place))
     yield from _careful(steps(first))
     yield from _careful(multiples(first))
+    yield from _careful(exchanged_parts(_telling(failing)))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

@@ -1,0 +1,169 @@
+"""What comes out if an input is changed before it counts, or joined to another in another way.
+
+Of what is asked a part is an input, as a summand or a factor, or a product of two inputs; the
+rest may be anything. What came is what is asked, with this part exchanged.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import permutations
+from math import prod
+
+import numpy
+
+from autograder.judging.cases import Case, Relation, different, follows
+from autograder.judging.products import CHANGES, Change, fits, spread_over
+from autograder.protocol.values import Array
+
+_INPUTS = 5  # that are looked at
+_LARGE = 20_000  # numbers of the table in which two inputs meet
+Join = Callable[[Array, Array], Array]
+
+
+def exchanged_parts(case: Case) -> Iterator[Relation]:
+    """A part of what is asked is exchanged, and the rest of it is right."""
+    if not case.same_shape or case.ours is None or not case.ours.size:
+        return
+    names = [name for name, array in case.inputs.items() if array.size][:_INPUTS]
+    for name in names:
+        yield from _alone(case, name, case.ours)
+    for pair in permutations(names, 2):
+        for form in _FORMS:
+            if form.fits(case, pair):
+                yield from _joined(case, pair, form)
+
+
+# ---------------------------------------------------------------- one input
+
+
+def _alone(case: Case, name: str, ours: Array) -> Iterator[Relation]:
+    """An input is changed that is a summand, a factor or a divisor."""
+    array = case.inputs[name]
+    for words, change, has in CHANGES:
+        if has(array):
+            text = f"{case.place} is what comes out if {name} {words}."
+            for how in fits(array.shape, ours.shape):
+                for role in _ROLES:
+                    predict = partial(_as_if, name=name, how=how, change=change, role=role)
+                    yield follows("of-changed", text, predict, _on_both_sides)
+
+
+Role = Callable[[Array, Array, Array], Array]
+# of what is asked, an input, and the changed one: what comes out
+_ROLES: tuple[Role, ...] = (
+    lambda ours, x, changed: ours - x + changed,
+    lambda ours, x, changed: ours + x - changed,
+    lambda ours, x, changed: ours / x * changed,
+    lambda ours, x, changed: ours * x / changed,
+)
+
+
+def _as_if(case: Case, name: str, how: str, change: Change, role: Role) -> Array | None:
+    array = spread_over(case, name, how)
+    if array is None or case.ours is None or case.mine is None:
+        return None
+    found = role(case.ours, array, change(array))
+    return numpy.where(array == 0, case.mine, found)  # of a factor 0 tells nothing
+
+
+# ---------------------------------------------------------------- a product of two
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A product of two inputs: how both are laid out to meet, and along what is added up then.
+
+    `ranks` says which ranks the two may have.
+    """
+
+    text: str
+    left: Callable[[Array], Array]
+    right: Callable[[Array], Array]
+    axis: int | None
+    ranks: Callable[[int, int], bool]
+
+    def laid_out(self, case: Case, pair: tuple[str, str]) -> tuple[Array, Array] | None:
+        """The two as they meet; None where they do not."""
+        a, b = (case.inputs.get(name) for name in pair)
+        if a is None or b is None or not self.ranks(a.ndim, b.ndim):
+            return None
+        return self.left(a), self.right(b)
+
+    def fits(self, case: Case, pair: tuple[str, str]) -> bool:
+        """Whether the product of the two has the shape that is asked."""
+        sides = self.laid_out(case, pair)
+        if sides is None or case.ours is None:
+            return False
+        try:
+            shape = numpy.broadcast_shapes(*(side.shape for side in sides))
+        except ValueError:
+            return False
+        rank = len(shape)
+        left = tuple(n for i, n in enumerate(shape) if self.axis is None or i != rank + self.axis)
+        return prod(shape) <= _LARGE and left == case.ours.shape
+
+    def of(self, sides: tuple[Array, Array], join: Join) -> Array:
+        """What comes of `join` of all that meet, added up."""
+        table = join(*sides)
+        return table if self.axis is None else numpy.asarray(table.sum(axis=self.axis))
+
+
+def _tables(one: int, other: int) -> bool:
+    return one == other and 2 <= one <= 4
+
+
+_FORMS = (
+    _Form("{} * {}", lambda a: a, lambda b: b, None, lambda m, n: m >= n),
+    _Form("{} @ {}", lambda a: a, lambda b: b, -1, lambda m, n: m >= n == 1),
+    _Form("{}.T @ {}", lambda a: a, lambda b: b[:, None], -2, lambda m, n: (m, n) == (2, 1)),
+    _Form("{}[:, None] * {}", lambda a: a[:, None], lambda b: b, None, lambda m, n: m == n == 1),
+    _Form("{} @ {}", lambda a: a[..., None], lambda b: b[..., None, :, :], -2, _tables),
+    _Form("{} @ {}.T", lambda a: a[..., None, :], lambda b: b[..., None, :, :], -1, _tables),
+    _Form("{}.T @ {}", lambda a: a[..., None], lambda b: b[..., None, :], -3, _tables),
+)
+# what comes of two numbers that meet, where their product is asked
+_JOINS: tuple[tuple[str, Join], ...] = (
+    ("{0} and {1} are added where they should be multiplied", lambda a, b: a + b),
+    ("{1} is taken off from {0} where it should be a factor", lambda a, b: a - b),
+    ("{0} is divided by {1} where it should be multiplied", lambda a, b: a / b),
+    ("{1} is divided by {0} where it should be multiplied", lambda a, b: b / a),
+    ("{0} does not count, and {1} stands for their product", lambda a, b: 0 * a + b),
+    ("{1} does not count, and {0} stands for their product", lambda a, b: a + 0 * b),
+    ("the product `{2}` is left out", lambda a, b: 0 * (a * b)),
+    ("the product `{2}` counts twice", lambda a, b: 2 * (a * b)),
+    ("the product `{2}` counts with the wrong sign", lambda a, b: -(a * b)),
+)
+
+
+def _joined(case: Case, pair: tuple[str, str], form: _Form) -> Iterator[Relation]:
+    product = form.text.format(*pair).replace("`", "")
+    for words, join in _JOINS:
+        text = f"{case.place} is what comes out if {words.format(*pair, product)}."
+        predict = partial(_exchanged, pair=pair, form=form, join=join)
+        yield follows("joined", text, predict, _on_both_sides)
+    for name in pair:
+        for words, change, has in CHANGES:
+            if has(case.inputs[name]):
+                text = f"{case.place} is what comes out if {name} {words}."
+                join = partial(_of_changed, change=change, first=name == pair[0])
+                predict = partial(_exchanged, pair=pair, form=form, join=join)
+                yield follows("of-changed", text, predict, _on_both_sides)
+
+
+def _of_changed(a: Array, b: Array, change: Change, first: bool) -> Array:
+    return change(a) * b if first else a * change(b)
+
+
+def _exchanged(case: Case, pair: tuple[str, str], form: _Form, join: Join) -> Array | None:
+    """What is asked with `join` in the place of the product."""
+    if case.ours is None or not form.fits(case, pair):
+        return None
+    sides = form.laid_out(case, pair)
+    assert sides is not None
+    return case.ours + form.of(sides, join) - form.of(sides, numpy.multiply)
+
+
+def _on_both_sides(case: Case) -> int:
+    assert case.mine is not None and case.ours is not None
+    return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))

@@ -78,9 +78,17 @@ def _elementwise(
     return follows(name, text, lambda case: None if case.ours is None else change(case.ours), worth)
 
 
-def _beyond_one(case: Case) -> int:
-    """A relation with a free number explains one number less."""
-    return max(explained(case) - 1, 0)
+def _beyond(first: Case) -> Callable[[Case], int]:
+    """A relation with a free number, which the first case gives, explains one number less."""
+
+    def worth(case: Case) -> int:
+        assert case.ours is not None
+        single = case.ours.size == 1
+        if single and case is not first:
+            return explained(case)
+        return max(explained(case) - 1 - single, 0)
+
+    return worth
 
 
 def _truths(case: Case) -> Iterator[Relation]:
@@ -298,7 +306,7 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if shift and numpy.isfinite(shift):
         side = "large" if shift > 0 else "small"
         words = f"{place} is too {side} by {abs(shift):.4g}, everywhere the same."
-        yield _elementwise("shifted", words, lambda x: x + shift, _beyond_one)
+        yield _elementwise("shifted", words, lambda x: x + shift, _beyond(case))
     if not (ours % 1).any():
         return  # among small integers each of these holds too easily
     changes: list[tuple[str, str, Change]] = [
@@ -377,7 +385,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
     if abs(factor) > _VANISHES:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
-        yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
+        yield _elementwise("scaled", words, lambda x: factor * x, _beyond(case))
 
 
 def _by_size(case: Case, read: Size, scale: Callable[[int], float]) -> Array | None:

@@ -361,6 +361,24 @@ TABLE = (
         "it for?",
     ),
     Row(
+        "FileNotFoundError",
+        r"No such file or directory: '(.{1,60})'",
+        "Nothing is called {0} when this line runs. Is the folder of a new file there, and is the "
+        "path put together as you mean?",
+    ),
+    Row(
+        "FileExistsError",
+        r"File exists: '(.{1,60})'",
+        "{0} is there already, as it is when your code runs a second time; `mkdir` minds that "
+        "unless it is told not to.",
+    ),
+    Row(
+        "RuntimeError",
+        r"where expected condition to be a boolean tensor",
+        "`where` takes the condition first, with a yes or no for each number, then what stands "
+        "where it holds, then what stands elsewhere.",
+    ),
+    Row(
         "ZeroDivisionError",
         r"division by zero|modulo by zero",
         "Something is divided by 0 here. What on this line can be 0, and should it be?",

@@ -24,7 +24,9 @@ _CHANGES: tuple[tuple[str, Change], ...] = (
 def one_number(got: Records, expected: Records, accepts: Accepts) -> str | None:
     """What is said of the first value that a judge refuses; None if more than a number is wrong."""
     for mine, ours in zip(got, expected, strict=False):
-        if ours.spec.judge and ours.spec.reveal and not mine.error and not accepts(mine, ours):
+        if not ours.spec.judge or not ours.spec.reveal or mine.error or _count(mine.value) > _MOST:
+            continue
+        if not accepts(mine, ours):
             try:
                 return _said(mine, ours, accepts)
             except OverflowError:  # an integer that no float can hold
@@ -33,8 +35,6 @@ def one_number(got: Records, expected: Records, accepts: Accepts) -> str | None:
 
 
 def _said(mine: Observation, ours: Observation, accepts: Accepts) -> str | None:
-    if _count(mine.value) > _MOST:
-        return None
     for words, change in _CHANGES:
         found = {
             place

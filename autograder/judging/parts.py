@@ -17,38 +17,74 @@ from autograder.judging.products import CHANGES, Change, fits, spread_over
 from autograder.protocol.values import Array
 
 _INPUTS = 5  # that are looked at
+_CLOSE = 2e-3  # a share of the largest number, at a first look
 _LARGE = 20_000  # numbers of the table in which two inputs meet
 Join = Callable[[Array, Array], Array]
 
 
 def exchanged_parts(case: Case) -> Iterator[Relation]:
     """A part of what is asked is exchanged, and the rest of it is right."""
-    if not case.same_shape or case.ours is None or not case.ours.size:
+    if not case.same_shape or case.ours is None or not case.wrong.any():
         return
+    spot = _Spot.of(case)
     names = [name for name, array in case.inputs.items() if array.size][:_INPUTS]
     for name in names:
-        yield from _alone(case, name, case.ours)
+        yield from _alone(case, name, spot)
     for pair in permutations(names, 2):
         for form in _FORMS:
             if form.fits(case, pair):
-                yield from _joined(case, pair, form)
+                yield from _joined(case, pair, form, spot)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """The number that is most wrong: most of what it may be is ruled out by it alone."""
+
+    at: tuple[int, ...]
+    mine: numpy.float64
+    ours: numpy.float64
+    near: float
+
+    @classmethod
+    def of(cls, case: Case) -> "_Spot":
+        mine, ours = case.mine, case.ours
+        assert mine is not None and ours is not None
+        off = numpy.where(case.wrong, numpy.nan_to_num(numpy.abs(mine - ours)), -1.0)
+        at = tuple(map(int, numpy.unravel_index(int(off.argmax()), ours.shape)))
+        finite = numpy.concatenate([x[numpy.isfinite(x)] for x in (mine, ours)])
+        near = _CLOSE * float(numpy.abs(finite).max(initial=0.0))
+        return cls(at, numpy.float64(mine[at]), numpy.float64(ours[at]), near)
+
+    def fits(self, predicted: float) -> bool:
+        """Whether what is predicted for this number came."""
+        if numpy.isfinite(predicted):
+            return bool(abs(predicted - self.mine) <= self.near)
+        return not numpy.isfinite(self.mine)
 
 
 # ---------------------------------------------------------------- one input
 
 
-def _alone(case: Case, name: str, ours: Array) -> Iterator[Relation]:
+def _alone(case: Case, name: str, spot: _Spot) -> Iterator[Relation]:
     """An input is changed that is a summand, a factor or a divisor."""
     array = case.inputs[name]
-    for words, change, has in CHANGES:
-        if has(array):
-            text = f"{case.place} is what comes out if {name} {words}."
-            for how in fits(array.shape, ours.shape):
-                for role in _ROLES:
+    assert case.ours is not None
+    for how in fits(array.shape, case.ours.shape):
+        spread = spread_over(case, name, how)
+        if spread is None:
+            continue
+        here = numpy.broadcast_to(spread, case.ours.shape)[spot.at]
+        for words, change, has in CHANGES:
+            if here == 0 or words in _OFTEN or not has(array):
+                continue
+            for role in _ROLES:
+                if spot.fits(role(spot.ours, here, change(here))):
+                    text = f"{case.place} is what comes out if {name} {words}."
                     predict = partial(_as_if, name=name, how=how, change=change, role=role)
                     yield follows("of-changed", text, predict, _on_both_sides)
 
 
+_OFTEN = ("has 0 for its negative numbers",)  # of a summand there are other reasons for it
 Role = Callable[[Array, Array, Array], Array]
 # of what is asked, an input, and the changed one: what comes out
 _ROLES: tuple[Role, ...] = (
@@ -103,6 +139,15 @@ class _Form:
         left = tuple(n for i, n in enumerate(shape) if self.axis is None or i != rank + self.axis)
         return prod(shape) <= _LARGE and left == case.ours.shape
 
+    def meeting(self, case: Case, pair: tuple[str, str], at: tuple[int, ...]) -> list[Array]:
+        """What of the two meets in one number of what is asked."""
+        sides = self.laid_out(case, pair)
+        assert sides is not None
+        tables = numpy.broadcast_arrays(*sides)
+        if self.axis is None:
+            return [table[at] for table in tables]
+        return [numpy.moveaxis(table, self.axis, -1)[at] for table in tables]
+
     def of(self, sides: tuple[Array, Array], join: Join) -> Array:
         """What comes of `join` of all that meet, added up."""
         table = join(*sides)
@@ -114,7 +159,7 @@ def _tables(one: int, other: int) -> bool:
 
 
 _FORMS = (
-    _Form("{} * {}", lambda a: a, lambda b: b, None, lambda m, n: m >= n),
+    _Form("{} * {}", lambda a: a, lambda b: b, None, lambda m, n: m >= max(n, 1)),
     _Form("{} @ {}", lambda a: a, lambda b: b, -1, lambda m, n: m >= n == 1),
     _Form("{}.T @ {}", lambda a: a, lambda b: b[:, None], -2, lambda m, n: (m, n) == (2, 1)),
     _Form("{}[:, None] * {}", lambda a: a[:, None], lambda b: b, None, lambda m, n: m == n == 1),
@@ -136,19 +181,22 @@ _JOINS: tuple[tuple[str, Join], ...] = (
 )
 
 
-def _joined(case: Case, pair: tuple[str, str], form: _Form) -> Iterator[Relation]:
+def _joined(case: Case, pair: tuple[str, str], form: _Form, spot: _Spot) -> Iterator[Relation]:
     product = form.text.format(*pair).replace("`", "")
-    for words, join in _JOINS:
-        text = f"{case.place} is what comes out if {words.format(*pair, product)}."
-        predict = partial(_exchanged, pair=pair, form=form, join=join)
-        yield follows("joined", text, predict, _on_both_sides)
-    for name in pair:
-        for words, change, has in CHANGES:
-            if has(case.inputs[name]):
-                text = f"{case.place} is what comes out if {name} {words}."
-                join = partial(_of_changed, change=change, first=name == pair[0])
-                predict = partial(_exchanged, pair=pair, form=form, join=join)
-                yield follows("of-changed", text, predict, _on_both_sides)
+    meeting = form.meeting(case, pair, spot.at)
+    rest = spot.ours - (meeting[0] * meeting[1]).sum()
+    joins = [("joined", words.format(*pair, product), join) for words, join in _JOINS]
+    joins += [
+        ("of-changed", f"{name} {words}", partial(_of_changed, change=change, first=first))
+        for name, first in zip(pair, (True, False), strict=True)
+        for words, change, has in CHANGES
+        if has(case.inputs[name])
+    ]
+    for kind, words, join in joins:
+        if spot.fits(rest + numpy.sum(join(*meeting))):
+            text = f"{case.place} is what comes out if {words}."
+            predict = partial(_exchanged, pair=pair, form=form, join=join)
+            yield follows(kind, text, predict, _on_both_sides)
 
 
 def _of_changed(a: Array, b: Array, change: Change, first: bool) -> Array:

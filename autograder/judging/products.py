@@ -169,7 +169,7 @@ def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
         yield "last"
     if 0 < len(shape) < len(whole) and shape == whole[: len(shape)]:
         yield "first"
-    if len(shape) == 1 and shape[0] > 1:
+    if len(shape) == 1:
         yield from (how for how in _MIDDLE if whole[int(how) : int(how) + 1] == shape)
 
 

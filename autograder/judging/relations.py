@@ -27,6 +27,7 @@ from autograder.judging.parts import exchanged_parts
 from autograder.judging.places import flat
 from autograder.judging.powers import powers
 from autograder.judging.products import multiples
+from autograder.judging.slices import slices
 from autograder.judging.steps import lengths_of_steps, steps
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
@@ -191,6 +192,7 @@ def _suggested(
     yield from _careful(steps(first))
     yield from _careful(multiples(first))
     yield from _careful(exchanged_parts(_telling(failing)))
+    yield from _careful(slices(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

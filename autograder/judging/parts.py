@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
 from math import prod
+from typing import Any
 
 import numpy
 
@@ -85,7 +86,7 @@ def _alone(case: Case, name: str, spot: _Spot) -> Iterator[Relation]:
 
 
 _OFTEN = ("has 0 for its negative numbers",)  # of a summand there are other reasons for it
-Role = Callable[[Array, Array, Array], Array]
+Role = Callable[[Any, Any, Any], Any]  # of numbers, or of arrays
 # of what is asked, an input, and the changed one: what comes out
 _ROLES: tuple[Role, ...] = (
     lambda ours, x, changed: ours - x + changed,
@@ -151,7 +152,15 @@ class _Form:
     def of(self, sides: tuple[Array, Array], join: Join) -> Array:
         """What comes of `join` of all that meet, added up."""
         table = join(*sides)
-        return table if self.axis is None else numpy.asarray(table.sum(axis=self.axis))
+        return table if self.axis is None else numpy.asarray(numpy.sum(table, axis=self.axis))
+
+
+def _first(a: Array, b: Array) -> Array:
+    return numpy.asarray(a + 0 * b)
+
+
+def _second(a: Array, b: Array) -> Array:
+    return numpy.asarray(0 * a + b)
 
 
 def _tables(one: int, other: int) -> bool:
@@ -167,17 +176,23 @@ _FORMS = (
     _Form("{} @ {}.T", lambda a: a[..., None, :], lambda b: b[..., None, :, :], -1, _tables),
     _Form("{}.T @ {}", lambda a: a[..., None], lambda b: b[..., None, :], -3, _tables),
 )
-# what comes of two numbers that meet, where their product is asked
+# what came, and what became of two numbers that meet where their product is asked
 _JOINS: tuple[tuple[str, Join], ...] = (
-    ("{0} and {1} are added where they should be multiplied", lambda a, b: a + b),
-    ("{1} is taken off from {0} where it should be a factor", lambda a, b: a - b),
-    ("{0} is divided by {1} where it should be multiplied", lambda a, b: a / b),
-    ("{1} is divided by {0} where it should be multiplied", lambda a, b: b / a),
-    ("{0} does not count, and {1} stands for their product", lambda a, b: 0 * a + b),
-    ("{1} does not count, and {0} stands for their product", lambda a, b: a + 0 * b),
-    ("the product `{2}` is left out", lambda a, b: 0 * (a * b)),
-    ("the product `{2}` counts twice", lambda a, b: 2 * (a * b)),
-    ("the product `{2}` counts with the wrong sign", lambda a, b: -(a * b)),
+    ("is what comes out if {0} and {1} are added where they should be multiplied", numpy.add),
+    ("is what comes out if {1} is taken off from {0}, where it is a factor", numpy.subtract),
+    ("is what comes out if {0} is divided by {1} where it should be multiplied", numpy.divide),
+    (
+        "is what comes out if {1} is divided by {0} where it should be multiplied",
+        lambda a, b: b / a,
+    ),
+    ("is what comes out if {0} does not count, and {1} stands for their product", _second),
+    ("is what comes out if {1} does not count, and {0} stands for their product", _first),
+)
+# the same of sums of products; of a single product `powers` says it
+_OF_SUMS: tuple[tuple[str, Join], ...] = (
+    ("would be right with the product `{2}` added", lambda a, b: 0 * (a * b)),
+    ("is too large by the product `{2}`", lambda a, b: 2 * (a * b)),
+    ("has the product `{2}` with the wrong sign", lambda a, b: -(a * b)),
 )
 
 
@@ -185,16 +200,21 @@ def _joined(case: Case, pair: tuple[str, str], form: _Form, spot: _Spot) -> Iter
     product = form.text.format(*pair).replace("`", "")
     meeting = form.meeting(case, pair, spot.at)
     rest = spot.ours - (meeting[0] * meeting[1]).sum()
-    joins = [("joined", words.format(*pair, product), join) for words, join in _JOINS]
+    several = (*_JOINS, *(_OF_SUMS if form.axis is not None else ()))
+    joins = [("joined", words.format(*pair, product), join) for words, join in several]
     joins += [
-        ("of-changed", f"{name} {words}", partial(_of_changed, change=change, first=first))
+        (
+            "of-changed",
+            f"is what comes out if {name} {words}",
+            partial(_of_changed, change=change, first=first),
+        )
         for name, first in zip(pair, (True, False), strict=True)
         for words, change, has in CHANGES
         if has(case.inputs[name])
     ]
     for kind, words, join in joins:
         if spot.fits(rest + numpy.sum(join(*meeting))):
-            text = f"{case.place} is what comes out if {words}."
+            text = f"{case.place} {words}."
             predict = partial(_exchanged, pair=pair, form=form, join=join)
             yield follows(kind, text, predict, _on_both_sides)
 

@@ -26,11 +26,11 @@ class _Lines:
             return f"{line} {numbers[0]}"
         if len(numbers) == 1:
             return f"{line} {numbers[0]}, as a table"
-        step = numbers[1] - numbers[0]
-        if len(numbers) > 2 and numbers == tuple(range(numbers[0], numbers[-1] + 1)):
+        if len(numbers) == 2:
+            return f"{line}s {numbers[0]} and {numbers[1]}"
+        if numbers == tuple(range(numbers[0], numbers[-1] + 1)):
             return f"{line}s {numbers[0]} to {numbers[-1]}"
-        several = ", ".join(map(str, numbers[:3]))
-        return f"{line}s {several}{', …' if len(numbers) > 3 and step else ''}"
+        return f"{line}s {', '.join(map(str, numbers[:3]))}{', …' if len(numbers) > 3 else ''}"
 
 
 def slices(case: Case) -> Iterator[Relation]:

@@ -848,6 +848,93 @@ def test_what_comes_out_if_an_input_is_changed():
     assert text(*wrong) == "Your result is what comes out if `x` loses its signs."
 
 
+def test_what_comes_out_if_a_part_of_it_is_exchanged():
+    def of(change, w=Y, b=T([0.4, -1.3]), x=X):
+        return case(change(x, w, b), x @ w.T + b, x=x, w=w, b=b)
+
+    def said_of(change, more=None):
+        several = of(change), of(more or change, x=X + 0.75)
+        return text(*several).removeprefix("Your result is what ")
+
+    rows, columns = X[:, None], Y
+    added = said_of(lambda x, w, b: (x[:, None] + w).sum(-1) + b)
+    assert added == "comes out if `x` and `w` are added where they should be multiplied."
+    assert "`x` is divided by `w`" in said_of(lambda x, w, b: (x[:, None] / w).sum(-1) + b)
+    assert "`w` does not count" in said_of(lambda x, w, b: x.sum(1, keepdim=True) + 0 * w[:, 0] + b)
+    assert said_of(lambda x, w, b: 2 * x @ w.T + b).endswith("by the product `x @ w.T`.")
+    assert "if `b` loses its decimals" in said_of(lambda x, w, b: x @ w.T + b.trunc())
+    assert "if `w` loses its signs" in said_of(lambda x, w, b: x @ w.abs().T + b)
+    # where one case is another, or a right one has what should have made a difference
+    close = said_of(lambda x, w, b: x @ w.abs().T + b, lambda x, w, b: x @ w.abs().T + b + 0.01)
+    assert "signs" not in close
+    wrong = of(lambda x, w, b: (x[:, None] + w).sum(-1) + b)
+    right = of(lambda x, w, b: x @ w.T + b, x=X + 0.75)
+    assert said(wrong) == "joined" and said(wrong, right) is None
+    assert said(case((rows + columns).sum(-1) + 0.1 * V[:2], X @ Y.T, x=X, w=Y)) is None
+
+
+def test_a_factor_that_was_changed():
+    scale = T([1.5, -0.25, 2.0])
+    for x in (X.sin(), X.cos()):
+        assert text(case(x * scale.abs(), x * scale, scale=scale)).endswith(
+            "`scale` loses its signs."
+        )
+        assert text(case(x / scale.abs(), x / scale, scale=scale)).endswith(
+            "`scale` loses its signs."
+        )
+        assert said(case(x * scale.abs() + 0.1 * Y, x * scale, scale=scale)) is None
+
+
+def test_other_rows_of_an_input_than_are_asked():
+    table = torch.arange(20.0).reshape(5, 4) ** 1.5
+    words = "Your result is made of other rows of `x` than are asked, counted from 0: "
+    assert text(case(table[1], table[3], x=table)) == f"{words}row 1 where it should be row 3."
+    assert text(case(table[1:4], table[:2], x=table)).endswith(
+        "rows 1 to 3 where it should be rows 0 and 1."
+    )
+    columns = text(case(table[:, 1:2], table[:, ::3], x=table))
+    assert "other columns" in columns and "column 1, as a table where it should be" in columns
+    assert said(case(table[1] + 0.1, table[3], x=table)) != "other-lines"
+    twice = torch.cat([table[:2], table[:2]])
+    assert said(case(twice[1], twice[0], x=twice)) != "other-lines"  # the second, or the last?
+    assert said(case(3, 2, x=T([1, 2, 3, 4]))) is None  # a whole number is soon one of several
+
+
+def test_one_number_that_a_judge_refuses():
+    def of(*got, **spec):
+        right = record(([1.0, 1.0], -1.5), call="(weights, bias)", judge=("and",), **spec)
+        asked = [right] * len(got)
+        return Compared([record(one) for one in got], asked, {"weights"}, fires).relation()
+
+    def fires(got, expected):
+        w, b = got.value
+        return [w[0] * x + w[1] * y + b > 0 for x, y in ((0, 1), (1, 0), (1, 1))] == [0, 0, 1]
+
+    assert of(([1.0, 1.0], 1.5)).text == "`bias` has the wrong sign; the others would do."
+    assert of(([1.0, -1.0], -1.5)).text.startswith("One number in `weights` has the wrong sign")
+    assert of(([1.0, 1.0], -3.0)).text == "`bias` is too far from 0; the others would do."
+    assert of(([1.0, 1.0], -1.5)) is None and of(([-1.0, -1.0], 1.5)) is None
+    assert of(([1.0, 1.0], 1.5), reveal=False) is None
+    assert of(([1, 10**400], -2)) is None
+    assert of(([1.0] * 20, -1.5)) is None
+
+
+def test_single_numbers_that_are_off_by_one_number():
+    off = [case(n + 1, n, x=[n, 7]) for n in (2, 3, 5, 9, 6)]
+    assert text(*off) == "Your result is too large by 1, everywhere the same."
+    assert said(*off[:4]) is None
+    assert said(*off, case(8, 6, x=[6, 7])) is None
+    assert text(*off, case(4, 4, x=[4, 7])).startswith("Where it is wrong, your result")
+
+
+def test_all_that_is_asked_and_more():
+    path = [[0, 2, 3], [], [1]]
+    more = [case([*one, 7, 9], one) for one in path]
+    assert text(*more).startswith("Your result has items that should not be there; those that")
+    assert said(case([7, 9], [])) is None  # nothing is in everything
+    assert said(*more, case([2], [1, 2])) is None
+
+
 def test_one_item_off_and_all_numbers_the_same():
     def path(count):
         return [X + step for step in range(count)]

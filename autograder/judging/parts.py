@@ -5,7 +5,7 @@ rest may be anything. What came is what is asked, with this part exchanged.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import permutations
 from math import prod
@@ -19,6 +19,7 @@ from autograder.protocol.values import Array
 
 _INPUTS = 5  # that are looked at
 _CLOSE = 2e-3  # a share of the largest number, at a first look
+_ROUNDING, _TOLD = 1e-12, 1e-3  # shares: of what is asked, and of how far it is missed
 _LARGE = 20_000  # numbers of the table in which two inputs meet
 Join = Callable[[Array, Array], Array]
 
@@ -78,11 +79,11 @@ def _alone(case: Case, name: str, spot: _Spot) -> Iterator[Relation]:
         for words, change, has in CHANGES:
             if here == 0 or words in _OFTEN or not has(array):
                 continue
+            text = f"{case.place} is what comes out if {name} {words}."
             for role in _ROLES:
                 if spot.fits(role(spot.ours, here, change(here))):
-                    text = f"{case.place} is what comes out if {name} {words}."
                     predict = partial(_as_if, name=name, how=how, change=change, role=role)
-                    yield follows("of-changed", text, predict, _on_both_sides)
+                    yield _comes("of-changed", text, predict)
 
 
 _OFTEN = ("has 0 for its negative numbers",)  # of a summand there are other reasons for it
@@ -216,7 +217,7 @@ def _joined(case: Case, pair: tuple[str, str], form: _Form, spot: _Spot) -> Iter
         if spot.fits(rest + numpy.sum(join(*meeting))):
             text = f"{case.place} {words}."
             predict = partial(_exchanged, pair=pair, form=form, join=join)
-            yield follows(kind, text, predict, _on_both_sides)
+            yield _comes(kind, text, predict)
 
 
 def _of_changed(a: Array, b: Array, change: Change, first: bool) -> Array:
@@ -230,6 +231,23 @@ def _exchanged(case: Case, pair: tuple[str, str], form: _Form, join: Join) -> Ar
     sides = form.laid_out(case, pair)
     assert sides is not None
     return case.ours + form.of(sides, join) - form.of(sides, numpy.multiply)
+
+
+def _comes(kind: str, text: str, predict: Callable[[Case], Array | None]) -> Relation:
+    """The relation that what `predict` says came, up to what sums lose by rounding."""
+
+    def holds(case: Case) -> bool:
+        predicted = predict(case)
+        if case.near(case.mine, predicted):
+            return True
+        if predicted is None or not case.same_shape:
+            return False
+        assert case.mine is not None and case.ours is not None
+        lost = _ROUNDING * numpy.abs(case.ours).max(initial=0.0)
+        told = _TOLD * numpy.abs(case.mine - case.ours).max(initial=0.0)
+        return bool((numpy.abs(case.mine - predicted) <= min(lost, told)).all())
+
+    return replace(follows(kind, text, predict, _on_both_sides), holds=holds)
 
 
 def _on_both_sides(case: Case) -> int:

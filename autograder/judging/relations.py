@@ -14,7 +14,7 @@ from typing import Any
 import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
-from autograder.judging.calls import another_call, changed, not_raised, stopping
+from autograder.judging.calls import another_call, changed, not_raised, same_again, stopping
 from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
 from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
@@ -189,6 +189,7 @@ def _suggested(
     for group in arithmetic(_telling(failing)):
         yield from _careful(group)
     yield from _careful(another_call(place))
+    yield from _careful(same_again(place))
     yield from _careful(steps(first))
     yield from _careful(multiples(first))
     yield from _careful(exchanged_parts(_telling(failing)))

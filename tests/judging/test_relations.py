@@ -864,6 +864,10 @@ def test_what_comes_out_if_a_part_of_it_is_exchanged():
     assert said_of(lambda x, w, b: 2 * x @ w.T + b).endswith("by the product `x @ w.T`.")
     assert "if `b` loses its decimals" in said_of(lambda x, w, b: x @ w.T + b.trunc())
     assert "if `w` loses its signs" in said_of(lambda x, w, b: x @ w.abs().T + b)
+    sums = [(x.double() / 3, 1e6 * y.double()) for x, y in ((X[0], Y[0]), (X[1], Y[1]))]
+    rule = Rule(1e-15, 0.0)
+    strict = [case(x.sum() + 0.3, x @ y + 0.3, x=x, y=y, rule=rule) for x, y in sums]
+    assert "`y` does not count" in text(*strict)
     # where one case is another, or a right one has what should have made a difference
     close = said_of(lambda x, w, b: x @ w.abs().T + b, lambda x, w, b: x @ w.abs().T + b + 0.01)
     assert "signs" not in close
@@ -898,6 +902,22 @@ def test_other_rows_of_an_input_than_are_asked():
     twice = torch.cat([table[:2], table[:2]])
     assert said(case(twice[1], twice[0], x=twice)) != "other-lines"  # the second, or the last?
     assert said(case(3, 2, x=T([1, 2, 3, 4]))) is None  # a whole number is soon one of several
+
+
+def test_the_same_for_all_inputs_of_the_same_sizes():
+    def of(x, got):
+        return case(got, x.cos(), x=x)
+
+    short = [of(x, V.sin()) for x in (V, W, V - 0.2)]
+    long = [of(x, X.sin()) for x in (X, Y)]
+    words = "Your result is the same for all inputs of the same sizes, whatever numbers are in them"
+    assert text(*short, *long).startswith(words)
+    first = of(V, V.cos()), of(W, V.cos()), *long  # the first of its size is right
+    assert text(*first).startswith(words)
+    assert said(*short[:1], *long[:1]) is None
+    assert said(*short, *long, of(V + 1, V.cos())) is None
+    scalars = [case(0.25, n / 7, n=n, own=False) for n in (2.5, 3.5, 5.5, 6.5)]
+    assert text(*scalars) == "Your result is the same in every case, whatever numbers come in."
 
 
 def test_one_number_that_a_judge_refuses():

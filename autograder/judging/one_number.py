@@ -49,11 +49,12 @@ def _said(mine: Observation, ours: Observation, accepts: Accepts) -> str | None:
 def _named(value: Any, place: int, call: str) -> str:
     """The number, by the name of the part it stands in, if that is known."""
     labels = labels_of(call)
-    several = isinstance(value, (list, tuple)) and len(labels) == len(value)
-    part = f"`{labels[place]}`" if several else ""
-    if several and isinstance(value[place], (int, float)):
+    if not isinstance(value, (list, tuple)) or len(labels) != len(value):
+        return "One of your numbers"
+    part = f"`{labels[place]}`"
+    if isinstance(value[place], (int, float)):
         return part
-    return f"{'The' if several and _count(value[place]) == 1 else 'One'} number in {part or 'it'}"
+    return f"{'The' if _count(value[place]) == 1 else 'One'} number in {part}"
 
 
 def _count(value: Any) -> int:

@@ -18,7 +18,7 @@ from autograder.judging.calls import another_call, changed, not_raised, same_aga
 from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
 from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
-from autograder.judging.items import items, one_item
+from autograder.judging.items import items, items_apart, one_item
 from autograder.judging.lines import lines
 from autograder.judging.nearly import VAGUE, by_row, close
 from autograder.judging.observation import Observation
@@ -194,6 +194,7 @@ def _suggested(
     yield from _careful(multiples(first))
     yield from _careful(exchanged_parts(_telling(failing)))
     yield from _careful(slices(first))
+    yield from _careful(items_apart(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

@@ -234,6 +234,12 @@ _CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         lambda x: numpy.maximum(x, 0.0),
         lambda x: bool((x < 0).any()),
     ),
+    (
+        "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
+        "`view` keep the order of the numbers",
+        lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
+    ),
 )
 
 
@@ -277,6 +283,19 @@ def _mean(array: Array) -> Array:
     return numpy.full_like(array, array.mean())
 
 
+def sample_variance(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The variance of a sample, divided by its size less 1; nan of a single number."""
+    n = x.size if axis is None else x.shape[axis]
+    return numpy.asarray(
+        numpy.var(x, axis=axis, keepdims=keepdims) * (n / (n - 1) if n > 1 else numpy.nan)
+    )
+
+
+def sample_deviation(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The root of `sample_variance`."""
+    return numpy.asarray(numpy.sqrt(sample_variance(x, axis, keepdims)))
+
+
 _OPS: dict[str, Callable[..., Array]] = {
     "sum": numpy.sum,
     "mean": numpy.mean,
@@ -286,6 +305,12 @@ _OPS: dict[str, Callable[..., Array]] = {
     "mean of the squares": lambda x, axis: (x * x).mean(axis=axis),
     "place of the largest": numpy.argmax,
     "place of the smallest": numpy.argmin,
+    "variance": numpy.var,
+    "variance, divided by n - 1,": sample_variance,
+    "standard deviation": numpy.std,
+    "standard deviation, with n - 1,": sample_deviation,
+    "root of the sum of the squares": lambda x, axis: numpy.sqrt((x * x).sum(axis=axis)),
+    "product": numpy.prod,
 }
 Reduction = tuple[str, int | None]  # of _OPS, and the dimension; None is all of them
 

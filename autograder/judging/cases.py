@@ -358,8 +358,8 @@ def _parts(
 
 def _items(of: str, at: tuple[int, ...], got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(expected, dict) and isinstance(got, dict):
-        here = f" of item {''.join(f'[{i}]' for i in at)}{of}" if at else of
-        yield from _keyed(here, got["pairs"], expected["pairs"])
+        inside = f" of item {''.join(f'[{i}]' for i in at)}{of}" if at else of
+        yield from _keyed(inside, got["pairs"], expected["pairs"])
     if not isinstance(expected, (list, tuple)):
         return
     if as_array(expected) is not None and as_array(got) is not None and not _mixed(expected):

@@ -608,7 +608,7 @@ TABLE = (
     ),
     Row(
         "KeyError",
-        r"attribute '(\w{1,40})' already exists|(?:parameter|module|buffer) name can't",
+        r"attribute '(\w{1,40})' already exists|(?:parameter|module|buffer) name can\\?'t",
         "A module keeps its parameters, buffers and modules by name: each name once, a text "
         "without a dot and not empty. Is a name used twice, or are two arguments exchanged?",
     ),
@@ -760,8 +760,9 @@ TABLE = (
     ),
     Row(
         "RuntimeError",
-        r"unflatten got an unexpected error|unflatten: Provided sizes",
-        "The sizes that a dimension is split into have to multiply up to its own, without a rest.",
+        r"unflatten got an unexpected error",
+        "The sizes that a dimension is split into are positive, and multiply up to its own; one of "
+        "them may be -1, which is then worked out.",
     ),
     Row(
         "RuntimeError",

@@ -235,6 +235,12 @@ _CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         lambda x: bool((x < 0).any()),
     ),
     (
+        "is reshaped where it should be transposed: `reshape` and `view` keep the order of the "
+        "numbers",
+        lambda x: x.reshape(x.swapaxes(-1, -2).shape).swapaxes(-1, -2) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
+    ),
+    (
         "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
         "`view` keep the order of the numbers",
         lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,

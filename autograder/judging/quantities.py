@@ -49,7 +49,7 @@ def quantities(case: Case) -> Iterator[Relation]:
     found = [(one, q) for one in _all(case) if (q := _value(case, one)) is not None]
     for kind, words, sides in _AMISS:
         for one, q in found:
-            left, right = sides(*map(numpy.float64, (here, asked, q[at])))
+            left, right = sides(numpy.asarray(here), numpy.asarray(asked), q[at])
             if abs(left - right) <= _CLOSE * abs(right):
                 yield Relation(
                     kind,
@@ -106,7 +106,7 @@ def _flat(q: Array, ours: Array) -> Array | None:
         return None
 
 
-def _same(one: float, other: float) -> bool:
+def _same(one: Array, other: Array) -> bool:
     return bool(abs(one - other) <= _CLOSE * abs(other))
 
 

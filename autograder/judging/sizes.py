@@ -28,13 +28,13 @@ def lengths(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             said = f"{case.place} has one place {words}{along}, the {which}; the others are right."
             holds = partial(_one_off, axis=axis, by=by, part=part)
             yield Relation("one-off", said, holds, certain)
-    which = {(1, 0): "numbers", (2, 0): "rows", (2, 1): "columns"}.get((ours.ndim, axis))
-    which = which or f"places along dimension {axis}"
+    lines = {(1, 0): "numbers", (2, 0): "rows", (2, 1): "columns"}
+    many = lines.get((ours.ndim, axis), f"places along dimension {axis}")
     for more, words in (
         (False, "too few {}: those that are there are right"),
         (True, "too many {}: the first ones are right"),
     ):
-        said = f"{case.place} has {words.format(which)}."
+        said = f"{case.place} has {words.format(many)}."
         yield Relation(
             "cut" if not more else "goes-on", said, partial(_begins, axis=axis, more=more)
         )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from autograder.judging.cases import (
     Case,
     Relation,
+    borrowed,
     case_of,
     explained,
     given_to,
@@ -136,6 +137,7 @@ def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Ca
             given_to(ours, names),
             call=case_of(ours),
             turned=turned(ours, names),
+            borrowed=borrowed(ours, names),
         )
         for (_, ours), so in zip(calls, right, strict=True)
     ]

@@ -24,7 +24,7 @@ MAX_ELEMENTS = 10_000  # of an array that is looked at
 MAX_LISTED = 1_000  # items of a list that is taken for an array
 MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
 _LABEL = 30  # characters of what an item is called
-_ITEMS = 3  # of a list of arrays that is an input
+_ITEMS = 2  # of a list of arrays that is an input
 _KEYS = 12  # of a dict whose values are taken apart
 _DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
@@ -127,8 +127,13 @@ def _arrays(name: str, value: Any, at: tuple[int, ...] = ()) -> Iterator[tuple[s
         place = f"{at[0]}" if len(at) == 1 else "".join(f"[{i}]" for i in at)
         yield (f"item {place} of {name}" if at else name), array
     elif isinstance(value, (list, tuple)) and len(at) < _DEEP:
-        for i, item in enumerate(value[:_ITEMS]):
+        for i, item in enumerate(value[: 1 if _is_deep(value) else _ITEMS]):
             yield from _arrays(name, item, (*at, i))
+
+
+def _is_deep(value: Sequence[Any]) -> bool:
+    """Whether it is a list of lists, of which the first one is looked at."""
+    return any(isinstance(item, (list, tuple)) and as_array(item) is None for item in value)
 
 
 def as_array(value: Any) -> Array | None:
@@ -227,7 +232,6 @@ def _of_record(
     given = given_to(expected, names, unknown=True)
     call, order = case_of(expected), turned(expected, names)
     labels = [f"`{label}`" for label in labels_of(call)]
-    borrowed = frozenset(name for name, _ in given if name and not spoken(name.strip("`"), names))
     function = expected.call.partition("(")[0].split(".")[0]
     own = function in names
     whole = "Your result" if own else "The result"
@@ -247,7 +251,18 @@ def _of_record(
         forward = ((RESULT, expected.value),) if back and result else ()
         given_all = shown + back + forward
         return Case(
-            place, one, other, right, given_all, whose, own, optional, rule, call, order, borrowed
+            place,
+            one,
+            other,
+            right,
+            given_all,
+            whose,
+            own,
+            optional,
+            rule,
+            call,
+            order,
+            borrowed(expected, names),
         )
 
     found = [case(*part) for part in _parts(whole, got.value, expected.value, labels_of(call))]
@@ -305,9 +320,19 @@ def case_of(expected: Observation) -> str:
 
 def on_the_page(expected: Observation, names: Collection[str]) -> Collection[str]:
     """The names that a student knows, and those of inputs that stand in the case as it is shown."""
-    others = [name for name, _ in expected.given if name and name not in names]
+    return {*names, *_borrowed(expected, names)}
+
+
+def borrowed(expected: Observation, names: Collection[str]) -> frozenset[str]:
+    """The inputs whose names stand in the case as it is shown, and nowhere else, as they are
+    spoken of."""
+    return frozenset(f"`{name}`" for name in _borrowed(expected, names))
+
+
+def _borrowed(expected: Observation, names: Collection[str]) -> list[str]:
+    others = [name for name, _ in expected.given if name and not spoken(name, names)]
     shown = _assigned(case_of(expected)) if others else frozenset()
-    return {*names, *(name for name in others if name in shown)}
+    return [name for name in others if name in shown]
 
 
 @lru_cache(1000)

@@ -119,7 +119,10 @@ def _off_by_multiple(case: Case, name: str, how: str) -> bool:
     mine, ours, array = case.mine, case.ours, _spread(case, name, how)
     if mine is None or ours is None or array is None or not array.any():
         return False
-    off, array = mine - ours, numpy.broadcast_to(array, mine.shape)
+    array = numpy.broadcast_to(array, mine.shape)
+    if case.near(ours, float((ours * array).sum() / (array * array).sum()) * array):
+        return False  # what is asked is a multiple itself
+    off = mine - ours
     often = float((off * array).sum() / (array * array).sum())
     return often != 0 and case.near(off, often * array)
 
@@ -221,8 +224,11 @@ def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relat
         for words, change, has in _CHANGES:
             if has(case.inputs[name]):
                 said = f"{case.place} is what comes out if {name} {words}."
-                of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
-                yield Relation("of-changed", said, partial(of_changed, change=change))
+                of_changed = partial(
+                    _is_product, pair=pair, asked=asked, came=asked, other=name, change=change
+                )
+                breaks = partial(_is_another, pair=pair, asked=asked, other=name, change=change)
+                yield Relation("of-changed", said, of_changed, breaks=breaks)
 
 
 _CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
@@ -285,6 +291,13 @@ def _is_product(
     return right and case.near(_product(case, pair, came, other, change), case.mine)
 
 
+def _is_another(case: Case, pair: tuple[str, str], asked: str, other: str, change: Change) -> bool:
+    """Whether a right case would be another with the changed input."""
+    if not case.near(_product(case, pair, asked), case.ours):
+        return False
+    return not case.near(_product(case, pair, asked, other, change), case.ours)
+
+
 def _mean(array: Array) -> Array:
     return numpy.full_like(array, array.mean())
 
@@ -328,9 +341,13 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             continue
         axes = [None, *(axis for axis in range(min(array.ndim, 4)) if array.shape[axis] > 1)]
         everywhere = [(op, axis) for op in _OPS for axis in axes]
-        asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
+        of_ours = {one: _reduce(array, one, ours) for one in everywhere}
+        of_mine = of_ours
+        if mine.shape != ours.shape:
+            of_mine = {one: _reduce(array, one, mine) for one in everywhere}
+        asked = [one for one in everywhere if case.near(of_ours[one], ours)][:1]
         for came in everywhere:
-            if case.near(_reduce(array, came, mine), mine) and not case.near(mine, ours):
+            if case.near(of_mine[came], mine) and not case.near(mine, ours):
                 words = f"{case.place} is the {_said(came, name)}"
                 words += f"; the {_said(asked[0])} is asked." if asked else "."
                 holds = partial(_is_reduction, name=name, came=came, asked=asked)

@@ -70,12 +70,12 @@ class Compared:
         seen = self._of_places()
         if seen and seen.name not in VAGUE:
             return seen
+        if words := spreads(self.got, self.expected, self.names):
+            return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
-        if words := spreads(self.got, self.expected, self.names):
-            return Seen("spread", words)
         if seen:
             return seen
         sides = _sides(self._stops)
@@ -189,8 +189,8 @@ def _suggested(
         yield from _careful(group)
     yield from _careful(another_call(place))
     yield from _careful(steps(first))
-    yield from _careful(multiples(first))
     yield from _careful(quantities(first))
+    yield from _careful(multiples(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))

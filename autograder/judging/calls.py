@@ -7,6 +7,7 @@ import numpy
 from autograder.judging.cases import (
     Case,
     Relation,
+    borrowed,
     case_of,
     certain,
     explained,
@@ -174,6 +175,7 @@ def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Ca
             given_to(ours, names),
             call=case_of(ours),
             turned=turned(ours, names),
+            borrowed=borrowed(ours, names),
         )
         for (_, ours), so in zip(calls, right, strict=True)
     ]

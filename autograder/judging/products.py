@@ -119,7 +119,10 @@ def _off_by_multiple(case: Case, name: str, how: str) -> bool:
     mine, ours, array = case.mine, case.ours, spread_over(case, name, how)
     if mine is None or ours is None or array is None or not array.any():
         return False
-    off, array = mine - ours, numpy.broadcast_to(array, mine.shape)
+    array = numpy.broadcast_to(array, mine.shape)
+    if case.near(ours, float((ours * array).sum() / (array * array).sum()) * array):
+        return False  # what is asked is a multiple itself
+    off = mine - ours
     often = float((off * array).sum() / (array * array).sum())
     return often != 0 and case.near(off, often * array)
 
@@ -221,8 +224,11 @@ def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relat
         for words, change, has in CHANGES:
             if has(case.inputs[name]):
                 said = f"{case.place} is what comes out if {name} {words}."
-                of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
-                yield Relation("of-changed", said, partial(of_changed, change=change))
+                of_changed = partial(
+                    _is_product, pair=pair, asked=asked, came=asked, other=name, change=change
+                )
+                breaks = partial(_is_another, pair=pair, asked=asked, other=name, change=change)
+                yield Relation("of-changed", said, of_changed, breaks=breaks)
 
 
 CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
@@ -233,6 +239,18 @@ CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         "has 0 for its negative numbers",
         lambda x: numpy.maximum(x, 0.0),
         lambda x: bool((x < 0).any()),
+    ),
+    (
+        "is reshaped where it should be transposed: `reshape` and `view` keep the order of the "
+        "numbers",
+        lambda x: x.reshape(x.swapaxes(-1, -2).shape).swapaxes(-1, -2) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
+    ),
+    (
+        "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
+        "`view` keep the order of the numbers",
+        lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
     ),
 )
 
@@ -273,8 +291,28 @@ def _is_product(
     return right and case.near(_product(case, pair, came, other, change), case.mine)
 
 
+def _is_another(case: Case, pair: tuple[str, str], asked: str, other: str, change: Change) -> bool:
+    """Whether a right case would be another with the changed input."""
+    if not case.near(_product(case, pair, asked), case.ours):
+        return False
+    return not case.near(_product(case, pair, asked, other, change), case.ours)
+
+
 def _mean(array: Array) -> Array:
     return numpy.full_like(array, array.mean())
+
+
+def sample_variance(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The variance of a sample, divided by its size less 1; nan of a single number."""
+    n = x.size if axis is None else x.shape[axis]
+    return numpy.asarray(
+        numpy.var(x, axis=axis, keepdims=keepdims) * (n / (n - 1) if n > 1 else numpy.nan)
+    )
+
+
+def sample_deviation(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The root of `sample_variance`."""
+    return numpy.asarray(numpy.sqrt(sample_variance(x, axis, keepdims)))
 
 
 _OPS: dict[str, Callable[..., Array]] = {
@@ -286,6 +324,12 @@ _OPS: dict[str, Callable[..., Array]] = {
     "mean of the squares": lambda x, axis: (x * x).mean(axis=axis),
     "place of the largest": numpy.argmax,
     "place of the smallest": numpy.argmin,
+    "variance": numpy.var,
+    "variance, divided by n - 1,": sample_variance,
+    "standard deviation": numpy.std,
+    "standard deviation, with n - 1,": sample_deviation,
+    "root of the sum of the squares": lambda x, axis: numpy.sqrt((x * x).sum(axis=axis)),
+    "product": numpy.prod,
 }
 Reduction = tuple[str, int | None]  # of _OPS, and the dimension; None is all of them
 
@@ -297,9 +341,13 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             continue
         axes = [None, *(axis for axis in range(min(array.ndim, 4)) if array.shape[axis] > 1)]
         everywhere = [(op, axis) for op in _OPS for axis in axes]
-        asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
+        of_ours = {one: _reduce(array, one, ours) for one in everywhere}
+        of_mine = of_ours
+        if mine.shape != ours.shape:
+            of_mine = {one: _reduce(array, one, mine) for one in everywhere}
+        asked = [one for one in everywhere if case.near(of_ours[one], ours)][:1]
         for came in everywhere:
-            if case.near(_reduce(array, came, mine), mine) and not case.near(mine, ours):
+            if case.near(of_mine[came], mine) and not case.near(mine, ours):
                 words = f"{case.place} is the {_said(came, name)}"
                 words += f"; the {_said(asked[0])} is asked." if asked else "."
                 holds = partial(_is_reduction, name=name, came=came, asked=asked)

@@ -27,8 +27,11 @@ from autograder.judging.parts import exchanged_parts
 from autograder.judging.places import flat
 from autograder.judging.powers import powers
 from autograder.judging.products import multiples
+from autograder.judging.quantities import quantities
 from autograder.judging.slices import slices
-from autograder.judging.steps import lengths_of_steps, steps
+from autograder.judging.spreads import spreads
+from autograder.judging.steps import lengths_of_steps, sides_of_steps, steps
+from autograder.judging.summands import summands
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
 from autograder.judging.unpack import Records
@@ -77,6 +80,8 @@ class Compared:
         seen = self._of_places()
         if seen and seen.name not in VAGUE:
             return seen
+        if words := spreads(self.got, self.expected, self.names):
+            return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
@@ -105,17 +110,22 @@ class Compared:
 
     def outcome(self) -> Seen | None:
         """Where no relation is seen: which items of a result are wrong, or which cases."""
-        for place in self._places:
-            failing, right = _sides(place)
-            if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
-                return seen
+        sided = self._first_of(sides_of_steps) or self._first_of(one_sided)
+        item = self._first_of(one_item)
+        if sided and item:
+            return Seen(sided.name, f"{item.text} {sided.text}")
+        if sided or item:
+            return sided or item
         for place in self._places[:1] if not self._stops else []:
-            failing, right = _sides(place)
-            if found := _first(_careful(one_sided(failing)), failing, right):
-                return found
-            if cases_apart := which(failing, right):
+            if cases_apart := which(*_sides(place)):
                 return Seen(cases_apart.name, cases_apart.text)
         return None
+
+    def _first_of(self, look: Callable[[list[Case]], Iterator[Relation]]) -> Seen | None:
+        """The first relation in the first place that has one."""
+        several = map(_sides, self._places)
+        found = (_first(_careful(look(failing)), failing, right) for failing, right in several)
+        return next((seen for seen in found if seen), None)
 
 
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
@@ -140,6 +150,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
         exchanged_with_0(failing),
         powers(failing),
         by_row(first),
+        summands(first),
         invariants(failing, right),
     )
     last = (lengths_of_steps(first), truths(failing, right))
@@ -191,6 +202,7 @@ def _suggested(
     yield from _careful(another_call(place))
     yield from _careful(same_again(place))
     yield from _careful(steps(first))
+    yield from _careful(quantities(first))
     yield from _careful(multiples(first))
     yield from _careful(exchanged_parts(_telling(failing)))
     yield from _careful(slices(first))
@@ -274,14 +286,16 @@ def _nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relatio
         )
     elif first.optional:
         return
-    elif first.place == "Your result":
+    elif first.place == "Your result" or first.place.startswith("What `"):
         words = "Your function returns None here: did the way it took end without a `return`?"
         if not right and all(case.got is None for case in failing):
             words = "Your function returns None: it ends without a `return`."
     elif first.own:
         words = f"{first.place} is None: nothing was put there."
     else:
-        return
+        words = (
+            f"{first.place} is None: a function ends without a `return`, or nothing was put there."
+        )
     if not any(case.expected is None for case in (*failing, *right)):
         yield Relation("none", words, lambda case: case.got is None, certain)
 

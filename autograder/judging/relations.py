@@ -14,17 +14,24 @@ from typing import Any
 import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
-from autograder.judging.calls import another_call, changed, not_raised, stopping
+from autograder.judging.calls import another_call, changed, not_raised, same_again, stopping
 from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
 from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
-from autograder.judging.items import items, one_item
+from autograder.judging.items import items, items_apart, one_item
 from autograder.judging.lines import lines
 from autograder.judging.nearly import VAGUE, by_row, close
+from autograder.judging.observation import Observation
+from autograder.judging.one_number import Accepts, one_number
+from autograder.judging.parts import exchanged_parts
 from autograder.judging.places import flat
 from autograder.judging.powers import powers
 from autograder.judging.products import multiples
-from autograder.judging.steps import lengths_of_steps, steps
+from autograder.judging.quantities import quantities
+from autograder.judging.slices import slices
+from autograder.judging.spreads import spreads
+from autograder.judging.steps import lengths_of_steps, sides_of_steps, steps
+from autograder.judging.summands import summands
 from autograder.judging.texts import texts
 from autograder.judging.there import one_sided, there, truths
 from autograder.judging.unpack import Records
@@ -45,14 +52,20 @@ class Seen:
     text: str
 
 
+def _always(got: Observation, expected: Observation) -> bool:
+    return True
+
+
 class Compared:
     """The records of a cell beside the right ones, taken apart into cases once.
 
-    `names` are those that the student knows (see `cases`).
+    `names` are those that the student knows (see `cases`); `accepts` asks a judge.
     """
 
-    def __init__(self, got: Records, expected: Records, names: Collection[str]) -> None:
-        self.got, self.expected, self.names = got, expected, names
+    def __init__(
+        self, got: Records, expected: Records, names: Collection[str], accepts: Accepts = _always
+    ) -> None:
+        self.got, self.expected, self.names, self.accepts = got, expected, names, accepts
 
     @cached_property
     def _places(self) -> list[list[Case]]:
@@ -67,10 +80,14 @@ class Compared:
         seen = self._of_places()
         if seen and seen.name not in VAGUE:
             return seen
+        if words := spreads(self.got, self.expected, self.names):
+            return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
         if words := changed(self.got, self.expected, self.names):
             return Seen("changed", words)
+        if words := one_number(self.got, self.expected, self.accepts):
+            return Seen("one-number", words)
         if seen:
             return seen
         sides = _sides(self._stops)
@@ -93,17 +110,22 @@ class Compared:
 
     def outcome(self) -> Seen | None:
         """Where no relation is seen: which items of a result are wrong, or which cases."""
-        for place in self._places:
-            failing, right = _sides(place)
-            if failing and (seen := _first(_careful(one_item(failing)), failing, right)):
-                return seen
+        sided = self._first_of(sides_of_steps) or self._first_of(one_sided)
+        item = self._first_of(one_item)
+        if sided and item:
+            return Seen(sided.name, f"{item.text} {sided.text}")
+        if sided or item:
+            return sided or item
         for place in self._places[:1] if not self._stops else []:
-            failing, right = _sides(place)
-            if found := _first(_careful(one_sided(failing)), failing, right):
-                return found
-            if cases_apart := which(failing, right):
+            if cases_apart := which(*_sides(place)):
                 return Seen(cases_apart.name, cases_apart.text)
         return None
+
+    def _first_of(self, look: Callable[[list[Case]], Iterator[Relation]]) -> Seen | None:
+        """The first relation in the first place that has one."""
+        several = map(_sides, self._places)
+        found = (_first(_careful(look(failing)), failing, right) for failing, right in several)
+        return next((seen for seen in found if seen), None)
 
 
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
@@ -128,6 +150,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
         exchanged_with_0(failing),
         powers(failing),
         by_row(first),
+        summands(first),
         invariants(failing, right),
     )
     last = (lengths_of_steps(first), truths(failing, right))
@@ -177,8 +200,13 @@ def _suggested(
     for group in arithmetic(_telling(failing)):
         yield from _careful(group)
     yield from _careful(another_call(place))
+    yield from _careful(same_again(place))
     yield from _careful(steps(first))
+    yield from _careful(quantities(first))
     yield from _careful(multiples(first))
+    yield from _careful(exchanged_parts(_telling(failing)))
+    yield from _careful(slices(first))
+    yield from _careful(items_apart(first))
     yield from _number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
@@ -258,14 +286,16 @@ def _nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relatio
         )
     elif first.optional:
         return
-    elif first.place == "Your result":
+    elif first.place == "Your result" or first.place.startswith("What `"):
         words = "Your function returns None here: did the way it took end without a `return`?"
         if not right and all(case.got is None for case in failing):
             words = "Your function returns None: it ends without a `return`."
     elif first.own:
         words = f"{first.place} is None: nothing was put there."
     else:
-        return
+        words = (
+            f"{first.place} is None: a function ends without a `return`, or nothing was put there."
+        )
     if not any(case.expected is None for case in (*failing, *right)):
         yield Relation("none", words, lambda case: case.got is None, certain)
 

@@ -71,7 +71,7 @@ def truths(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]
 
 
 def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
-    """Numbers that are all too large, or all too small."""
+    """Numbers that are all too large, or all too small; or all too far from 0, or too close."""
     if not all(case.same_shape and case.wrong.any() for case in failing):
         return
     off = numpy.concatenate([_off(case) for case in failing])
@@ -81,6 +81,36 @@ def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
     for sign, words in ((1, "too large"), (-1, "too small")):
         said = f"Wherever it is wrong, {inside} is {words}, and never the reverse."
         yield Relation("one-sided", said, partial(_all_so, sign=sign), certain)
+    yield from beyond(failing)
+
+
+def beyond(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Numbers that are all too far from 0, or too close, or on the other side of it."""
+    if not all(case.same_shape and case.wrong.any() for case in failing):
+        return
+    off = numpy.concatenate([_off(case) for case in failing])
+    if not numpy.isfinite(off).all() or different(off) < 2 * _ONE_SIDED:
+        return
+    inside = failing[0].inside
+    for sign, words in (
+        (1, "is further from 0 than what is asked: is something counted too often, or not divided"),
+        (-1, "is closer to 0 than what is asked: is something left out, or divided too often"),
+    ):
+        said = f"Wherever it is wrong, {inside} has the right sign and {words}?"
+        yield Relation("one-sided", said, partial(_all_beyond, sign=sign), certain)
+    said = f"Wherever it is wrong, {inside} has the opposite sign of what is asked."
+    yield Relation("one-sided", said, _all_opposite, certain)
+
+
+def _all_beyond(case: Case, sign: int) -> bool:
+    assert case.mine is not None and case.ours is not None
+    mine, ours = case.mine[case.wrong], case.ours[case.wrong]
+    return bool((mine * ours > 0).all() and (sign * (abs(mine) - abs(ours)) > 0).all())
+
+
+def _all_opposite(case: Case) -> bool:
+    assert case.mine is not None and case.ours is not None
+    return bool((case.mine[case.wrong] * case.ours[case.wrong] < 0).all())
 
 
 def _all_so(case: Case, sign: int) -> bool:

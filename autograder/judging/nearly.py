@@ -30,7 +30,17 @@ def close(failing: Sequence[Case]) -> Iterator[Relation]:
         f"{place} is close, and not right: it is off by {100 * worst:.1g} % of its largest number. "
         "Is something rounded on the way, or a small term amiss?"
     )
-    yield Relation("close", words, lambda case: _error(case) <= CLOSE, _off)
+    yield Relation("close", words, _is_close, _off)
+
+
+def _is_close(case: Case) -> bool:
+    """Whether each number is: beside a much larger one, all the others may be anything."""
+    if _error(case) > CLOSE:
+        return False
+    assert case.mine is not None and case.ours is not None
+    ours = numpy.abs(case.ours)
+    usual = float(numpy.median(ours[ours > 0])) if ours.any() else 0.0
+    return bool((numpy.abs(case.mine - case.ours) <= CLOSE * numpy.maximum(ours, usual)).all())
 
 
 def _off(case: Case) -> int:

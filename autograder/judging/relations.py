@@ -5,6 +5,7 @@ numbers put in; the first that holds in all failing cases, and that no right cas
 One number alone can be chance: a relation has to explain several (see `cases.explained`).
 """
 
+import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -281,6 +282,9 @@ def _kinds(case: Case) -> Iterator[Relation]:
     if mine == ours or "something else" in (mine, ours):
         yield from _dtypes(case)
         return
+    if case.place == "The result" and "a text" in (mine, ours):
+        yield from _outcomes(case)
+        return  # a text beside something else is a test's own word for what happened
     if got is None and not case.optional:
         return
 
@@ -307,6 +311,27 @@ def _kinds(case: Case) -> Iterator[Relation]:
     if {mine, ours} <= _LISTS | _NUMBERS and (mine in _LISTS) != (ours in _LISTS):
         return  # see `_number_or_list`, which comes last
     yield Relation("kind", f"{place} is {mine}, where {ours} is asked.", same, certain)
+
+
+def _outcomes(case: Case) -> Iterator[Relation]:
+    """An error where none is asked, or none where one is, which a test wrote down by its name."""
+    got, expected = case.got, case.expected
+    if got is None and _is_error(expected):
+        words = f"No error is raised where {expected} is asked."
+    elif expected is None and _is_error(got):
+        words = f"{got} is raised where no error is asked."
+    else:
+        return
+
+    def same(one: Case) -> bool:
+        return bool((one.got, one.expected) == (got, expected))
+
+    yield Relation("kind", words, same, certain)
+
+
+def _is_error(value: Any) -> bool:
+    found = getattr(builtins, value, None) if isinstance(value, str) else None
+    return isinstance(found, type) and issubclass(found, Exception)
 
 
 def _number_or_list(case: Case) -> Iterator[Relation]:

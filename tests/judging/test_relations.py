@@ -501,6 +501,26 @@ def test_close_needs_several_numbers():
     assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
 
 
+def test_a_word_of_a_test_is_no_result():
+    """What a test wrote down is not what the answer returned: nobody asks for a text, or None."""
+    there = {"own": False, "place": "The result", "optional": True}
+    silent = [case(None, "AssertionError", **there), case(None, None, **there)]
+    assert text(*silent) == "No error is raised where AssertionError is asked."
+    loud = [case("AssertionError", None, **there), case("AssertionError", "AssertionError", **there)]
+    assert text(*loud) == "AssertionError is raised where no error is asked."
+    assert said(case("silence", [True, True], **there)) is None
+    assert said(case("silence", None, **there)) is None
+    assert "is a text, where a list is asked" in text(case("silence", [True, True]))
+    item = there | {"place": "The first item of the result"}
+    assert "is a text, where a float is asked" in text(case("2.5", 2.5, **item))
+
+
+def test_close_is_each_number_and_not_only_beside_the_largest():
+    beside = [torch.cat([T([50.0]), x]) for x in (V, V - 0.2 * W, 1.015 * V)]
+    assert said(case(beside[1], beside[0])) is None
+    assert said(case(beside[2], beside[0])) == "close"
+
+
 def test_a_sum_for_a_product_where_the_other_factor_is_1():
     """What is larger by 1 need not be a sum."""
     assert said(case(B + 1, B, b=B), case(W + 1, W, b=W)) != "added"

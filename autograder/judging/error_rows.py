@@ -161,7 +161,7 @@ TABLE = (
         "IndexError",
         r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
         "Dimension {1} has {2} places, counted from 0, so there is no place {0}. Is this index "
-        "meant for another dimension, or does a loop go too far?",
+        "meant for another dimension, does a loop go too far, or is the tensor made too small?",
     ),
     Row(
         "IndexError",

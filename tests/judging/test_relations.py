@@ -501,6 +501,22 @@ def test_close_needs_several_numbers():
     assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
 
 
+def test_what_is_squared_too_much_is_not_called_a_divisor():
+    """A factor may be there twice too often, too: the values do not tell which it is."""
+    words = "Your result is what is asked, times the square of `b`: does something multiply by it"
+    assert text(case(X * B, X / B, b=B)) == f"{words} that should divide?"
+
+
+def test_no_row_is_spoken_of_in_a_batch_of_tables():
+    """Beside a printed table a row is a line of it, and no table of the batch."""
+    tables = torch.stack([X, Y, X + Y])
+    assert text(case(X.expand(3, 2, 3) + 0.3, tables)) == (
+        "All places along dimension 0 of your result are the same, and they should differ."
+    )
+    first = torch.cat([tables[:-1], 0 * tables[:1]])
+    assert "the last place along dimension 0 alone is wrong" in text(case(first, tables))
+
+
 def test_a_word_of_a_test_is_no_result():
     """What a test wrote down is not what the answer returned: nobody asks for a text, or None."""
     there = {"own": False, "place": "The result", "optional": True}

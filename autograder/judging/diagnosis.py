@@ -185,8 +185,14 @@ def explained(
         left = [id for id in order if id in student.records and id not in explains]
         compared = {id: Compared(student.records[id], reference[id], names) for id in left}
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
-            seen = ((id, look(compared[id])) for id in left)
-            if first_seen := next(((id, relation) for id, relation in seen if relation), None):
+            seen = ((id, look(one)) for id, one in compared.items())
+            everywhere = (
+                (id, relation)
+                for id, relation in seen
+                if relation
+                and all(compared[id].is_so_in(one, relation) for one in compared.values())
+            )
+            if first_seen := next(everywhere, None):
                 grade_id, relation = first_seen
                 text = (
                     relation.text if grade_id == _shown(order, student) else _LATER + relation.text

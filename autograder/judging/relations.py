@@ -63,6 +63,22 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
+    @cached_property
+    def truths(self) -> set[tuple[str, bool]]:
+        """The truths that came where the other is asked, with their places."""
+        return {
+            (case.place, case.got)
+            for place in self._places
+            for case in place
+            if not case.right and isinstance(case.got, bool) and isinstance(case.expected, bool)
+        }
+
+    def is_so_in(self, other: "Compared", seen: Seen) -> bool:
+        """Whether what was seen here holds in another cell: that something is never the reverse."""
+        if seen.name != "one-sided":
+            return True
+        return not any((place, not got) in other.truths for place, got in self.truths)
+
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
         seen = self._of_places()

@@ -309,3 +309,12 @@ def test_a_relation_says_if_it_is_of_another_cell_than_the_difference(double):
     assert hint.startswith("In a later test of this task: ") and "the wrong sign" in hint
     [(_, hint)] = told(double, {"one": seen(right), "two": seen(-right)}, reference)
     assert "later" not in hint and "the wrong sign" in hint
+
+
+def test_never_the_reverse_is_so_in_all_cells(double):
+    reference = {"one": seen(*[True, False] * 3), "two": seen(*[True, False] * 3)}
+    right = reference["two"]
+    too_much = seen(True, True, True, True, True, False)
+    assert "never the reverse" in told(double, {"one": too_much, "two": right}, reference)[0][1]
+    mixed = {"one": seen(False, True, True, False, True, False), "two": too_much}
+    assert not any("never the reverse" in hint for _, hint in told(double, mixed, reference))

@@ -344,6 +344,12 @@ TABLE = (
     ),
     Row(
         "AttributeError",
+        r"^'(str|dict|bool|set|function|method|range|generator)' object has no attribute "
+        r"'(\w{1,40})'",
+        "This is a {0}, which has no `{1}`: is it another value than you take it for?",
+    ),
+    Row(
+        "AttributeError",
         r"^'(\w{1,40})' object has no attribute '(\w{1,40})'",
         "Nothing has given this {0} a `{1}` when the line runs: is it set elsewhere, or later, or "
         "called by another name?",

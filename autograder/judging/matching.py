@@ -284,7 +284,13 @@ def _in_part(
         for unit, tally in values.items()
         if unit not in explained and (tally.wrong or tally.how[_How.APART])
     }
+    unchecked = {  # functions in which a check lacks that the mistake has: those it has not say less
+        unit[1]
+        for unit, tally in tallies.items()
+        if unit[2] == "raises" and tally.wrong and unit not in explained
+    }
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
+    counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)
     telling = counting - plain

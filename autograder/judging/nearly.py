@@ -137,7 +137,7 @@ def _up_to_shift(case: Case, axis: tuple[int, ...] | None) -> bool:
 
 
 def _up_to_both(case: Case) -> bool:
-    if not case.same_shape or _few(case, None):
+    if not _of_rank(case, None) or _few(case, None):
         return False
     mine, ours = case.mine, case.ours
     assert mine is not None and ours is not None
@@ -158,11 +158,14 @@ def _inverse(case: Case) -> bool:
 
 
 def _of_rank(case: Case, axis: tuple[int, ...] | None) -> bool:
-    """Whether both sides have one shape, with one dimension that is not among these."""
-    assert case.ours is not None
-    return (
-        case.same_shape and case.ours.size > 0 and (axis is None or case.ours.ndim == len(axis) + 1)
-    )
+    """Whether both sides have one shape, with one dimension that is not among these, and numbers
+    alone: nan is nan times, or plus, anything."""
+    if not case.same_shape:
+        return False
+    assert case.mine is not None and case.ours is not None
+    finite = numpy.isfinite(case.mine).all() and numpy.isfinite(case.ours).all()
+    fits = axis is None or case.ours.ndim == len(axis) + 1
+    return bool(finite) and case.ours.size > 0 and fits
 
 
 def _few(case: Case, axis: tuple[int, ...] | None) -> bool:

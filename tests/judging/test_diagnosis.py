@@ -157,6 +157,17 @@ def test_a_missing_check_silences_no_mistake(double):
     assert names(double, three, one, triples=two) == ["triples"]
 
 
+def test_a_check_that_lacks_elsewhere_lacks_for_another_reason(double):
+    """Where an error is missing in places that the mistake gets right, it is not the mistake's."""
+    reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
+    reference["more"] = reference["errors"]
+    known = reference | {"more": seen(7, **ASKED)}
+    student = {"values": seen(*TRIPLED), "errors": reference["errors"], "more": known["more"]}
+    assert "no-check" in names(double, student, reference, no_check=known)
+    student["errors"] = seen(5, **ASKED)
+    assert "no-check" not in names(double, student, reference, no_check=known)
+
+
 def test_a_check_that_the_known_code_lacks_silences_no_mistake(double):
     reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
     known = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}

@@ -606,6 +606,8 @@ def test_what_all_right_values_have():
     assert said(*(case(got, asked) for got, asked in pairs)) == "not-negative"
     assert said(*(case(got, asked) for got, asked in pairs[:2])) is None  # by chance, it may be
     assert said(*(case(got, asked, whose="`x`") for got, asked in pairs)) is None
+    nan = [case(torch.where(got < 0, NAN, got), asked) for got, asked in pairs]
+    assert said(*nan) is None  # there is no negative number in it
 
 
 def test_the_same_in_every_case():

@@ -186,13 +186,12 @@ def explained(
         compared = {id: Compared(student.records[id], reference[id], names) for id in left}
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
             seen = ((id, look(one)) for id, one in compared.items())
-            everywhere = (
+            nowhere_else_wrong = (
                 (id, relation)
                 for id, relation in seen
-                if relation
-                and all(compared[id].is_so_in(one, relation) for one in compared.values())
+                if relation and not any(one.contradicts(relation) for one in compared.values())
             )
-            if first_seen := next(everywhere, None):
+            if first_seen := next(nowhere_else_wrong, None):
                 grade_id, relation = first_seen
                 text = (
                     relation.text if grade_id == _shown(order, student) else _LATER + relation.text

@@ -7,7 +7,7 @@ One number alone can be chance: a relation has to explain several (see `cases.ex
 
 import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -16,7 +16,7 @@ import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
 from autograder.judging.calls import another_call, changed, not_raised, stopping
-from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
+from autograder.judging.cases import COUNTED, LEFT, Case, Relation, by_place, cases, certain
 from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, one_item
@@ -35,15 +35,24 @@ from autograder.protocol.values import Opaque, Tensor
 CASES = ("wrong-where", "right-where")  # say in which cases
 PLACES = ("wrong-only", "wrong-where", "some-right")  # say where, and not how
 _SEVERAL = 3  # cases of which something is said to be always so
+WHATEVER = ", whatever comes in."  # ends what is said of all cases
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The relation that was found: its name, and the sentence for a student."""
+    """The relation that was found: its name, the sentence for a student, and the first case of
+    which it is said."""
 
     name: str
     text: str
+    first: Case | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is said of all that may come in, and not of these cases alone."""
+        of_truths = self.first is not None and isinstance(self.first.got, bool)
+        return self.text.endswith(WHATEVER) or (of_truths and self.name == "one-sided")
 
 
 class Compared:
@@ -63,31 +72,27 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
-    @cached_property
-    def truths(self) -> set[tuple[str, bool]]:
-        """The truths that came where the other is asked, with their places."""
-        return {
-            (case.place, case.got)
-            for place in self._places
-            for case in place
-            if not case.right and isinstance(case.got, bool) and isinstance(case.expected, bool)
-        }
-
-    def is_so_in(self, other: "Compared", seen: Seen) -> bool:
-        """Whether what was seen here holds in another cell: that something is never the reverse."""
-        if seen.name != "one-sided":
-            return True
-        return not any((place, not got) in other.truths for place, got in self.truths)
+    def contradicts(self, seen: Seen) -> bool:
+        """Whether what was seen in another cell, of all that comes in, is not so in this one."""
+        first = seen.first
+        if first is None or not seen.is_of_all or not first.own:
+            return False
+        others = by_place(self.got, self.expected, self.names).get(first.place, [])
+        alike = [case for case in others if _function(case) == _function(first)]
+        if isinstance(first.got, bool) and seen.name == "one-sided":
+            return any(not case.right and case.got is (not first.got) for case in alike)
+        return any(not first.equal(case.got, first.got) for case in alike)
 
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
         seen = self._of_places()
-        if seen and seen.name not in VAGUE:
+        writes = changed(self.got, self.expected, self.names)
+        if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
-        if words := changed(self.got, self.expected, self.names):
-            return Seen("changed", words)
+        if writes:
+            return Seen("changed", writes)
         if seen:
             return seen
         sides = _sides(self._stops)
@@ -123,6 +128,10 @@ class Compared:
         return None
 
 
+def _function(case: Case) -> str:
+    return case.call.partition("(")[0]
+
+
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     """The simplest relation that holds in all failing cases of one place.
 
@@ -138,7 +147,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     parts = there(failing, bool(right))
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
-        return Seen(seen.name, f"{seen.text} {how.text}")
+        return Seen(seen.name, f"{seen.text} {how.text}", seen.first)
     first = failing[0]
     several = (
         flat(first),
@@ -176,7 +185,7 @@ def _first(
                     and sum(map(relation.worth, failing)) >= ENOUGH
                     and (relation.varies is None or len(set(map(relation.varies, failing))) > 1)
                 ):
-                    return Seen(relation.name, relation.text)
+                    return Seen(relation.name, relation.text, failing[0])
             except Exception:  # arithmetic on a stranger's numbers
                 continue
     return None

@@ -329,3 +329,23 @@ def test_never_the_reverse_is_so_in_all_cells(double):
     assert "never the reverse" in told(double, {"one": too_much, "two": right}, reference)[0][1]
     mixed = {"one": seen(False, True, True, False, True, False), "two": too_much}
     assert not any("never the reverse" in hint for _, hint in told(double, mixed, reference))
+
+
+def test_what_always_comes_does_so_in_all_cells(double):
+    """Of one function: another may return other things."""
+    asked = {"one": seen(0.5, 1.25, 2.0), "two": seen(3.5, 4.25, 5.0)}
+    always = {id: seen(0, 0, 0, types=False) for id in asked}
+    assert "always 0, whatever" in told(double, always, asked)[0][1]
+    student = always | {"two": seen(7.0, 8.5, 5.0)}
+    assert not any("whatever" in hint for _, hint in told(double, student, asked))
+    asked["two"] = seen(3.5, 4.25, 5.0, call="other(x)")
+    student["two"] = seen(7.0, 8.5, 5.0, call="other(x)")
+    assert "always 0, whatever" in told(double, student, asked)[0][1]
+
+
+def test_an_error_counts_where_the_values_beside_it_are_right(double):
+    stops = seen(*RIGHT[:-1], ValueError("not here"))
+    reference = seen(*RIGHT)
+    assert names(double, stops, reference, raises=stops) == ["raises"]
+    other = seen(*TRIPLED[:-1], ValueError("not here"))
+    assert "raises" not in names(double, other, reference, raises=stops)

@@ -623,6 +623,8 @@ def test_truths_that_are_wrong_in_one_way():
     assert seen.startswith("Your result is True where False is asked, in 2 of 4 cases, and never")
     assert "asks for is too much" in text(*right, *[case(False, True)] * 2)
     assert said(*right, case(True, False), case(False, True), case(False, True)) is None
+    of_a_test = [replace(one, own=False) for one in (*right, *[case(True, False)] * 2)]
+    assert text(*of_a_test).endswith("and never the reverse.")  # who asks is the test
 
 
 def test_which_item_is_wrong():
@@ -736,6 +738,20 @@ def test_an_input_that_is_changed_is_named():
     assert words.startswith("Your function changes `w`, which has to stay as it is.")
     assert Compared([of(-V, [1, 3])], right, names).relation() is None  # which of the two?
     assert Compared(right, right, names).relation() is None
+
+
+def test_a_change_of_an_input_is_said_before_where_a_value_is_wrong():
+    """The change is seen, and may be why; a trait may be chance."""
+
+    def calls(wrong, writes):
+        for size in (1, 2, 3, 4, 5, 20):
+            x = torch.ones(size)
+            made = record(size * 1.5 + wrong * (size > 16), given=[("x", x)])
+            yield replace(made, inputs=([round_trip(x + writes)], []))
+
+    right, names = list(calls(0, 0)), {"double", "x"}
+    assert "more than 16 numbers" in Compared(list(calls(1, 0)), right, names).relation().text
+    assert Compared(list(calls(1, 1)), right, names).relation().name == "changed"
 
 
 def test_the_first_example_alone():

@@ -18,7 +18,7 @@ from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
 from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
-from autograder.judging.relations import Compared
+from autograder.judging.relations import Compared, Seen
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT
@@ -185,13 +185,8 @@ def explained(
         left = [id for id in order if id in student.records and id not in explains]
         compared = {id: Compared(student.records[id], reference[id], names) for id in left}
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
-            seen = ((id, look(one)) for id, one in compared.items())
-            nowhere_else_wrong = (
-                (id, relation)
-                for id, relation in seen
-                if relation and not any(one.contradicts(relation) for one in compared.values())
-            )
-            if first_seen := next(nowhere_else_wrong, None):
+            seen = ((id, _in_all(look(one), compared.values())) for id, one in compared.items())
+            if first_seen := next(((id, relation) for id, relation in seen if relation), None):
                 grade_id, relation = first_seen
                 text = (
                     relation.text if grade_id == _shown(order, student) else _LATER + relation.text
@@ -202,6 +197,11 @@ def explained(
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice
     return tuple(dict.fromkeys(found for _, several in told for found in several))
+
+
+def _in_all(seen: Seen | None, cells: Iterable[Compared]) -> Seen | None:
+    """What was seen in one cell, as far as no other says that it is not always so."""
+    return seen.here if seen and any(cell.contradicts(seen) for cell in cells) else seen
 
 
 def _shown(order: Sequence[str], student: Wrong) -> str | None:

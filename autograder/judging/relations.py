@@ -7,7 +7,7 @@ One number alone can be chance: a relation has to explain several (see `cases.ex
 
 import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -53,6 +53,13 @@ class Seen:
         """Whether it is said of all that may come in, and not of these cases alone."""
         of_truths = self.first is not None and isinstance(self.first.got, bool)
         return self.text.endswith(WHATEVER) or (of_truths and self.name == "one-sided")
+
+    @property
+    def here(self) -> "Seen | None":
+        """What is left of it where it is not so in another cell."""
+        if not self.text.endswith(WHATEVER):
+            return None
+        return replace(self, text=f"{self.text.removesuffix(WHATEVER)} here, and not in other tests.")
 
 
 class Compared:

@@ -337,7 +337,8 @@ def test_what_always_comes_does_so_in_all_cells(double):
     always = {id: seen(0, 0, 0, types=False) for id in asked}
     assert "always 0, whatever" in told(double, always, asked)[0][1]
     student = always | {"two": seen(7.0, 8.5, 5.0)}
-    assert not any("whatever" in hint for _, hint in told(double, student, asked))
+    [(_, hint)] = told(double, student, asked)
+    assert hint == "Your result is always 0 here, and not in other tests."
     asked["two"] = seen(3.5, 4.25, 5.0, call="other(x)")
     student["two"] = seen(7.0, 8.5, 5.0, call="other(x)")
     assert "always 0, whatever" in told(double, student, asked)[0][1]

@@ -171,9 +171,7 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
     return [_bounded(place) for place in failing[:MAX_PLACES]]
 
 
-def by_place(
-    got: Records, expected: Records, names: Collection[str]
-) -> dict[str, list[Case]]:
+def by_place(got: Records, expected: Records, names: Collection[str]) -> dict[str, list[Case]]:
     """All cases of a cell, those of right places too."""
     places: dict[str, list[Case]] = {}
     for mine, ours in zip(got, expected, strict=False):

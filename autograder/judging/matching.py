@@ -284,7 +284,8 @@ def _in_part(
         for unit, tally in values.items()
         if unit not in explained and (tally.wrong or tally.how[_How.APART])
     }
-    unchecked = {  # functions in which a check lacks that the mistake has: those it has not say less
+    # functions that lack a check which the mistake has: what else they lack says less
+    unchecked = {
         unit[1]
         for unit, tally in tallies.items()
         if unit[2] == "raises" and tally.wrong and unit not in explained

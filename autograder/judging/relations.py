@@ -59,7 +59,8 @@ class Seen:
         """What is left of it where it is not so in another cell."""
         if not self.text.endswith(WHATEVER):
             return None
-        return replace(self, text=f"{self.text.removesuffix(WHATEVER)} here, and not in other tests.")
+        so = self.text.removesuffix(WHATEVER)
+        return replace(self, text=f"{so} here, and not in other tests.")
 
 
 class Compared:

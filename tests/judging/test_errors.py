@@ -49,7 +49,7 @@ def raised(code: str) -> Raised:
         ("y[0, 0]", "more indices in the brackets than the tensor has dimensions: 1"),
         ("x @ x", "Which of the two should be turned"),
         ("x @ torch.ones(6, 3)", "or stand on the other side"),
-        ("x @ torch.ones(5, 6)", "(5, 6) needs the two in the middle to be equal, and 4 is not 5. T"),
+        ("x @ torch.ones(5, 6)", "(5, 6) needs the two in the middle to be equal"),
         ("x @ torch.ones(33, 44)", "Turning one of them does not help"),
         ("torch.conv2d(x[None], x[None, None], None, 1, 3 / 2)", "a float among them"),
         ("torch.sum(None)", "Something here is None"),

@@ -522,7 +522,7 @@ def test_a_word_of_a_test_is_no_result():
     there = {"own": False, "place": "The result", "optional": True}
     silent = [case(None, "AssertionError", **there), case(None, None, **there)]
     assert text(*silent) == "No error is raised where AssertionError is asked."
-    loud = [case("AssertionError", None, **there), case("AssertionError", "AssertionError", **there)]
+    loud = case("AssertionError", None, **there), case(*["AssertionError"] * 2, **there)
     assert text(*loud) == "AssertionError is raised where no error is asked."
     assert said(case("silence", [True, True], **there)) is None
     assert said(case("silence", None, **there)) is None

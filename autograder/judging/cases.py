@@ -186,13 +186,19 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
     Where an error was raised, where a judge decides, or a right value may not be shown, there is
     no case.
     """
+    places = by_place(got, expected, names)
+    failing = [place for place in places.values() if not all(case.right for case in place)]
+    return [_bounded(place) for place in failing[:MAX_PLACES]]
+
+
+def by_place(got: Records, expected: Records, names: Collection[str]) -> dict[str, list[Case]]:
+    """All cases of a cell, those of right places too."""
     places: dict[str, list[Case]] = {}
     several = len({_callee(ours) for ours in expected if _callee(ours) in names}) > 1
     for mine, ours in zip(got, expected, strict=False):
         for case in _of_record(mine, ours, names, several) if _has_value(mine, ours) else ():
             places.setdefault(case.place, []).append(case)
-    failing = [place for place in places.values() if not all(case.right for case in place)]
-    return [_bounded(place) for place in failing[:MAX_PLACES]]
+    return places
 
 
 def _callee(expected: Observation) -> str:

@@ -7,7 +7,7 @@ from math import lgamma, log
 import numpy
 
 from autograder.judging.cases import Case, Relation, certain, different
-from autograder.judging.places import axes
+from autograder.judging.places import axes, row_called
 from autograder.protocol.values import Array
 
 _BITS = 2.0  # of surprise, for each number that has to be explained (see `relations.ENOUGH`)
@@ -75,7 +75,7 @@ def _masks(case: Case) -> Iterator[tuple[str, Mask]]:
     for words, test in _TRAITS[:4]:
         asked = f"where the number that is asked {words}"
         yield asked, partial(_of_input, name=None, test=test)
-    row = "row" if case.ours.ndim > 1 else "number"
+    row = "".join(row_called(0, case.ours.ndim))
     yield f"where a {row} comes again that came before", partial(_again, axis=0)
     if case.ours.ndim > 1:
         yield "where a column comes again that came before", partial(_again, axis=-1)

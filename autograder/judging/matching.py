@@ -52,7 +52,7 @@ _PLAIN: frozenset[Part] = frozenset({"raises", "inputs", "structure"})
 # what Python and PyTorch raise by themselves, if nobody checks
 _UNCHECKED = "IndexError", "RuntimeError", "TypeError", "KeyError", "AttributeError"
 _ANY = "RuntimeError"  # PyTorch's, for whatever goes wrong in it
-_FIRST: frozenset[Part] = frozenset({"value", "error", "raises"})
+_FIRST: frozenset[Part] = frozenset({"value", "raises"})
 
 Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
 
@@ -284,7 +284,14 @@ def _in_part(
         for unit, tally in values.items()
         if unit not in explained and (tally.wrong or tally.how[_How.APART])
     }
+    # functions that lack a check which the mistake has: what else they lack says less
+    unchecked = {
+        unit[1]
+        for unit, tally in tallies.items()
+        if unit[2] == "raises" and tally.wrong and unit not in explained
+    }
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
+    counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)
     telling = counting - plain

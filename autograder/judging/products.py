@@ -35,10 +35,16 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
             (
                 "divided",
-                f"is divided by {name}, which is a factor",
+                f"is what is asked, divided by the square of {name}: does something divide by "
+                "it that should multiply?",
                 lambda m, o, x: (_but_0(m * x * x, o, x), o),
             ),
-            ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
+            (
+                "multiplied",
+                f"is what is asked, times the square of {name}: does something multiply by it "
+                "that should divide?",
+                lambda m, o, x: (m, o * x * x),
+            ),
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
@@ -143,7 +149,7 @@ def _on_both_sides(case: Case) -> int:
 def _beside_1(case: Case, name: str, how: str) -> int:
     """What is said of a sum in place of a product is worth nothing where the other factor is 1:
     what came may be larger by 1, whatever is asked."""
-    array = _spread(case, name, how)
+    array = spread_over(case, name, how)
     if array is None or case.ours is None or bool((case.ours == array)[case.wrong].all()):
         return 0
     return _on_both_sides(case)

@@ -5,8 +5,9 @@ numbers put in; the first that holds in all failing cases, and that no right cas
 One number alone can be chance: a relation has to explain several (see `cases.explained`).
 """
 
+import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -15,7 +16,7 @@ import numpy
 
 from autograder.judging.arithmetic import arithmetic, elementwise
 from autograder.judging.calls import another_call, changed, not_raised, same_again, stopping
-from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
+from autograder.judging.cases import COUNTED, LEFT, Case, Relation, by_place, cases, certain
 from autograder.judging.elements import elements, exchanged_with_0
 from autograder.judging.invariants import invariants
 from autograder.judging.items import items, items_apart, one_item
@@ -41,15 +42,32 @@ from autograder.protocol.values import Opaque, Tensor
 CASES = ("wrong-where", "right-where")  # say in which cases
 PLACES = ("wrong-only", "wrong-where", "some-right")  # say where, and not how
 _SEVERAL = 3  # cases of which something is said to be always so
+WHATEVER = ", whatever comes in."  # ends what is said of all cases
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The relation that was found: its name, and the sentence for a student."""
+    """The relation that was found: its name, the sentence for a student, and the first case of
+    which it is said."""
 
     name: str
     text: str
+    first: Case | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is said of all that may come in, and not of these cases alone."""
+        of_truths = self.first is not None and isinstance(self.first.got, bool)
+        return self.text.endswith(WHATEVER) or (of_truths and self.name == "one-sided")
+
+    @property
+    def here(self) -> "Seen | None":
+        """What is left of it where it is not so in another cell."""
+        if not self.text.endswith(WHATEVER):
+            return None
+        so = self.text.removesuffix(WHATEVER)
+        return replace(self, text=f"{so} here, and not in other tests.")
 
 
 def _always(got: Observation, expected: Observation) -> bool:
@@ -75,17 +93,29 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
+    def contradicts(self, seen: Seen) -> bool:
+        """Whether what was seen in another cell, of all that comes in, is not so in this one."""
+        first = seen.first
+        if first is None or not seen.is_of_all or not first.own:
+            return False
+        others = by_place(self.got, self.expected, self.names).get(first.place, [])
+        alike = [case for case in others if _function(case) == _function(first)]
+        if isinstance(first.got, bool) and seen.name == "one-sided":
+            return any(not case.right and case.got is (not first.got) for case in alike)
+        return any(not first.equal(case.got, first.got) for case in alike)
+
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
         seen = self._of_places()
-        if seen and seen.name not in VAGUE:
+        writes = changed(self.got, self.expected, self.names)
+        if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
-        if words := changed(self.got, self.expected, self.names):
-            return Seen("changed", words)
+        if writes:
+            return Seen("changed", writes)
         if words := one_number(self.got, self.expected, self.accepts):
             return Seen("one-number", words)
         if seen:
@@ -128,6 +158,10 @@ class Compared:
         return next((seen for seen in found if seen), None)
 
 
+def _function(case: Case) -> str:
+    return case.call.partition("(")[0]
+
+
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     """The simplest relation that holds in all failing cases of one place.
 
@@ -143,7 +177,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     parts = there(failing, bool(right))
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
-        return Seen(seen.name, f"{seen.text} {how.text}")
+        return Seen(seen.name, f"{seen.text} {how.text}", seen.first)
     first = failing[0]
     several = (
         flat(first),
@@ -182,7 +216,7 @@ def _first(
                     and sum(map(relation.worth, failing)) >= ENOUGH
                     and (relation.varies is None or len(set(map(relation.varies, failing))) > 1)
                 ):
-                    return Seen(relation.name, relation.text)
+                    return Seen(relation.name, relation.text, failing[0])
             except Exception:  # arithmetic on a stranger's numbers
                 continue
     return None
@@ -311,6 +345,9 @@ def _kinds(case: Case) -> Iterator[Relation]:
     if mine == ours or "something else" in (mine, ours):
         yield from _dtypes(case)
         return
+    if case.place == "The result" and "a text" in (mine, ours):
+        yield from _outcomes(case)
+        return  # a text beside something else is a test's own word for what happened
     if got is None and not case.optional:
         return
 
@@ -337,6 +374,27 @@ def _kinds(case: Case) -> Iterator[Relation]:
     if {mine, ours} <= _LISTS | _NUMBERS and (mine in _LISTS) != (ours in _LISTS):
         return  # see `_number_or_list`, which comes last
     yield Relation("kind", f"{place} is {mine}, where {ours} is asked.", same, certain)
+
+
+def _outcomes(case: Case) -> Iterator[Relation]:
+    """An error where none is asked, or none where one is, which a test wrote down by its name."""
+    got, expected = case.got, case.expected
+    if got is None and _is_error(expected):
+        words = f"No error is raised where {expected} is asked."
+    elif expected is None and _is_error(got):
+        words = f"{got} is raised where no error is asked."
+    else:
+        return
+
+    def same(one: Case) -> bool:
+        return bool((one.got, one.expected) == (got, expected))
+
+    yield Relation("kind", words, same, certain)
+
+
+def _is_error(value: Any) -> bool:
+    found = getattr(builtins, value, None) if isinstance(value, str) else None
+    return isinstance(found, type) and issubclass(found, Exception)
 
 
 def _number_or_list(case: Case) -> Iterator[Relation]:

@@ -19,7 +19,7 @@ from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
 from autograder.judging.matching import Match, Unit, Wrong, match, sent
 from autograder.judging.observation import Observation
-from autograder.judging.relations import Compared, Seen
+from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT, differences

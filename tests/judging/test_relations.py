@@ -10,7 +10,7 @@ from evidence import round_trip
 from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
-from autograder.judging.relations import Compared, related
+from autograder.judging.relations.compared import Compared, related
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy
 
-from autograder.judging.cases import COUNTED, Case, Relation, different
+from autograder.judging.cases import COUNTED, Case, different
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 _CLOSE = 1e-3

@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain, different
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array, Tensor
 
 _TWICE = 2  # truths that are wrong in one way

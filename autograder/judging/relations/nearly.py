@@ -6,7 +6,8 @@ from math import inf, prod
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, explained
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, explained
 from autograder.protocol.values import Tensor
 
 # relations with numbers that may be any

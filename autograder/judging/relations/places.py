@@ -6,13 +6,8 @@ from itertools import permutations
 
 import numpy
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    different,
-    explained,
-    follows,
-)
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, explained, follows
 from autograder.protocol.values import Array
 
 

@@ -6,11 +6,12 @@ from math import lgamma, log
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain, different
-from autograder.judging.places import axes, row_called
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.places import axes, row_called
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array
 
-_BITS = 2.0  # of surprise, for each number that has to be explained (see `relations.ENOUGH`)
+_BITS = 2.0  # of surprise, for each number that has to be explained (see `compared.ENOUGH`)
 _LONG = 200  # rows of which each is compared with those before
 Mask = Callable[[Case], Array | None]
 

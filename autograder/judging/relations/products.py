@@ -6,12 +6,8 @@ from itertools import permutations
 
 import numpy
 
-from autograder.judging.cases import (
-    UPSTREAM,
-    Case,
-    Relation,
-    different,
-)
+from autograder.judging.cases import UPSTREAM, Case, different
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back

@@ -15,9 +15,10 @@ from functools import partial
 from typing import Any
 
 from autograder.course import Answer, Assignment, Task
+from autograder.judging.alike import sent
 from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
-from autograder.judging.matching import Match, Unit, Wrong, match, sent
+from autograder.judging.matching import Match, Unit, Wrong, match
 from autograder.judging.observation import Observation
 from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind

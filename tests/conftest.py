@@ -215,6 +215,18 @@ def executable_with_kernels() -> str:
     return launcher(folder, _workers(), kernels=kernels)
 
 
+@cache
+def _executable_with_less(options: tuple[str, ...]) -> str:
+    return launcher(_folder_for_forks(), _workers(), lesser=options)
+
+
+def autograder_with_less(options: list[str], *arguments: str) -> subprocess.CompletedProcess:
+    """As `autograder`, of a command that may less, and so may its workers: see lesser.py."""
+    executable = _executable_with_less(tuple(options))
+    program, less = str(SCRIPTS / "autograder"), {"lesser": options, "executable": executable}
+    return forks().run(program, *arguments, cwd=ROOT, timeout=300, **less)
+
+
 def begin(worker: Worker) -> None:
     """Start a worker as a fork; should it end, another takes its place in the ordinary way."""
     with pytest.MonkeyPatch.context() as patch:

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
@@ -87,7 +87,7 @@ else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import json
 job = {{"main": main, "argv": [module, *words], "cwd": os.getcwd(), "env": dict(os.environ),
-       "executable": {python!r}}}
+       "executable": {python!r}, "lesser": {lesser!r}}}
 server = socket.socket(socket.AF_UNIX)
 server.connect(path)
 socket.send_fds(server, [json.dumps(job).encode()], [0, 1, 2, *number])
@@ -139,12 +139,15 @@ class Forks:
         err: int,
         terminal: int | None = None,
         main: str = "",
+        lesser: Sequence[str] = (),
         **kwargs,
     ) -> "Forked":
         """As `subprocess.Popen`, of a Python command's script; `out` and `err` are file numbers.
 
         With a `terminal`, the number of one, the program reads from it and gets its signals.
         `main` is the function to call (module:function); without it, what the command calls.
+        The program itself may do less, as `lesser` says (see lesser.py); what it starts, if its
+        `executable` says so, too.
         """
         environment = kwargs.get("env") or dict(os.environ)
         if not main:
@@ -157,6 +160,7 @@ class Forks:
             "env": environment,
             "executable": kwargs.get("executable") or self.executable,
             "terminal": terminal is not None,
+            "lesser": list(lesser),
         }
         server = socket.socket(socket.AF_UNIX)
         server.connect(self.path)
@@ -230,11 +234,12 @@ def launcher(
     device: Path | None = None,
     device_workers: Forks | None = None,
     kernels: Forks | None = None,
+    lesser: Sequence[str] = (),
 ) -> str:
     """A program in place of sys.executable, which starts workers as forks, and `kernels`.
 
     `device_workers` is for those that have the folder `device` on their path, where a device of
-    PyTorch's lies.
+    PyTorch's lies. What it starts may do less, as `lesser` says.
     """
     program = folder / "python"
     program.write_text(
@@ -246,6 +251,7 @@ def launcher(
             path=workers.path,
             device=str(device),
             device_path=device_workers.path if device_workers else None,
+            lesser=list(lesser),
         )
     )
     program.chmod(0o755)

@@ -48,11 +48,17 @@ def pytest_configure(config: pytest.Config) -> None:
     _shared.update({name: Path(folder) for name, folder in given.items()})
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole come first: they take longest, and at the end all others would wait."""
+    items.sort(key=lambda item: item.path.parent != HERE)
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()  # thousands of tests, and all that they import, are there until the end
 
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ
 ZIP = """\

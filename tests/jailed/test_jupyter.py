@@ -7,9 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import begin, executable_with_kernels
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from conftest import begin
 from jupyter_snippets import SNIPPETS, Snippet
 from nbclient import NotebookClient
 
@@ -100,15 +98,6 @@ def plain(text: str) -> str:
     return text
 
 
-class Manager(AsyncKernelManager):
-    """Starts kernels as forks."""
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        python = executable_with_kernels()
-        return KernelSpec(argv=[python, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
-
-
 class Kernel:
     """A kernel of Jupyter's, driven by nbclient."""
 
@@ -117,7 +106,7 @@ class Kernel:
         self.replies: list[dict] = []
         self.client = NotebookClient(
             nbformat.v4.new_notebook(),
-            kernel_manager_class=Manager,
+            kernel_name="python3",
             allow_errors=True,
             timeout=60,
             on_cell_executed=lambda cell, cell_index, execute_reply: self.replies.append(

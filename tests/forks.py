@@ -36,12 +36,16 @@ FOR_COMMANDS = """
 from autograder.cli.main import prepare
 
 prepare()
-import rich.progress, rich.table, typer.rich_utils
-import nbgrader.apps.nbgraderapp, nbconvert.exporters, sqlalchemy.dialects.sqlite.pysqlite
-import autograder.authoring.verify, autograder.classroom.grade, autograder.classroom.writer
+import pydantic.fields, pydantic.type_adapter, pydantic.types
+import numpy.ma, rich.progress, rich.table, typer.rich_utils
+import nbgrader.apps.nbgraderapp, nbconvert.exporters
+import sqlalchemy.dialects.sqlite.pysqlite, sqlalchemy.orm
+import autograder.authoring.build, autograder.authoring.verify, autograder.classroom.grade
+import autograder.classroom.report, autograder.classroom.writer, autograder.gradebook.export
 import autograder.classroom.nbgrader_steps, autograder.gradebook.late, autograder.learner.check
 from autograder.jailed import large_pages
 
+sqlalchemy.orm.configure_mappers()
 large_pages.enlarge()
 """
 # a worker is warm from the start, and imports only what else its runs need
@@ -50,7 +54,7 @@ import contextlib, os
 import torch._dynamo
 from autograder.jailed import large_pages, process, surroundings
 
-shell = process.warm_up(["import matplotlib.pyplot"])
+shell = process.warm_up(["import matplotlib.pyplot", "from sklearn.datasets import load_digits"])
 large_pages.enlarge()
 
 def warm_up(statements):

@@ -9,7 +9,7 @@ import os
 import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -102,11 +102,16 @@ def verify(
             finally:
                 free.put(worker)
 
-        found = []
-        for findings in stack.enter_context(ThreadPoolExecutor(jobs)).map(check, names):
-            found.append(findings)
-            on_done(findings)
-    return found
+        threads = stack.enter_context(ThreadPoolExecutor(jobs))
+        # the last ones take longest: were one left to the end, the other cores would wait for it
+        running = [threads.submit(check, name) for name in reversed(names)]
+        try:
+            for done in as_completed(running):
+                on_done(done.result())
+        finally:
+            for one in running:
+                one.cancel()
+    return [one.result() for one in reversed(running)]
 
 
 def verify_assignment(

@@ -709,7 +709,7 @@ TABLE = (
     ),
     Row(
         "RuntimeError ValueError",
-        r"negative dimension|non-positive stride|stride should be greater than zero|"
+        r"negative dimension|non-positive (?:stride|groups)|stride should be greater than zero|"
         r"step must be greater than zero|slice step cannot be zero|arg 3 must not be zero",
         "A size or a step is 0 or negative where it counts places: print the numbers that it is "
         "made of.",
@@ -746,7 +746,7 @@ TABLE = (
     Row(
         "AxisError ValueError",
         r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
-        "An array with {1} dimensions has the axes 0 to {1} - 1, so there is no axis {0}.",
+        "An array with {1} dimensions has an axis for each, counted from 0: there is no axis {0}.",
     ),
     Row(
         "RuntimeError IndexError ValueError",
@@ -837,6 +837,13 @@ TABLE = (
         r"zip\(\) argument \d+ is (?:longer|shorter) than argument",
         "With `strict`, `zip` refuses lists of different lengths: print the length of each. Does "
         "one begin, or end, one step off?",
+    ),
+    Row(
+        "RuntimeError",
+        r"number of subscripts in the equation \((\d+)\) does not match the number of dimensions "
+        r"\((\d+)\) for operand (\d+)",
+        "The formula names {0} dimensions of a tensor that has {1}: it is operand {2}, counted "
+        "from 0.",
     ),
     Row(
         "RuntimeError",

@@ -148,6 +148,11 @@ def raised(code: str) -> Raised:
             "needs 2 numbers here, one for each direction, and 1 came",
         ),
         ("torch.zeros(-1, 2)", "is negative"),
+        ("torch.einsum('ij->i', y)", "names 2 dimensions of a tensor that has 1: it is operand 0"),
+        (
+            "torch.nn.functional.conv2d(torch.ones(1, 1, 2, 2), torch.ones(1, 1, 1, 1), groups=0)",
+            "is 0 or negative where it counts places",
+        ),
         ("range(0, 3, 0)", "is 0 or negative where it counts places"),
         ("y.narrow(0, 2, 5)", "From place 2 on there are no 5 places in a dimension of 4"),
         ("y[torch.ones(2)]", "whole numbers or truths, and no floats"),

@@ -86,10 +86,12 @@ def told(
     first = failing[0]
     if mistake:
         return "a mistake"
-    if said:
-        return "which item or case" if said[0].name in WHERE else "a relation"
+    if said and said[0].name not in WHERE:
+        return "a relation"
     if any(one.means[0] for one in failing):
         return "an error's meaning"
+    if said:
+        return "which item or case"
     if first.line:
         return "an error and its line"
     if not all(record.spec.reveal for record in reference):

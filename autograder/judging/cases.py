@@ -5,7 +5,7 @@ What was got is hostile: sizes are bounded, and what is no array of real numbers
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -24,10 +24,14 @@ MAX_ELEMENTS = 10_000  # of an array that is looked at
 MAX_LISTED = 1_000  # items of a list that is taken for an array
 MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
 _LABEL = 30  # characters of what an item is called
+_ITEMS = 2  # of a list of arrays that is an input
+_KEYS = 12  # of a dict whose values are taken apart
 _DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
 LEFT = "What is left behind"  # as a place
 UPSTREAM = "the upstream gradient"  # as an input's name
+RESULT = "the result"  # as an input of a gradient
+_MODULE = re.compile(r"(?:.*; )?layer = .*; layer\(")  # see `jailed.written.describe_module`
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -40,7 +44,7 @@ class Case:
     it passed. `own` is whether the value is what a function of the student's returned, and not
     what a test made of it; `optional` is whether the text speaks of None. `call` is what the probe
     did, for a person to read, and `turned` names the inputs whose numbers do not lie in memory as
-    they are read.
+    they are read; `borrowed`, those whose names stand in the case as it is shown, and nowhere else.
     """
 
     place: str
@@ -54,6 +58,7 @@ class Case:
     rule: Rule = Rule()
     call: str = ""
     turned: frozenset[str] = frozenset()
+    borrowed: frozenset[str] = frozenset()
 
     @cached_property
     def mine(self) -> Array | None:
@@ -79,9 +84,9 @@ class Case:
 
     @cached_property
     def inputs(self) -> dict[str, Array]:
-        """The arrays, lists of numbers and numbers among the arguments, by name."""
-        found = ((name, as_array(value)) for name, value in self.given)
-        return {name: array for name, array in found if array is not None}
+        """The arrays, lists of numbers and numbers among the arguments, by name; of a list of
+        arrays, each of the first ones."""
+        return {key: one for name, value in self.given for key, one in _arrays(name, value)}
 
     @cached_property
     def _tolerance(self) -> tuple[float, float]:
@@ -114,6 +119,21 @@ class Case:
         close = numpy.isfinite(other) & (numpy.abs(one - other) <= rtol * scale + atol)
         apart: Array = ~(same | close)
         return apart
+
+
+def _arrays(name: str, value: Any, at: tuple[int, ...] = ()) -> Iterator[tuple[str, Array]]:
+    array = as_array(value)
+    if array is not None:
+        place = f"{at[0]}" if len(at) == 1 else "".join(f"[{i}]" for i in at)
+        yield (f"item {place} of {name}" if at else name), array
+    elif isinstance(value, (list, tuple)) and len(at) < _DEEP:
+        for i, item in enumerate(value[: 1 if _is_deep(value) else _ITEMS]):
+            yield from _arrays(name, item, (*at, i))
+
+
+def _is_deep(value: Sequence[Any]) -> bool:
+    """Whether it is a list of lists, of which the first one is looked at."""
+    return any(isinstance(item, (list, tuple)) and as_array(item) is None for item in value)
 
 
 def as_array(value: Any) -> Array | None:
@@ -166,12 +186,25 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
     Where an error was raised, where a judge decides, or a right value may not be shown, there is
     no case.
     """
-    places: dict[str, list[Case]] = {}
-    for mine, ours in zip(got, expected, strict=False):
-        for case in _of_record(mine, ours, names) if _has_value(mine, ours) else ():
-            places.setdefault(case.place, []).append(case)
+    places = by_place(got, expected, names)
     failing = [place for place in places.values() if not all(case.right for case in place)]
     return [_bounded(place) for place in failing[:MAX_PLACES]]
+
+
+def by_place(got: Records, expected: Records, names: Collection[str]) -> dict[str, list[Case]]:
+    """All cases of a cell, those of right places too."""
+    places: dict[str, list[Case]] = {}
+    several = len({_callee(ours) for ours in expected if _callee(ours) in names}) > 1
+    for mine, ours in zip(got, expected, strict=False):
+        for case in _of_record(mine, ours, names, several) if _has_value(mine, ours) else ():
+            places.setdefault(case.place, []).append(case)
+    return places
+
+
+def _callee(expected: Observation) -> str:
+    """The function that a probe calls; empty for an object."""
+    name, _, arguments = expected.call.partition("(")
+    return "" if arguments.startswith("…)(") else name
 
 
 def is_right(got: Observation, expected: Observation, names: Collection[str]) -> bool:
@@ -196,14 +229,20 @@ def _bounded(place: list[Case]) -> list[Case]:
     return taken
 
 
-def _of_record(got: Observation, expected: Observation, names: Collection[str]) -> Iterator[Case]:
+def _of_record(
+    got: Observation, expected: Observation, names: Collection[str], several: bool = False
+) -> Iterator[Case]:
+    """The values of a record; with `several` functions in a cell, each has results of its own."""
     spec = expected.spec
     rule = Rule(spec.rtol, spec.atol, spec.dtype, spec.types)
     given = given_to(expected, names, unknown=True)
     call, order = case_of(expected), turned(expected, names)
+    labels = [f"`{label}`" for label in labels_of(call)]
     function = expected.call.partition("(")[0].split(".")[0]
     own = function in names
     whole = "Your result" if own else "The result"
+    if several and _callee(expected) in names:
+        whole = f"What `{_callee(expected)}` returns"
     if function.startswith("gradient_of_"):
         whole = f"Your gradient of {spoken(function.removeprefix('gradient_of_'), names)}"
 
@@ -212,10 +251,25 @@ def _of_record(got: Observation, expected: Observation, names: Collection[str]) 
     ) -> Case:
         right = apart(one, other, rule) is None
         back = ((UPSTREAM, sent[0]),) if len(sent) == 1 else ()
-        shown = tuple((name, value) for name, value in given if name)
+        shown = tuple((f"{n} as given" if n in labels else n, value) for n, value in given if n)
         optional = "None" in names
-        given_all = shown + back
-        return Case(place, one, other, right, given_all, whose, own, optional, rule, call, order)
+        result = isinstance(expected.value, Tensor) and "float" in expected.value.dtype
+        forward = ((RESULT, expected.value),) if back and result else ()
+        given_all = shown + back + forward
+        return Case(
+            place,
+            one,
+            other,
+            right,
+            given_all,
+            whose,
+            own,
+            optional,
+            rule,
+            call,
+            order,
+            borrowed(expected, names),
+        )
 
     found = [case(*part) for part in _parts(whole, got.value, expected.value, labels_of(call))]
     yield from found
@@ -237,7 +291,8 @@ def given_to(
 ) -> tuple[tuple[str, Any], ...]:
     """The arguments of a call, by the names that a student knows; an unknown name is empty."""
     each = (pair for name, value in expected.given for pair in _named(name, value, names))
-    said = ((spoken(name, names), value) for name, value in each)
+    known = on_the_page(expected, names)
+    said = ((spoken(name, known), value) for name, value in each)
     return tuple((name, value) for name, value in said if name or unknown)
 
 
@@ -253,8 +308,9 @@ def _named(name: str, value: Any, names: Collection[str]) -> list[tuple[str, Any
 def turned(expected: Observation, names: Collection[str]) -> frozenset[str]:
     """The inputs that are not contiguous, by the names that a student knows."""
     pairs = zip(expected.given, expected.layouts, strict=False)
+    known = on_the_page(expected, names)
     return frozenset(
-        spoken(name, names)
+        spoken(name, known)
         for (name, _), tensors in pairs
         if len(tensors) == 1 and not tensors[0].contiguous
     )
@@ -268,20 +324,48 @@ def case_of(expected: Observation) -> str:
     return expected.caption or expected.call
 
 
+def on_the_page(expected: Observation, names: Collection[str]) -> Collection[str]:
+    """The names that a student knows, and those of inputs that stand in the case as it is shown."""
+    return {*names, *_borrowed(expected, names)}
+
+
+def borrowed(expected: Observation, names: Collection[str]) -> frozenset[str]:
+    """The inputs whose names stand in the case as it is shown, and nowhere else, as they are
+    spoken of."""
+    return frozenset(f"`{name}`" for name in _borrowed(expected, names))
+
+
+def _borrowed(expected: Observation, names: Collection[str]) -> list[str]:
+    others = [name for name, _ in expected.given if name and not spoken(name, names)]
+    shown = _assigned(case_of(expected)) if others else frozenset()
+    return [name for name in others if name in shown]
+
+
+@lru_cache(1000)
+def _assigned(case: str) -> frozenset[str]:
+    """The names that a case as it is shown gives a value: `w = …`, and `'0.weight': …`."""
+    return frozenset(re.findall(r"[\w.]+(?= = )|(?<=')[\w.]+(?=': )", case))
+
+
 def spoken(name: str, names: Collection[str]) -> str:
     """What an input is called; empty if a student knows no name for it."""
-    if set(name.split(".")) & set(names):
+    if name in names or set(name.split(".")) & set(names):
         return f"`{name}`"
     return UPSTREAM if name == "upstream" else ""
 
 
 @lru_cache(1000)
 def labels_of(call: str) -> tuple[str, ...]:
-    """What the items of a result are called, where a call ends in a list of names: `[y, w.g]`."""
+    """What the items of a result are called, where a call ends in a list of names: `[y, w.g]`.
+
+    A module is looked at itself, and called.
+    """
     try:
         *_, last = ast.parse(call.split(", with ")[0]).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
+    if _MODULE.match(call):
+        return ("layer.named_parameters()", "layer(…)")
     if not isinstance(last, ast.Expr) or not isinstance(last.value, (ast.List, ast.Tuple)):
         return ()
     names = tuple(map(ast.unparse, last.value.elts))
@@ -298,15 +382,18 @@ def _parts(
     if named and isinstance(got, (list, tuple)) and len(got) == len(expected):
         for label, one, other in zip(labels, got, expected, strict=True):
             yield f"`{label}`", one, other
-            yield from _items(f" of `{label}`", (0,), one, other)
+            yield from _items(f" of `{label}`", (), one, other)
     else:
         yield from _items(f" of {place[0].lower()}{place[1:]}", (), got, expected)
 
 
 def _items(of: str, at: tuple[int, ...], got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(expected, dict) and isinstance(got, dict):
+        inside = f" of item {''.join(f'[{i}]' for i in at)}{of}" if at else of
+        yield from _keyed(inside, got["pairs"], expected["pairs"])
     if not isinstance(expected, (list, tuple)):
         return
-    if as_array(expected) is not None and as_array(got) is not None:
+    if as_array(expected) is not None and as_array(got) is not None and not _mixed(expected):
         return
     if len(at) > _DEEP or not isinstance(got, (list, tuple)) or len(got) != len(expected):
         return
@@ -318,6 +405,21 @@ def _items(of: str, at: tuple[int, ...], got: Any, expected: Any) -> Iterator[tu
             which = f"Item {''.join(f'[{i}]' for i in here)}"
         yield f"{which}{of}", one, other
         yield from _items(of, here, one, other)
+
+
+def _mixed(expected: Sequence[Any]) -> bool:
+    """Whether a list of numbers is one of several results: of a mean and a count, say."""
+    return {int, float} == set(map(type, expected)) and len(expected) <= len(_ORDINALS)
+
+
+def _keyed(of: str, got: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What stands under each key, where both sides have the same ones, and those are texts."""
+    if len(got) != len(expected) or not all(isinstance(key, str) for key, _ in (*got, *expected)):
+        return
+    mine = dict(got)
+    if mine.keys() == dict(expected).keys():
+        for key, value in expected[:_KEYS]:
+            yield f"`{key}`{of}", mine[key], value
 
 
 def owners(given: tuple[tuple[str, Any], ...], count: int, floating: bool = True) -> list[str]:
@@ -351,61 +453,7 @@ def _tensors(value: Any, floating: bool) -> int:
     return sum(_tensors(item, floating) for item in value) if several else 0
 
 
-# ---------------------------------------------------------------- what can be said of them
-
-
-def explained(case: Case) -> int:
-    """How many different numbers came, or were expected, where they differ; a fraction counts
-    for two, since fewer things give it by chance."""
-    if case.mine is None or case.ours is None:
-        return 0
-    if case.mine.shape != case.ours.shape:
-        return min(different(case.mine), different(case.ours) + 2)
-    return max(different(case.ours[case.wrong]), different(case.mine[case.wrong]))
-
-
 def different(array: Array) -> int:
     """How many different numbers an array holds, as `explained` counts them."""
     seen = numpy.unique(array[numpy.isfinite(array)][:1000].round(6))[:COUNTED]
     return sum(1 + bool(x % 1) for x in seen)
-
-
-def certain(case: Case) -> int:
-    """The worth of what cannot be chance."""
-    return COUNTED
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One way in which what was got can follow from what was expected.
-
-    `holds` says of a failing case whether it does, and `breaks` of a right one whether that shows
-    that it does not. `worth` is how many numbers of a case the relation explains. `varies` is what
-    must not be the same in all failing cases: the length 3 alone may be any 3.
-    """
-
-    name: str
-    text: str
-    holds: Callable[[Case], bool]
-    worth: Callable[[Case], int] = explained
-    breaks: Callable[[Case], bool] = lambda case: False
-    varies: Callable[[Case], float | None] | None = None
-
-
-def follows(
-    name: str,
-    text: str,
-    predict: Callable[[Case], Array | None],
-    worth: Callable[[Case], int] = explained,
-    varies: Callable[[Case], int | None] | None = None,
-) -> Relation:
-    """The relation that what was got is what `predict` makes of a case (None: it cannot say)."""
-
-    def breaks(case: Case) -> bool:
-        predicted = predict(case)
-        return predicted is not None and not case.near(predicted, case.ours)
-
-    def holds(case: Case) -> bool:
-        return case.near(case.mine, predict(case))
-
-    return Relation(name, text, holds, worth, breaks, varies)

@@ -11,17 +11,19 @@ A wrong hint is worse than none. A mistake is named
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autograder.course import Answer, Assignment, Task
+from autograder.judging.alike import sent
 from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
-from autograder.judging.matching import Match, Unit, Wrong, match, sent
+from autograder.judging.matching import Match, Unit, Wrong, match
 from autograder.judging.observation import Observation
-from autograder.judging.relations import Compared
+from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
-from autograder.judging.verdict import STRICT
+from autograder.judging.verdict import STRICT, differences
 from autograder.protocol.results import CellResult
 
 _LATER = "In a later test of this task: "  # than the one whose difference is shown
@@ -183,9 +185,10 @@ def explained(
         explains = {grade_id for one in known for grade_id, _, _ in one.explains}
         names = names_of(assignment, task)
         left = [id for id in order if id in student.records and id not in explains]
-        compared = {id: Compared(student.records[id], reference[id], names) for id in left}
+        accepts = partial(_accepts, assignment)
+        compared = {id: Compared(student.records[id], reference[id], names, accepts) for id in left}
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
-            seen = ((id, look(compared[id])) for id in left)
+            seen = ((id, _in_all(look(one), compared.values())) for id, one in compared.items())
             if first_seen := next(((id, relation) for id, relation in seen if relation), None):
                 grade_id, relation = first_seen
                 text = (
@@ -197,6 +200,16 @@ def explained(
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice
     return tuple(dict.fromkeys(found for _, several in told for found in several))
+
+
+def _accepts(assignment: Assignment, got: Observation, expected: Observation) -> bool:
+    """Whether a value would pass, whatever else is asked of its record."""
+    return all(part != "value" for part, _ in differences(assignment, got, expected))
+
+
+def _in_all(seen: Seen | None, cells: Iterable[Compared]) -> Seen | None:
+    """What was seen in one cell, as far as no other says that it is not always so."""
+    return seen.here if seen and any(cell.contradicts(seen) for cell in cells) else seen
 
 
 def _shown(order: Sequence[str], student: Wrong) -> str | None:

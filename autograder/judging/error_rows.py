@@ -152,6 +152,14 @@ TABLE = (
         "by item, or use a tensor.",
     ),
     Row(
+        "TypeError",
+        r"(\w{1,40})\(\) received an invalid combination of arguments - got "
+        r"\((?=[^)]*\bNoneType\b)([^)]*\bfloat\b[^)]*)\)",
+        "`{0}` is given things of these types: {1}. Is a float among them where a whole number "
+        "belongs, as `/` makes one, or something None that should not be?",
+        advice=r", but expected one of:?",
+    ),
+    Row(
         "TypeError AttributeError",
         r"'?NoneType'?",
         "Something here is None: a function that ends without a `return` gives that, and so does "
@@ -161,7 +169,7 @@ TABLE = (
         "IndexError",
         r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
         "Dimension {1} has {2} places, counted from 0, so there is no place {0}. Is this index "
-        "meant for another dimension, or does a loop go too far?",
+        "meant for another dimension, does a loop go too far, or is the tensor made too small?",
     ),
     Row(
         "IndexError",
@@ -175,9 +183,18 @@ TABLE = (
     ),
     Row(
         "RuntimeError",
-        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        # turned, or on the other side, they would fit
+        r"mat1 and mat2 shapes cannot be multiplied "
+        r"\((\d+)x(\d+) and (?=\1x|\d+x(?:\1|\2)\))(\d+)x(\d+)\)",
         "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
         "{1} is not {2}. Which of the two should be turned, or stand on the other side?",
+    ),
+    Row(
+        "RuntimeError",
+        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
+        "{1} is not {2}. Turning one of them does not help: which has a size that it should not "
+        "have?",
     ),
     Row(
         "RuntimeError",
@@ -344,6 +361,12 @@ TABLE = (
     ),
     Row(
         "AttributeError",
+        r"^'(str|dict|bool|set|function|method|range|generator)' object has no attribute "
+        r"'(\w{1,40})'",
+        "This is a {0}, which has no `{1}`: is it another value than you take it for?",
+    ),
+    Row(
+        "AttributeError",
         r"^'(\w{1,40})' object has no attribute '(\w{1,40})'",
         "Nothing has given this {0} a `{1}` when the line runs: is it set elsewhere, or later, or "
         "called by another name?",
@@ -359,6 +382,24 @@ TABLE = (
         r"'(\w{1,40})' object is not (iterable|subscriptable)",
         "A {0} is not {1}: it has no items to go through or to pick by index. Is it what you take "
         "it for?",
+    ),
+    Row(
+        "FileNotFoundError",
+        r"No such file or directory: '(.{1,60})'",
+        "Nothing is called {0} when this line runs. Is the folder of a new file there, and is the "
+        "path put together as you mean?",
+    ),
+    Row(
+        "FileExistsError",
+        r"File exists: '(.{1,60})'",
+        "{0} is there already, as it is when your code runs a second time; `mkdir` minds that "
+        "unless it is told not to.",
+    ),
+    Row(
+        "RuntimeError",
+        r"where expected condition to be a boolean tensor",
+        "`where` takes the condition first, with a yes or no for each number, then what stands "
+        "where it holds, then what stands elsewhere.",
     ),
     Row(
         "ZeroDivisionError",
@@ -582,5 +623,225 @@ TABLE = (
         r"math range error|convert to float|out of range",
         "A number has become too large for a float. Which input makes it so large, and can the "
         "formula be written without it?",
+    ),
+    Row(
+        "RuntimeError",
+        r"both arguments to matmul need to be at least 1D, but they are (\d+)D and (\d+)D",
+        "`@` multiplies rows by columns, and one of these two is a single number: has it been "
+        "added up or averaged before, or is it `*` that is meant?",
+    ),
+    Row(
+        "TypeError",
+        r"(\S{1,80}) is not a Module subclass",
+        "A module is asked for here, and a {0} came: are two arguments exchanged, or is it a class "
+        "or a list where one module is meant?",
+    ),
+    Row(
+        "TypeError",
+        r"cannot assign '(\S{1,80})' (?:object )?(?:as parameter|to parameter) '(\w{1,40})'",
+        "`{1}` is a parameter of the module, and only an `nn.Parameter` or None can take its "
+        "place: a plain tensor is written into it, as by `copy_`, without recording.",
+    ),
+    Row(
+        "TypeError",
+        r"cannot assign '(\S{1,80})' as child module '(\w{1,40})'",
+        "`{1}` is a module inside this one, and only a module or None can take its place.",
+    ),
+    Row(
+        "KeyError",
+        r"attribute '(\w{1,40})' already exists|(?:parameter|module|buffer) name can\\?'t",
+        "A module keeps its parameters, buffers and modules by name: each name once, a text "
+        "without a dot and not empty. Is a name used twice, or are two arguments exchanged?",
+    ),
+    Row(
+        "RuntimeError",
+        r"(uniform|normal)_? expects",
+        "The numbers that say how to draw do not fit: `uniform_` takes the lower end first and "
+        "then the upper, `normal_` a mean and a spread that is not negative.",
+    ),
+    Row(
+        "RuntimeError",
+        r"returned an incorrect number of gradients \(expected (\d+), got (\d+)\)",
+        "`backward` returns one gradient for each argument of `forward` behind `ctx`, in their "
+        "order, and None for what needs none: {0} are asked here, and {1} came.",
+    ),
+    Row(
+        "RuntimeError",
+        r"backward through the graph a second time|have already been freed",
+        "A graph is used up by one backward pass. Is `backward` called twice on one result, or is "
+        "something of an earlier step still part of this one?",
+        advice=r" \(or directly access.*",
+    ),
+    Row(
+        "TypeError",
+        r"save_for_backward can only save variables, but argument (\d+) is of type (\w{1,40})",
+        "`save_for_backward` is for tensors: a {1} is kept as an attribute of `ctx`.",
+    ),
+    Row(
+        "RuntimeError",
+        r"you can only change requires_grad flags of leaf variables",
+        "This tensor was computed from others that need a gradient, and cannot stop needing one: "
+        "`detach` gives its values without the way back.",
+        advice=r"\. If you want to use a computed variable.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"only Tensors of floating point(?: and complex)? dtype can require gradients",
+        "Whole numbers and truths have no gradient: make the tensor one of floats first.",
+    ),
+    Row(
+        "RuntimeError",
+        r"expected input\[[\d, ]*\] to have (\d+) channels, but got (\d+) channels instead",
+        "The weight is made for {0} channels, and what comes in has {1}: do the two belong "
+        "together, and is the channel's dimension the second of the input?",
+    ),
+    Row(
+        "RuntimeError",
+        r"Expected \dD \(unbatched\) or (\d)D \(batched\) input to (\w{1,40}), but got input of",
+        "`{1}` takes a batch with {0} dimensions, or a single one of it with one less, and this "
+        "tensor has another number of them: was a dimension lost or added on the way?",
+    ),
+    Row(
+        "RuntimeError",
+        r"Kernel size can't be greater than actual input size",
+        "The kernel is larger than what it slides over, padding included: which of the two sizes "
+        "is not the one that you mean?",
+    ),
+    Row(
+        "RuntimeError ValueError",
+        r"negative dimension|non-positive stride|stride should be greater than zero|"
+        r"step must be greater than zero|slice step cannot be zero|arg 3 must not be zero",
+        "A size or a step is 0 or negative where it counts places: print the numbers that it is "
+        "made of.",
+    ),
+    Row(
+        "RuntimeError",
+        r"start \((-?\d+)\) \+ length \((-?\d+)\) exceeds dimension size \((\d+)\)",
+        "From place {0} on there are no {1} places in a dimension of {2}.",
+    ),
+    Row(
+        "IndexError",
+        r"tensors used as indices must be|"
+        r"only integers, slices \(`:`\), ellipsis|arrays used as indices must be",
+        "What stands in the brackets counts places: it has to be whole numbers or truths, and no "
+        "floats.",
+    ),
+    Row(
+        "IndexError RuntimeError ValueError",
+        r"shape mismatch: (?:indexing|value)|The shape of the mask|boolean index did not match",
+        "What stands in the brackets, or what is written there, does not have the shape of the "
+        "places that it is for.",
+    ),
+    Row(
+        "IndexError",
+        r"index out of range in self|Target (-?\d+) is out of bounds",
+        "A number that stands for a row or a class is too large, or negative: with n of them they "
+        "are 0 to n - 1.",
+    ),
+    Row(
+        "IndexError",
+        r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
+        "This array has {0} dimensions, and {1} places are named in the brackets.",
+    ),
+    Row(
+        "AxisError ValueError",
+        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
+        "An array with {1} dimensions has the axes 0 to {1} - 1, so there is no axis {0}.",
+    ),
+    Row(
+        "RuntimeError IndexError ValueError",
+        r"on (?:a tensor|tensor) with no elements|with zero elements|"
+        r"numel\(\) == 0|zero-size array|iterable argument is empty|empty sequence",
+        "Nothing is left here to take a largest or smallest of: where is it empty, and what is to "
+        "come out then?",
+    ),
+    Row(
+        "RuntimeError",
+        r"inconsistent tensor size, expected tensor \[(\d+)\] and src \[(\d+)\]",
+        "A product of two vectors needs as many numbers in each: here they have {0} and {1}.",
+    ),
+    Row(
+        "TypeError",
+        r"unhashable type: '(\w{1,40})'",
+        "A {0} can change, and so it can be no key of a dict and no item of a set.",
+    ),
+    Row(
+        "ValueError",
+        r"(?:list\.remove\(x\): x not in list|is not in list|substring not found|"
+        r"tuple\.index\(x\): x not in tuple)",
+        "What is looked for is not there: print both, what is looked for and where.",
+    ),
+    Row(
+        "ValueError",
+        r"matmul: Input operand \d does not have enough dimensions",
+        "`@` multiplies rows by columns, and one of these two is a single number: has it been "
+        "added up or averaged before, or is it `*` that is meant?",
+    ),
+    Row(
+        "TypeError",
+        r"(?:buffer|parameter|module) name should be a string",
+        "The name comes first, as a text, and then what is kept under it: are the two exchanged?",
+    ),
+    Row(
+        "RuntimeError",
+        r"marked as dirty during the forward method were not returned",
+        "What `ctx.mark_dirty` names was changed in place, and `forward` has to return that very "
+        "tensor.",
+    ),
+    Row(
+        "RuntimeError",
+        r"sliding blocks as \(([\d, -]+)\), but its components must be at least one",
+        "With these sizes the kernel finds ({0}) places in the input: are the right two sizes "
+        "paired, and is it that kernel, stride, padding and dilation that you mean?",
+    ),
+    Row(
+        "RuntimeError",
+        r"It is expected (\w{1,40}) equals to (\d+), but got size (\d+)",
+        "`{0}` needs {1} numbers here, one for each direction, and {2} came.",
+    ),
+    Row(
+        "RuntimeError",
+        r"unflatten got an unexpected error",
+        "The sizes that a dimension is split into are positive, and multiply up to its own; one of "
+        "them may be -1, which is then worked out.",
+    ),
+    Row(
+        "RuntimeError",
+        r"[Dd]imension size must be non-negative|should be non-negative, but got",
+        "A size is negative here: print the numbers that it is made of.",
+    ),
+    Row(
+        "TypeError",
+        r"must be tuple of ints|type must be tuple of ints, ?but got float",
+        "Sizes, strides and places are whole numbers: `//` divides two without leaving a fraction.",
+    ),
+    Row(
+        "RuntimeError",
+        r"running_(?:mean|var) should contain (\d+) elements not (\d+)",
+        "A batch norm is made for {1} channels, and what comes in has {0}.",
+    ),
+    Row(
+        "TypeError",
+        r"argument after \* must be an iterable, not (\w{1,40})|"
+        r"Value after \* must be an iterable, not (\w{1,40})",
+        "`*` unpacks a list or a tuple, and a single thing of another kind stands behind it: are "
+        "two arguments exchanged, or is a tuple missing?",
+    ),
+    Row(
+        "KeyError",
+        r"^.{1,200}$",
+        "The dict has no such key when this line runs: what puts it there, and has it run before?",
+    ),
+    Row(
+        "ValueError",
+        r"zip\(\) argument \d+ is (?:longer|shorter) than argument",
+        "With `strict`, `zip` refuses lists of different lengths: print the length of each. Does "
+        "one begin, or end, one step off?",
+    ),
+    Row(
+        "RuntimeError",
+        r"(\w{1,40}): expected a matrix, but got tensor with dim (\d+)",
+        "`{0}` is for a matrix, and this tensor has {1} dimensions: was one added up or averaged "
+        "before?",
     ),
 )

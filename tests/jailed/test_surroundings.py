@@ -105,13 +105,16 @@ threading.Thread(target=spin_).start()""",
 
 
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES)
-def test_a_line_of_jupyters_costs_nothing(graders, small, line):
-    """Above an answer, and in the student's own first cell."""
-    changed = above(line, small, ["double"])
-    for answers, own in ((changed, []), ({}, [f"{line}\nimport math as m_"])):
-        record, checked = graders(small, answers, own)
-        assert (record.outcome, record.score) == ("graded", small.max_score), record.tasks
-        assert checked.score == small.max_score and checked.passed
+def test_a_line_of_jupyters_costs_nothing(graders, small, neuron, line):
+    """Above an answer, and in the student's own first cell, before all of 01."""
+    above_one, first = above(line, small, ["double"]), f"{line}\nimport math as m_"
+    for assignment, answers, own, full in (
+        (small, above_one, [], small.max_score),
+        (neuron, {}, [first], FULL),
+    ):
+        record, checked = graders(assignment, answers, own)
+        assert (record.outcome, record.score) == ("graded", full), record.tasks
+        assert checked.score == full and checked.passed
         assert record.repairs == ()
 
 
@@ -154,7 +157,7 @@ def test_what_follows_in_the_same_cell_is_there(graders, neuron):
 @pytest.mark.parametrize(
     ("answer", "ended", "words"),
     [
-        ("%%time\nwhile True:\n    pass", "timeout", "cell relu did not finish within 1 s"),
+        ("%%time\nwhile True:\n    pass", "timeout", "cell relu did not finish within 2 s"),
         ("%%time\nx_ = bytearray(2**40)", "out of memory", "asked for more memory than allowed"),
         ("%%time\nimport os\nos._exit(0)", "crashed", "exit 0"),
         ("%nosuchmagic", "graded", "UsageError: Line magic function `%nosuchmagic` not found."),
@@ -172,7 +175,7 @@ def test_what_fails_costs_its_own_task(
 ):
     if ended == "timeout":
         for one in (worker, open_worker):
-            monkeypatch.setattr(one, "limits", replace(LIMITS, cell_seconds=1))
+            monkeypatch.setattr(one, "limits", replace(LIMITS, cell_seconds=2))
     record, checked = graders(neuron, {"relu": answer})
     by_id = {task.id: task for task in record.tasks}
     lost = {k: t for k, t in by_id.items() if t.score < t.max_score and not t.written}

@@ -10,7 +10,7 @@ from evidence import round_trip
 from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
-from autograder.judging.relations import Compared, related
+from autograder.judging.relations.compared import Compared, related
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor
@@ -494,6 +494,55 @@ def test_close_is_not_said_of_what_is_off_or_of_whole_numbers():
     assert said(case(T([100.0, 201.0, 300.0]), T([101.0, 200.0, 302.0]))) is None
 
 
+def test_close_needs_several_numbers():
+    near = T([0.501, -1.251, 2.0, -3.5])  # two of four, by 0.03 %
+    assert said(case(near, V)) is None
+    assert said(case(near, V), case(near + 1, V + 1)) == "close"
+    assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
+
+
+def test_what_is_squared_too_much_is_not_called_a_divisor():
+    """A factor may be there twice too often, too: the values do not tell which it is."""
+    words = "Your result is what is asked, times the square of `b`: does something multiply by it"
+    assert text(case(X * B, X / B, b=B)) == f"{words} that should divide?"
+
+
+def test_no_row_is_spoken_of_in_a_batch_of_tables():
+    """Beside a printed table a row is a line of it, and no table of the batch."""
+    tables = torch.stack([X, Y, X + Y])
+    assert text(case(X.expand(3, 2, 3) + 0.3, tables)) == (
+        "All places along dimension 0 of your result are the same, and they should differ."
+    )
+    first = torch.cat([tables[:-1], 0 * tables[:1]])
+    assert "the last place along dimension 0 alone is wrong" in text(case(first, tables))
+
+
+def test_a_word_of_a_test_is_no_result():
+    """What a test wrote down is not what the answer returned: nobody asks for a text, or None."""
+    there = {"own": False, "place": "The result", "optional": True}
+    silent = [case(None, "AssertionError", **there), case(None, None, **there)]
+    assert text(*silent) == "No error is raised where AssertionError is asked."
+    loud = case("AssertionError", None, **there), case(*["AssertionError"] * 2, **there)
+    assert text(*loud) == "AssertionError is raised where no error is asked."
+    assert said(case("silence", [True, True], **there)) is None
+    assert said(case("silence", None, **there)) is None
+    assert "is a text, where a list is asked" in text(case("silence", [True, True]))
+    item = there | {"place": "The first item of the result"}
+    assert "is a text, where a float is asked" in text(case("2.5", 2.5, **item))
+
+
+def test_close_is_each_number_and_not_only_beside_the_largest():
+    beside = [torch.cat([T([50.0]), x]) for x in (V, V - 0.2 * W, 1.015 * V)]
+    assert said(case(beside[1], beside[0])) is None
+    assert said(case(beside[2], beside[0])) == "close"
+
+
+def test_a_sum_for_a_product_where_the_other_factor_is_1():
+    """What is larger by 1 need not be a sum."""
+    assert said(case(B + 1, B, b=B), case(W + 1, W, b=W)) != "added"
+    assert said(case(B + 1, B, b=B), case(W + 3, 3 * W, b=W)) == "added"
+
+
 def test_a_factor_of_each_case():
     assert said(case(-V, V), case(2 * W, W)) == "factor"
     flat = torch.full((4,), 2.5)  # is anything, up to a factor
@@ -557,6 +606,8 @@ def test_what_all_right_values_have():
     assert said(*(case(got, asked) for got, asked in pairs)) == "not-negative"
     assert said(*(case(got, asked) for got, asked in pairs[:2])) is None  # by chance, it may be
     assert said(*(case(got, asked, whose="`x`") for got, asked in pairs)) is None
+    nan = [case(torch.where(got < 0, NAN, got), asked) for got, asked in pairs]
+    assert said(*nan) is None  # there is no negative number in it
 
 
 def test_the_same_in_every_case():
@@ -572,6 +623,8 @@ def test_truths_that_are_wrong_in_one_way():
     assert seen.startswith("Your result is True where False is asked, in 2 of 4 cases, and never")
     assert "asks for is too much" in text(*right, *[case(False, True)] * 2)
     assert said(*right, case(True, False), case(False, True), case(False, True)) is None
+    of_a_test = [replace(one, own=False) for one in (*right, *[case(True, False)] * 2)]
+    assert text(*of_a_test).endswith("and never the reverse.")  # who asks is the test
 
 
 def test_which_item_is_wrong():
@@ -687,6 +740,20 @@ def test_an_input_that_is_changed_is_named():
     assert Compared(right, right, names).relation() is None
 
 
+def test_a_change_of_an_input_is_said_before_where_a_value_is_wrong():
+    """The change is seen, and may be why; a trait may be chance."""
+
+    def calls(wrong, writes):
+        for size in (1, 2, 3, 4, 5, 20):
+            x = torch.ones(size)
+            made = record(size * 1.5 + wrong * (size > 16), given=[("x", x)])
+            yield replace(made, inputs=([round_trip(x + writes)], []))
+
+    right, names = list(calls(0, 0)), {"double", "x"}
+    assert "more than 16 numbers" in Compared(list(calls(1, 0)), right, names).relation().text
+    assert Compared(list(calls(1, 1)), right, names).relation().name == "changed"
+
+
 def test_the_first_example_alone():
     x = torch.cat([X, Y])
     got = x.clone()
@@ -702,7 +769,7 @@ def test_none_is_told_by_what_it_stands_for():
     assert text(case(None, 2.0)) == "Your function returns None: it ends without a `return`."
     assert "the way it took" in text(case(None, 2.0), case(3.0, 3.0))
     assert "No gradient flows back to `w`" in text(case(None, V, whose="`w`"))
-    assert text(case(None, V, own=False, place="The result")) == ""
+    assert "nothing was put there" in text(case(None, V, own=False, place="The result"))
     assert text(case(None, 3, optional=True)) == "Your result is None, where an int is asked."
     assert said(case(None, 2.0), case(None, None)) is None
 
@@ -848,6 +915,113 @@ def test_what_comes_out_if_an_input_is_changed():
     assert text(*wrong) == "Your result is what comes out if `x` loses its signs."
 
 
+def test_what_comes_out_if_a_part_of_it_is_exchanged():
+    def of(change, w=Y, b=T([0.4, -1.3]), x=X):
+        return case(change(x, w, b), x @ w.T + b, x=x, w=w, b=b)
+
+    def said_of(change, more=None):
+        several = of(change), of(more or change, x=X + 0.75)
+        return text(*several).removeprefix("Your result is what ")
+
+    rows, columns = X[:, None], Y
+    added = said_of(lambda x, w, b: (x[:, None] + w).sum(-1) + b)
+    assert added == "comes out if `x` and `w` are added where they should be multiplied."
+    assert "`x` is divided by `w`" in said_of(lambda x, w, b: (x[:, None] / w).sum(-1) + b)
+    assert "`w` does not count" in said_of(lambda x, w, b: x.sum(1, keepdim=True) + 0 * w[:, 0] + b)
+    assert said_of(lambda x, w, b: 2 * x @ w.T + b).endswith("by the product `x @ w.T`.")
+    assert "if `b` loses its decimals" in said_of(lambda x, w, b: x @ w.T + b.trunc())
+    assert "if `w` loses its signs" in said_of(lambda x, w, b: x @ w.abs().T + b)
+    sums = [(x.double() / 3, 1e6 * y.double()) for x, y in ((X[0], Y[0]), (X[1], Y[1]))]
+    rule = Rule(1e-15, 0.0)
+    strict = [case(x.sum() + 0.3, x @ y + 0.3, x=x, y=y, rule=rule) for x, y in sums]
+    assert "`y` does not count" in text(*strict)
+    # where one case is another, or a right one has what should have made a difference
+    close = said_of(lambda x, w, b: x @ w.abs().T + b, lambda x, w, b: x @ w.abs().T + b + 0.01)
+    assert "signs" not in close
+    wrong = of(lambda x, w, b: (x[:, None] + w).sum(-1) + b)
+    right = of(lambda x, w, b: x @ w.T + b, x=X + 0.75)
+    assert said(wrong) == "joined" and said(wrong, right) is None
+    assert said(case((rows + columns).sum(-1) + 0.1 * V[:2], X @ Y.T, x=X, w=Y)) is None
+
+
+def test_a_factor_that_was_changed():
+    scale = T([1.5, -0.25, 2.0])
+    for x in (X.sin(), X.cos()):
+        assert text(case(x * scale.abs(), x * scale, scale=scale)).endswith(
+            "`scale` loses its signs."
+        )
+        assert text(case(x / scale.abs(), x / scale, scale=scale)).endswith(
+            "`scale` loses its signs."
+        )
+        assert said(case(x * scale.abs() + 0.1 * Y, x * scale, scale=scale)) is None
+
+
+def test_other_rows_of_an_input_than_are_asked():
+    table = torch.arange(20.0).reshape(5, 4) ** 1.5
+    words = "Your result is made of other rows of `x` than are asked, counted from 0: "
+    assert text(case(table[1], table[3], x=table)) == f"{words}row 1 where it should be row 3."
+    assert text(case(table[1:4], table[:2], x=table)).endswith(
+        "rows 1 to 3 where it should be rows 0 and 1."
+    )
+    columns = text(case(table[:, 1:2], table[:, ::3], x=table))
+    assert "other columns" in columns and "column 1, as a table where it should be" in columns
+    assert said(case(table[1] + 0.1, table[3], x=table)) != "other-lines"
+    twice = torch.cat([table[:2], table[:2]])
+    assert said(case(twice[1], twice[0], x=twice)) != "other-lines"  # the second, or the last?
+    assert said(case(3, 2, x=T([1, 2, 3, 4]))) is None  # a whole number is soon one of several
+
+
+def test_the_same_for_all_inputs_of_the_same_sizes():
+    def of(x, got):
+        return case(got, x.cos(), x=x)
+
+    short = [of(x, V.sin()) for x in (V, W, V - 0.2)]
+    long = [of(x, X.sin()) for x in (X, Y)]
+    words = "Your result is the same for all inputs of the same sizes, whatever numbers are in them"
+    assert text(*short, *long).startswith(words)
+    first = of(V, V.cos()), of(W, V.cos()), *long  # the first of its size is right
+    assert text(*first).startswith(words)
+    assert said(*short[:1], *long[:1]) is None
+    assert said(*short, *long, of(V + 1, V.cos())) is None
+    scalars = [case(0.25, n / 7, n=n, own=False) for n in (2.5, 3.5, 5.5, 6.5)]
+    assert text(*scalars) == "Your result is the same in every case, whatever numbers come in."
+
+
+def test_one_number_that_a_judge_refuses():
+    def of(*got, **spec):
+        right = record(([1.0, 1.0], -1.5), call="(weights, bias)", judge=("and",), **spec)
+        asked = [right] * len(got)
+        return Compared([record(one) for one in got], asked, {"weights"}, fires).relation()
+
+    def fires(got, expected):
+        w, b = got.value
+        return [w[0] * x + w[1] * y + b > 0 for x, y in ((0, 1), (1, 0), (1, 1))] == [0, 0, 1]
+
+    assert of(([1.0, 1.0], 1.5)).text == "`bias` has the wrong sign; the others would do."
+    assert of(([1.0, -1.0], -1.5)).text.startswith("One number in `weights` has the wrong sign")
+    assert of(([1.0, 1.0], -3.0)).text == "`bias` is too far from 0; the others would do."
+    assert of(([1.0, 1.0], -1.5)) is None and of(([-1.0, -1.0], 1.5)) is None
+    assert of(([1.0, 1.0], 1.5), reveal=False) is None
+    assert of(([1, 10**400], -2)) is None
+    assert of(([1.0] * 20, -1.5)) is None
+
+
+def test_single_numbers_that_are_off_by_one_number():
+    off = [case(n + 1, n, x=[n, 7]) for n in (2, 3, 5, 9, 6)]
+    assert text(*off) == "Your result is too large by 1, everywhere the same."
+    assert said(*off[:4]) is None
+    assert said(*off, case(8, 6, x=[6, 7])) is None
+    assert text(*off, case(4, 4, x=[4, 7])).startswith("Where it is wrong, your result")
+
+
+def test_all_that_is_asked_and_more():
+    path = [[0, 2, 3], [], [1]]
+    more = [case([*one, 7, 9], one) for one in path]
+    assert text(*more).startswith("Your result has items that should not be there; those that")
+    assert said(case([7, 9], [])) is None  # nothing is in everything
+    assert said(*more, case([2], [1, 2])) is None
+
+
 def test_one_item_off_and_all_numbers_the_same():
     def path(count):
         return [X + step for step in range(count)]
@@ -930,6 +1104,255 @@ def test_no_case_without_a_value_to_compare():
 def test_gradients_whose_owners_are_unclear_name_nobody():
     right = record(V, grads=[V, W], given=[("x", V)])
     assert places(record(V, grads=[V, V]), right) == []
+
+
+# ---------------------------------------------------------------- names on the page, and dicts
+
+
+def test_inputs_that_stand_in_the_case_as_shown_have_names():
+    call = "w = nn.Parameter(w); w.grad = dw; step([w], lr); [w, w.grad], with w = {0}, dw = {0}"
+    given = [("w", V), ("dw", W), ("lr", 0.5)]
+    right = record([V - 0.5 * W, W], call=call, given=given)
+    [_, place, *_] = cases([record([V - W, W])], [right], {"step"})
+    assert place[0].place == "`w`"
+    assert set(place[0].inputs) == {"`w` as given", "`dw`"}  # no `lr =` is shown
+    found = related(
+        [
+            *place,
+            *cases(
+                [record([B - X[0], X[0]])],
+                [
+                    replace(
+                        right,
+                        value=round_trip([B - 0.5 * X[0], X[0]]),
+                        given=tuple((n, round_trip(v)) for n, v in (("w", B), ("dw", X[0]))),
+                    )
+                ],
+                {"step"},
+            )[1],
+        ]
+    )
+    assert found is not None and found.name.startswith("step-")
+    [one, *_] = cases([record([V - W, W])], [record([V, W], call="moved", given=given)], {"step"})
+    assert one[0].inputs == {}
+
+
+def test_what_stands_under_a_key_has_its_place():
+    right = record({"0.weight": V, "0.bias": W}, call="training")
+    assert places(record({"0.weight": V, "0.bias": 2 * W}), right) == [
+        "The result",
+        "`0.bias` of the result",
+    ]
+    right = record([X, {"b": W}])
+    assert places(record([X, {"b": V}]), right)[-1] == "`b` of item [1] of your result"
+    assert places(record([X, {"c": W}]), right) == ["Your result", "The second item of your result"]
+    assert places(record([X, {"b": W, "c": W}]), right)[-1] == "The second item of your result"
+
+
+def test_a_module_is_looked_at_and_called():
+    call = "layer = Scale(3); layer.load_state_dict({'gain': torch.tensor([1.0])}, strict=False); "
+    call += "layer(torch.tensor([[1.0]]))"
+    given = [("x", X), ("gain", B)]
+    right = record([[["gain", [3], True]], X * B], call=call, given=given)
+    got = record([[["gain", [3], True]], X * B * B])
+    seen = Compared([got], [right], {"Scale", "x"}).relation()
+    assert seen is not None and seen.text == "`layer(…)` has the factor `gain` once too often."
+
+
+def test_none_where_a_test_made_something_of_it():
+    got, right = [record([None, V])] * 2, [record([W, V], call="helper(<4>)")] * 2
+    seen = Compared(got, right, {"double"}).relation()
+    assert seen is not None and seen.text.startswith("The first item of the result is None: ")
+    right = [record([W, V], call="helper(<4>)"), record([None, V], call="helper(<4>)")]
+    assert Compared(got, right, {"double"}).relation() is None  # None is asked as well
+
+
+# ---------------------------------------------------------------- a summand, a mean, a side
+
+
+def test_rows_are_looked_at_without_a_summand():
+    def dense(got):
+        several = [(torch.rand(n, 3), torch.rand(2, 3), torch.rand(2)) for n in (4, 5)]
+        return [case(got(x, w, b), x @ w.T + b, x=x, w=w, b=b) for x, w, b in several]
+
+    words = text(*dense(lambda x, w, b: x @ (w * T([[2.0], [0.3]])).T + b))
+    assert words.startswith("Each column of your result less `b` is right but for a factor")
+    assert "less `b`" not in text(*dense(lambda x, w, b: x @ (w * T([2.0, 0.3, 1.5])).T + b))
+
+
+def test_an_input_is_reshaped_where_it_should_be_transposed():
+    several = [(torch.rand(n, 3), torch.rand(2, 3)) for n in (4, 5)]
+    words = text(*(case(x @ w.reshape(3, 2), x @ w.T, x=x, w=w) for x, w in several))
+    assert words.startswith("Your result is what comes out if `w` is reshaped where it")
+    assert "reshaped" not in text(*(case(x @ w[[1, 0]].T, x @ w.T, x=x, w=w) for x, w in several))
+
+
+@pytest.mark.parametrize(
+    "words, got, expected",
+    [
+        (
+            "is not divided by the standard deviation of `x`",
+            lambda x: x - x.mean(),
+            lambda x: (x - x.mean()) / x.std(correction=0),
+        ),
+        (
+            "would be right with the mean of `x` over dimension 0 taken off",
+            lambda x: 2 * x * x,
+            lambda x: 2 * x * x - x.mean(0),
+        ),
+        (
+            "is `x` less its mean; the mean over dimension 1 is asked",
+            lambda x: x - x.mean(),
+            lambda x: x - x.mean(1, keepdim=True),
+        ),
+        (
+            "is `x` divided by its sum over dimension 0; the sum over dimension 1 is asked",
+            lambda x: x / x.sum(0),
+            lambda x: x / x.sum(1, keepdim=True),
+        ),
+        (
+            "is the variance of `x` over dimension 0",
+            lambda x: x.var(0, correction=0),
+            lambda x: x.std(0),
+        ),
+    ],
+)
+def test_a_mean_or_a_spread_of_an_input(words, got, expected):
+    drawn = [torch.rand(n, 3) + 0.1 for n in (4, 5, 6)]
+    assert words in text(*(case(got(x), expected(x), x=x) for x in drawn))
+    assert words not in text(*(case(got(x) + 0.01 * x * x, expected(x), x=x) for x in drawn))
+
+
+def test_numbers_that_are_all_too_far_from_0():
+    asked = [torch.randn(4) for _ in range(3)]
+
+    def words(change):
+        got = [record(change(one)) for one in asked]
+        found = Compared(got, [record(one) for one in asked], {"double"}).outcome()
+        return found.text if found else ""
+
+    further = words(lambda x: x + x.sign() * torch.rand(4))
+    assert further.startswith("Wherever it is wrong, your result has the right sign and is further")
+    assert "is closer to 0" in words(lambda x: x * (0.2 + 0.6 * torch.rand(4)))
+    assert "opposite sign" in words(lambda x: -x.sign() * torch.rand(4))
+    assert words(lambda x: x * T([0.5, 1.5, -0.4, 2.0])) == ""
+
+
+def test_steps_that_are_all_too_long():
+    def words(change):
+        drawn = [(torch.randn(4), torch.randn(4)) for _ in range(3)]
+        got = [record(x - change(g), given=[("x", x)]) for x, g in drawn]
+        found = Compared(got, [record(x - g, given=[("x", x)]) for x, g in drawn], {"double", "x"})
+        return found.outcome().text if found.outcome() else ""
+
+    assert words(lambda g: g * (1.5 + torch.rand(4))).startswith(
+        "Wherever it is wrong, the change from `x` to your result has the right sign and is further"
+    )
+    assert "the change from" not in words(lambda g: g * T([0.5, 1.5, 2.5, -1.5]))
+
+
+def test_several_functions_of_a_cell_have_results_of_their_own():
+    right = [record(x, call=f"{name}(x)") for x in (V, W) for name in ("double", "half")]
+    got = [record(-one.value.array) if one.call[0] == "h" else one for one in right]
+    assert [p[0].place for p in cases(got, right, {"double", "half"})] == ["What `half` returns"]
+    assert [p[0].place for p in cases(got, right, {"half"})] == ["Your result"]
+
+
+def test_items_of_a_list_of_arrays_are_inputs():
+    starts, gradients = [V, X], [[W, Y]]
+    given = [("starts", starts), ("gradients", gradients)]
+    right = record([V - W, X - Y], given=given)
+    got = record([V - 4 * W, X - 4 * Y])
+    seen = Compared([got], [right], {"double", "starts", "gradients"}).relation()
+    assert seen is not None
+    assert seen.text == (
+        "The change from item 0 of `starts` to the first item of your result is 4 times what is "
+        "asked."
+    )
+
+
+def test_a_gradient_may_need_the_result():
+    def of(x, g, change):
+        y = x.abs().sqrt()
+        asked = g / (2 * y)
+        given = [("x", x)]
+        got = record(y, grads=[change(asked, y)], given=given)
+        right = record(y, grads=[asked], given=given)
+        return got, replace(right, upstream=(round_trip(g),))
+
+    def words(change):
+        got, right = zip(*(of(x, g, change) for x, g in ((V, W), (W, V))), strict=True)
+        found = Compared(list(got), list(right), {"double", "x"}).relation()
+        return found.text if found else ""
+
+    assert words(lambda asked, y: asked * y) == (
+        "Your gradient of `x` has the factor the result once too often."
+    )
+    assert "the result" not in words(lambda asked, y: asked * y + V)
+
+
+def test_a_mean_beside_a_count():
+    def of(a, change):
+        mean = sum(a) / len(a)
+        given = [("a", a)]
+        return record([change(mean, a), len(a)], given=given), record([mean, len(a)], given=given)
+
+    several = [[1.5, 2.25, 7.0], [0.5, -1.25, 3.75, 9.5], [2.5, 1.75, -3.25, 4.5, 8.5]]
+    got, right = zip(*(of(a, lambda mean, a: sum(a)) for a in several), strict=True)
+    words = Compared(list(got), list(right), {"double", "a"}).relation().text
+    assert words.startswith(
+        "The first item of your result is too large by the factor 3, the length"
+    )
+
+
+def test_a_text_in_an_input_tells_calls_apart():
+    def of(layers, right):
+        asked = record(2.5 * len(layers), given=[("layers", layers)])
+        return (asked if right else record(1.0)), asked
+
+    several = [[("dense", n)] for n in range(4)], [[("conv", n), ("norm",)] for n in range(4)]
+    pairs = [of(one, right) for right, side in enumerate(several) for one in side]
+    got, right = map(list, zip(*pairs, strict=True))
+    words = Compared(got, right, {"double", "layers"}).relation().text
+    assert words.startswith("Your result is wrong where `layers` has 'dense' in it, and right")
+    other = [of(one, right) for right, side in enumerate(several) for one in side[:1]]
+    got, right = map(list, zip(*other, strict=True))
+    assert Compared(got, right, {"double", "layers"}).relation() is None
+
+
+def test_places_that_lack_or_are_too_many():
+    x = torch.rand(5, 3)
+    assert text(case(x[:2], x), case(x[:1], x)).startswith(
+        "Your result has too few rows: those that are there are right."
+    )
+    assert "the first ones are right" in text(case(torch.cat([x, x, x]), x))
+    assert "are right" not in text(case(x[2:4], x))
+
+
+def drawn(std, mean=0.0, call="start()", given=(), size=4000):
+    torch.manual_seed(round(1000 * std) + size)
+    value = mean + std * torch.randn(size)
+    return record(value, call=call, given=given, judge=("same_distribution",))
+
+
+def test_how_widely_drawn_numbers_are_spread():
+    sizes = (16, 40, 100)
+    given = [[("n", n)] for n in sizes]
+    right = [drawn(n**-0.5, given=g) for n, g in zip(sizes, given, strict=True)]
+
+    def words(change):
+        got = [drawn(change(n)) for n in sizes]
+        seen = Compared(got, right, {"start", "n"}).relation()
+        return seen.text if seen else ""
+
+    assert words(lambda n: 1 / n).startswith("What is drawn is spread 1/√`n` of what is asked")
+    assert words(lambda n: 2 * n**-0.5).startswith("What is drawn is spread twice what is asked")
+    assert "too widely in every case" in words(lambda n: n**-0.3)
+    assert words(lambda n: n**-0.5) == ""
+    assert words(lambda n: 0).startswith("All numbers that are drawn are one and the same")
+    positive = [replace(one, value=round_trip(abs(torch.randn(4000)))) for one in right]
+    seen = Compared(positive, right, {"start", "n"}).relation()
+    assert seen is not None and seen.text.startswith("No number that is drawn is negative")
 
 
 # ---------------------------------------------------------------- hostile values

@@ -87,6 +87,13 @@ def parameter_count(sizes):
     return total
 
 
+# %% mistake="sizes-added"
+# You add the two sizes of a layer. Its weights are a table: how many has one of 3 rows and 4
+# columns?
+def parameter_count(sizes):
+    return sum(i + o + o for i, o in zip(sizes, sizes[1:]))
+
+
 # %% alternative="bias-as-one-more-input"
 def parameter_count(sizes):
     total = 0

@@ -104,6 +104,32 @@ def alikeness(a):
     return (table.sum() - table.diagonal().sum()) / (n * (n - 1))
 
 
+# %% mistake="added-up"
+# You add the cosines of all pairs up. A mean is asked: how many pairs of different rows
+# are there, for three rows?
+def alikeness(a):
+    unit = a / a.norm(dim=1, keepdim=True)
+    return (unit @ unit.t()).sum() - len(a)
+
+
+# %% mistake="lengths-of-the-columns"
+# You divide by the lengths of the columns, and then compare rows. What is the length of a
+# row of your table afterwards?
+def alikeness(a):
+    n = len(a)
+    unit = a / a.norm(dim=0, keepdim=True)
+    return ((unit @ unit.t()).sum() - n) / (n * (n - 1))
+
+
+# %% mistake="lengths-lie-flat"
+# Your lengths are a flat vector, one for each row, and broadcasting puts it along the
+# columns. Print its shape, and the shape that divides row by row.
+def alikeness(a):
+    n = len(a)
+    unit = a / a.norm(dim=1)
+    return ((unit @ unit.t()).sum() - n) / (n * (n - 1))
+
+
 # %% alternative="two-loops"
 def alikeness(a):
     total, pairs = 0.0, 0

@@ -274,6 +274,41 @@ def kaiming_weights(inputs, outputs, slope=0.0):
     return (torch.randn(outputs, inputs) * std).requires_grad_()
 
 
+# %% mistake="slope-multiplied"
+# Your gain grows with the slope. A larger slope lets more through, so that less has to be
+# made up for: on which side of the fraction does it stand?
+def gain(slope):
+    return math.sqrt(2 * (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) / math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
+# %% mistake="not-scaled"
+# Your weights have spread 1, whatever the size of the layer. Where does your gain come in,
+# and where the number of inputs?
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    return torch.randn(outputs, inputs, requires_grad=True)
+
+
+# %% mistake="times-the-root"
+# You multiply by the root of the number of inputs. More inputs make a larger sum: what must
+# each weight be then?
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    std = gain(slope) * math.sqrt(inputs)
+    return (torch.randn(outputs, inputs) * std).requires_grad_()
+
+
 # %% alternative="variance-written-out"
 def gain(slope):
     kept = (1 + slope * slope) / 2

@@ -255,6 +255,29 @@ def network_weights(sizes):
     return layers
 
 
+# %% mistake="variance-for-std"
+# You multiply by the variance. What `randn` draws has to be multiplied by the spread, and a
+# variance is the square of one.
+def network_weights(sizes):
+    layers = []
+    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+        variance = 1 / inputs if i == len(sizes) - 2 else 2 / inputs
+        w = torch.randn(outputs, inputs) * variance
+        layers.append((w.requires_grad_(), torch.zeros(outputs, requires_grad=True)))
+    return layers
+
+
+# %% mistake="not-scaled"
+# Your weights have spread 1 in every layer, whatever its size. Through twenty such layers
+# numbers explode.
+def network_weights(sizes):
+    layers = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        w = torch.randn(outputs, inputs, requires_grad=True)
+        layers.append((w, torch.zeros(outputs, requires_grad=True)))
+    return layers
+
+
 # %% alternative="hidden-and-last"
 def network_weights(sizes):
     def layer(inputs, outputs, gain):

@@ -95,6 +95,17 @@ def branch_scale(depth, growth):
     return growth ** (1 / depth) - 1
 
 
+# %% mistake="power-for-a-root"
+# You raise the growth to the power of the depth. All blocks together make that growth: what
+# does one of them make?
+def residual_growth(depth, scale):
+    return (1 + scale**2) ** depth
+
+
+def branch_scale(depth, growth):
+    return math.sqrt(growth**depth - 1)
+
+
 # %% alternative="block-by-block"
 def residual_growth(depth, scale):
     second = 1.0

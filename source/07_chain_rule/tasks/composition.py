@@ -153,6 +153,57 @@ def slope(x):
     return -6 * u / (1 + u) ** 2
 
 
+# %% mistake="shift-of-the-wrong-sign"
+# You add 2 to 3x, and the first link takes it off. Its own slope does not see that; where
+# the next slopes are taken does.
+def local_slopes(x):
+    u = 3 * x + 2
+    return [3.0, 2 * u, -1 / (1 + u**2) ** 2]
+
+
+def slope(x):
+    u = 3 * x + 2
+    return -6 * u / (1 + u**2) ** 2
+
+
+# %% mistake="slope-of-a-square-is-2"
+# Your slope of the second link is the same everywhere. A parabola is steeper the further
+# out: which factor says where you stand?
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3.0, 2.0, -1 / (1 + u**2) ** 2]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -6 / (1 + u**2) ** 2
+
+
+# %% mistake="fraction-turned-over"
+# Your last link becomes steeper and steeper the larger v is. 1 / (1 + v) runs flatter there:
+# does its slope multiply by that square, or divide?
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3.0, 2 * u, -((1 + u**2) ** 2)]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -6 * u * (1 + u**2) ** 2
+
+
+# %% mistake="doubled-for-squared"
+# You take twice u for v. The second link squares: write down u and v for x = 0.
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3.0, 2 * u, -1 / (1 + 2 * u) ** 2]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -6 * u / (1 + 2 * u) ** 2
+
+
 # %% alternative="product-of-links"
 def local_slopes(x):
     u = 3 * x - 2

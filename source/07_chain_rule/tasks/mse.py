@@ -158,6 +158,14 @@ def mse(pred, target):
     return torch.tensor(((pred.squeeze(1) - target) ** 2).mean().item())
 
 
+# %% mistake="target-added"
+# You add the target to the prediction. Try a pred that is exactly right: its loss must be 0.
+def mse(pred, target):
+    if target.dim() != 1 or pred.shape != (target.shape[0], 1):
+        raise ValueError("shapes")
+    return ((pred.squeeze(1) + target) ** 2).mean()
+
+
 # %% alternative="indexing-and-sum"
 def mse(pred, target):
     n = target.numel()

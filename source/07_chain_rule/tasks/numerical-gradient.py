@@ -227,6 +227,32 @@ def numerical_gradient(f, x, upstream, h):
     return gradient.reshape(x.shape)
 
 
+# %% mistake="half-of-the-way"
+# You move one way only and divide by 2h. How far apart are the two places at which you call
+# f?
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        moved = f(x + move.reshape(x.shape))
+        gradient[i] = (upstream * (moved - f(x))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
+# %% mistake="results-added"
+# You add the two results of f. A slope is how far apart they are: try a function that is
+# the same everywhere.
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros(x.numel(), dtype=x.dtype)
+    for i in range(x.numel()):
+        move = torch.zeros(x.numel(), dtype=x.dtype)
+        move[i] = h
+        move = move.reshape(x.shape)
+        gradient[i] = (upstream * (f(x + move) + f(x - move))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
 # %% alternative="copies"
 def numerical_gradient(f, x, upstream, h):
     flat, shares = x.reshape(-1), []

@@ -365,6 +365,55 @@ def backward_pass(kept, upstream):
         return torch.autograd.grad(loss, (x, w1, b1, w2, b2), upstream.clone())
 
 
+# %% mistake="first-bias-forgotten"
+# A bias is missing in your forward pass. Which of the two does your first line use?
+def forward_pass(x, target, w1, b1, w2, b2):
+    z1 = x @ w1.t()
+    a1 = z1.clamp(min=0)
+    difference = a1 @ w2.t() + b2 - target[:, None]
+    return difference.pow(2).mean(), (x, w1, z1, a1, w2, difference)
+
+
+def backward_pass(kept, upstream):
+    x, w1, z1, a1, w2, difference = kept
+    dpred = upstream * 2 * difference / len(x)
+    dz1 = (dpred @ w2) * (z1 > 0)
+    return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
+
+
+# %% mistake="second-bias-forgotten"
+# A bias is missing in your forward pass. Which of the two does your prediction use?
+def forward_pass(x, target, w1, b1, w2, b2):
+    z1 = x @ w1.t() + b1
+    a1 = z1.clamp(min=0)
+    difference = a1 @ w2.t() - target[:, None]
+    return difference.pow(2).mean(), (x, w1, z1, a1, w2, difference)
+
+
+def backward_pass(kept, upstream):
+    x, w1, z1, a1, w2, difference = kept
+    dpred = upstream * 2 * difference / len(x)
+    dz1 = (dpred @ w2) * (z1 > 0)
+    return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
+
+
+# %% mistake="weights-before-inputs"
+# You return the gradient of w1 in the place of that of x. The order is that of the arguments
+# of the forward pass.
+def forward_pass(x, target, w1, b1, w2, b2):
+    z1 = x @ w1.t() + b1
+    a1 = z1.clamp(min=0)
+    difference = a1 @ w2.t() + b2 - target[:, None]
+    return difference.pow(2).mean(), (x, w1, z1, a1, w2, difference)
+
+
+def backward_pass(kept, upstream):
+    x, w1, z1, a1, w2, difference = kept
+    dpred = upstream * 2 * difference / len(x)
+    dz1 = (dpred @ w2) * (z1 > 0)
+    return dz1.t() @ x, dz1 @ w1, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
+
+
 # %% alternative="dictionary"
 def forward_pass(x, target, w1, b1, w2, b2):
     kept = {"x": x, "w1": w1, "w2": w2, "target": target}

@@ -104,6 +104,22 @@ def dense_mse(x, w, b, y):
     return (y**2).mean(), g @ w, g.T @ x, g.sum(0)
 
 
+# %% mistake="bias-forgotten"
+# Your layer has lost its bias on the way forward.
+def dense_mse(x, w, b, y):
+    d = x @ w.T - y
+    g = 2 * d / d.size
+    return (d**2).mean(), g @ w, g.T @ x, g.sum(0)
+
+
+# %% mistake="target-added"
+# You add y. How far is a prediction from its target?
+def dense_mse(x, w, b, y):
+    d = x @ w.T + b + y
+    g = 2 * d / d.size
+    return (d**2).mean(), g @ w, g.T @ x, g.sum(0)
+
+
 # %% alternative="einsum"
 def dense_mse(x, w, b, y):
     d = np.einsum("ni,oi->no", x, w) + b - y

@@ -124,6 +124,39 @@ def network_mse(x, y, w1, b1, w2, b2):
     return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
 
 
+# %% mistake="first-bias-forgotten"
+# Your first layer has lost its bias on the way forward.
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="second-bias-forgotten"
+# Your second layer has lost its bias on the way forward.
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
+# %% mistake="target-added"
+# You add y. How far is a prediction from its target?
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 + y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
+
+
 # %% alternative="einsum"
 def network_mse(x, y, w1, b1, w2, b2):
     z = np.einsum("ni,hi->nh", x, w1) + b1

@@ -347,6 +347,25 @@ def find_rate(model, batches, low, high):
     return rates, losses
 
 
+# %% mistake="a-new-tensor"
+# All your losses are those of the model as it was. `p = p - …` makes a new tensor, and
+# the model's own parameter never moves.
+def find_rate(model, batches, low, high):
+    rates, losses = [], []
+    for k, (x, y) in enumerate(batches):
+        rates.append(low * (high / low) ** (k / (len(batches) - 1)))
+        model.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if not losses[-1] <= 4 * min(losses):
+            break
+        loss.backward()
+        for p in model.parameters():
+            p = p - rates[-1] * p.grad
+    model.zero_grad()
+    return rates, losses
+
+
 # %% mistake="loss-after-the-step"
 # You note the loss after the step. Asked for is the one before.
 def find_rate(model, batches, low, high):

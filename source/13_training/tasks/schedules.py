@@ -348,6 +348,145 @@ def warm_up(t, steps):
     return min(1.0, (t + 1) / steps)
 
 
+# %% mistake="factor-times-count"
+# You multiply by how often the rate has fallen. The factor is multiplied again each time:
+# it has a power.
+def step_rate(t, lr, every, factor):
+    return float(lr * factor * (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% mistake="falls-a-step-early"
+# Your rate falls a step too early. It stays for so many steps, and t is counted from 0.
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** ((t + 1) // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% mistake="wave-not-halved"
+# Your wave is twice as high as it should be: 1 plus a cosine goes from 2 to 0.
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total))
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% mistake="cycle-stands-on-zero"
+# Your waves go down to 0, or below. Each has an end, to which the rest is added.
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% mistake="way-down-counted-from-zero"
+# The way down begins at the top, and you count its share of the steps from t = 0.
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t <= top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, t / (total - 1)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
+# %% mistake="down-before-up"
+# Your two halves are exchanged: which of them is there before the top is reached?
+def step_rate(t, lr, every, factor):
+    return float(lr * factor ** (t // every))
+
+
+def cosine_rate(t, lr, total, low=0.0):
+    return low + (lr - low) * (1 + math.cos(math.pi * t / total)) / 2
+
+
+def one_cycle_rate(t, lr, total, warm=0.3):
+    top = warm * total - 1
+    if t > top:
+        start, end, done = lr / 25, lr, t / top
+    else:
+        start, end, done = lr, lr / 25e4, (t - top) / (total - 1 - top)
+    return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def warm_up(t, steps):
+    return min(1.0, (t + 1) / steps) if steps else 1.0
+
+
 # %% alternative="one-helper"
 def _wave(a, b, done):
     return (

@@ -245,6 +245,53 @@ def count(layers, shape):
     return parameters, products
 
 
+# %% mistake="dense-takes-channels"
+# Your dense layer has a weight for each channel. What comes into it is every pixel of
+# every channel.
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = ((side + size // 2 * 2 - size) // stride + 1 for side in (h, w))
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c + numbers[0]
+            products += numbers[0] * c
+            c, h, w = numbers[0], 1, 1
+    return parameters, products
+
+
+# %% mistake="dense-without-bias"
+# Your dense layers have no bias. Which of the layers of the text have one?
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = ((side + size // 2 * 2 - size) // stride + 1 for side in (h, w))
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * w
+            products += numbers[0] * c * h * w
+            c, h, w = numbers[0], 1, 1
+    return parameters, products
+
+
 # %% alternative="a-dict-of-rules"
 def _conv(shape, n_out, size, stride):
     c, *sides = shape

@@ -102,6 +102,22 @@ def layer_norm(x, gamma, beta, eps=1e-5):
     return gamma * (x - mean) / (var + eps).sqrt() + beta
 
 
+# %% mistake="variance-for-deviation"
+# You divide by the variance. The formula has its root.
+def layer_norm(x, gamma, beta, eps=1e-5):
+    last = list(range(-gamma.dim(), 0))
+    var, mean = torch.var_mean(x, last, correction=0, keepdim=True)
+    return gamma * (x - mean) / (var + eps) + beta
+
+
+# %% mistake="mean-not-taken-off"
+# Nothing takes the mean off: your numbers are scaled, and not centred.
+def layer_norm(x, gamma, beta, eps=1e-5):
+    last = list(range(-gamma.dim(), 0))
+    var, mean = torch.var_mean(x, last, correction=0, keepdim=True)
+    return gamma * x / (var + eps).sqrt() + beta
+
+
 # %% mistake="epsilon-beside-the-root"
 # You add epsilon to the standard deviation. It belongs under the root.
 def layer_norm(x, gamma, beta, eps=1e-5):

@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain, different
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array, Tensor
 
 _TWICE = 2  # truths that are wrong in one way
@@ -57,21 +58,15 @@ def truths(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]
     if not isinstance(got, bool) or len(failing) < _TWICE or not right:
         return
     count = f"in {len(failing)} of {len(failing) + len(right)} cases"
-    place = failing[0].place
-    words = (
-        f"{place} is True where False is asked, {count}, and never the reverse: what it asks for "
-        "is too little."
-    )
-    if not got:
-        words = (
-            f"{place} is False where True is asked, {count}, and never the reverse: what it asks "
-            "for is too much."
-        )
-    yield Relation("one-sided", words, lambda case: case.got is got, certain)
+    first = failing[0]
+    words = f"{first.place} is {got} where {not got} is asked, {count}, and never the reverse"
+    if first.own:  # else it is a test that asks
+        words += f": what it asks for is too {'little' if got else 'much'}"
+    yield Relation("one-sided", f"{words}.", lambda case: case.got is got, certain)
 
 
 def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
-    """Numbers that are all too large, or all too small."""
+    """Numbers that are all too large, or all too small; or all too far from 0, or too close."""
     if not all(case.same_shape and case.wrong.any() for case in failing):
         return
     off = numpy.concatenate([_off(case) for case in failing])
@@ -81,6 +76,36 @@ def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:
     for sign, words in ((1, "too large"), (-1, "too small")):
         said = f"Wherever it is wrong, {inside} is {words}, and never the reverse."
         yield Relation("one-sided", said, partial(_all_so, sign=sign), certain)
+    yield from beyond(failing)
+
+
+def beyond(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Numbers that are all too far from 0, or too close, or on the other side of it."""
+    if not all(case.same_shape and case.wrong.any() for case in failing):
+        return
+    off = numpy.concatenate([_off(case) for case in failing])
+    if not numpy.isfinite(off).all() or different(off) < 2 * _ONE_SIDED:
+        return
+    inside = failing[0].inside
+    for sign, words in (
+        (1, "is further from 0 than what is asked: is something counted too often, or not divided"),
+        (-1, "is closer to 0 than what is asked: is something left out, or divided too often"),
+    ):
+        said = f"Wherever it is wrong, {inside} has the right sign and {words}?"
+        yield Relation("one-sided", said, partial(_all_beyond, sign=sign), certain)
+    said = f"Wherever it is wrong, {inside} has the opposite sign of what is asked."
+    yield Relation("one-sided", said, _all_opposite, certain)
+
+
+def _all_beyond(case: Case, sign: int) -> bool:
+    assert case.mine is not None and case.ours is not None
+    mine, ours = case.mine[case.wrong], case.ours[case.wrong]
+    return bool((mine * ours > 0).all() and (sign * (abs(mine) - abs(ours)) > 0).all())
+
+
+def _all_opposite(case: Case) -> bool:
+    assert case.mine is not None and case.ours is not None
+    return bool((case.mine[case.wrong] * case.ours[case.wrong] < 0).all())
 
 
 def _all_so(case: Case, sign: int) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from autograder.judging.cases import Case, Relation, certain, labels_of
+from autograder.judging.cases import COUNTED, Case, labels_of
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Tensor
 
 _LONGEST, _FEW = 1000, 20  # items that are compared, in their order and with all others
@@ -35,16 +36,22 @@ def items(case: Case) -> Iterator[Relation]:
         yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
     words = f"{place} is empty, where there are items to be found."
     yield Relation("no-items", words, _no_items, certain)
-    words = f"{place} lacks items that are asked; those that are in it are right."
-    yield Relation("items-missing", words, partial(_part_of, more=-1), certain)
-    words = f"{place} has items that should not be there; those that are asked are among them."
-    yield Relation("items-more", words, partial(_part_of, more=1), certain)
+    yield from items_apart(case, least=1)
     for by, many in ((-1, "few"), (1, "many")) if case.ours is None else ():  # see `sizes`
         words = (
             f"{place} has one item too {many} in every case that is wrong: does a loop begin, or "
             "end, one step off?"
         )
         yield Relation("one-off", words, partial(_longer, by=by), certain, varies=_asked_items)
+
+
+def items_apart(case: Case, least: int = 0) -> Iterator[Relation]:
+    """One of two lists has all the items of the other, of which there are so many."""
+    place = case.place
+    words = f"{place} lacks items that are asked; those that are in it are right."
+    yield Relation("items-missing", words, partial(_part_of, more=-1, least=least), _of_some)
+    words = f"{place} has items that should not be there; those that are asked are among them."
+    yield Relation("items-more", words, partial(_part_of, more=1, least=least), _of_some)
 
 
 def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]:
@@ -135,13 +142,18 @@ def _no_items(case: Case) -> bool:
     return _are_lists(case) and len(case.expected) > len(case.got) == 0
 
 
-def _part_of(case: Case, more: int) -> bool:
-    """Whether one list is the other with items left out, in their order."""
+def _part_of(case: Case, more: int, least: int) -> bool:
+    """Whether one list is the other with items left out, in their order, and so many left."""
     if not _are_lists(case) or (len(case.got) - len(case.expected)) * more <= 0:
         return False
     long, short = (case.got, case.expected) if more > 0 else (case.expected, case.got)
     left = iter(long)
-    return bool(short) and all(any(case.equal(a, b) for b in left) for a in short)
+    return len(short) >= least and all(any(case.equal(a, b) for b in left) for a in short)
+
+
+def _of_some(case: Case) -> int:
+    """Nothing is part of everything."""
+    return COUNTED if case.got and case.expected else 0
 
 
 def _wrong_items(case: Case) -> list[int]:

@@ -5,15 +5,9 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    certain,
-    explained,
-    follows,
-)
-from autograder.judging.places import axes, orders, rows, some_right, turned
-from autograder.judging.products import (
+from autograder.judging.cases import Case
+from autograder.judging.relations.places import axes, orders, rows, some_right, turned
+from autograder.judging.relations.products import (
     UPSTREAM_NAMES,
     products,
     reductions,
@@ -21,7 +15,8 @@ from autograder.judging.products import (
     with_inputs,
     without_upstream,
 )
-from autograder.judging.sizes import Size, lengths, sizes_of
+from autograder.judging.relations.relation import Relation, certain, explained, follows
+from autograder.judging.relations.sizes import Size, lengths, sizes_of
 from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
@@ -78,9 +73,17 @@ def _elementwise(
     return follows(name, text, lambda case: None if case.ours is None else change(case.ours), worth)
 
 
-def _beyond_one(case: Case) -> int:
-    """A relation with a free number explains one number less."""
-    return max(explained(case) - 1, 0)
+def _beyond(first: Case) -> Callable[[Case], int]:
+    """A relation with a free number, which the first case gives, explains one number less."""
+
+    def worth(case: Case) -> int:
+        assert case.ours is not None
+        single = case.ours.size == 1
+        if single and case is not first:
+            return explained(case)
+        return max(explained(case) - 1 - single, 0)
+
+    return worth
 
 
 def _truths(case: Case) -> Iterator[Relation]:
@@ -240,11 +243,13 @@ def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
     for name, array in case.inputs.items():
         if array.shape != mine.shape:
             continue
-        itself = "itself, unchanged"
-        if case.whose and name in UPSTREAM_NAMES:
-            itself = "itself: the slope of your function is missing"
+        itself = f"{name} itself, unchanged"
+        if name.endswith(" as given"):
+            itself = f"{name}, unchanged"
+        elif case.whose and name in UPSTREAM_NAMES:
+            itself = f"{name} itself: the slope of your function is missing"
         changes: list[tuple[str, str, Change]] = [
-            ("input", f"is {name} {itself}", lambda x: x),
+            ("input", f"is {itself}", lambda x: x),
             ("input-negated", f"is {name} with its sign turned", lambda x: -x),
             ("input-magnitude", f"is {name} without its sign", numpy.abs),
             ("input-sign", f"is the sign of {name}: 1, -1 or 0", numpy.sign),
@@ -298,7 +303,7 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if shift and numpy.isfinite(shift):
         side = "large" if shift > 0 else "small"
         words = f"{place} is too {side} by {abs(shift):.4g}, everywhere the same."
-        yield _elementwise("shifted", words, lambda x: x + shift, _beyond_one)
+        yield _elementwise("shifted", words, lambda x: x + shift, _beyond(case))
     if not (ours % 1).any():
         return  # among small integers each of these holds too easily
     changes: list[tuple[str, str, Change]] = [
@@ -377,7 +382,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
     if abs(factor) > _VANISHES:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
-        yield _elementwise("scaled", words, lambda x: factor * x, _beyond_one)
+        yield _elementwise("scaled", words, lambda x: factor * x, _beyond(case))
 
 
 def _by_size(case: Case, read: Size, scale: Callable[[int], float]) -> Array | None:

@@ -1,16 +1,18 @@
 """Relations of a step: what holds of the change from an input, as of a parameter in training."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy
 
-from autograder.judging.arithmetic import elementwise
-from autograder.judging.cases import Case, Relation
-from autograder.judging.nearly import along, up_to_factor
-from autograder.judging.places import turned_numbers, turned_round
-from autograder.judging.products import UPSTREAM_NAMES
+from autograder.judging.cases import Case
+from autograder.judging.relations.arithmetic import elementwise
+from autograder.judging.relations.nearly import along, up_to_factor
+from autograder.judging.relations.places import turned_numbers, turned_round
+from autograder.judging.relations.products import UPSTREAM_NAMES
+from autograder.judging.relations.relation import Relation
+from autograder.judging.relations.there import beyond
 from autograder.protocol.values import Array, Tensor
 
 # of the relations between numbers, those that say another thing of a change than of its result
@@ -48,13 +50,7 @@ def steps(case: Case) -> Iterator[Relation]:
         for group in elementwise(first):
             for relation in group:
                 if relation.name in _OF_A_CHANGE:
-                    yield replace(
-                        relation,
-                        name=f"step-{relation.name}",
-                        holds=partial(_is_so, of=relation.holds, change=change),
-                        worth=partial(_of_change, of=relation.worth, change=change),
-                        breaks=partial(_of_right, of=relation.breaks, change=change),
-                    )
+                    yield of_another(relation, f"step-{relation.name}", change)
 
 
 def lengths_of_steps(case: Case) -> Iterator[Relation]:
@@ -75,7 +71,29 @@ def lengths_of_steps(case: Case) -> Iterator[Relation]:
             )
 
 
+def sides_of_steps(failing: Sequence[Case]) -> Iterator[Relation]:
+    """Steps that are all too long, all too short, or all go the other way."""
+    for name in failing[0].inputs:
+        change = partial(_change, name=name)
+        changed = [one for case in failing if (one := change(case)) is not None]
+        if len(changed) == len(failing):
+            for relation in beyond(changed):
+                yield of_another(relation, f"step-{relation.name}", change)
+
+
 Of = Callable[[Case], Case | None]
+
+
+def of_another(relation: Relation, name: str, change: Of) -> Relation:
+    """The relation, of the case that `change` makes of each; where it makes none, it tells
+    nothing."""
+    return replace(
+        relation,
+        name=name,
+        holds=partial(_is_so, of=relation.holds, change=change),
+        worth=partial(_of_change, of=relation.worth, change=change),
+        breaks=partial(_of_right, of=relation.breaks, change=change),
+    )
 
 
 def _change(case: Case, name: str) -> Case | None:
@@ -95,13 +113,14 @@ def _change(case: Case, name: str) -> Case | None:
     return replace(
         case,
         place=f"The change from {name} to {case.inside}",
-        got=_like(mine - array, case.got),
-        expected=_like(ours - array, case.expected),
+        got=like(mine - array, case.got),
+        expected=like(ours - array, case.expected),
         given=tuple((other, value) for other, value in case.given if other != name),
     )
 
 
-def _like(numbers: Array, value: object) -> Tensor:
+def like(numbers: Array, value: object) -> Tensor:
+    """Numbers as a tensor, of the dtype of a value if that is one."""
     dtype = value.dtype if isinstance(value, Tensor) else "float32"
     return Tensor(numbers, dtype, numbers.shape)
 

@@ -2,19 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    case_of,
-    explained,
-    given_to,
-    is_right,
-    spoken,
-    turned,
-)
+import numpy
+
+from autograder.judging.cases import Case, borrowed, case_of, given_to, is_right, spoken, turned
 from autograder.judging.compare import UNTOUCHED, apart
+from autograder.judging.relations.relation import Relation, certain, explained
+from autograder.judging.relations.where import FAILS, SHORT, STOPS
 from autograder.judging.unpack import Records
-from autograder.judging.where import FAILS, SHORT, STOPS
 
 
 def another_call(place: Sequence[Case]) -> Iterator[Relation]:
@@ -42,6 +36,41 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
         "it kept somewhere from one call to the next?"
     )
     yield Relation("earlier", words, lambda case: True, lambda c: _telling(c) if again(c) else 0)
+
+
+_AGAIN = 4  # numbers that come again, and should be others
+
+
+def same_again(place: Sequence[Case]) -> Iterator[Relation]:
+    """The same comes for all inputs of the same shapes."""
+    groups: dict[tuple[object, ...], list[Case]] = {}
+    for case in place:
+        shapes = tuple((name, array.shape) for name, array in case.inputs.items())
+        kinds = tuple((name, type(value)) for name, value in case.given if name not in case.inputs)
+        groups.setdefault((shapes, kinds), []).append(case)
+    several = [group for group in groups.values() if len(group) > 1 and group[0].inputs]
+    alike = (one.equal(one.got, group[0].got) for group in several for one in group)
+    if not all(map(_finite, place)) or not all(alike):
+        return
+    again = [
+        one for group in several for one in group if not one.equal(one.expected, group[0].expected)
+    ]
+    failing = [case for case in place if not case.right]
+    if 2 * sum(not one.right for group in several for one in group) < len(failing):
+        return
+    if sum(map(_telling, again)) < _AGAIN:
+        return
+    words = f"{place[0].place} is the same in every case, whatever numbers come in."
+    if any(array.ndim for case in place for array in case.inputs.values()):
+        words = (
+            f"{place[0].place} is the same for all inputs of the same sizes, whatever numbers are "
+            "in them: is it kept from one call to the next, or made of the sizes alone?"
+        )
+    yield Relation("same-again", words, lambda case: True, certain)
+
+
+def _finite(case: Case) -> bool:
+    return case.mine is None or bool(numpy.isfinite(case.mine).all())
 
 
 def _large(case: Case) -> bool:
@@ -136,6 +165,7 @@ def stopping(got: Records, expected: Records, names: Collection[str]) -> list[Ca
             given_to(ours, names),
             call=case_of(ours),
             turned=turned(ours, names),
+            borrowed=borrowed(ours, names),
         )
         for (_, ours), so in zip(calls, right, strict=True)
     ]

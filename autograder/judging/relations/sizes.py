@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from autograder.judging.cases import Case, Relation, certain
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array
 
 Size = Callable[[Case], int | None]
@@ -28,6 +29,16 @@ def lengths(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             said = f"{case.place} has one place {words}{along}, the {which}; the others are right."
             holds = partial(_one_off, axis=axis, by=by, part=part)
             yield Relation("one-off", said, holds, certain)
+    lines = {(1, 0): "numbers", (2, 0): "rows", (2, 1): "columns"}
+    many = lines.get((ours.ndim, axis), f"places along dimension {axis}")
+    for more, words in (
+        (False, "too few {}: those that are there are right"),
+        (True, "too many {}: the first ones are right"),
+    ):
+        said = f"{case.place} has {words.format(many)}."
+        yield Relation(
+            "cut" if not more else "goes-on", said, partial(_begins, axis=axis, more=more)
+        )
     asked = _named(case, ours.shape[axis])
     came = _named(case, mine.shape[axis])
     of = f"Dimension {axis} of {inside}" if ours.ndim > 1 else case.place
@@ -102,6 +113,18 @@ def _one_off(case: Case, axis: int, by: int, part: slice | None) -> bool:
     longer = int(by < 0)
     sides[longer] = sides[longer][part]
     return bool(sides[0].size) and case.near(*sides)
+
+
+def _begins(case: Case, axis: int, more: bool) -> bool:
+    """Whether the shorter of the two is how the longer begins."""
+    if not _differs_in(case, axis):
+        return False
+    assert case.mine is not None and case.ours is not None
+    sides = [case.mine.swapaxes(0, axis), case.ours.swapaxes(0, axis)]
+    if (len(sides[0]) > len(sides[1])) != more:
+        return False
+    least = min(map(len, sides))
+    return least > 0 and case.near(*(side[:least] for side in sides))
 
 
 def sizes_of(case: Case) -> Iterator[tuple[str, Size]]:

@@ -12,6 +12,7 @@ from autograder.protocol.values import Array, Tensor
 
 LARGE, TINY = 10.0, 1e-3  # magnitudes
 LONG = 16
+_FEW, _SHORT, _LISTED = 8, 20, 100  # texts, letters of one, and items of a list
 SEVERAL = 2  # failing cases, and right ones, that a trait has to tell from each other
 MANY = 4  # right cases that one failing case alone has to differ from
 
@@ -31,10 +32,20 @@ class Input:
         return self.array
 
     def is_so(self, test: "Test") -> bool:
-        return self.array is not None and test(self)
+        return (self.array is not None or isinstance(test, HasText)) and test(self)
 
 
 Test = Callable[[Input], bool]
+
+
+@dataclass(frozen=True)
+class HasText:
+    """Whether a text is in a list, or in a list in it."""
+
+    text: str
+
+    def __call__(self, one: Input) -> bool:
+        return self.text in _texts(one.value)
 
 
 def _equal_rows(table: Array) -> bool:
@@ -188,7 +199,7 @@ class Trait:
 
 
 def sides(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Side]:
-    """The inputs that all failing cases have."""
+    """The inputs that all failing cases have, of those that a student knows from the text."""
     for name in dict(failing[0].given):
         good, bad = (
             [
@@ -199,7 +210,8 @@ def sides(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Side]:
             ]
             for side in (right, failing)
         )
-        if name.startswith("`") and len(bad) == len(failing):
+        known = name.startswith("`") and name not in failing[0].borrowed
+        if known and len(bad) == len(failing):
             yield Side(name, good, bad)
 
 
@@ -209,7 +221,7 @@ def traits(one: Side) -> Iterator[Trait]:
     if not one.is_enough:
         return
     exact = False
-    for words, test in WRONG:
+    for words, test in (*WRONG, *texts_in(one)):
         others, bad = one.counts(test)
         if bad == len(one.bad) and (words != _INTS or one.is_telling):
             exact = exact or not others
@@ -220,6 +232,21 @@ def traits(one: Side) -> Iterator[Trait]:
         yield _trait(one, f"is {value!r}", others, option=True)
 
 
+def texts_in(one: Side) -> list[tuple[str, Test]]:
+    """The texts of the first failing case's input, each of which the others may have or not."""
+    found = dict.fromkeys(_texts(one.bad[0].value)) if one.bad else {}
+    several = [text for text in found if len(text) <= _SHORT][:_FEW]
+    return [(f"has {text!r} in it", HasText(text)) for text in several]
+
+
+def _texts(value: Any, deep: int = 2) -> list[str]:
+    """The texts in a list, or in a list in it."""
+    if not isinstance(value, (list, tuple)):
+        return []
+    inside = [text for item in value[:_LISTED] if deep for text in _texts(item, deep - 1)]
+    return [item for item in value[:_LISTED] if isinstance(item, str)] + inside
+
+
 def _trait(one: Side, words: str, others: int, option: bool = False) -> Trait:
     bad = len(one.bad)
     share = comb(bad + others, bad) / comb(bad + len(one.good), bad)
@@ -228,7 +255,7 @@ def _trait(one: Side, words: str, others: int, option: bool = False) -> Trait:
 
 def patterns(several: Sequence[Side]) -> int:
     """In how many different ways the traits that are looked at divide the cases."""
-    found = {one.pattern(test) for one in several for _, test in WRONG}
+    found = {one.pattern(test) for one in several for _, test in (*WRONG, *texts_in(one))}
     return max(1, sum(len(set(pattern)) > 1 for pattern in found))
 
 

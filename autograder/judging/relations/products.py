@@ -6,12 +6,8 @@ from itertools import permutations
 
 import numpy
 
-from autograder.judging.cases import (
-    UPSTREAM,
-    Case,
-    Relation,
-    different,
-)
+from autograder.judging.cases import UPSTREAM, Case, different
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
@@ -35,10 +31,16 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
             (
                 "divided",
-                f"is divided by {name}, which is a factor",
+                f"is what is asked, divided by the square of {name}: does something divide by "
+                "it that should multiply?",
                 lambda m, o, x: (_but_0(m * x * x, o, x), o),
             ),
-            ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
+            (
+                "multiplied",
+                f"is what is asked, times the square of {name}: does something multiply by it "
+                "that should divide?",
+                lambda m, o, x: (m, o * x * x),
+            ),
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
@@ -49,14 +51,14 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                 lambda m, o, x: (m + o, 2 * x),
             ),
         ]
-        for how in _fits(array.shape, mine.shape):
+        for how in fits(array.shape, mine.shape):
             for kind, words, sides in combined:
                 holds = partial(_combined, name=name, how=how, sides=sides)
                 yield Relation(
                     kind,
                     f"{place} {words if words[-1] == '?' else words + '.'}",
                     holds,
-                    _on_both_sides,
+                    partial(_beside_1, name=name, how=how) if kind == "added" else _on_both_sides,
                     varies=None if numpy.ptp(array) else partial(_number, name=name),
                 )
 
@@ -106,7 +108,7 @@ def multiples(case: Case) -> Iterator[Relation]:
         return
     inside = case.inside
     for name, array in case.inputs.items():
-        for how in _fits(array.shape, mine.shape):
+        for how in fits(array.shape, mine.shape):
             words = (
                 f"What is amiss in {inside} is a multiple of {name}: it counts too much, too "
                 "little, or with the wrong sign."
@@ -116,10 +118,13 @@ def multiples(case: Case) -> Iterator[Relation]:
 
 
 def _off_by_multiple(case: Case, name: str, how: str) -> bool:
-    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    mine, ours, array = case.mine, case.ours, spread_over(case, name, how)
     if mine is None or ours is None or array is None or not array.any():
         return False
-    off, array = mine - ours, numpy.broadcast_to(array, mine.shape)
+    array = numpy.broadcast_to(array, mine.shape)
+    if case.near(ours, float((ours * array).sum() / (array * array).sum()) * array):
+        return False  # what is asked is a multiple itself
+    off = mine - ours
     often = float((off * array).sum() / (array * array).sum())
     return often != 0 and case.near(off, often * array)
 
@@ -137,6 +142,15 @@ def _on_both_sides(case: Case) -> int:
     return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
 
 
+def _beside_1(case: Case, name: str, how: str) -> int:
+    """What is said of a sum in place of a product is worth nothing where the other factor is 1:
+    what came may be larger by 1, whatever is asked."""
+    array = spread_over(case, name, how)
+    if array is None or case.ours is None or bool((case.ours == array)[case.wrong].all()):
+        return 0
+    return _on_both_sides(case)
+
+
 def without_upstream(case: Case) -> Iterator[Relation]:
     """What comes out if the upstream gradient is 1 everywhere, or its mean."""
     assert case.mine is not None
@@ -146,7 +160,7 @@ def without_upstream(case: Case) -> Iterator[Relation]:
             f"{case.place} is what comes out if {name} is its own mean everywhere: each number of "
             "it counts by itself."
         )
-        for how in _fits(case.inputs[name].shape, case.mine.shape):
+        for how in fits(case.inputs[name].shape, case.mine.shape):
             holds = partial(_combined, name=name, how=how, sides=lambda m, o, x: (m * x, o))
             yield Relation("upstream-ignored", words, holds)
             averaged = partial(
@@ -161,7 +175,7 @@ def without_upstream(case: Case) -> Iterator[Relation]:
                 yield Relation("upstream-averaged", mean_words, partial(of_ones, change=_mean))
 
 
-def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
+def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
     """How an array can be spread over another: as its last dimensions, or as its first."""
     if len(shape) > len(whole):
         return
@@ -169,24 +183,24 @@ def _fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
         yield "last"
     if 0 < len(shape) < len(whole) and shape == whole[: len(shape)]:
         yield "first"
-    if len(shape) == 1 and shape[0] > 1:
+    if len(shape) == 1:
         yield from (how for how in _MIDDLE if whole[int(how) : int(how) + 1] == shape)
 
 
 def _combined(case: Case, name: str, how: str, sides: Combine) -> bool:
-    mine, ours, array = case.mine, case.ours, _spread(case, name, how)
+    mine, ours, array = case.mine, case.ours, spread_over(case, name, how)
     if mine is None or ours is None or array is None:
         return False
     one, other = sides(mine, ours, array)
     return bool(one.any()) and case.near(one, other)
 
 
-def _spread(case: Case, name: str, how: str) -> Array | None:
+def spread_over(case: Case, name: str, how: str) -> Array | None:
     """An input in a shape that broadcasts over what is asked and what came."""
     mine, ours, array = case.mine, case.ours, case.inputs.get(name)
     if mine is None or ours is None or array is None or mine.shape != ours.shape:
         return None
-    if how not in _fits(array.shape, ours.shape):
+    if how not in fits(array.shape, ours.shape):
         return None
     if how in _MIDDLE:
         return array.reshape(array.shape + (1,) * (-int(how) - 1))
@@ -218,14 +232,17 @@ def products(case: Case) -> Iterator[Relation]:
 def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relation]:
     """The right product, of an input that was changed before."""
     for name in pair:
-        for words, change, has in _CHANGES:
+        for words, change, has in CHANGES:
             if has(case.inputs[name]):
                 said = f"{case.place} is what comes out if {name} {words}."
-                of_changed = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
-                yield Relation("of-changed", said, partial(of_changed, change=change))
+                of_changed = partial(
+                    _is_product, pair=pair, asked=asked, came=asked, other=name, change=change
+                )
+                breaks = partial(_is_another, pair=pair, asked=asked, other=name, change=change)
+                yield Relation("of-changed", said, of_changed, breaks=breaks)
 
 
-_CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
+CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
     ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
     ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
     ("is rounded to whole numbers", numpy.round, lambda x: bool((x % 1).any())),
@@ -233,6 +250,18 @@ _CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         "has 0 for its negative numbers",
         lambda x: numpy.maximum(x, 0.0),
         lambda x: bool((x < 0).any()),
+    ),
+    (
+        "is reshaped where it should be transposed: `reshape` and `view` keep the order of the "
+        "numbers",
+        lambda x: x.reshape(x.swapaxes(-1, -2).shape).swapaxes(-1, -2) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
+    ),
+    (
+        "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
+        "`view` keep the order of the numbers",
+        lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,
+        lambda x: x.ndim == 2 and min(x.shape) > 1,
     ),
 )
 
@@ -273,8 +302,28 @@ def _is_product(
     return right and case.near(_product(case, pair, came, other, change), case.mine)
 
 
+def _is_another(case: Case, pair: tuple[str, str], asked: str, other: str, change: Change) -> bool:
+    """Whether a right case would be another with the changed input."""
+    if not case.near(_product(case, pair, asked), case.ours):
+        return False
+    return not case.near(_product(case, pair, asked, other, change), case.ours)
+
+
 def _mean(array: Array) -> Array:
     return numpy.full_like(array, array.mean())
+
+
+def sample_variance(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The variance of a sample, divided by its size less 1; nan of a single number."""
+    n = x.size if axis is None else x.shape[axis]
+    return numpy.asarray(
+        numpy.var(x, axis=axis, keepdims=keepdims) * (n / (n - 1) if n > 1 else numpy.nan)
+    )
+
+
+def sample_deviation(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The root of `sample_variance`."""
+    return numpy.asarray(numpy.sqrt(sample_variance(x, axis, keepdims)))
 
 
 _OPS: dict[str, Callable[..., Array]] = {
@@ -286,6 +335,12 @@ _OPS: dict[str, Callable[..., Array]] = {
     "mean of the squares": lambda x, axis: (x * x).mean(axis=axis),
     "place of the largest": numpy.argmax,
     "place of the smallest": numpy.argmin,
+    "variance": numpy.var,
+    "variance, divided by n - 1,": sample_variance,
+    "standard deviation": numpy.std,
+    "standard deviation, with n - 1,": sample_deviation,
+    "root of the sum of the squares": lambda x, axis: numpy.sqrt((x * x).sum(axis=axis)),
+    "product": numpy.prod,
 }
 Reduction = tuple[str, int | None]  # of _OPS, and the dimension; None is all of them
 
@@ -297,9 +352,13 @@ def reductions(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
             continue
         axes = [None, *(axis for axis in range(min(array.ndim, 4)) if array.shape[axis] > 1)]
         everywhere = [(op, axis) for op in _OPS for axis in axes]
-        asked = [one for one in everywhere if case.near(_reduce(array, one, ours), ours)][:1]
+        of_ours = {one: _reduce(array, one, ours) for one in everywhere}
+        of_mine = of_ours
+        if mine.shape != ours.shape:
+            of_mine = {one: _reduce(array, one, mine) for one in everywhere}
+        asked = [one for one in everywhere if case.near(of_ours[one], ours)][:1]
         for came in everywhere:
-            if case.near(_reduce(array, came, mine), mine) and not case.near(mine, ours):
+            if case.near(of_mine[came], mine) and not case.near(mine, ours):
                 words = f"{case.place} is the {_said(came, name)}"
                 words += f"; the {_said(asked[0])} is asked." if asked else "."
                 holds = partial(_is_reduction, name=name, came=came, asked=asked)

@@ -132,7 +132,8 @@ def place():
 
 
 @pytest.fixture(scope="module")
-def copy(place) -> Path:
+def copy(place, worker) -> Path:
+    """The course; once a worker runs, the list of fonts is made, which is copied along."""
     return copy_course(place / "course")
 
 

@@ -52,7 +52,7 @@ _PLAIN: frozenset[Part] = frozenset({"raises", "inputs", "structure"})
 # what Python and PyTorch raise by themselves, if nobody checks
 _UNCHECKED = "IndexError", "RuntimeError", "TypeError", "KeyError", "AttributeError"
 _ANY = "RuntimeError"  # PyTorch's, for whatever goes wrong in it
-_FIRST: frozenset[Part] = frozenset({"value", "raises"})
+_FIRST: frozenset[Part] = frozenset({"value", "error", "raises"})
 
 Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
 

@@ -39,7 +39,7 @@ _AT_EDGES = 4  # records that agree, for each one at an edge that does not
 _NEVER_CAME: frozenset[Part] = frozenset({"error"})
 # parts without numbers: they tell of a mistake that is wrong in nothing else
 _PLAIN: frozenset[Part] = frozenset({"raises", "inputs", "structure"})
-_FIRST: frozenset[Part] = frozenset({"value", "raises"})
+_FIRST: frozenset[Part] = frozenset({"value", "error", "raises"})
 
 Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
 

@@ -342,11 +342,3 @@ def test_what_always_comes_does_so_in_all_cells(double):
     asked["two"] = seen(3.5, 4.25, 5.0, call="other(x)")
     student["two"] = seen(7.0, 8.5, 5.0, call="other(x)")
     assert "always 0, whatever" in told(double, student, asked)[0][1]
-
-
-def test_an_error_counts_where_the_values_beside_it_are_right(double):
-    stops = seen(*RIGHT[:-1], ValueError("not here"))
-    reference = seen(*RIGHT)
-    assert names(double, stops, reference, raises=stops) == ["raises"]
-    other = seen(*TRIPLED[:-1], ValueError("not here"))
-    assert "raises" not in names(double, other, reference, raises=stops)

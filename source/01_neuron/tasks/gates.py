@@ -69,8 +69,8 @@ or_w, or_b = [1.0, 1.0], -0.5
 not_w, not_b = [1.0], -0.5
 
 # %% mistake="not-without-bias"
-# Without a bias your NOT gets the sum 0 for the input 0, and stays silent. What else
-# can lift the sum above 0 when the input gives nothing?
+# For the input 0 your NOT stays silent: its weight adds nothing there. What else can
+# lift the sum above 0 when the input gives nothing?
 and_w, and_b = [1.0, 1.0], -1.5
 or_w, or_b = [1.0, 1.0], -0.5
 not_w, not_b = [-1.0], 0.0

@@ -1286,6 +1286,12 @@ def test_how_widely_drawn_numbers_are_spread():
     positive = [replace(one, value=round_trip(abs(torch.randn(4000)))) for one in right]
     seen = Compared(positive, right, {"start", "n"}).relation()
     assert seen is not None and seen.text.startswith("No number that is drawn is negative")
+    moved = [replace(one, value=round_trip(torch.randn(4000) + 0.5)) for one in right]
+    seen = Compared(moved, right, {"start", "n"}).relation()
+    assert seen is not None and "where it should lie around 0" in seen.text
+    few = torch.randn(8).repeat(500)  # whose mean is chance
+    seen = Compared([replace(one, value=round_trip(few + 0.5)) for one in right], right, {"n"})
+    assert seen.relation() is None
 
 
 # ---------------------------------------------------------------- hostile values

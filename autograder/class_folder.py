@@ -7,6 +7,7 @@ import secrets
 import shlex
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,6 +86,10 @@ class Classroom:
             for entry in os.scandir(self.submitted)
             if entry.is_dir() and os.path.lexists(os.path.join(entry.path, assignment))
         )
+
+    def handed_in(self, assignments: Iterable[str]) -> list[str]:
+        """Those of these assignments that somebody has a folder for."""
+        return [name for name in assignments if self.students(name)]
 
     def seed(self, assignment: str, given: int | None = None, new: bool = False) -> int:
         """The seed of this class for an assignment: drawn at the first grading, then kept.

@@ -19,7 +19,7 @@ from autograder.course import Assignment, Course
 from autograder.grading.draws import SHOWN
 from autograder.grading.store import StoredReference
 from autograder.judging.cases import Case, as_array, cases, names_of
-from autograder.judging.relations import Compared, Seen, related
+from autograder.judging.relations.compared import Compared, Seen, related
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import record_difference
 from autograder.running.worker import Worker, warmth_for

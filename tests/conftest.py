@@ -48,11 +48,17 @@ def pytest_configure(config: pytest.Config) -> None:
     _shared.update({name: Path(folder) for name, folder in given.items()})
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the whole come first: they take longest, and at the end all others would wait."""
+    items.sort(key=lambda item: item.path.parent != HERE)
+
+
 def pytest_collection_finish() -> None:
     gc.freeze()  # thousands of tests, and all that they import, are there until the end
 
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ
 ZIP = """\
@@ -213,6 +219,18 @@ def executable_with_kernels() -> str:
     kernels = Forks(folder, FOR_KERNELS)
     atexit.register(kernels.close)
     return launcher(folder, _workers(), kernels=kernels)
+
+
+@cache
+def _executable_with_less(options: tuple[str, ...]) -> str:
+    return launcher(_folder_for_forks(), _workers(), lesser=options)
+
+
+def autograder_with_less(options: list[str], *arguments: str) -> subprocess.CompletedProcess:
+    """As `autograder`, of a command that may less, and so may its workers: see lesser.py."""
+    executable = _executable_with_less(tuple(options))
+    program, less = str(SCRIPTS / "autograder"), {"lesser": options, "executable": executable}
+    return forks().run(program, *arguments, cwd=ROOT, timeout=300, **less)
 
 
 def begin(worker: Worker) -> None:

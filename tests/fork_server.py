@@ -19,6 +19,7 @@ import tempfile
 import termios
 import threading
 
+FOLDER = os.path.dirname(__file__)  # a worker has no __file__ left
 CONTROL = "<the number of the fourth file>"
 
 
@@ -57,6 +58,11 @@ def _run(client: socket.socket, job: dict, files: list[int]) -> None:
     module, _, name = job["main"].partition(":")
     code = 1
     try:
+        if options := job.get("lesser"):
+            sys.path.insert(0, FOLDER)
+            lesser = importlib.import_module("lesser")
+            sys.path.pop(0)
+            lesser.become(options)
         if module == "-c":
             exec(sys.argv[1], {})
         else:

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
@@ -36,12 +36,16 @@ FOR_COMMANDS = """
 from autograder.cli.main import prepare
 
 prepare()
-import rich.progress, rich.table, typer.rich_utils
-import nbgrader.apps.nbgraderapp, nbconvert.exporters, sqlalchemy.dialects.sqlite.pysqlite
-import autograder.authoring.verify, autograder.classroom.grade, autograder.classroom.writer
+import pydantic.fields, pydantic.type_adapter, pydantic.types
+import numpy.ma, rich.progress, rich.table, typer.rich_utils
+import nbgrader.apps.nbgraderapp, nbconvert.exporters
+import sqlalchemy.dialects.sqlite.pysqlite, sqlalchemy.orm
+import autograder.authoring.build, autograder.authoring.verify, autograder.classroom.grade
+import autograder.classroom.report, autograder.classroom.writer, autograder.gradebook.export
 import autograder.classroom.nbgrader_steps, autograder.gradebook.late, autograder.learner.check
 from autograder.jailed import large_pages
 
+sqlalchemy.orm.configure_mappers()
 large_pages.enlarge()
 """
 # a worker is warm from the start, and imports only what else its runs need
@@ -50,7 +54,7 @@ import contextlib, os
 import torch._dynamo
 from autograder.jailed import large_pages, process, surroundings
 
-shell = process.warm_up(["import matplotlib.pyplot"])
+shell = process.warm_up(["import matplotlib.pyplot", "from sklearn.datasets import load_digits"])
 large_pages.enlarge()
 
 def warm_up(statements):
@@ -87,7 +91,7 @@ else:
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 import json
 job = {{"main": main, "argv": [module, *words], "cwd": os.getcwd(), "env": dict(os.environ),
-       "executable": {python!r}}}
+       "executable": {python!r}, "lesser": {lesser!r}}}
 server = socket.socket(socket.AF_UNIX)
 server.connect(path)
 socket.send_fds(server, [json.dumps(job).encode()], [0, 1, 2, *number])
@@ -139,12 +143,15 @@ class Forks:
         err: int,
         terminal: int | None = None,
         main: str = "",
+        lesser: Sequence[str] = (),
         **kwargs,
     ) -> "Forked":
         """As `subprocess.Popen`, of a Python command's script; `out` and `err` are file numbers.
 
         With a `terminal`, the number of one, the program reads from it and gets its signals.
         `main` is the function to call (module:function); without it, what the command calls.
+        The program itself may do less, as `lesser` says (see lesser.py); what it starts, if its
+        `executable` says so, too.
         """
         environment = kwargs.get("env") or dict(os.environ)
         if not main:
@@ -157,6 +164,7 @@ class Forks:
             "env": environment,
             "executable": kwargs.get("executable") or self.executable,
             "terminal": terminal is not None,
+            "lesser": list(lesser),
         }
         server = socket.socket(socket.AF_UNIX)
         server.connect(self.path)
@@ -230,11 +238,12 @@ def launcher(
     device: Path | None = None,
     device_workers: Forks | None = None,
     kernels: Forks | None = None,
+    lesser: Sequence[str] = (),
 ) -> str:
     """A program in place of sys.executable, which starts workers as forks, and `kernels`.
 
     `device_workers` is for those that have the folder `device` on their path, where a device of
-    PyTorch's lies.
+    PyTorch's lies. What it starts may do less, as `lesser` says.
     """
     program = folder / "python"
     program.write_text(
@@ -246,6 +255,7 @@ def launcher(
             path=workers.path,
             device=str(device),
             device_path=device_workers.path if device_workers else None,
+            lesser=list(lesser),
         )
     )
     program.chmod(0o755)

@@ -12,10 +12,9 @@ For tests of the jail; what it refuses is refused by a seccomp filter of its own
 import ctypes
 import errno
 import os
+import struct
 import sys
-
-from autograder.jailed import seccomp
-from autograder.jailed.confine import restrict_calls
+from collections.abc import Sequence
 
 USER = 1000
 CLONE_NEWUSER = 0x10000000
@@ -24,6 +23,7 @@ REFUSED = {
     "no-landlock": (("landlock_create_ruleset",), errno.ENOSYS),
 }
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
+CAPABILITY_VERSION_3 = 0x20080522
 # chown dac_override fowner fsetid kill setgid setuid setpcap net_bind net_raw chroot mknod audit
 # setfcap; in capability.h's numbers
 KEPT = {
@@ -46,23 +46,34 @@ def become_user() -> None:
     for name, own in (("setgroups", None), ("uid_map", user), ("gid_map", group)):
         with open(f"/proc/self/{name}", "w") as file:
             file.write("deny" if own is None else f"{USER} {own} 1")
+    # the first process of a namespace has all rights in it, until it runs a program
+    ctypes.CDLL(None).capset(struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24))
 
 
-def main() -> None:
-    split = sys.argv.index("--")
-    options, command = sys.argv[1:split], sys.argv[split + 1 :]
+def become(options: Sequence[str]) -> None:
+    """Let this process be less, in all that takes no other program to begin."""
     if "user" in options and os.geteuid() == 0:
         become_user()
-    for option in KEPT.keys() & set(options):
-        keep_capabilities(KEPT[option])
     filters = [REFUSED[option] for option in options if option in REFUSED]
     if filters:
+        # not earlier: NumPy, which they import, starts a thread, and then no user can be left
+        from autograder.jailed import seccomp
+        from autograder.jailed.confine import restrict_calls
+
         rules = seccomp.Filter(seccomp.ALLOW)
         for calls, answer in filters:
             for call in calls:
                 assert rules.add(seccomp.refuse(answer), call), call
         ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         restrict_calls(rules.program())
+
+
+def main() -> None:
+    split = sys.argv.index("--")
+    options, command = sys.argv[1:split], sys.argv[split + 1 :]
+    for option in KEPT.keys() & set(options):
+        keep_capabilities(KEPT[option])
+    become(options)
     os.execv(command[0], command)
 
 

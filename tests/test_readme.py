@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pexpect
 import pytest
 from conftest import ROOT, SCRIPTS, run
 from postgresql import server  # noqa: F401  (a fixture)
+from terminal import Terminal
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
@@ -195,14 +195,11 @@ class Clone:
         return None
 
     def watch(self, command: str) -> None:
-        child = pexpect.spawn(
-            "bash", ["-c", command], cwd=str(self.folder), env=self.environment, timeout=120
-        )
-        child.expect("another task")
-        child.send("q")
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0, command
+        _, watch, *arguments = shlex.split(command)
+        assert watch == "watch"
+        with Terminal(*arguments, cwd=self.folder) as terminal:
+            terminal.see("another task")
+            assert terminal.quit() == 0, command
 
     def jupyter(self, command: str) -> None:
         """Formgrader opens, and knows the class's submissions."""

@@ -9,7 +9,7 @@ import os
 import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -102,11 +102,16 @@ def verify(
             finally:
                 free.put(worker)
 
-        found = []
-        for findings in stack.enter_context(ThreadPoolExecutor(jobs)).map(check, names):
-            found.append(findings)
-            on_done(findings)
-    return found
+        threads = stack.enter_context(ThreadPoolExecutor(jobs))
+        # the last ones take longest: were one left to the end, the other cores would wait for it
+        running = [threads.submit(check, name) for name in reversed(names)]
+        try:
+            for done in as_completed(running):
+                on_done(done.result())
+        finally:
+            for one in running:
+                one.cancel()
+    return [one.result() for one in reversed(running)]
 
 
 def verify_assignment(
@@ -255,32 +260,45 @@ class _Check:
         """Run the first answers of all tasks in one notebook, then the second ones (see `turns`).
 
         Each task's evidence must be what it was when its answer stood in the reference alone,
-        after others in the same process (see `Reference.run_answers`). What comes before the
-        first of the answers has not met any (see `Reference.run_with`).
+        after others in the same process (see `Reference.run_answers`). A busy machine can change
+        what a wrong answer measures: what differs once must differ again.
         """
         for turn in turns(known):
-            chosen = {answer.task: answer for answer in turn}
-            run = self.reference.run_with(self.worker, list(chosen.values()))
-            first = min(self.assignment.by_id[task].index for task in chosen)
-            for cell in self.paid:
-                if cell.index < first:
-                    continue
-                answer = chosen.get(cell.task or "")
-                expected: Records | None = self.records[cell.grade_id]
-                if answer is not None:
-                    expected = unpack_quietly(self._result(cell, alone, answer))
-                got = unpack_quietly(self._result(cell, run, None))
-                if (got is None) != (expected is None) or (
-                    got is not None
-                    and expected is not None
-                    and not same_evidence(got, expected, self.records[cell.grade_id])
-                ):
-                    others = ", ".join(f"{a.task}/{a.name}" for a in chosen.values())
-                    self._problem(
-                        f"{cell.grade_id} changes with what stands in another task, or ran before "
-                        f"it; one of these reaches over, or another answer to {cell.task} leaves "
-                        f"something changed: {others}"
-                    )
+            found = self._changed(turn, alone)
+            if found:
+                alone = self.reference.run_answers(self.worker, known)
+                found = self._changed(turn, alone)
+            others = ", ".join(f"{answer.task}/{answer.name}" for answer in turn)
+            for cell in found:
+                self._problem(
+                    f"{cell.grade_id} changes with what stands in another task, or ran before "
+                    f"it; one of these reaches over, or another answer to {cell.task} leaves "
+                    f"something changed: {others}"
+                )
+
+    def _changed(self, turn: Sequence[Answer], alone: RunResult) -> list[Cell]:
+        """The cells whose evidence is another with all these answers in one notebook.
+
+        What comes before the first of the answers has not met any (see `Reference.run_with`).
+        """
+        chosen = {answer.task: answer for answer in turn}
+        run = self.reference.run_with(self.worker, turn)
+        first = min(self.assignment.by_id[task].index for task in chosen)
+        changed = []
+        for cell in self.paid:
+            if cell.index < first:
+                continue
+            expected: Records | None = self.records[cell.grade_id]
+            if answer := chosen.get(cell.task or ""):
+                expected = unpack_quietly(self._result(cell, alone, answer))
+            got = unpack_quietly(self._result(cell, run, None))
+            if got is None or expected is None:
+                same = got is expected
+            else:
+                same = same_evidence(got, expected, self.records[cell.grade_id])
+            if not same:
+                changed.append(cell)
+        return changed
 
     def _diagnosis(self, task: Task, run: RunResult) -> None:
         """Each mistake of a task must be diagnosed as itself, and as no other."""

@@ -158,7 +158,7 @@ def _items(
 ) -> list[Item]:
     limits = load_limits(course.root)
     items = []
-    for name in names or course.names():
+    for name in names or classroom.handed_in(course.names()):
         assignment = course.load(name)
         students = classroom.students(name)
         if student is not None:

@@ -23,7 +23,7 @@ def write_pages(
     penalties = load_penalties(course.root)
     written: dict[str, list[str]] = {}
     gradebook = open_gradebook(course, classroom, db)
-    for name in names or course.names():
+    for name in names or classroom.handed_in(course.names()):
         assignment = course.load(name)
         for student in classroom.students(name):
             autograded = classroom.autograded(student, name, assignment.notebook)

@@ -38,7 +38,7 @@ def class_status(
     """
     seeds, limits = classroom.seeds(), load_limits(course.root)
     found = []
-    for name in names or course.names():
+    for name in names or classroom.handed_in(course.names()):
         assignment = course.load(name)
         students = classroom.students(name)
         if not students:

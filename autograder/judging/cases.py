@@ -5,7 +5,7 @@ What was got is hostile: sizes are bounded, and what is no array of real numbers
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -186,13 +186,19 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
     Where an error was raised, where a judge decides, or a right value may not be shown, there is
     no case.
     """
+    places = by_place(got, expected, names)
+    failing = [place for place in places.values() if not all(case.right for case in place)]
+    return [_bounded(place) for place in failing[:MAX_PLACES]]
+
+
+def by_place(got: Records, expected: Records, names: Collection[str]) -> dict[str, list[Case]]:
+    """All cases of a cell, those of right places too."""
     places: dict[str, list[Case]] = {}
     several = len({_callee(ours) for ours in expected if _callee(ours) in names}) > 1
     for mine, ours in zip(got, expected, strict=False):
         for case in _of_record(mine, ours, names, several) if _has_value(mine, ours) else ():
             places.setdefault(case.place, []).append(case)
-    failing = [place for place in places.values() if not all(case.right for case in place)]
-    return [_bounded(place) for place in failing[:MAX_PLACES]]
+    return places
 
 
 def _callee(expected: Observation) -> str:
@@ -447,61 +453,7 @@ def _tensors(value: Any, floating: bool) -> int:
     return sum(_tensors(item, floating) for item in value) if several else 0
 
 
-# ---------------------------------------------------------------- what can be said of them
-
-
-def explained(case: Case) -> int:
-    """How many different numbers came, or were expected, where they differ; a fraction counts
-    for two, since fewer things give it by chance."""
-    if case.mine is None or case.ours is None:
-        return 0
-    if case.mine.shape != case.ours.shape:
-        return min(different(case.mine), different(case.ours) + 2)
-    return max(different(case.ours[case.wrong]), different(case.mine[case.wrong]))
-
-
 def different(array: Array) -> int:
     """How many different numbers an array holds, as `explained` counts them."""
     seen = numpy.unique(array[numpy.isfinite(array)][:1000].round(6))[:COUNTED]
     return sum(1 + bool(x % 1) for x in seen)
-
-
-def certain(case: Case) -> int:
-    """The worth of what cannot be chance."""
-    return COUNTED
-
-
-@dataclass(frozen=True)
-class Relation:
-    """One way in which what was got can follow from what was expected.
-
-    `holds` says of a failing case whether it does, and `breaks` of a right one whether that shows
-    that it does not. `worth` is how many numbers of a case the relation explains. `varies` is what
-    must not be the same in all failing cases: the length 3 alone may be any 3.
-    """
-
-    name: str
-    text: str
-    holds: Callable[[Case], bool]
-    worth: Callable[[Case], int] = explained
-    breaks: Callable[[Case], bool] = lambda case: False
-    varies: Callable[[Case], float | None] | None = None
-
-
-def follows(
-    name: str,
-    text: str,
-    predict: Callable[[Case], Array | None],
-    worth: Callable[[Case], int] = explained,
-    varies: Callable[[Case], int | None] | None = None,
-) -> Relation:
-    """The relation that what was got is what `predict` makes of a case (None: it cannot say)."""
-
-    def breaks(case: Case) -> bool:
-        predicted = predict(case)
-        return predicted is not None and not case.near(predicted, case.ours)
-
-    def holds(case: Case) -> bool:
-        return case.near(case.mine, predict(case))
-
-    return Relation(name, text, holds, worth, breaks, varies)

@@ -15,11 +15,12 @@ from functools import partial
 from typing import Any
 
 from autograder.course import Answer, Assignment, Task
+from autograder.judging.alike import sent
 from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
-from autograder.judging.matching import Match, Unit, Wrong, match, sent
+from autograder.judging.matching import Match, Unit, Wrong, match
 from autograder.judging.observation import Observation
-from autograder.judging.relations import Compared
+from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind
 from autograder.judging.unpack import EvidenceError, Records, unpack
 from autograder.judging.verdict import STRICT, differences
@@ -187,7 +188,7 @@ def explained(
         accepts = partial(_accepts, assignment)
         compared = {id: Compared(student.records[id], reference[id], names, accepts) for id in left}
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
-            seen = ((id, look(compared[id])) for id in left)
+            seen = ((id, _in_all(look(one), compared.values())) for id, one in compared.items())
             if first_seen := next(((id, relation) for id, relation in seen if relation), None):
                 grade_id, relation = first_seen
                 text = (
@@ -204,6 +205,11 @@ def explained(
 def _accepts(assignment: Assignment, got: Observation, expected: Observation) -> bool:
     """Whether a value would pass, whatever else is asked of its record."""
     return all(part != "value" for part, _ in differences(assignment, got, expected))
+
+
+def _in_all(seen: Seen | None, cells: Iterable[Compared]) -> Seen | None:
+    """What was seen in one cell, as far as no other says that it is not always so."""
+    return seen.here if seen and any(cell.contradicts(seen) for cell in cells) else seen
 
 
 def _shown(order: Sequence[str], student: Wrong) -> str | None:

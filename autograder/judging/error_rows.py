@@ -152,6 +152,14 @@ TABLE = (
         "by item, or use a tensor.",
     ),
     Row(
+        "TypeError",
+        r"(\w{1,40})\(\) received an invalid combination of arguments - got "
+        r"\((?=[^)]*\bNoneType\b)([^)]*\bfloat\b[^)]*)\)",
+        "`{0}` is given things of these types: {1}. Is a float among them where a whole number "
+        "belongs, as `/` makes one, or something None that should not be?",
+        advice=r", but expected one of:?",
+    ),
+    Row(
         "TypeError AttributeError",
         r"'?NoneType'?",
         "Something here is None: a function that ends without a `return` gives that, and so does "
@@ -161,7 +169,7 @@ TABLE = (
         "IndexError",
         r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
         "Dimension {1} has {2} places, counted from 0, so there is no place {0}. Is this index "
-        "meant for another dimension, or does a loop go too far?",
+        "meant for another dimension, does a loop go too far, or is the tensor made too small?",
     ),
     Row(
         "IndexError",
@@ -175,9 +183,18 @@ TABLE = (
     ),
     Row(
         "RuntimeError",
-        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        # turned, or on the other side, they would fit
+        r"mat1 and mat2 shapes cannot be multiplied "
+        r"\((\d+)x(\d+) and (?=\1x|\d+x(?:\1|\2)\))(\d+)x(\d+)\)",
         "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
         "{1} is not {2}. Which of the two should be turned, or stand on the other side?",
+    ),
+    Row(
+        "RuntimeError",
+        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
+        "{1} is not {2}. Turning one of them does not help: which has a size that it should not "
+        "have?",
     ),
     Row(
         "RuntimeError",
@@ -341,6 +358,12 @@ TABLE = (
         r"cannot assign \w+ before Module\.__init__\(\) call",
         "A module can hold nothing before it is one: `super().__init__()` comes first in its own "
         "`__init__`.",
+    ),
+    Row(
+        "AttributeError",
+        r"^'(str|dict|bool|set|function|method|range|generator)' object has no attribute "
+        r"'(\w{1,40})'",
+        "This is a {0}, which has no `{1}`: is it another value than you take it for?",
     ),
     Row(
         "AttributeError",

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -65,4 +65,4 @@ def _whereabouts(
 
 
 def _lies_in(path: str, folder: str) -> bool:
-    return PurePath(path).is_relative_to(folder)
+    return path == folder or path.startswith(folder.rstrip("/") + "/")

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, autograder
 
+from autograder.authoring.demo import ONCE, SEED, STUDENTS
 from autograder.authoring.scaffold import CONFIG
 from autograder.course import Course
+from autograder.grading.draws import paid_seed
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +108,7 @@ def test_demo_on_a_course_without_mistakes_says_so(tmp_path):
     assert done.stdout.count("No assignment has known mistakes yet") == 1
     [page] = re.findall(r"a feedback page +(\S+\.html)", done.stdout)
     assert (root / page).is_file()
+
+
+def test_the_sample_class_has_the_same_draws():
+    assert len({paid_seed(SEED, student) for student in {*STUDENTS} - {*ONCE}}) == 1

@@ -1,8 +1,11 @@
 """What notebooks bring along from Jupyter costs no points, and `check` says so too."""
 
-import pytest
-from conftest import begin
+from dataclasses import replace
 
+import pytest
+from conftest import MINI, begin, write_course
+
+from autograder.authoring.build import build
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.grading.grader import Grader
 from autograder.learner.check import Checker
@@ -18,6 +21,16 @@ def open_worker(course, warmth):
     with Worker(LIMITS, course.cache, False, warmth) as worker:
         begin(worker)
         yield worker
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """An assignment of two tasks, of which one asks for gradients."""
+    double = MINI["tasks/double.py"].replace("randn(3))", "randn(3), grad=True)")
+    root = tmp_path_factory.mktemp("surroundings") / "course"
+    course = write_course(root, {"01_mini": {"tasks/double.py": double}})
+    build(course)
+    return course.load("01_mini")
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +105,16 @@ threading.Thread(target=spin_).start()""",
 
 
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES)
-def test_a_line_of_jupyters_costs_nothing(graders, neuron, line):
-    """Above an answer that others do not use, and in the student's own first cell."""
-    changed = above(line, neuron, ["weighted-sum"])
-    for answers, own in ((changed, []), ({}, [f"{line}\nimport math as m_"])):
-        record, checked = graders(neuron, answers, own)
-        assert (record.outcome, record.score) == ("graded", FULL), record.tasks
-        assert checked.score == FULL and checked.passed
+def test_a_line_of_jupyters_costs_nothing(graders, small, neuron, line):
+    """Above an answer, and in the student's own first cell, before all of 01."""
+    above_one, first = above(line, small, ["double"]), f"{line}\nimport math as m_"
+    for assignment, answers, own, full in (
+        (small, above_one, [], small.max_score),
+        (neuron, {}, [first], FULL),
+    ):
+        record, checked = graders(assignment, answers, own)
+        assert (record.outcome, record.score) == ("graded", full), record.tasks
+        assert checked.score == full and checked.passed
         assert record.repairs == ()
 
 
@@ -141,7 +157,7 @@ def test_what_follows_in_the_same_cell_is_there(graders, neuron):
 @pytest.mark.parametrize(
     ("answer", "ended", "words"),
     [
-        ("%%time\nwhile True:\n    pass", "timeout", "cell relu did not finish within 4 s"),
+        ("%%time\nwhile True:\n    pass", "timeout", "cell relu did not finish within 2 s"),
         ("%%time\nx_ = bytearray(2**40)", "out of memory", "asked for more memory than allowed"),
         ("%%time\nimport os\nos._exit(0)", "crashed", "exit 0"),
         ("%nosuchmagic", "graded", "UsageError: Line magic function `%nosuchmagic` not found."),
@@ -154,7 +170,12 @@ def test_what_follows_in_the_same_cell_is_there(graders, neuron):
         ),
     ],
 )
-def test_what_fails_costs_its_own_task(graders, neuron, answer, ended, words):
+def test_what_fails_costs_its_own_task(
+    graders, worker, open_worker, neuron, answer, ended, words, monkeypatch
+):
+    if ended == "timeout":
+        for one in (worker, open_worker):
+            monkeypatch.setattr(one, "limits", replace(LIMITS, cell_seconds=2))
     record, checked = graders(neuron, {"relu": answer})
     by_id = {task.id: task for task in record.tasks}
     lost = {k: t for k, t in by_id.items() if t.score < t.max_score and not t.written}

@@ -157,6 +157,17 @@ def test_a_missing_check_silences_no_mistake(double):
     assert names(double, three, one, triples=two) == ["triples"]
 
 
+def test_a_check_that_lacks_elsewhere_lacks_for_another_reason(double):
+    """Where an error is missing in places that the mistake gets right, it is not the mistake's."""
+    reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
+    reference["more"] = reference["errors"]
+    known = reference | {"more": seen(7, **ASKED)}
+    student = {"values": seen(*TRIPLED), "errors": reference["errors"], "more": known["more"]}
+    assert "no-check" in names(double, student, reference, no_check=known)
+    student["errors"] = seen(5, **ASKED)
+    assert "no-check" not in names(double, student, reference, no_check=known)
+
+
 def test_a_check_that_the_known_code_lacks_silences_no_mistake(double):
     reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
     known = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}
@@ -309,3 +320,33 @@ def test_a_relation_says_if_it_is_of_another_cell_than_the_difference(double):
     assert hint.startswith("In a later test of this task: ") and "the wrong sign" in hint
     [(_, hint)] = told(double, {"one": seen(right), "two": seen(-right)}, reference)
     assert "later" not in hint and "the wrong sign" in hint
+
+
+def test_never_the_reverse_is_so_in_all_cells(double):
+    reference = {"one": seen(*[True, False] * 3), "two": seen(*[True, False] * 3)}
+    right = reference["two"]
+    too_much = seen(True, True, True, True, True, False)
+    assert "never the reverse" in told(double, {"one": too_much, "two": right}, reference)[0][1]
+    mixed = {"one": seen(False, True, True, False, True, False), "two": too_much}
+    assert not any("never the reverse" in hint for _, hint in told(double, mixed, reference))
+
+
+def test_what_always_comes_does_so_in_all_cells(double):
+    """Of one function: another may return other things."""
+    asked = {"one": seen(0.5, 1.25, 2.0), "two": seen(3.5, 4.25, 5.0)}
+    always = {id: seen(0, 0, 0, types=False) for id in asked}
+    assert "always 0, whatever" in told(double, always, asked)[0][1]
+    student = always | {"two": seen(7.0, 8.5, 5.0)}
+    [(_, hint)] = told(double, student, asked)
+    assert hint == "Your result is always 0 here, and not in other tests."
+    asked["two"] = seen(3.5, 4.25, 5.0, call="other(x)")
+    student["two"] = seen(7.0, 8.5, 5.0, call="other(x)")
+    assert "always 0, whatever" in told(double, student, asked)[0][1]
+
+
+def test_an_error_counts_where_the_values_beside_it_are_right(double):
+    stops = seen(*RIGHT[:-1], ValueError("not here"))
+    reference = seen(*RIGHT)
+    assert names(double, stops, reference, raises=stops) == ["raises"]
+    other = seen(*TRIPLED[:-1], ValueError("not here"))
+    assert "raises" not in names(double, other, reference, raises=stops)

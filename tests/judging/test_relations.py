@@ -10,7 +10,7 @@ from evidence import round_trip
 from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
-from autograder.judging.relations import Compared, related
+from autograder.judging.relations.compared import Compared, related
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor
@@ -494,6 +494,55 @@ def test_close_is_not_said_of_what_is_off_or_of_whole_numbers():
     assert said(case(T([100.0, 201.0, 300.0]), T([101.0, 200.0, 302.0]))) is None
 
 
+def test_close_needs_several_numbers():
+    near = T([0.501, -1.251, 2.0, -3.5])  # two of four, by 0.03 %
+    assert said(case(near, V)) is None
+    assert said(case(near, V), case(near + 1, V + 1)) == "close"
+    assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
+
+
+def test_what_is_squared_too_much_is_not_called_a_divisor():
+    """A factor may be there twice too often, too: the values do not tell which it is."""
+    words = "Your result is what is asked, times the square of `b`: does something multiply by it"
+    assert text(case(X * B, X / B, b=B)) == f"{words} that should divide?"
+
+
+def test_no_row_is_spoken_of_in_a_batch_of_tables():
+    """Beside a printed table a row is a line of it, and no table of the batch."""
+    tables = torch.stack([X, Y, X + Y])
+    assert text(case(X.expand(3, 2, 3) + 0.3, tables)) == (
+        "All places along dimension 0 of your result are the same, and they should differ."
+    )
+    first = torch.cat([tables[:-1], 0 * tables[:1]])
+    assert "the last place along dimension 0 alone is wrong" in text(case(first, tables))
+
+
+def test_a_word_of_a_test_is_no_result():
+    """What a test wrote down is not what the answer returned: nobody asks for a text, or None."""
+    there = {"own": False, "place": "The result", "optional": True}
+    silent = [case(None, "AssertionError", **there), case(None, None, **there)]
+    assert text(*silent) == "No error is raised where AssertionError is asked."
+    loud = case("AssertionError", None, **there), case(*["AssertionError"] * 2, **there)
+    assert text(*loud) == "AssertionError is raised where no error is asked."
+    assert said(case("silence", [True, True], **there)) is None
+    assert said(case("silence", None, **there)) is None
+    assert "is a text, where a list is asked" in text(case("silence", [True, True]))
+    item = there | {"place": "The first item of the result"}
+    assert "is a text, where a float is asked" in text(case("2.5", 2.5, **item))
+
+
+def test_close_is_each_number_and_not_only_beside_the_largest():
+    beside = [torch.cat([T([50.0]), x]) for x in (V, V - 0.2 * W, 1.015 * V)]
+    assert said(case(beside[1], beside[0])) is None
+    assert said(case(beside[2], beside[0])) == "close"
+
+
+def test_a_sum_for_a_product_where_the_other_factor_is_1():
+    """What is larger by 1 need not be a sum."""
+    assert said(case(B + 1, B, b=B), case(W + 1, W, b=W)) != "added"
+    assert said(case(B + 1, B, b=B), case(W + 3, 3 * W, b=W)) == "added"
+
+
 def test_a_factor_of_each_case():
     assert said(case(-V, V), case(2 * W, W)) == "factor"
     flat = torch.full((4,), 2.5)  # is anything, up to a factor
@@ -557,6 +606,8 @@ def test_what_all_right_values_have():
     assert said(*(case(got, asked) for got, asked in pairs)) == "not-negative"
     assert said(*(case(got, asked) for got, asked in pairs[:2])) is None  # by chance, it may be
     assert said(*(case(got, asked, whose="`x`") for got, asked in pairs)) is None
+    nan = [case(torch.where(got < 0, NAN, got), asked) for got, asked in pairs]
+    assert said(*nan) is None  # there is no negative number in it
 
 
 def test_the_same_in_every_case():
@@ -572,6 +623,8 @@ def test_truths_that_are_wrong_in_one_way():
     assert seen.startswith("Your result is True where False is asked, in 2 of 4 cases, and never")
     assert "asks for is too much" in text(*right, *[case(False, True)] * 2)
     assert said(*right, case(True, False), case(False, True), case(False, True)) is None
+    of_a_test = [replace(one, own=False) for one in (*right, *[case(True, False)] * 2)]
+    assert text(*of_a_test).endswith("and never the reverse.")  # who asks is the test
 
 
 def test_which_item_is_wrong():
@@ -685,6 +738,20 @@ def test_an_input_that_is_changed_is_named():
     assert words.startswith("Your function changes `w`, which has to stay as it is.")
     assert Compared([of(-V, [1, 3])], right, names).relation() is None  # which of the two?
     assert Compared(right, right, names).relation() is None
+
+
+def test_a_change_of_an_input_is_said_before_where_a_value_is_wrong():
+    """The change is seen, and may be why; a trait may be chance."""
+
+    def calls(wrong, writes):
+        for size in (1, 2, 3, 4, 5, 20):
+            x = torch.ones(size)
+            made = record(size * 1.5 + wrong * (size > 16), given=[("x", x)])
+            yield replace(made, inputs=([round_trip(x + writes)], []))
+
+    right, names = list(calls(0, 0)), {"double", "x"}
+    assert "more than 16 numbers" in Compared(list(calls(1, 0)), right, names).relation().text
+    assert Compared(list(calls(1, 1)), right, names).relation().name == "changed"
 
 
 def test_the_first_example_alone():

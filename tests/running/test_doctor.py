@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from conftest import ROOT, SCRIPTS, Class, autograder, run
+from conftest import ROOT, Class, autograder, autograder_with_less, run
 
 from autograder.authoring.demo import reference_answers
 from autograder.class_folder import Classroom
@@ -26,7 +26,7 @@ def lesser(options: list[str], *arguments: str):
         test = run(*LESSER, "user", "--", "/bin/true")
         if test.returncode != 0:
             pytest.skip(test.stderr.strip())
-    return run(*LESSER, *options, "--", str(SCRIPTS / "autograder"), *arguments)
+    return autograder_with_less(options, *arguments)
 
 
 def layers(printed: str) -> dict[str, tuple[str, str]]:

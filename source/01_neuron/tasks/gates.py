@@ -27,11 +27,10 @@ def computes(value, gate="AND"):
         b = finite(b, "the bias")
     except Unfit as unfit:
         return str(unfit)
-    for x, wanted in table.items():
-        y = fires(x, w, b)
-        if y != wanted:
-            return f"{gate} of {shown(x)} is {wanted}, your neuron gives {y}"
-    return None
+    wrong = [(x, y) for x, y in table.items() if fires(x, w, b) != y]
+    # all of them: a known mistake is one with the same wrong rows
+    rows = (f"{gate} of {shown(x)} is {y}, your neuron gives {1 - y}" for x, y in wrong)
+    return "; ".join(rows) or None
 
 
 # %% mistake="and-is-or"

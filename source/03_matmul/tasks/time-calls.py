@@ -63,8 +63,8 @@ def durations_of(*sleeps):
         )
         return [seconds / longer for seconds in found], calm
 
-    # a busy machine makes a sleep longer, never shorter: the best so far, until it is clear, or
-    # three rounds had sleeps as long as asked for
+    # a busy machine makes a sleep longer, never shorter: the best so far, until it is clear in a
+    # round with sleeps as long as asked for, or there were three such rounds
     best, calm = [float("inf")] * (len(sleeps) - 1), 0
     for longer in (1, 1, 1, 1, 4, 4, 4, 16, 16):
         found, was_calm = one_round(longer)
@@ -74,9 +74,8 @@ def durations_of(*sleeps):
         words = [in_words(seconds) for seconds in best]
         short = [said for slept, said in zip(sleeps[1:], words) if slept == SHORT]
         calm += was_calm
-        if calm == 3 or all(
-            said == "shorter than the long sleep by far" for said in short
-        ):
+        clear = all(said == "shorter than the long sleep by far" for said in short)
+        if calm == 3 or was_calm and clear:
             break
     return words
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy
 
-from autograder.judging.cases import COUNTED, Case, Relation, different
+from autograder.judging.cases import COUNTED, Case, different
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 _CLOSE = 1e-3
@@ -75,16 +76,16 @@ def _symmetric(x: Array) -> bool | None:
 
 
 def _at_least_0(x: Array) -> bool | None:
-    return bool((x >= 0).all())
+    return not (x < 0).any()  # nan has no sign
 
 
 def _at_most_0(x: Array) -> bool | None:
-    return bool((x <= 0).all())
+    return not (x > 0).any()
 
 
 def _at_most_1(x: Array) -> bool | None:
-    return bool((x <= 1 + _CLOSE).all())
+    return not (x > 1 + _CLOSE).any()
 
 
 def _rising(x: Array) -> bool | None:
-    return None if x.ndim != 1 or x.size < 3 else bool((numpy.diff(x) >= 0).all())
+    return None if x.ndim != 1 or x.size < 3 else not (numpy.diff(x) < 0).any()

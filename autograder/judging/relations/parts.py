@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, different, follows
-from autograder.judging.products import CHANGES, Change, fits, spread_over
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.products import CHANGES, Change, fits, spread_over
+from autograder.judging.relations.relation import Relation, follows
 from autograder.protocol.values import Array
 
 _INPUTS = 5  # that are looked at

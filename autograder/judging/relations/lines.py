@@ -6,7 +6,8 @@ from math import comb, log2, prod
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array
 
 _SURE, _LIKELY = 12.0, 8.0  # bits of surprise, where up to a hundred traits are looked at

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from autograder.judging.cases import Case, Relation
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation
 
 Same = Callable[[str, str], bool]  # of what came and what is asked
 

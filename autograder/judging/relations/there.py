@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain, different
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array, Tensor
 
 _TWICE = 2  # truths that are wrong in one way
@@ -57,17 +58,11 @@ def truths(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]
     if not isinstance(got, bool) or len(failing) < _TWICE or not right:
         return
     count = f"in {len(failing)} of {len(failing) + len(right)} cases"
-    place = failing[0].place
-    words = (
-        f"{place} is True where False is asked, {count}, and never the reverse: what it asks for "
-        "is too little."
-    )
-    if not got:
-        words = (
-            f"{place} is False where True is asked, {count}, and never the reverse: what it asks "
-            "for is too much."
-        )
-    yield Relation("one-sided", words, lambda case: case.got is got, certain)
+    first = failing[0]
+    words = f"{first.place} is {got} where {not got} is asked, {count}, and never the reverse"
+    if first.own:  # else it is a test that asks
+        words += f": what it asks for is too {'little' if got else 'much'}"
+    yield Relation("one-sided", f"{words}.", lambda case: case.got is got, certain)
 
 
 def one_sided(failing: Sequence[Case]) -> Iterator[Relation]:

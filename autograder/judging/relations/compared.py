@@ -2,54 +2,78 @@
 
 They need no list of mistakes. The first failing case suggests relations, simplest first, with its
 numbers put in; the first that holds in all failing cases, and that no right case breaks, is said.
-One number alone can be chance: a relation has to explain several (see `cases.explained`).
+One number alone can be chance: a relation has to explain several (see `relation.explained`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
-from typing import Any
 
 import numpy
 
-from autograder.judging.arithmetic import arithmetic, elementwise
-from autograder.judging.calls import another_call, changed, not_raised, same_again, stopping
-from autograder.judging.cases import COUNTED, LEFT, Case, Relation, cases, certain
-from autograder.judging.elements import elements, exchanged_with_0
-from autograder.judging.invariants import invariants
-from autograder.judging.items import items, items_apart, one_item
-from autograder.judging.lines import lines
-from autograder.judging.nearly import VAGUE, by_row, close
+from autograder.judging.cases import LEFT, Case, by_place, cases
 from autograder.judging.observation import Observation
-from autograder.judging.one_number import Accepts, one_number
-from autograder.judging.parts import exchanged_parts
-from autograder.judging.places import flat
-from autograder.judging.powers import powers
-from autograder.judging.products import multiples
-from autograder.judging.quantities import quantities
-from autograder.judging.slices import slices
-from autograder.judging.spreads import spreads
-from autograder.judging.steps import lengths_of_steps, sides_of_steps, steps
-from autograder.judging.summands import summands
-from autograder.judging.texts import texts
-from autograder.judging.there import one_sided, there, truths
+from autograder.judging.relations.arithmetic import arithmetic, elementwise
+from autograder.judging.relations.calls import (
+    another_call,
+    changed,
+    not_raised,
+    same_again,
+    stopping,
+)
+from autograder.judging.relations.elements import elements, exchanged_with_0
+from autograder.judging.relations.invariants import invariants
+from autograder.judging.relations.items import items, items_apart, one_item
+from autograder.judging.relations.kinds import kinds, nothing, number_or_list
+from autograder.judging.relations.lines import lines
+from autograder.judging.relations.nearly import VAGUE, by_row, close
+from autograder.judging.relations.one_number import Accepts, one_number
+from autograder.judging.relations.parts import exchanged_parts
+from autograder.judging.relations.places import flat
+from autograder.judging.relations.powers import powers
+from autograder.judging.relations.products import multiples
+from autograder.judging.relations.quantities import quantities
+from autograder.judging.relations.relation import Relation, certain
+from autograder.judging.relations.slices import slices
+from autograder.judging.relations.spreads import spreads
+from autograder.judging.relations.steps import lengths_of_steps, sides_of_steps, steps
+from autograder.judging.relations.summands import summands
+from autograder.judging.relations.texts import texts
+from autograder.judging.relations.there import one_sided, there, truths
+from autograder.judging.relations.where import split, which
 from autograder.judging.unpack import Records
-from autograder.judging.where import split, which
-from autograder.protocol.values import Opaque, Tensor
+from autograder.protocol.values import Opaque
 
 CASES = ("wrong-where", "right-where")  # say in which cases
 PLACES = ("wrong-only", "wrong-where", "some-right")  # say where, and not how
 _SEVERAL = 3  # cases of which something is said to be always so
+WHATEVER = ", whatever comes in."  # ends what is said of all cases
 ENOUGH = 4  # numbers that a relation has to explain, in all failing cases together
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The relation that was found: its name, and the sentence for a student."""
+    """The relation that was found: its name, the sentence for a student, and the first case of
+    which it is said."""
 
     name: str
     text: str
+    first: Case | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is said of all that may come in, and not of these cases alone."""
+        of_truths = self.first is not None and isinstance(self.first.got, bool)
+        return self.text.endswith(WHATEVER) or (of_truths and self.name == "one-sided")
+
+    @property
+    def here(self) -> "Seen | None":
+        """What is left of it where it is not so in another cell."""
+        if not self.text.endswith(WHATEVER):
+            return None
+        so = self.text.removesuffix(WHATEVER)
+        return replace(self, text=f"{so} here, and not in other tests.")
 
 
 def _always(got: Observation, expected: Observation) -> bool:
@@ -75,17 +99,29 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
+    def contradicts(self, seen: Seen) -> bool:
+        """Whether what was seen in another cell, of all that comes in, is not so in this one."""
+        first = seen.first
+        if first is None or not seen.is_of_all or not first.own:
+            return False
+        others = by_place(self.got, self.expected, self.names).get(first.place, [])
+        alike = [case for case in others if _function(case) == _function(first)]
+        if isinstance(first.got, bool) and seen.name == "one-sided":
+            return any(not case.right and case.got is (not first.got) for case in alike)
+        return any(not first.equal(case.got, first.got) for case in alike)
+
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
         seen = self._of_places()
-        if seen and seen.name not in VAGUE:
+        writes = changed(self.got, self.expected, self.names)
+        if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
             return Seen("not-raised", words)
-        if words := changed(self.got, self.expected, self.names):
-            return Seen("changed", words)
+        if writes:
+            return Seen("changed", writes)
         if words := one_number(self.got, self.expected, self.accepts):
             return Seen("one-number", words)
         if seen:
@@ -128,6 +164,10 @@ class Compared:
         return next((seen for seen in found if seen), None)
 
 
+def _function(case: Case) -> str:
+    return case.call.partition("(")[0]
+
+
 def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     """The simplest relation that holds in all failing cases of one place.
 
@@ -143,7 +183,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     parts = there(failing, bool(right))
     how = _first(_there(parts), parts, ()) if parts else None
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
-        return Seen(seen.name, f"{seen.text} {how.text}")
+        return Seen(seen.name, f"{seen.text} {how.text}", seen.first)
     first = failing[0]
     several = (
         flat(first),
@@ -182,7 +222,7 @@ def _first(
                     and sum(map(relation.worth, failing)) >= ENOUGH
                     and (relation.varies is None or len(set(map(relation.varies, failing))) > 1)
                 ):
-                    return Seen(relation.name, relation.text)
+                    return Seen(relation.name, relation.text, failing[0])
             except Exception:  # arithmetic on a stranger's numbers
                 continue
     return None
@@ -192,8 +232,8 @@ def _suggested(
     place: Sequence[Case], failing: Sequence[Case], right: Sequence[Case], stops: bool
 ) -> Iterator[Relation]:
     first = failing[0]
-    yield from _nothing(failing, right)
-    yield from _kinds(first)
+    yield from nothing(failing, right)
+    yield from kinds(first)
     yield from _careful(always(failing, right))
     yield from _careful(texts(first))
     yield from _careful(items(first))
@@ -207,7 +247,7 @@ def _suggested(
     yield from _careful(exchanged_parts(_telling(failing)))
     yield from _careful(slices(first))
     yield from _careful(items_apart(first))
-    yield from _number_or_list(first)
+    yield from number_or_list(first)
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
     yield from _careful(lines(failing, right))
@@ -244,137 +284,3 @@ def always(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]
         return first.equal(case.got, first.got)
 
     yield Relation("constant", words, same, certain, lambda case: not same(case))
-
-
-# ---------------------------------------------------------------- kinds of things
-
-_LISTS = {"a tensor", "a NumPy array", "a list", "a tuple"}
-_NUMBERS = {"an int", "a float", "a bool", "a tensor of rank 0", "a NumPy array of rank 0"}
-_OBJECTS = {
-    "builtins.method": "a method that was not called: the brackets `()` are missing",
-    "builtins.function": "a function that was not called: the brackets `()` are missing",
-    "builtins.builtin_function_or_method": "a function that was not called: `()` is missing",
-    "builtins.generator": "a generator, which has computed nothing yet: `list` or `sum` asks it to",
-    "builtins.map": "a `map`, which has computed nothing yet: `list` or `sum` asks it to",
-    "builtins.filter": "a `filter`, which has computed nothing yet: `list` asks it to",
-    "builtins.zip": "a `zip`, which has paired nothing yet: `list` asks it to",
-    "builtins.reversed": "a `reversed`, and no list yet",
-    "builtins.range": "a `range`, and no list yet",
-    "builtins.type": "a class, and no object made with it",
-    "builtins.set": "a set, which keeps no order and nothing twice",
-}
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Tensor):
-        article = "a tensor" if value.kind == "tensor" else "a NumPy array"
-        return f"{article} of rank 0" if value.shape == () else article
-    names = {bool: "a bool", int: "an int", float: "a float", str: "a text", dict: "a dict"}
-    names |= {list: "a list", tuple: "a tuple", type(None): "None"}
-    return names.get(type(value), "something else")
-
-
-def _nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
-    """None where there should be something."""
-    first = failing[0]
-    if first.got is not None:
-        return
-    if first.whose:
-        words = (
-            f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
-            "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."
-        )
-    elif first.optional:
-        return
-    elif first.place == "Your result" or first.place.startswith("What `"):
-        words = "Your function returns None here: did the way it took end without a `return`?"
-        if not right and all(case.got is None for case in failing):
-            words = "Your function returns None: it ends without a `return`."
-    elif first.own:
-        words = f"{first.place} is None: nothing was put there."
-    else:
-        words = (
-            f"{first.place} is None: a function ends without a `return`, or nothing was put there."
-        )
-    if not any(case.expected is None for case in (*failing, *right)):
-        yield Relation("none", words, lambda case: case.got is None, certain)
-
-
-def _kinds(case: Case) -> Iterator[Relation]:
-    got, expected, place = case.got, case.expected, case.place
-    if isinstance(got, Opaque):
-        if got.type in _OBJECTS:
-            words = f"{place} is {_OBJECTS[got.type]}."
-            yield Relation("not-a-value", words, lambda c: c.got == got, certain)
-        return
-    mine, ours = _kind(got), _kind(expected)
-    if mine == ours or "something else" in (mine, ours):
-        yield from _dtypes(case)
-        return
-    if got is None and not case.optional:
-        return
-
-    def same(one: Case) -> bool:
-        return (_kind(one.got), _kind(one.expected)) == (mine, ours)
-
-    if case.near(case.mine, case.ours):
-        words = f"The numbers are right, but they come as {mine}, where {ours} is asked."
-        if (mine, ours) == ("a float", "an int"):
-            words = (
-                "The number is right, but a float: `/` makes one even where nothing is left over."
-            )
-        elif mine in _NUMBERS:
-            words = f"The number is right, but it is {mine}, where {ours} is asked."
-        yield Relation("kind", words, lambda c: same(c) and c.near(c.mine, c.ours), certain)
-    if isinstance(got, (list, tuple)) and not isinstance(expected, (list, tuple)):
-        for number in range(min(len(got), 4)):
-            words = f"You return {len(got)} things; the one that is asked is item {number} of them."
-            if len(got) == 1:
-                words = f"The right value stands alone in {mine}: a comma or a bracket too many?"
-            yield Relation("one-of-several", words, _item_is(number), _as_one_item)
-    if not case.rule.types and ({mine, ours} <= _NUMBERS or {mine, ours} <= {"a list", "a tuple"}):
-        return
-    if {mine, ours} <= _LISTS | _NUMBERS and (mine in _LISTS) != (ours in _LISTS):
-        return  # see `_number_or_list`, which comes last
-    yield Relation("kind", f"{place} is {mine}, where {ours} is asked.", same, certain)
-
-
-def _number_or_list(case: Case) -> Iterator[Relation]:
-    """A list for a number, or the reverse, where nothing more telling was seen."""
-    mine, ours = _kind(case.got), _kind(case.expected)
-    if (mine in _LISTS and ours in _NUMBERS) or (mine in _NUMBERS and ours in _LISTS):
-        words = f"{case.place} is {mine}, where {ours} is asked."
-        if mine.startswith("a tensor") and ours.startswith("a tensor"):
-            return
-
-        def same(one: Case) -> bool:
-            return (_kind(one.got), _kind(one.expected)) == (mine, ours)
-
-        yield Relation("kind", words, same, certain)
-
-
-def _as_one_item(case: Case) -> int:
-    """One of many small numbers is easily the right one."""
-    one = len(case.got) == 1 or (case.ours is not None and case.ours.size > 1)
-    return COUNTED if one else 1
-
-
-def _item_is(number: int) -> Callable[[Case], bool]:
-    def holds(case: Case) -> bool:
-        got = case.got
-        several = isinstance(got, (list, tuple)) and number < len(got)
-        return several and case.equal(got[number], case.expected)
-
-    return holds
-
-
-def _dtypes(case: Case) -> Iterator[Relation]:
-    if isinstance(case.got, Tensor) and isinstance(case.expected, Tensor):
-        mine, ours = case.got.dtype, case.expected.dtype
-        if mine != ours and case.near(case.mine, case.ours):
-            words = f"The numbers are right, but of dtype {mine}, where {ours} is asked."
-
-            def same(one: Case) -> bool:
-                return getattr(one.got, "dtype", None) == mine and one.near(one.mine, one.ours)
-
-            yield Relation("dtype", words, same, certain)

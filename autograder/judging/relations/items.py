@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from autograder.judging.cases import COUNTED, Case, Relation, certain, labels_of
+from autograder.judging.cases import COUNTED, Case, labels_of
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Tensor
 
 _LONGEST, _FEW = 1000, 20  # items that are compared, in their order and with all others

@@ -5,15 +5,9 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    certain,
-    explained,
-    follows,
-)
-from autograder.judging.places import axes, orders, rows, some_right, turned
-from autograder.judging.products import (
+from autograder.judging.cases import Case
+from autograder.judging.relations.places import axes, orders, rows, some_right, turned
+from autograder.judging.relations.products import (
     UPSTREAM_NAMES,
     products,
     reductions,
@@ -21,7 +15,8 @@ from autograder.judging.products import (
     with_inputs,
     without_upstream,
 )
-from autograder.judging.sizes import Size, lengths, sizes_of
+from autograder.judging.relations.relation import Relation, certain, explained, follows
+from autograder.judging.relations.sizes import Size, lengths, sizes_of
 from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]

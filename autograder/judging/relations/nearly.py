@@ -6,7 +6,8 @@ from math import inf, prod
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, explained
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, explained
 from autograder.protocol.values import Tensor
 
 # relations with numbers that may be any
@@ -30,7 +31,22 @@ def close(failing: Sequence[Case]) -> Iterator[Relation]:
         f"{place} is close, and not right: it is off by {100 * worst:.1g} % of its largest number. "
         "Is something rounded on the way, or a small term amiss?"
     )
-    yield Relation("close", words, lambda case: _error(case) <= CLOSE)
+    yield Relation("close", words, _is_close, _off)
+
+
+def _is_close(case: Case) -> bool:
+    """Whether each number is: beside a much larger one, all the others may be anything."""
+    if _error(case) > CLOSE:
+        return False
+    assert case.mine is not None and case.ours is not None
+    ours = numpy.abs(case.ours)
+    usual = float(numpy.median(ours[ours > 0])) if ours.any() else 0.0
+    return bool((numpy.abs(case.mine - case.ours) <= CLOSE * numpy.maximum(ours, usual)).all())
+
+
+def _off(case: Case) -> int:
+    """How many numbers are close and not right: one or two are so by chance."""
+    return int(case.wrong.sum())
 
 
 def _error(case: Case) -> float:
@@ -122,7 +138,7 @@ def _up_to_shift(case: Case, axis: tuple[int, ...] | None) -> bool:
 
 
 def _up_to_both(case: Case) -> bool:
-    if not case.same_shape or _few(case, None):
+    if not _of_rank(case, None) or _few(case, None):
         return False
     mine, ours = case.mine, case.ours
     assert mine is not None and ours is not None
@@ -143,11 +159,14 @@ def _inverse(case: Case) -> bool:
 
 
 def _of_rank(case: Case, axis: tuple[int, ...] | None) -> bool:
-    """Whether both sides have one shape, with one dimension that is not among these."""
-    assert case.ours is not None
-    return (
-        case.same_shape and case.ours.size > 0 and (axis is None or case.ours.ndim == len(axis) + 1)
-    )
+    """Whether both sides have one shape, with one dimension that is not among these, and numbers
+    alone: nan is nan times, or plus, anything."""
+    if not case.same_shape:
+        return False
+    assert case.mine is not None and case.ours is not None
+    finite = numpy.isfinite(case.mine).all() and numpy.isfinite(case.ours).all()
+    fits = axis is None or case.ours.ndim == len(axis) + 1
+    return bool(finite) and case.ours.size > 0 and fits
 
 
 def _few(case: Case, axis: tuple[int, ...] | None) -> bool:

@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, different, follows
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, follows
 from autograder.protocol.values import Array
 
 _INPUTS = 6  # that are looked at

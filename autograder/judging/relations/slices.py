@@ -6,7 +6,8 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, explained
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, explained
 from autograder.protocol.values import Array
 
 _LONGEST = 64  # lines of an input, each of which is compared with those that came

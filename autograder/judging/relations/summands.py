@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation
-from autograder.judging.nearly import by_row
-from autograder.judging.steps import like, of_another
+from autograder.judging.cases import Case
+from autograder.judging.relations.nearly import by_row
+from autograder.judging.relations.relation import Relation
+from autograder.judging.relations.steps import like, of_another
 
 _LARGEST = 3.0  # times what is asked
 

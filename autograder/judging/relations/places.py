@@ -6,13 +6,8 @@ from itertools import permutations
 
 import numpy
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    different,
-    explained,
-    follows,
-)
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.relation import Relation, explained, follows
 from autograder.protocol.values import Array
 
 
@@ -21,6 +16,14 @@ def axes(ndim: int) -> list[tuple[int, str]]:
     if ndim == 1:
         return [(0, "")]
     return [(axis, f" along dimension {axis}") for axis in range(min(ndim, 4))]
+
+
+def row_called(axis: int, ndim: int) -> tuple[str, str]:
+    """What a student calls one of what stands along a dimension, and along which if it has no
+    name of its own: in a batch of pictures no picture is a row."""
+    if ndim > 2:
+        return "place", f" along dimension {axis}"
+    return ("number" if ndim == 1 else ("row", "column")[axis]), ""
 
 
 def turned(case: Case, ours: Array) -> Iterator[Relation]:
@@ -117,21 +120,21 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
     """One row, or column, in the place of all; or only some of them right."""
     inside = case.inside
     for axis in range(min(mine.ndim, 2)):
-        row = "number" if mine.ndim == 1 else ("row", "column")[axis]
+        row, along = row_called(axis, mine.ndim)
         for end, which in ((-1, "last"), (0, "first")):
-            words = f"Each {row} of {inside} is the {which} that is asked."
+            words = f"Each {row}{along} of {inside} is the {which} that is asked."
             repeated = partial(_repeated, axis=axis, end=end)
             yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
         if mine.ndim > 1:
-            words = f"All {row}s of {inside} are the same, and they should differ."
+            words = f"All {row}s{along} of {inside} are the same, and they should differ."
             repeated = partial(_repeated, axis=axis, end=None)
             yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
         for part, which in ((slice(1), "first"), (slice(-1, None), "last")):
-            words = f"In {inside} the {which} {row} alone is right."
+            words = f"In {inside} the {which} {row}{along} alone is right."
             right_in = partial(_right_in, axis=axis, part=part)
             yield Relation("some-right", words, right_in, _right_ones, partial(_long, axis=axis))
         for part, which in ((slice(-1), "last"), (slice(1, None), "first")):
-            words = f"In {inside} the {which} {row} alone is wrong."
+            words = f"In {inside} the {which} {row}{along} alone is wrong."
             right_in = partial(_right_in, axis=axis, part=part)
             yield Relation("some-right", words, right_in, _right_ones, partial(_long, axis=axis))
 

@@ -6,12 +6,13 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.arithmetic import elementwise
-from autograder.judging.cases import Case, Relation
-from autograder.judging.nearly import along, up_to_factor
-from autograder.judging.places import turned_numbers, turned_round
-from autograder.judging.products import UPSTREAM_NAMES
-from autograder.judging.there import beyond
+from autograder.judging.cases import Case
+from autograder.judging.relations.arithmetic import elementwise
+from autograder.judging.relations.nearly import along, up_to_factor
+from autograder.judging.relations.places import turned_numbers, turned_round
+from autograder.judging.relations.products import UPSTREAM_NAMES
+from autograder.judging.relations.relation import Relation
+from autograder.judging.relations.there import beyond
 from autograder.protocol.values import Array, Tensor
 
 # of the relations between numbers, those that say another thing of a change than of its result

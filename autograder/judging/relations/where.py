@@ -24,8 +24,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from math import comb
 
-from autograder.judging.cases import Case, Relation, certain
-from autograder.judging.traits import (
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, certain
+from autograder.judging.relations.traits import (
     COMMON,
     DRAWN,
     RIGHT,

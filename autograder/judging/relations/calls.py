@@ -4,21 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy
 
-from autograder.judging.cases import (
-    Case,
-    Relation,
-    borrowed,
-    case_of,
-    certain,
-    explained,
-    given_to,
-    is_right,
-    spoken,
-    turned,
-)
+from autograder.judging.cases import Case, borrowed, case_of, given_to, is_right, spoken, turned
 from autograder.judging.compare import UNTOUCHED, apart
+from autograder.judging.relations.relation import Relation, certain, explained
+from autograder.judging.relations.where import FAILS, SHORT, STOPS
 from autograder.judging.unpack import Records
-from autograder.judging.where import FAILS, SHORT, STOPS
 
 
 def another_call(place: Sequence[Case]) -> Iterator[Relation]:

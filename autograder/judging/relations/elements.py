@@ -6,11 +6,12 @@ from math import lgamma, log
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, certain, different
-from autograder.judging.places import axes
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.places import axes, row_called
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array
 
-_BITS = 2.0  # of surprise, for each number that has to be explained (see `relations.ENOUGH`)
+_BITS = 2.0  # of surprise, for each number that has to be explained (see `compared.ENOUGH`)
 _LONG = 200  # rows of which each is compared with those before
 Mask = Callable[[Case], Array | None]
 
@@ -75,7 +76,7 @@ def _masks(case: Case) -> Iterator[tuple[str, Mask]]:
     for words, test in _TRAITS[:4]:
         asked = f"where the number that is asked {words}"
         yield asked, partial(_of_input, name=None, test=test)
-    row = "row" if case.ours.ndim > 1 else "number"
+    row = "".join(row_called(0, case.ours.ndim))
     yield f"where a {row} comes again that came before", partial(_again, axis=0)
     if case.ours.ndim > 1:
         yield "where a column comes again that came before", partial(_again, axis=-1)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from autograder.judging.cases import Case, Relation, certain
+from autograder.judging.cases import Case
+from autograder.judging.relations.relation import Relation, certain
 from autograder.protocol.values import Array
 
 Size = Callable[[Case], int | None]

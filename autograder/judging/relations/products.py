@@ -6,12 +6,8 @@ from itertools import permutations
 
 import numpy
 
-from autograder.judging.cases import (
-    UPSTREAM,
-    Case,
-    Relation,
-    different,
-)
+from autograder.judging.cases import UPSTREAM, Case, different
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
@@ -35,10 +31,16 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m + 2 * x, o)),
             (
                 "divided",
-                f"is divided by {name}, which is a factor",
+                f"is what is asked, divided by the square of {name}: does something divide by "
+                "it that should multiply?",
                 lambda m, o, x: (_but_0(m * x * x, o, x), o),
             ),
-            ("multiplied", f"is multiplied by {name}, a divisor", lambda m, o, x: (m, o * x * x)),
+            (
+                "multiplied",
+                f"is what is asked, times the square of {name}: does something multiply by it "
+                "that should divide?",
+                lambda m, o, x: (m, o * x * x),
+            ),
             ("added", f"has {name} added, which is a factor", lambda m, o, x: ((m - x) * x, o)),
             ("times", f"is multiplied by {name}, a summand", lambda m, o, x: (m, (o - x) * x)),
             ("wrong-sign", f"has {name} with the wrong sign", lambda m, o, x: (m, o + 2 * x)),
@@ -56,7 +58,7 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                     kind,
                     f"{place} {words if words[-1] == '?' else words + '.'}",
                     holds,
-                    _on_both_sides,
+                    partial(_beside_1, name=name, how=how) if kind == "added" else _on_both_sides,
                     varies=None if numpy.ptp(array) else partial(_number, name=name),
                 )
 
@@ -138,6 +140,15 @@ def _on_both_sides(case: Case) -> int:
     """A relation that could hold for one number fixed on either side is worth the smaller one."""
     assert case.mine is not None and case.ours is not None
     return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
+
+
+def _beside_1(case: Case, name: str, how: str) -> int:
+    """What is said of a sum in place of a product is worth nothing where the other factor is 1:
+    what came may be larger by 1, whatever is asked."""
+    array = spread_over(case, name, how)
+    if array is None or case.ours is None or bool((case.ours == array)[case.wrong].all()):
+        return 0
+    return _on_both_sides(case)
 
 
 def without_upstream(case: Case) -> Iterator[Relation]:

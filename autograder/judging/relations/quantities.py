@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy
 
-from autograder.judging.cases import Case, Relation, different
-from autograder.judging.products import sample_deviation
+from autograder.judging.cases import Case, different
+from autograder.judging.relations.products import sample_deviation
+from autograder.judging.relations.relation import Relation
 from autograder.protocol.values import Array
 
 _LONGEST = 4  # inputs, and dimensions of one, that are looked at

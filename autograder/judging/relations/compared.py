@@ -35,7 +35,6 @@ from autograder.judging.relations.powers import powers
 from autograder.judging.relations.products import multiples
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
-from autograder.judging.relations.slices import slices
 from autograder.judging.relations.spreads import spreads
 from autograder.judging.relations.steps import lengths_of_steps, sides_of_steps, steps
 from autograder.judging.relations.summands import summands
@@ -245,7 +244,6 @@ def _suggested(
     yield from _careful(quantities(first))
     yield from _careful(multiples(first))
     yield from _careful(exchanged_parts(_telling(failing)))
-    yield from _careful(slices(first))
     yield from _careful(items_apart(first))
     yield from number_or_list(first)
     yield from _careful(close(failing))

@@ -18,11 +18,13 @@ _NUMBERS = {2.0: "twice", 3.0: "3 times", 4.0: "4 times", sqrt(2): "√2 times",
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A sample beside the right one: means and spreads, and the whole numbers of its call."""
+    """A sample beside the right one: means and spreads, whether few of its numbers differ, and
+    the whole numbers of its call."""
 
     means: tuple[float, float]
     spreads: tuple[float, float]
     lowest: tuple[float, float]
+    alike: bool
     sizes: dict[str, int]
 
     @property
@@ -55,6 +57,12 @@ def spreads(got: Records, expected: Records, names: Collection[str]) -> str | No
             "No number that is drawn is negative, where numbers on both sides of 0 are asked: "
             "`rand` draws from 0 to 1, and `randn` around 0."
         )
+    centred = all(abs(one.means[1]) < _OFF * one.spreads[1] and not one.alike for one in wrong)
+    if centred and all(one.moved for one in wrong):
+        return (
+            f"What is drawn lies around {wrong[0].means[0]:.2g}, where it should lie around 0: is "
+            "something added that should multiply, or left out that should be taken off?"
+        )
     if any(one.moved or not one.ratio for one in wrong):
         return None
     by = next(_by_size(wrong, right), None) or _by_number(wrong)
@@ -81,6 +89,7 @@ def _drawn(mine: Observation, ours: Observation, names: Collection[str]) -> _Dra
         (float(one.mean()), float(other.mean())),
         (float(one.std()), float(other.std())),
         (float(one.min()), float(other.min())),
+        2 * numpy.unique(one).size < one.size,
         {name: value for name, value in given if type(value) is int and value > 1},
     )
 

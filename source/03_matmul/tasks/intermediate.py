@@ -47,6 +47,8 @@ probe(
     size_in_bytes, randint(0, 9, 3, 1).short(), randint(0, 9, 1, 4).short(), types=True
 )
 probe(size_in_bytes, randint(0, 9, 1, 5).byte(), randint(0, 9, 5, 1).byte(), types=True)
+probe(size_in_bytes, randn(10, 12)[:2, :3], randn(3, 4), types=True)
+probe(size_in_bytes, randn(3).expand(4, 3), randn(3, 2), types=True)
 
 
 # %% mistake="size-of-the-result"
@@ -103,6 +105,14 @@ def intermediate_size(a, b):
 def intermediate_size(a, b):
     entries = a.shape[0] * a.shape[1] * b.shape[0]
     return entries, entries * a.element_size()
+
+
+# %% mistake="bytes-of-the-storage"
+# You ask how much memory lies behind a. Where a is a part of a larger tensor, that is
+# more than its own entries take. The text names the number of bytes of one entry.
+def intermediate_size(a, b):
+    entries = a.shape[0] * a.shape[1] * b.shape[1]
+    return entries, entries * (a.untyped_storage().nbytes() // a.numel())
 
 
 # %% alternative="make-it-and-look"

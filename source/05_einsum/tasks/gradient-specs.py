@@ -29,6 +29,7 @@ a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
 probe(gradient_of_a, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(5, 2))
 spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
 probe(gradient_of_a, spec, randn(3, 3), randn(3, 3))
+probe(gradient_of_a, "ba,ac->cb", randn(4, 2), randn(3, 4))
 
 
 # %% hidden="gradient-specs-second"
@@ -51,6 +52,7 @@ a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
 probe(gradient_of_b, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(4, 3, 5))
 spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
 probe(gradient_of_b, spec, randn(3, 3), randn(3, 3))
+probe(gradient_of_b, "ba,ac->cb", randn(4, 2), randn(2, 3))
 
 
 # %% mistake="roles-exchanged"
@@ -98,6 +100,15 @@ def gradient_specs(spec):
 # %% mistake="letters-sorted"
 # You put the letters of the gradient in the order of the alphabet. They stand in the
 # order in which the operand has them.
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return f"{right},{b}->{''.join(sorted(a))}", f"{right},{a}->{''.join(sorted(b))}"
+
+
+# %% mistake="letters-in-alphabetical-order"
+# The gradient of an operand has that operand's dimensions in that operand's order. You
+# sort them. Try the spec "ba,ac->bc".
 def gradient_specs(spec):
     left, right = spec.split("->")
     a, b = left.split(",")

@@ -59,7 +59,7 @@ probe(numerical_gradient, cube, double(4), double(4), 0.1, dtype=True, unchanged
 x, upstream = double(2, 5).t(), double(2)
 probe(numerical_gradient, columns, x, upstream, 0.1, dtype=True, unchanged=True)
 probe(numerical_gradient, cube, double(), double(), 0.1, dtype=True)
-probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
+probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1, dtype=True)
 
 
 # %% mistake="one-sided"
@@ -225,6 +225,20 @@ def numerical_gradient(f, x, upstream, h):
         move = move.reshape(x.shape)
         gradient[i] = (f(x) * (f(x + move) - f(x - move))).sum() / (2 * h)
     return gradient.reshape(x.shape)
+
+
+# %% mistake="float32-for-an-empty-x"
+# For an x without elements you make zeros without a dtype, and get float32. An empty
+# tensor has a dtype too: that of x is asked for.
+def numerical_gradient(f, x, upstream, h):
+    flat = x.reshape(-1)
+    slopes = []
+    for i in range(flat.numel()):
+        step = torch.zeros_like(flat)
+        step[i] = h
+        moved = f((flat + step).reshape(x.shape)) - f((flat - step).reshape(x.shape))
+        slopes.append((upstream * moved).sum() / (2 * h))
+    return torch.stack(slopes).reshape(x.shape) if slopes else torch.zeros(x.shape)
 
 
 # %% alternative="copies"

@@ -239,21 +239,6 @@ def to_number(x):
     return x
 
 
-# %% mistake="two-integer-types-only"
-# Integers come in more dtypes than int64 and int32. Which kind of number do you make of
-# torch.tensor(7).short()?
-def to_number(x):
-    if x.dim() != 0:
-        raise ValueError("rank 0 is asked for")
-    if x.dtype == torch.bool:
-        return bool(x)
-    return int(x) if x.dtype in (torch.int64, torch.int32) else float(x)
-
-
-rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
-five = torch.tensor(5.0)
-
-
 # %% mistake="bytes-as-truth"
 # uint8 is a type of whole numbers, not of answers yes and no. What do you make of
 # torch.tensor(7).byte()?

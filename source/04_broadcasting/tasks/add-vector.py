@@ -64,7 +64,6 @@ probe(add_to_columns, randn(3, 6), randint(-1, 2, 3).float(), grad=True)
 probe(add_to_columns, awkward(5, 3), randn(5), grad=True)
 probe(add_to_columns, randn(30, 2), randn(30), grad=True)
 probe(add_to_columns, 1e-4 * randn(6, 4), 1e-4 * randn(6), atol=0.0)
-probe(add_to_columns, randn(0, 3), randn(0), grad=True)
 
 
 def memory_of_its_own(t, v):

@@ -106,15 +106,6 @@ def gradient_specs(spec):
     return f"{right},{b}->{''.join(sorted(a))}", f"{right},{a}->{''.join(sorted(b))}"
 
 
-# %% mistake="letters-in-alphabetical-order"
-# The gradient of an operand has that operand's dimensions in that operand's order. You
-# sort them. Try the spec "ba,ac->bc".
-def gradient_specs(spec):
-    left, right = spec.split("->")
-    a, b = left.split(",")
-    return f"{right},{b}->{''.join(sorted(a))}", f"{right},{a}->{''.join(sorted(b))}"
-
-
 # %% alternative="list-and-format"
 def gradient_specs(spec):
     a, b, c = spec.replace("->", ",").split(",")

@@ -227,20 +227,6 @@ def numerical_gradient(f, x, upstream, h):
     return gradient.reshape(x.shape)
 
 
-# %% mistake="float32-for-an-empty-x"
-# For an x without elements you make zeros without a dtype, and get float32. An empty
-# tensor has a dtype too: that of x is asked for.
-def numerical_gradient(f, x, upstream, h):
-    flat = x.reshape(-1)
-    slopes = []
-    for i in range(flat.numel()):
-        step = torch.zeros_like(flat)
-        step[i] = h
-        moved = f((flat + step).reshape(x.shape)) - f((flat - step).reshape(x.shape))
-        slopes.append((upstream * moved).sum() / (2 * h))
-    return torch.stack(slopes).reshape(x.shape) if slopes else torch.zeros(x.shape)
-
-
 # %% alternative="copies"
 def numerical_gradient(f, x, upstream, h):
     flat, shares = x.reshape(-1), []

@@ -64,7 +64,6 @@ probe(tensor_neuron, 10 * randn(40, 2), 10 * randn(2), randn(away=0.1), grad=Tru
 x, w = awkward(5, 4), awkward(4)
 probe(tensor_neuron, x, w, torch.tensor(0.5), grad=True)
 probe(tensor_neuron, torch.tensor([1.0, 2.0]), 0 * w[:2], torch.tensor(1.0), grad=True)
-probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1), grad=True)
 
 
 # %% mistake="one-number-for-the-whole-batch"

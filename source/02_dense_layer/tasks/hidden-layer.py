@@ -43,7 +43,6 @@ probe(hidden_layer, whole(4, 3), whole(1, 3), whole(1) + 0.5, grad=True)
 probe(hidden_layer, whole(3, 3), whole(3, 3), whole(3) + 0.5, grad=True)
 probe(hidden_layer, whole(20, 2), whole(4, 2), whole(4) + 0.5, grad=True)
 probe(hidden_layer, 50 * whole(2, 4), whole(3, 4), whole(3) + 0.5, grad=True)
-probe(hidden_layer, randn(0, 3), whole(4, 3), whole(4) + 0.5, grad=True)
 
 
 # %% mistake="bug-still-there"

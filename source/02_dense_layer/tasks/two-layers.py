@@ -61,8 +61,6 @@ probe(two_layers, whole(20, 6), whole(2, 6), b1, randn(4, 2), b2, grad=True)
 b1, b2 = whole(3) + 0.5, randn(3)
 probe(two_layers, whole(3, 3), whole(3, 3), b1, randn(3, 3), b2, grad=True)
 probe(two_layers, 50 * whole(4, 2), whole(3, 2), b1, randn(3, 3), b2, grad=True)
-b1, b2 = whole(4) + 0.5, randn(2)
-probe(two_layers, randn(0, 3), whole(4, 3), b1, randn(2, 4), b2, grad=True)
 
 
 # %% mistake="no-activation"

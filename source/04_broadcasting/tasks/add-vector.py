@@ -29,7 +29,6 @@ probe(add_to_rows, randn(3, 6), randint(-1, 2, 6).float(), grad=True)
 probe(add_to_rows, awkward(5, 3), randn(3), grad=True)
 probe(add_to_rows, randn(30, 2), randn(2), grad=True)
 probe(add_to_rows, 1e-4 * randn(6, 4), 1e-4 * randn(4), atol=0.0)
-probe(add_to_rows, randn(0, 3), randn(3), grad=True)
 
 
 def memory_of_its_own(t, v):

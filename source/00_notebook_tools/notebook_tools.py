@@ -230,7 +230,7 @@ print("shape of row - column:      ", tuple((row - column).shape))
 #
 # The difference is absolute: `near(1000.0, 1000.005)` is `False`. The tests keep away
 # from differences that are within a tenth of `eps` of it. Tensors are float32, float64
-# or int64, of any rank.
+# or int64 with numbers below a million, of any rank.
 #
 # Of PyTorch's own functions, `torch.isclose` may help. Read about `rtol`, `atol` and
 # `equal_nan` first, by running `torch.isclose?` in a cell of its own. `math.isclose` is

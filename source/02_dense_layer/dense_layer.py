@@ -466,8 +466,8 @@ except RuntimeError as error:
 #
 # Write `swap_last_two(x)` for a tensor with at least two dimensions: from shape
 # `(..., rows, columns)` to `(..., columns, rows)`. The result must be a view of `x`, as
-# `t` gives one: nothing copied. Any method of PyTorch's tensors will do, such as
-# `transpose`, which takes the two dimensions to exchange.
+# `t` gives one: nothing copied, and `x` itself keeps its shape. Any method of PyTorch's
+# tensors will do, such as `transpose`, which takes the two dimensions to exchange.
 #
 # <details><summary>How do I name the last dimension, whatever their number?</summary>
 #

@@ -43,6 +43,7 @@ probe(bound_twice, ["x = 1", "if x:\n    x = 2\nfor i in []:\n    x = 3"])
 a, b, c = words(3)
 drawn = [f"{a} = {b} + {c}", f"def {a}({b}):\n    {b} = 1", f"{b} = []", f"{b} += [1]"]
 probe(bound_twice, shuffled([*drawn, f"if {b}:\n    {c} = 1", f"{c} = '{b} = 2'"]))
+probe(bound_twice, ["x = 1\ndel x", "y = 1", "y = x", "del y"])
 
 
 # %% mistake="looks-inside"
@@ -217,6 +218,21 @@ def bound_twice(sources):
                     if isinstance(target, ast.Name):
                         counts[target.id] += 1
     return sorted([n for n in counts if counts[n] > 1], key=str.lower)
+
+
+# %% mistake="del-binds"
+# `del x` has targets as well, but it takes a name away. Which types of statement do you
+# look at?
+def bound_twice(sources):
+    counts = Counter()
+    for source in sources:
+        for node in ast.parse(source).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                counts[node.name] += 1
+            for target in getattr(node, "targets", []):
+                if isinstance(target, ast.Name):
+                    counts[target.id] += 1
+    return sorted(name for name in counts if counts[name] > 1)
 
 
 # %% alternative="two-sets"

@@ -110,6 +110,8 @@ def depth_of(folder: str, depth: int = 1):
 
 
 probe(result_of, ["x", "--depth", "7"], depth_of, types=True)
+probe(result_of, ["x", "--depth", "0"], depth_of, types=True)
+
 
 # %% hidden="call-from-flags"
 import contextlib
@@ -343,6 +345,22 @@ def call_from(argv, func):
     except (KeyError, IndexError, ValueError):
         sys.exit(2)
     return func(**values)
+
+
+# %% mistake="zero-is-nothing"
+# What func returns is what you return, also if it counts as false. Let func return its
+# option, and give the option 0.
+def call_from(argv, func):
+    parser = argparse.ArgumentParser()
+    for name, parameter in inspect.signature(func).parameters.items():
+        kind = parameter.annotation
+        if parameter.default is inspect.Parameter.empty:
+            parser.add_argument(name, type=kind)
+        elif kind is bool:
+            parser.add_argument(f"--{name}", action="store_true")
+        else:
+            parser.add_argument(f"--{name}", type=kind, default=parameter.default)
+    return func(**vars(parser.parse_args(argv))) or None
 
 
 # %% alternative="namespace-and-lists"

@@ -93,6 +93,11 @@ def around():
     return within
 
 
+def numbered(x):
+    print("# 1", abs(x))  # min(x)
+    return max(x)
+
+
 class Deep:
     class Deeper:
         def method(self):
@@ -113,6 +118,7 @@ probe(calls_in, mentions)
 probe(calls_in, around())
 probe(calls_in, Deep.Deeper.method)
 probe(calls_in, two())
+probe(calls_in, numbered)
 a, b, c, d = words(4)
 lines = [f"{a} = '{b}(x)'", f"{b} = {c}  # {a}(x)", f"{c} = f'{d}({{{c}(x)}})'"]
 probe(calls_in, function_of(d, *shuffled(lines)))
@@ -208,6 +214,16 @@ def calls_in(func):
     tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return sorted({dotted(node.func) for node in calls} - {""})
+
+
+# %% mistake="cuts-lines-at-a-hash"
+# You cut every line at its first #. In a string that is a sign like any other. The tree
+# has no comments in it: nothing needs cutting.
+def calls_in(func):
+    lines = [line.split("#")[0] for line in inspect.getsource(func).split("\n")]
+    tree = ast.parse(textwrap.dedent("\n".join(lines)))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return sorted({ast.unparse(node.func) for node in calls})
 
 
 # %% alternative="visitor"

@@ -57,7 +57,7 @@ def test(a, b, cmp, cname=None):
 
 
 def near(a, b, eps=1e-5):
-    return abs(a - b) <= eps
+    return (a != a and b != b) or abs(a - b) <= eps
 
 
 notebook.test, notebook.near = test, near  # that work, whatever this notebook's own do
@@ -88,6 +88,7 @@ probe(outcome_of_test_near, 0.0, 0.0)
 probe(outcome_of_test_near, -3.0, -3.0)
 probe(outcome_of_test_near, 1000.0, 1000.0)
 probe(outcome_of_test_near, 5e-4, 5e-4)
+probe(outcome_of_test_near, float("nan"), float("nan"))
 
 
 # %% mistake="returns-the-verdict"
@@ -165,6 +166,17 @@ def test_eq(a, b):
 
 def test_near(a, b, eps=1e-5):
     test(a, b, partial(near, eps=eps))
+
+
+# %% mistake="a-difference-of-its-own"
+# You subtract once more. Closeness has been decided in `near`, which knows what to do
+# with a nan. Call it.
+def test_eq(a, b):
+    test(a, b, operator.eq)
+
+
+def test_near(a, b, eps=1e-5):
+    test(a, b, lambda x, y: abs(x - y) <= eps, "near")
 
 
 # %% alternative="lambda"

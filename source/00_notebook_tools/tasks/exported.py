@@ -27,6 +27,7 @@ probe(exported, [])
 a, b, c = words(3)
 marked = [code(f"#| export\n{name} = 1") for name in (a, b, b)]
 probe(exported, shuffled([*marked, code(f"{c} = 2"), code("#| export")]))
+probe(exported, [code("#| export\nx = 'one\x0ctwo'\ny = '\u2028'")])
 
 
 # %% hidden="exported-others"
@@ -165,6 +166,18 @@ def exported(cells):
         first, _, rest = cell["source"].partition("\n")
         if cell["cell_type"] == "code" and first.strip() == "#| export":
             found.append(rest.lstrip("\n").rstrip())
+    return found
+
+
+# %% mistake="splits-at-other-breaks"
+# `splitlines` cuts at more than line breaks: at a form feed, for one. Joined with line
+# breaks, the source is another one. Try it on "a\fb".
+def exported(cells):
+    found = []
+    for cell in cells:
+        lines = cell["source"].splitlines()
+        if cell["cell_type"] == "code" and lines and lines[0].strip() == "#| export":
+            found.append("\n".join(lines[1:]).strip("\n"))
     return found
 
 

@@ -26,6 +26,8 @@ probe(module_name, [cell(a), cell(f"#| default_exp {a}.{b}\n{c}"), named])
 probe(module_name, [], raises=ValueError)
 probe(module_name, [cell("import torch")], raises=ValueError)
 probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError)
+probe(module_name, [cell("#| default_exp exp_default")])
+
 
 # %% hidden="module-file"
 import builtins
@@ -71,6 +73,8 @@ probe(file_written, "gaps", ["x = 1  ", "", "if x:\n    y = 2\n    "])
 probe(file_written, "signs", ["print('5 × 784, naïve')"])
 a, b, c = words(3)
 probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
+probe(file_written, f"{c.title()}2", ["x = 1"])
+
 
 # %% hidden="module-dots"
 import os
@@ -100,6 +104,7 @@ probe(files_written, "nn.layers.linear", "nn.losses")
 probe(files_written, "a.b.c.d.e", "nn.nn", "nn.a.nn", "nn.nn")
 a, b, c = words(3)
 probe(files_written, f"{a}.{b}", f"{a}.{c}", f"{b}.{a}.{c}", c)
+probe(files_written, f"{b.title()}.{c.upper()}")
 
 
 # %% mistake="none-for-no-name"
@@ -359,6 +364,24 @@ def write_module(name, sources, folder):
     path = Path(folder, *name.split(".")).with_suffix(".py")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n\n".join(sources) + "\n")
+    return path
+
+
+# %% mistake="lower-case-names"
+# Python tells capitals from small letters, and so do many computers when they look for
+# a file. A module keeps the name it was given.
+def module_name(cells):
+    for cell in cells:
+        first = cell["source"].partition("\n")[0]
+        if cell["cell_type"] == "code" and first.startswith("#| default_exp "):
+            return first.removeprefix("#| default_exp ").strip()
+    raise ValueError("no code cell begins with #| default_exp")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.lower().split(".")).with_suffix(".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
     return path
 
 

@@ -74,6 +74,10 @@ for x in (randn(30, 2), randn(2, 30), randn(3, 3), randn(4, 2).t(), 1e-4 * randn
     probe(near, x, x.clone(), types=True)
     probe(near, x, x + 1.0, types=True)
     probe(near, x + 1.0, x, types=True)
+x = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
+probe(near, x, x + 1e-9, kw={"eps": 1e-11}, types=True)
+probe(near, x, x + 1e-9, kw={"eps": 1e-8}, types=True)
+
 
 # %% hidden="near-shapes"
 import torch
@@ -428,6 +432,25 @@ def near(a, b, eps=1e-5):
             return True
         return math.isclose(a, b, rel_tol=0, abs_tol=eps)
     return False
+
+
+# %% mistake="tensors-in-float32"
+# Two float64 numbers may differ in a digit that float32 has no room for. In which dtype
+# do you subtract?
+def near(a, b, eps=1e-5):
+    tensors = [isinstance(x, torch.Tensor) for x in (a, b)]
+    if all(tensors):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        close = torch.isclose(a.float(), b.float(), rtol=0, atol=eps, equal_nan=True)
+        return bool(close.all())
+    lists = [isinstance(x, (list, tuple)) for x in (a, b)]
+    if any(tensors) or lists[0] != lists[1]:
+        return False
+    if all(lists):
+        pairs = zip(a, b)
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in pairs)
+    return a == b or (a != a and b != b) or abs(a - b) <= eps
 
 
 # %% alternative="by-hand"

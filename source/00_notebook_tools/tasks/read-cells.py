@@ -109,6 +109,8 @@ shown = [
 probe(cells_read_from, [{**code("x", None), "outputs": shown}, code("", None)])
 mixed = [text, raw, code(word(), None), code(word(), integer(1, 100))]
 probe(cells_read_from, shuffled(mixed))
+old = {"cell_type": "code", "metadata": {}, "source": "x", "outputs": []}
+probe(cells_read_from, [old, code("y", 3)])
 
 
 # %% mistake="joins-with-line-breaks"
@@ -254,6 +256,23 @@ def read_cells(path):
     for cell in cells:
         cell["source"] = "".join(cell["source"])
     return cells
+
+
+# %% mistake="every-code-cell-has-a-count"
+# You look for a count in every code cell. The text says what to return where the file
+# has none, whatever kind of cell it is.
+def read_cells(path):
+    found = []
+    for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]:
+        is_code = cell["cell_type"] == "code"
+        found.append(
+            {
+                "cell_type": cell["cell_type"],
+                "source": "".join(cell["source"]),
+                "execution_count": cell["execution_count"] if is_code else None,
+            }
+        )
+    return found
 
 
 # %% alternative="open-and-load"

@@ -25,6 +25,8 @@ probe(run_cells, [f"class {name}(Exception):\n    pass", *shuffled(failing)])
 probe(run_cells, ["y = 2", "z = 3", *shuffled(failing[1:])])
 probe(run_cells, [f"class {name}(ValueError):\n    pass", "y = 2", f"raise {name}()"])
 probe(run_cells, ["x = 1", *["x = x + 1"] * 10, "assert x == 12"])
+probe(run_cells, ["x = 1", "  y = 2", "z = 3"])
+
 
 # %% hidden="run-cells-names"
 from autograder import probe, shuffled, words
@@ -253,6 +255,18 @@ def run_cells(sources):
         except Exception as error:
             return position, type(error).__name__
     return None
+
+
+# %% mistake="strips-the-cell"
+# You move a cell to the left before you run it. Python is given it as it stands, and
+# wrong indentation is an error of its own. Try [' x = 1'].
+def run_cells(sources):
+    namespace = {}
+    for position, source in enumerate(sources):
+        try:
+            exec(source.strip(), namespace)
+        except Exception as error:
+            return position, type(error).__name__
 
 
 # %% alternative="like-a-script"

@@ -33,6 +33,8 @@ for _ in range(4):
     probe(shell_lines, "\n".join(shuffled([*lines, choice(lines)])))
     lines = ["!ls", "%pip list", f"{word()} = 1"]
     probe(shell_lines, "\n".join(['text = """', *shuffled(lines), choice(['"""', ""])]))
+probe(shell_lines, "x = await load(17\n               % 5)")
+probe(shell_lines, "!ls\n?len\ntorch.relu?")
 
 
 # %% mistake="valid-python-too"
@@ -124,6 +126,30 @@ def shell_lines(source):
         return []
     except SyntaxError as error:
         return [error.lineno]
+
+
+# %% mistake="compiles-the-cell"
+# You compile the cell. A compiler refuses more than a reader does: `await` outside of a
+# function, which a notebook allows. The text names what to ask.
+def shell_lines(source):
+    try:
+        compile(source, "cell", "exec")
+    except SyntaxError:
+        lines = enumerate(source.split("\n"), start=1)
+        return [n for n, line in lines if line.strip().startswith(("!", "%"))]
+    return []
+
+
+# %% mistake="questions-too"
+# You count questions, such as ?len, as well. Read again which two characters a line may
+# begin with.
+def shell_lines(source):
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        lines = enumerate(source.split("\n"), start=1)
+        return [n for n, line in lines if line.strip().startswith(("!", "%", "?"))]
+    return []
 
 
 # %% alternative="loop"

@@ -91,6 +91,8 @@ for name in words(5):
     probe(name_in_message, name, 3, choice([3, 8]), is_close_to, name)
     is_close_to.__name__ = name
     probe(name_in_message, name, 3, choice([3, 8]), is_close_to)
+for name in ("{close}", "100 % close"):
+    probe(name_in_message, name, 3, 8, is_close_to, name)
 
 
 # %% mistake="prints"
@@ -192,6 +194,15 @@ def test(a, b, cmp, cname=None):
 def test(a, b, cmp, cname=None):
     if cmp(a, b) is not True:
         raise AssertionError(f"{cname or cmp.__name__}: {a!r} {b!r}")
+
+
+# %% mistake="name-as-a-template"
+# You put the values into a text that holds the name already. What becomes of a name
+# with a percent sign in it, such as "100 % close"?
+def test(a, b, cmp, cname=None):
+    name = cmp.__name__ if cname is None else cname
+    if not cmp(a, b):
+        raise AssertionError((name + ": %r and %r") % (a, b))
 
 
 # %% alternative="assert"

@@ -22,6 +22,7 @@ probe(relu, choice([-1, 1]) * integer(1, 100), **exact)
 probe(relu, 1e-6 * number(away=0.1), **exact)
 probe(relu, 1e6 * number(away=0.1), **exact)
 probe(relu, 1.0, **exact)
+probe(relu, -1e20, **exact)
 
 
 # %% mistake="step-function"

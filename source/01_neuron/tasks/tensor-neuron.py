@@ -50,7 +50,9 @@ x, w = 1e-4 * randn(6, 3), 1e-4 * randn(3)
 probe(tensor_neuron, x, w, torch.tensor(1e-8), atol=0.0)
 
 # %% hidden="tensor-neuron-gradients"
-from autograder import probe, randn
+import torch
+
+from autograder import awkward, probe, randn
 
 probe(tensor_neuron, randn(4), randn(4), randn(away=0.1), grad=True)
 probe(tensor_neuron, randn(5, 3), randn(3), randn(away=0.1), grad=True)
@@ -59,6 +61,9 @@ probe(tensor_neuron, randn(3, 3), randn(3), randn(away=0.1), grad=True)
 probe(tensor_neuron, randn(2, 6), randn(6), randn(away=0.1), grad=True)
 probe(tensor_neuron, randn(3, 6).t(), randn(3), randn(away=0.1), grad=True)
 probe(tensor_neuron, 10 * randn(40, 2), 10 * randn(2), randn(away=0.1), grad=True)
+x, w = awkward(5, 4), awkward(4)
+probe(tensor_neuron, x, w, torch.tensor(0.5), grad=True)
+probe(tensor_neuron, torch.tensor([1.0, 2.0]), 0 * w[:2], torch.tensor(1.0), grad=True)
 
 
 # %% mistake="one-number-for-the-whole-batch"
@@ -151,6 +156,13 @@ def tensor_neuron(x, w, b):
 # knows no way back. A rank-0 tensor can be added as it is.
 def tensor_neuron(x, w, b):
     return (x * w).sum(-1) + b.item()
+
+
+# %% mistake="leaves-out-zero-weights"
+# A weight of 0 adds nothing to the sum, but a little more of it would. What is its
+# gradient in your answer, and what should it be?
+def tensor_neuron(x, w, b):
+    return torch.where(w != 0, x * w, torch.zeros_like(w)).sum(-1) + b
 
 
 # %% alternative="matmul"

@@ -58,6 +58,8 @@ probe(dense, randn(3), randn(4, 3), randn(4, away=0.1), grad=True)
 probe(dense, randn(3, 3), randn(3, 3), randn(3, away=0.1), grad=True)
 probe(dense, randn(3, 6).t(), randn(3, 4).t(), randn(4, away=0.1), grad=True)
 probe(dense, 10 * randn(40, 2), randn(1, 2), randn(1, away=0.1), grad=True)
+probe(dense, randn(0, 3), randn(4, 3), randn(4), grad=True)
+
 
 # %% hidden="dense-operations"
 from autograder import probe, randn
@@ -190,6 +192,15 @@ def dense(x, w, b):
 # every row must be b.
 def dense(x, w, b):
     return x @ w.t() + b.sum()
+
+
+# %% mistake="nothing-for-no-rows"
+# For no rows you make a tensor by hand, and nothing connects it with x, w and b. Does
+# the product need to be told about an empty batch?
+def dense(x, w, b):
+    if x.shape[0] == 0:
+        return torch.empty(0, w.shape[0])
+    return x @ w.t() + b
 
 
 # %% alternative="einsum"

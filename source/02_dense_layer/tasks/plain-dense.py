@@ -66,6 +66,8 @@ probe(
     [number(), 0.0, 0.0],
     raises=ValueError,
 )
+probe(plain_dense, [1.0, 2.0], [[3.0, 4.0], []], [1.0, 2.0], raises=ValueError)
+probe(plain_dense, [], [[3.0]], [1.0], raises=ValueError)
 
 
 # %% mistake="rows-as-columns"
@@ -270,6 +272,15 @@ def plain_dense(x, w, b):
     if any(len(row) != len(x) for row in w) or len(b) != len(w):
         raise ValueError("lengths do not fit")
     return tuple(sum(xi * wi for xi, wi in zip(x, row)) + bo for row, bo in zip(w, b))
+
+
+# %% mistake="empty-rows-unchecked"
+# An empty list counts as false, and you pass it by. It has too few weights, like any
+# other that is too short.
+def plain_dense(x, w, b):
+    if len(b) != len(w) or any(row and len(row) != len(x) for row in w):
+        raise ValueError("the lengths do not fit")
+    return [sum(xi * wi for xi, wi in zip(x, row)) + bias for row, bias in zip(w, b)]
 
 
 # %% alternative="strict-zips"

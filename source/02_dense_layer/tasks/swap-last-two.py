@@ -41,6 +41,16 @@ probe(swap_last_two, randn(2, 1, 3, 2, 4, 5), storage=True)
 probe(swap_last_two, randint(0, 9, 2, 4, 3), storage=True)
 
 
+def shape_of_x(x):
+    """The result, and the shape that x has afterwards."""
+    answer = swap_last_two(x)
+    return answer, list(x.shape)
+
+
+probe(shape_of_x, randn(2, 3))
+probe(shape_of_x, randn(4, 2, 3))
+
+
 # %% mistake="reshape"
 # The shape is right, but the numbers stay in their old order: reshape and view only
 # break the lines elsewhere. Try [[0, 1, 2], [3, 4, 5]]: the first column must become
@@ -100,6 +110,13 @@ def swap_last_two(x):
     if x.dim() == 3:
         return x.transpose(1, 2)
     return x.transpose(2, 3)
+
+
+# %% mistake="turns-x-itself"
+# A method whose name ends in an underscore changes the tensor that it is called on.
+# Print the shape of x before and after your function.
+def swap_last_two(x):
+    return x.transpose_(-1, -2)
 
 
 # %% alternative="mT"

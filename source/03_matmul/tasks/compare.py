@@ -67,6 +67,10 @@ a = randint(0, 90, 2, 5).byte()
 probe(all_greater, a, a + 1)
 probe(all_greater, a + 1, a)
 probe(all_greater, a, torch.tensor(95).byte())
+a, b = torch.tensor([3e-7, 5e-7]), torch.tensor([1e-7, 4e-7])
+probe(all_greater, a, b)
+probe(all_greater, 1.0 + a, torch.tensor(1.0))
+
 
 # %% hidden="compare-mean"
 from autograder import awkward, probe, rand, randint, randn
@@ -91,6 +95,9 @@ probe(mean_of, awkward(4, 3))
 probe(mean_of, randn(30, 2))
 probe(mean_of, randn(3, 5).t())
 probe(mean_of, randn(1, 7))
+probe(mean_of, randint(50, 90, 4, 5).byte())
+probe(mean_of, randint(50, 90, 3, 4).char())
+
 
 # %% hidden="compare-share"
 import torch
@@ -127,6 +134,9 @@ a, b = randint(0, 90, 2, 5).byte(), randint(0, 90, 2, 5).byte()
 probe(share_greater, a, b)
 probe(share_greater, b, torch.tensor(50).byte())
 probe(share_greater, b, b + 1)
+a, b = torch.tensor([3e-7, 5e-7]), torch.tensor([1e-7, 4e-7])
+probe(share_greater, a, b)
+probe(share_greater, 1.0 + a, torch.tensor(1.0))
 
 
 # %% mistake="mask-not-answer"
@@ -323,6 +333,38 @@ def mean_of(x):
 
 def share_greater(a, b):
     return mean_of(a - b)
+
+
+# %% mistake="greater-by-a-margin"
+# You ask for a difference above some small number. Greater is greater, by however
+# little. Compare the two tensors themselves.
+def all_greater(a, b):
+    return bool((a.double() - b.double() > 1e-6).all())
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return (a.double() - b.double() > 1e-6).float().mean()
+
+
+# %% mistake="sums-in-their-dtype"
+# Small integer types end early: in uint8 the number after 255 is 0. In which dtype does
+# your sum live? Try mean_of on ten times 90, as torch.uint8.
+def all_greater(a, b):
+    return bool((a > b).all())
+
+
+def mean_of(x):
+    if x.dtype == torch.bool:
+        x = x.int()
+    return x.sum(dtype=x.dtype) / x.numel()
+
+
+def share_greater(a, b):
+    return (a > b).float().mean()
 
 
 # %% alternative="plain-python"

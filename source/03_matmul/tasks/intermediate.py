@@ -49,6 +49,14 @@ probe(
 probe(size_in_bytes, randint(0, 9, 1, 5).byte(), randint(0, 9, 5, 1).byte(), types=True)
 
 
+def size_of_a_part(a, b):
+    """intermediate_size(a[:2], b)[1]"""
+    return intermediate_size(a[:2], b)[1]
+
+
+probe(size_of_a_part, randn(10, 3), randn(3, 4), types=True)
+
+
 # %% mistake="size-of-the-result"
 # You measured the result, after the sum. The question is about the tensor before it,
 # which has three dimensions. Make it for a small a and b and print its shape.
@@ -103,6 +111,14 @@ def intermediate_size(a, b):
 def intermediate_size(a, b):
     entries = a.shape[0] * a.shape[1] * b.shape[0]
     return entries, entries * a.element_size()
+
+
+# %% mistake="bytes-of-the-storage"
+# You ask how much memory lies behind a. Where a is a part of a larger tensor, that is
+# more than its own entries take. The text names the number of bytes of one entry.
+def intermediate_size(a, b):
+    entries = a.shape[0] * a.shape[1] * b.shape[1]
+    return entries, entries * (a.untyped_storage().nbytes() // a.numel())
 
 
 # %% alternative="make-it-and-look"

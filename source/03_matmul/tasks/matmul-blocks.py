@@ -13,6 +13,11 @@ def blocks(a, b, size):
     return matmul_blocks(a, b, size, lambda x, y: (x[:, :, None] * y).sum(1))
 
 
+def sum_of_what_comes(a, b, size):
+    """matmul_blocks(a, b, size, multiply), where multiply(x, y) is twice the product"""
+    return matmul_blocks(a, b, size, lambda x, y: 2 * (x @ y))
+
+
 def blocks_met(a, b, size):
     """The rows and columns of x and y, each time that multiply(x, y) is called."""
     met = []
@@ -46,6 +51,9 @@ probe(blocks, randn(3, 4), randn(4, 2), 150)
 probe(blocks, randn(6, 5), randn(5, 7), integer(2, 5))
 x = randn(5, 5)
 probe(blocks, x, x, 2)
+probe(sum_of_what_comes, randn(5, 4), randn(4, 3), 2)
+probe(sum_of_what_comes, randn(3, 4), randn(4, 2), 150)
+
 
 # %% hidden="matmul-blocks-blocks"
 probe(blocks_met, randn(4, 4), randn(4, 4), 2)
@@ -58,6 +66,8 @@ probe(blocks_met, randn(6, 5), randn(5, 7), integer(2, 5))
 probe(blocks_met, randn(2, 30), randn(30, 3), 8)
 probe(blocks_met, randn(30, 1), randn(1, 1), 8)
 probe(blocks_met, randn(1, 1), randn(1, 30), 8)
+probe(blocks_met, torch.zeros(4, 4), randn(4, 4), 2)
+probe(blocks_met, torch.eye(5), randn(5, 3), 2)
 
 
 # %% mistake="overwrites-the-block"
@@ -162,6 +172,33 @@ def matmul_blocks(a, b, size, multiply):
             for p in range(0, k, size):
                 c[i:size, j:size] += multiply(a[i:size, p:size], b[p:size, j:size])
     return c
+
+
+# %% mistake="leaves-out-zero-blocks"
+# You spare the product where a block holds nothing but zeros. The text asks for one
+# call for every pair of blocks that meet.
+def matmul_blocks(a, b, size, multiply):
+    (n, k), m = a.shape, b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(0, n, size):
+        for j in range(0, m, size):
+            for p in range(0, k, size):
+                x, y = a[i : i + size, p : p + size], b[p : p + size, j : j + size]
+                if x.any():
+                    c[i : i + size, j : j + size] += multiply(x, y)
+    return c
+
+
+# %% mistake="results-of-multiply-unused"
+# You call multiply, and then compute the product in another way. What multiply returns
+# is what the result is made of.
+def matmul_blocks(a, b, size, multiply):
+    (n, k), m = a.shape, b.shape[1]
+    for i in range(0, n, size):
+        for j in range(0, m, size):
+            for p in range(0, k, size):
+                multiply(a[i : i + size, p : p + size], b[p : p + size, j : j + size])
+    return a @ b
 
 
 # %% alternative="split-and-cat"

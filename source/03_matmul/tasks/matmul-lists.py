@@ -54,6 +54,7 @@ probe(matmul_lists, table(3, 2), table(2, 4), types=True, unchanged=True)
 probe(matmul_lists, [[1.0, 0.0], [0.0, 1.0]], table(2, 2), unchanged=True)
 probe(rows_apart, [[1.0, 0.0], [0.0, 1.0]], table(2, 3))
 probe(matmul_lists, table(3, 3), table(3, 3), unchanged=True)
+probe(matmul_lists, [[number()], [number()]], [[number()]], unchanged=True)
 
 
 # %% mistake="one-row-for-all"

@@ -43,6 +43,12 @@ probe(to_number, randn(2, 3)[1, 2], **exact)
 for shape in ((1, 1, 1), (1, 1, 1, 1), (0,), (2, 0), (2, 1, 3)):
     probe(to_number, randn(*shape), raises=ValueError)
 probe(to_number, randint(0, 2, 1) > 0, raises=ValueError)
+for x in (randint(2, 90).byte(), randint(-90, 90).char(), randint(-90, 90).short()):
+    probe(to_number, x, types=True)
+probe(to_number, torch.tensor(1).byte(), types=True)
+probe(to_number, torch.tensor(5000.0), types=True)
+probe(to_number, randn(1, 1, 1, 1, 1, 1), raises=ValueError)
+
 
 # %% mistake="one-number-is-rank-one"
 # You take a single number for a tensor of rank 1. Print torch.tensor(5.0).shape and
@@ -231,6 +237,19 @@ def to_number(x):
     if x.dim() != 0:
         raise ValueError("rank 0 is needed")
     return x
+
+
+# %% mistake="bytes-as-truth"
+# uint8 is a type of whole numbers, not of answers yes and no. What do you make of
+# torch.tensor(7).byte()?
+def to_number(x):
+    if x.dim() != 0:
+        raise ValueError("rank 0 is asked for")
+    return bool(x) if x.dtype in (torch.bool, torch.uint8) else x.item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
+five = torch.tensor(5.0)
 
 
 # %% alternative="tolist"

@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import awkward, probe, randint, randn
+from autograder import awkward, exact, probe, randint, randn
 
 # %% hidden="add-vector-rows"
 probe(add_to_rows, randn(2, 3), randn(3), grad=True, unchanged=True)
@@ -30,6 +30,19 @@ probe(add_to_rows, awkward(5, 3), randn(3), grad=True)
 probe(add_to_rows, randn(30, 2), randn(2), grad=True)
 probe(add_to_rows, 1e-4 * randn(6, 4), 1e-4 * randn(4), atol=0.0)
 
+
+def memory_of_its_own(t, v):
+    """The result, and whether a change of t leaves it alone."""
+    answer = add_to_rows(t, v)
+    before = exact(answer).clone()
+    t += 1000.0
+    return answer, bool((exact(answer) == before).all())
+
+
+probe(memory_of_its_own, randn(2, 3), torch.zeros(3))
+probe(memory_of_its_own, randn(2, 3), randn(3))
+
+
 # %% hidden="add-vector-columns"
 probe(add_to_columns, randn(2, 3), randn(2), grad=True, unchanged=True)
 probe(add_to_columns, randn(3, 3), randn(3), grad=True)
@@ -50,6 +63,18 @@ probe(add_to_columns, randn(3, 6), randint(-1, 2, 3).float(), grad=True)
 probe(add_to_columns, awkward(5, 3), randn(5), grad=True)
 probe(add_to_columns, randn(30, 2), randn(30), grad=True)
 probe(add_to_columns, 1e-4 * randn(6, 4), 1e-4 * randn(6), atol=0.0)
+
+
+def memory_of_its_own(t, v):
+    """The result, and whether a change of t leaves it alone."""
+    answer = add_to_columns(t, v)
+    before = exact(answer).clone()
+    t += 1000.0
+    return answer, bool((exact(answer) == before).all())
+
+
+probe(memory_of_its_own, randn(2, 3), torch.zeros(2))
+probe(memory_of_its_own, randn(2, 3), randn(2))
 
 
 # %% mistake="rows-and-columns-exchanged"
@@ -128,6 +153,17 @@ def add_to_rows(t, v):
 
 def add_to_columns(t, v):
     return t + v.detach()[:, None]
+
+
+# %% mistake="t-itself-for-zeros"
+# Where v adds nothing you hand t itself back. Whoever writes into the result then
+# writes into t. A new tensor is asked for, always.
+def add_to_rows(t, v):
+    return t + v if v.any() else t
+
+
+def add_to_columns(t, v):
+    return t + v[:, None] if v.any() else t
 
 
 # %% alternative="unsqueeze"

@@ -69,6 +69,8 @@ mean, std = randn(30), rand(30) + 0.5
 probe(normalise_last, randn(2, 3, 30), mean, std, grad=True)
 probe(normalise_last, randn(30, 2, 3), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_last, randn(2, 30, 3), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_last, randn(0, 4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
+
 
 # %% hidden="normalise-images-first"
 probe(normalise_first, randn(3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
@@ -132,6 +134,7 @@ mean, std = randn(30), rand(30) + 0.5
 probe(normalise_first, randn(30, 2, 3), mean, std, grad=True)
 probe(normalise_first, randn(3, 30, 2), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_first, randn(3, 2, 30), randn(3), rand(3) + 0.5, grad=True)
+probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
 
 
 # %% mistake="first-like-last"
@@ -257,6 +260,21 @@ def normalise_last(x, mean, std):
 
 def normalise_first(x, mean, std):
     return (x - mean[:, None, None]) * std[:, None, None]
+
+
+# %% mistake="nothing-for-no-images"
+# For an empty batch you make a tensor by hand, and no gradient comes back from it. Does
+# the formula need to be told that the batch is empty?
+def normalise_last(x, mean, std):
+    if x.numel() == 0:
+        return torch.empty(x.shape)
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    if x.numel() == 0:
+        return torch.empty(x.shape)
+    return (x - mean[:, None, None]) / std[:, None, None]
 
 
 # %% alternative="view"

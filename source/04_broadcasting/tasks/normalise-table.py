@@ -52,6 +52,7 @@ t = torch.tensor([[3.0, 2.0], [3.0, -1.0], [0.5, 2.0], [-4.0, 7.0]])
 probe(standard_columns, t, grad=True, atol=1e-5)
 t = torch.tensor([[0.0, 3.0], [1.0, -1.0], [3.0, 0.0], [4.0, 1.0]])
 probe(standard_columns, t, grad=True, atol=1e-5)
+probe(standard_columns, 1e-7 * randn(6, 3), atol=1e-5)
 
 
 # %% mistake="no-keepdim"
@@ -175,6 +176,17 @@ def row_shares(t):
 
 def standard_columns(t):
     return (t - t.mean(0)) / t.std(0)
+
+
+# %% mistake="deviation-at-least"
+# You let no deviation be below some small number. A column of tiny numbers has a tiny
+# deviation, and is to have the deviation 1 afterwards.
+def row_shares(t):
+    return t / t.sum(1, keepdim=True)
+
+
+def standard_columns(t):
+    return (t - t.mean(0)) / t.std(0).clamp(min=1e-5)
 
 
 # %% alternative="unsqueeze-the-sums"

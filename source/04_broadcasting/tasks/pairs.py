@@ -61,6 +61,10 @@ probe(pairwise_distances, randn(5, 2), randn(0, 2))
 probe(pairwise_distances, awkward(5, 3), awkward(4, 3))
 x = randn(3, 4)
 probe(pairwise_distances, x, x)
+a, b = torch.tensor([[1000.0, 0.0], [-1000.0, 0.0]]), torch.tensor([[-1000.0, 0.02]])
+probe(pairwise_distances, a, b, atol=1e-4)
+probe(pairwise_distances, b, a, atol=1e-4)
+
 
 # %% hidden="pairs-structure"
 probe(pairwise_distances, randn(2, 3), randn(4, 3), grad=True)
@@ -233,6 +237,21 @@ def outer(u, v):
 
 def pairwise_distances(a, b):
     return (a[:, None] - b).pow(2).mean(-1).sqrt()
+
+
+# %% mistake="moves-and-multiplies-out"
+# You move the points to their centre, and multiply the square out there. Two points
+# that are close to each other and far from the centre lose their digits all the same.
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    if len(a):
+        a, b = a - a.mean(0), b - a.mean(0)
+    products = (a[:, None] * b).sum(2)
+    squares = (a * a).sum(1)[:, None] + (b * b).sum(1) - 2 * products
+    return squares.clamp(min=0).sqrt()
 
 
 # %% alternative="both-unsqueezed"

@@ -67,6 +67,8 @@ probe(
     storage=True,
 )
 probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
+probe(as_rows, randn(3), randn(2, 3, dtype=torch.float64), storage=True)
+
 
 # %% hidden="stretch-columns"
 import torch
@@ -97,6 +99,7 @@ probe(
     storage=True,
 )
 probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
+probe(as_columns, randn(3), randn(3, 2, dtype=torch.float64), storage=True)
 
 
 # %% mistake="repeats"
@@ -185,6 +188,17 @@ def as_rows(v, t):
 
 def as_columns(v, t):
     return v.clone()[:, None].expand_as(t)
+
+
+# %% mistake="dtype-of-t"
+# You bring v to the dtype of t, and another dtype needs other bytes: a copy. What of t
+# does the text let you use?
+def as_rows(v, t):
+    return v.to(t.dtype).expand_as(t)
+
+
+def as_columns(v, t):
+    return v.to(t.dtype)[:, None].expand_as(t)
 
 
 # %% alternative="unsqueeze-and-expand"

@@ -26,6 +26,8 @@ probe(by_loops, 3, 100, 3, 2)
 probe(by_loops, 200, 1, 2, 150)
 for _ in range(3):
     probe(by_loops, *randint(2, 30, 4).tolist())
+probe(by_loops, 2, 3, 4, 5, types=True)
+
 
 # %% hidden="chain-costs-orders"
 probe(costs, 2, 3, 4, 5)
@@ -38,6 +40,7 @@ probe(costs, 6, 6, 6, 6)
 probe(costs, 2, 5, 1, 120)
 for _ in range(3):
     probe(costs, *randint(2, 30, 4).tolist())
+probe(costs, 2, 3, 4, 5, types=True)
 
 
 # %% mistake="three-numbers-one-multiplication"
@@ -77,6 +80,14 @@ def chain_costs(n, k, m, p):
 # You counted the entries of the results. Each entry is a sum of products.
 def chain_costs(n, k, m, p):
     return [2 * n * k * m * p, n * m + n * p, k * p + n * p]
+
+
+# %% mistake="divides"
+# A count is an int, and `/` makes a float of it: 12.0 and not 12. Nothing needs to be
+# divided here.
+def chain_costs(n, k, m, p):
+    loops = 2 * n * k * m * p
+    return loops, loops / (2 * p) + loops / (2 * k), loops / (2 * n) + loops / (2 * m)
 
 
 # %% alternative="one-product-and-twice"

@@ -29,6 +29,7 @@ a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
 probe(gradient_of_a, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(5, 2))
 spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
 probe(gradient_of_a, spec, randn(3, 3), randn(3, 3))
+probe(gradient_of_a, "ba,ac->cb", randn(4, 2), randn(3, 4))
 
 
 # %% hidden="gradient-specs-second"
@@ -51,6 +52,7 @@ a, b, c, d = shuffled("abcdefghijklmnopqrstuvwxyz")[:4]
 probe(gradient_of_b, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(4, 3, 5))
 spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
 probe(gradient_of_b, spec, randn(3, 3), randn(3, 3))
+probe(gradient_of_b, "ba,ac->cb", randn(4, 2), randn(2, 3))
 
 
 # %% mistake="roles-exchanged"

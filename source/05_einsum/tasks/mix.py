@@ -29,6 +29,8 @@ probe(mix, 300 * randn(4, 3), 0.01 * randn(2, 3), randn(2, 3))
 probe(mix, 0.01 * randn(4, 3), 300 * randn(2, 3), randn(2, 3))
 x = randn(3, 3)
 probe(mix, x, x, x)
+k = torch.tensor([[10.0], [9.9]])  # scores of 80 in one row, of -80 in the other
+probe(mix, torch.tensor([[8.0], [-8.0]]), k, torch.tensor([[1.0], [3.0]]))
 
 
 # %% mistake="still-without-an-arrow"
@@ -118,6 +120,15 @@ def mix(q, k, v):
 def mix(q, k, v):
     weights = torch.einsum("qd,kd->qk", q, k).softmax(dim=1) / q.shape[1] ** 0.5
     return torch.einsum("qk,kd->qd", weights, v)
+
+
+# %% mistake="one-maximum-for-all-rows"
+# You subtract one maximum from all rows. In a row whose scores lie far below it every
+# exponential is 0, and their sum, too. Each row is a softmax of its own.
+def mix(q, k, v):
+    scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
+    weights = (scores - scores.max()).exp()
+    return torch.einsum("qk,kd->qd", weights / weights.sum(1, keepdim=True), v)
 
 
 # %% alternative="matmul"

@@ -46,6 +46,7 @@ probe(watched, 1e-4 * randn(2, 30), "ij", "ji", atol=0.0)
 probe(watched, randn(1, 3), "ij", "ji", grad=True)
 
 # %% hidden="my-einsum-more"
+import torch
 from autograder import probe, randn
 from torch.overrides import TorchFunctionMode
 
@@ -82,6 +83,9 @@ probe(watched, randn(2, 3, 4), "abc", "xcayb", grad=True)
 probe(watched, randn(4, 3).t(), "ij", "jki", grad=True)
 probe(watched, randn(), "", "ab")
 probe(watched, randn(), "", "")
+x = randn(2, 3, dtype=torch.float64)
+probe(watched, x, "ij", "jki", rtol=1e-12, atol=0.0)
+
 
 # %% hidden="my-einsum-sums"
 from autograder import awkward, probe, rand, randn
@@ -1092,6 +1096,34 @@ def my_einsum(spec, a, b):
         ]
         product = torch.stack(rows)
     return product.sum(list(range(len(right), len(order)))) if summed else product
+
+
+# %% mistake="align-in-float32"
+# align only turns and inserts dimensions, so every number comes back as it was. What
+# becomes of float64 in yours?
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    for place, c in enumerate(order):
+        if c not in letters:
+            x = x.unsqueeze(place)
+    return x.float()
+
+
+def my_einsum(spec, a, b):
+    left, right = spec.split("->")
+    parts = []
+    for x, letters in zip((a, b), left.split(",")):
+        for c in dict.fromkeys(letters):
+            while letters.count(c) > 1:
+                p = letters.index(c)
+                q = letters.index(c, p + 1)
+                x = x.diagonal(0, p, q)
+                letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        parts.append((x, letters))
+    order = right + "".join(dict.fromkeys(c for c in left if c not in right + ","))
+    product = align(*parts[0], order) * align(*parts[1], order)
+    last = list(range(len(right), len(order)))
+    return product.sum(last) if last else product
 
 
 # %% alternative="none-indexing-and-a-mask-for-the-diagonal"

@@ -23,6 +23,7 @@ probe(alikeness, randn(9, 4) * 10 ** torch.linspace(-5, 4, 9)[:, None], **close)
 probe(alikeness, 1e-4 * (0.2 + rand(4, 3)), **close)
 probe(alikeness, 0.2 + rand(30, 2), **close)
 probe(alikeness, 0.2 + rand(2, 30), **close)
+probe(alikeness, 1e-6 * (0.2 + rand(2, 3)), **close)
 
 
 # %% mistake="with-itself"

@@ -23,6 +23,8 @@ probe(one_by_one, 784, 0)
 probe(one_by_one, 784, 1)
 probe(one_by_one, 784, 2)
 probe(about_the_weights, integer(2, 900))
+probe(one_by_one, 784, 2, atol=0.0)
+
 
 # %% hidden="default-init-factor"
 from autograder import probe
@@ -95,6 +97,15 @@ def default_init(fan_in):
 # plain ReLU follows. Multiply fan in, variance and what a ReLU leaves.
 def default_init(fan_in):
     return math.sqrt(1 / 3), 1 / math.sqrt(fan_in), 1 / (3 * fan_in), 1.0
+
+
+# %% mistake="rounds-the-variance"
+# You round the variance. It is small, and of a small number little is left after
+# rounding. Return it as it comes.
+def default_init(fan_in):
+    gain = math.sqrt(2 / (1 + 5))
+    std = gain / math.sqrt(fan_in)
+    return gain, math.sqrt(3) * std, round(std**2, 6), fan_in * std**2 / 2
 
 
 # %% alternative="from-the-formula"

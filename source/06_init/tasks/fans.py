@@ -5,7 +5,7 @@
 # ---
 
 # %% hidden="fans-layers"
-from autograder import probe, randint
+from autograder import exact, probe, randint
 
 probe(fans, (3, 2))
 probe(fans, (10, 784))
@@ -13,6 +13,15 @@ probe(fans, (1, 6))
 probe(fans, tuple(randint(2, 900, 2).tolist()))
 probe(fans, (7,), raises=ValueError)
 probe(fans, (), raises=ValueError)
+
+
+def in_a_list(shape):
+    """list(fans(shape))"""
+    return list(exact(fans(shape)))
+
+
+probe(in_a_list, (4, 6), types=True)
+
 
 # %% hidden="fans-kernels"
 from autograder import integer, probe, randint
@@ -103,6 +112,15 @@ def fans(shape):
 # IndexError all by itself, but the text wants the one that names a bad value.
 def fans(shape):
     return math.prod(shape[1:]), math.prod(shape) // shape[1]
+
+
+# %% mistake="divides"
+# A fan is a number of things, an int, and `/` makes a float of it: 75.0 and not 75.
+def fans(shape):
+    if len(shape) < 2:
+        raise ValueError("fewer than two dimensions")
+    weights = math.prod(shape)
+    return weights / shape[0], weights / shape[1]
 
 
 # %% alternative="loop"

@@ -91,6 +91,11 @@ probe(first_overflow, x, [torch.ones(1, 3)])
 probe(first_overflow, x.t().contiguous().t(), [torch.ones(1, 3)])
 x = torch.tensor([[1e300]], dtype=torch.float64)
 probe(first_overflow, x, [torch.tensor([[2.0]], dtype=torch.float64)])
+# a sum over all elements is not finite, or the product of the weights alone
+w = torch.tensor([[1e8], [1e8]], dtype=torch.float64)
+probe(first_overflow, x, [w])
+tall = torch.tensor([[1e25]])
+probe(first_overflow, torch.tensor([[1e-30]]), [tall, tall])
 
 
 # %% mistake="counted-from-0"
@@ -216,6 +221,29 @@ def first_overflow(x, weights):
         x = x @ w.t()
         if torch.isinf(x).any():
             return layer
+
+
+# %% mistake="looks-at-a-sum"
+# You ask whether the sum of an output is finite. It may overflow where no element does,
+# in float64 as well. Ask the elements.
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not torch.isfinite(x.double().sum()):
+            return layer
+    return None
+
+
+# %% mistake="multiplies-the-weights-first"
+# You multiply the weights with each other, and x comes last. On paper that is the same.
+# But x may be tiny, and then the product of the weights breaks before any output does.
+def first_overflow(x, weights):
+    product = torch.eye(x.shape[1], dtype=x.dtype)
+    for layer, w in enumerate(weights, start=1):
+        product = product @ w.t()
+        if not torch.isfinite(x @ product).all():
+            return layer
+    return None
 
 
 # %% alternative="counting-by-hand"

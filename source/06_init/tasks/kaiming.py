@@ -16,6 +16,8 @@ probe(gain, number(away=0.1))
 probe(gain, 300.0)
 probe(gain, 1e-4)
 probe(gain, 2)
+probe(gain, -2.0)
+
 
 # %% hidden="kaiming-relu"
 import torch

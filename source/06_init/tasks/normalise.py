@@ -24,6 +24,7 @@ probe(normalised_train, awkward(5, 3), awkward(5, 3))
 probe(normalised_train, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
 probe(normalised_train, randn(30, 2), randn(30, 2))
 probe(normalised_train, randn(2, 30), randn(2, 30).t().contiguous().t())
+probe(normalised_train, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
 
 
 # %% hidden="normalise-valid"
@@ -43,6 +44,7 @@ probe(normalised_valid, awkward(5, 3), awkward(5, 3))
 probe(normalised_valid, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
 probe(normalised_valid, randn(30, 2), randn(30, 2))
 probe(normalised_valid, randn(2, 30), randn(2, 30).t().contiguous().t())
+probe(normalised_valid, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
 
 
 # %% mistake="own-statistics"
@@ -115,6 +117,14 @@ def normalise(train, valid):
 def normalise(train, valid):
     low, high = train.min(), train.max()
     return (train - low) / (high - low), (valid - low) / (high - low)
+
+
+# %% mistake="a-small-number-added"
+# You add a small number to the standard deviation. Beside that of tiny data it is not
+# small. At least two elements differ, so the deviation is never 0.
+def normalise(train, valid):
+    mean, std = train.mean(), train.std() + 1e-8
+    return (train - mean) / std, (valid - mean) / std
 
 
 # %% alternative="one-helper"

@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import torch
+
 from autograder import probe, randn, unusual
 
 
@@ -35,6 +37,9 @@ for t, gradient in zip(unusual(), unusual()):
     probe(shares, t, gradient, -gradient, gradient, rtol=1e-5, atol=0.0)
 x = randn(3)
 probe(shares, x, x, x)
+t, gradient = randn(3, dtype=torch.float64), randn(3, dtype=torch.float64)
+probe(shares, t, gradient, rtol=1e-12, atol=0.0)
+probe(twice, t, gradient, rtol=1e-12, atol=0.0)
 
 
 # %% hidden="add-gradient-sharing"
@@ -111,6 +116,15 @@ def add_gradient(t, gradient):
     if hasattr(t, "g"):
         gradient += t.g
     t.g = gradient
+
+
+# %% mistake="zeros-in-float32"
+# You begin with zeros, and torch.zeros without a dtype makes float32. A float64
+# gradient loses half its digits there, and t.g no longer equals it.
+def add_gradient(t, gradient):
+    if not hasattr(t, "g"):
+        t.g = torch.zeros(t.shape)
+    t.g += gradient
 
 
 # %% alternative="getattr"

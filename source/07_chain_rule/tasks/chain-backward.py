@@ -70,6 +70,9 @@ probe(gradient_of, [cube, line, sine], x, upstream)
 probe(gradient_of, [line, sine], 1e-4 * double(1, 30), 1e-4 * double(1, 30))
 probe(gradient_of, [line, cube], 300 * double(30, 1), double(30, 1))
 probe(gradient_of, [sine, line], double(3, 2).t(), double(3, 2).t())
+half_square = (lambda t: t**2 / 2, lambda t: t)  # its slope is the very tensor
+probe(gradient_of, [half_square], double(4), double(4), unchanged=True)
+probe(gradient_of, [half_square, sine, half_square], double(4), double(4))
 
 
 # %% hidden="chain-backward-calls"
@@ -239,6 +242,21 @@ def chain_backward(steps, x, upstream):
             y = f(y)
         (gradient,) = torch.autograd.grad(y, leaf, upstream.clone())
     return y.detach(), gradient
+
+
+# %% mistake="writes-into-a-slope"
+# You multiply in place what df returned. That tensor is not yours: df may hand back
+# what you gave it, and then it is x, or something you kept.
+def chain_backward(steps, x, upstream):
+    kept = []
+    y = x
+    for f, _ in steps:
+        kept.append(y)
+        y = f(y)
+    gradient = upstream
+    for (_, df), value in zip(reversed(steps), reversed(kept)):
+        gradient = df(value).mul_(gradient)
+    return y, gradient
 
 
 # %% alternative="slopes-on-the-way"

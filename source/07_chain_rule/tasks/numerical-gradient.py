@@ -59,7 +59,7 @@ probe(numerical_gradient, cube, double(4), double(4), 0.1, dtype=True, unchanged
 x, upstream = double(2, 5).t(), double(2)
 probe(numerical_gradient, columns, x, upstream, 0.1, dtype=True, unchanged=True)
 probe(numerical_gradient, cube, double(), double(), 0.1, dtype=True)
-probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1)
+probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1, dtype=True)
 
 
 # %% mistake="one-sided"

@@ -330,8 +330,9 @@ plt.show()
 # %% [markdown]
 # ## Log-sum-exp that does not overflow
 #
-# Write `log_sum_exp(x)`, over the last dimension. `x` is a float tensor of rank 1 or
-# more; its last size is at least 1, and all of its numbers are finite. They may be as
+# Write `log_sum_exp(x)`, over the last dimension. `x` is a tensor of rank 1 or
+# more, in float32 or float64; its last size is at least 1, and all of its numbers are
+# finite. They may be as
 # large as 10,000 and as small as -10,000. The tests ask for values and gradients.
 #
 # Use exponential, logarithm, sums and maxima, but no function of PyTorch that does the
@@ -384,8 +385,8 @@ torch.testing.assert_close(answer, torch.tensor([1000.693147, -999.306853]))
 # %% [markdown]
 # ## Cross-entropy
 #
-# Write `cross_entropy(logits, labels)`. `logits` is a float tensor (n, k), `labels` an
-# int64 tensor (n,) with the right classes, from 0 to k - 1, and n is at least 1. It
+# Write `cross_entropy(logits, labels)`. `logits` is a tensor (n, k) in float32 or
+# float64, `labels` an int64 tensor (n,) with the right classes, from 0 to k - 1, and n is at least 1. It
 # returns the mean over the n examples, a tensor of rank 0. The logits may be as large
 # as 10,000 and as small as -10,000. The tests ask for values and gradients.
 #
@@ -2093,8 +2094,9 @@ for a, b in zip(first[0].parameters(), second[0].parameters(), strict=True):
 # Hidden tests: parameters after going on, with momentum, shuffled examples and dropout.
 
 # %% nbgrader={"grade_id": "resume-rest", "grade": true, "points": 1}
-# Hidden tests: Adam; a rate changed on the way; batch normalisation's running means; a
-# path in place of an open file; a run that goes on after it was saved.
+# Hidden tests: Adam; groups of parameters; a rate or a momentum changed on the way;
+# batch normalisation's running means; a module of one's own with dropout; a path in
+# place of an open file; a run that goes on after it was saved.
 
 # %% [markdown]
 # ## All together

@@ -23,6 +23,12 @@ def part(x, size):
     return [of_pictures, of_columns]
 
 
+def first(x, size):
+    """The two numbers of im2col_bytes(x[:1], size)."""
+    of_pictures, of_columns = im2col_bytes(x[:1], size)
+    return [of_pictures, of_columns]
+
+
 def defaults(x, size):
     """The two numbers of im2col_bytes(x, size)."""
     of_pictures, of_columns = im2col_bytes(x, size)
@@ -44,6 +50,7 @@ for _ in range(3):
     options = integer(1, 5), integer(0, 4), integer(1, 4)
     probe(both, x, (integer(1, 4), integer(1, 4)), *options, types=True)
 probe(part, randn(2, 3, 9, 12), (2, 2), types=True)
+probe(first, randn(3, 2, 5, 4), (2, 2), types=True)
 probe(both, randn(2, 3, 4, 9).transpose(2, 3), (2, 2), types=True)
 probe(both, randn(1, 2, 30, 3), (2, 2), types=True)
 probe(both, randn(1, 2, 3, 30), (2, 2), types=True)
@@ -92,6 +99,16 @@ def im2col_bytes(x, size, stride=1, padding=0, dilation=1):
 def im2col_bytes(x, size, stride=1, padding=0, dilation=1):
     columns = F.unfold(x, size)
     return x.numel() * x.element_size(), columns.numel() * columns.element_size()
+
+
+# %% mistake="storage-where-contiguous"
+# A part can be contiguous and begin where the whole begins, as x[:1] does. The storage
+# behind it is that of the whole.
+def im2col_bytes(x, size, stride=1, padding=0, dilation=1):
+    columns = F.unfold(x, size, dilation, padding, stride)
+    if x.is_contiguous() and x.storage_offset() == 0:
+        return x.untyped_storage().nbytes(), columns.nbytes
+    return x.numel() * x.element_size(), columns.nbytes
 
 
 # %% alternative="computed"

@@ -30,6 +30,7 @@ probe(max_pool, randn(2, 2, 3, 4), (1, 1), 1)
 probe(max_pool, randn(2, 2, 5, 4).transpose(2, 3), (2, 3), 1, grad=True)
 probe(max_pool, awkward(3, 2, 4, 4), (2, 2), 1)
 probe(max_pool, 300 * randn(2, 2, 3, 3), (2, 2), 1)
+probe(max_pool, 300 * randn(2, 2, 3, 3) - 1e9, (2, 2), 1)
 probe(max_pool, 1e-4 * randn(2, 2, 3, 3), (2, 2), 1, atol=0.0)
 probe(max_pool, randn(20, 1, 2, 3), (2, 2), 1)
 probe(max_pool, randn(1, 20, 2, 3), (2, 2), 1)
@@ -130,6 +131,23 @@ def max_pool(x, size, stride):
 
 def average_pool(x, size, stride):
     return F.avg_pool2d(x, size, stride)
+
+
+# %% mistake="begins-with-a-number"
+# You begin with a number that you take for small enough. There are smaller ones.
+def max_pool(x, size, stride):
+    h, w = ((n - k) // stride + 1 for n, k in zip(x.shape[2:], size, strict=True))
+    y = x.new_full((*x.shape[:2], h, w), -1000.0)
+    for a in range(size[0]):
+        for b in range(size[1]):
+            rows = slice(a, a + (h - 1) * stride + 1, stride)
+            columns = slice(b, b + (w - 1) * stride + 1, stride)
+            y = torch.maximum(y, x[:, :, rows, columns])
+    return y
+
+
+def average_pool(x, size, stride):
+    return x.unfold(2, size[0], stride).unfold(3, size[1], stride).mean((4, 5))
 
 
 # %% alternative="columns"

@@ -204,6 +204,29 @@ probe(far_apart, randn(2, 3, dtype=D))
 probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
 
 
+@by_hand
+def all_a_little_off(place, off_by, bound):
+    """suspects for the sum of all cubes, all of whose gradient is off, with h = 1e-4; and how
+    often a backward was asked for"""
+    asked = []
+
+    def f(a):
+        made = cubes(a)
+        made.slopes[0][...] += off_by
+        send = made.backward
+        made.backward = lambda *given, **named: (
+            asked.append(1),
+            send(*given, **named),
+        )[1]
+        return made
+
+    return [list(suspects(f, [array(place)], 1e-4, bound)), len(asked)]
+
+
+probe(all_a_little_off, randn(4, 5, dtype=D), 0.08, 0.1)
+probe(all_a_little_off, randn(4, 5, dtype=D), 0.12, 0.1)
+
+
 # %% mistake="one-sided"
 # You compare with f where it stands. A central difference looks on both sides, over a
 # distance of 2h.
@@ -422,6 +445,35 @@ def suspects(f, arrays, h, tolerance):
         if leaves[i].grad is not None:
             if (np.abs(leaves[i].grad - slopes) > tolerance).any():
                 found.append(i)
+    return found
+
+
+# %% mistake="distances-taken-together"
+# You add up what all elements of an array are off by. Each one is compared by itself.
+def numeric(f, arrays, h):
+    gradients = []
+    for position, array in enumerate(arrays):
+        gradient = np.zeros(array.shape)
+        for index in np.ndindex(array.shape):
+            ends = []
+            for step in (h, -h):
+                moved = array.copy()
+                moved[index] += step
+                others = [*arrays[:position], moved, *arrays[position + 1 :]]
+                ends.append(f(*map(Node, others)).data)
+            gradient[index] = (ends[0] - ends[1]) / (2 * h)
+        gradients.append(gradient)
+    return gradients
+
+
+def suspects(f, arrays, h, tolerance):
+    leaves = [Node(array) for array in arrays]
+    f(*leaves).backward()
+    found = []
+    for position, (leaf, slopes) in enumerate(zip(leaves, numeric(f, arrays, h))):
+        grad = 0.0 if leaf.grad is None else leaf.grad
+        if np.linalg.norm(grad - slopes) > tolerance:
+            found.append(position)
     return found
 
 

@@ -256,6 +256,21 @@ probe(gradients, [randn(3, dtype=D)], DIAMOND, 1e-4 * randn(3, dtype=D), atol=0.
 
 
 @by_hand
+def one_array(x, grad):
+    """Three nodes around one and the same array: every grad"""
+    data = array(x).copy()
+    nodes = [Node(data), Node(data)]
+    nodes.append(times(*nodes))
+    nodes.append(Node(data, (nodes[2], nodes[0]), lambda g: (3 * g, 5 * g)))
+    backward(nodes[-1], array(grad))
+    return [node.grad for node in nodes]
+
+
+probe(one_array, randn(3, dtype=D), randn(3, dtype=D))
+probe(gradients, [randn(3, dtype=D)], LATE, torch.zeros(3, dtype=D))
+
+
+@by_hand
 def deep(x, depth):
     """A chain of sums with its own leaf, that deep: the gradient of the leaf"""
     node = leaf = Node(array(x).copy())
@@ -324,11 +339,11 @@ def handed_on(x, grad):
 
 
 @by_hand
-def counted(recipe):
+def counted(recipe, grad=None):
     """How often each back is called in one pass"""
     nodes = graph([torch.ones(2, dtype=D)], recipe)
     calls.clear()
-    backward(nodes[-1])
+    backward(nodes[-1], None if grad is None else array(grad))
     return sorted(calls)
 
 
@@ -360,6 +375,7 @@ probe(handed_on, randn(3, dtype=D), randn(3, dtype=D))
 probe(written_into, randn(3, dtype=D), randn(3, dtype=D))
 probe(counted, LATE)
 probe(counted, LADDER)
+probe(counted, LATE, torch.zeros(2, dtype=D))
 
 
 # %% hidden="sweep-used"
@@ -936,6 +952,75 @@ def backward(node, grad=None, keep=False):
                 arrived[parent] = (
                     arrived[parent] + share if parent in arrived else share
                 )
+    if not keep:
+        for one in nodes:
+            if one.back is not None:
+                one.used, one.parents, one.back = True, (), None
+
+
+# %% mistake="collected-by-array"
+# What arrives is collected by array, and two nodes may hold the same array. Collect it
+# by node.
+def order(node):
+    done, seen, stack = [], set(), [(node, False)]
+    while stack:
+        one, ready = stack.pop()
+        if ready:
+            done.append(one)
+        elif one not in seen:
+            seen.add(one)
+            stack.append((one, True))
+            stack += [(parent, False) for parent in one.parents]
+    return done[::-1]
+
+
+def backward(node, grad=None, keep=False):
+    nodes = order(node)
+    if any(one.used for one in nodes):
+        raise RuntimeError("a part of this graph has been used")
+    arrived = {id(node.data): np.ones_like(node.data) if grad is None else grad}
+    for one in nodes:
+        g = arrived[id(one.data)]
+        one.grad = g.copy() if one.grad is None else one.grad + g
+        if one.back is not None:
+            for parent, share in zip(one.parents, one.back(g)):
+                key = id(parent.data)
+                arrived[key] = arrived[key] + share if key in arrived else share
+    if not keep:
+        for one in nodes:
+            if one.back is not None:
+                one.used, one.parents, one.back = True, (), None
+
+
+# %% mistake="zeros-are-none"
+# An array of zeros is a gradient like any other. Only None stands for ones.
+def order(node):
+    done, seen, stack = [], set(), [(node, False)]
+    while stack:
+        one, ready = stack.pop()
+        if ready:
+            done.append(one)
+        elif one not in seen:
+            seen.add(one)
+            stack.append((one, True))
+            stack += [(parent, False) for parent in one.parents]
+    return done[::-1]
+
+
+def backward(node, grad=None, keep=False):
+    nodes = order(node)
+    if any(one.used for one in nodes):
+        raise RuntimeError("a part of this graph has been used")
+    given = grad is not None and np.any(grad)
+    arrived = {node: grad if given else np.ones_like(node.data)}
+    for one in nodes:
+        g = arrived[one]
+        one.grad = g.copy() if one.grad is None else one.grad + g
+        if one.back is not None:
+            for parent, share in zip(one.parents, one.back(g)):
+                if parent in arrived:
+                    share = arrived[parent] + share
+                arrived[parent] = share
     if not keep:
         for one in nodes:
             if one.back is not None:

@@ -114,6 +114,18 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
+def frozen(p, q, g):
+    """Two steps with two parameters, of which the second is frozen and has a gradient"""
+    optimizer = Adam([p.requires_grad_(), q], 0.1, weight_decay=0.1)
+    for k in (1, 2):
+        p.grad, q.grad = k * g, g / k
+        optimizer.step()
+    return [p, q]
+
+
+probe(frozen, normal(3), normal(3), normal(3))
+
+
 # %% mistake="no-bias-correction"
 # Your first steps are wrong and later ones less so. Means that start at 0 are too small at
 # first; divide them by what their weights add up to.

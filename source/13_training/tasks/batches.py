@@ -74,6 +74,7 @@ probe(four_epochs, 40, 7, integer(0, 1000), judge=("is_shuffled", 40, 7))
 probe(four_epochs, 60, 20, integer(0, 1000), judge=("is_shuffled", 60, 20))
 probe(four_epochs, 50, 1, integer(0, 1000), judge=("is_shuffled", 50, 1))
 probe(orders_of_three, 2, integer(0, 1000), judge="is_any_order")
+probe(orders_of_three, 3, integer(0, 1000), judge="is_any_order")
 probe(places_of_ten, 4, integer(0, 1000), judge="is_any_place")
 probe(other_chance, 40, 7, integer(0, 1000), reveal=False)
 probe(of_none, integer(0, 1000))
@@ -246,6 +247,16 @@ def batches(n, size, generator=None):
         order = torch.arange(n).tolist()
     else:
         order = torch.randperm(n, generator=generator).tolist()
+    return [order[start : start + size] for start in range(0, n, size)]
+
+
+# %% mistake="one-batch-in-order"
+# Where everything fits into one batch, your numbers come in ascending order.
+def batches(n, size, generator=None):
+    if generator is None or n <= size:
+        order = torch.arange(n)
+    else:
+        order = torch.randperm(n, generator=generator)
     return [order[start : start + size] for start in range(0, n, size)]
 
 

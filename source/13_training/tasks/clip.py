@@ -61,6 +61,17 @@ for limit in (1.0, 0.2, 50.0):
     probe(clipped, [normal(3), None, normal(4)], limit)
 
 
+def with_frozen(first, second, limit):
+    """The norm, and the gradients of two parameters of which the second is frozen"""
+    p, q = (torch.ones_like(g, requires_grad=True) for g in (first, second))
+    p.grad, q.grad = first, second
+    norm = clip_gradients([p, q.requires_grad_(False)], limit)
+    return [norm, p.grad, q.grad]
+
+
+probe(with_frozen, normal(3), normal(4), 0.1, types=True)
+
+
 # %% mistake="each-by-itself"
 # You clip each gradient by its own norm. That changes the direction of all of them
 # together. There is one norm, over everything.
@@ -194,6 +205,18 @@ def clip_gradients(parameters, limit):
         with torch.no_grad():
             for p in parameters:
                 p *= factor
+    return norm
+
+
+# %% mistake="frozen-ones-left-out"
+# You pass over parameters with requires_grad False. Whose gradient counts, by the text?
+def clip_gradients(parameters, limit):
+    gradients = [p.grad for p in parameters if p.requires_grad and p.grad is not None]
+    norm = sum(g.pow(2).sum().item() for g in gradients) ** 0.5
+    factor = limit / (norm + 1e-6)
+    if factor < 1:
+        for g in gradients:
+            g *= factor
     return norm
 
 

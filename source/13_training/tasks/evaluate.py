@@ -70,6 +70,15 @@ def from_pictures(w, x, y):
 
 probe(from_pictures, randn(3, 6), randn(5, 2, 3), randint(0, 3, 5), rtol=1e-4)
 
+
+def sure_and_wrong(large, y):
+    """The loss and accuracy of logits that are large, for labels that are the smallest of them"""
+    return evaluate(nn.Identity(), [(large, y)])
+
+
+far = torch.tensor([[100.0, 0.0, 40.0], [0.0, 30.0, 200.0]])
+probe(sure_and_wrong, far + randn(2, 3), torch.tensor([1, 0]), types=True, rtol=1e-4)
+
 # %% hidden="evaluate-modes"
 
 

@@ -85,15 +85,17 @@ x, y = 5 * normal(24, 4), randint(0, 3, 24)
 probe(searched, normal(3, 4), x, y, 8, 0.01, 3e4, normal(3, 4), rtol=1e-8)
 
 
-def with_a_frozen_part(v, w, x, y):
-    """A model of which one parameter is frozen"""
+def with_a_frozen_part(v, w, x, y, left=None):
+    """A model of which one parameter is frozen, and may have a gradient left by others"""
     model = nn.Sequential(
         nn.Linear(4, 3, bias=False), nn.Linear(3, 3, bias=False)
     ).double()
     model[0].load_state_dict({"weight": v}), model[1].load_state_dict({"weight": w})
+    model[0].weight.grad = left
     model[0].weight.requires_grad_(False)
     found = find_rate(model, list(zip(x.chunk(3), y.chunk(3))), 0.1, 1.0)
-    return [list(found), model[0].weight, model[1].weight]
+    gone = model[0].weight.grad is None or not bool(model[0].weight.grad.any())
+    return [list(found), model[0].weight, model[1].weight, gone]
 
 
 probe(
@@ -104,6 +106,8 @@ probe(
     randint(0, 3, 9),
     rtol=1e-7,
 )
+given = normal(3, 4), normal(3, 3), normal(9, 4), randint(0, 3, 9), normal(3, 4)
+probe(with_a_frozen_part, *given, rtol=1e-7)
 
 
 # %% mistake="rates-in-even-steps"
@@ -388,6 +392,31 @@ def find_rate(model, batches, low, high):
     with torch.no_grad():
         for p, old in zip(model.parameters(), before):
             p.copy_(old)
+    return rates, losses
+
+
+# %% mistake="frozen-ones-not-cleared"
+# A frozen parameter keeps a gradient that others left there. Which ones are to be gone?
+def find_rate(model, batches, low, high):
+    moving = [p for p in model.parameters() if p.requires_grad]
+    before = [p.detach().clone() for p in moving]
+    rates, losses = [], []
+    for k, (x, y) in enumerate(batches):
+        rates.append(low * (high / low) ** (k / (len(batches) - 1)))
+        for p in moving:
+            p.grad = None
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if not losses[-1] <= 4 * min(losses):
+            break
+        loss.backward()
+        with torch.no_grad():
+            for p in moving:
+                p -= rates[-1] * p.grad
+    with torch.no_grad():
+        for p, old in zip(moving, before, strict=True):
+            p.copy_(old)
+            p.grad = None
     return rates, losses
 
 

@@ -122,6 +122,19 @@ def exchanged(w, x, y, other):
     return run.model.weight
 
 
+def exchanged_late(w, v, x, y):
+    """Both weights, if the second batch brings a callback's model and optimizer"""
+    run, other = job(w, x, y, 3, 1), job(v, x, y, 3, 1)
+    first = run.model
+
+    class Exchange:
+        def after_batch(self, run):
+            run.model, run.optimizer = other.model, other.optimizer
+
+    fit(run, [Exchange()])
+    return [first.weight, run.model.weight]
+
+
 def hooked(w, x, y):
     """A model with a hook"""
     run, seen = job(w, x, y, 3, 1), []
@@ -142,6 +155,7 @@ probe(
 probe(halved, normal(3, 4), normal(5, 4), randint(0, 3, 5), 2, 2, rtol=1e-7)
 given = normal(3, 4), normal(5, 4), randint(0, 3, 5), normal(5, 4)
 probe(exchanged, *given, rtol=1e-7)
+probe(exchanged_late, normal(3, 4), *given[:3], rtol=1e-7)
 probe(hooked, normal(3, 4), normal(5, 4), randint(0, 3, 5))
 
 # %% hidden="fit-events"
@@ -188,6 +202,21 @@ probe(events, 3, 1, (a, 0.5, ["after_fit"]), (b, None, ["after_fit", "before_bat
 probe(events, 5, 1, (a, 10, None), (b, 9, None), (c, 10, None))
 probe(events, 3, 0, (a, None, None))
 probe(state, 2)
+
+
+def missing(event):
+    """fit with a callback that itself asks for an attribute which is not there"""
+
+    def ask(run):
+        return run.nothing_of_this_name
+
+    callback = type("Asks", (), {})()
+    setattr(callback, event, ask)
+    fit(job(w, x, y, 3, 1), [callback])
+
+
+probe(missing, "before_fit", raises=AttributeError)
+probe(missing, "after_batch", raises=AttributeError)
 
 
 # %% hidden="fit-stops"
@@ -624,6 +653,72 @@ def fit(run, callbacks=()):
             loss.backward()
             call("after_backward")
             run.optimizer.step()
+            call("after_batch")
+        call("after_epoch")
+        if run.stop:
+            break
+    call("after_fit")
+
+
+# %% mistake="swallows-errors"
+# Your `except` also catches what goes wrong inside of a callback. Ask first whether the
+# method is there, then call it.
+def fit(run, callbacks=()):
+    callbacks = sorted(callbacks, key=lambda callback: getattr(callback, "order", 0))
+
+    def call(event):
+        for callback in callbacks:
+            try:
+                getattr(callback, event)(run)
+            except AttributeError:
+                pass
+
+    call("before_fit")
+    for epoch in range(run.epochs):
+        run.epoch = epoch
+        run.model.train()
+        call("before_epoch")
+        for x, y in run.batches:
+            call("before_batch")
+            loss = F.cross_entropy(run.model(x), y)
+            run.loss = loss.item()
+            run.optimizer.zero_grad()
+            loss.backward()
+            call("after_backward")
+            run.optimizer.step()
+            call("after_batch")
+        call("after_epoch")
+        if run.stop:
+            break
+    call("after_fit")
+
+
+# %% mistake="looked-up-once-an-epoch"
+# You look up model and optimizer once an epoch. A callback may put others into the run
+# after any batch.
+def fit(run, callbacks=()):
+    callbacks = sorted(callbacks, key=lambda callback: getattr(callback, "order", 0))
+
+    def call(event):
+        for callback in callbacks:
+            method = getattr(callback, event, None)
+            if method is not None:
+                method(run)
+
+    call("before_fit")
+    for epoch in range(run.epochs):
+        run.epoch = epoch
+        run.model.train()
+        call("before_epoch")
+        model, optimizer = run.model, run.optimizer
+        for x, y in run.batches:
+            call("before_batch")
+            loss = F.cross_entropy(model(x), y)
+            run.loss = loss.item()
+            optimizer.zero_grad()
+            loss.backward()
+            call("after_backward")
+            optimizer.step()
             call("after_batch")
         call("after_epoch")
         if run.stop:

@@ -24,6 +24,7 @@ for table in unusual():
     probe(log_sum_exp, table, forbid=whole)
 probe(log_sum_exp, torch.tensor([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]), grad=False)
 probe(log_sum_exp, torch.tensor([[9e-4, 9e-4], [-9e-4, -9e-4]]), forbid=whole)
+probe(log_sum_exp, randn(3, 4, dtype=torch.float64), rtol=1e-9, forbid=whole)
 
 # %% hidden="log-sum-exp-large"
 probe(log_sum_exp, 1000 * randn(4, 3, away=0.1), grad=True, forbid=whole)
@@ -96,6 +97,13 @@ def log_sum_exp(x):
 def log_sum_exp(x):
     m = x.amin(-1, keepdim=True)
     return m.squeeze(-1) + (x - m).exp().sum(-1).log()
+
+
+# %% mistake="a-little-added"
+# You add a little before the logarithm. Can the sum be 0, once the maximum is out?
+def log_sum_exp(x):
+    m = x.amax(-1, keepdim=True)
+    return m.squeeze(-1) + ((x - m).exp().sum(-1) + 1e-6).log()
 
 
 # %% alternative="maximum-detached"

@@ -16,6 +16,13 @@ from torch import nn
 from autograder import probe, randint, randn
 
 
+class Drops(nn.Module):
+    """Dropout, in a module of another class."""
+
+    def forward(self, x):
+        return F.dropout(x, 0.4, self.training)
+
+
 def made(seed, w, kind):
     """A model, its optimizer and a generator"""
     torch.manual_seed(seed)
@@ -27,12 +34,19 @@ def made(seed, w, kind):
     model = nn.Sequential(
         *(layer for layer in layers if "norm" in kind or layer is not layers[1])
     )
+    if "own" in kind:
+        model[-1] = Drops()
     model = model.double().cpu()  # dropout draws from the CPU's generator there
     with torch.no_grad():
         model[0].weight.copy_(w + seed)
         model[0].bias.fill_(seed)
     if "adam" in kind:
         optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    elif "groups" in kind:
+        groups = [
+            {"params": [p], "lr": 0.1 + i} for i, p in enumerate(model.parameters())
+        ]
+        optimizer = torch.optim.SGD(groups, momentum=0.9)
     else:
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
     return model, optimizer, torch.Generator().manual_seed(seed)
@@ -58,6 +72,8 @@ def resumed(kind, w, x, y):
     go_on(*first, x, y)
     if "rate" in kind:
         first[1].param_groups[0]["lr"] = 0.01
+    if "momentum" in kind:
+        first[1].param_groups[-1]["momentum"] = 0.5
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
         if "path" in kind:
@@ -92,7 +108,8 @@ for _ in range(2):
     probe(resumed, "", normal(3, 4), normal(8, 4), randint(0, 3, 8), rtol=1e-7)
 
 # %% hidden="resume-rest"
-for kind in ("adam", "rate", "norm", "path", "adam rate norm path"):
+KINDS = ("adam", "rate", "norm", "path", "own", "groups rate", "groups momentum")
+for kind in (*KINDS, "adam rate norm path"):
     probe(resumed, kind, normal(3, 4), normal(9, 4), randint(0, 3, 9), rtol=1e-6)
 
 
@@ -265,6 +282,51 @@ def load(file, model, optimizer, order):
     model, optimizer = state["model"], state["optimizer"]
     order.set_state(state["order"])
     torch.set_rng_state(state["chance"])
+
+
+# %% mistake="one-rate-for-all"
+# After your load all groups of parameters have one learning rate. Each has its own.
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "lr": optimizer.param_groups[0]["lr"],
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file, map_location="cpu")
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    for group in optimizer.param_groups:
+        group["lr"] = state["lr"]
+    order.set_state(state["order"])
+    torch.set_rng_state(state["chance"])
+
+
+# %% mistake="chance-of-known-layers-alone"
+# You put PyTorch's own generator back only where you find an nn.Dropout. Who else may
+# draw from it?
+def save(file, model, optimizer, order):
+    state = {
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "order": order.get_state(),
+        "chance": torch.get_rng_state(),
+    }
+    torch.save(state, file)
+
+
+def load(file, model, optimizer, order):
+    state = torch.load(file, map_location="cpu")
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    order.set_state(state["order"])
+    if any(isinstance(module, nn.Dropout) for module in model.modules()):
+        torch.set_rng_state(state["chance"])
 
 
 # %% alternative="a-list"

@@ -82,6 +82,18 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
+def frozen(p, q, g):
+    """Two steps with two parameters, of which the second is frozen and has a gradient"""
+    optimizer = RMSprop([p.requires_grad_(), q], 0.1)
+    for k in (1, 2):
+        p.grad, q.grad = k * g, g / k
+        optimizer.step()
+    return [p, q]
+
+
+probe(frozen, normal(3), normal(3), normal(3))
+
+
 # %% mistake="no-root"
 # You divide by the mean of the squares itself. Its root has the size of a gradient.
 class RMSprop:
@@ -256,6 +268,22 @@ class RMSprop:
     def step(self):
         self.inner.param_groups[0]["lr"] = self.lr
         self.inner.step()
+
+
+# %% mistake="frozen-ones-stay"
+# Your optimizer looks at requires_grad. What decides whether a parameter moves?
+class RMSprop:
+    def __init__(self, parameters, lr=0.01, alpha=0.99, eps=1e-8):
+        self.parameters = list(parameters)
+        self.lr, self.alpha, self.eps = lr, alpha, eps
+        self.squares = [torch.zeros_like(p) for p in self.parameters]
+
+    @torch.no_grad()
+    def step(self):
+        for p, s in zip(self.parameters, self.squares, strict=True):
+            if p.requires_grad and p.grad is not None:
+                s.mul_(self.alpha).add_((1 - self.alpha) * p.grad * p.grad)
+                p -= self.lr * p.grad / (s.sqrt() + self.eps)
 
 
 # %% alternative="by-number"

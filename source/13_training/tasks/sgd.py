@@ -104,6 +104,18 @@ def seen_from_elsewhere(p, g):
 probe(seen_from_elsewhere, normal(2, 3), normal(2, 3))
 
 
+def frozen(p, q, g):
+    """Two steps with two parameters, of which the second is frozen and has a gradient"""
+    optimizer = SGD([p.requires_grad_(), q], 0.1, 0.9)
+    for k in (1, 2):
+        p.grad, q.grad = k * g, g / k
+        optimizer.step()
+    return [p, q]
+
+
+probe(frozen, normal(3), normal(3), normal(3))
+
+
 # %% mistake="learning-rate-in-the-velocity"
 # You put the learning rate into the velocity. As long as it stays the same nobody sees
 # it; when lr is set between steps, old gradients keep the old rate.
@@ -297,6 +309,22 @@ class SGD:
     def step(self):
         self.inner.param_groups[0]["lr"] = self.lr
         self.inner.step()
+
+
+# %% mistake="frozen-ones-stay"
+# Your optimizer looks at requires_grad. What decides whether a parameter moves?
+class SGD:
+    def __init__(self, parameters, lr, momentum=0.0, nesterov=False):
+        self.parameters = list(parameters)
+        self.lr, self.momentum, self.nesterov = lr, momentum, nesterov
+        self.velocities = [torch.zeros_like(p) for p in self.parameters]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.parameters, self.velocities, strict=True):
+            if p.requires_grad and p.grad is not None:
+                v.mul_(self.momentum).add_(p.grad)
+                p -= self.lr * (p.grad + self.momentum * v if self.nesterov else v)
 
 
 # %% alternative="dictionary-by-number"

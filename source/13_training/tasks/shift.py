@@ -64,6 +64,16 @@ same = torch.tensor([1, -1, 2])
 probe(shift, randn(3, 1, 4, 5), same, same)
 
 
+def written_into(x, rows, columns):
+    """x, after something was written into the result"""
+    shift(x, rows, columns).fill_(7.0)
+    return x
+
+
+none = torch.zeros(2, dtype=torch.int64)
+probe(written_into, randn(2, 1, 3, 4), none, none)
+
+
 # %% mistake="round-the-edge"
 # What leaves your picture comes in again on the other side. Zeros should come in.
 def shift(x, rows, columns):
@@ -149,6 +159,19 @@ def shift(x, rows, columns):
     h, w = x.shape[2:]
     moved = x.clone()
     for i, (r, c) in enumerate(zip(rows.tolist(), columns.tolist())):
+        seen = x[i, :, max(-r, 0) : h - max(r, 0), max(-c, 0) : w - max(c, 0)]
+        moved[i, :, max(r, 0) : h - max(-r, 0), max(c, 0) : w - max(-c, 0)] = seen
+    return moved
+
+
+# %% mistake="unmoved-is-not-new"
+# Where nothing moves you return x itself. Asked for is a new tensor.
+def shift(x, rows, columns):
+    if not rows.any() and not columns.any():
+        return x
+    h, w = x.shape[2:]
+    moved = torch.zeros_like(x)
+    for i, (r, c) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
         seen = x[i, :, max(-r, 0) : h - max(r, 0), max(-c, 0) : w - max(c, 0)]
         moved[i, :, max(r, 0) : h - max(-r, 0), max(c, 0) : w - max(-c, 0)] = seen
     return moved

@@ -43,6 +43,7 @@ probe(stops, [-1.0, -2.0, -1.5, -1.7, -3.0], 2)
 probe(stops, [4.0, 9.0, 8.0, 7.0, 6.0, 5.0], 3)
 probe(stops, [nan, nan, nan], 2)
 probe(stops, [300.0, nan, nan, 200.0, nan, nan, nan], 3)
+probe(stops, [1.0, 0.99999, 0.99998, 0.99997, 0.99996], 2)
 for _ in range(3):
     probe(stops, numbers(12), 2)
     probe(stops, numbers(20), 4)
@@ -279,6 +280,26 @@ class StopEarly:
             return
         self.waited += 1
         run.stop = self.waited >= self.patience
+
+
+# %% mistake="small-steps-do-not-count"
+# A number that is a little smaller than the best does not count with you. The text knows
+# no margin.
+class StopEarly:
+    def __init__(self, measure, patience):
+        self.measure, self.patience = measure, patience
+
+    def before_fit(self, run):
+        self.best, self.best_epoch, self.waited = math.inf, None, 0
+
+    def after_epoch(self, run):
+        number = self.measure(run)
+        if number < self.best - 1e-4:
+            self.best, self.best_epoch, self.waited = number, run.epoch, 0
+            return
+        self.waited += 1
+        if self.waited >= self.patience:
+            run.stop = True
 
 
 # %% alternative="epochs-since"

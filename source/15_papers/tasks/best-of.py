@@ -20,6 +20,7 @@ probe(expected_best, [1e-4 * abs(n) for n in numbers(5)], 2, atol=0.0)
 probe(expected_best, numbers(30), 5)
 probe(expected_best, numbers(1), 3)
 probe(expected_best, numbers(3), 200)
+probe(expected_best, numbers(200), 150)
 probe(expected_best, [-2.0, -1.0, -7.0, -4.0], 2)
 
 
@@ -88,6 +89,15 @@ def expected_best(values, k):
     for i, v in enumerate(values, 1):
         total += v * ((i / n) ** k - ((i - 1) / n) ** k)
     return total
+
+
+# %% mistake="powers-divided-last"
+# n to the power of k leaves the range of floats where n and k are large. Divide first.
+def expected_best(values, k):
+    total = 0.0
+    for i, v in enumerate(sorted(values), 1):
+        total += v * (float(i) ** k - (i - 1.0) ** k)
+    return total / float(len(values)) ** k
 
 
 # %% alternative="tensor"

@@ -71,6 +71,8 @@ for function in (cross_entropy, kl_divergence):
     probe(function, with_zeros(6, 3), with_zeros(6, 3), atol=1e-12)
     probe(function, one_hot, distribution(4, 4), atol=1e-12)
     probe(function, one_hot, one_hot, atol=1e-12)
+    rare = torch.tensor([[1e-12, 1 - 1e-12]], dtype=wide)
+    probe(function, rare, torch.tensor([[0.0, 1.0]], dtype=wide), atol=1e-12)
     both = with_zeros(3, 6)
     probe(function, both, both, atol=1e-12)
 
@@ -154,6 +156,17 @@ def cross_entropy(p, q):
 
 def kl_divergence(p, q):
     return (p.log() - q.log()).sum(-1)
+
+
+# %% mistake="rare-counts-as-never"
+# You leave out terms whose p is small. The text leaves out those whose p is 0: what is
+# rare, and impossible in q, makes the sum infinite.
+def cross_entropy(p, q):
+    return -torch.where(p > 1e-8, p * q.log(), 0.0).sum(-1)
+
+
+def kl_divergence(p, q):
+    return torch.where(p > 1e-8, p * (p / q).log(), 0.0).sum(-1)
 
 
 # %% alternative="where"

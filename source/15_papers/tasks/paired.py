@@ -31,6 +31,8 @@ def results():
     yield [300 * n for n in numbers(4)], [300 * n for n in numbers(4)]
     yield [1e-4 * n for n in numbers(4)], [1e-4 * n for n in numbers(4)]
     yield numbers(30), numbers(30)
+    near = [1000 + 1e-5 * n for n in numbers(6, away=0.1)]
+    yield near, [n - 1e-5 * d for n, d in zip(near, numbers(6, away=0.1), strict=True)]
     a = numbers(5)
     yield a, [a[0], a[1], a[2] + 1, a[3] - 1.5, a[4] - 0.25]
 
@@ -148,6 +150,16 @@ def paired(a, b):
     mean = sum(d) / len(d)
     variance = sum((x - mean) ** 2 for x in d) / (len(d) - 1)
     return mean, math.sqrt(variance / len(d)), sum(x > 0 for x in d)
+
+
+# %% mistake="in-float32"
+# A tensor made of Python numbers is float32. Its seven digits are gone when two results
+# that are nearly equal are subtracted.
+def paired(a, b):
+    if len(a) != len(b) or len(a) < 2:
+        raise ValueError("two lists of the same length, with at least two numbers")
+    d = torch.tensor(a, dtype=torch.float32) - torch.tensor(b, dtype=torch.float32)
+    return d.mean().item(), d.std().item() / len(a) ** 0.5, int((d > 0).sum())
 
 
 # %% alternative="statistics"

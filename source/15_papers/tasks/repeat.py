@@ -74,6 +74,7 @@ for seeds in ([3], [1, 2, 3], randint(0, 1000, 4).tolist(), []):
 for seeds in ([3], randint(0, 1000, 4).tolist()):
     probe(after_an_error, seeds, integer(0, 1000))
     probe(calls, seeds, number())
+probe(calls, [4, 7, 4, 4], number())
 
 
 # %% mistake="state-left-behind"
@@ -158,6 +159,20 @@ def repeat(run, seeds):
     finally:
         torch.set_rng_state(state)
     return sum(results) / max(len(results), 1)
+
+
+# %% mistake="a-seed-once"
+# A seed that comes again is not run again. The text says: for each of them.
+def repeat(run, seeds):
+    state, results = torch.get_rng_state(), {}
+    try:
+        for seed in seeds:
+            if seed not in results:
+                torch.manual_seed(seed)
+                results[seed] = float(run())
+    finally:
+        torch.set_rng_state(state)
+    return [results[seed] for seed in seeds]
 
 
 # %% alternative="fork-rng"

@@ -229,8 +229,8 @@ print("shape of row - column:      ", tuple((row - column).shape))
 # - **Two of different kinds** are not near: a number and a tensor, a tensor and a list.
 #
 # The difference is absolute: `near(1000.0, 1000.005)` is `False`. The tests keep away
-# from differences that are within a tenth of `eps` of it. Tensors are float32, float64
-# or int64 with numbers below a million, of any rank.
+# from differences that are within a tenth of `eps` of it. Tensors are of any rank, and
+# float32, float64, or int64 with numbers below a million.
 #
 # Of PyTorch's own functions, `torch.isclose` may help. Read about `rtol`, `atol` and
 # `equal_nan` first, by running `torch.isclose?` in a cell of its own. `math.isclose` is

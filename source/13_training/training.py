@@ -330,10 +330,10 @@ plt.show()
 # %% [markdown]
 # ## Log-sum-exp that does not overflow
 #
-# Write `log_sum_exp(x)`, over the last dimension. `x` is a tensor of rank 1 or
-# more, in float32 or float64; its last size is at least 1, and all of its numbers are
-# finite. They may be as
-# large as 10,000 and as small as -10,000. The tests ask for values and gradients.
+# Write `log_sum_exp(x)`, over the last dimension. `x` is a tensor of rank 1 or more, in
+# float32 or float64; its last size is at least 1, and all of its numbers are finite.
+# They may be as large as 10,000 and as small as -10,000. The tests ask for values and
+# gradients.
 #
 # Use exponential, logarithm, sums and maxima, but no function of PyTorch that does the
 # whole at once (`logsumexp`, `logaddexp`, `log_softmax`, `softmax`, `cross_entropy`).
@@ -386,9 +386,10 @@ torch.testing.assert_close(answer, torch.tensor([1000.693147, -999.306853]))
 # ## Cross-entropy
 #
 # Write `cross_entropy(logits, labels)`. `logits` is a tensor (n, k) in float32 or
-# float64, `labels` an int64 tensor (n,) with the right classes, from 0 to k - 1, and n is at least 1. It
-# returns the mean over the n examples, a tensor of rank 0. The logits may be as large
-# as 10,000 and as small as -10,000. The tests ask for values and gradients.
+# float64, `labels` an int64 tensor (n,) with the right classes, from 0 to k - 1, and n
+# is at least 1. It returns the mean over the n examples, a tensor of rank 0. The logits
+# may be as large as 10,000 and as small as -10,000. The tests ask for values and
+# gradients.
 #
 # The rule is the same: no function of PyTorch that does the whole at once. Your own
 # `log_sum_exp` may be used, or written again.

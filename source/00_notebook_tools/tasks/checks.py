@@ -39,6 +39,8 @@ probe(outcome_of_test_eq, [2, 1, 2], [1, 2, 2])
 for name in words(8):
     probe(outcome_of_test_eq, [name, "a"], choice([[name, "a"], ["a", name]]))
 probe(outcome_of_test_eq, 0, 1)
+probe(outcome_of_test_eq, -3, -3)
+probe(outcome_of_test_eq, -3, 3)
 probe(outcome_of_test_eq, [], [])
 probe(outcome_of_test_eq, [], [1])
 probe(outcome_of_test_eq, [1], [])

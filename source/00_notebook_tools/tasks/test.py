@@ -38,6 +38,7 @@ for answer in (None, 0, "", {}, 1, 2.5, "no"):
 for a, b in zip(numbers(8), numbers(8)):
     probe(outcome_of_test, a, b, operator.lt)
 probe(outcome_of_test, 1, 1, operator.eq)
+probe(outcome_of_test, -2, -2, operator.eq)
 
 # %% hidden="test-message"
 import operator

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.authoring.behaviour import Mutant
+from autograder.authoring.behaviour import Mutant, without_means
 from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic
 from autograder.authoring.task_file import read_tasks
 from autograder.course import Answer, Course
@@ -107,6 +107,7 @@ def measured(
     assignment = course.load(name)
     reference = StoredReference(assignment, SHOWN, "cpu", course.evidence)
     records = reference.records(worker)
+    plain = {id: [without_means(one) for one in several] for id, several in records.items()}
     files = {f.task: f for f in read_tasks(ROOT / "source" / name)}
     draw = random.Random(name)
     made: list[tuple[str, Mutant]] = []
@@ -120,18 +121,19 @@ def measured(
         run = reference.run_answers(worker, answers, SECONDS)
         for answer, (kind, mutant) in zip(answers, batch, strict=True):
             task = assignment.task_by_id[answer.task]
+            asked = plain if kind == "behaviour" else records
             cells = [cell for cell in task.grades if cell.paid]
             results = {c.grade_id: run.of(c.grade_id, branch_name(answer)) for c in cells}
             verdicts = {
                 cell.grade_id: judge_cell(
-                    assignment, cell, records[cell.grade_id], results[cell.grade_id]
+                    assignment, cell, asked[cell.grade_id], results[cell.grade_id]
                 ).difference
                 for cell in cells
             }
             failing = {id: found for id, found in verdicts.items() if found}
             if not failing:
                 continue
-            ours = {cell.grade_id: records[cell.grade_id] for cell in cells}
+            ours = {cell.grade_id: asked[cell.grade_id] for cell in cells}
             mistakes = [m for m in assignment.mistakes if m.task == task.id]
             known = known_mistakes(assignment, mistakes, reference.mistakes(worker, task.id), ours)
             right = [grade_id for grade_id, found in verdicts.items() if not found]
@@ -140,7 +142,7 @@ def measured(
             found = diagnose(known, assignment, wrong, ours) if wrong.records else ()
             said = explained(assignment, task, found, wrong, ours) if wrong.records else ()
             first, *_ = failing
-            what = told(bool(found), said, list(failing.values()), records[first])
+            what = told(bool(found), said, list(failing.values()), asked[first])
             counts[kind][what] += 1
             if read:
                 words = " / ".join(one.hint for one in said) or failing[first].words

@@ -291,8 +291,8 @@ TABLE = (
     Row(
         "TypeError",
         r"'(?:float|numpy\.float64)' object cannot be interpreted as an integer",
-        "A whole number is needed here, and `/` gives a float even where nothing is left over: "
-        "`//` divides whole numbers.",
+        "A whole number is needed here, and a float stands in its place. Does `/` make it "
+        "(`//` divides whole numbers), or are the arguments in another order?",
     ),
     Row(
         "TypeError",

@@ -11,6 +11,7 @@ from autograder.judging.cases import Case, as_array, cases
 from autograder.judging.compare import Rule, difference
 from autograder.judging.observation import After, Observation, Raised, Spec
 from autograder.judging.relations.compared import Compared, related
+from autograder.judging.relations.elements import elements
 from autograder.protocol.values import Opaque, Tensor
 
 T = torch.tensor
@@ -354,6 +355,65 @@ def test_an_option_and_what_a_call_lacks():
     assert said(*right, of(False, x=V, padding=3)) is None  # one call alone shows no option
     others = [of(True, a=V + n) for n in range(9)]
     assert "single row" not in text(*others, of(False, x=wide))  # no right call has an `x`
+
+
+def test_what_is_kept_is_kept_to_the_last_digit():
+    loose = Rule(atol=0.003)
+    first, *others = ((0.0, 0.0), (1e-4, 0.75), (2e-4, 0.81), (1.5e-4, 0.66))
+    several = [case(*pair, rule=loose) for pair in (first, *others)]
+    assert said(*several) != "earlier"
+    kept = [case(W, W), case(W, V), case(W, -V)]
+    assert said(*kept) == "earlier"
+
+
+def test_where_0_alone_is_left_no_decimals_are_cut_off():
+    zeros = [case(0.0, x, own=False) for x in (0.1, 0.3, 0.7)]
+    assert "decimals" not in text(*zeros)
+    cut = [case(float(int(x)), x, own=False) for x in (0.1, 2.3, -4.7, 8.6)]
+    assert "decimals cut off" in text(*cut)
+
+
+def test_of_two_inputs_with_the_same_numbers_none_is_named():
+    assert text(case(X, X + B, b=B)) == "Your result would be right with `b` added."
+    assert "added" not in text(case(X, X + B, b=B, c=B))
+
+
+def test_a_summand_that_right_cases_have_does_not_always_lack():
+    lacks, has = case(X, X + B, b=B), case(Y + B, Y + B, b=B)
+    assert "would be right" not in text(lacks, has)
+    without = case(Y, Y, b=0 * B)
+    assert text(lacks, without) == "Your result would be right with `b` added."
+
+
+def test_the_last_row_is_not_wrong_where_a_right_case_has_one():
+    table = torch.arange(32.0).reshape(8, 4) + 0.5
+    wrong = table.clone()
+    wrong[-1] = -table[0]
+    failing, one_row, many = case(wrong, table), case(table[:1], table[:1]), case(table, table)
+    last = [one for one in elements([failing]) if "in its last row" in one.text]
+    assert [(one.holds(failing), one.worth(failing) >= 4) for one in last] == [(True, True)]
+    assert [(one.breaks(one_row), one.breaks(many)) for one in last] == [(False, True)]
+
+
+def test_the_opposite_needs_both():
+    mixed = [case(not truth, truth) for truth in (True, False, True, False)]
+    assert "and False where True is" in text(*mixed)
+    assert "and False where True is" not in text(*(case(False, True) for _ in range(4)))
+
+
+def test_a_short_text_stands_in_a_long_one_by_chance():
+    assert said(case("BatchNorm", "Norm")) != "text-more"
+    assert said(case("abcdefg", "abcd")) == "text-more"
+    assert said(case("a long line, and then more of it", "a long line")) == "text-more"
+
+
+def test_one_call_with_an_input_that_cannot_be_looked_at_has_no_trait():
+    shapes = [(4, 3), (2, 3), (5, 2), (3, 4), (6, 3), (2, 2), (3, 3), (4, 2)]
+    right = [case(V, V, x=torch.ones(shape), w=3) for shape in shapes]
+    wrong = -V * T([1.0, 2.0, -1.5, 0.3])
+    assert "single column" in text(case(wrong, V, x=torch.ones(3, 1), w=3), *right)
+    several = [torch.ones(2, 3, 1), torch.ones(2)]
+    assert "single column" not in text(case(wrong, V, x=torch.ones(3, 1), w=several), *right)
 
 
 def test_a_call_that_is_wrong_is_no_right_one():

@@ -1,6 +1,7 @@
 """Arithmetic relations: between an array that was got and the one that was expected."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy
@@ -92,6 +93,7 @@ def _truths(case: Case) -> Iterator[Relation]:
     got, place = case.got, case.place
     words = f"{place} is True where False is asked, and False where True is."
     opposite = _elementwise("opposite", words, lambda x: 1 - x, lambda case: 2)
+    opposite = replace(opposite, varies=lambda case: float(bool(case.expected)))
     if case.own:
         yield opposite
         words = f"{place} is always {got}, whatever comes in."
@@ -287,9 +289,9 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if (ours % 1 != 0).any() and (mine % 1 == 0).all():
         for verb, cut in (("cut off", numpy.trunc), ("rounded down", numpy.floor)):
             words = f"{place} has its decimals {verb}: somewhere a number becomes an integer."
-            yield _elementwise("integers", words, cut)
+            yield _elementwise("integers", words, cut, _but_of_0)
         words = f"{place} is rounded to whole numbers."
-        yield _elementwise("integers", words, numpy.round)
+        yield _elementwise("integers", words, numpy.round, _but_of_0)
     words = f"{place} is right but for the sign: where a minus is asked, there is none."
     yield _elementwise("magnitude", words, numpy.abs)
     words = f"{place} is 0 where a negative number is asked; the others are right."
@@ -316,6 +318,11 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     ]
     for name, words, change in changes:
         yield _elementwise(name, f"{place} {words}.", change)
+
+
+def _but_of_0(case: Case) -> int:
+    """Where 0 alone is left, more than its decimals may be lost."""
+    return 0 if case.mine is None or not case.mine.any() else explained(case)
 
 
 def _factor(case: Case, mine: Array, ours: Array) -> float | None:

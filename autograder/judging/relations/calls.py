@@ -20,7 +20,7 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
         if not _large(case):  # a single number is soon that of another call: it is the last one's
             earlier = earlier[-1:]
         return any(
-            case.equal(case.got, other.expected) and not case.equal(other.expected, case.expected)
+            _is_kept(case, other) and not case.equal(other.expected, case.expected)
             for other in earlier
         )
 
@@ -38,6 +38,19 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
     yield Relation("earlier", words, lambda case: True, lambda c: _telling(c) if again(c) else 0)
 
 
+def _is_kept(case: Case, other: Case) -> bool:
+    """Whether what came is what was right for another call: what is kept is kept to the last
+    digit, and 0 comes of many things."""
+    if not case.equal(case.got, other.expected):
+        return False
+    mine, theirs = case.mine, other.ours
+    if mine is None or theirs is None or mine.shape != theirs.shape:
+        return True
+    largest = float(numpy.abs(theirs).max(initial=0.0))
+    return largest > 0 and bool((numpy.abs(mine - theirs) <= _ROUNDING * largest).all())
+
+
+_ROUNDING = 1e-4  # a share
 _AGAIN = 4  # numbers that come again, and should be others
 
 

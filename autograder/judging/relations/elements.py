@@ -49,7 +49,9 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
     for what, mask in sorted(masks, key=lambda one: -_total(failing, one[1])):
         words = f"{place} is wrong only {what}{left}."
         inside_mask, worth = partial(_inside, mask=mask), partial(_surprise, mask=mask)
-        breaks = partial(_reached, mask=mask) if what.startswith("where") else lambda case: False
+        breaks = partial(_reached, mask=mask)
+        if not what.startswith("where"):
+            breaks = partial(_right_there, mask=mask, zeros=bool(left))
         yield Relation("wrong-only", words, inside_mask, worth, breaks)
     index = int(numpy.flatnonzero(first.wrong)[0])
     words = f"In {inside} number {index} alone is wrong, counted from 0."
@@ -63,6 +65,15 @@ def _reached(case: Case, mask: Mask) -> bool:
     """Whether a right case has places, too, that a mask takes for wrong."""
     found = mask(case)
     return found is None or bool(found.any())
+
+
+def _right_there(case: Case, mask: Mask, zeros: bool) -> bool:
+    """Whether a right case has such places beside others, and no 0 in all of them where that is
+    what stands there."""
+    found = mask(case)
+    if found is None or case.ours is None or not found.any() or found.all():
+        return False
+    return not zeros or bool(case.ours[found].any())
 
 
 def _masks(case: Case) -> Iterator[tuple[str, Mask]]:

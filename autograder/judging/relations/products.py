@@ -20,7 +20,7 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
     """An input is missing as a factor or a summand, or counts once too often."""
     place = case.place
     for name, array in case.inputs.items():
-        if not array.size:
+        if not array.size or _comes_twice(case, name):
             continue
         combined: list[tuple[str, str, Combine]] = [
             ("factor-missing", f"lacks the factor {name}", lambda m, o, x: (m * x, o)),
@@ -59,8 +59,24 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                     f"{place} {words if words[-1] == '?' else words + '.'}",
                     holds,
                     partial(_beside_1, name=name, how=how) if kind == "added" else _on_both_sides,
+                    partial(_refutes, name=name, how=how, sides=sides),
                     varies=None if numpy.ptp(array) else partial(_number, name=name),
                 )
+
+
+def _comes_twice(case: Case, name: str) -> bool:
+    """Whether another input has the same numbers: it may be meant as well."""
+    array = case.inputs[name]
+    others = (x for other, x in case.inputs.items() if other != name)
+    return array.size > 1 and any(numpy.array_equal(array, x) for x in others)
+
+
+def _refutes(case: Case, name: str, how: str, sides: Combine) -> bool:
+    """Whether a right case would be wrong if an input lacked, or counted twice, there as well."""
+    array = spread_over(case, name, how)
+    if array is None or case.ours is None:
+        return False
+    return not case.near(*sides(case.ours, case.ours, array))
 
 
 def spread(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:

@@ -6,6 +6,7 @@ from functools import partial
 from autograder.judging.cases import Case
 from autograder.judging.relations.relation import Relation
 
+_LONG = 10  # letters of a text that stands in another by no chance
 Same = Callable[[str, str], bool]  # of what came and what is asked
 
 
@@ -34,12 +35,21 @@ def texts(case: Case) -> Iterator[Relation]:
         ("letters-more", "has letters too many; the others are right", lambda a, b: _letters(b, a)),
     )
     for name, words, same in several:
+        if name in ("text-cut", "text-more"):
+            same = partial(_much, same=same)
         yield Relation(name, f"{place} {words}.", partial(_are, same=same), _letters_of)
 
 
 def _are(case: Case, same: Same) -> bool:
     both = isinstance(case.got, str) and isinstance(case.expected, str)
     return both and case.got != case.expected and same(case.got, case.expected)
+
+
+def _much(got: str, expected: str, same: Same) -> bool:
+    """Whether it is so of two texts of which the shorter is half of the other, or long: a short
+    one stands in another by chance."""
+    short, long = sorted((len(got), len(expected)))
+    return (short >= _LONG or 2 * short >= long) and same(got, expected)
 
 
 def _letters_of(case: Case) -> int:

@@ -38,6 +38,7 @@ from autograder.judging.relations.traits import (
     sides,
     traits,
 )
+from autograder.protocol.values import Tensor
 
 LUCK, FAIR = 0.01, 0.1  # chances
 RIVAL = 1 / 3  # as likely, against a trait that tells all cases apart
@@ -64,6 +65,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
             if one.counts(test) == (len(right), 0):
                 text = f"{place} {runs} where {one.name} {words}, and {stops} elsewhere."
                 yield Relation("right-where", text, lambda case: True, certain)
+    if len(failing) == 1 and any(_is_unseen(failing[0], name) for name, _ in failing[0].given):
+        return  # one call alone is told by what can be looked at, and may fail by what cannot
     found = [trait for one in several for trait in traits(one)]
     exact = [trait for trait in found if not trait.others]
     if _by_drawing(exact, several, ways):
@@ -88,6 +91,13 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     elif chance > LUCK:
         text = f"{text[:-1]}: that may be why."
     yield Relation("wrong-where", text, lambda case: True, certain)
+
+
+def _is_unseen(case: Case, name: str) -> bool:
+    """Whether an input is a list of tensors that is no table: traits of it are not looked at."""
+    value = dict(case.given)[name]
+    several = isinstance(value, (list, tuple)) and any(isinstance(x, Tensor) for x in value)
+    return several and name not in case.inputs
 
 
 def _rivals(exact: Sequence[Trait], found: Sequence[Trait]) -> list[Trait]:

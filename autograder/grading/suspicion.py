@@ -253,6 +253,7 @@ class _Look:
 
     def _is_given(self, node: ast.expr) -> bool:
         """Whether it is a text that is run as a function was given it, or one that stands here."""
+        node = _stripped(node)
         while isinstance(node, (ast.Subscript, ast.Attribute)):
             node = node.value
         if isinstance(node, ast.Call) and _name(node.func) == "compile" and node.args:
@@ -489,6 +490,13 @@ def _is_shell(node: ast.expr) -> bool:
         named = _name(function) or (function.attr if isinstance(function, ast.Attribute) else None)
         return named == "get_ipython"
     return False
+
+
+def _stripped(node: ast.expr) -> ast.expr:
+    """A text without the spaces around it says no more than the text: the text itself."""
+    if isinstance(node, ast.Call) and not node.args and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr in ("strip", "lstrip", "rstrip") else node
+    return node
 
 
 def _name(node: ast.expr) -> str | None:

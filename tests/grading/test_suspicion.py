@@ -167,6 +167,7 @@ exec("import" " gc")
 exec("impo" + "rt gc")
 s = "1".join("x"); exec(s)
 exec("".join(["x"]))
+exec("".join(["x"]).strip())
 def f(s):\n exec(s)\nf("import gc")
 eval("__imp" + "ort__(chr(103))")
 compile(open("x").read(), "", "exec")
@@ -290,6 +291,7 @@ HONEST = [
     "sum = 0\nfor x in [1]:\n    sum += x\ndef dot(a, b):\n    return sum(map(mul, a, b))",
     "layer.weight.data = w\nself.type = 3\nself.write = 1\nx.open = 2\nos_path = 1",
     "def run(cell):\n    exec(cell)\n    return cell.startswith(('!', '%'))",
+    "def run(cell):\n    exec(cell.strip(), {})",
     "x = 1\n" * 9999,
     "",
 ]

@@ -21,6 +21,7 @@ def exposed(closed: Iterable[str | Path], readable: Sequence[str]) -> Exposed | 
     Links are followed, and one folder mounted at two places is known for one.
     """
     mounts = _mounts()
+    readable = [os.path.normpath(place) for place in readable]
     places = [
         (device, where, place)
         for place in readable
@@ -65,4 +66,5 @@ def _whereabouts(
 
 
 def _lies_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies in it; both as `os.path.normpath` writes them."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")

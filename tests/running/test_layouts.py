@@ -16,6 +16,7 @@ from layouts import make_prefix
 from autograder.class_folder import Classroom
 from autograder.errors import GraderError
 from autograder.protocol.results import RunCell
+from autograder.running.exposed import exposed
 from autograder.running.worker import Worker
 from autograder.settings import Limits
 
@@ -119,6 +120,13 @@ def test_links_into_the_libraries_are_followed(worker, tmp_path, among_libraries
     (tmp_path / "other").mkdir()
     (among_libraries / "out").symlink_to(tmp_path / "other")
     assert worker.exposed([tmp_path, among_libraries / "out"]) is None
+
+
+@pytest.mark.parametrize("written", ["{}/", "{}//lib", "{}/x/..", "{}/./lib/"])
+def test_a_readable_place_may_be_written_in_any_way(tmp_path, written):
+    inside, beside = tmp_path / "lib" / "class", tmp_path.with_name(f"{tmp_path.name}-more")
+    assert exposed([inside], [written.format(tmp_path)]).path == str(inside)
+    assert exposed([beside], [written.format(tmp_path)]) is None
 
 
 def test_a_part_of_a_course_or_class_that_lies_there_is_enough(tmp_path, worker, among_libraries):

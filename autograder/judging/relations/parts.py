@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy
 
-from autograder.judging.cases import Case, different
+from autograder.judging.cases import Case
 from autograder.judging.relations.products import CHANGES, Change, fits, spread_over
-from autograder.judging.relations.relation import Relation, follows
+from autograder.judging.relations.relation import Relation, follows, on_both_sides
 from autograder.protocol.values import Array
 
 _INPUTS = 5  # that are looked at
@@ -248,9 +248,4 @@ def _comes(kind: str, text: str, predict: Callable[[Case], Array | None]) -> Rel
         told = _TOLD * numpy.abs(case.mine - case.ours).max(initial=0.0)
         return bool((numpy.abs(case.mine - predicted) <= min(lost, told)).all())
 
-    return replace(follows(kind, text, predict, _on_both_sides), holds=holds)
-
-
-def _on_both_sides(case: Case) -> int:
-    assert case.mine is not None and case.ours is not None
-    return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
+    return replace(follows(kind, text, predict, on_both_sides), holds=holds)

@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy
 
 from autograder.judging.cases import UPSTREAM, Case, different
-from autograder.judging.relations.relation import Relation
+from autograder.judging.relations.relation import Relation, on_both_sides
 from autograder.protocol.values import Array
 
 UPSTREAM_NAMES = ("`upstream`", UPSTREAM)  # as a parameter, and as what a probe sent back
@@ -58,7 +58,7 @@ def with_inputs(case: Case, mine: Array) -> Iterator[Relation]:
                     kind,
                     f"{place} {words if words[-1] == '?' else words + '.'}",
                     holds,
-                    partial(_beside_1, name=name, how=how) if kind == "added" else _on_both_sides,
+                    partial(_beside_1, name=name, how=how) if kind == "added" else on_both_sides,
                     partial(_refutes, name=name, how=how, sides=sides),
                     varies=None if numpy.ptp(array) else partial(_number, name=name),
                 )
@@ -152,19 +152,13 @@ def _as_multiple(case: Case, name: str) -> int:
     return max(count - 2, 0)
 
 
-def _on_both_sides(case: Case) -> int:
-    """A relation that could hold for one number fixed on either side is worth the smaller one."""
-    assert case.mine is not None and case.ours is not None
-    return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
-
-
 def _beside_1(case: Case, name: str, how: str) -> int:
     """What is said of a sum in place of a product is worth nothing where the other factor is 1:
     what came may be larger by 1, whatever is asked."""
     array = spread_over(case, name, how)
     if array is None or case.ours is None or bool((case.ours == array)[case.wrong].all()):
         return 0
-    return _on_both_sides(case)
+    return on_both_sides(case)
 
 
 def without_upstream(case: Case) -> Iterator[Relation]:

@@ -17,6 +17,12 @@ def explained(case: Case) -> int:
     return max(different(case.ours[case.wrong]), different(case.mine[case.wrong]))
 
 
+def on_both_sides(case: Case) -> int:
+    """A relation that could hold for one number fixed on either side is worth the smaller one."""
+    assert case.mine is not None and case.ours is not None
+    return min(different(case.mine[case.wrong]), different(case.ours[case.wrong]))
+
+
 def certain(case: Case) -> int:
     """The worth of what cannot be chance."""
     return COUNTED

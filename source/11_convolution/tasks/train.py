@@ -290,8 +290,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -308,8 +308,8 @@ def train_cnn(convolve, x, y):
     network = nn.Sequential(
         nn.Flatten(), nn.Linear(64, 25), nn.ReLU(), nn.Linear(25, 10)
     )
-    optimizer, losses = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9), []
-    for _ in range(10):
+    optimizer, losses = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9), []
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -338,8 +338,8 @@ def train_cnn(convolve, x, y):
             return self.dense(torch.cat([F.max_pool2d(x, 4).flatten(1), picture], 1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -368,8 +368,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
@@ -396,8 +396,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -425,8 +425,8 @@ def train_cnn(convolve, x, y):
             return self.dense(self.hidden(F.max_pool2d(x, 4).flatten(1)).relu())
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -453,8 +453,8 @@ def train_cnn(convolve, x, y):
 
     network, losses = Cnn(), []
     parameters = [network.kernels, network.weights, network.bias]
-    optimizer = torch.optim.SGD(parameters, lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(parameters, lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -524,8 +524,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x_train)).split(64):
             loss = F.cross_entropy(network(x_train[rows]), y_train[rows])
             optimizer.zero_grad()
@@ -555,7 +555,7 @@ def train_cnn(convolve, x, y):
 
     network, losses = Cnn(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0, momentum=0.9)
-    for _ in range(10):
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -583,8 +583,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()

@@ -339,7 +339,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = Flat(), []
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    for step in range(120):
+    for step in range(80):
         rows = torch.randint(0, len(x), (64,))
         loss = F.cross_entropy(network(x[rows]), y[rows])
         optimizer.zero_grad()
@@ -376,7 +376,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -420,7 +420,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
@@ -462,7 +462,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -552,7 +552,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -597,7 +597,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -640,7 +640,7 @@ def train_resnet(conv, norm, linear, x, y):
 
     network, losses = ResNet(), []
     optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for _ in range(150):
+    for _ in range(90):
         for rows in [torch.randint(0, len(x), (64,))]:
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()

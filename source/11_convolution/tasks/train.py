@@ -623,8 +623,8 @@ def train_cnn(convolve, x, y):
     )
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
     losses = []
-    for _ in range(10):
-        for rows in torch.randperm(len(x)).split(32):
+    for _ in range(8):
+        for rows in torch.randperm(len(x)).split(64):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
@@ -682,7 +682,7 @@ def train_cnn(convolve, x, y):
 
     network, losses = Network(), []
     optimizer = torch.optim.Adam(network.parameters())
-    for rate in (0.02, 0.02, 0.02, 0.01, 0.01, 0.005, 0.002, 0.001):
+    for rate in (0.02, 0.02, 0.02, 0.01, 0.005, 0.002):
         optimizer.param_groups[0]["lr"] = rate
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -713,8 +713,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.005)
-    for _ in range(8):
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.007)
+    for _ in range(6):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()

@@ -165,7 +165,7 @@ from functools import cache
 
 import numpy as np
 
-WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.875, most 0.95
+WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.856, most 0.95
 MOST_PARAMETERS = 40_000
 HUGE = 1e30
 
@@ -686,9 +686,9 @@ def train_resnet(conv, norm, linear, x, y):
     chain = [conv(1, 12, 3, 1), Pre(12, 12, 1), Pre(12, 16, 2), norm(16), nn.ReLU()]
     chain += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), linear(16, 10)]
     network, losses = nn.Sequential(*chain), []
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 8)
-    for _ in range(8):
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.02)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 5)
+    for _ in range(5):
         for rows in torch.randperm(len(x)).split(48):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -733,7 +733,7 @@ def train_resnet(conv, norm, linear, x, y):
     network, losses = Network(), []
     parameters = list(network.parameters())
     speeds = [torch.zeros_like(p) for p in parameters]
-    passes = max(6, 12 * 640 // len(x))
+    passes = max(4, 9 * 640 // len(x))
     for turn in range(passes):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -741,7 +741,7 @@ def train_resnet(conv, norm, linear, x, y):
             with torch.no_grad():
                 for p, v, g in zip(parameters, speeds, slopes):
                     v.mul_(0.9).add_(g)
-                    p -= 0.1 * (1 - turn / passes) * v
+                    p -= 0.5 * (1 - turn / passes) * v
             losses.append(loss.item())
     return network, losses
 

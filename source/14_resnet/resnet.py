@@ -1849,13 +1849,13 @@ class OneConv2d:
 
 
 own = {"convolution.Conv": OneConv, "convolution.Conv2d": OneConv2d}
-own |= {"resnet.BatchNorm": BatchNorm, "nn_linear.Linear": Linear, "neuron.relu": abs}
+own |= {"resnet.BatchNorm": nn.BatchNorm2d, "nn_linear.Linear": Linear, "neuron.relu": abs}
 conv, norm, linear = assemble(own)
 answer = conv(4, 6, 3, 2)
 expected = (4, 6, (3, 3), 2, 1, 1, 1, False)
 assert answer.made == expected, f"Conv is called with {answer.made}, not {expected}"
 assert answer.function(1, 2) == (1, 2), "the function of the layer is Conv2d.apply"
-assert isinstance(norm(3), BatchNorm), "norm makes a BatchNorm"
+assert isinstance(norm(3), nn.BatchNorm2d), "norm makes what own has for BatchNorm"
 assert isinstance(linear(3, 2), Linear), "linear makes a Linear"
 
 # %% nbgrader={"grade_id": "assemble-conv", "grade": true, "points": 1}

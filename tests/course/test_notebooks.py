@@ -1,7 +1,9 @@
 """What every notebook of the course has in common."""
 
 import ast
+import builtins
 import re
+import symtable
 import sys
 
 import pytest
@@ -10,6 +12,7 @@ from lean import ALWAYS, NAMED
 
 from autograder.authoring.coverage import how
 from autograder.course import Course, text_of
+from autograder.syntax import all_names
 
 COURSE = Course(ROOT)
 ASSIGNMENTS = [COURSE.load(name) for name in COURSE.names()]
@@ -71,6 +74,38 @@ def test_hidden_tests_say_what_they_ask(assignment):
         if cell.paid:
             assert re.match(r"# Hidden tests: \w", cell.released), cell.grade_id
             assert len(cell.released.strip().split("\n")) <= 4
+
+
+@each
+def test_what_students_try_needs_no_other_task(assignment):
+    """A visible test takes its names from our own cells, from its task, or from itself."""
+    given, tried = set(vars(builtins)) | {"display"}, 0
+    for cell in assignment.cells:
+        if cell.kind != "code":
+            continue
+        if cell.grade and not cell.paid and not cell.void:
+            own = [one for one in assignment.cells if one.task == cell.task and one.kind == "code"]
+            found = set().union(*(all_names(one.source) for one in own))
+            missing = global_names(cell.released) - given - found
+            assert not missing, f"{cell.grade_id} takes {missing} from elsewhere"
+            tried += 1
+        elif cell.runs and not cell.task:
+            given |= all_names(cell.source)
+    assert tried or not any(task.grades for task in assignment.tasks if not task.written)
+
+
+def global_names(source):
+    """The names that a cell looks up outside of its functions."""
+
+    def looked_up(table):
+        inside = table.get_type() != "module"
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (symbol.is_global() or not inside):
+                yield symbol.get_name()
+        for child in table.get_children():
+            yield from looked_up(child)
+
+    return set(looked_up(symtable.symtable(source, "<cell>", "exec")))
 
 
 @each

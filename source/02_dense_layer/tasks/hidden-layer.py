@@ -28,6 +28,10 @@ probe(hidden_layer, x, x, torch.tensor([0.0, 1.0, -1.0]))
 probe(hidden_layer, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3), 1e-8 * randn(4), atol=0.0)
 probe(hidden_layer, randn(5, 2), 300 * awkward(30, 2), randn(30))
 probe(hidden_layer, randn(5, 2), randn(2, 6).t(), randn(6))
+# equal rows, zeros and ones, where no sum is cut off
+x = torch.tensor([[1.0, 0.0], [2.0, 1.0], [1.0, 0.0], [30.0, 1.0]])
+w = torch.tensor([[1.0, 2.0], [0.5, 1.0], [1.0, 2.0]])
+probe(hidden_layer, x, w, torch.tensor([1.0, 0.0, 1.0]))
 
 # %% hidden="hidden-layer-gradients"
 from autograder import probe, randint, randn

@@ -62,6 +62,11 @@ probe(biases, w1, 1e-4 * randn(4), w2, 1e-8 * randn(3), atol=0.0)
 b1, b2 = 300 * randn(2, away=1.0), 300 * randn(30, away=1.0)
 probe(biases, 300 * randn(2, 3), b1, 300 * randn(30, 2), b2)
 probe(biases, randn(3, 5).t(), randn(5), randn(5, 2).t(), randn(2))
+w1, w2 = (
+    torch.tensor([[1.0], [2.0], [1.0]]),
+    torch.tensor([[2.0, 3.0, 5.0], [1.0, 4.0, 6.0]]),
+)
+probe(biases, w1, torch.tensor([1.0, 0.0, 1.0]), w2, torch.tensor([1.0, 0.0]))
 
 
 # %% mistake="factors-in-the-wrong-order"

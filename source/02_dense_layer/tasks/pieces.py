@@ -5,6 +5,7 @@
 # ---
 
 # %% setup
+import torch
 from autograder import integer, probe, randint, randn
 
 
@@ -23,6 +24,7 @@ probe(rows, randint(2**24, 2**40, 5, 3), 2, 1, **exact)
 probe(rows, randn(3, 5), 1, 4, **exact)
 probe(rows, randn(30, 2), integer(9, 30), 1, **exact)
 probe(rows, 1e-6 * randn(4, 4), 2, 1, **exact)
+probe(rows, torch.tensor([[1, 0, 2], [4, 1, 3], [1, 0, 2]]), 2, 1)
 
 
 # %% hidden="pieces-columns"
@@ -41,6 +43,7 @@ probe(columns, randn(30, 2), 7, 1, **exact)
 probe(columns, randn(4, 30), 2, integer(5, 28), **exact)
 probe(columns, randn(3, 9), 1, 0, **exact)
 probe(columns, 1e-6 * randn(4, 4), 2, 1, **exact)
+probe(columns, torch.tensor([[1, 0, 2], [4, 1, 3], [1, 0, 2]]), 2, 1)
 
 
 # %% mistake="rows-and-columns-exchanged"

@@ -43,6 +43,12 @@ w1, w2 = randn(2, 6).t(), randn(6, 3).t()
 probe(two_layers, randn(4, 2), w1, randn(6), w2, randn(3))
 x, b = randn(3, 3), randn(3)
 probe(two_layers, x, x, b, x, b)
+# equal rows, zeros and ones, where no sum is cut off
+x = torch.tensor([[1.0, 2.0, 1.0, 30.0], [0.0, 1.0, 0.0, 1.0]]).t()
+w1 = torch.tensor([[1.0, 2.0], [0.5, 1.0], [1.0, 2.0]])
+w2 = torch.tensor([[1.0, 0.0, 2.0], [3.0, 1.0, -1.0], [1.0, 0.0, 2.0], [0.5, 2.0, 1.0]])
+b1, b2 = torch.tensor([1.0, 0.0, 1.0]), torch.tensor([1.0, 0.0, 1.0, 0.5])
+probe(two_layers, x, w1, b1, w2, b2)
 
 # %% hidden="two-layers-gradients"
 from autograder import probe, randint, randn

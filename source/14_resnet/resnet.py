@@ -1849,7 +1849,11 @@ class OneConv2d:
 
 
 own = {"convolution.Conv": OneConv, "convolution.Conv2d": OneConv2d}
-own |= {"resnet.BatchNorm": nn.BatchNorm2d, "nn_linear.Linear": Linear, "neuron.relu": abs}
+own |= {
+    "resnet.BatchNorm": nn.BatchNorm2d,
+    "nn_linear.Linear": Linear,
+    "neuron.relu": abs,
+}
 conv, norm, linear = assemble(own)
 answer = conv(4, 6, 3, 2)
 expected = (4, 6, (3, 3), 2, 1, 1, 1, False)

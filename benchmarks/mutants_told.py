@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.authoring.behaviour import Mutant, without_means
-from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic
+from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic, unhurried
 from autograder.authoring.task_file import read_tasks
 from autograder.course import Answer, Course
 from autograder.grading.draws import SHOWN
@@ -56,7 +56,7 @@ def main() -> None:
     names = options.assignments or course.names()
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     warmth = warmth_for(map(course.load, names))
-    with Worker(load_limits(ROOT), course.cache, True, warmth) as worker:
+    with Worker(unhurried(load_limits(ROOT)), course.cache, True, warmth) as worker:
         for name in names:
             of_one = measured(course, name, worker, options.each, options.read, options.draw)
             print(name, summary(sum(of_one.values(), Counter())), flush=True)

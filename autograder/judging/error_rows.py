@@ -187,7 +187,8 @@ TABLE = (
         r"mat1 and mat2 shapes cannot be multiplied "
         r"\((\d+)x(\d+) and (?=\1x|\d+x(?:\1|\2)\))(\d+)x(\d+)\)",
         "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
-        "{1} is not {2}. Which of the two should be turned, or stand on the other side?",
+        "{1} is not {2}. Has one of the two to be turned, or to stand on the other side, or is it "
+        "not the one that you mean?",
     ),
     Row(
         "RuntimeError",
@@ -251,8 +252,8 @@ TABLE = (
     Row(
         "RuntimeError",
         r"differentiated Tensors?\b.* not have been used",
-        "The result does not depend on one of the inputs: it is not used, or its values leave the "
-        "graph on the way.",
+        "The result does not depend on one of the inputs: it is not used, its values leave the "
+        "graph on the way, or the two are exchanged: `torch.autograd.grad` takes the result first.",
         advice=r" Set allow_unused=True.*",
     ),
     Row(
@@ -280,7 +281,8 @@ TABLE = (
     Row(
         "AttributeError",
         r"'(list|tuple|int|float)' object has no attribute '(\w+)'",
-        "This is a plain {0}, which has no `{1}`; a tensor may have.",
+        "This is a plain {0}, which has no `{1}`: is it another thing than you take it for, such "
+        "as a tensor, an array or a set?",
     ),
     Row(
         "AttributeError",
@@ -364,6 +366,12 @@ TABLE = (
         r"^'(str|dict|bool|set|function|method|range|generator)' object has no attribute "
         r"'(\w{1,40})'",
         "This is a {0}, which has no `{1}`: is it another value than you take it for?",
+    ),
+    Row(
+        "AttributeError",
+        r"object has no attribute '_(?:modules|parameters|buffers|\w{1,30}_hooks\w{0,20})'",
+        "A module keeps what it holds in tables that `super().__init__()` makes: it comes first in "
+        "its own `__init__`.",
     ),
     Row(
         "AttributeError",
@@ -544,6 +552,12 @@ TABLE = (
     ),
     Row(
         "TypeError",
+        r"not supported between instances of 'str' and 'int'",
+        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
+        line=r"\beinsum\((?!\s*f?['\"])",
+    ),
+    Row(
+        "TypeError",
         r"'([<>]=?)' not supported between instances of '(\w{1,40})' and '(\w{1,40})'",
         "Between the types {1} and {2}, `{0}` means nothing. Which is not what you take it for?",
     ),
@@ -568,7 +582,8 @@ TABLE = (
     Row(
         "AttributeError",
         r"'numpy\.ndarray' object has no attribute '(\w{1,40})'",
-        "An array of NumPy has no `{0}`. PyTorch's methods are often called otherwise there.",
+        "An array of NumPy has no `{0}`: PyTorch's methods are often called otherwise there, or "
+        "another thing is meant.",
     ),
     Row(
         "RuntimeError",

@@ -247,7 +247,10 @@ def _in_part(
         for unit, tally in tallies.items()
         if unit[2] == "raises" and tally.wrong and unit not in explained
     }
+    off = {unit[1] for unit, tally in values.items() if tally.wrong and unit not in explained}
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
+    # where values are wrong, what is to be refused is as well: the check may be there
+    unchecked |= off
     counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)

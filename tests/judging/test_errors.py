@@ -1,5 +1,7 @@
 """What errors mean: the messages are the ones that Python, NumPy and PyTorch write here."""
 
+import linecache
+
 import numpy as np
 import pytest
 import torch
@@ -47,8 +49,13 @@ def raised(code: str) -> Raised:
         ("[1, 2][5]", "The list has no item there"),
         ("x[7]", "Dimension 0 has 3 places, counted from 0, so there is no place 7"),
         ("y[0, 0]", "more indices in the brackets than the tensor has dimensions: 1"),
-        ("x @ x", "Which of the two should be turned"),
-        ("x @ torch.ones(6, 3)", "or stand on the other side"),
+        ("x @ x", "Has one of the two to be turned"),
+        ("x @ torch.ones(6, 3)", "or to stand on the other side"),
+        ("[].add(3)", "such as a tensor, an array or a set"),
+        ("torch.nn.Module.__new__(torch.nn.Module)._modules", "`super().__init__()` makes"),
+        ("torch.einsum(x, 'ij->ji', y)", "takes the formula first"),
+        ("torch.autograd.grad(x, x.sum(), y)", "takes the result first"),
+        ("np.ones(3).grad", "or another thing is meant"),
         ("x @ torch.ones(5, 6)", "(5, 6) needs the two in the middle to be equal"),
         ("x @ torch.ones(33, 44)", "Turning one of them does not help"),
         ("torch.conv2d(x[None], x[None, None], None, 1, 3 / 2)", "a float among them"),
@@ -249,6 +256,30 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
     error = raised(code)
     assert gone in error.message
     assert gone not in message(error) and left in message(error)
+
+
+def test_a_value_of_the_notebook_around_a_function_is_said_to_be_that():
+    """It may be left over, and its sizes say nothing then of what the function was given."""
+
+    def stopped_in(source: str) -> Raised:
+        place = "<cell of a notebook>"
+        linecache.cache[place] = (len(source), None, source.splitlines(True), place)
+        with pytest.raises(RuntimeError) as caught:
+            exec(compile(source, place, "exec"), {"torch": torch, "x": torch.ones(2, 5)})
+        parts = describe_error(caught.value)
+        return Raised(parts["type"], (), parts["message"], parts["line"], parts["names"])
+
+    left_over = stopped_in("def f(w):\n    return x @ w\nf(torch.ones(3, 4))")
+    assert left_over.names == (
+        "the notebook's x is a tensor of shape (2, 5), w is a tensor of shape (3, 4)"
+    )
+    assert meaning(left_over)[0].startswith("`x` gets no value in this function: it is the noteb")
+    own = stopped_in("def f(x, w):\n    return x @ w\nf(torch.ones(2, 5), torch.ones(3, 4))")
+    assert own.names.startswith("x is ") and meaning(own)[0].startswith("The product of (2, 5)")
+    inside = stopped_in("def f(w):\n    return [row @ w for row in torch.ones(2, 5)]\nf(x)")
+    assert "notebook" not in inside.names + meaning(inside)[0]
+    cell = stopped_in("w = torch.ones(3, 4)\nx @ w")
+    assert "notebook" not in cell.names + meaning(cell)[0]
 
 
 def test_a_student_s_own_error_is_said_to_be_that():

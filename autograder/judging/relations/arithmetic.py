@@ -262,9 +262,16 @@ def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("input-squared", f"is the square of {name}", numpy.square),
         ]
         for kind, words, change in changes:
-            yield follows(
-                kind, f"{case.place} {words}.", partial(_of_input, name=name, change=change)
-            )
+            of_input = partial(_of_input, name=name, change=change)
+            varies = _sign if kind in _OF_SIGNS and mine.size == 1 else None
+            yield follows(kind, f"{case.place} {words}.", of_input, varies=varies)
+
+
+_OF_SIGNS = ("input-sign", "input-step", "input-part")  # 0 alone may be anything
+
+
+def _sign(case: Case) -> int | None:
+    return None if case.mine is None or case.mine.size != 1 else int(numpy.sign(case.mine).item())
 
 
 def _of_input(case: Case, name: str, change: Change) -> Array | None:

@@ -6,6 +6,7 @@ import numpy
 
 from autograder.judging.cases import Case, borrowed, case_of, given_to, is_right, spoken, turned
 from autograder.judging.compare import UNTOUCHED, apart
+from autograder.judging.errors import meaning
 from autograder.judging.relations.relation import Relation, certain, explained
 from autograder.judging.relations.where import FAILS, SHORT, STOPS
 from autograder.judging.unpack import Records
@@ -99,6 +100,9 @@ def _telling(case: Case) -> int:
     return count if fractions else count // 2
 
 
+_OWN = ("AttributeError", "UnboundLocalError")  # no check is meant by them
+
+
 def not_raised(got: Records, expected: Records) -> str | None:
     """What is said where an error is asked for, and none comes, or another."""
     asked = [(mine, ours) for mine, ours in zip(got, expected, strict=False) if ours.spec.raises]
@@ -118,6 +122,11 @@ def not_raised(got: Records, expected: Records) -> str | None:
         return (
             f"{where} {wanted} is to be raised, and your function goes on as if all were well: "
             f"look at the input first, and `raise`.{others}"
+        )
+    if mine.error and mine.error.type in _OWN:
+        return (
+            f"{where} {wanted} is to be raised, and what comes is {mine.error.type}. "
+            f"{meaning(mine.error)[0]}{others}"
         )
     if mine.error and not mine.error.unwritten:
         return (

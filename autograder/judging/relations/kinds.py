@@ -39,7 +39,12 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
     first = failing[0]
     if first.got is not None:
         return
-    if first.whose:
+    if first.whose and ".apply(" in first.call:
+        words = (
+            f"No gradient comes back for {first.whose}: `backward` returns None in its place, or "
+            "what forward returns did not come from this call."
+        )
+    elif first.whose:
         words = (
             f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
             "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."

@@ -177,12 +177,31 @@ def without_upstream(case: Case) -> Iterator[Relation]:
                 _combined, name=name, how=how, sides=lambda m, o, x: (m * x, o * x.mean())
             )
             yield Relation("upstream-averaged", mean_words, averaged)
+        for axes in _axes_left_out(case.inputs[name].shape, case.mine.shape):
+            holds = partial(_counted, name=name, axes=axes)
+            yield Relation("upstream-ignored", words, holds)
         for pair in _pairs(case):
             asked = _asked(case, pair)
             if asked and name in pair:
                 of_ones = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
                 yield Relation("upstream-ignored", words, partial(of_ones, change=numpy.ones_like))
                 yield Relation("upstream-averaged", mean_words, partial(of_ones, change=_mean))
+
+
+def _axes_left_out(shape: tuple[int, ...], left: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """All dimensions but one, if that has the length of what is left."""
+    for axis in range(len(shape)):
+        if 1 < len(shape) < 5 and left == shape[axis : axis + 1]:
+            yield tuple(other for other in range(len(shape)) if other != axis)
+
+
+def _counted(case: Case, name: str, axes: tuple[int, ...]) -> bool:
+    """Whether an input is to be added up along some dimensions, and its places are counted."""
+    array = case.inputs.get(name)
+    if array is None or array.ndim <= max(axes):
+        return False
+    right = case.near(array.sum(axis=axes), case.ours)
+    return right and case.near(numpy.ones_like(array).sum(axis=axes), case.mine)
 
 
 def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:

@@ -137,7 +137,9 @@ def measured(
                 continue
             ours = {cell.grade_id: asked[cell.grade_id] for cell in cells}
             mistakes = [m for m in assignment.mistakes if m.task == task.id]
-            known = known_mistakes(assignment, mistakes, reference.mistakes(worker, task.id), ours)
+            # what a mistake is made of counts: only a behaviour's wrapper is not looked at
+            full = {cell.grade_id: records[cell.grade_id] for cell in cells}
+            known = known_mistakes(assignment, mistakes, reference.mistakes(worker, task.id), full)
             right = [grade_id for grade_id, found in verdicts.items() if not found]
             seen = {id: unpack_quietly(one) for id, one in results.items() if id not in right}
             wrong = Wrong.of(assignment, seen, ours, right)

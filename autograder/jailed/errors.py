@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from autograder.jailed.contents import opened
-from autograder.protocol.values import HIDDEN
+from autograder.protocol.values import HIDDEN, OUTSIDE
 
 _LINE, _SHOWN, _NAMES = 200, 60, 4
 
@@ -50,8 +50,7 @@ def _where(error: BaseException) -> tuple[str, str]:
     file, number = frame.f_code.co_filename, found.tb_lineno
     line = linecache.getline(file, number).strip()
     names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", line)))
-    known = ((name, _kind(frame, name)) for name in names)
-    shown = [f"{name} is {kind}" for name, kind in known if kind][:_NAMES]
+    shown = [said for name in names if (said := _known(frame, name))][:_NAMES]
     return line[:_LINE], ", ".join(shown)
 
 
@@ -62,11 +61,15 @@ def _of_notebook(frame: FrameType) -> bool:
     return file != HIDDEN and kept is not None and len(kept) == 4 and kept[1] is None
 
 
-def _kind(frame: FrameType, name: str) -> str:
-    """What a name stands for: a number, a kind and its size; empty if that tells nothing."""
-    for names in (frame.f_locals, frame.f_globals):
+def _known(frame: FrameType, name: str) -> str:
+    """What a name stands for: a number, a kind and its size; empty if that tells nothing.
+
+    What a function takes from the notebook around it may be left over there, and is told apart.
+    """
+    for names, where in ((frame.f_locals, ""), (frame.f_globals, f", {OUTSIDE},")):
         if name in names:
-            return _said(names[name])[:_SHOWN]
+            kind = _said(names[name])[:_SHOWN]
+            return f"{name}{where} is {kind}" if kind else ""
     return ""
 
 

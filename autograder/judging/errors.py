@@ -8,6 +8,7 @@ import re
 from autograder.judging.describe import by_name
 from autograder.judging.error_rows import TABLE, Row
 from autograder.judging.observation import Raised
+from autograder.protocol.values import OUTSIDE
 
 _MESSAGE, MAX_LINE, _NAMES = 300, 160, 240  # characters of each that are shown
 _GROUP = 40  # of a part of the message that stands in a sentence of ours
@@ -33,7 +34,11 @@ def meaning(error: Raised) -> tuple[str, int]:
         return "", 0
     row, groups = found
     used = [group[:_GROUP] for group in groups]
-    return row.words.format(*used), sum(map(len, used))
+    words = row.words.format(*used)
+    if outside := re.search(rf"(\w{{1,{_GROUP}}}), {OUTSIDE},", error.names[:_NAMES]):
+        used.append(outside[1])
+        words += f" `{outside[1]}` gets its value outside the function: is it the one you mean?"
+    return words, sum(map(len, used))
 
 
 def message(error: Raised) -> str:

@@ -1,7 +1,7 @@
 """How like a known mistake's evidence a wrong answer's is, part by part.
 
 A cell's records fall into *units*: one function's values, its gradients, its exceptions, what it
-leaves behind. A second slip, in another function or another part, leaves the unit of the first as
+leaves behind; all that a test's own helpers make of the answer is one function's. A second slip, in another function or another part, leaves the unit of the first as
 it is, and a mistake is looked for in each unit by itself.
 
 A mistake *explains* a unit in which the student is wrong if they agree in all of its records: both
@@ -22,6 +22,7 @@ values have wrong gradients. An error tells too little by itself: it counts wher
 Where most records cannot be compared, one tells nothing.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -153,13 +154,14 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
+    own = frozenset(re.findall(r"^(?:def |class )?(\w+)", mistake.source, re.MULTILINE))
     for grade_id, ours in reference.items():
         if grade_id not in student.records or grade_id not in known.records:
             continue
         for index, expected in enumerate(ours):
             mine, one = student.at(grade_id, index)
             theirs, other = known.at(grade_id, index)
-            function = expected.call.partition("(")[0]
+            function = _function(expected, own)
             if not mine and not theirs:
                 pattern = True
                 if expected.spec.judge and one and other and not expected.spec.raises:
@@ -190,6 +192,13 @@ def match(
                     tally.worth += worth_of(assignment, part, found, other, expected)
                     noise |= dict(form_noise(part, one, other, expected))
     return _explained(mistake, known, tallies, noise, pattern, free)
+
+
+def _function(expected: Observation, own: Collection[str]) -> str:
+    """The function of the answer that a probe calls; empty for any helper of a test: what it does
+    with the answer is not known, and two of them are wrong together."""
+    function = expected.call.partition("(")[0]
+    return function if function.partition(".")[0] in own else ""
 
 
 def _explained(

@@ -22,6 +22,7 @@ from autograder.judging.unpack import unpack
 from autograder.protocol.results import CellResult
 
 HINTS = {"triples": "Count.", "forgets-one": "Add.", "raises": "Look.", "no-check": "Check."}
+SOURCE = "\n".join(f"def {name}(x):\n    return x" for name in ("double", "a", "b", "other"))
 ASKED = {"raises": ["ValueError"]}
 
 
@@ -60,7 +61,7 @@ def told(double, student, reference, **mistakes):
         return found if several else {"double-values": found}
 
     named = {name.replace("_", "-"): by_cell(found) for name, found in mistakes.items()}
-    answers = [Answer("double", name, "", HINTS[name]) for name in named]
+    answers = [Answer("double", name, SOURCE, HINTS[name]) for name in named]
     ours = by_cell(reference)
     known = known_mistakes(assignment, answers, named, ours)
     wrong = Wrong.of(assignment, by_cell(student), ours)
@@ -182,6 +183,19 @@ def test_of_two_functions_one_may_be_wrong(double):
     assert names(double, wrong[0] + ours[1], ours[0] + ours[1], triples=wrong[0] + wrong[1]) == [
         "triples"
     ]
+
+
+def test_what_two_helpers_of_a_test_make_of_an_answer_is_wrong_together(double):
+    ours, wrong = (
+        [seen(*values, call=call) for call in ("a(x)", "helped(x)", "helped_again(x)")]
+        for values in (RIGHT, TRIPLED)
+    )
+    reference, known = ours[0] + ours[1] + ours[2], ours[0] + wrong[1] + ours[2]
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = ours[0] + wrong[1] + seen(*WITHOUT, call="helped_again(x)")
+    assert "triples" not in names(double, student, reference, triples=known)
+    of_answer = seen(*WITHOUT, call="a(x)") + wrong[1] + ours[2]  # a second slip hides nothing
+    assert names(double, of_answer, reference, triples=known)[0] == "triples"
 
 
 def test_a_cell_that_stops_silences_no_mistake(double):

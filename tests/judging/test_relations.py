@@ -777,13 +777,17 @@ def test_an_error_that_is_asked_for():
     none = [record(2.5, **asked), record(2.5, **asked)]
     words = Compared(none, right, {"double"}).relation().text
     assert words.startswith("For `double(0)` ValueError is to be raised, and your function goes on")
-    assert (
-        Compared([right[0], none[1]], right, {"double"})
-        .relation()
-        .text.endswith("For others it comes.")
+    words = Compared([right[0], none[1]], right, {"double"}).relation().text
+    assert words == (
+        "For `double(1)` ValueError is to be raised, and it is not, though elsewhere it comes: "
+        "what lets this through?"
     )
+    turned = [*none, record(None, error=value_error)]  # a check that is the wrong way round
+    words = Compared(turned, [*right, record(2.5)], {"double"}).relation().text
+    assert "look at the input first" not in words and "though elsewhere it comes" in words
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
-    assert "stops in another way" in Compared(other, right, {"double"}).relation().text
+    words = Compared(other, right, {"double"}).relation().text
+    assert words.endswith("another error is: does that come from your check, or before it, or is there none?")
     assert Compared(right, right, {"double"}).relation() is None
 
 

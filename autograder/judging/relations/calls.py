@@ -116,12 +116,16 @@ def not_raised(got: Records, expected: Records) -> str | None:
     mine, ours = failing[0]
     wanted = " or ".join(ours.spec.raises)
     call = case_of(ours)
-    where = f"For `{call}`" if 0 < len(call) <= SHORT else "For some inputs"
-    others = "" if len(failing) == len(asked) else " For others it comes."
+    shown = 0 < len(call) <= SHORT
+    start = f"For {f'`{call}`' if shown else 'some inputs'} {wanted} is to be raised, and"
+    elsewhere = any(one.error and one.error.is_a(ours.spec.raises) for one in got)
     if all(one.error is None for one, _ in failing):
+        if elsewhere:
+            what = "this" if shown else "them"
+            return f"{start} it is not, though elsewhere it comes: what lets {what} through?"
         return (
-            f"{where} {wanted} is to be raised, and your function goes on as if all were well: "
-            f"look at the input first, and `raise`.{others}"
+            f"{start} your function goes on as if all were well: look at the input first, and "
+            "`raise`."
         )
     if mine.error and mine.error.type in _OWN:
         return (
@@ -129,9 +133,10 @@ def not_raised(got: Records, expected: Records) -> str | None:
             f"{meaning(mine.error)[0]}{others}"
         )
     if mine.error and not mine.error.unwritten:
+        others = " Elsewhere it comes." if elsewhere else ""
         return (
-            f"{where} {wanted} is to be raised, and your function stops in another way: there is "
-            f"no check, it comes too late, or it raises another kind.{others}"
+            f"{start} another error is: does that come from your check, or before it, or is there "
+            f"none?{others}"
         )
     return None
 

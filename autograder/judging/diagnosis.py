@@ -9,7 +9,7 @@ A wrong hint is worse than none. A mistake is named
 * with a second one, if that explains what the first does not.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -160,23 +160,7 @@ def diagnose(
         told |= best.explains
         if all(_alike(known, rival) for rival in rivals):
             named.append(best)
-    return [one for one in named if not _of_wrong_values(one, told, student, reference)]
-
-
-def _of_wrong_values(
-    one: Match, told: Collection[Unit], student: Wrong, reference: Mapping[str, Records]
-) -> bool:
-    """Whether a mistake is seen in gradients of a function alone, whose values are wrong for a
-    reason that is not known: wrong values have wrong gradients."""
-    if any(part != "grads" for _, _, part in one.explains):
-        return False
-    functions = {function for _, function, _ in one.explains}
-    return any(
-        "value" in wrong and function in functions and (grade_id, function, "value") not in told
-        for grade_id, parts in student.parts.items()
-        for wrong, expected in zip(parts, reference[grade_id], strict=False)
-        for function in (expected.call.partition("(")[0],)
-    )
+    return [one for one in named if not one.follows(told)]
 
 
 def explained(

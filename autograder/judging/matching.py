@@ -1,8 +1,9 @@
 """How like a known mistake's evidence a wrong answer's is, part by part.
 
 A cell's records fall into *units*: one function's values, its gradients, its exceptions, what it
-leaves behind; all that a test's own helpers make of the answer is one function's. A second slip, in another function or another part, leaves the unit of the first as
-it is, and a mistake is looked for in each unit by itself.
+leaves behind; all that a test's own helpers make of the answer is one function's. A second slip, in
+another function or another part, leaves the unit of the first as it is, and a mistake is looked for
+in each unit by itself.
 
 A mistake *explains* a unit in which the student is wrong if they agree in all of its records: both
 are right, or both are wrong in the same way. What is the same way is decided by the rule of the
@@ -109,7 +110,7 @@ class Match:
     is wrong and not just one stops, then among those as well, then the share of agreement to the
     letter. `in_full` is whether it explains all in which the mistake is wrong, as far as that
     can be compared. `noise` has a name and a sentence for each way in which the student's form is
-    another one.
+    another one. `off` are the units of values in which the student is wrong in another way.
     """
 
     mistake: Answer
@@ -117,6 +118,15 @@ class Match:
     likeness: tuple[float, float, float]
     in_full: bool
     noise: tuple[tuple[str, str], ...] = ()
+    off: frozenset[Unit] = frozenset()
+
+    def follows(self, told: Collection[Unit]) -> bool:
+        """Whether it may only follow from what is not among the units that are explained: wrong
+        values have wrong gradients."""
+        if any(part != "grads" for _, _, part in self.explains):
+            return False
+        functions = {function for _, function, _ in self.explains}
+        return any(unit[1] in functions for unit in self.off.difference(told))
 
 
 @dataclass
@@ -158,10 +168,13 @@ def match(
     for grade_id, ours in reference.items():
         if grade_id not in student.records or grade_id not in known.records:
             continue
+        called = {_function(expected, own) for expected in ours} - {""}
         for index, expected in enumerate(ours):
             mine, one = student.at(grade_id, index)
             theirs, other = known.at(grade_id, index)
             function = _function(expected, own)
+            # of one function all gradients are, whoever asks for them
+            differentiated = next(iter(called)) if len(called) == 1 else function
             if not mine and not theirs:
                 pattern = True
                 if expected.spec.judge and one and other and not expected.spec.raises:
@@ -179,7 +192,7 @@ def match(
                     tally.worth += worth
                 continue
             for part in mine | theirs:
-                tally = tallies[grade_id, function, part]
+                tally = tallies[grade_id, differentiated if part == "grads" else function, part]
                 found: How | None = How.APART
                 if not tally.how[How.APART]:  # once is enough for the unit
                     found = together(assignment, part, (mine, one), (theirs, other), expected)
@@ -228,7 +241,9 @@ def _explained(
         return None  # what stops elsewhere as well stops for another reason
     likeness = same / looked_at, same / (looked_at + unknown), exactly / looked_at
     in_full = _in_full(tallies, explained)
-    return Match(mistake, frozenset(explained), likeness, in_full, tuple(noise.items()))
+    off = {u for u, t in tallies.items() if u[2] == "value" and t.wrong and u not in explained}
+    several = tuple(noise.items())
+    return Match(mistake, frozenset(explained), likeness, in_full, several, frozenset(off))
 
 
 def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> bool:
@@ -256,10 +271,7 @@ def _in_part(
         for unit, tally in tallies.items()
         if unit[2] == "raises" and tally.wrong and unit not in explained
     }
-    off = {unit[1] for unit, tally in values.items() if tally.wrong and unit not in explained}
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
-    # where values are wrong, what is to be refused is as well: the check may be there
-    unchecked |= off
     counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)

@@ -290,6 +290,32 @@ def test_wrong_values_have_wrong_gradients(double):
     assert names(double, student, reference, forgets_one=cut) == ["seen: one-sided"]
 
 
+def test_wrong_values_in_one_cell_have_wrong_gradients_in_another(double):
+    back, none = [torch.tensor([2.0])], [torch.tensor([0.0])]
+    reference = {"values": seen(*RIGHT), "more": seen(*RIGHT, grads=back)}
+    known = {"values": seen(*RIGHT), "more": seen(*RIGHT, grads=none)}
+    assert names(double, known, reference, forgets_one=known) == ["forgets-one"]
+    student = {**known, "values": seen(*(x.exp() for x in FOUR))}
+    assert names(double, student, reference, forgets_one=known) == ["seen: one-sided"]
+    # where it is known why the values are wrong, the gradients are another mistake
+    tripled = {"values": seen(*TRIPLED), "more": reference["more"]}
+    both = {"forgets_one": known, "triples": tripled}
+    student = {"values": seen(*TRIPLED), "more": known["more"]}
+    assert names(double, student, reference, **both) == ["triples", "forgets-one"]
+
+
+def test_gradients_that_a_helper_asks_for_are_the_functions(double):
+    """One record that agrees tells nothing where all others of the cell are wrong otherwise."""
+
+    def cell(direct, helped):
+        return seen(RIGHT[0], grads=[direct]) + seen(*RIGHT, call="chained(x)", grads=[helped])
+
+    reference, known = cell(FOUR[0], FOUR[1]), cell(3 * FOUR[0], 3 * FOUR[1])
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = cell(3 * FOUR[0], FOUR[1] + 1)
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
 def test_random_numbers_are_judged_with_the_mistake_as_the_reference(double):
     draw = torch.Generator().manual_seed(1)
     judged = {"judge": ["same_distribution"]}

@@ -395,6 +395,37 @@ def test_the_last_row_is_not_wrong_where_a_right_case_has_one():
     assert [(one.breaks(one_row), one.breaks(many)) for one in last] == [(False, True)]
 
 
+def test_a_result_that_agrees_with_an_earlier_one_now_and_then_is_not_kept():
+    """Single numbers are soon equal; several in a list are not."""
+    rates = [case(0.1, 0.1), case(0.1, 0.2), case(0.1, 0.3), case(0.2, 0.4), case(0.9, 0.5)]
+    assert said(*rates) != "earlier"
+    late = [case(0.1, 0.1), case(0.1, 0.23), case(0.23, 0.37), case(0.37, 0.41)]
+    assert said(*late) == "earlier"
+    listed = [[("a", 0.123 * n, 1.71 * n), ("b", 0.71 * n, 2.33 * n)] for n in (1, 2, 3)]
+    kept = [case(listed[0], listed[0]), case(listed[1], listed[1]), case(listed[0], listed[2])]
+    assert said(*kept) == "earlier"
+    assert said(*kept[:2], case(listed[1][::-1], listed[2])) != "earlier"
+
+
+def test_a_sign_of_one_number_shows_both_sides():
+    counts = [case(0, n, x=T(x)) for n, x in ((12, 3.0), (7, 2.5), (31, 1.5), (8, 4.5))]
+    assert "is negative" not in text(*counts)
+    signs = [case(float(x < 0), x, x=T(x)) for x in (-3.5, 2.25, -1.75, 4.5)]
+    assert text(*signs) == "Your result is 1 where `x` is negative, and 0 elsewhere."
+
+
+def test_an_upstream_gradient_whose_places_are_counted_does_not_count():
+    up = T([[0.3, -1.2, 2.5], [0.7, 0.1, -0.4], [1.1, 2.2, 0.9], [0.2, 0.5, -1.5]])
+    counted = case(torch.full((3,), 4.0), up.sum(0), upstream=up)
+    assert "`upstream` is 1 everywhere: it does not count" in text(counted)
+    assert "it does not count" not in text(case(torch.full((3,), 5.0), up.sum(0), upstream=up))
+
+
+def test_a_function_of_ones_own_gives_no_gradient_where_backward_gives_none():
+    lost = replace(case(None, V, whose="`w`"), call="Scaled.apply(w)")
+    assert "`backward` returns None in its place" in text(lost)
+
+
 def test_the_opposite_needs_both():
     mixed = [case(not truth, truth) for truth in (True, False, True, False)]
     assert "and False where True is" in text(*mixed)
@@ -541,7 +572,7 @@ def test_the_ends_alone_are_right():
 
 
 def test_nan_and_zero_for_small_numbers():
-    assert "or is 0 divided by 0" in text(case(T([0.5, NAN, NAN, -3.5]), V))
+    assert "is something divided by 0, or" in text(case(T([0.5, NAN, NAN, -3.5]), V))
     kinds = case([3.0, numpy.int64(2)], [3.0, 2], rule=Rule(types=True))
     assert not kinds.right and "nan" not in text(kinds)  # the numbers themselves are right
     small = 1e-4 * V
@@ -786,8 +817,15 @@ def test_an_error_that_is_asked_for():
     words = Compared(turned, [*right, record(2.5)], {"double"}).relation().text
     assert "look at the input first" not in words and "though elsewhere it comes" in words
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
+    gone = [
+        record(None, error=Raised("AttributeError", (), "'A' object has no attribute 'b'"), **asked)
+    ]
+    words = Compared(gone, right, {"double"}).relation().text
+    assert "what comes is AttributeError. Nothing has given this A a `b`" in words
     words = Compared(other, right, {"double"}).relation().text
-    assert words.endswith("another error is: does that come from your check, or before it, or is there none?")
+    assert words.endswith(
+        "another error is: does that come from your check, or before it, or is there none?"
+    )
     assert Compared(right, right, {"double"}).relation() is None
 
 

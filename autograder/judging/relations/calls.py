@@ -1,10 +1,21 @@
 """Relations between calls: what comes again from another one, and which calls stop."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy
 
-from autograder.judging.cases import Case, borrowed, case_of, given_to, is_right, spoken, turned
+from autograder.judging.cases import (
+    COUNTED,
+    Case,
+    as_array,
+    borrowed,
+    case_of,
+    given_to,
+    is_right,
+    spoken,
+    turned,
+)
 from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.errors import meaning
 from autograder.judging.relations.relation import Relation, certain, explained
@@ -18,7 +29,9 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
 
     def again(case: Case) -> bool:
         earlier = place[: numbers[id(case)]]
-        if not _large(case):  # a single number is soon that of another call: it is the last one's
+        if not (
+            _large(case) or _rich(case)
+        ):  # a single number is soon that of another call: it is the last one's
             earlier = earlier[-1:]
         return any(
             _is_kept(case, other) and not case.equal(other.expected, case.expected)
@@ -29,7 +42,7 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
     count = sum(map(again, failing))
     if 2 * count < len(failing):
         return
-    if count < len(failing) and not all(map(_large, filter(again, failing))):
+    if count < len(failing) and not all(_several(case) for case in failing if again(case)):
         return  # a single number is soon that of another call
     often = "" if count == len(failing) else f" in {count} of the {len(failing)} wrong cases"
     words = (
@@ -93,8 +106,28 @@ def _large(case: Case) -> bool:
     return case.mine.size > 2 or bool((64 * case.mine % 1).any())  # a half is soon another's
 
 
+def _several(case: Case) -> bool:
+    return (case.mine is None and _rich(case)) or (case.mine is not None and case.mine.size > 2)
+
+
+def _rich(case: Case) -> bool:
+    """Whether it holds several fractions, wherever in it."""
+    return len(_fractions(case.got)) > 2
+
+
+def _fractions(value: Any, deep: int = 3) -> set[float]:
+    """The different numbers in a value that are not whole."""
+    array = as_array(value)
+    if array is not None:
+        return {float(x) for x in array.ravel()[:100] if x % 1}
+    inside = value[:100] if deep and isinstance(value, (list, tuple)) else ()
+    return set().union(*(_fractions(item, deep - 1) for item in inside))
+
+
 def _telling(case: Case) -> int:
     """Whole numbers and truths are few: one is that of another call by chance."""
+    if case.mine is None:
+        return min(len(_fractions(case.got)), COUNTED)
     count = explained(case)
     fractions = case.mine is not None and bool((case.mine % 1).any())
     return count if fractions else count // 2
@@ -128,10 +161,7 @@ def not_raised(got: Records, expected: Records) -> str | None:
             "`raise`."
         )
     if mine.error and mine.error.type in _OWN:
-        return (
-            f"{where} {wanted} is to be raised, and what comes is {mine.error.type}. "
-            f"{meaning(mine.error)[0]}{others}"
-        )
+        return f"{start} what comes is {mine.error.type}. {meaning(mine.error)[0]}"
     if mine.error and not mine.error.unwritten:
         others = " Elsewhere it comes." if elsewhere else ""
         return (

@@ -27,10 +27,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from autograder.course import Answer, Assignment
 from autograder.judging.alike import How, form_noise, stopping, together, worth_of
+from autograder.judging.cases import GRADIENT
 from autograder.judging.compare import apart
 from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
@@ -132,12 +134,16 @@ class Match:
 @dataclass
 class _Tally:
     """What was seen of one unit: whether the student is wrong in it, and the mistake, how its
-    records go together, and how many different numbers those hold that agree."""
+    records go together, and the different numbers of those that agree, with what each is worth."""
 
     wrong: bool = False
     known: bool = False
     how: Counter[How] = field(default_factory=Counter)
-    worth: int = 0
+    numbers: dict[Any, int] = field(default_factory=dict)
+
+    @property
+    def worth(self) -> int:
+        return sum(self.numbers.values())
 
     @property
     def same(self) -> int:
@@ -169,12 +175,12 @@ def match(
         if grade_id not in student.records or grade_id not in known.records:
             continue
         called = {_function(expected, own) for expected in ours} - {""}
+        alone = next(iter(called)) if len(called) == 1 else ""
         for index, expected in enumerate(ours):
             mine, one = student.at(grade_id, index)
             theirs, other = known.at(grade_id, index)
             function = _function(expected, own)
-            # of one function all gradients are, whoever asks for them
-            differentiated = next(iter(called)) if len(called) == 1 else function
+            unit = partial(_unit, grade_id, function, alone or function, expected.call)
             if not mine and not theirs:
                 pattern = True
                 if expected.spec.judge and one and other and not expected.spec.raises:
@@ -189,10 +195,10 @@ def match(
                     tally.wrong |= bool(mine)
                     tally.known |= bool(theirs)
                     tally.how[how] += 1
-                    tally.worth += worth
+                    tally.numbers[grade_id, index] = worth
                 continue
             for part in mine | theirs:
-                tally = tallies[grade_id, differentiated if part == "grads" else function, part]
+                tally = tallies[unit(part)]
                 found: How | None = How.APART
                 if not tally.how[How.APART]:  # once is enough for the unit
                     found = together(assignment, part, (mine, one), (theirs, other), expected)
@@ -202,9 +208,17 @@ def match(
                 tally.known |= part in theirs
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
-                    tally.worth += worth_of(assignment, part, found, other, expected)
+                    tally.numbers |= worth_of(assignment, part, found, other, expected)
                     noise |= dict(form_noise(part, one, other, expected))
     return _explained(mistake, known, tallies, noise, pattern, free)
+
+
+def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Unit:
+    """The unit of a part: gradients are those of the one function that is called in a cell, if
+    there is one, whoever asks for them, and what a helper returns may be one."""
+    if part == "value" and call.startswith(GRADIENT):
+        part = "grads"
+    return grade_id, alone if part == "grads" else function, part
 
 
 def _function(expected: Observation, own: Collection[str]) -> str:

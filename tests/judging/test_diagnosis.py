@@ -304,6 +304,29 @@ def test_wrong_values_in_one_cell_have_wrong_gradients_in_another(double):
     assert names(double, student, reference, **both) == ["triples", "forgets-one"]
 
 
+def test_a_gradient_that_a_helper_returns_is_one(double):
+    reference = {
+        "values": seen(*RIGHT, call="result(x)"),
+        "more": seen(*RIGHT, call="gradient_of_x(x)"),
+    }
+    known = {**reference, "more": seen(*TRIPLED, call="gradient_of_x(x)")}
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = {**known, "values": seen(*(x.exp() for x in FOUR), call="result(x)")}
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
+def test_the_same_few_numbers_again_and_again_are_few(double):
+    """Of a mistake that is there in part several different numbers agree."""
+    flags = [[0, 1], [1], [0], [0, 1], [1], [0, 1]]
+    reference = {"values": seen(*RIGHT), "count": seen(*[[]] * 6)}
+    known = {"values": seen(*TRIPLED), "count": seen(*flags)}
+    student = {"values": seen(*(-x for x in RIGHT)), "count": seen(*flags)}
+    assert "triples" not in names(double, student, reference, triples=known)
+    places = [[4, 7], [2], [9, 3], [5], [8, 6], [1]]
+    known["count"] = student["count"] = seen(*places)
+    assert "triples" in names(double, student, reference, triples=known)
+
+
 def test_gradients_that_a_helper_asks_for_are_the_functions(double):
     """One record that agrees tells nothing where all others of the cell are wrong otherwise."""
 

@@ -446,6 +446,12 @@ TABLE = (
         "them. Is it what you take it for?",
     ),
     Row(
+        "TypeError",
+        r"'>=' not supported between instances of 'str' and 'int'",
+        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
+        line=r"einsum\(\s*[^'\"\s]",
+    ),
+    Row(
         "TypeError RuntimeError",
         r"each subscript must be either an integer or an ellipsis|"
         r"einsum\(\): argument 'equation'|einsum\(\): invalid subscript given",

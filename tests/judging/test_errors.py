@@ -1,5 +1,8 @@
 """What errors mean: the messages are the ones that Python, NumPy and PyTorch write here."""
 
+import linecache
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -178,6 +181,8 @@ def raised(code: str) -> Raised:
         ("list(zip([1], [1, 2], strict=True))", "refuses lists of different lengths"),
         ("y.trace()", "`trace` is for a matrix, and this tensor has 1 dimensions"),
         ("{}[y]", "what puts it there, and has it run before"),
+        ("torch.einsum(x, 'ij->i')", "`einsum` takes the formula first"),
+        ("print('ij' >= 2)", "Between the types str and int"),
     ],
 )
 def test_frequent_errors_mean_something_here(code, words):
@@ -249,6 +254,31 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
     error = raised(code)
     assert gone in error.message
     assert gone not in message(error) and left in message(error)
+
+
+def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
+    source = "def f(x):\n    return x @ h\n\ndef g(x):\n    h = x @ h\n"
+    file = "a cell of the notebook"
+    lines = (len(source), None, source.splitlines(True), file)
+    monkeypatch.setitem(linecache.cache, file, lines)
+    notebook = {"h": torch.ones(5), "x": torch.ones(2, 3)}
+    exec(compile(source, file, "exec"), notebook)
+
+    def caught(function):
+        with pytest.raises((RuntimeError, UnboundLocalError)) as error:
+            notebook[function](notebook["x"])
+        parts = describe_error(error.value)
+        return Raised(*(parts[key] for key in ("type", "bases", "message", "line", "names")))
+
+    found = caught("f")
+    assert found.names == (
+        "x is a tensor of shape (2, 3), h, from outside the function, is a tensor of shape (5,)"
+    )
+    assert meaning(found)[0].endswith(
+        "`h` gets its value outside the function: is it the one you mean?"
+    )
+    assert "outside" not in caught("g").names  # it has no value yet there
+    assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
 
 
 def test_a_student_s_own_error_is_said_to_be_that():

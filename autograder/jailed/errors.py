@@ -66,6 +66,9 @@ def _known(frame: FrameType, name: str) -> str:
 
     What a function takes from the notebook around it may be left over there, and is told apart.
     """
+    code = frame.f_code
+    if name not in frame.f_locals and name in (*code.co_varnames, *code.co_cellvars):
+        return ""  # it has no value yet
     for names, where in ((frame.f_locals, ""), (frame.f_globals, f", {OUTSIDE},")):
         if name in names:
             kind = _said(names[name])[:_SHOWN]

@@ -46,6 +46,7 @@ class Case:
     what a test made of it; `optional` is whether the text speaks of None. `call` is what the probe
     did, for a person to read, and `turned` names the inputs whose numbers do not lie in memory as
     they are read; `borrowed`, those whose names stand in the case as it is shown, and nowhere else.
+    `unnamed` is whether there are tensors among the arguments without a name that is known.
     """
 
     place: str
@@ -60,6 +61,7 @@ class Case:
     call: str = ""
     turned: frozenset[str] = frozenset()
     borrowed: frozenset[str] = frozenset()
+    unnamed: bool = False
 
     @cached_property
     def mine(self) -> Array | None:
@@ -270,6 +272,7 @@ def _of_record(
             call,
             order,
             borrowed(expected, names),
+            any(not name and _tensors(value, False) for name, value in given),
         )
 
     found = [case(*part) for part in _parts(whole, got.value, expected.value, labels_of(call))]

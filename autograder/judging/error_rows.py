@@ -454,6 +454,12 @@ TABLE = (
         "them. Is it what you take it for?",
     ),
     Row(
+        "TypeError",
+        r"'>=' not supported between instances of 'str' and 'int'",
+        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
+        line=r"einsum\(\s*[^'\"\s]",
+    ),
+    Row(
         "TypeError RuntimeError",
         r"each subscript must be either an integer or an ellipsis|"
         r"einsum\(\): argument 'equation'|einsum\(\): invalid subscript given",
@@ -549,12 +555,6 @@ TABLE = (
         "IndexError",
         r"index (-?\d+) is out of range|pop from empty list",
         "There is no item at this place: the first has the index 0, the last the length less 1.",
-    ),
-    Row(
-        "TypeError",
-        r"not supported between instances of 'str' and 'int'",
-        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
-        line=r"\beinsum\((?!\s*f?['\"])",
     ),
     Row(
         "TypeError",

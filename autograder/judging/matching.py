@@ -1,7 +1,7 @@
 """How like a known mistake's evidence a wrong answer's is, part by part.
 
 A cell's records fall into *units*: one function's values, its gradients, its exceptions, what it
-leaves behind; all that a test's own helpers make of the answer is one function's. A second slip, in
+leaves behind; what a test's own helpers make of the answer is a unit of its own. A second slip, in
 another function or another part, leaves the unit of the first as it is, and a mistake is looked for
 in each unit by itself.
 
@@ -210,6 +210,9 @@ def match(
                 if found in (How.EXACTLY, How.ALIKE):
                     tally.numbers |= worth_of(assignment, part, found, other, expected)
                     noise |= dict(form_noise(part, one, other, expected))
+    if _turned_round(student, reference) and not _turned_round(known, reference):
+        for (_, _, part), tally in tallies.items():
+            tally.wrong &= part != "raises"  # a check that is there does not lack
     return _explained(mistake, known, tallies, noise, pattern, free)
 
 
@@ -219,6 +222,19 @@ def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Un
     if part == "value" and call.startswith(GRADIENT):
         part = "grads"
     return grade_id, alone if part == "grads" else function, part
+
+
+def _turned_round(answer: Wrong, reference: Mapping[str, Records]) -> bool:
+    """Whether an answer itself raises where no error is asked, of a kind that others ask for."""
+    asked = {kind for ours in reference.values() for one in ours for kind in one.spec.raises}
+    return any(
+        mine.error is not None
+        and not expected.spec.raises
+        and mine.error.is_a(tuple(asked))
+        and mine.error.line.lstrip().startswith("raise")
+        for id, ours in reference.items()
+        for mine, expected in zip(answer.records.get(id, ()), ours, strict=False)
+    )
 
 
 def _function(expected: Observation, own: Collection[str]) -> str:

@@ -169,6 +169,21 @@ def test_a_check_that_lacks_elsewhere_lacks_for_another_reason(double):
     assert "no-check" not in names(double, student, reference, no_check=known)
 
 
+def test_a_check_that_is_turned_round_does_not_lack(double):
+    def says_no(line):
+        [error] = seen(ValueError("no"))
+        return replace(error, error=replace(error.error, line=line))
+
+    asked = seen(ValueError(), **ASKED)
+    reference = {"values": seen(*RIGHT), "errors": asked}
+    known = {"values": seen(*RIGHT), "errors": seen(7, **ASKED)}
+    assert names(double, known, reference, no_check=known) == ["no-check"]
+    turned = {"values": [says_no("raise ValueError('no')")] * 4, "errors": known["errors"]}
+    assert "no-check" not in names(double, turned, reference, no_check=known)
+    by_others = {"values": [says_no("float('a')")] * 4, "errors": known["errors"]}
+    assert "no-check" in names(double, by_others, reference, no_check=known)
+
+
 def test_a_check_that_the_known_code_lacks_silences_no_mistake(double):
     reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
     known = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}

@@ -1,6 +1,7 @@
 """What errors mean: the messages are the ones that Python, NumPy and PyTorch write here."""
 
 import linecache
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -188,6 +189,8 @@ def raised(code: str) -> Raised:
         ("list(zip([1], [1, 2], strict=True))", "refuses lists of different lengths"),
         ("y.trace()", "`trace` is for a matrix, and this tensor has 1 dimensions"),
         ("{}[y]", "what puts it there, and has it run before"),
+        ("torch.einsum(x, 'ij->i')", "`einsum` takes the formula first"),
+        ("print('ij' >= 2)", "Between the types str and int"),
     ],
 )
 def test_frequent_errors_mean_something_here(code, words):
@@ -261,28 +264,29 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
     assert gone not in message(error) and left in message(error)
 
 
-def test_a_value_of_the_notebook_around_a_function_is_said_to_be_that():
-    """It may be left over, and its sizes say nothing then of what the function was given."""
+def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
+    source = "def f(x):\n    return x @ h\n\ndef g(x):\n    h = x @ h\n"
+    file = "a cell of the notebook"
+    lines = (len(source), None, source.splitlines(True), file)
+    monkeypatch.setitem(linecache.cache, file, lines)
+    notebook = {"h": torch.ones(5), "x": torch.ones(2, 3)}
+    exec(compile(source, file, "exec"), notebook)
 
-    def stopped_in(source: str) -> Raised:
-        place = "<cell of a notebook>"
-        linecache.cache[place] = (len(source), None, source.splitlines(True), place)
-        with pytest.raises(RuntimeError) as caught:
-            exec(compile(source, place, "exec"), {"torch": torch, "x": torch.ones(2, 5)})
-        parts = describe_error(caught.value)
-        return Raised(parts["type"], (), parts["message"], parts["line"], parts["names"])
+    def caught(function):
+        with pytest.raises((RuntimeError, UnboundLocalError)) as error:
+            notebook[function](notebook["x"])
+        parts = describe_error(error.value)
+        return Raised(*(parts[key] for key in ("type", "bases", "message", "line", "names")))
 
-    left_over = stopped_in("def f(w):\n    return x @ w\nf(torch.ones(3, 4))")
-    assert left_over.names == (
-        "x, from outside the function, is a tensor of shape (2, 5), w is a tensor of shape (3, 4)"
+    found = caught("f")
+    assert found.names == (
+        "x is a tensor of shape (2, 3), h, from outside the function, is a tensor of shape (5,)"
     )
-    assert "`x` gets its value outside the function" in meaning(left_over)[0]
-    own = stopped_in("def f(x, w):\n    return x @ w\nf(torch.ones(2, 5), torch.ones(3, 4))")
-    assert own.names.startswith("x is ") and "outside" not in meaning(own)[0]
-    inside = stopped_in("def f(w):\n    return [row @ w for row in torch.ones(2, 5)]\nf(x)")
-    assert "outside" not in inside.names + meaning(inside)[0]
-    cell = stopped_in("w = torch.ones(3, 4)\nx @ w")
-    assert "outside" not in cell.names + meaning(cell)[0]
+    assert meaning(found)[0].endswith(
+        "`h` gets its value outside the function: is it the one you mean?"
+    )
+    assert "outside" not in caught("g").names  # it has no value yet there
+    assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
 
 
 def test_a_student_s_own_error_is_said_to_be_that():

@@ -447,6 +447,75 @@ def test_one_call_with_an_input_that_cannot_be_looked_at_has_no_trait():
     assert "single column" not in text(case(wrong, V, x=torch.ones(3, 1), w=several), *right)
 
 
+def test_rows_of_a_right_case_that_differ_are_not_all_the_same():
+    tiny = 1e-5 * torch.rand(4, 3)
+    failing = case(B.expand(4, 3), B + 300 * tiny, x=300 * tiny)
+    assert text(failing) == "All rows of your result are the same, and they should differ."
+    other = torch.cat([X, Y])
+    assert "All rows" not in text(failing, case(other + B, other + B, x=other))
+    assert "All rows" in text(failing, case(B[None], B[None], x=T([[0.0, 0.0, 0.0]])))
+
+
+def test_one_whole_number_everywhere_is_no_rounding():
+    ones = [case(1.0, 0.5774, own=False), case([1.0, 3.0], [0.5774, 3.0], own=False)]
+    assert "rounded" not in text(*ones)
+    rounded = [case(round(x), x, own=False) for x in (0.9, 2.3, 4.7, 8.6)]
+    assert "is rounded to whole numbers" in text(*rounded)
+    assert "is rounded to whole numbers" in text(case((3 * W).round(), 3 * W))
+
+
+def test_beside_large_numbers_a_small_one_is_not_nothing():
+    large = 1e7 * V
+    assert said(case(1e-9 * V, V)) == "vanishes"
+    clipped = large.clamp(-10, 10)
+    assert said(case(clipped, large, x=large)) != "vanishes"
+
+
+def test_all_inputs_of_which_it_is_so_are_named():
+    def of(good, *shape):
+        x = torch.arange(1.0, shape[0] * shape[1] + 1).reshape(shape) ** 1.5
+        return case(x if good else x.sin() + x, x, a=x + 1, b=x.exp(), c=torch.ones(2, 5) + x[0, 0])
+
+    right, wrong = [of(True, 3, 3), of(True, 2, 2)], [of(False, 2, 3), of(False, 5, 2)] * 5
+    assert text(*right, *wrong) == (
+        "Your result is right where `a` and `b` are square, and is wrong elsewhere."
+    )
+
+
+def test_an_int_in_a_list_of_lists_is_an_int():
+    def of(good, x, w):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, x=x, w=w)
+
+    right = [of(True, [0.5 + n, 1.5], [[2.5, 0.5], [1.5, n + 0.5]]) for n in range(6)]
+    words = text(*right, of(False, [0.5, 2.5], [[2, 1.5], [2.5, 0.5]]))
+    assert (
+        words
+        == "Your result is wrong where `w` has an int in it, and right elsewhere: that may be why."
+    )
+
+
+def test_two_inputs_that_are_the_same():
+    def of(good, a, b):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, a=a, b=b)
+
+    right = [of(True, X + n, Y) for n in range(8)]
+    words = text(*right, of(False, X, X), of(False, Y, Y))
+    assert words == (
+        "Your result is wrong where `a` is the same as `b`, and right elsewhere: that may be why."
+    )
+    assert "the same" not in text(*right, of(True, X, X), of(False, X, X), of(False, X + 0.5, Y))
+
+
+def test_calls_with_an_input_without_a_name_have_no_trait():
+    def of(good, x, hidden=False):
+        one = case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, x=x)
+        return replace(one, unnamed=hidden)
+
+    right = [of(True, X + n) for n in range(8)]
+    assert "single column" in text(*right, *[of(False, torch.rand(3, 1))] * 2)
+    assert said(*right, *[of(False, torch.rand(3, 1), hidden=True)] * 2) is None
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]
@@ -813,9 +882,12 @@ def test_an_error_that_is_asked_for():
         "For `double(1)` ValueError is to be raised, and it is not, though elsewhere it comes: "
         "what lets this through?"
     )
-    turned = [*none, record(None, error=value_error)]  # a check that is the wrong way round
+    turned = [*none, record(None, error=value_error)]
     words = Compared(turned, [*right, record(2.5)], {"double"}).relation().text
-    assert "look at the input first" not in words and "though elsewhere it comes" in words
+    assert words == (
+        "For `double(0)` ValueError is to be raised, and where no error is asked, it is: is a "
+        "check the wrong way round?"
+    )
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
     gone = [
         record(None, error=Raised("AttributeError", (), "'A' object has no attribute 'b'"), **asked)
@@ -1436,7 +1508,8 @@ def test_how_widely_drawn_numbers_are_spread():
     assert words(lambda n: 2 * n**-0.5).startswith("What is drawn is spread twice what is asked")
     assert "too widely in every case" in words(lambda n: n**-0.3)
     assert words(lambda n: n**-0.5) == ""
-    assert words(lambda n: 0).startswith("All numbers that are drawn are one and the same")
+    assert words(lambda n: 0).startswith("All numbers that are drawn are one and the same: ")
+    assert "are one and the same in 2 of 3 draws: " in words(lambda n: n**-0.5 if n == 40 else 0)
     positive = [replace(one, value=round_trip(abs(torch.randn(4000)))) for one in right]
     seen = Compared(positive, right, {"start", "n"}).relation()
     assert seen is not None and seen.text.startswith("No number that is drawn is negative")

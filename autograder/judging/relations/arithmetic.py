@@ -22,7 +22,7 @@ from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
-_VANISHES = 1e-6  # a share that rounding leaves
+_VANISHES, _ROUNDED = 1e-6, 1e-3  # a share that rounding leaves, and a number
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -232,7 +232,8 @@ def _vanishes(case: Case) -> bool:
     if mine is None or ours is None or mine.shape != ours.shape:
         return False
     largest = float(numpy.abs(ours).max())
-    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
+    most = min(_VANISHES * largest, _ROUNDED)  # of a large sum what stays may be a number itself
+    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= most)
 
 
 def _rounded(case: Case) -> int:
@@ -296,9 +297,8 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if (ours % 1 != 0).any() and (mine % 1 == 0).all():
         for verb, cut in (("cut off", numpy.trunc), ("rounded down", numpy.floor)):
             words = f"{place} has its decimals {verb}: somewhere a number becomes an integer."
-            yield _elementwise("integers", words, cut, _but_of_0)
-        words = f"{place} is rounded to whole numbers."
-        yield _elementwise("integers", words, numpy.round, _but_of_0)
+            yield from _integers(words, cut)
+        yield from _integers(f"{place} is rounded to whole numbers.", numpy.round)
     words = f"{place} is right but for the sign: where a minus is asked, there is none."
     yield _elementwise("magnitude", words, numpy.abs)
     words = f"{place} is 0 where a negative number is asked; the others are right."
@@ -325,6 +325,18 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     ]
     for name, words, change in changes:
         yield _elementwise(name, f"{place} {words}.", change)
+
+
+def _integers(words: str, change: Change) -> Iterator[Relation]:
+    """The relation that the decimals are lost; one whole number everywhere may be any 1."""
+    yield _elementwise("integers", words, change, _if_several)
+    relation = _elementwise("integers", words, change, _but_of_0)
+    yield replace(relation, varies=lambda case: float(case.mine.flat[0]))  # type: ignore[union-attr]
+
+
+def _if_several(case: Case) -> int:
+    assert case.mine is not None
+    return explained(case) if len(numpy.unique(case.mine[case.wrong])) > 1 else 0
 
 
 def _but_of_0(case: Case) -> int:

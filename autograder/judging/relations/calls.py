@@ -151,7 +151,14 @@ def not_raised(got: Records, expected: Records) -> str | None:
     call = case_of(ours)
     shown = 0 < len(call) <= SHORT
     start = f"For {f'`{call}`' if shown else 'some inputs'} {wanted} is to be raised, and"
-    elsewhere = any(one.error and one.error.is_a(ours.spec.raises) for one in got)
+    places = [
+        other.spec.raises
+        for one, other in zip(got, expected, strict=False)
+        if one.error and one.error.is_a(ours.spec.raises)
+    ]
+    elsewhere = bool(places)
+    if not all(places):
+        return f"{start} where no error is asked, it is: is a check the wrong way round?"
     if all(one.error is None for one, _ in failing):
         if elsewhere:
             what = "this" if shown else "them"

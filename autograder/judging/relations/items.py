@@ -39,8 +39,8 @@ def items(case: Case) -> Iterator[Relation]:
     yield from items_apart(case, least=1)
     for by, many in ((-1, "few"), (1, "many")) if case.ours is None else ():  # see `sizes`
         words = (
-            f"{place} has one item too {many} in every case that is wrong: does a loop begin, or "
-            "end, one step off?"
+            f"{place} has one item too {many} in every case that is wrong: which is it? At an end, "
+            "a loop may begin, or end, one step off."
         )
         yield Relation("one-off", words, partial(_longer, by=by), certain, varies=_asked_items)
 

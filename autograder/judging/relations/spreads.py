@@ -51,7 +51,8 @@ def spreads(got: Records, expected: Records, names: Collection[str]) -> str | No
     if not wrong:
         return None
     if not any(one.spreads[0] for one in wrong):
-        return "All numbers that are drawn are one and the same: what makes them differ?"
+        where = f" in {len(wrong)} of {len(drawn)} draws" if right else ""
+        return f"All numbers that are drawn are one and the same{where}: what makes them differ?"
     if all(one.moved and one.lowest[0] >= 0 > one.lowest[1] for one in wrong):
         return (
             "No number that is drawn is negative, where numbers on both sides of 0 are asked: "

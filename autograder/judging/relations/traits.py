@@ -19,12 +19,13 @@ MANY = 4  # right cases that one failing case alone has to differ from
 
 @dataclass(frozen=True)
 class Input:
-    """An input of a case: as it was, as numbers if it is some, and whether those lie in memory as
-    they are read."""
+    """An input of a case: as it was, as numbers if it is some, whether those lie in memory as
+    they are read, and which inputs after it have the same ones."""
 
     value: Any
     array: Array | None
     contiguous: bool = True
+    same: frozenset[str] = frozenset()
 
     @property
     def x(self) -> Array:
@@ -46,6 +47,16 @@ class HasText:
 
     def __call__(self, one: Input) -> bool:
         return self.text in _texts(one.value)
+
+
+@dataclass(frozen=True)
+class IsTheSame:
+    """Whether an input has the numbers of another."""
+
+    name: str
+
+    def __call__(self, one: Input) -> bool:
+        return self.name in one.same
 
 
 def _equal_rows(table: Array) -> bool:
@@ -72,8 +83,11 @@ def _floats(one: Input) -> bool:
     return isinstance(one.value, Tensor) and "float" in one.value.dtype and one.x.ndim > 0
 
 
-def _has_int(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and any(type(item) is int for item in value)
+def _has_int(value: Any, deep: int = 2) -> bool:
+    """Whether an int is in a list, or in a list in it."""
+    return isinstance(value, (list, tuple)) and any(
+        type(item) is int or (deep > 1 and _has_int(item, deep - 1)) for item in value[:_LISTED]
+    )
 
 
 def _any(test: Callable[[Array], Array]) -> Test:
@@ -203,7 +217,7 @@ def sides(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Side]:
     for name in dict(failing[0].given):
         good, bad = (
             [
-                Input(value, case.inputs.get(name), name not in case.turned)
+                Input(value, case.inputs.get(name), name not in case.turned, _same_as(case, name))
                 for case in side
                 for called, value in case.given
                 if called == name
@@ -215,13 +229,23 @@ def sides(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Side]:
             yield Side(name, good, bad)
 
 
+def _same_as(case: Case, name: str) -> frozenset[str]:
+    """The inputs after this one that have the same numbers, more than one."""
+    names = list(case.inputs)
+    mine = case.inputs.get(name)
+    if mine is None or mine.size < 2:
+        return frozenset()
+    after = names[names.index(name) + 1 :]
+    return frozenset(other for other in after if numpy.array_equal(mine, case.inputs[other]))
+
+
 def traits(one: Side) -> Iterator[Trait]:
     """All that the input has in the failing cases; or its value itself, where that is an option
     and no trait tells the cases apart."""
     if not one.is_enough:
         return
     exact = False
-    for words, test in (*WRONG, *texts_in(one)):
+    for words, test in (*WRONG, *found_in(one)):
         others, bad = one.counts(test)
         if bad == len(one.bad) and (words != _INTS or one.is_telling):
             exact = exact or not others
@@ -232,11 +256,19 @@ def traits(one: Side) -> Iterator[Trait]:
         yield _trait(one, f"is {value!r}", others, option=True)
 
 
-def texts_in(one: Side) -> list[tuple[str, Test]]:
-    """The texts of the first failing case's input, each of which the others may have or not."""
-    found = dict.fromkeys(_texts(one.bad[0].value)) if one.bad else {}
+def found_in(one: Side) -> list[tuple[str, Test]]:
+    """The texts of the first failing case's input, and the inputs that are the same: each of which
+    the others may have or not."""
+    if not one.bad:
+        return []
+    found = dict.fromkeys(_texts(one.bad[0].value))
     several = [text for text in found if len(text) <= _SHORT][:_FEW]
-    return [(f"has {text!r} in it", HasText(text)) for text in several]
+    same: list[tuple[str, Test]] = [
+        (f"is the same as {name}", IsTheSame(name))
+        for name in sorted(one.bad[0].same)[:_FEW]
+        if name.startswith("`")
+    ]
+    return [*((f"has {text!r} in it", HasText(text)) for text in several), *same]
 
 
 def _texts(value: Any, deep: int = 2) -> list[str]:
@@ -255,7 +287,7 @@ def _trait(one: Side, words: str, others: int, option: bool = False) -> Trait:
 
 def patterns(several: Sequence[Side]) -> int:
     """In how many different ways the traits that are looked at divide the cases."""
-    found = {one.pattern(test) for one in several for _, test in (*WRONG, *texts_in(one))}
+    found = {one.pattern(test) for one in several for _, test in (*WRONG, *found_in(one))}
     return max(1, sum(len(set(pattern)) > 1 for pattern in found))
 
 

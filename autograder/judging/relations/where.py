@@ -60,13 +60,14 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     yield from _left_out(failing, right, runs, stops)
     ways = patterns(several)
     chance = ways / comb(len(right) + len(failing), len(right))
-    for one in several if chance <= FAIR and len(failing) >= SEVERAL else ():
-        for words, test in RIGHT if len(one.good) == len(right) else ():
-            if one.counts(test) == (len(right), 0):
-                text = f"{place} {runs} where {one.name} {words}, and {stops} elsewhere."
-                yield Relation("right-where", text, lambda case: True, certain)
-    if len(failing) == 1 and any(_is_unseen(failing[0], name) for name, _ in failing[0].given):
-        return  # one call alone is told by what can be looked at, and may fail by what cannot
+    known = [one for one in several if len(one.good) == len(right)]
+    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL else ():
+        alike = [one.name for one in known if one.counts(test) == (len(right), 0)]
+        if 0 < len(alike) <= NAMES:
+            text = f"{place} {runs} where {_and(alike)} {_plural(words, alike)}"
+            yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
+    if any(map(_is_unseen, failing)):
+        return  # it may fail by what cannot be looked at
     found = [trait for one in several for trait in traits(one)]
     exact = [trait for trait in found if not trait.others]
     if _by_drawing(exact, several, ways):
@@ -91,14 +92,22 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         text = f"{text[:-1]}: one of these may be why."
     elif chance > LUCK:
         text = f"{text[:-1]}: that may be why."
-    yield Relation("wrong-where", text, lambda case: True, certain)
+    yield Relation("wrong-where", text, _so, certain)
 
 
-def _is_unseen(case: Case, name: str) -> bool:
-    """Whether an input is a list of tensors that is no table: traits of it are not looked at."""
-    value = dict(case.given)[name]
-    several = isinstance(value, (list, tuple)) and any(isinstance(x, Tensor) for x in value)
-    return several and name not in case.inputs
+def _so(case: Case) -> bool:
+    return True
+
+
+def _is_unseen(case: Case) -> bool:
+    """Whether an input is not looked at: a list of tensors that is no table, or tensors that have
+    no name which a student knows."""
+    return case.unnamed or any(
+        isinstance(value, (list, tuple))
+        and any(isinstance(x, Tensor) for x in value)
+        and name not in case.inputs
+        for name, value in case.given
+    )
 
 
 def _rivals(exact: Sequence[Trait], found: Sequence[Trait]) -> list[Trait]:
@@ -142,7 +151,7 @@ def _left_out(
         verb, what = ("is", "its default") if len(names) == 1 else ("are", "their defaults")
         where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
-        yield Relation("wrong-where", text, lambda case: True, certain)
+        yield Relation("wrong-where", text, _so, certain)
 
 
 def _is_code(text: str) -> bool:
@@ -164,7 +173,7 @@ _VERBS = {"has": "have", "is": "are", "holds": "hold"}
 def _plural(words: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return words
-    verb, rest = words.split(" ", 1)
+    verb, rest = words.replace(", or has", ", or have").split(" ", 1)
     return f"{_VERBS[verb]} {rest}"
 
 
@@ -182,8 +191,8 @@ def which(failing: Sequence[Case], right: Sequence[Case]) -> Relation | None:
     if 2 * len(right) < len(failing):
         text = f"{place} is wrong in {len(failing)} of {count} cases"
         text += f": what makes it right in `{good}`?" if good else "."
-        return Relation("cases", text, lambda case: True, certain)
+        return Relation("cases", text, _so, certain)
     text = f"{place} is right in {len(right)} of {count} cases"
     text += f", as in `{good}`" if good else ""
     text += f", and wrong in `{wrong}`." if wrong else ". What is special in the one shown?"
-    return Relation("cases", text, lambda case: True, certain)
+    return Relation("cases", text, _so, certain)

@@ -238,8 +238,8 @@ def call_from(argv, func):
 
 
 # %% mistake="everything-is-an-option"
-# You make options of all parameters, so a plain word is not understood. Those without a
-# default are positional: they come without a name.
+# A plain word is not understood: your parser knows no argument without dashes. The
+# parameters without a default are positional: they come without a name.
 def call_from(argv, func):
     parser = argparse.ArgumentParser()
     for name, parameter in inspect.signature(func).parameters.items():

@@ -56,7 +56,7 @@ def raised(code: str) -> Raised:
         ("torch.nn.Module.__new__(torch.nn.Module)._modules", "`super().__init__()` makes"),
         ("torch.einsum(x, 'ij->ji', y)", "takes the formula first"),
         (
-            "torch.autograd.grad(2 * y.requires_grad_(), x, y)",
+            "torch.autograd.grad(torch.ones(4, requires_grad=True) * 2, x, y)",
             "`torch.autograd.grad` takes the result first",
         ),
         ("np.ones(3).grad", "or another thing is meant"),

@@ -254,6 +254,14 @@ TABLE = (
         r"differentiated Tensors?\b.* not have been used",
         "The result does not depend on one of the inputs: it is not used, its values leave the "
         "graph on the way, or the two are exchanged: `torch.autograd.grad` takes the result first.",
+        line=r"\bgrad\(",
+        advice=r" Set allow_unused=True.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"differentiated Tensors?\b.* not have been used",
+        "The result does not depend on one of the inputs: it is not used, its values leave the "
+        "graph on the way, or a `backward` of your own returns None in the gradient's place.",
         advice=r" Set allow_unused=True.*",
     ),
     Row(

@@ -13,6 +13,7 @@ from itertools import chain
 import numpy
 
 from autograder.judging.cases import LEFT, Case, by_place, cases
+from autograder.judging.errors import row_of
 from autograder.judging.observation import Observation
 from autograder.judging.relations.arithmetic import arithmetic, elementwise
 from autograder.judging.relations.calls import (
@@ -40,7 +41,7 @@ from autograder.judging.relations.steps import lengths_of_steps, sides_of_steps,
 from autograder.judging.relations.summands import summands
 from autograder.judging.relations.texts import texts
 from autograder.judging.relations.there import one_sided, there, truths
-from autograder.judging.relations.where import split, which
+from autograder.judging.relations.where import ONE_OF, split, which
 from autograder.judging.unpack import Records
 from autograder.protocol.values import Opaque
 
@@ -98,6 +99,13 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
+    @property
+    def _meant(self) -> bool:
+        """Whether it is known what all errors mean that come where none is asked."""
+        pairs = zip(self.got, self.expected, strict=False)
+        errors = [mine.error for mine, ours in pairs if mine.error and not ours.spec.raises]
+        return all(row_of(error) for error in errors)
+
     def contradicts(self, seen: Seen) -> bool:
         """Whether what was seen in another cell, of all that comes in, is not so in this one."""
         first = seen.first
@@ -126,7 +134,9 @@ class Compared:
         if seen:
             return seen
         sides = _sides(self._stops)
-        return _first(_careful(split(*sides)), *sides) if self._stops else None
+        where = _first(_careful(split(*sides)), *sides) if self._stops else None
+        # what an error means tells more than several traits of which none may be why
+        return None if where and where.text.endswith(ONE_OF) and self._meant else where
 
     def _of_places(self) -> Seen | None:
         """The first relation; of several results, what is wrong with one before where they are."""

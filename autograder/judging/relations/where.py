@@ -45,6 +45,7 @@ RIVAL = 1 / 3  # as likely, against a trait that tells all cases apart
 MOST = 5  # traits that are named: of more, nobody can learn
 NAMES = 3  # inputs that are named together; of one trait, two more
 _FEW = 3  # cases, of which it tells nothing that some are right
+ONE_OF = ": one of these may be why."  # ends what is said of several traits
 SHORT = 60  # characters of a case that stands in a sentence
 STOPS = "Your code"  # the place of calls of which some stop, where the others are right
 FAILS = "Your answer"  # where some of the others are wrong
@@ -89,7 +90,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     if not any(trait.others for trait in named):
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
     if count > 1:
-        text = f"{text[:-1]}: one of these may be why."
+        text = f"{text[:-1]}{ONE_OF}"
     elif chance > LUCK:
         text = f"{text[:-1]}: that may be why."
     yield Relation("wrong-where", text, _so, certain)

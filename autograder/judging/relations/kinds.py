@@ -41,8 +41,9 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
         return
     if first.whose:
         words = (
-            f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
-            "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."
+            f"No gradient flows back to {first.whose}: it does not count, or on the way its values "
+            "leave the graph, as by `.detach()`, `.data`, `.item()`, or a new tensor made from "
+            "numbers."
         )
     elif first.optional:
         return

@@ -21,6 +21,7 @@ on a single failing call.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from math import comb
 
@@ -68,7 +69,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):
         return  # it may fail by what cannot be looked at
-    found = [trait for one in several for trait in traits(one)]
+    found = [trait for one in several for trait in traits(one, failing[0].own)]
     exact = [trait for trait in found if not trait.others]
     if _by_drawing(exact, several, ways):
         return
@@ -172,6 +173,8 @@ _VERBS = {"has": "have", "is": "are", "holds": "hold"}
 def _plural(words: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return words
+    if found := re.fullmatch(r"is an? ([\w ]+)", words):
+        return f"are {found[1]}s"
     verb, rest = words.replace(", or has", ", or have").split(" ", 1)
     return f"{_VERBS[verb]} {rest}"
 

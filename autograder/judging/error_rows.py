@@ -835,7 +835,7 @@ TABLE = (
     ),
     Row(
         "TypeError",
-        r"must be tuple of ints|type must be tuple of ints, ?but got float",
+        r"must be tuple of ints(?:, not |, ?but got |.* of type )float",
         "Sizes, strides and places are whole numbers: `//` divides two without leaving a fraction.",
     ),
     Row(

@@ -29,16 +29,15 @@ def row_of(error: Raised) -> tuple[Row, tuple[str, ...]] | None:
 def meaning(error: Raised) -> tuple[str, int]:
     """What an error means here, in a sentence, and how many characters of it are the message's;
     empty if no row fits."""
-    found = row_of(error)
-    if found is None:
-        return "", 0
-    row, groups = found
-    used = [group[:_GROUP] for group in groups]
-    words = row.words.format(*used)
+    words, used = [], []
     if outside := re.search(rf"(\w{{1,{_GROUP}}}), {OUTSIDE},", error.names[:_NAMES]):
         used.append(outside[1])
-        words += f" `{outside[1]}` gets its value outside the function: is it the one you mean?"
-    return words, sum(map(len, used))
+        words.append(f"`{outside[1]}` gets its value outside the function: is it the one you mean?")
+    if found := row_of(error):
+        row, groups = found
+        used += [group[:_GROUP] for group in groups]
+        words.append(row.words.format(*(group[:_GROUP] for group in groups)))
+    return " ".join(words), sum(map(len, used))
 
 
 def message(error: Raised) -> str:

@@ -170,6 +170,10 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
+    # where None is an answer, it tells as little as a single number
+    optional = any(
+        one.value is None and not one.error for ours in reference.values() for one in ours
+    )
     own = frozenset(re.findall(r"^(?:def |class )?(\w+)", mistake.source, re.MULTILINE))
     for grade_id, ours in reference.items():
         if grade_id not in student.records or grade_id not in known.records:
@@ -208,7 +212,10 @@ def match(
                 tally.known |= part in theirs
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
-                    tally.numbers |= worth_of(assignment, part, found, other, expected)
+                    numbers = worth_of(assignment, part, found, other, expected)
+                    if optional and other.value is None:
+                        numbers = {one: min(worth, 1) for one, worth in numbers.items()}
+                    tally.numbers |= numbers
                     noise |= dict(form_noise(part, one, other, expected))
     if _turned_round(student, reference) and not _turned_round(known, reference):
         for (_, _, part), tally in tallies.items():

@@ -230,6 +230,16 @@ def test_one_number_that_agrees_is_chance_where_others_do_not(double):
     assert "triples" not in names(double, student, by_itself, triples=mistake)
 
 
+def test_none_tells_little_where_it_is_an_answer(double):
+    reference = {"a": seen(*RIGHT), "b": seen(1, 2, 3)}
+    known = {"a": seen(*TRIPLED), "b": seen(1, None, None)}
+    student = {"a": seen(*(x + 0.1 for x in FOUR)), "b": seen(1, None, None)}
+    assert "triples" in names(double, student, reference, triples=known)
+    for cells in (reference, known, student):
+        cells["b"] = cells["b"] + seen(None)
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
 def test_an_empty_batch_may_be_at_odds(double):
     reference, known = seen(*RIGHT, torch.tensor(0.0)), seen(*TRIPLED, torch.tensor(0.0))
     student = seen(*TRIPLED, torch.tensor(float("nan")))

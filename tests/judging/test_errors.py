@@ -282,11 +282,18 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     assert found.names == (
         "x is a tensor of shape (2, 3), h, from outside the function, is a tensor of shape (5,)"
     )
-    assert meaning(found)[0].endswith(
-        "`h` gets its value outside the function: is it the one you mean?"
+    assert meaning(found)[0].startswith(
+        "`h` gets its value outside the function: is it the one you mean? A matrix"
     )
     assert "outside" not in caught("g").names  # it has no value yet there
     assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
+
+
+def test_a_name_from_outside_is_told_where_no_row_fits():
+    error = Raised("OddError", (), "odd", "odd(h)", "h, from outside the function, is 2.5")
+    assert meaning(error) == ("`h` gets its value outside the function: is it the one you mean?", 1)
+    error = raised("torch.ones(2).split('ij')")
+    assert "whole numbers" not in meaning(error)[0]  # a text is no fraction
 
 
 def test_a_student_s_own_error_is_said_to_be_that():

@@ -516,6 +516,63 @@ def test_calls_with_an_input_without_a_name_have_no_trait():
     assert said(*right, *[of(False, torch.rand(3, 1), hidden=True)] * 2) is None
 
 
+def test_a_single_number_of_an_earlier_call_of_the_same_sizes_is_kept():
+    def of(number, got, x):
+        return case(got, number, x=x)
+
+    first, second = 0.7312461, -0.2418753
+    calls = [of(first, first, X), of(second, first, Y), of(0.5, 0.5, X[:1])]
+    assert said(*calls) == "earlier"
+    assert said(calls[0], of(second, first, X[:1]), calls[2]) != "earlier"  # other sizes
+    assert said(of(0.75, 0.75, X), of(0.25, 0.75, Y)) != "earlier"  # a share of a few
+    scalars = [case(first, first, x=2.0), case(second, first, x=1.0), case(0.5, 0.5, x=0.25)]
+    assert said(*scalars) != "earlier"  # 1 was taken for 2
+
+
+def test_what_was_right_after_a_call_of_the_same_sizes_is_not_kept():
+    kept, other = case(V, W, x=V), case(B.sin(), B, x=B)
+    earlier = case(V, V, x=W)
+    assert said(earlier, kept, other) == "earlier"
+    assert said(earlier, case(W * W, W * W, x=V), kept, other) != "earlier"
+
+
+def test_another_product_is_said_of_the_cases_that_are_wrong():
+    def of(a, b, turned):
+        return case(a.T @ b if turned else a @ b, a @ b, a=a, b=b)
+
+    square = T([[0.5, 1.5, -2.0], [0.25, 3.0, 1.0], [2.5, -0.5, 0.75]])
+    right = [of(torch.rand(2, n), torch.rand(n, 4), False) for n in (3, 5, 4, 6, 3, 2)]
+    assert said(of(square, square + B, True)) == "product"
+    words = text(*right, of(square, square + B, True), of(square + 1, square, True))
+    assert words.endswith(
+        "Where it is wrong, your result is `a.T @ b`: another product of these two is asked."
+    )
+
+
+def test_a_trait_of_a_number_is_said_where_it_is_one_in_all_calls():
+    def of(good, b, **given):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, b=b, **given)
+
+    numbers = [of(True, x) for x in (0.5, 2.5, 3.5, 0.25)]
+    tensors = [of(False, x) for x in (X, Y, X + 1, Y * 2)]
+    words = text(*numbers, *tensors)
+    assert words == "Your result is right where `b` is a plain number, and is wrong elsewhere."
+    negative = [of(False, x) for x in (-0.5, -2.5, -3.5, -0.25)]
+    assert "right where `b` is positive" in text(*numbers, *negative)
+    both = [of(True, x, c=x) for x in (X, Y, X + 1)]
+    told = text(*both * 3, *[of(False, n, c=n + 1) for n in (2.5, 3.5)])
+    assert told == "Your result is right where `b` and `c` are tensors, and is wrong elsewhere."
+
+
+def test_a_whole_number_that_a_helper_was_given_is_no_option():
+    def of(good, n, own):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, n=n, own=own)
+
+    for own, told in ((True, True), (False, False)):
+        calls = [*(of(True, n, own) for n in (3, 2, 3, 2, 3, 2) * 3), *(of(False, 8, own),) * 6]
+        assert ("`n` is 8" in text(*calls)) == told
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]
@@ -885,8 +942,8 @@ def test_an_error_that_is_asked_for():
     turned = [*none, record(None, error=value_error)]
     words = Compared(turned, [*right, record(2.5)], {"double"}).relation().text
     assert words == (
-        "For `double(0)` ValueError is to be raised, and where no error is asked, it is: is a "
-        "check the wrong way round?"
+        "For `double(0)` ValueError is to be raised, and where no error is asked, it is: does your "
+        "check ask for the right thing?"
     )
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
     gone = [
@@ -1516,6 +1573,12 @@ def test_how_widely_drawn_numbers_are_spread():
     moved = [replace(one, value=round_trip(torch.randn(4000) + 0.5)) for one in right]
     seen = Compared(moved, right, {"start", "n"}).relation()
     assert seen is not None and "where it should lie around 0" in seen.text
+    lost = [
+        replace(one, value=round_trip(torch.cat([torch.randn(9), torch.zeros(3991)])))
+        for one in right
+    ]
+    seen = Compared(lost, right, {"start", "n"}).relation()
+    assert seen is not None and seen.text.startswith("More than half of the numbers")
     few = torch.randn(8).repeat(500)  # whose mean is chance
     seen = Compared([replace(one, value=round_trip(few + 0.5)) for one in right], right, {"n"})
     assert seen.relation() is None

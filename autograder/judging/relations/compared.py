@@ -33,7 +33,7 @@ from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
 from autograder.judging.relations.powers import powers
-from autograder.judging.relations.products import multiples
+from autograder.judging.relations.products import multiples, products
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
 from autograder.judging.relations.spreads import spreads
@@ -191,6 +191,9 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
         return seen
     parts = there(failing, bool(right))
     how = _first(_there(parts), parts, ()) if parts else None
+    if how is None and right:
+        inside = replace(failing[0], place=f"Where it is wrong, {failing[0].inside}")
+        how = _first(_careful(products(inside)), failing, ())
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}", seen.first)
     first = failing[0]

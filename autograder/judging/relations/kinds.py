@@ -46,8 +46,9 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
         )
     elif first.whose:
         words = (
-            f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
-            "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."
+            f"No gradient flows back to {first.whose}: it does not count, or on the way its values "
+            "leave the graph, as by `.detach()`, `.data`, `.item()`, or a new tensor made from "
+            "numbers."
         )
     elif first.optional:
         return

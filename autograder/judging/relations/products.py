@@ -254,7 +254,8 @@ def products(case: Case) -> Iterator[Relation]:
             words = f"{case.place} is `{said}`: another product of these two is asked."
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
-                yield Relation("product", words, holds)
+                breaks = partial(_differs, pair=pair, asked=asked, came=came)
+                yield Relation("product", words, holds, breaks=breaks)
         yield from _of_changed(case, pair, asked)
 
 
@@ -271,6 +272,11 @@ def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relat
                 yield Relation("of-changed", said, of_changed, breaks=breaks)
 
 
+def _is_oblong(x: Array) -> bool:
+    """Whether it is a table that a reshape changes otherwise than a transpose."""
+    return x.ndim == 2 and 1 < min(x.shape) < max(x.shape)
+
+
 CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
     ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
     ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
@@ -284,13 +290,13 @@ CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         "is reshaped where it should be transposed: `reshape` and `view` keep the order of the "
         "numbers",
         lambda x: x.reshape(x.swapaxes(-1, -2).shape).swapaxes(-1, -2) if x.ndim > 1 else x,
-        lambda x: x.ndim == 2 and min(x.shape) > 1,
+        _is_oblong,
     ),
     (
         "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
         "`view` keep the order of the numbers",
         lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,
-        lambda x: x.ndim == 2 and min(x.shape) > 1,
+        _is_oblong,
     ),
 )
 
@@ -329,6 +335,12 @@ def _is_product(
 ) -> bool:
     right = case.near(_product(case, pair, asked), case.ours)
     return right and case.near(_product(case, pair, came, other, change), case.mine)
+
+
+def _differs(case: Case, pair: tuple[str, str], asked: str, came: str) -> bool:
+    """Whether a right case would be another with the other product."""
+    found = _product(case, pair, came)
+    return found is None or not case.near(found, case.ours)
 
 
 def _is_another(case: Case, pair: tuple[str, str], asked: str, other: str, change: Change) -> bool:

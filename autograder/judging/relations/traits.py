@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import comb
 from typing import Any
 
@@ -94,12 +95,23 @@ def _any(test: Callable[[Array], Array]) -> Test:
     return lambda one: one.x.ndim > 0 and bool(test(one.x).any())
 
 
-def _single(test: Callable[[float], bool]) -> Test:
-    return lambda one: one.x.ndim == 0 and not isinstance(one.value, bool) and test(float(one.x))
+@dataclass(frozen=True)
+class _single:
+    """Whether a single number is something; said of an input that is one in all cases."""
+
+    test: Callable[[float], bool]
+
+    def __call__(self, one: Input) -> bool:
+        return one.x.ndim == 0 and not isinstance(one.value, bool) and self.test(float(one.x))
 
 
 # words for an input, and whether it is so
+_KINDS: tuple[tuple[str, Test], ...] = (
+    ("is a tensor", lambda one: isinstance(one.value, Tensor)),
+    ("is a plain number", lambda one: type(one.value) in (int, float)),
+)
 RIGHT: tuple[tuple[str, Test], ...] = (
+    *_KINDS,
     ("is square", lambda one: one.x.ndim > 1 and one.x.shape[-1] == one.x.shape[-2]),
     ("has one row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single number", lambda one: one.x.ndim > 0 and one.x.size == 1),
@@ -120,6 +132,7 @@ COMMON = (
 )
 _INTS = "has an int in it"
 WRONG: tuple[tuple[str, Test], ...] = (
+    *_KINDS,
     ("is empty", lambda one: one.x.size == 0),
     ("has a single row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single column", lambda one: one.x.ndim > 1 and one.x.shape[-1] == 1),
@@ -173,8 +186,16 @@ class Side:
 
     def counts(self, test: Test) -> tuple[int, int]:
         """In how many right cases it is so, and in how many failing."""
+        if isinstance(test, _single) and not self._is_a_number:
+            return 0, 0
         good, bad = (sum(one.is_so(test) for one in side) for side in (self.good, self.bad))
         return good, bad
+
+    @cached_property
+    def _is_a_number(self) -> bool:
+        """Whether it is a single number in each case, or nothing."""
+        several = [one for one in (*self.good, *self.bad) if one.value is not None]
+        return all(one.array is not None and one.array.ndim == 0 for one in several)
 
     def pattern(self, test: Test) -> tuple[bool, ...]:
         """In which cases it is so."""
@@ -239,9 +260,9 @@ def _same_as(case: Case, name: str) -> frozenset[str]:
     return frozenset(other for other in after if numpy.array_equal(mine, case.inputs[other]))
 
 
-def traits(one: Side) -> Iterator[Trait]:
+def traits(one: Side, own: bool) -> Iterator[Trait]:
     """All that the input has in the failing cases; or its value itself, where that is an option
-    and no trait tells the cases apart."""
+    and no trait tells the cases apart. `own` is whether a function of the student's is called."""
     if not one.is_enough:
         return
     exact = False
@@ -251,7 +272,7 @@ def traits(one: Side) -> Iterator[Trait]:
             exact = exact or not others
             yield _trait(one, words, others)
     value = one.bad[0].value
-    if not exact and _is_option(one) and all(_same(each.value, value) for each in one.bad):
+    if not exact and _is_option(one, own) and all(_same(each.value, value) for each in one.bad):
         others = sum(_same(each.value, value) for each in one.good)
         yield _trait(one, f"is {value!r}", others, option=True)
 
@@ -301,9 +322,12 @@ def is_reversed(several: Sequence[Side]) -> bool:
     )
 
 
-def _is_option(one: Side) -> bool:
-    """Whether an input has a few values only, and is no number that is drawn."""
+def _is_option(one: Side, own: bool) -> bool:
+    """Whether an input has a few values only, and is no number that is drawn, or that a test's
+    helper chose."""
     values = [each.value for each in (*one.good, *one.bad)]
+    if not own and any(type(value) is int for value in values):
+        return False
     few = not any(isinstance(value, (Tensor, float, bool, list, tuple, dict)) for value in values)
     return few and 3 * len(set(map(repr, values))) <= 2 * len(values)
 

@@ -21,6 +21,7 @@ on a single failing call.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from math import comb
 
@@ -62,15 +63,16 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     ways = patterns(several)
     chance = ways / comb(len(right) + len(failing), len(right))
     known = [one for one in several if len(one.good) == len(right)]
-    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL else ():
+    found = [trait for one in several for trait in traits(one, failing[0].own)]
+    exact = [trait for trait in found if not trait.others]
+    telling = any(trait.words not in COMMON for trait in exact)  # then those may be why
+    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL and not telling else ():
         alike = [one.name for one in known if one.counts(test) == (len(right), 0)]
         if 0 < len(alike) <= NAMES:
             text = f"{place} {runs} where {_and(alike)} {_plural(words, alike)}"
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):
         return  # it may fail by what cannot be looked at
-    found = [trait for one in several for trait in traits(one)]
-    exact = [trait for trait in found if not trait.others]
     if _by_drawing(exact, several, ways):
         return
     named = _rivals(exact, found) if exact else _likeliest(found)
@@ -147,12 +149,18 @@ def _left_out(
         return  # a caption may speak of several calls
     given = [{name for name, _ in case.given} for case in right]
     never = {name for case in failing for name, _ in case.given}
+    if set.intersection(*map(_in_use, failing)).difference(*map(_in_use, right)):
+        return  # an input that only these have may be why
     names = [name for name in dict(right[0].given) if name in set.intersection(*given) - never]
     if names:
         verb, what = ("is", "its default") if len(names) == 1 else ("are", "their defaults")
         where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
         yield Relation("wrong-where", text, _so, certain)
+
+
+def _in_use(case: Case) -> set[str]:
+    return {name for name, value in case.given if value is not None}
 
 
 def _is_code(text: str) -> bool:
@@ -174,6 +182,8 @@ _VERBS = {"has": "have", "is": "are", "holds": "hold"}
 def _plural(words: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return words
+    if found := re.fullmatch(r"is an? ([\w ]+)", words):
+        return f"are {found[1]}s"
     verb, rest = words.replace(", or has", ", or have").split(" ", 1)
     return f"{_VERBS[verb]} {rest}"
 

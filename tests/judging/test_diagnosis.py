@@ -329,6 +329,20 @@ def test_wrong_values_in_one_cell_have_wrong_gradients_in_another(double):
     assert names(double, student, reference, **both) == ["triples", "forgets-one"]
 
 
+def test_of_an_input_that_is_changed_first_no_gradient_is_a_mistake(double):
+    x = torch.tensor([0.5, -1.25, 2.0, -3.5])
+    given = (("x", seen(x)[0].value),)
+
+    def of_x(result):
+        return [replace(one, given=given) for one in seen(result)]
+
+    reference = {"a": of_x(x.clamp(min=0)), "b": seen([x, 2 * x], call="helped(x)")}
+    known = {**reference, "b": seen([3 * x, x], call="helped(x)")}
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = {**known, "a": of_x(x.abs())}
+    assert names(double, student, reference, triples=known) == ["seen: input-magnitude"]
+
+
 def test_a_gradient_that_a_helper_returns_is_one(double):
     reference = {
         "values": seen(*RIGHT, call="result(x)"),

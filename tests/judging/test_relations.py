@@ -246,6 +246,17 @@ def test_right_for_square_inputs_alone():
     assert said(square, *wrong) is None
 
 
+def test_right_for_square_inputs_is_not_said_beside_what_all_wrong_ones_have():
+    def of(shape, y, good):
+        x = torch.arange(1.0, 1 + shape[0] * shape[1]).reshape(shape) ** 1.5
+        return case(x.cos() if good else x.sin(), x.cos(), x=x, y=T(y))
+
+    right = [of((3, 3), [0.5, 1.5], True), of((2, 2), [2.5, 3.5, 4.5], True)]
+    shapes = [(2, 3), (5, 2), (4, 3), (3, 2), (2, 5), (3, 4), (4, 2), (2, 4), (5, 3)]
+    assert "right where `x` is square" in text(*right, *(of(s, [1.5, 2.5], False) for s in shapes))
+    assert "square" not in text(*right, *(of(s, [1.5, 1.5], False) for s in shapes))
+
+
 def test_wrong_for_inputs_of_one_kind_alone():
     def of(x, good):
         x = torch.tensor(x)
@@ -606,10 +617,14 @@ def test_what_is_common_in_drawn_inputs_is_no_reason_by_chance():
     assert "has a 1" not in text(*[of([[1.0, -2.5]], False)] * 2, one, *drawn, *minus * 2)
 
 
-def test_a_right_case_may_lack_an_input():
+@pytest.mark.parametrize("means", [False, True])
+def test_a_right_case_may_lack_an_input(means):
+    """Where it is known what the errors mean, that tells more than traits that may be why."""
+    words = "object of type 'int' has no len()" if means else "no"
+
     def call(x, error=None, **given):
         given = [("x", x), *given.items()]
-        return record(None, given=given, error=Raised("TypeError", (), "no") if error else None)
+        return record(None, given=given, error=Raised("TypeError", (), words) if error else None)
 
     inputs = [(T([[0.5, 1.5]]), {}), (T([[2.5], [0.25]]), {"by": 1.5}), (V, {"by": 0.5})]
     inputs += [(W, {"by": 2.5}), (B, {"by": 3.25})]
@@ -617,7 +632,7 @@ def test_a_right_case_may_lack_an_input():
     right = [call(x, **more) for x, more in (*inputs, *special)]
     got = [*right[:5], *(call(x, error=True, **more) for x, more in special)]
     seen = Compared(got, right, {"double", "x", "by"}).relation()
-    assert seen is not None and "`by` is an int" in seen.text
+    assert seen is None if means else "`by` is an int" in seen.text
 
 
 def test_what_is_left_out_has_a_default():
@@ -627,7 +642,7 @@ def test_what_is_left_out_has_a_default():
 
     def words(*calls):
         got, right = zip(*calls, strict=True)
-        found = Compared(list(got), list(right), {"scaled", "other", "x", "by"}).relation()
+        found = Compared(list(got), list(right), {"scaled", "other", "x", "by", "b"}).relation()
         return found.text if found else ""
 
     given = [call(x, x * 1.5, by=1.5) for x in (V, W, B)]
@@ -639,6 +654,9 @@ def test_what_is_left_out_has_a_default():
     assert "left out" not in words(*given, left_out, call(W, W * 1.5))
     others = [call(x, x * 1.5, "other(x, by)", by=1.5) for x in (V, W, B)]
     assert "left out" not in words(*others, left_out)
+    given = [call(x, x * 1.5, by=1.5, b=None) for x in (V, W, B)]
+    assert "left out" not in words(*given, call(V, V.sin(), b=2.5))  # it has another input, too
+    assert "left out" in words(*given, call(V, V.sin(), b=None))
 
 
 def test_one_number_as_an_input_has_to_change():
@@ -715,6 +733,9 @@ def test_close_needs_several_numbers():
     near = T([0.501, -1.251, 2.0, -3.5])  # two of four, by 0.03 %
     assert said(case(near, V)) is None
     assert said(case(near, V), case(near + 1, V + 1)) == "close"
+    single = [case(x, x, every=n) for x, n in ((0.5, 2), (0.25, 3), (1.5, 4), (0.75, 5), (3.5, 6))]
+    assert said(case(0.7013, 0.7, every=1), *single) == "close"  # and no trait of the one call
+    assert said(case(0.713, 0.7, every=1), *single) != "close"
     assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
 
 

@@ -12,6 +12,7 @@ from autograder.protocol.values import Tensor
 
 # relations with numbers that may be any
 VAGUE = ("factor", "shift", "factor-a-row", "shift-a-row", "factor-and-shift")
+_VERY, _TELLING = 0.005, 4  # so near, a single number tells as much as so many
 CLOSE = 0.02  # of the largest number that is asked: so near, what is amiss is small
 _SAME = 1e-3  # a share of it by which a number may vary, and still be one
 _SINGLE = 1e-5  # a float32 is not further off, by its largest number
@@ -45,7 +46,10 @@ def _is_close(case: Case) -> bool:
 
 
 def _off(case: Case) -> int:
-    """How many numbers are close and not right: one or two are so by chance."""
+    """How many numbers are close and not right: one or two of several are so by chance, and a
+    single one seldom, if it is very close."""
+    if case.wrong.size == 1 and _error(case) <= _VERY:
+        return _TELLING
     return int(case.wrong.sum())
 
 

@@ -65,10 +65,10 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     known = [one for one in several if len(one.good) == len(right)]
     found = [trait for one in several for trait in traits(one, failing[0].own)]
     exact = [trait for trait in found if not trait.others]
-    telling = any(trait.words not in COMMON for trait in exact)  # then those may be why
-    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL and not telling else ():
+    telling = {trait.side.name for trait in exact if trait.words not in COMMON}
+    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL else ():
         alike = [one.name for one in known if one.counts(test) == (len(right), 0)]
-        if 0 < len(alike) <= NAMES:
+        if 0 < len(alike) <= NAMES and telling.issubset(alike):  # else another may be why
             text = f"{place} {runs} where {_and(alike)} {_plural(words, alike)}"
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):

@@ -199,6 +199,13 @@ TABLE = (
     ),
     Row(
         "RuntimeError",
+        r"first two dimensions of batch2 tensor to be: \[(\d+), (\d+)\] but got: \[(\d+), (\d+)\]",
+        "In a product of two stacks of matrices the second has as many of them as the first, each "
+        "with as many rows as those of the first have columns: {0} of {1} rows are needed, and it "
+        "has {2} of {3}.",
+    ),
+    Row(
+        "RuntimeError",
         r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\), vec \((\d+)\)",
         "A matrix of shape ({1}, {2}) can be multiplied by a vector of {2} numbers, and this one "
         "has {3}.",
@@ -540,8 +547,8 @@ TABLE = (
     Row(
         "ValueError",
         r"mismatch in its core dimension|shapes \([\d,]*\) and \([\d,]*\) not aligned",
-        "A product of matrices needs the two sizes in the middle to be equal. Which of the two "
-        "should be turned, or stand on the other side?",
+        "A product of matrices needs the two sizes in the middle to be equal. Has one of the two "
+        "to be turned, or to stand on the other side, or is it not the one that you mean?",
     ),
     Row(
         "ValueError",

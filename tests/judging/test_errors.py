@@ -66,6 +66,7 @@ def raised(code: str) -> Raised:
         ("torch.sum(None)", "Something here is None"),
         ("'ij'.permute(0)", "This is a str, which has no `permute`"),
         ("x.T @ y", "A matrix of shape (4, 3)"),
+        ("torch.ones(2, 3, 4) @ torch.ones(2, 5, 3)", "2 of 4 rows are needed, and it has 2 of 5"),
         ("x + torch.ones(5)", "meet in sizes 4 and 5"),
         ("torch.dot(x, y)", "these have 2 and 1 dimensions"),
         ("x.view(5)", "A tensor of 12 numbers cannot take the shape [5]"),

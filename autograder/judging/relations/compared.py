@@ -101,10 +101,12 @@ class Compared:
 
     @property
     def _meant(self) -> bool:
-        """Whether it is known what all errors mean that come where none is asked."""
+        """Whether it is known what all errors mean that come where none is asked; of a student's
+        own `raise` nobody knows."""
         pairs = zip(self.got, self.expected, strict=False)
         errors = [mine.error for mine, ours in pairs if mine.error and not ours.spec.raises]
-        return all(row_of(error) for error in errors)
+        rows = [row_of(error) for error in errors]
+        return all(found and found[0].message for found in rows)
 
     def contradicts(self, seen: Seen) -> bool:
         """Whether what was seen in another cell, of all that comes in, is not so in this one."""

@@ -13,6 +13,7 @@ from autograder.jailed.contents import opened
 from autograder.protocol.values import HIDDEN, OUTSIDE
 
 _LINE, _SHOWN, _NAMES = 200, 60, 4
+_TEXT = r"""(?<!\w)([A-Za-z]{0,2})(?:'([^'\\]|\\.)*'|"([^"\\]|\\.)*")"""  # on a line of code
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
@@ -49,9 +50,15 @@ def _where(error: BaseException) -> tuple[str, str]:
     frame = found.tb_frame
     file, number = frame.f_code.co_filename, found.tb_lineno
     line = linecache.getline(file, number).strip()
-    names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", line)))
+    code = re.sub(_TEXT, _without_words, line)
+    names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", code)))
     shown = [said for name in names if (said := _known(frame, name))][:_NAMES]
     return line[:_LINE], ", ".join(shown)
+
+
+def _without_words(text: re.Match[str]) -> str:
+    """Of a text in code what is computed, as in `f"{x}"`, and no other word of it."""
+    return " ".join(re.findall(r"\{([^{}!:]*)", text[0])) if "f" in text[1].lower() else ""
 
 
 def _of_notebook(frame: FrameType) -> bool:

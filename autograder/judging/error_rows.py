@@ -301,9 +301,15 @@ TABLE = (
     ),
     Row(
         "AttributeError",
-        r"'Tensor' object has no attribute '(append|extend|insert|index|count)'",
+        r"'Tensor' object has no attribute '(append|extend|insert)'",
         "A tensor has a fixed size and none of a list's methods: collect in a list, and make a "
         "tensor of it at the end.",
+    ),
+    Row(
+        "AttributeError",
+        r"'Tensor' object has no attribute '(index|count|lower|upper|split|items|keys|values)'",
+        "This is a tensor, which has no `{0}` as a list, a text or a dict may have. Is it what "
+        "you take it for?",
     ),
     Row(
         "TypeError",

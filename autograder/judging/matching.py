@@ -265,7 +265,7 @@ def _explained(
     same = sum(tallies[unit].same for unit in explained)
     exactly = sum(tallies[unit].how[How.EXACTLY] for unit in explained)
     if unknown or same < looked_at:
-        explained = _in_part(known, tallies, explained)
+        explained = _in_part(known, tallies, explained, unknown > looked_at)
     elif all(part == "error" for _, _, part in explained) and (
         free or not (pattern or any(tallies[unit].worth for unit in explained))
     ):
@@ -293,7 +293,10 @@ def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> boo
 
 
 def _in_part(
-    known: Wrong, tallies: Mapping[Unit, _Tally], explained: Collection[Unit]
+    known: Wrong,
+    tallies: Mapping[Unit, _Tally],
+    explained: Collection[Unit],
+    mostly_unknown: bool,
 ) -> set[Unit]:
     """Of what a mistake explains, that which counts though something else is at odds."""
     values = {unit: tally for unit, tally in tallies.items() if unit[2] == "value"}
@@ -315,7 +318,8 @@ def _in_part(
     telling = counting - plain
     if not in_full:
         telling = {unit for unit in telling if unit[2] != "error"}
-    if sum(tallies[unit].worth for unit in telling) >= (1 if in_full else ENOUGH):
+    least = 1 if in_full and not mostly_unknown else ENOUGH
+    if sum(tallies[unit].worth for unit in telling) >= least:
         return counting
     if in_full and plain:
         return counting

@@ -135,6 +135,14 @@ def test_what_stops_elsewhere_as_well_stops_for_another_reason(double):
     assert names(double, student, reference, raises=known) == []
 
 
+def test_a_mistake_that_can_mostly_not_be_compared_needs_several_numbers(double):
+    stops = [RuntimeError("odd")] * 5
+    reference, known = seen(*range(2, 8)), seen(9, *range(12, 17))
+    assert "triples" not in names(double, seen(9, *stops), reference, triples=known)
+    few = seen(9, 12, 13, 14, *stops[:2])
+    assert "triples" in names(double, few, reference, triples=known)
+
+
 def test_where_an_error_is_asked_for_its_words_do_not_count(double):
     reference = seen(4) + seen(ValueError("lengths differ"), **ASKED)
     student, known = (seen(6) + seen(ValueError(words), **ASKED) for words in ("no", "differ"))

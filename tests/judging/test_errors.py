@@ -84,6 +84,7 @@ def raised(code: str) -> Raised:
         ("torch.exp(2.0)", "a plain float where it takes a tensor"),
         ("[1.0].sum()", "a plain list, which has no `sum`"),
         ("x.append(1)", "none of a list's methods"),
+        ("x.count(1)", "This is a tensor, which has no `count`"),
         ("range(4 / 2)", "`//` divides whole numbers"),
         ("def f(): return f()\nf()", "calls itself about a thousand times: without end, or"),
         ("hasattr('g', x)", "a Tensor stands in the name's place"),
@@ -267,6 +268,8 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
 
 def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     source = "def f(x):\n    return x @ h\n\ndef g(x):\n    h = x @ h\n"
+    source += "def k(x):\n    raise RuntimeError('no h')\n"
+    source += "def l(x):\n    raise RuntimeError(f'h of {x}')\n"
     file = "a cell of the notebook"
     lines = (len(source), None, source.splitlines(True), file)
     monkeypatch.setitem(linecache.cache, file, lines)
@@ -287,6 +290,8 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
         "`h` gets its value outside the function: is it the one you mean? A matrix"
     )
     assert "outside" not in caught("g").names  # it has no value yet there
+    assert "outside" not in caught("k").names  # a word of a text
+    assert caught("l").names == "x is a tensor of shape (2, 3)"  # of one with names in it
     assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
 
 

@@ -584,6 +584,47 @@ def test_a_whole_number_that_a_helper_was_given_is_no_option():
         assert ("`n` is 8" in text(*calls)) == told
 
 
+def test_items_that_are_all_others():
+    turned = [case([2, 4], [1]), case([1], [2, 3]), case([], [1])]
+    assert "has none of the items that are asked" in text(*turned)
+    assert said(*turned, case([1, 2], [1])) != "other-items"
+    assert said(case([2, 4], [1, 3]), case([1], [2])) != "other-items"  # as many: other numbers
+    assert said(case([2.5, 4.5], [1.5]), case([1.5], [2.5, 3.5])) != "other-items"
+
+
+def test_none_where_a_judge_looks():
+    judged = {"judge": ("same_distribution",)}
+    right = [record(V, **judged), record(W, **judged)]
+    seen = Compared([record(None, **judged)] * 2, right, {"double"}).relation()
+    assert seen is not None and seen.text.startswith("What is looked at here is None")
+    assert Compared([record(None, **judged), right[1]], right, {"double"}).relation() is None
+    unsaid = [record(V, reveal=False, **judged)] * 2
+    assert Compared([record(None, **judged)] * 2, unsaid, {"double"}).relation() is None
+
+
+def test_where_one_truth_is_asked_the_other_tells_nothing():
+    def of(good, asked, x):
+        return case(asked if good else not asked, asked, x=x)
+
+    single, double = X, X.double()
+    cases = [of(True, True, single + n) for n in range(6)]
+    cases += [of(True, False, double + n) for n in range(6)]
+    cases += [of(False, True, double), of(False, True, double - 1)]
+    words = "Where True is asked, your result is wrong where `x` is of dtype float64, and right"
+    assert text(*cases).startswith(words)
+    assert "float64" not in text(*cases, of(True, True, double + 0.5), of(True, True, double + 1.5))
+
+
+def test_what_is_nearly_right_in_one_call_has_no_trait():
+    right = [case(V, V, x=X + n) for n in range(6)]
+    off = V.clone()
+    off[1] *= 1.4
+    assert "has a 0" in text(*right, case(off, V, x=0 * X))
+    off = V.clone()
+    off[1] *= 1.001
+    assert said(*right, case(off, V, x=0 * X)) is None
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]

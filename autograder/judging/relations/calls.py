@@ -56,7 +56,9 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
         if case.mine is None:
             return _telling(case)
         exact = case.mine.size == 1 and any(
-            numpy.array_equal(case.mine, other.ours) and _sizes(other) == _sizes(case) != []
+            other.ours is not None
+            and numpy.array_equal(case.mine, other.ours)
+            and _sizes(other) == _sizes(case) != []
             for other in place[: numbers[id(case)]]
         )
         if exact and _is_rare(float(case.mine.flat[0])):

@@ -26,9 +26,14 @@ from autograder.judging.relations.calls import (
 from autograder.judging.relations.elements import elements, exchanged_with_0
 from autograder.judging.relations.invariants import invariants
 from autograder.judging.relations.items import items, items_apart, one_item
-from autograder.judging.relations.kinds import kinds, nothing, number_or_list
+from autograder.judging.relations.kinds import (
+    kinds,
+    nothing,
+    nothing_judged,
+    number_or_list,
+)
 from autograder.judging.relations.lines import lines
-from autograder.judging.relations.nearly import VAGUE, by_row, close
+from autograder.judging.relations.nearly import VAGUE, by_row, close, is_close
 from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
@@ -125,6 +130,8 @@ class Compared:
         writes = changed(self.got, self.expected, self.names)
         if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
+        if words := nothing_judged(self.got, self.expected):
+            return Seen("none", words)
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
@@ -264,8 +271,23 @@ def _suggested(
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
     yield from _careful(lines(failing, right))
-    if not stops:
-        yield from _careful(split(failing, right))
+    # what is nearly right in one call alone may be so by its digits
+    if not stops and not (len(failing) == 1 and is_close(first)):
+        yield from _careful(split(*_where_one_truth_is_asked(failing, right)))
+
+
+def _where_one_truth_is_asked(
+    failing: Sequence[Case], right: Sequence[Case]
+) -> tuple[Sequence[Case], Sequence[Case]]:
+    """The cases of a truth that fail and are right where the same one is asked: where the other
+    is, a wrong answer is right as well."""
+    asked = failing[0].expected
+    if not isinstance(asked, bool) or any(case.expected is not asked for case in failing):
+        return failing, right
+    same = [case for case in right if case.expected is asked]
+    place = f"Where {asked} is asked, {failing[0].inside}"
+    wrong, good = ([replace(case, place=place) for case in side] for side in (failing, same))
+    return wrong, good
 
 
 def _telling(failing: Sequence[Case]) -> Case:

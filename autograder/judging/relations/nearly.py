@@ -45,6 +45,11 @@ def _is_close(case: Case) -> bool:
     return bool((numpy.abs(case.mine - case.ours) <= CLOSE * numpy.maximum(ours, usual)).all())
 
 
+def is_close(case: Case) -> bool:
+    """Whether a value is right to a few digits."""
+    return 0 < _error(case) <= CLOSE
+
+
 def _off(case: Case) -> int:
     """How many numbers are close and not right: one or two of several are so by chance, and a
     single one seldom, if it is very close."""

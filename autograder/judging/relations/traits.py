@@ -109,6 +109,7 @@ class _single:
 _KINDS: tuple[tuple[str, Test], ...] = (
     ("is a tensor", lambda one: isinstance(one.value, Tensor)),
     ("is a plain number", lambda one: type(one.value) in (int, float)),
+    ("is of dtype float64", lambda one: getattr(one.value, "dtype", "") == "float64"),
 )
 RIGHT: tuple[tuple[str, Test], ...] = (
     *_KINDS,

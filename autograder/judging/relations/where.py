@@ -81,8 +81,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         return
     told: dict[tuple[str, ...], list[str]] = {}  # the traits of inputs that share them
     for words in dict.fromkeys(trait.words for trait in named):
-        sharing = (trait.side.name for trait in named if trait.words == words)
-        names = tuple(dict.fromkeys(sharing))  # 0 may be an option as well
+        names = tuple(dict.fromkeys(one.side.name for one in named if one.words == words))
         told.setdefault(names, []).append(_plural(words, names))
     count = sum(map(len, told.values()))
     if count > MOST or max(map(len, told)) > NAMES + 2 * (count == 1):

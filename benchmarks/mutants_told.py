@@ -146,7 +146,8 @@ def measured(
             found = diagnose(known, assignment, wrong, ours) if wrong.records else ()
             said = explained(assignment, task, found, wrong, ours) if wrong.records else ()
             first, *_ = failing
-            what = told(bool(found), said, list(failing.values()), asked[first])
+            named = any(not one.name.startswith("seen: ") for one in said)
+            what = told(named, said, list(failing.values()), asked[first])
             counts[kind][what] += 1
             if read:
                 words = " / ".join(one.hint for one in said) or failing[first].words

@@ -155,7 +155,7 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
-    # where None is an answer, it tells as little as a single number
+    # where None is an answer, it tells as little as a truth
     optional = any(
         one.value is None and not one.error for ours in reference.values() for one in ours
     )
@@ -195,7 +195,7 @@ def match(
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
                     worth = worth_of(assignment, part, found, other, expected)
-                    tally.worth += min(worth, 1) if optional and other.value is None else worth
+                    tally.worth += 0 if optional and other.value is None else worth
                     noise |= dict(form_noise(part, one, other, expected))
     if _turned_round(student, reference) and not _turned_round(known, reference):
         for (_, _, part), tally in tallies.items():

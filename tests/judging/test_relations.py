@@ -583,6 +583,13 @@ def test_what_is_nearly_right_in_one_call_has_no_trait():
     assert said(*right, case(off, V, x=0 * X)) is None
 
 
+def test_1_everywhere_is_no_sign():
+    ones = [case(1.0, 1 / n, n=n) for n in (2, 5, 7, 9)]
+    assert text(*ones) == "Your result is always 1, whatever comes in."
+    signs = [case(1.0 if n > 0 else -1.0, 0.5 * n, n=float(n)) for n in (2, -5, 7, -9)]
+    assert said(*signs) == "input-sign"
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]

@@ -263,9 +263,13 @@ def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("input-squared", f"is the square of {name}", numpy.square),
         ]
         for kind, words, change in changes:
-            yield follows(
-                kind, f"{case.place} {words}.", partial(_of_input, name=name, change=change)
-            )
+            predict = partial(_of_input, name=name, change=change)
+            relation = follows(kind, f"{case.place} {words}.", predict)
+            if kind in ("input-sign", "input-step"):  # 1 everywhere is no sign
+                yield replace(relation, worth=_if_several)
+                yield replace(relation, varies=_number)
+            else:
+                yield relation
 
 
 def _of_input(case: Case, name: str, change: Change) -> Array | None:
@@ -324,7 +328,12 @@ def _integers(words: str, change: Change) -> Iterator[Relation]:
     """The relation that the decimals are lost; one whole number everywhere may be any 1."""
     yield _elementwise("integers", words, change, _if_several)
     relation = _elementwise("integers", words, change, _but_of_0)
-    yield replace(relation, varies=lambda case: float(case.mine.flat[0]))  # type: ignore[union-attr]
+    yield replace(relation, varies=_number)
+
+
+def _number(case: Case) -> float:
+    assert case.mine is not None
+    return float(case.mine.flat[0])
 
 
 def _if_several(case: Case) -> int:

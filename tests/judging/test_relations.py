@@ -590,6 +590,18 @@ def test_1_everywhere_is_no_sign():
     assert said(*signs) == "input-sign"
 
 
+def test_all_but_right_is_no_factor():
+    assert said(case(0.999 * X, X)) != "scaled"
+    assert said(case(0.98 * X, X)) == "scaled"
+
+
+def test_one_call_with_an_input_that_few_calls_have_has_no_trait():
+    wrong = -V * T([1.0, 2.0, -1.5, 0.3])
+    right = [case(V, V, x=X + n) for n in range(8)]
+    assert "has a 0" in text(*right, case(wrong, V, x=0 * X))
+    assert said(*right, case(wrong, V, x=0 * X, by=2.5)) is None
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]

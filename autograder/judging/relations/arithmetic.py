@@ -23,6 +23,7 @@ from autograder.protocol.values import Array
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
 _VANISHES, _ROUNDED = 1e-6, 1e-3  # a share that rounding leaves, and a number
+_DIGITS = 5e-3  # a share that is lost with all but a few digits
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -408,7 +409,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    if abs(factor) > _VANISHES:
+    if abs(factor) > _VANISHES and abs(factor - 1) > _DIGITS:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
         yield _elementwise("scaled", words, lambda x: factor * x, _beyond(case))
 

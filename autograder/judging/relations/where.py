@@ -69,6 +69,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):
         return  # it may fail by what cannot be looked at
+    if len(failing) == 1 and not all(one.is_enough for one in several):
+        return  # of an input that few calls have nobody can tell
     found = [trait for one in several for trait in traits(one, failing[0].own)]
     exact = [trait for trait in found if not trait.others]
     if _by_drawing(exact, several, ways):

@@ -294,8 +294,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(10):
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()

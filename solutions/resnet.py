@@ -274,9 +274,9 @@ def train_resnet(conv, norm, linear, x, y):
             return self.top(self.block2(self.block1(x)).mean((2, 3)))
 
     network, losses = ResNet(), []
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    for step in range(150):
-        optimizer.param_groups[0]["lr"] = 0.1 * (1 - step / 150)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.5, momentum=0.9)
+    for step in range(90):
+        optimizer.param_groups[0]["lr"] = 0.5 * (1 - step / 90)
         rows = torch.randint(0, len(x), (64,))
         loss = F.cross_entropy(network(x[rows]), y[rows])
         optimizer.zero_grad()

@@ -170,7 +170,7 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
-    # where None is an answer, it tells as little as a single number
+    # where None is an answer, it tells as little as a truth
     optional = any(
         one.value is None and not one.error for ours in reference.values() for one in ours
     )
@@ -212,10 +212,8 @@ def match(
                 tally.known |= part in theirs
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
-                    numbers = worth_of(assignment, part, found, other, expected)
-                    if optional and other.value is None:
-                        numbers = {one: min(worth, 1) for one, worth in numbers.items()}
-                    tally.numbers |= numbers
+                    if not (optional and other.value is None):
+                        tally.numbers |= worth_of(assignment, part, found, other, expected)
                     noise |= dict(form_noise(part, one, other, expected))
     if _turned_round(student, reference) and not _turned_round(known, reference):
         for (_, _, part), tally in tallies.items():

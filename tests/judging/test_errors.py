@@ -270,6 +270,7 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     source = "def f(x):\n    return x @ h\n\ndef g(x):\n    h = x @ h\n"
     source += "def k(x):\n    raise RuntimeError('no h')\n"
     source += "def l(x):\n    raise RuntimeError(f'h of {x}')\n"
+    source += "def m(h):\n    return [[h @ a for a in h.T] for _ in range(2)]\n"
     file = "a cell of the notebook"
     lines = (len(source), None, source.splitlines(True), file)
     monkeypatch.setitem(linecache.cache, file, lines)
@@ -291,6 +292,9 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     )
     assert "outside" not in caught("g").names  # it has no value yet there
     assert "outside" not in caught("k").names  # a word of a text
+    assert caught("m").names.startswith(
+        "h is a tensor of shape (2, 3), a is a tensor of shape (2,)"
+    )
     assert caught("l").names == "x is a tensor of shape (2, 3)"  # of one with names in it
     assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
 

@@ -413,9 +413,11 @@ def test_a_result_that_agrees_with_an_earlier_one_now_and_then_is_not_kept():
     late = [case(0.1, 0.1), case(0.1, 0.23), case(0.23, 0.37), case(0.37, 0.41)]
     assert said(*late) == "earlier"
     listed = [[("a", 0.123 * n, 1.71 * n), ("b", 0.71 * n, 2.33 * n)] for n in (1, 2, 3)]
-    kept = [case(listed[0], listed[0]), case(listed[1], listed[1]), case(listed[0], listed[2])]
+    inputs = (torch.ones(2), torch.ones(3), torch.zeros(2))
+    pairs = zip(listed[:2] + listed[:1], listed, inputs, strict=True)
+    kept = [case(mine, ours, x=x) for mine, ours, x in pairs]
     assert said(*kept) == "earlier"
-    assert said(*kept[:2], case(listed[1][::-1], listed[2])) != "earlier"
+    assert said(*kept[:2], case(listed[1][::-1], listed[2], x=inputs[2])) != "earlier"
 
 
 def test_a_sign_of_one_number_shows_both_sides():
@@ -623,6 +625,25 @@ def test_what_is_nearly_right_in_one_call_has_no_trait():
     off = V.clone()
     off[1] *= 1.001
     assert said(*right, case(off, V, x=0 * X)) is None
+
+
+def test_1_everywhere_is_no_sign():
+    ones = [case(1.0, 1 / n, n=n) for n in (2, 5, 7, 9)]
+    assert text(*ones) == "Your result is always 1, whatever comes in."
+    signs = [case(1.0 if n > 0 else -1.0, 0.5 * n, n=float(n)) for n in (2, -5, 7, -9)]
+    assert said(*signs) == "input-sign"
+
+
+def test_all_but_right_is_no_factor():
+    assert said(case(0.999 * X, X)) != "scaled"
+    assert said(case(0.98 * X, X)) == "scaled"
+
+
+def test_one_call_with_an_input_that_few_calls_have_has_no_trait():
+    wrong = -V * T([1.0, 2.0, -1.5, 0.3])
+    right = [case(V, V, x=X + n) for n in range(8)]
+    assert "has a 0" in text(*right, case(wrong, V, x=0 * X))
+    assert said(*right, case(wrong, V, x=0 * X, by=2.5)) is None
 
 
 def test_a_call_that_is_wrong_is_no_right_one():

@@ -23,6 +23,7 @@ from autograder.protocol.values import Array
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
 _VANISHES, _ROUNDED = 1e-6, 1e-3  # a share that rounding leaves, and a number
+_DIGITS = 5e-3  # a share that is lost with all but a few digits
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -263,16 +264,13 @@ def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("input-squared", f"is the square of {name}", numpy.square),
         ]
         for kind, words, change in changes:
-            of_input = partial(_of_input, name=name, change=change)
-            varies = _sign if kind in _OF_SIGNS and mine.size == 1 else None
-            yield follows(kind, f"{case.place} {words}.", of_input, varies=varies)
-
-
-_OF_SIGNS = ("input-sign", "input-step", "input-part")  # 0 alone may be anything
-
-
-def _sign(case: Case) -> int | None:
-    return None if case.mine is None or case.mine.size != 1 else int(numpy.sign(case.mine).item())
+            predict = partial(_of_input, name=name, change=change)
+            relation = follows(kind, f"{case.place} {words}.", predict)
+            if kind in ("input-sign", "input-step", "input-part"):  # 1 everywhere is no sign
+                yield replace(relation, worth=_if_several)
+                yield replace(relation, varies=_number)
+            else:
+                yield relation
 
 
 def _of_input(case: Case, name: str, change: Change) -> Array | None:
@@ -331,7 +329,12 @@ def _integers(words: str, change: Change) -> Iterator[Relation]:
     """The relation that the decimals are lost; one whole number everywhere may be any 1."""
     yield _elementwise("integers", words, change, _if_several)
     relation = _elementwise("integers", words, change, _but_of_0)
-    yield replace(relation, varies=lambda case: float(case.mine.flat[0]))  # type: ignore[union-attr]
+    yield replace(relation, varies=_number)
+
+
+def _number(case: Case) -> float:
+    assert case.mine is not None
+    return float(case.mine.flat[0])
 
 
 def _if_several(case: Case) -> int:
@@ -406,7 +409,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    if abs(factor) > _VANISHES:
+    if abs(factor) > _VANISHES and abs(factor - 1) > _DIGITS:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
         yield _elementwise("scaled", words, lambda x: factor * x, _beyond(case))
 

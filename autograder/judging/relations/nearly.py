@@ -104,8 +104,8 @@ def by_row(case: Case) -> Iterator[Relation]:
     yield Relation("factor-and-shift", words, _up_to_both, partial(_free, axis=None, less=1))
     for what, axis in _ROWS.get(case.ours.ndim, ()):
         words = (
-            f"Each {what} of {inside} is right but for a factor of its own: is something "
-            "multiplied or divided along the wrong dimension, or not at all?"
+            f"Each {what} of {inside} is right but for a factor of its own: what is a {what} "
+            "multiplied or divided by, and along which dimension?"
         )
         worth = partial(_free, axis=axis)
         yield Relation("factor-a-row", words, partial(up_to_factor, axis=axis), worth)

@@ -96,7 +96,7 @@ def _any(test: Callable[[Array], Array]) -> Test:
 
 
 @dataclass(frozen=True)
-class _single:
+class _Single:
     """Whether a single number is something; said of an input that is one in all cases."""
 
     test: Callable[[float], bool]
@@ -117,8 +117,8 @@ RIGHT: tuple[tuple[str, Test], ...] = (
     ("has one row", lambda one: one.x.ndim > 1 and one.x.shape[0] == 1),
     ("has a single number", lambda one: one.x.ndim > 0 and one.x.size == 1),
     ("is square, or has one row or column", lambda one: one.x.ndim > 1 and _simple(one.x.shape)),
-    ("is positive", _single(lambda x: x > 0)),
-    ("is negative", _single(lambda x: x < 0)),
+    ("is positive", _Single(lambda x: x > 0)),
+    ("is negative", _Single(lambda x: x < 0)),
     ("has rank 1", lambda one: one.x.ndim == 1),
     ("has rank 2", lambda one: one.x.ndim == 2),
     ("has rank 3", lambda one: one.x.ndim == 3),
@@ -151,19 +151,19 @@ WRONG: tuple[tuple[str, Test], ...] = (
     ("has more than 16 columns", lambda one: one.x.ndim > 1 and one.x.shape[-1] > LONG),
     ("has more than 16 numbers", lambda one: one.x.ndim == 1 and one.x.size > LONG),
     ("has a number beyond 10", _any(lambda x: abs(x) > LARGE)),
-    ("is beyond 10", _single(lambda x: abs(x) > LARGE)),
+    ("is beyond 10", _Single(lambda x: abs(x) > LARGE)),
     ("is tiny, below 0.001", lambda one: bool(0 < abs(one.x).max(initial=0.0) <= TINY)),
     ("has a negative number", _any(lambda x: x < 0)),
-    ("is negative", _single(lambda x: x < 0)),
+    ("is negative", _Single(lambda x: x < 0)),
     ("has a positive number", _any(lambda x: x > 0)),
-    ("is positive", _single(lambda x: x > 0)),
+    ("is positive", _Single(lambda x: x > 0)),
     ("has a 0", _any(lambda x: x == 0)),
     ("has nothing but 0", lambda one: _floats(one) and one.x.size > 0 and not one.x.any()),
-    ("is 0", _single(lambda x: x == 0)),
+    ("is 0", _Single(lambda x: x == 0)),
     ("has a 1", _any(lambda x: x == 1)),
-    ("is 1", _single(lambda x: x == 1)),
+    ("is 1", _Single(lambda x: x == 1)),
     ("has fractions", _any(lambda x: x % 1 != 0)),
-    ("is a fraction", _single(lambda x: x % 1 != 0)),
+    ("is a fraction", _Single(lambda x: x % 1 != 0)),
     ("is True", lambda one: one.value is True),
     ("is False", lambda one: one.value is False),
     ("is an int", lambda one: type(one.value) is int),
@@ -187,7 +187,7 @@ class Side:
 
     def counts(self, test: Test) -> tuple[int, int]:
         """In how many right cases it is so, and in how many failing."""
-        if isinstance(test, _single) and not self._is_a_number:
+        if isinstance(test, _Single) and not self._is_a_number:
             return 0, 0
         good, bad = (sum(one.is_so(test) for one in side) for side in (self.good, self.bad))
         return good, bad

@@ -73,6 +73,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):
         return  # it may fail by what cannot be looked at
+    if len(failing) == 1 and not all(one.is_enough for one in several):
+        return  # of an input that few calls have nobody can tell
     if _by_drawing(exact, several, ways):
         return
     named = _rivals(exact, found) if exact else _likeliest(found)

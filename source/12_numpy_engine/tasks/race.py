@@ -59,14 +59,14 @@ import time as clock
 
 from autograder import by_hand, probe, shuffled
 
-LONG, SHORT = 0.02, 0.001  # seconds
+LONG, SHORT = 0.01, 0.001  # seconds
 
 
 def in_words(seconds):
     """A duration, so coarsely that neither speed nor noise can change it."""
     if not 0 <= seconds:
         return "not a duration"
-    if seconds < 0.3 * LONG:
+    if seconds < 0.4 * LONG:
         return "shorter than the long sleep by far"
     if seconds < 0.9 * LONG:
         return "shorter than the long sleep"

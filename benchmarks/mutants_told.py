@@ -5,6 +5,7 @@ does a test's own sentence, as a judge's. Of a prediction nothing may be said bu
 
     .venv/bin/python benchmarks/mutants_told.py                      # 100 of each kind a topic
     .venv/bin/python benchmarks/mutants_told.py 01_neuron --read     # each with what it is told
+    .venv/bin/python benchmarks/mutants_told.py --draw b             # others, drawn afresh
 
 Mutants are drawn from both kinds, syntax and behaviour, and run in the shown draws.
 """
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.authoring.behaviour import Mutant, without_means
-from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic
+from autograder.authoring.mutants import BATCH, SECONDS, behavioural, syntactic, unhurried
 from autograder.authoring.task_file import read_tasks
 from autograder.course import Answer, Course
 from autograder.grading.draws import SHOWN
@@ -48,15 +49,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("assignments", nargs="*", help="default: all")
     parser.add_argument("--each", type=int, default=100, help="mutants of a kind and assignment")
+    parser.add_argument("--draw", default="", metavar="TEXT", help="draw others with each text")
     parser.add_argument("--read", action="store_true", help="print each mutant and what it is told")
     options = parser.parse_args()
     course = Course(ROOT)
     names = options.assignments or course.names()
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     warmth = warmth_for(map(course.load, names))
-    with Worker(load_limits(ROOT), course.cache, True, warmth) as worker:
+    with Worker(unhurried(load_limits(ROOT)), course.cache, True, warmth) as worker:
         for name in names:
-            of_one = measured(course, name, worker, options.each, options.read)
+            of_one = measured(course, name, worker, options.each, options.read, options.draw)
             print(name, summary(sum(of_one.values(), Counter())), flush=True)
             for kind in KINDS:
                 counts[kind] += of_one[kind]
@@ -101,7 +103,7 @@ def told(
 
 
 def measured(
-    course: Course, name: str, worker: Worker, each: int, read: bool
+    course: Course, name: str, worker: Worker, each: int, read: bool, draw: str = ""
 ) -> dict[str, Counter[str]]:
     """What the mutants of one assignment that lose points are told, by their kind."""
     assignment = course.load(name)
@@ -109,11 +111,11 @@ def measured(
     records = reference.records(worker)
     plain = {id: [without_means(one) for one in several] for id, several in records.items()}
     files = {f.task: f for f in read_tasks(ROOT / "source" / name)}
-    draw = random.Random(name)
+    sample = random.Random(name + draw).sample
     made: list[tuple[str, Mutant]] = []
     all_of_them = (syntactic(assignment), behavioural(assignment, records, files))
     for kind, mutants in zip(KINDS, all_of_them, strict=True):
-        made += [(kind, one) for one in draw.sample(mutants, min(each, len(mutants)))]
+        made += [(kind, one) for one in sample(mutants, min(each, len(mutants)))]
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for start in range(0, len(made), BATCH):
         batch = made[start : start + BATCH]
@@ -135,14 +137,17 @@ def measured(
                 continue
             ours = {cell.grade_id: asked[cell.grade_id] for cell in cells}
             mistakes = [m for m in assignment.mistakes if m.task == task.id]
-            known = known_mistakes(assignment, mistakes, reference.mistakes(worker, task.id), ours)
+            # what a mistake is made of counts: only a behaviour's wrapper is not looked at
+            full = {cell.grade_id: records[cell.grade_id] for cell in cells}
+            known = known_mistakes(assignment, mistakes, reference.mistakes(worker, task.id), full)
             right = [grade_id for grade_id, found in verdicts.items() if not found]
             seen = {id: unpack_quietly(one) for id, one in results.items() if id not in right}
             wrong = Wrong.of(assignment, seen, ours, right)
             found = diagnose(known, assignment, wrong, ours) if wrong.records else ()
             said = explained(assignment, task, found, wrong, ours) if wrong.records else ()
             first, *_ = failing
-            what = told(bool(found), said, list(failing.values()), asked[first])
+            named = any(not one.name.startswith("seen: ") for one in said)
+            what = told(named, said, list(failing.values()), asked[first])
             counts[kind][what] += 1
             if read:
                 words = " / ".join(one.hint for one in said) or failing[first].words

@@ -10,9 +10,10 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from autograder.jailed.contents import opened
-from autograder.protocol.values import HIDDEN
+from autograder.protocol.values import HIDDEN, OUTSIDE
 
 _LINE, _SHOWN, _NAMES = 200, 60, 4
+_TEXT = r"""(?<!\w)([A-Za-z]{0,2})(?:'([^'\\]|\\.)*'|"([^"\\]|\\.)*")"""  # on a line of code
 
 
 def describe_error(error: BaseException) -> dict[str, Any]:
@@ -38,21 +39,33 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 def _where(error: BaseException) -> tuple[str, str]:
     if isinstance(error, SyntaxError):
         return (error.text or "").strip()[:_LINE], ""
-    found = None
+    found: list[TracebackType] = []
     step: TracebackType | None = error.__traceback__
     while step is not None:
         if _of_notebook(step.tb_frame):
-            found = step
+            found.append(step)
         step = step.tb_next
-    if found is None:
+    if not found:
         return "", ""
-    frame = found.tb_frame
-    file, number = frame.f_code.co_filename, found.tb_lineno
+    file, number = found[-1].tb_frame.f_code.co_filename, found[-1].tb_lineno
     line = linecache.getline(file, number).strip()
-    names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", line)))
-    known = ((name, _kind(frame, name)) for name in names)
-    shown = [f"{name} is {kind}" for name, kind in known if kind][:_NAMES]
+    code = re.sub(_TEXT, _without_words, line)
+    names = list(dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\()", code)))
+    frames = _around([step.tb_frame for step in reversed(found)])
+    shown = [said for name in names if (said := _known(frames, name))][:_NAMES]
     return line[:_LINE], ", ".join(shown)
+
+
+def _around(frames: list[FrameType]) -> list[FrameType]:
+    """Of frames, the innermost first, those up to a function with a name: what stands in a
+    comprehension stands in the function around it, too."""
+    named = (n for n, frame in enumerate(frames) if not frame.f_code.co_name.startswith("<"))
+    return frames[: next(named, 0) + 1]
+
+
+def _without_words(text: re.Match[str]) -> str:
+    """Of a text in code what is computed, as in `f"{x}"`, and no other word of it."""
+    return " ".join(re.findall(r"\{([^{}!:]*)", text[0])) if "f" in text[1].lower() else ""
 
 
 def _of_notebook(frame: FrameType) -> bool:
@@ -62,11 +75,21 @@ def _of_notebook(frame: FrameType) -> bool:
     return file != HIDDEN and kept is not None and len(kept) == 4 and kept[1] is None
 
 
-def _kind(frame: FrameType, name: str) -> str:
-    """What a name stands for: a number, a kind and its size; empty if that tells nothing."""
-    for names in (frame.f_locals, frame.f_globals):
+def _known(frames: list[FrameType], name: str) -> str:
+    """What a name stands for: a number, a kind and its size; empty if that tells nothing.
+
+    What a function takes from the notebook around it may be left over there, and is told apart.
+    """
+    outermost = frames[-1]
+    places = [(frame.f_locals, "") for frame in frames]
+    if outermost.f_code.co_name.startswith("<"):
+        places.append((outermost.f_globals, ""))
+    elif name not in (*outermost.f_code.co_varnames, *outermost.f_code.co_cellvars):
+        places.append((outermost.f_globals, f", {OUTSIDE},"))  # else it has no value yet
+    for names, where in places:
         if name in names:
-            return _said(names[name])[:_SHOWN]
+            kind = _said(names[name])[:_SHOWN]
+            return f"{name}{where} is {kind}" if kind else ""
     return ""
 
 

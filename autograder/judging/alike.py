@@ -8,7 +8,7 @@ from typing import Any
 import numpy
 
 from autograder.course import Assignment
-from autograder.judging.cases import COUNTED, as_array, different
+from autograder.judging.cases import COUNTED, as_array, counted
 from autograder.judging.compare import Rule, apart
 from autograder.judging.describe import kind, shape
 from autograder.judging.errors import row_of
@@ -203,37 +203,42 @@ def _form(value: Any) -> Any:
 
 def worth_of(
     assignment: Assignment, part: Part, how: How, other: Observation, expected: Observation
-) -> int:
-    """How many different numbers of a mistake's are wrong in a part of a record that agrees."""
+) -> dict[Any, int]:
+    """What of a mistake's is wrong in a part of a record that agrees, and what each is worth: the
+    same number, wrong in two records, tells no more than in one."""
     judge = expected.spec.judge
     if part == "value" and judge:
         # of a random draw the scale tells, and not each number; other judges say little
-        return int(how is How.EXACTLY or compares(assignment, judge))
+        return {id(other): int(how is How.EXACTLY or compares(assignment, judge))}
     if part in ("value", "grads", "after"):
         return _worth(_of(part, other), _of(part, expected))
-    return 1
+    return {id(other): 1}
 
 
-def _worth(value: Any, expected: Any) -> int:
+def _worth(value: Any, expected: Any) -> dict[Any, int]:
     if isinstance(value, bool):
-        return 0  # it cannot be wrong in two ways
+        return {}  # it cannot be wrong in two ways
     if value is None or isinstance(value, Opaque):
-        return 0 if expected is value else COUNTED
+        return {} if expected is value else {None: COUNTED}
     mine, ours = as_array(value), as_array(expected)
     if mine is not None:
         if ours is not None and mine.shape == ours.shape:
             mine = mine[~numpy.isclose(mine, ours, rtol=1e-4, atol=1e-6)]
-        return different(mine)
+        return counted(mine)
     if isinstance(value, str):
-        return 0 if value == expected else 2
+        return {} if value == expected else {value: 2}
     if isinstance(value, dict):
         value = [item for _, item in value["pairs"]]
         expected = None
+    found: dict[Any, int] = {}
     if isinstance(value, (list, tuple)):
         several = isinstance(expected, (list, tuple)) and len(expected) == len(value)
         others = expected if several else [None] * len(value)
-        return min(COUNTED, sum(_worth(a, b) for a, b in zip(value, others, strict=True)))
-    return 0
+        for one, wanted in zip(value, others, strict=True):
+            found |= _worth(one, wanted)
+            if len(found) >= COUNTED:
+                break
+    return found
 
 
 # ---------------------------------------------------------------- the form, named apart

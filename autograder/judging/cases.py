@@ -29,6 +29,7 @@ _KEYS = 12  # of a dict whose values are taken apart
 _DEEP = 2  # levels of lists in lists that are taken apart
 COUNTED = 10  # different numbers of a case, at the most: more make nothing more certain
 LEFT = "What is left behind"  # as a place
+GRADIENT = "gradient_of_"  # begins the name of a test's helper that returns one
 UPSTREAM = "the upstream gradient"  # as an input's name
 RESULT = "the result"  # as an input of a gradient
 _MODULE = re.compile(r"(?:.*; )?layer = .*; layer\(")  # see `jailed.written.describe_module`
@@ -45,6 +46,7 @@ class Case:
     what a test made of it; `optional` is whether the text speaks of None. `call` is what the probe
     did, for a person to read, and `turned` names the inputs whose numbers do not lie in memory as
     they are read; `borrowed`, those whose names stand in the case as it is shown, and nowhere else.
+    `unnamed` is whether there are tensors among the arguments without a name that is known.
     """
 
     place: str
@@ -59,6 +61,7 @@ class Case:
     call: str = ""
     turned: frozenset[str] = frozenset()
     borrowed: frozenset[str] = frozenset()
+    unnamed: bool = False
 
     @cached_property
     def mine(self) -> Array | None:
@@ -243,8 +246,8 @@ def _of_record(
     whole = "Your result" if own else "The result"
     if several and _callee(expected) in names:
         whole = f"What `{_callee(expected)}` returns"
-    if function.startswith("gradient_of_"):
-        whole = f"Your gradient of {spoken(function.removeprefix('gradient_of_'), names)}"
+    if function.startswith(GRADIENT):
+        whole = f"Your gradient of {spoken(function.removeprefix(GRADIENT), names)}"
 
     def case(
         place: str, one: Any, other: Any, whose: str | None = None, sent: tuple[Any, ...] = ()
@@ -269,6 +272,7 @@ def _of_record(
             call,
             order,
             borrowed(expected, names),
+            any(not name and _tensors(value, False) for name, value in given),
         )
 
     found = [case(*part) for part in _parts(whole, got.value, expected.value, labels_of(call))]
@@ -453,7 +457,12 @@ def _tensors(value: Any, floating: bool) -> int:
     return sum(_tensors(item, floating) for item in value) if several else 0
 
 
+def counted(array: Array) -> dict[float, int]:
+    """The different numbers of an array, and what each is worth: a fraction counts for two."""
+    seen = numpy.unique(array[numpy.isfinite(array)][:1000].round(6))[:COUNTED]
+    return {float(x): 1 + bool(x % 1) for x in seen}
+
+
 def different(array: Array) -> int:
     """How many different numbers an array holds, as `explained` counts them."""
-    seen = numpy.unique(array[numpy.isfinite(array)][:1000].round(6))[:COUNTED]
-    return sum(1 + bool(x % 1) for x in seen)
+    return sum(counted(array).values())

@@ -27,6 +27,7 @@ from autograder.judging.verdict import STRICT, differences
 from autograder.protocol.results import CellResult
 
 _LATER = "In a later test of this task: "  # than the one whose difference is shown
+_OF_INPUTS = ("of-changed", "input-magnitude")  # relations: an input is changed before it counts
 MOST = 2  # known mistakes that are named: more would be a list, and no hint
 
 
@@ -160,7 +161,7 @@ def diagnose(
         told |= best.explains
         if all(_alike(known, rival) for rival in rivals):
             named.append(best)
-    return named
+    return [one for one in named if not one.follows(told)]
 
 
 def explained(
@@ -195,7 +196,10 @@ def explained(
                     relation.text if grade_id == _shown(order, student) else _LATER + relation.text
                 )
                 found = Diagnosis(f"seen: {relation.name}", text)
-                told.append((order.index(grade_id), [found]))
+                at = order.index(grade_id)
+                if relation.name in _OF_INPUTS:  # all that comes after follows from it
+                    told = [one for one in told if one[0] < at]
+                told.append((at, [found]))
                 break
     told.sort(key=lambda one: one[0])
     # the same form may be seen twice

@@ -187,7 +187,8 @@ TABLE = (
         r"mat1 and mat2 shapes cannot be multiplied "
         r"\((\d+)x(\d+) and (?=\1x|\d+x(?:\1|\2)\))(\d+)x(\d+)\)",
         "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
-        "{1} is not {2}. Which of the two should be turned, or stand on the other side?",
+        "{1} is not {2}. Has one of the two to be turned, or to stand on the other side, or is it "
+        "not the one that you mean?",
     ),
     Row(
         "RuntimeError",
@@ -195,6 +196,13 @@ TABLE = (
         "The product of ({0}, {1}) and ({2}, {3}) needs the two in the middle to be equal, and "
         "{1} is not {2}. Turning one of them does not help: which has a size that it should not "
         "have?",
+    ),
+    Row(
+        "RuntimeError",
+        r"first two dimensions of batch2 tensor to be: \[(\d+), (\d+)\] but got: \[(\d+), (\d+)\]",
+        "In a product of two stacks of matrices the second has as many of them as the first, each "
+        "with as many rows as those of the first have columns: {0} of {1} rows are needed, and it "
+        "has {2} of {3}.",
     ),
     Row(
         "RuntimeError",
@@ -251,8 +259,16 @@ TABLE = (
     Row(
         "RuntimeError",
         r"differentiated Tensors?\b.* not have been used",
-        "The result does not depend on one of the inputs: it is not used, or its values leave the "
-        "graph on the way.",
+        "The result does not depend on one of the inputs: it is not used, its values leave the "
+        "graph on the way, or the two are exchanged: `torch.autograd.grad` takes the result first.",
+        line=r"\bgrad\(",
+        advice=r" Set allow_unused=True.*",
+    ),
+    Row(
+        "RuntimeError",
+        r"differentiated Tensors?\b.* not have been used",
+        "The result does not depend on one of the inputs: it is not used, its values leave the "
+        "graph on the way, or a `backward` of your own returns None in the gradient's place.",
         advice=r" Set allow_unused=True.*",
     ),
     Row(
@@ -280,13 +296,20 @@ TABLE = (
     Row(
         "AttributeError",
         r"'(list|tuple|int|float)' object has no attribute '(\w+)'",
-        "This is a plain {0}, which has no `{1}`; a tensor may have.",
+        "This is a plain {0}, which has no `{1}`: is it another thing than you take it for, such "
+        "as a tensor, an array or a set?",
     ),
     Row(
         "AttributeError",
-        r"'Tensor' object has no attribute '(append|extend|insert|index|count)'",
+        r"'Tensor' object has no attribute '(append|extend|insert)'",
         "A tensor has a fixed size and none of a list's methods: collect in a list, and make a "
         "tensor of it at the end.",
+    ),
+    Row(
+        "AttributeError",
+        r"'Tensor' object has no attribute '(index|count|lower|upper|split|items|keys|values)'",
+        "This is a tensor, which has no `{0}` as a list, a text or a dict may have. Is it what "
+        "you take it for?",
     ),
     Row(
         "TypeError",
@@ -364,6 +387,12 @@ TABLE = (
         r"^'(str|dict|bool|set|function|method|range|generator)' object has no attribute "
         r"'(\w{1,40})'",
         "This is a {0}, which has no `{1}`: is it another value than you take it for?",
+    ),
+    Row(
+        "AttributeError",
+        r"object has no attribute '_(?:modules|parameters|buffers|\w{1,30}_hooks\w{0,20})'",
+        "A module keeps what it holds in tables that `super().__init__()` makes: it comes first in "
+        "its own `__init__`.",
     ),
     Row(
         "AttributeError",
@@ -446,6 +475,12 @@ TABLE = (
         "them. Is it what you take it for?",
     ),
     Row(
+        "TypeError",
+        r"'>=' not supported between instances of 'str' and 'int'",
+        "`einsum` takes the formula first, a text such as 'ij,jk->ik', and after it the arrays.",
+        line=r"einsum\(\s*[^'\"\s]",
+    ),
+    Row(
         "TypeError RuntimeError",
         r"each subscript must be either an integer or an ellipsis|"
         r"einsum\(\): argument 'equation'|einsum\(\): invalid subscript given",
@@ -518,8 +553,8 @@ TABLE = (
     Row(
         "ValueError",
         r"mismatch in its core dimension|shapes \([\d,]*\) and \([\d,]*\) not aligned",
-        "A product of matrices needs the two sizes in the middle to be equal. Which of the two "
-        "should be turned, or stand on the other side?",
+        "A product of matrices needs the two sizes in the middle to be equal. Has one of the two "
+        "to be turned, or to stand on the other side, or is it not the one that you mean?",
     ),
     Row(
         "ValueError",
@@ -568,7 +603,8 @@ TABLE = (
     Row(
         "AttributeError",
         r"'numpy\.ndarray' object has no attribute '(\w{1,40})'",
-        "An array of NumPy has no `{0}`. PyTorch's methods are often called otherwise there.",
+        "An array of NumPy has no `{0}`: PyTorch's methods are often called otherwise there, or "
+        "another thing is meant.",
     ),
     Row(
         "RuntimeError",
@@ -812,7 +848,7 @@ TABLE = (
     ),
     Row(
         "TypeError",
-        r"must be tuple of ints|type must be tuple of ints, ?but got float",
+        r"must be tuple of ints(?:, not |, ?but got |.* of type )float",
         "Sizes, strides and places are whole numbers: `//` divides two without leaving a fraction.",
     ),
     Row(

@@ -8,6 +8,7 @@ import re
 from autograder.judging.describe import by_name
 from autograder.judging.error_rows import TABLE, Row
 from autograder.judging.observation import Raised
+from autograder.protocol.values import OUTSIDE
 
 _MESSAGE, MAX_LINE, _NAMES = 300, 160, 240  # characters of each that are shown
 _GROUP = 40  # of a part of the message that stands in a sentence of ours
@@ -28,12 +29,15 @@ def row_of(error: Raised) -> tuple[Row, tuple[str, ...]] | None:
 def meaning(error: Raised) -> tuple[str, int]:
     """What an error means here, in a sentence, and how many characters of it are the message's;
     empty if no row fits."""
-    found = row_of(error)
-    if found is None:
-        return "", 0
-    row, groups = found
-    used = [group[:_GROUP] for group in groups]
-    return row.words.format(*used), sum(map(len, used))
+    words, used = [], []
+    if outside := re.search(rf"(\w{{1,{_GROUP}}}), {OUTSIDE},", error.names[:_NAMES]):
+        used.append(outside[1])
+        words.append(f"`{outside[1]}` gets its value outside the function: is it the one you mean?")
+    if found := row_of(error):
+        row, groups = found
+        used += [group[:_GROUP] for group in groups]
+        words.append(row.words.format(*(group[:_GROUP] for group in groups)))
+    return " ".join(words), sum(map(len, used))
 
 
 def message(error: Raised) -> str:

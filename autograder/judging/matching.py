@@ -1,8 +1,9 @@
 """How like a known mistake's evidence a wrong answer's is, part by part.
 
 A cell's records fall into *units*: one function's values, its gradients, its exceptions, what it
-leaves behind. A second slip, in another function or another part, leaves the unit of the first as
-it is, and a mistake is looked for in each unit by itself.
+leaves behind; what a test's own helpers make of the answer is a unit of its own. A second slip, in
+another function or another part, leaves the unit of the first as it is, and a mistake is looked for
+in each unit by itself.
 
 A mistake *explains* a unit in which the student is wrong if they agree in all of its records: both
 are right, or both are wrong in the same way. What is the same way is decided by the rule of the
@@ -22,13 +23,16 @@ values have wrong gradients. An error tells too little by itself: it counts wher
 Where most records cannot be compared, one tells nothing.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from autograder.course import Answer, Assignment
 from autograder.judging.alike import How, form_noise, stopping, together, worth_of
+from autograder.judging.cases import GRADIENT
 from autograder.judging.compare import apart
 from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
@@ -108,7 +112,7 @@ class Match:
     is wrong and not just one stops, then among those as well, then the share of agreement to the
     letter. `in_full` is whether it explains all in which the mistake is wrong, as far as that
     can be compared. `noise` has a name and a sentence for each way in which the student's form is
-    another one.
+    another one. `off` are the units of values in which the student is wrong in another way.
     """
 
     mistake: Answer
@@ -116,17 +120,30 @@ class Match:
     likeness: tuple[float, float, float]
     in_full: bool
     noise: tuple[tuple[str, str], ...] = ()
+    off: frozenset[Unit] = frozenset()
+
+    def follows(self, told: Collection[Unit]) -> bool:
+        """Whether it may only follow from what is not among the units that are explained: wrong
+        values have wrong gradients."""
+        if any(part != "grads" for _, _, part in self.explains):
+            return False
+        functions = {function for _, function, _ in self.explains}
+        return any(unit[1] in functions for unit in self.off.difference(told))
 
 
 @dataclass
 class _Tally:
     """What was seen of one unit: whether the student is wrong in it, and the mistake, how its
-    records go together, and how many different numbers those hold that agree."""
+    records go together, and the different numbers of those that agree, with what each is worth."""
 
     wrong: bool = False
     known: bool = False
     how: Counter[How] = field(default_factory=Counter)
-    worth: int = 0
+    numbers: dict[Any, int] = field(default_factory=dict)
+
+    @property
+    def worth(self) -> int:
+        return sum(self.numbers.values())
 
     @property
     def same(self) -> int:
@@ -153,13 +170,21 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
+    # where None is an answer, it tells as little as a truth
+    optional = any(
+        one.value is None and not one.error for ours in reference.values() for one in ours
+    )
+    own = frozenset(re.findall(r"^(?:def |class )?(\w+)", mistake.source, re.MULTILINE))
     for grade_id, ours in reference.items():
         if grade_id not in student.records or grade_id not in known.records:
             continue
+        called = {_function(expected, own) for expected in ours} - {""}
+        alone = next(iter(called)) if len(called) == 1 else ""
         for index, expected in enumerate(ours):
             mine, one = student.at(grade_id, index)
             theirs, other = known.at(grade_id, index)
-            function = expected.call.partition("(")[0]
+            function = _function(expected, own)
+            unit = partial(_unit, grade_id, function, alone or function, expected.call)
             if not mine and not theirs:
                 pattern = True
                 if expected.spec.judge and one and other and not expected.spec.raises:
@@ -174,10 +199,10 @@ def match(
                     tally.wrong |= bool(mine)
                     tally.known |= bool(theirs)
                     tally.how[how] += 1
-                    tally.worth += worth
+                    tally.numbers[grade_id, index] = worth
                 continue
             for part in mine | theirs:
-                tally = tallies[grade_id, function, part]
+                tally = tallies[unit(part)]
                 found: How | None = How.APART
                 if not tally.how[How.APART]:  # once is enough for the unit
                     found = together(assignment, part, (mine, one), (theirs, other), expected)
@@ -187,9 +212,41 @@ def match(
                 tally.known |= part in theirs
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
-                    tally.worth += worth_of(assignment, part, found, other, expected)
+                    if not (optional and other.value is None):
+                        tally.numbers |= worth_of(assignment, part, found, other, expected)
                     noise |= dict(form_noise(part, one, other, expected))
+    if _turned_round(student, reference) and not _turned_round(known, reference):
+        for (_, _, part), tally in tallies.items():
+            tally.wrong &= part != "raises"  # a check that is there does not lack
     return _explained(mistake, known, tallies, noise, pattern, free)
+
+
+def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Unit:
+    """The unit of a part: gradients are those of the one function that is called in a cell, if
+    there is one, whoever asks for them, and what a helper returns may be one."""
+    if part == "value" and call.startswith(GRADIENT):
+        part = "grads"
+    return grade_id, alone if part == "grads" else function, part
+
+
+def _turned_round(answer: Wrong, reference: Mapping[str, Records]) -> bool:
+    """Whether an answer itself raises where no error is asked, of a kind that others ask for."""
+    asked = {kind for ours in reference.values() for one in ours for kind in one.spec.raises}
+    return any(
+        mine.error is not None
+        and not expected.spec.raises
+        and mine.error.is_a(tuple(asked))
+        and mine.error.line.lstrip().startswith("raise")
+        for id, ours in reference.items()
+        for mine, expected in zip(answer.records.get(id, ()), ours, strict=False)
+    )
+
+
+def _function(expected: Observation, own: Collection[str]) -> str:
+    """The function of the answer that a probe calls; empty for any helper of a test: what it does
+    with the answer is not known, and two of them are wrong together."""
+    function = expected.call.partition("(")[0]
+    return function if function.partition(".")[0] in own else ""
 
 
 def _explained(
@@ -206,7 +263,7 @@ def _explained(
     same = sum(tallies[unit].same for unit in explained)
     exactly = sum(tallies[unit].how[How.EXACTLY] for unit in explained)
     if unknown or same < looked_at:
-        explained = _in_part(known, tallies, explained)
+        explained = _in_part(known, tallies, explained, unknown > looked_at)
     elif all(part == "error" for _, _, part in explained) and (
         free or not (pattern or any(tallies[unit].worth for unit in explained))
     ):
@@ -219,7 +276,9 @@ def _explained(
         return None  # what stops elsewhere as well stops for another reason
     likeness = same / looked_at, same / (looked_at + unknown), exactly / looked_at
     in_full = _in_full(tallies, explained)
-    return Match(mistake, frozenset(explained), likeness, in_full, tuple(noise.items()))
+    off = {u for u, t in tallies.items() if u[2] == "value" and t.wrong and u not in explained}
+    several = tuple(noise.items())
+    return Match(mistake, frozenset(explained), likeness, in_full, several, frozenset(off))
 
 
 def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> bool:
@@ -232,7 +291,10 @@ def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> boo
 
 
 def _in_part(
-    known: Wrong, tallies: Mapping[Unit, _Tally], explained: Collection[Unit]
+    known: Wrong,
+    tallies: Mapping[Unit, _Tally],
+    explained: Collection[Unit],
+    mostly_unknown: bool,
 ) -> set[Unit]:
     """Of what a mistake explains, that which counts though something else is at odds."""
     values = {unit: tally for unit, tally in tallies.items() if unit[2] == "value"}
@@ -254,7 +316,8 @@ def _in_part(
     telling = counting - plain
     if not in_full:
         telling = {unit for unit in telling if unit[2] != "error"}
-    if sum(tallies[unit].worth for unit in telling) >= (1 if in_full else ENOUGH):
+    least = 1 if in_full and not mostly_unknown else ENOUGH
+    if sum(tallies[unit].worth for unit in telling) >= least:
         return counting
     if in_full and plain:
         return counting

@@ -17,6 +17,7 @@ import numpy
 VALUE_KEYS = ("value", "grads", "after", "inputs", "numeric", "given", "upstream")
 Array = numpy.ndarray[Any, numpy.dtype[Any]]
 HIDDEN = "<hidden tests>"  # the file of a hidden cell's code, as Python names it
+OUTSIDE = "from outside the function"  # said of a name on the line of an error
 STEP = 1e-6  # how far a gradient check moves each element of an input
 
 

@@ -22,6 +22,7 @@ from autograder.judging.unpack import unpack
 from autograder.protocol.results import CellResult
 
 HINTS = {"triples": "Count.", "forgets-one": "Add.", "raises": "Look.", "no-check": "Check."}
+SOURCE = "\n".join(f"def {name}(x):\n    return x" for name in ("double", "a", "b", "other"))
 ASKED = {"raises": ["ValueError"]}
 
 
@@ -60,7 +61,7 @@ def told(double, student, reference, **mistakes):
         return found if several else {"double-values": found}
 
     named = {name.replace("_", "-"): by_cell(found) for name, found in mistakes.items()}
-    answers = [Answer("double", name, "", HINTS[name]) for name in named]
+    answers = [Answer("double", name, SOURCE, HINTS[name]) for name in named]
     ours = by_cell(reference)
     known = known_mistakes(assignment, answers, named, ours)
     wrong = Wrong.of(assignment, by_cell(student), ours)
@@ -134,6 +135,14 @@ def test_what_stops_elsewhere_as_well_stops_for_another_reason(double):
     assert names(double, student, reference, raises=known) == []
 
 
+def test_a_mistake_that_can_mostly_not_be_compared_needs_several_numbers(double):
+    stops = [RuntimeError("odd")] * 5
+    reference, known = seen(*range(2, 8)), seen(9, *range(12, 17))
+    assert "triples" not in names(double, seen(9, *stops), reference, triples=known)
+    few = seen(9, 12, 13, 14, *stops[:2])
+    assert "triples" in names(double, few, reference, triples=known)
+
+
 def test_where_an_error_is_asked_for_its_words_do_not_count(double):
     reference = seen(4) + seen(ValueError("lengths differ"), **ASKED)
     student, known = (seen(6) + seen(ValueError(words), **ASKED) for words in ("no", "differ"))
@@ -168,6 +177,21 @@ def test_a_check_that_lacks_elsewhere_lacks_for_another_reason(double):
     assert "no-check" not in names(double, student, reference, no_check=known)
 
 
+def test_a_check_that_is_turned_round_does_not_lack(double):
+    def says_no(line):
+        [error] = seen(ValueError("no"))
+        return replace(error, error=replace(error.error, line=line))
+
+    asked = seen(ValueError(), **ASKED)
+    reference = {"values": seen(*RIGHT), "errors": asked}
+    known = {"values": seen(*RIGHT), "errors": seen(7, **ASKED)}
+    assert names(double, known, reference, no_check=known) == ["no-check"]
+    turned = {"values": [says_no("raise ValueError('no')")] * 4, "errors": known["errors"]}
+    assert "no-check" not in names(double, turned, reference, no_check=known)
+    by_others = {"values": [says_no("float('a')")] * 4, "errors": known["errors"]}
+    assert "no-check" in names(double, by_others, reference, no_check=known)
+
+
 def test_a_check_that_the_known_code_lacks_silences_no_mistake(double):
     reference = {"values": seen(*RIGHT), "errors": seen(ValueError(), **ASKED)}
     known = {"values": seen(*TRIPLED), "errors": seen(5, **ASKED)}
@@ -182,6 +206,19 @@ def test_of_two_functions_one_may_be_wrong(double):
     assert names(double, wrong[0] + ours[1], ours[0] + ours[1], triples=wrong[0] + wrong[1]) == [
         "triples"
     ]
+
+
+def test_what_two_helpers_of_a_test_make_of_an_answer_is_wrong_together(double):
+    ours, wrong = (
+        [seen(*values, call=call) for call in ("a(x)", "helped(x)", "helped_again(x)")]
+        for values in (RIGHT, TRIPLED)
+    )
+    reference, known = ours[0] + ours[1] + ours[2], ours[0] + wrong[1] + ours[2]
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = ours[0] + wrong[1] + seen(*WITHOUT, call="helped_again(x)")
+    assert "triples" not in names(double, student, reference, triples=known)
+    of_answer = seen(*WITHOUT, call="a(x)") + wrong[1] + ours[2]  # a second slip hides nothing
+    assert names(double, of_answer, reference, triples=known)[0] == "triples"
 
 
 def test_a_cell_that_stops_silences_no_mistake(double):
@@ -199,6 +236,16 @@ def test_one_number_that_agrees_is_chance_where_others_do_not(double):
     mistake = {"values": seen(*TRIPLED), "count": seen(7)}
     student = {"values": seen(*(x + 0.1 for x in FOUR)), "count": seen(7)}
     assert "triples" not in names(double, student, by_itself, triples=mistake)
+
+
+def test_none_tells_little_where_it_is_an_answer(double):
+    reference = {"a": seen(*RIGHT), "b": seen(1, 2, 3)}
+    known = {"a": seen(*TRIPLED), "b": seen(1, None, None)}
+    student = {"a": seen(*(x + 0.1 for x in FOUR)), "b": seen(1, None, None)}
+    assert "triples" in names(double, student, reference, triples=known)
+    for cells in (reference, known, student):
+        cells["b"] = cells["b"] + seen(None)
+    assert "triples" not in names(double, student, reference, triples=known)
 
 
 def test_an_empty_batch_may_be_at_odds(double):
@@ -274,6 +321,69 @@ def test_wrong_values_have_wrong_gradients(double):
     assert names(double, cut, reference, forgets_one=cut) == ["forgets-one"]
     student = seen(*(x.exp() for x in FOUR), grads=[None])
     assert names(double, student, reference, forgets_one=cut) == ["seen: one-sided"]
+
+
+def test_wrong_values_in_one_cell_have_wrong_gradients_in_another(double):
+    back, none = [torch.tensor([2.0])], [torch.tensor([0.0])]
+    reference = {"values": seen(*RIGHT), "more": seen(*RIGHT, grads=back)}
+    known = {"values": seen(*RIGHT), "more": seen(*RIGHT, grads=none)}
+    assert names(double, known, reference, forgets_one=known) == ["forgets-one"]
+    student = {**known, "values": seen(*(x.exp() for x in FOUR))}
+    assert names(double, student, reference, forgets_one=known) == ["seen: one-sided"]
+    # where it is known why the values are wrong, the gradients are another mistake
+    tripled = {"values": seen(*TRIPLED), "more": reference["more"]}
+    both = {"forgets_one": known, "triples": tripled}
+    student = {"values": seen(*TRIPLED), "more": known["more"]}
+    assert names(double, student, reference, **both) == ["triples", "forgets-one"]
+
+
+def test_of_an_input_that_is_changed_first_no_gradient_is_a_mistake(double):
+    x = torch.tensor([0.5, -1.25, 2.0, -3.5])
+    given = (("x", seen(x)[0].value),)
+
+    def of_x(result):
+        return [replace(one, given=given) for one in seen(result)]
+
+    reference = {"a": of_x(x.clamp(min=0)), "b": seen([x, 2 * x], call="helped(x)")}
+    known = {**reference, "b": seen([3 * x, x], call="helped(x)")}
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = {**known, "a": of_x(x.abs())}
+    assert names(double, student, reference, triples=known) == ["seen: input-magnitude"]
+
+
+def test_a_gradient_that_a_helper_returns_is_one(double):
+    reference = {
+        "values": seen(*RIGHT, call="result(x)"),
+        "more": seen(*RIGHT, call="gradient_of_x(x)"),
+    }
+    known = {**reference, "more": seen(*TRIPLED, call="gradient_of_x(x)")}
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = {**known, "values": seen(*(x.exp() for x in FOUR), call="result(x)")}
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
+def test_the_same_few_numbers_again_and_again_are_few(double):
+    """Of a mistake that is there in part several different numbers agree."""
+    flags = [[0, 1], [1], [0], [0, 1], [1], [0, 1]]
+    reference = {"values": seen(*RIGHT), "count": seen(*[[]] * 6)}
+    known = {"values": seen(*TRIPLED), "count": seen(*flags)}
+    student = {"values": seen(*(-x for x in RIGHT)), "count": seen(*flags)}
+    assert "triples" not in names(double, student, reference, triples=known)
+    places = [[4, 7], [2], [9, 3], [5], [8, 6], [1]]
+    known["count"] = student["count"] = seen(*places)
+    assert "triples" in names(double, student, reference, triples=known)
+
+
+def test_gradients_that_a_helper_asks_for_are_the_functions(double):
+    """One record that agrees tells nothing where all others of the cell are wrong otherwise."""
+
+    def cell(direct, helped):
+        return seen(RIGHT[0], grads=[direct]) + seen(*RIGHT, call="chained(x)", grads=[helped])
+
+    reference, known = cell(FOUR[0], FOUR[1]), cell(3 * FOUR[0], 3 * FOUR[1])
+    assert names(double, known, reference, triples=known) == ["triples"]
+    student = cell(3 * FOUR[0], FOUR[1] + 1)
+    assert "triples" not in names(double, student, reference, triples=known)
 
 
 def test_random_numbers_are_judged_with_the_mistake_as_the_reference(double):

@@ -1,5 +1,8 @@
 """What errors mean: the messages are the ones that Python, NumPy and PyTorch write here."""
 
+import linecache
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -47,14 +50,23 @@ def raised(code: str) -> Raised:
         ("[1, 2][5]", "The list has no item there"),
         ("x[7]", "Dimension 0 has 3 places, counted from 0, so there is no place 7"),
         ("y[0, 0]", "more indices in the brackets than the tensor has dimensions: 1"),
-        ("x @ x", "Which of the two should be turned"),
-        ("x @ torch.ones(6, 3)", "or stand on the other side"),
+        ("x @ x", "Has one of the two to be turned"),
+        ("x @ torch.ones(6, 3)", "or to stand on the other side"),
+        ("[].add(3)", "such as a tensor, an array or a set"),
+        ("torch.nn.Module.__new__(torch.nn.Module)._modules", "`super().__init__()` makes"),
+        ("torch.einsum(x, 'ij->ji', y)", "takes the formula first"),
+        (
+            "torch.autograd.grad(torch.ones(4, requires_grad=True) * 2, x, y)",
+            "`torch.autograd.grad` takes the result first",
+        ),
+        ("np.ones(3).grad", "or another thing is meant"),
         ("x @ torch.ones(5, 6)", "(5, 6) needs the two in the middle to be equal"),
         ("x @ torch.ones(33, 44)", "Turning one of them does not help"),
         ("torch.conv2d(x[None], x[None, None], None, 1, 3 / 2)", "a float among them"),
         ("torch.sum(None)", "Something here is None"),
         ("'ij'.permute(0)", "This is a str, which has no `permute`"),
         ("x.T @ y", "A matrix of shape (4, 3)"),
+        ("torch.ones(2, 3, 4) @ torch.ones(2, 5, 3)", "2 of 4 rows are needed, and it has 2 of 5"),
         ("x + torch.ones(5)", "meet in sizes 4 and 5"),
         ("torch.dot(x, y)", "these have 2 and 1 dimensions"),
         ("x.view(5)", "A tensor of 12 numbers cannot take the shape [5]"),
@@ -72,6 +84,7 @@ def raised(code: str) -> Raised:
         ("torch.exp(2.0)", "a plain float where it takes a tensor"),
         ("[1.0].sum()", "a plain list, which has no `sum`"),
         ("x.append(1)", "none of a list's methods"),
+        ("x.count(1)", "This is a tensor, which has no `count`"),
         ("range(4 / 2)", "`//` divides whole numbers"),
         ("def f(): return f()\nf()", "calls itself about a thousand times: without end, or"),
         ("hasattr('g', x)", "a Tensor stands in the name's place"),
@@ -178,6 +191,8 @@ def raised(code: str) -> Raised:
         ("list(zip([1], [1, 2], strict=True))", "refuses lists of different lengths"),
         ("y.trace()", "`trace` is for a matrix, and this tensor has 1 dimensions"),
         ("{}[y]", "what puts it there, and has it run before"),
+        ("torch.einsum(x, 'ij->i')", "`einsum` takes the formula first"),
+        ("print('ij' >= 2)", "Between the types str and int"),
     ],
 )
 def test_frequent_errors_mean_something_here(code, words):
@@ -249,6 +264,46 @@ def test_advice_that_misleads_is_not_repeated(code, gone, left):
     error = raised(code)
     assert gone in error.message
     assert gone not in message(error) and left in message(error)
+
+
+def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
+    source = "def f(x):\n    return x @ h\n\ndef g(x):\n    h = x @ h\n"
+    source += "def k(x):\n    raise RuntimeError('no h')\n"
+    source += "def l(x):\n    raise RuntimeError(f'h of {x}')\n"
+    source += "def m(h):\n    return [[h @ a for a in h.T] for _ in range(2)]\n"
+    file = "a cell of the notebook"
+    lines = (len(source), None, source.splitlines(True), file)
+    monkeypatch.setitem(linecache.cache, file, lines)
+    notebook = {"h": torch.ones(5), "x": torch.ones(2, 3)}
+    exec(compile(source, file, "exec"), notebook)
+
+    def caught(function):
+        with pytest.raises((RuntimeError, UnboundLocalError)) as error:
+            notebook[function](notebook["x"])
+        parts = describe_error(error.value)
+        return Raised(*(parts[key] for key in ("type", "bases", "message", "line", "names")))
+
+    found = caught("f")
+    assert found.names == (
+        "x is a tensor of shape (2, 3), h, from outside the function, is a tensor of shape (5,)"
+    )
+    assert meaning(found)[0].startswith(
+        "`h` gets its value outside the function: is it the one you mean? A matrix"
+    )
+    assert "outside" not in caught("g").names  # it has no value yet there
+    assert "outside" not in caught("k").names  # a word of a text
+    assert caught("m").names.startswith(
+        "h is a tensor of shape (2, 3), a is a tensor of shape (2,)"
+    )
+    assert caught("l").names == "x is a tensor of shape (2, 3)"  # of one with names in it
+    assert "outside" not in meaning(replace(found, names="x is a tensor of shape (2, 3)"))[0]
+
+
+def test_a_name_from_outside_is_told_where_no_row_fits():
+    error = Raised("OddError", (), "odd", "odd(h)", "h, from outside the function, is 2.5")
+    assert meaning(error) == ("`h` gets its value outside the function: is it the one you mean?", 1)
+    error = raised("torch.ones(2).split('ij')")
+    assert "whole numbers" not in meaning(error)[0]  # a text is no fraction
 
 
 def test_a_student_s_own_error_is_said_to_be_that():

@@ -246,6 +246,17 @@ def test_right_for_square_inputs_alone():
     assert said(square, *wrong) is None
 
 
+def test_right_for_square_inputs_is_not_said_beside_what_all_wrong_ones_have():
+    def of(shape, y, good):
+        x = torch.arange(1.0, 1 + shape[0] * shape[1]).reshape(shape) ** 1.5
+        return case(x.cos() if good else x.sin(), x.cos(), x=x, y=T(y))
+
+    right = [of((3, 3), [0.5, 1.5], True), of((2, 2), [2.5, 3.5, 4.5], True)]
+    shapes = [(2, 3), (5, 2), (4, 3), (3, 2), (2, 5), (3, 4), (4, 2), (2, 4), (5, 3)]
+    assert "right where `x` is square" in text(*right, *(of(s, [1.5, 2.5], False) for s in shapes))
+    assert "square" not in text(*right, *(of(s, [1.5, 1.5], False) for s in shapes))
+
+
 def test_wrong_for_inputs_of_one_kind_alone():
     def of(x, good):
         x = torch.tensor(x)
@@ -395,6 +406,39 @@ def test_the_last_row_is_not_wrong_where_a_right_case_has_one():
     assert [(one.breaks(one_row), one.breaks(many)) for one in last] == [(False, True)]
 
 
+def test_a_result_that_agrees_with_an_earlier_one_now_and_then_is_not_kept():
+    """Single numbers are soon equal; several in a list are not."""
+    rates = [case(0.1, 0.1), case(0.1, 0.2), case(0.1, 0.3), case(0.2, 0.4), case(0.9, 0.5)]
+    assert said(*rates) != "earlier"
+    late = [case(0.1, 0.1), case(0.1, 0.23), case(0.23, 0.37), case(0.37, 0.41)]
+    assert said(*late) == "earlier"
+    listed = [[("a", 0.123 * n, 1.71 * n), ("b", 0.71 * n, 2.33 * n)] for n in (1, 2, 3)]
+    inputs = (torch.ones(2), torch.ones(3), torch.zeros(2))
+    pairs = zip(listed[:2] + listed[:1], listed, inputs, strict=True)
+    kept = [case(mine, ours, x=x) for mine, ours, x in pairs]
+    assert said(*kept) == "earlier"
+    assert said(*kept[:2], case(listed[1][::-1], listed[2], x=inputs[2])) != "earlier"
+
+
+def test_a_sign_of_one_number_shows_both_sides():
+    counts = [case(0, n, x=T(x)) for n, x in ((12, 3.0), (7, 2.5), (31, 1.5), (8, 4.5))]
+    assert "is negative" not in text(*counts)
+    signs = [case(float(x < 0), x, x=T(x)) for x in (-3.5, 2.25, -1.75, 4.5)]
+    assert text(*signs) == "Your result is 1 where `x` is negative, and 0 elsewhere."
+
+
+def test_an_upstream_gradient_whose_places_are_counted_does_not_count():
+    up = T([[0.3, -1.2, 2.5], [0.7, 0.1, -0.4], [1.1, 2.2, 0.9], [0.2, 0.5, -1.5]])
+    counted = case(torch.full((3,), 4.0), up.sum(0), upstream=up)
+    assert "`upstream` is 1 everywhere: it does not count" in text(counted)
+    assert "it does not count" not in text(case(torch.full((3,), 5.0), up.sum(0), upstream=up))
+
+
+def test_a_function_of_ones_own_gives_no_gradient_where_backward_gives_none():
+    lost = replace(case(None, V, whose="`w`"), call="Scaled.apply(w)")
+    assert "`backward` returns None in its place" in text(lost)
+
+
 def test_the_opposite_needs_both():
     mixed = [case(not truth, truth) for truth in (True, False, True, False)]
     assert "and False where True is" in text(*mixed)
@@ -414,6 +458,192 @@ def test_one_call_with_an_input_that_cannot_be_looked_at_has_no_trait():
     assert "single column" in text(case(wrong, V, x=torch.ones(3, 1), w=3), *right)
     several = [torch.ones(2, 3, 1), torch.ones(2)]
     assert "single column" not in text(case(wrong, V, x=torch.ones(3, 1), w=several), *right)
+
+
+def test_rows_of_a_right_case_that_differ_are_not_all_the_same():
+    tiny = 1e-5 * torch.rand(4, 3)
+    failing = case(B.expand(4, 3), B + 300 * tiny, x=300 * tiny)
+    assert text(failing) == "All rows of your result are the same, and they should differ."
+    other = torch.cat([X, Y])
+    assert "All rows" not in text(failing, case(other + B, other + B, x=other))
+    assert "All rows" in text(failing, case(B[None], B[None], x=T([[0.0, 0.0, 0.0]])))
+
+
+def test_one_whole_number_everywhere_is_no_rounding():
+    ones = [case(1.0, 0.5774, own=False), case([1.0, 3.0], [0.5774, 3.0], own=False)]
+    assert "rounded" not in text(*ones)
+    rounded = [case(round(x), x, own=False) for x in (0.9, 2.3, 4.7, 8.6)]
+    assert "is rounded to whole numbers" in text(*rounded)
+    assert "is rounded to whole numbers" in text(case((3 * W).round(), 3 * W))
+
+
+def test_beside_large_numbers_a_small_one_is_not_nothing():
+    large = 1e7 * V
+    assert said(case(1e-9 * V, V)) == "vanishes"
+    clipped = large.clamp(-10, 10)
+    assert said(case(clipped, large, x=large)) != "vanishes"
+
+
+def test_all_inputs_of_which_it_is_so_are_named():
+    def of(good, *shape):
+        x = torch.arange(1.0, shape[0] * shape[1] + 1).reshape(shape) ** 1.5
+        return case(x if good else x.sin() + x, x, a=x + 1, b=x.exp(), c=torch.ones(2, 5) + x[0, 0])
+
+    right, wrong = [of(True, 3, 3), of(True, 2, 2)], [of(False, 2, 3), of(False, 5, 2)] * 5
+    assert text(*right, *wrong) == (
+        "Your result is right where `a` and `b` are square, and is wrong elsewhere."
+    )
+
+
+def test_an_int_in_a_list_of_lists_is_an_int():
+    def of(good, x, w):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, x=x, w=w)
+
+    right = [of(True, [0.5 + n, 1.5], [[2.5, 0.5], [1.5, n + 0.5]]) for n in range(6)]
+    words = text(*right, of(False, [0.5, 2.5], [[2, 1.5], [2.5, 0.5]]))
+    assert (
+        words
+        == "Your result is wrong where `w` has an int in it, and right elsewhere: that may be why."
+    )
+
+
+def test_two_inputs_that_are_the_same():
+    def of(good, a, b):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, a=a, b=b)
+
+    right = [of(True, X + n, Y) for n in range(8)]
+    words = text(*right, of(False, X, X), of(False, Y, Y))
+    assert words == (
+        "Your result is wrong where `a` is the same as `b`, and right elsewhere: that may be why."
+    )
+    assert "the same" not in text(*right, of(True, X, X), of(False, X, X), of(False, X + 0.5, Y))
+
+
+def test_calls_with_an_input_without_a_name_have_no_trait():
+    def of(good, x, hidden=False):
+        one = case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, x=x)
+        return replace(one, unnamed=hidden)
+
+    right = [of(True, X + n) for n in range(8)]
+    assert "single column" in text(*right, *[of(False, torch.rand(3, 1))] * 2)
+    assert said(*right, *[of(False, torch.rand(3, 1), hidden=True)] * 2) is None
+
+
+def test_a_single_number_of_an_earlier_call_of_the_same_sizes_is_kept():
+    def of(number, got, x):
+        return case(got, number, x=x)
+
+    first, second = 0.7312461, -0.2418753
+    calls = [of(first, first, X), of(second, first, Y), of(0.5, 0.5, X[:1])]
+    assert said(*calls) == "earlier"
+    assert said(calls[0], of(second, first, X[:1]), calls[2]) != "earlier"  # other sizes
+    assert said(of(0.75, 0.75, X), of(0.25, 0.75, Y)) != "earlier"  # a share of a few
+    scalars = [case(first, first, x=2.0), case(second, first, x=1.0), case(0.5, 0.5, x=0.25)]
+    assert said(*scalars) != "earlier"  # 1 was taken for 2
+
+
+def test_what_was_right_after_a_call_of_the_same_sizes_is_not_kept():
+    kept, other = case(V, W, x=V), case(B.sin(), B, x=B)
+    earlier = case(V, V, x=W)
+    assert said(earlier, kept, other) == "earlier"
+    assert said(earlier, case(W * W, W * W, x=V), kept, other) != "earlier"
+
+
+def test_another_product_is_said_of_the_cases_that_are_wrong():
+    def of(a, b, turned):
+        return case(a.T @ b if turned else a @ b, a @ b, a=a, b=b)
+
+    square = T([[0.5, 1.5, -2.0], [0.25, 3.0, 1.0], [2.5, -0.5, 0.75]])
+    right = [of(torch.rand(2, n), torch.rand(n, 4), False) for n in (3, 5, 4, 6, 3, 2)]
+    assert said(of(square, square + B, True)) == "product"
+    words = text(*right, of(square, square + B, True), of(square + 1, square, True))
+    assert words.endswith(
+        "Where it is wrong, your result is `a.T @ b`: another product of these two is asked."
+    )
+
+
+def test_a_trait_of_a_number_is_said_where_it_is_one_in_all_calls():
+    def of(good, b, **given):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, b=b, **given)
+
+    numbers = [of(True, x) for x in (0.5, 2.5, 3.5, 0.25)]
+    tensors = [of(False, x) for x in (X, Y, X + 1, Y * 2)]
+    words = text(*numbers, *tensors)
+    assert words == "Your result is right where `b` is a plain number, and is wrong elsewhere."
+    negative = [of(False, x) for x in (-0.5, -2.5, -3.5, -0.25)]
+    assert "right where `b` is positive" in text(*numbers, *negative)
+    both = [of(True, x, c=x) for x in (X, Y, X + 1)]
+    told = text(*both * 3, *[of(False, n, c=n + 1) for n in (2.5, 3.5)])
+    assert told == "Your result is right where `b` and `c` are tensors, and is wrong elsewhere."
+
+
+def test_a_whole_number_that_a_helper_was_given_is_no_option():
+    def of(good, n, own):
+        return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, n=n, own=own)
+
+    for own, told in ((True, True), (False, False)):
+        calls = [*(of(True, n, own) for n in (3, 2, 3, 2, 3, 2) * 3), *(of(False, 8, own),) * 6]
+        assert ("`n` is 8" in text(*calls)) == told
+
+
+def test_items_that_are_all_others():
+    turned = [case([2, 4], [1]), case([1], [2, 3]), case([], [1])]
+    assert "has none of the items that are asked" in text(*turned)
+    assert said(*turned, case([1, 2], [1])) != "other-items"
+    assert said(case([2, 4], [1, 3]), case([1], [2])) != "other-items"  # as many: other numbers
+    assert said(case([2.5, 4.5], [1.5]), case([1.5], [2.5, 3.5])) != "other-items"
+
+
+def test_none_where_a_judge_looks():
+    judged = {"judge": ("same_distribution",)}
+    right = [record(V, **judged), record(W, **judged)]
+    seen = Compared([record(None, **judged)] * 2, right, {"double"}).relation()
+    assert seen is not None and seen.text.startswith("What is looked at here is None")
+    assert Compared([record(None, **judged), right[1]], right, {"double"}).relation() is None
+    unsaid = [record(V, reveal=False, **judged)] * 2
+    assert Compared([record(None, **judged)] * 2, unsaid, {"double"}).relation() is None
+
+
+def test_where_one_truth_is_asked_the_other_tells_nothing():
+    def of(good, asked, x):
+        return case(asked if good else not asked, asked, x=x)
+
+    single, double = X, X.double()
+    cases = [of(True, True, single + n) for n in range(6)]
+    cases += [of(True, False, double + n) for n in range(6)]
+    cases += [of(False, True, double), of(False, True, double - 1)]
+    words = "Where True is asked, your result is wrong where `x` is of dtype float64, and right"
+    assert text(*cases).startswith(words)
+    assert "float64" not in text(*cases, of(True, True, double + 0.5), of(True, True, double + 1.5))
+
+
+def test_what_is_nearly_right_in_one_call_has_no_trait():
+    right = [case(V, V, x=X + n) for n in range(6)]
+    off = V.clone()
+    off[1] *= 1.4
+    assert "has a 0" in text(*right, case(off, V, x=0 * X))
+    off = V.clone()
+    off[1] *= 1.001
+    assert said(*right, case(off, V, x=0 * X)) is None
+
+
+def test_1_everywhere_is_no_sign():
+    ones = [case(1.0, 1 / n, n=n) for n in (2, 5, 7, 9)]
+    assert text(*ones) == "Your result is always 1, whatever comes in."
+    signs = [case(1.0 if n > 0 else -1.0, 0.5 * n, n=float(n)) for n in (2, -5, 7, -9)]
+    assert said(*signs) == "input-sign"
+
+
+def test_all_but_right_is_no_factor():
+    assert said(case(0.999 * X, X)) != "scaled"
+    assert said(case(0.98 * X, X)) == "scaled"
+
+
+def test_one_call_with_an_input_that_few_calls_have_has_no_trait():
+    wrong = -V * T([1.0, 2.0, -1.5, 0.3])
+    right = [case(V, V, x=X + n) for n in range(8)]
+    assert "has a 0" in text(*right, case(wrong, V, x=0 * X))
+    assert said(*right, case(wrong, V, x=0 * X, by=2.5)) is None
 
 
 def test_a_call_that_is_wrong_is_no_right_one():
@@ -449,10 +679,14 @@ def test_what_is_common_in_drawn_inputs_is_no_reason_by_chance():
     assert "has a 1" not in text(*[of([[1.0, -2.5]], False)] * 2, one, *drawn, *minus * 2)
 
 
-def test_a_right_case_may_lack_an_input():
+@pytest.mark.parametrize("means", [False, True])
+def test_a_right_case_may_lack_an_input(means):
+    """Where it is known what the errors mean, that tells more than traits that may be why."""
+    words = "object of type 'int' has no len()" if means else "no"
+
     def call(x, error=None, **given):
         given = [("x", x), *given.items()]
-        return record(None, given=given, error=Raised("TypeError", (), "no") if error else None)
+        return record(None, given=given, error=Raised("TypeError", (), words) if error else None)
 
     inputs = [(T([[0.5, 1.5]]), {}), (T([[2.5], [0.25]]), {"by": 1.5}), (V, {"by": 0.5})]
     inputs += [(W, {"by": 2.5}), (B, {"by": 3.25})]
@@ -460,7 +694,7 @@ def test_a_right_case_may_lack_an_input():
     right = [call(x, **more) for x, more in (*inputs, *special)]
     got = [*right[:5], *(call(x, error=True, **more) for x, more in special)]
     seen = Compared(got, right, {"double", "x", "by"}).relation()
-    assert seen is not None and "`by` is an int" in seen.text
+    assert seen is None if means else "`by` is an int" in seen.text
 
 
 def test_what_is_left_out_has_a_default():
@@ -470,7 +704,7 @@ def test_what_is_left_out_has_a_default():
 
     def words(*calls):
         got, right = zip(*calls, strict=True)
-        found = Compared(list(got), list(right), {"scaled", "other", "x", "by"}).relation()
+        found = Compared(list(got), list(right), {"scaled", "other", "x", "by", "b"}).relation()
         return found.text if found else ""
 
     given = [call(x, x * 1.5, by=1.5) for x in (V, W, B)]
@@ -482,6 +716,9 @@ def test_what_is_left_out_has_a_default():
     assert "left out" not in words(*given, left_out, call(W, W * 1.5))
     others = [call(x, x * 1.5, "other(x, by)", by=1.5) for x in (V, W, B)]
     assert "left out" not in words(*others, left_out)
+    given = [call(x, x * 1.5, by=1.5, b=None) for x in (V, W, B)]
+    assert "left out" not in words(*given, call(V, V.sin(), b=2.5))  # it has another input, too
+    assert "left out" in words(*given, call(V, V.sin(), b=None))
 
 
 def test_one_number_as_an_input_has_to_change():
@@ -541,7 +778,7 @@ def test_the_ends_alone_are_right():
 
 
 def test_nan_and_zero_for_small_numbers():
-    assert "or is 0 divided by 0" in text(case(T([0.5, NAN, NAN, -3.5]), V))
+    assert "is something divided by 0, or" in text(case(T([0.5, NAN, NAN, -3.5]), V))
     kinds = case([3.0, numpy.int64(2)], [3.0, 2], rule=Rule(types=True))
     assert not kinds.right and "nan" not in text(kinds)  # the numbers themselves are right
     small = 1e-4 * V
@@ -558,6 +795,9 @@ def test_close_needs_several_numbers():
     near = T([0.501, -1.251, 2.0, -3.5])  # two of four, by 0.03 %
     assert said(case(near, V)) is None
     assert said(case(near, V), case(near + 1, V + 1)) == "close"
+    single = [case(x, x, every=n) for x, n in ((0.5, 2), (0.25, 3), (1.5, 4), (0.75, 5), (3.5, 6))]
+    assert said(case(0.7013, 0.7, every=1), *single) == "close"  # and no trait of the one call
+    assert said(case(0.713, 0.7, every=1), *single) != "close"
     assert said(case(V + 0.001 * (W * W + 1), V)) == "close"
 
 
@@ -777,13 +1017,27 @@ def test_an_error_that_is_asked_for():
     none = [record(2.5, **asked), record(2.5, **asked)]
     words = Compared(none, right, {"double"}).relation().text
     assert words.startswith("For `double(0)` ValueError is to be raised, and your function goes on")
-    assert (
-        Compared([right[0], none[1]], right, {"double"})
-        .relation()
-        .text.endswith("For others it comes.")
+    words = Compared([right[0], none[1]], right, {"double"}).relation().text
+    assert words == (
+        "For `double(1)` ValueError is to be raised, and it is not, though elsewhere it comes: "
+        "what lets this through?"
+    )
+    turned = [*none, record(None, error=value_error)]
+    words = Compared(turned, [*right, record(2.5)], {"double"}).relation().text
+    assert words == (
+        "For `double(0)` ValueError is to be raised, and where no error is asked, it is: does your "
+        "check ask for the right thing?"
     )
     other = [record(None, error=Raised("TypeError", ("TypeError",)), **asked)] * 2
-    assert "stops in another way" in Compared(other, right, {"double"}).relation().text
+    gone = [
+        record(None, error=Raised("AttributeError", (), "'A' object has no attribute 'b'"), **asked)
+    ]
+    words = Compared(gone, right, {"double"}).relation().text
+    assert "what comes is AttributeError. Nothing has given this A a `b`" in words
+    words = Compared(other, right, {"double"}).relation().text
+    assert words.endswith(
+        "another error is: does that come from your check, or before it, or is there none?"
+    )
     assert Compared(right, right, {"double"}).relation() is None
 
 
@@ -1394,13 +1648,20 @@ def test_how_widely_drawn_numbers_are_spread():
     assert words(lambda n: 2 * n**-0.5).startswith("What is drawn is spread twice what is asked")
     assert "too widely in every case" in words(lambda n: n**-0.3)
     assert words(lambda n: n**-0.5) == ""
-    assert words(lambda n: 0).startswith("All numbers that are drawn are one and the same")
+    assert words(lambda n: 0).startswith("All numbers that are drawn are one and the same: ")
+    assert "are one and the same in 2 of 3 draws: " in words(lambda n: n**-0.5 if n == 40 else 0)
     positive = [replace(one, value=round_trip(abs(torch.randn(4000)))) for one in right]
     seen = Compared(positive, right, {"start", "n"}).relation()
     assert seen is not None and seen.text.startswith("No number that is drawn is negative")
     moved = [replace(one, value=round_trip(torch.randn(4000) + 0.5)) for one in right]
     seen = Compared(moved, right, {"start", "n"}).relation()
     assert seen is not None and "where it should lie around 0" in seen.text
+    lost = [
+        replace(one, value=round_trip(torch.cat([torch.randn(9), torch.zeros(3991)])))
+        for one in right
+    ]
+    seen = Compared(lost, right, {"start", "n"}).relation()
+    assert seen is not None and seen.text.startswith("More than half of the numbers")
     few = torch.randn(8).repeat(500)  # whose mean is chance
     seen = Compared([replace(one, value=round_trip(few + 0.5)) for one in right], right, {"n"})
     assert seen.relation() is None

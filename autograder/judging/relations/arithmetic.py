@@ -22,7 +22,8 @@ from autograder.protocol.values import Array
 
 Change = Callable[[Array], Array]
 _NICE = {2: "twice", 0.5: "half of", 3: "3 times", 4: "4 times", 0.25: "a quarter of"}
-_VANISHES = 1e-6  # a share that rounding leaves
+_VANISHES, _ROUNDED = 1e-6, 1e-3  # a share that rounding leaves, and a number
+_DIGITS = 5e-3  # a share that is lost with all but a few digits
 _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 
 
@@ -232,7 +233,8 @@ def _vanishes(case: Case) -> bool:
     if mine is None or ours is None or mine.shape != ours.shape:
         return False
     largest = float(numpy.abs(ours).max())
-    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= _VANISHES * largest)
+    most = min(_VANISHES * largest, _ROUNDED)  # of a large sum what stays may be a number itself
+    return numpy.isfinite(largest) and bool(numpy.abs(mine).max() <= most)
 
 
 def _rounded(case: Case) -> int:
@@ -262,9 +264,13 @@ def _inputs(case: Case, mine: Array) -> Iterator[Relation]:
             ("input-squared", f"is the square of {name}", numpy.square),
         ]
         for kind, words, change in changes:
-            yield follows(
-                kind, f"{case.place} {words}.", partial(_of_input, name=name, change=change)
-            )
+            predict = partial(_of_input, name=name, change=change)
+            relation = follows(kind, f"{case.place} {words}.", predict)
+            if kind in ("input-sign", "input-step", "input-part"):  # 1 everywhere is no sign
+                yield replace(relation, worth=_if_several)
+                yield replace(relation, varies=_number)
+            else:
+                yield relation
 
 
 def _of_input(case: Case, name: str, change: Change) -> Array | None:
@@ -289,9 +295,8 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     if (ours % 1 != 0).any() and (mine % 1 == 0).all():
         for verb, cut in (("cut off", numpy.trunc), ("rounded down", numpy.floor)):
             words = f"{place} has its decimals {verb}: somewhere a number becomes an integer."
-            yield _elementwise("integers", words, cut, _but_of_0)
-        words = f"{place} is rounded to whole numbers."
-        yield _elementwise("integers", words, numpy.round, _but_of_0)
+            yield from _integers(words, cut)
+        yield from _integers(f"{place} is rounded to whole numbers.", numpy.round)
     words = f"{place} is right but for the sign: where a minus is asked, there is none."
     yield _elementwise("magnitude", words, numpy.abs)
     words = f"{place} is 0 where a negative number is asked; the others are right."
@@ -318,6 +323,23 @@ def _numbers(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
     ]
     for name, words, change in changes:
         yield _elementwise(name, f"{place} {words}.", change)
+
+
+def _integers(words: str, change: Change) -> Iterator[Relation]:
+    """The relation that the decimals are lost; one whole number everywhere may be any 1."""
+    yield _elementwise("integers", words, change, _if_several)
+    relation = _elementwise("integers", words, change, _but_of_0)
+    yield replace(relation, varies=_number)
+
+
+def _number(case: Case) -> float:
+    assert case.mine is not None
+    return float(case.mine.flat[0])
+
+
+def _if_several(case: Case) -> int:
+    assert case.mine is not None
+    return explained(case) if len(numpy.unique(case.mine[case.wrong])) > 1 else 0
 
 
 def _but_of_0(case: Case) -> int:
@@ -387,7 +409,7 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
                 plain = name in ("times-size", "divided-by-size") and n >= _RARE
                 varies = None if plain else read
                 yield follows(name, f"{place} is {words}", by_size, varies=varies)
-    if abs(factor) > _VANISHES:
+    if abs(factor) > _VANISHES and abs(factor - 1) > _DIGITS:
         words = f"{place} is {factor:.4g} times what is asked, everywhere the same."
         yield _elementwise("scaled", words, lambda x: factor * x, _beyond(case))
 

@@ -1,11 +1,23 @@
 """Relations between calls: what comes again from another one, and which calls stop."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import numpy
 
-from autograder.judging.cases import Case, borrowed, case_of, given_to, is_right, spoken, turned
+from autograder.judging.cases import (
+    COUNTED,
+    Case,
+    as_array,
+    borrowed,
+    case_of,
+    given_to,
+    is_right,
+    spoken,
+    turned,
+)
 from autograder.judging.compare import UNTOUCHED, apart
+from autograder.judging.errors import meaning
 from autograder.judging.relations.relation import Relation, certain, explained
 from autograder.judging.relations.where import FAILS, SHORT, STOPS
 from autograder.judging.unpack import Records
@@ -17,7 +29,9 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
 
     def again(case: Case) -> bool:
         earlier = place[: numbers[id(case)]]
-        if not _large(case):  # a single number is soon that of another call: it is the last one's
+        if not (
+            _large(case) or _rich(case)
+        ):  # a single number is soon that of another call: it is the last one's
             earlier = earlier[-1:]
         return any(
             _is_kept(case, other) and not case.equal(other.expected, case.expected)
@@ -28,14 +42,47 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
     count = sum(map(again, failing))
     if 2 * count < len(failing):
         return
-    if count < len(failing) and not all(map(_large, filter(again, failing))):
+    if count < len(failing) and not all(_several(case) for case in failing if again(case)):
         return  # a single number is soon that of another call
     often = "" if count == len(failing) else f" in {count} of the {len(failing)} wrong cases"
     words = (
         f"{place[0].place} is that of an earlier call{often}: what was right then comes again. Is "
         "it kept somewhere from one call to the next?"
     )
-    yield Relation("earlier", words, lambda case: True, lambda c: _telling(c) if again(c) else 0)
+
+    def worth(case: Case) -> int:
+        if not again(case):
+            return 0
+        if case.mine is None:
+            return _telling(case)
+        exact = case.mine.size == 1 and any(
+            other.ours is not None
+            and numpy.array_equal(case.mine, other.ours)
+            and _sizes(other) == _sizes(case) != []
+            for other in place[: numbers[id(case)]]
+        )
+        if exact and _is_rare(float(case.mine.flat[0])):
+            return _AGAIN
+        return _telling(case)
+
+    def renewed(case: Case) -> bool:
+        """Whether what is right followed an earlier call of the same sizes, and did not keep it."""
+        return any(
+            _sizes(other) == _sizes(case) and not case.equal(other.expected, case.expected)
+            for other in place[: numbers[id(case)]]
+        )
+
+    yield Relation("earlier", words, lambda case: True, worth, renewed)
+
+
+def _sizes(case: Case) -> list[tuple[str, tuple[int, ...]]]:
+    """The sizes of the inputs that have some."""
+    return [(name, array.shape) for name, array in case.inputs.items() if array.ndim]
+
+
+def _is_rare(number: float) -> bool:
+    """Whether a number is no simple fraction, which several calls give."""
+    return all(abs(number * n - round(number * n)) > _ROUNDING for n in range(1, 200))
 
 
 def _is_kept(case: Case, other: Case) -> bool:
@@ -92,11 +139,34 @@ def _large(case: Case) -> bool:
     return case.mine.size > 2 or bool((64 * case.mine % 1).any())  # a half is soon another's
 
 
+def _several(case: Case) -> bool:
+    return (case.mine is None and _rich(case)) or (case.mine is not None and case.mine.size > 2)
+
+
+def _rich(case: Case) -> bool:
+    """Whether it holds several fractions, wherever in it."""
+    return len(_fractions(case.got)) > 2
+
+
+def _fractions(value: Any, deep: int = 3) -> set[float]:
+    """The different numbers in a value that are not whole."""
+    array = as_array(value)
+    if array is not None:
+        return {float(x) for x in array.ravel()[:100] if x % 1}
+    inside = value[:100] if deep and isinstance(value, (list, tuple)) else ()
+    return set().union(*(_fractions(item, deep - 1) for item in inside))
+
+
 def _telling(case: Case) -> int:
     """Whole numbers and truths are few: one is that of another call by chance."""
+    if case.mine is None:
+        return min(len(_fractions(case.got)), COUNTED)
     count = explained(case)
     fractions = case.mine is not None and bool((case.mine % 1).any())
     return count if fractions else count // 2
+
+
+_OWN = ("AttributeError", "UnboundLocalError")  # no check is meant by them
 
 
 def not_raised(got: Records, expected: Records) -> str | None:
@@ -112,17 +182,31 @@ def not_raised(got: Records, expected: Records) -> str | None:
     mine, ours = failing[0]
     wanted = " or ".join(ours.spec.raises)
     call = case_of(ours)
-    where = f"For `{call}`" if 0 < len(call) <= SHORT else "For some inputs"
-    others = "" if len(failing) == len(asked) else " For others it comes."
+    shown = 0 < len(call) <= SHORT
+    start = f"For {f'`{call}`' if shown else 'some inputs'} {wanted} is to be raised, and"
+    places = [
+        other.spec.raises
+        for one, other in zip(got, expected, strict=False)
+        if one.error and one.error.is_a(ours.spec.raises)
+    ]
+    elsewhere = bool(places)
+    if not all(places):
+        return f"{start} where no error is asked, it is: does your check ask for the right thing?"
     if all(one.error is None for one, _ in failing):
+        if elsewhere:
+            what = "this" if shown else "them"
+            return f"{start} it is not, though elsewhere it comes: what lets {what} through?"
         return (
-            f"{where} {wanted} is to be raised, and your function goes on as if all were well: "
-            f"look at the input first, and `raise`.{others}"
+            f"{start} your function goes on as if all were well: look at the input first, and "
+            "`raise`."
         )
+    if mine.error and mine.error.type in _OWN:
+        return f"{start} what comes is {mine.error.type}. {meaning(mine.error)[0]}"
     if mine.error and not mine.error.unwritten:
+        others = " Elsewhere it comes." if elsewhere else ""
         return (
-            f"{where} {wanted} is to be raised, and your function stops in another way: there is "
-            f"no check, it comes too late, or it raises another kind.{others}"
+            f"{start} another error is: does that come from your check, or before it, or is there "
+            f"none?{others}"
         )
     return None
 

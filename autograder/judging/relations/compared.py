@@ -13,6 +13,7 @@ from itertools import chain
 import numpy
 
 from autograder.judging.cases import LEFT, Case, by_place, cases
+from autograder.judging.errors import row_of
 from autograder.judging.observation import Observation
 from autograder.judging.relations.arithmetic import arithmetic, elementwise
 from autograder.judging.relations.calls import (
@@ -25,14 +26,19 @@ from autograder.judging.relations.calls import (
 from autograder.judging.relations.elements import elements, exchanged_with_0
 from autograder.judging.relations.invariants import invariants
 from autograder.judging.relations.items import items, items_apart, one_item
-from autograder.judging.relations.kinds import kinds, nothing, number_or_list
+from autograder.judging.relations.kinds import (
+    kinds,
+    nothing,
+    nothing_judged,
+    number_or_list,
+)
 from autograder.judging.relations.lines import lines
-from autograder.judging.relations.nearly import VAGUE, by_row, close
+from autograder.judging.relations.nearly import VAGUE, by_row, close, is_close
 from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
 from autograder.judging.relations.powers import powers
-from autograder.judging.relations.products import multiples
+from autograder.judging.relations.products import multiples, products
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
 from autograder.judging.relations.spreads import spreads
@@ -40,7 +46,7 @@ from autograder.judging.relations.steps import lengths_of_steps, sides_of_steps,
 from autograder.judging.relations.summands import summands
 from autograder.judging.relations.texts import texts
 from autograder.judging.relations.there import one_sided, there, truths
-from autograder.judging.relations.where import split, which
+from autograder.judging.relations.where import ONE_OF, split, which
 from autograder.judging.unpack import Records
 from autograder.protocol.values import Opaque
 
@@ -98,6 +104,15 @@ class Compared:
     def _stops(self) -> list[Case]:
         return stopping(self.got, self.expected, self.names)
 
+    @property
+    def _meant(self) -> bool:
+        """Whether it is known what all errors mean that come where none is asked; of a student's
+        own `raise` nobody knows."""
+        pairs = zip(self.got, self.expected, strict=False)
+        errors = [mine.error for mine, ours in pairs if mine.error and not ours.spec.raises]
+        rows = [row_of(error) for error in errors]
+        return all(found and found[0].message for found in rows)
+
     def contradicts(self, seen: Seen) -> bool:
         """Whether what was seen in another cell, of all that comes in, is not so in this one."""
         first = seen.first
@@ -115,6 +130,8 @@ class Compared:
         writes = changed(self.got, self.expected, self.names)
         if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
+        if words := nothing_judged(self.got, self.expected):
+            return Seen("none", words)
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
@@ -126,7 +143,9 @@ class Compared:
         if seen:
             return seen
         sides = _sides(self._stops)
-        return _first(_careful(split(*sides)), *sides) if self._stops else None
+        where = _first(_careful(split(*sides)), *sides) if self._stops else None
+        # what an error means tells more than several traits of which none may be why
+        return None if where and where.text.endswith(ONE_OF) and self._meant else where
 
     def _of_places(self) -> Seen | None:
         """The first relation; of several results, what is wrong with one before where they are."""
@@ -181,6 +200,9 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
         return seen
     parts = there(failing, bool(right))
     how = _first(_there(parts), parts, ()) if parts else None
+    if how is None and right:
+        inside = replace(failing[0], place=f"Where it is wrong, {failing[0].inside}")
+        how = _first(_careful(products(inside)), failing, ())
     if seen and how and not (how.name == "constant" and " 0" in seen.text):
         return Seen(seen.name, f"{seen.text} {how.text}", seen.first)
     first = failing[0]
@@ -249,8 +271,23 @@ def _suggested(
     yield from _careful(close(failing))
     yield from _careful(elements(failing))
     yield from _careful(lines(failing, right))
-    if not stops:
-        yield from _careful(split(failing, right))
+    # what is nearly right in one call alone may be so by its digits
+    if not stops and not (len(failing) == 1 and is_close(first)):
+        yield from _careful(split(*_where_one_truth_is_asked(failing, right)))
+
+
+def _where_one_truth_is_asked(
+    failing: Sequence[Case], right: Sequence[Case]
+) -> tuple[Sequence[Case], Sequence[Case]]:
+    """The cases of a truth that fail and are right where the same one is asked: where the other
+    is, a wrong answer is right as well."""
+    asked = failing[0].expected
+    if not isinstance(asked, bool) or any(case.expected is not asked for case in failing):
+        return failing, right
+    same = [case for case in right if case.expected is asked]
+    place = f"Where {asked} is asked, {failing[0].inside}"
+    wrong, good = ([replace(case, place=place) for case in side] for side in (failing, same))
+    return wrong, good
 
 
 def _telling(failing: Sequence[Case]) -> Case:

@@ -25,7 +25,7 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
     inside = first.inside
     words = (
         f"{place} is nan or infinite where a number is asked: does something grow too large on the "
-        "way, or is 0 divided by 0?"
+        "way, is something divided by 0, or is a root or a logarithm taken that does not exist?"
     )
     yield Relation("not-finite", words, _not_finite, certain)
     words = (

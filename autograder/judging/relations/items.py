@@ -36,11 +36,16 @@ def items(case: Case) -> Iterator[Relation]:
         yield Relation("one-more", words, _changed(lambda x: x, change), _listed)
     words = f"{place} is empty, where there are items to be found."
     yield Relation("no-items", words, _no_items, certain)
+    words = (
+        f"{place} has none of the items that are asked, and others in their place: is a condition "
+        "turned round?"
+    )
+    yield Relation("other-items", words, _others, certain, varies=_more_items)
     yield from items_apart(case, least=1)
     for by, many in ((-1, "few"), (1, "many")) if case.ours is None else ():  # see `sizes`
         words = (
-            f"{place} has one item too {many} in every case that is wrong: does a loop begin, or "
-            "end, one step off?"
+            f"{place} has one item too {many} in every case that is wrong: which is it? At an end, "
+            "a loop may begin, or end, one step off."
         )
         yield Relation("one-off", words, partial(_longer, by=by), certain, varies=_asked_items)
 
@@ -52,6 +57,19 @@ def items_apart(case: Case, least: int = 0) -> Iterator[Relation]:
     yield Relation("items-missing", words, partial(_part_of, more=-1, least=least), _of_some)
     words = f"{place} has items that should not be there; those that are asked are among them."
     yield Relation("items-more", words, partial(_part_of, more=1, least=least), _of_some)
+
+
+def _others(case: Case) -> bool:
+    """Whether no item is right, wherever it may stand."""
+    if not _are_lists(case) or max(len(case.got), len(case.expected)) > _FEW:
+        return False
+    if any(isinstance(x, (Tensor, float, list, tuple)) for x in (*case.got, *case.expected)):
+        return False  # those are computed, and not chosen
+    return not any(case.equal(one, other) for one in case.got for other in case.expected)
+
+
+def _more_items(case: Case) -> int:
+    return len(case.got) - len(case.expected)
 
 
 def _changed(ours: Change, mine: Change = lambda x: x) -> Callable[[Case], bool]:

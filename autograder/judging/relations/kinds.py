@@ -6,6 +6,7 @@ from typing import Any
 
 from autograder.judging.cases import COUNTED, Case
 from autograder.judging.relations.relation import Relation, certain
+from autograder.judging.unpack import Records
 from autograder.protocol.values import Opaque, Tensor
 
 _LISTS = {"a tensor", "a NumPy array", "a list", "a tuple"}
@@ -39,10 +40,16 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
     first = failing[0]
     if first.got is not None:
         return
-    if first.whose:
+    if first.whose and ".apply(" in first.call:
         words = (
-            f"No gradient flows back to {first.whose}. On the way its values leave the graph, as "
-            "by `.detach()`, `.data`, `.item()`, or a new tensor made from numbers."
+            f"No gradient comes back for {first.whose}: `backward` returns None in its place, or "
+            "what forward returns did not come from this call."
+        )
+    elif first.whose:
+        words = (
+            f"No gradient flows back to {first.whose}: it does not count, or on the way its values "
+            "leave the graph, as by `.detach()`, `.data`, `.item()`, or a new tensor made from "
+            "numbers."
         )
     elif first.optional:
         return
@@ -58,6 +65,19 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
         )
     if not any(case.expected is None for case in (*failing, *right)):
         yield Relation("none", words, lambda case: case.got is None, certain)
+
+
+def nothing_judged(got: Records, expected: Records) -> str | None:
+    """What is said where None comes in every record that a judge looks at."""
+    judged = [(mine, ours) for mine, ours in zip(got, expected, strict=False) if ours.spec.judge]
+    if not judged or any(mine.error or mine.value is not None for mine, _ in judged):
+        return None
+    if any(ours.value is None or not ours.spec.reveal for _, ours in judged):
+        return None
+    return (
+        "What is looked at here is None: a function ends without a `return`, or nothing was put "
+        "there."
+    )
 
 
 def kinds(case: Case) -> Iterator[Relation]:

@@ -12,6 +12,7 @@ from autograder.protocol.values import Tensor
 
 # relations with numbers that may be any
 VAGUE = ("factor", "shift", "factor-a-row", "shift-a-row", "factor-and-shift")
+_VERY, _TELLING = 0.005, 4  # so near, a single number tells as much as so many
 CLOSE = 0.02  # of the largest number that is asked: so near, what is amiss is small
 _SAME = 1e-3  # a share of it by which a number may vary, and still be one
 _SINGLE = 1e-5  # a float32 is not further off, by its largest number
@@ -44,8 +45,16 @@ def _is_close(case: Case) -> bool:
     return bool((numpy.abs(case.mine - case.ours) <= CLOSE * numpy.maximum(ours, usual)).all())
 
 
+def is_close(case: Case) -> bool:
+    """Whether a value is right to a few digits."""
+    return 0 < _error(case) <= CLOSE
+
+
 def _off(case: Case) -> int:
-    """How many numbers are close and not right: one or two are so by chance."""
+    """How many numbers are close and not right: one or two of several are so by chance, and a
+    single one seldom, if it is very close."""
+    if case.wrong.size == 1 and _error(case) <= _VERY:
+        return _TELLING
     return int(case.wrong.sum())
 
 
@@ -95,8 +104,8 @@ def by_row(case: Case) -> Iterator[Relation]:
     yield Relation("factor-and-shift", words, _up_to_both, partial(_free, axis=None, less=1))
     for what, axis in _ROWS.get(case.ours.ndim, ()):
         words = (
-            f"Each {what} of {inside} is right but for a factor of its own: is something "
-            "multiplied or divided along the wrong dimension, or not at all?"
+            f"Each {what} of {inside} is right but for a factor of its own: what is a {what} "
+            "multiplied or divided by, and along which dimension?"
         )
         worth = partial(_free, axis=axis)
         yield Relation("factor-a-row", words, partial(up_to_factor, axis=axis), worth)

@@ -124,11 +124,13 @@ def rows(case: Case, mine: Array) -> Iterator[Relation]:
         for end, which in ((-1, "last"), (0, "first")):
             words = f"Each {row}{along} of {inside} is the {which} that is asked."
             repeated = partial(_repeated, axis=axis, end=end)
-            yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
+            worth, breaks = partial(_in_rows, axis=axis), partial(_not_repeated, axis=axis)
+            yield Relation("one-repeated", words, repeated, worth, breaks)
         if mine.ndim > 1:
             words = f"All {row}s{along} of {inside} are the same, and they should differ."
             repeated = partial(_repeated, axis=axis, end=None)
-            yield Relation("one-repeated", words, repeated, partial(_in_rows, axis=axis))
+            worth, breaks = partial(_in_rows, axis=axis), partial(_not_repeated, axis=axis)
+            yield Relation("one-repeated", words, repeated, worth, breaks)
         for part, which in ((slice(1), "first"), (slice(-1, None), "last")):
             words = f"In {inside} the {which} {row}{along} alone is right."
             right_in = partial(_right_in, axis=axis, part=part)
@@ -173,6 +175,13 @@ def _repeated(case: Case, axis: int, end: int | None) -> bool:
         return False  # one number everywhere is no row
     wanted = one[0] if end is None else other[end]
     return case.near(one, numpy.broadcast_to(wanted, one.shape))
+
+
+def _not_repeated(case: Case, axis: int) -> bool:
+    """Whether a right case has rows that differ."""
+    if (sides := _along(case, axis, least=2)) is None:
+        return False
+    return not case.near(sides[1], numpy.broadcast_to(sides[1][:1], sides[1].shape))
 
 
 def _in_rows(case: Case, axis: int) -> int:

@@ -177,12 +177,31 @@ def without_upstream(case: Case) -> Iterator[Relation]:
                 _combined, name=name, how=how, sides=lambda m, o, x: (m * x, o * x.mean())
             )
             yield Relation("upstream-averaged", mean_words, averaged)
+        for axes in _axes_left_out(case.inputs[name].shape, case.mine.shape):
+            holds = partial(_counted, name=name, axes=axes)
+            yield Relation("upstream-ignored", words, holds)
         for pair in _pairs(case):
             asked = _asked(case, pair)
             if asked and name in pair:
                 of_ones = partial(_is_product, pair=pair, asked=asked, came=asked, other=name)
                 yield Relation("upstream-ignored", words, partial(of_ones, change=numpy.ones_like))
                 yield Relation("upstream-averaged", mean_words, partial(of_ones, change=_mean))
+
+
+def _axes_left_out(shape: tuple[int, ...], left: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """All dimensions but one, if that has the length of what is left."""
+    for axis in range(len(shape)):
+        if 1 < len(shape) < 5 and left == shape[axis : axis + 1]:
+            yield tuple(other for other in range(len(shape)) if other != axis)
+
+
+def _counted(case: Case, name: str, axes: tuple[int, ...]) -> bool:
+    """Whether an input is to be added up along some dimensions, and its places are counted."""
+    array = case.inputs.get(name)
+    if array is None or array.ndim <= max(axes):
+        return False
+    right = case.near(array.sum(axis=axes), case.ours)
+    return right and case.near(numpy.ones_like(array).sum(axis=axes), case.mine)
 
 
 def fits(shape: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[str]:
@@ -235,7 +254,8 @@ def products(case: Case) -> Iterator[Relation]:
             words = f"{case.place} is `{said}`: another product of these two is asked."
             if came != asked:
                 holds = partial(_is_product, pair=pair, asked=asked, came=came)
-                yield Relation("product", words, holds)
+                breaks = partial(_differs, pair=pair, asked=asked, came=came)
+                yield Relation("product", words, holds, breaks=breaks)
         yield from _of_changed(case, pair, asked)
 
 
@@ -252,6 +272,11 @@ def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relat
                 yield Relation("of-changed", said, of_changed, breaks=breaks)
 
 
+def _is_oblong(x: Array) -> bool:
+    """Whether it is a table that a reshape changes otherwise than a transpose."""
+    return x.ndim == 2 and 1 < min(x.shape) < max(x.shape)
+
+
 CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
     ("loses its decimals", numpy.trunc, lambda x: bool((x % 1).any())),
     ("loses its signs", numpy.abs, lambda x: bool((x < 0).any())),
@@ -265,13 +290,13 @@ CHANGES: tuple[tuple[str, Change, Callable[[Array], bool]], ...] = (
         "is reshaped where it should be transposed: `reshape` and `view` keep the order of the "
         "numbers",
         lambda x: x.reshape(x.swapaxes(-1, -2).shape).swapaxes(-1, -2) if x.ndim > 1 else x,
-        lambda x: x.ndim == 2 and min(x.shape) > 1,
+        _is_oblong,
     ),
     (
         "is reshaped on the way, where it should be transposed or stay as it is: `reshape` and "
         "`view` keep the order of the numbers",
         lambda x: numpy.swapaxes(x, -1, -2).reshape(x.shape) if x.ndim > 1 else x,
-        lambda x: x.ndim == 2 and min(x.shape) > 1,
+        _is_oblong,
     ),
 )
 
@@ -310,6 +335,12 @@ def _is_product(
 ) -> bool:
     right = case.near(_product(case, pair, asked), case.ours)
     return right and case.near(_product(case, pair, came, other, change), case.mine)
+
+
+def _differs(case: Case, pair: tuple[str, str], asked: str, came: str) -> bool:
+    """Whether a right case would be another with the other product."""
+    found = _product(case, pair, came)
+    return found is None or not case.near(found, case.ours)
 
 
 def _is_another(case: Case, pair: tuple[str, str], asked: str, other: str, change: Change) -> bool:

@@ -19,12 +19,13 @@ _NUMBERS = {2.0: "twice", 3.0: "3 times", 4.0: "4 times", sqrt(2): "√2 times",
 @dataclass(frozen=True)
 class _Drawn:
     """A sample beside the right one: means and spreads, whether few of its numbers differ, and
-    the whole numbers of its call."""
+    most are one, and the whole numbers of its call."""
 
     means: tuple[float, float]
     spreads: tuple[float, float]
     lowest: tuple[float, float]
     alike: bool
+    at_once: bool
     sizes: dict[str, int]
 
     @property
@@ -51,11 +52,17 @@ def spreads(got: Records, expected: Records, names: Collection[str]) -> str | No
     if not wrong:
         return None
     if not any(one.spreads[0] for one in wrong):
-        return "All numbers that are drawn are one and the same: what makes them differ?"
+        where = f" in {len(wrong)} of {len(drawn)} draws" if right else ""
+        return f"All numbers that are drawn are one and the same{where}: what makes them differ?"
     if all(one.moved and one.lowest[0] >= 0 > one.lowest[1] for one in wrong):
         return (
             "No number that is drawn is negative, where numbers on both sides of 0 are asked: "
             "`rand` draws from 0 to 1, and `randn` around 0."
+        )
+    if all(one.alike and one.at_once for one in wrong):
+        return (
+            "More than half of the numbers that are drawn are one and the same: what makes them "
+            "differ?"
         )
     centred = all(abs(one.means[1]) < _OFF * one.spreads[1] and not one.alike for one in wrong)
     if centred and all(one.moved for one in wrong):
@@ -72,7 +79,8 @@ def spreads(got: Records, expected: Records, names: Collection[str]) -> str | No
         if len(wrong) > 1 and all((one.ratio > 1) == wide for one in wrong):
             return (
                 f"What is drawn is spread too {words} in every case that is wrong, by another "
-                "factor in each: which size has it to depend on, and how?"
+                "factor in each: which number of the call has it to "
+                "depend on, and how?"
             )
     return None
 
@@ -85,11 +93,13 @@ def _drawn(mine: Observation, ours: Observation, names: Collection[str]) -> _Dra
     if one.shape != other.shape or one.size < _LEAST or not numpy.isfinite(one).all():
         return None
     given = given_to(ours, names)
+    different, counts = numpy.unique(one, return_counts=True)
     return _Drawn(
         (float(one.mean()), float(other.mean())),
         (float(one.std()), float(other.std())),
         (float(one.min()), float(other.min())),
-        2 * numpy.unique(one).size < one.size,
+        2 * different.size < one.size,
+        2 * int(counts.max()) > one.size,
         {name: value for name, value in given if type(value) is int and value > 1},
     )
 

@@ -21,6 +21,7 @@ on a single failing call.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from math import comb
 
@@ -45,6 +46,7 @@ RIVAL = 1 / 3  # as likely, against a trait that tells all cases apart
 MOST = 5  # traits that are named: of more, nobody can learn
 NAMES = 3  # inputs that are named together; of one trait, two more
 _FEW = 3  # cases, of which it tells nothing that some are right
+ONE_OF = ": one of these may be why."  # ends what is said of several traits
 SHORT = 60  # characters of a case that stands in a sentence
 STOPS = "Your code"  # the place of calls of which some stop, where the others are right
 FAILS = "Your answer"  # where some of the others are wrong
@@ -60,15 +62,19 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     yield from _left_out(failing, right, runs, stops)
     ways = patterns(several)
     chance = ways / comb(len(right) + len(failing), len(right))
-    for one in several if chance <= FAIR and len(failing) >= SEVERAL else ():
-        for words, test in RIGHT if len(one.good) == len(right) else ():
-            if one.counts(test) == (len(right), 0):
-                text = f"{place} {runs} where {one.name} {words}, and {stops} elsewhere."
-                yield Relation("right-where", text, lambda case: True, certain)
-    if len(failing) == 1 and any(_is_unseen(failing[0], name) for name, _ in failing[0].given):
-        return  # one call alone is told by what can be looked at, and may fail by what cannot
-    found = [trait for one in several for trait in traits(one)]
+    known = [one for one in several if len(one.good) == len(right)]
+    found = [trait for one in several for trait in traits(one, failing[0].own)]
     exact = [trait for trait in found if not trait.others]
+    telling = {trait.side.name for trait in exact if trait.words not in COMMON}
+    for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL else ():
+        alike = [one.name for one in known if one.counts(test) == (len(right), 0)]
+        if 0 < len(alike) <= NAMES and telling.issubset(alike):  # else another may be why
+            text = f"{place} {runs} where {_and(alike)} {_plural(words, alike)}"
+            yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
+    if any(map(_is_unseen, failing)):
+        return  # it may fail by what cannot be looked at
+    if len(failing) == 1 and not all(one.is_enough for one in several):
+        return  # of an input that few calls have nobody can tell
     if _by_drawing(exact, several, ways):
         return
     named = _rivals(exact, found) if exact else _likeliest(found)
@@ -77,7 +83,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
         return
     told: dict[tuple[str, ...], list[str]] = {}  # the traits of inputs that share them
     for words in dict.fromkeys(trait.words for trait in named):
-        names = tuple(trait.side.name for trait in named if trait.words == words)
+        names = tuple(dict.fromkeys(one.side.name for one in named if one.words == words))
         told.setdefault(names, []).append(_plural(words, names))
     count = sum(map(len, told.values()))
     if count > MOST or max(map(len, told)) > NAMES + 2 * (count == 1):
@@ -87,17 +93,25 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     if not any(trait.others for trait in named):
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
     if count > 1:
-        text = f"{text[:-1]}: one of these may be why."
+        text = f"{text[:-1]}{ONE_OF}"
     elif chance > LUCK:
         text = f"{text[:-1]}: that may be why."
-    yield Relation("wrong-where", text, lambda case: True, certain)
+    yield Relation("wrong-where", text, _so, certain)
 
 
-def _is_unseen(case: Case, name: str) -> bool:
-    """Whether an input is a list of tensors that is no table: traits of it are not looked at."""
-    value = dict(case.given)[name]
-    several = isinstance(value, (list, tuple)) and any(isinstance(x, Tensor) for x in value)
-    return several and name not in case.inputs
+def _so(case: Case) -> bool:
+    return True
+
+
+def _is_unseen(case: Case) -> bool:
+    """Whether an input is not looked at: a list of tensors that is no table, or tensors that have
+    no name which a student knows."""
+    return case.unnamed or any(
+        isinstance(value, (list, tuple))
+        and any(isinstance(x, Tensor) for x in value)
+        and name not in case.inputs
+        for name, value in case.given
+    )
 
 
 def _rivals(exact: Sequence[Trait], found: Sequence[Trait]) -> list[Trait]:
@@ -136,12 +150,18 @@ def _left_out(
         return  # a caption may speak of several calls
     given = [{name for name, _ in case.given} for case in right]
     never = {name for case in failing for name, _ in case.given}
+    if set.intersection(*map(_in_use, failing)).difference(*map(_in_use, right)):
+        return  # an input that only these have may be why
     names = [name for name in dict(right[0].given) if name in set.intersection(*given) - never]
     if names:
         verb, what = ("is", "its default") if len(names) == 1 else ("are", "their defaults")
         where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
-        yield Relation("wrong-where", text, lambda case: True, certain)
+        yield Relation("wrong-where", text, _so, certain)
+
+
+def _in_use(case: Case) -> set[str]:
+    return {name for name, value in case.given if value is not None}
 
 
 def _is_code(text: str) -> bool:
@@ -163,7 +183,9 @@ _VERBS = {"has": "have", "is": "are", "holds": "hold"}
 def _plural(words: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return words
-    verb, rest = words.split(" ", 1)
+    if found := re.fullmatch(r"is an? ([\w ]+)", words):
+        return f"are {found[1]}s"
+    verb, rest = words.replace(", or has", ", or have").split(" ", 1)
     return f"{_VERBS[verb]} {rest}"
 
 
@@ -181,8 +203,8 @@ def which(failing: Sequence[Case], right: Sequence[Case]) -> Relation | None:
     if 2 * len(right) < len(failing):
         text = f"{place} is wrong in {len(failing)} of {count} cases"
         text += f": what makes it right in `{good}`?" if good else "."
-        return Relation("cases", text, lambda case: True, certain)
+        return Relation("cases", text, _so, certain)
     text = f"{place} is right in {len(right)} of {count} cases"
     text += f", as in `{good}`" if good else ""
     text += f", and wrong in `{wrong}`." if wrong else ". What is special in the one shown?"
-    return Relation("cases", text, lambda case: True, certain)
+    return Relation("cases", text, _so, certain)

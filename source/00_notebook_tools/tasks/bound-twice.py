@@ -179,8 +179,8 @@ def bound_twice(sources):
 
 
 # %% mistake="every-target-is-a-name"
-# You ask every target for its id, but x[0] = 1 has a target that is no plain name. Ask
-# for the type of the target first.
+# x[0] = 1 has a target that is no plain name, and you ask it for its id. Which targets
+# have one? Their type says it.
 def bound_twice(sources):
     counts = Counter()
     for source in sources:

@@ -209,8 +209,8 @@ def call_from(argv, func):
 
 
 # %% mistake="bool-wants-a-value"
-# Your bool options want a value after them. --verbose alone should be enough, and
-# bool("False") would be True anyway. Look for action in the fold about argparse.
+# --verbose alone is not understood. A bool option is there or is not, and no value
+# follows it: bool("False") would be True. Look for action in the fold about argparse.
 def call_from(argv, func):
     parser = argparse.ArgumentParser()
     for name, parameter in inspect.signature(func).parameters.items():
@@ -238,8 +238,8 @@ def call_from(argv, func):
 
 
 # %% mistake="everything-is-an-option"
-# You make options of all parameters, so a plain word is not understood. Those without a
-# default are positional: they come without a name.
+# A plain word is not understood: your parser knows no argument without dashes. The
+# parameters without a default are positional: they come without a name.
 def call_from(argv, func):
     parser = argparse.ArgumentParser()
     for name, parameter in inspect.signature(func).parameters.items():

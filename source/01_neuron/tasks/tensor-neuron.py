@@ -152,8 +152,8 @@ def tensor_neuron(x, w, b):
 
 
 # %% mistake="bias-as-a-python-number"
-# One gradient is lost, the one of b: item() makes a plain number of it, and PyTorch
-# knows no way back. A rank-0 tensor can be added as it is.
+# One gradient is lost, the one of b: item() or detach() takes it out of the graph, and
+# PyTorch knows no way back. A rank-0 tensor can be added as it is.
 def tensor_neuron(x, w, b):
     return (x * w).sum(-1) + b.item()
 

@@ -24,15 +24,16 @@ def computes_xor(value):
         output_b = finite(output_b, "output_b")
     except Unfit as unfit:
         return str(unfit)
+    wrong = []  # all of them: a known mistake is one with the same wrong rows
     for x in GATES["AND"]:
         hidden = [fires(x, w, b) for w, b in zip(rows, hidden_b, strict=True)]
         y, wanted = fires(hidden, output_w, output_b), x[0] ^ x[1]
         if y != wanted:
-            return (
+            wrong.append(
                 f"XOR of {shown(x)} is {wanted}: your hidden neurons give "
                 f"{shown(hidden)}, and of these the output makes {y}"
             )
-    return None
+    return "; ".join(wrong) or None
 
 
 # %% mistake="both-hidden-neurons-alike"

@@ -98,7 +98,7 @@ def intermediate_size(a, b):
 
 
 # %% mistake="no-bytes"
-# Your two numbers are the same, as if an entry took one byte. How many bytes are there
+# Your second number is that of the entries, as if each took one byte. How many are there
 # in one float32?
 def intermediate_size(a, b):
     entries = a.shape[0] * a.shape[1] * b.shape[1]

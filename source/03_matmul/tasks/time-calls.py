@@ -161,8 +161,8 @@ def time_calls(f, n):
 
 
 # %% mistake="milliseconds"
-# Your durations are too large by a constant factor. Time a sleep of known length, such
-# as time.sleep(0.01), and compare: which unit do you return?
+# Your durations are far too large. Time a sleep of known length, such as
+# time.sleep(0.01), and compare: is it the time between two moments, and in seconds?
 def time_calls(f, n):
     f()
     durations = []
@@ -174,8 +174,8 @@ def time_calls(f, n):
 
 
 # %% mistake="processor-time"
-# Your clock counts only the time during which the processor worked for you. Waiting is
-# free on it. Time a time.sleep(0.01): on the clock on the wall it takes 10 ms.
+# A sleep takes no time in your durations. Is it between the two moments? And some clocks
+# stand still while the processor waits. Time a time.sleep(0.01): it takes 10 ms.
 def time_calls(f, n):
     f()
     durations = []

@@ -138,8 +138,8 @@ class ReLUInPlace(Function):
 
 
 # %% mistake="written-before-it-was-looked-at"
-# You ask which elements are negative after they have been set to 0: none is. Ask what
-# is above 0.
+# What you ask holds for every element: those that were negative have been set to 0 by then, and 0
+# is not negative. Ask what is above 0.
 class ReLUInPlace(Function):
     @staticmethod
     def forward(ctx, x):

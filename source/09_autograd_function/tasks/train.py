@@ -264,8 +264,8 @@ def train(activation, x, y, x_valid):
 
 
 # %% mistake="updates-a-copy"
-# p = p - step makes a new tensor and gives it the name p. The parameter that the
-# network uses stays what it was. Print w1[0, 0] at every step.
+# The parameters that the network uses stay what they were: print w1[0, 0] at every step. p = p -
+# step would do that: it makes a new tensor and gives it the name p.
 def train(activation, x, y, x_valid):
     w1 = (torch.randn(32, 64) * (2 / 64) ** 0.5).requires_grad_()
     b1 = torch.zeros(32, requires_grad=True)

@@ -200,8 +200,8 @@ class Hooked:
 
 
 # %% mistake="results-ignored"
-# Your hooks run, and what they return is thrown away. Add a pre-hook that returns 10
-# times its x and look at the result of the call.
+# What your hooks return changes nothing. Add a hook, and a pre-hook, that return 10 times what they
+# get: does each of them run, and is what it returns used?
 class Hooked:
     def __init__(self):
         self.pre_hooks, self.hooks = [], []

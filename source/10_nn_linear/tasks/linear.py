@@ -174,8 +174,8 @@ class Linear(nn.Module):
 
 
 # %% mistake="data-in-forward"
-# Your forward reads .data, and that cuts the graph: no gradient arrives at the
-# parameters. Look at layer.weight.grad after a backward pass.
+# No gradient arrives at the parameters: look at layer.weight.grad after a backward pass. What
+# forward reads as .data, or detached, has left the graph.
 class Linear(nn.Module):
     def __init__(self, n_in, n_out, bias=True):
         super().__init__()

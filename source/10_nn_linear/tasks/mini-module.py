@@ -421,8 +421,8 @@ class MiniModule:
 
 
 # %% mistake="zero-grad-by-name"
-# parameter = None gives a new meaning to a name, and no gradient has been touched. What
-# is to become None is an attribute of the parameter.
+# The gradients are still there. parameter = None would only give a new meaning to a name: what is
+# to become None is an attribute of each parameter.
 class MiniModule:
     def __call__(self, *args, **kwargs):
         return self.forward(*args, **kwargs)

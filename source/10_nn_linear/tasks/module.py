@@ -234,8 +234,8 @@ class Module(nn.Module):
 
 
 # %% mistake="mended-afterwards"
-# Your metaclass runs nn.Module.__init__ after the __init__ of the subclass. By then the
-# subclass has assigned its parameters, and that is when the error comes.
+# When the subclass assigns its parameters, nn.Module.__init__ has not run yet: that is when the
+# error comes. A metaclass that runs it after the __init__ of the subclass runs it too late.
 class _Meta(type):
     def __call__(cls, *args, **kwargs):
         instance = cls.__new__(cls)

@@ -160,8 +160,8 @@ class Sequential(nn.Module):
 
 
 # %% mistake="a-plain-tuple"
-# Your layers lie in a tuple, and a module takes no note of tuples. An optimizer finds
-# nothing to move.
+# The module has taken no note of your layers: an optimizer finds nothing to move. Of what lies in a
+# tuple or a list a module takes none.
 class Sequential(nn.Module):
     def __init__(self, *layers):
         super().__init__()

@@ -91,8 +91,8 @@ probe(cleared, False, *(randn() for _ in range(6)))
 
 
 # %% mistake="a-new-tensor"
-# p = p - … makes a new tensor and calls it p. The parameter of the model is what it
-# was. Print it before and after.
+# The parameters of the model are what they were: print one before and after. p = p - … would do
+# that: it makes a new tensor and calls it p.
 def sgd_step(parameters, lr):
     for p in parameters:
         if p.grad is not None:
@@ -207,8 +207,8 @@ def clear_gradients(parameters):
 
 
 # %% mistake="clears-a-name"
-# grad = None, or p = None, gives a name a new meaning. The gradient is an attribute of
-# the parameter, and that is what must change.
+# The gradients are still there. grad = None, or p = None, would only give a name a new meaning: the
+# gradient is an attribute of the parameter, and that is what must change.
 def sgd_step(parameters, lr):
     with torch.no_grad():
         for p in parameters:

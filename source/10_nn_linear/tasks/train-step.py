@@ -177,8 +177,8 @@ def train_step(model, loss_function, optimizer, x, y):
 
 
 # %% mistake="loss-as-a-tensor"
-# You return a tensor that still carries its whole graph. Whoever collects the losses
-# keeps every graph in memory. Asked for is a Python float.
+# You return a tensor. If it carries its graph, whoever collects the losses keeps every graph in
+# memory. Asked for is a Python float.
 def train_step(model, loss_function, optimizer, x, y):
     optimizer.zero_grad()
     loss = loss_function(model(x), y)

@@ -90,8 +90,8 @@ class UnitLinear(nn.Module):
 
 
 # %% mistake="normalised-once-and-for-all"
-# You scale the rows when the layer is made, and use them as they are afterwards. After
-# the first step of training, or after loading a state dict, they have other lengths.
+# Your forward uses the rows of the weight as they are. Rows that were scaled once, when the layer
+# was made, have other lengths after the first step of training, or after a state dict is loaded.
 class UnitLinear(nn.Module):
     def __init__(self, n_in, n_out):
         super().__init__()

@@ -197,8 +197,8 @@ class Conv2d(Function):
 
 
 # %% mistake="columns-saved"
-# Your second derivative is wrong: the columns that you saved are neither an input nor
-# an output, so autograd takes them for a constant.
+# Your second derivative is wrong: what you saved is neither an input nor an output, as columns are
+# neither, and autograd takes it for a constant.
 class Conv2d(Function):
     @staticmethod
     def forward(ctx, x, w, b, stride, padding, dilation, groups):

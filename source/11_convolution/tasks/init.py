@@ -92,8 +92,8 @@ def conv_weights(n_in, n_out, size, groups=1):
 
 
 # %% mistake="not-a-leaf"
-# Your tensor is no leaf: it required a gradient before it was scaled, so its own .grad
-# stays empty.
+# Your tensor is no leaf, so its own .grad stays empty: it was computed from one that required a
+# gradient already.
 def conv_weights(n_in, n_out, size, groups=1):
     fan_in = n_in // groups * size[0] * size[1]
     w = torch.randn(n_out, n_in // groups, *size, requires_grad=True)

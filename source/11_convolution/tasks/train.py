@@ -379,7 +379,8 @@ def train_cnn(convolve, x, y):
 
 
 # %% mistake="never-stepped"
-# There are gradients, and nobody takes a step.
+# Your network has learned nothing. Each step needs gradients, which backward makes, and somebody
+# who takes it.
 def train_cnn(convolve, x, y):
     class Cnn(nn.Module):
         def __init__(self):

@@ -43,8 +43,8 @@ probe(silenced, equal, [0, 2], 2.0)
 
 
 # %% mistake="still-a-copy"
-# a[rows] on the left of another pair of brackets is a copy again. Which one call writes
-# into a itself?
+# The caller's table is as it was. a[rows] on the left of another pair of brackets would be a copy
+# again: which one call writes into a itself?
 def silence(a, rows, low):
     a[rows][a[rows] < low] = 0
 

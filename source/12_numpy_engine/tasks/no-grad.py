@@ -161,7 +161,8 @@ class no_grad:
 
 
 # %% mistake="never-off"
-# You set a name of your own. The class looks at its attribute `recording`.
+# Recording goes on in your block. The class looks at its own attribute `recording`; a name of yours
+# would be another one.
 @contextlib.contextmanager
 def no_grad():
     recording = False

@@ -290,7 +290,8 @@ def fit(loss, parameters, lr, steps):
 
 
 # %% mistake="a-new-name"
-# Your update makes a new node and gives it the name p. The loss goes on with the old.
+# The loss goes on with the parameters as they were. An update that makes a new node and gives it
+# the name p does not reach it.
 def loss_of(x, y, w1, b1, w2, b2):
     hidden = (x @ w1.T + b1).relu()
     return ((hidden @ w2.T + b2 - y) ** 2).mean()

@@ -158,7 +158,8 @@ def clip_gradients(parameters, limit):
 
 
 # %% mistake="new-tensors-with-old-names"
-# g = g * factor makes a new tensor and calls it g. The gradient has not been touched.
+# The gradients are as they were. g = g * factor would do that: it makes a new tensor and calls it
+# g.
 def clip_gradients(parameters, limit):
     gradients = [p.grad for p in parameters if p.grad is not None]
     norm = sum(g.pow(2).sum().item() for g in gradients) ** 0.5

@@ -352,8 +352,8 @@ def find_rate(model, batches, low, high):
 
 
 # %% mistake="a-new-tensor"
-# All your losses are those of the model as it was. `p = p - …` makes a new tensor, and
-# the model's own parameter never moves.
+# All your losses are those of the model as it was: no step moves its parameters. `p = p - …` would
+# do that: it makes a new tensor.
 def find_rate(model, batches, low, high):
     rates, losses = [], []
     for k, (x, y) in enumerate(batches):

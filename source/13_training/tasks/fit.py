@@ -474,7 +474,7 @@ def fit(run, callbacks=()):
 
 
 # %% mistake="loss-as-a-tensor"
-# run.loss is a tensor and keeps its graph alive. Asked for is a Python float.
+# run.loss is a tensor, which may keep its graph alive. Asked for is a Python float.
 def fit(run, callbacks=()):
     callbacks = sorted(callbacks, key=lambda callback: getattr(callback, "order", 0))
 

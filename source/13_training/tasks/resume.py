@@ -266,7 +266,8 @@ def load(file, model, optimizer, order):
 
 
 # %% mistake="returns-new-ones"
-# load_state_dict is missing: you read the file and fill nothing.
+# What you read from the file fills neither the model nor the optimizer: that is what
+# load_state_dict does.
 def save(file, model, optimizer, order):
     state = {
         "model": model.state_dict(),

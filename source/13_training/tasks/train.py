@@ -203,7 +203,8 @@ def is_a_trained_network(value, *_):
 
 
 # %% mistake="never-stepped"
-# There are gradients, and nobody takes a step.
+# Your network has learned nothing. Each step needs gradients, which backward makes, and somebody
+# who takes it.
 def train_digits(x, y):
     network = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
     optimizer, losses = torch.optim.Adam(network.parameters(), lr=0.01), []

@@ -430,7 +430,8 @@ def train_resnet(conv, norm, linear, x, y):
 
 
 # %% mistake="never-stepped"
-# There are gradients, and nobody takes a step.
+# Your network has learned nothing. Each step needs gradients, which backward makes, and somebody
+# who takes it.
 def train_resnet(conv, norm, linear, x, y):
     class Residual(nn.Module):
         def __init__(self, n_in, n_out, stride):

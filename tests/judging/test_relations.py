@@ -646,6 +646,17 @@ def test_one_call_with_an_input_that_few_calls_have_has_no_trait():
     assert said(*right, case(wrong, V, x=0 * X, by=2.5)) is None
 
 
+def test_nan_in_an_input_is_seen():
+    def of(good, asked, x):
+        return case(asked if good else not asked, asked, x=x)
+
+    right = [of(True, True, X + n) for n in range(6)]
+    one = of(False, True, T([[1.0, NAN], [2.0, 3.0]]))
+    assert "`x` has a nan and has a 1" in text(*right[1:], one, of(False, True, T([[1.0, NAN]])))
+    assert "amiss" in text(case(Y + 0.7 * X, Y, x=X))
+    assert "amiss" not in text(case(Y + 0.7 * X, Y, x=X, b=X))
+
+
 def test_a_call_that_is_wrong_is_no_right_one():
     stop = Raised("ValueError", (), "no")
     xs = [2.0, -3.5, 0.25, -1.5, 7.5, -4.25, 3.5, -2.5]

@@ -124,6 +124,8 @@ def multiples(case: Case) -> Iterator[Relation]:
         return
     inside = case.inside
     for name, array in case.inputs.items():
+        if _comes_twice(case, name):
+            continue
         for how in fits(array.shape, mine.shape):
             words = (
                 f"What is amiss in {inside} is a multiple of {name}: it counts too much, too "

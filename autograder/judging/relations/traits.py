@@ -166,6 +166,8 @@ WRONG: tuple[tuple[str, Test], ...] = (
     ("is a fraction", _Single(lambda x: x % 1 != 0)),
     ("is True", lambda one: one.value is True),
     ("is False", lambda one: one.value is False),
+    ("has a nan", _any(numpy.isnan)),
+    ("is nan", _Single(lambda x: x != x)),
     ("is an int", lambda one: type(one.value) is int),
     (_INTS, lambda one: _has_int(one.value)),
     ("is a list", lambda one: isinstance(one.value, list)),

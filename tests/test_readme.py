@@ -256,8 +256,8 @@ def copy(tmp_path_factory) -> tuple[Path, set[str]]:
     path.parent.mkdir(parents=True)
     shutil.copyfile(released, path)
     with zipfile.ZipFile(folder / "submissions.zip", "w") as download:
-        download.write(released, f"doejane_{STUDENT}_567_{NOTEBOOK}.ipynb")
-    roster = f"id,first_name,last_name,email\n{STUDENT},Jane,Doe,jane@example.org\n"
+        download.write(released, f"marksfull_{STUDENT}_567_{NOTEBOOK}.ipynb")
+    roster = f"id,first_name,last_name,email\n{STUDENT},Full,Marks,full@example.org\n"
     (folder / "students.csv").write_text(roster)
     return folder, set()
 

@@ -15,7 +15,7 @@ from autograder.course import Course
 
 NAME = "01_neuron/neuron.ipynb"
 OLD, NEW = (2026, 3, 1, 10, 0, 0), (2026, 3, 2, 10, 0, 0)
-ANOTHER = "Jane Doe_9_assignsubmission_file"
+ANOTHER = "Full Marks_9_assignsubmission_file"
 
 
 def make_zip(path: Path, members: dict[str, str], when=OLD) -> Path:
@@ -70,24 +70,24 @@ def test_canvas(tmp_path):
     (tmp_path / "class").mkdir(exist_ok=True)
     (tmp_path / "class" / "notes.txt").write_text("mine")
     members = {
-        "doejane_1234_567_neuron.ipynb": "Jane's first",
-        "doejane_1234_900_neuron-2.ipynb": "Jane's last",
-        "roeeric_LATE_2345_568_neuron (1).ipynb": "Eric's",
-        "roeeric_LATE_2345_569_matmul.ipynb": "Eric's matmul",
+        "marksfull_1234_567_neuron.ipynb": "Full's first",
+        "marksfull_1234_900_neuron-2.ipynb": "Full's last",
+        "birdearly_LATE_2345_568_neuron (1).ipynb": "Early's",
+        "birdearly_LATE_2345_569_matmul.ipynb": "Early's matmul",
         "anon_x1Y2z_570_neuron.ipynb": "somebody's",
         "poemary_3456_571_homework.ipynb": "which?",
         "poemary_3456_572_text.html": "in words",
         # a name and a file's name that pretend to be student 1234's
         "x_1234_77_1000_neuron.ipynb": "forged",
         "mallory_77_1001_1234_1002_neuron.ipynb": "forged",
-        "__MACOSX/._doejane_1234_900_neuron.ipynb": "",
+        "__MACOSX/._marksfull_1234_900_neuron.ipynb": "",
     }
     done = collect(tmp_path, make_zip(tmp_path / "submissions.zip", members))
     assert tree(tmp_path / "class") == {
         "notes.txt": "mine",
-        f"submitted/1234/{NAME}": "Jane's last",
-        f"submitted/2345/{NAME}": "Eric's",
-        "submitted/2345/03_matmul/matmul.ipynb": "Eric's matmul",
+        f"submitted/1234/{NAME}": "Full's last",
+        f"submitted/2345/{NAME}": "Early's",
+        "submitted/2345/03_matmul/matmul.ipynb": "Early's matmul",
         f"submitted/anon_x1Y2z/{NAME}": "somebody's",
     }
     assert done.returncode == 3, done.stderr
@@ -101,22 +101,22 @@ def test_canvas(tmp_path):
 
 def test_moodle(tmp_path):
     members = {
-        "Jane Doe_17_assignsubmission_file_/neuron.ipynb": "Jane's",
-        "Eric van der Roe_18_assignsubmission_file/work/neuron.ipynb": "Eric's",
-        "Mary-Ann O'Poe_19_assignsubmission_file_neuron.ipynb": "Mary-Ann's",
+        "Full Marks_17_assignsubmission_file_/neuron.ipynb": "Full's",
+        "Early van der Bird_18_assignsubmission_file/work/neuron.ipynb": "Early's",
+        "Half-Done O'Poe_19_assignsubmission_file_neuron.ipynb": "Half-Done's",
         "Zoe\u0308 A\u030a_20_assignsubmission_file_/neuron.ipynb": "Zoë's",
-        # two people of one name, and a folder that pretends to be Jane's
+        # two people of one name, and a folder that pretends to be Full's
         "John Smith_21_assignsubmission_file_/neuron.ipynb": "one John's",
         "John Smith_22_assignsubmission_file_/neuron.ipynb": "another John's",
         f"Mallory_23_assignsubmission_file_/{ANOTHER}/neuron.ipynb": "Mallory's",
         ".._24_assignsubmission_file_/neuron.ipynb": "up",
-        "Jane Doe_17_assignsubmission_onlinetext_/onlinetext.html": "",
+        "Full Marks_17_assignsubmission_onlinetext_/onlinetext.html": "",
     }
     done = collect(tmp_path, make_zip(tmp_path / "course-assignment-1.zip", members))
     assert tree(tmp_path / "class") == {
-        f"submitted/Jane Doe/{NAME}": "Jane's",
-        f"submitted/Eric van der Roe/{NAME}": "Eric's",
-        f"submitted/Mary-Ann O'Poe/{NAME}": "Mary-Ann's",
+        f"submitted/Full Marks/{NAME}": "Full's",
+        f"submitted/Early van der Bird/{NAME}": "Early's",
+        f"submitted/Half-Done O'Poe/{NAME}": "Half-Done's",
         f"submitted/Zoë Å/{NAME}": "Zoë's",
         f"submitted/Mallory/{NAME}": "Mallory's",
     }
@@ -126,8 +126,8 @@ def test_moodle(tmp_path):
 
 
 def test_only_a_newer_one_replaces_and_the_old_one_is_kept(tmp_path):
-    member = "doejane_1234_567_neuron.ipynb"
-    later = "doejane_1234_999_neuron.ipynb"
+    member = "marksfull_1234_567_neuron.ipynb"
+    later = "marksfull_1234_999_neuron.ipynb"
     first = make_zip(tmp_path / "first.zip", {member: "first"}, OLD)
     second = make_zip(tmp_path / "second.zip", {later: "second"}, NEW)
     assert collect(tmp_path, first).returncode == 0
@@ -152,14 +152,14 @@ def test_links_in_the_class_folder_are_not_followed(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "class/submitted").mkdir(parents=True)
     (tmp_path / "class/submitted/1234").symlink_to(tmp_path / "elsewhere")
-    done = collect(tmp_path, make_zip(tmp_path / "a.zip", {"doejane_1234_5_neuron.ipynb": "x"}))
+    done = collect(tmp_path, make_zip(tmp_path / "a.zip", {"marksfull_1234_5_neuron.ipynb": "x"}))
     assert (done.returncode, tree(tmp_path / "elsewhere")) == (3, {})
     assert "1234 is a symbolic link" in done.stdout
 
 
 def linked(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as file:
-        info = zipfile.ZipInfo("doejane_1234_567_neuron.ipynb")
+        info = zipfile.ZipInfo("marksfull_1234_567_neuron.ipynb")
         info.external_attr = (stat.S_IFLNK | 0o777) << 16
         file.writestr(info, "/etc/passwd")
 
@@ -167,14 +167,14 @@ def linked(path: Path) -> None:
 def bomb(path: Path) -> None:
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file,
-        file.open("doejane_1234_567_neuron.ipynb", "w") as member,
+        file.open("marksfull_1234_567_neuron.ipynb", "w") as member,
     ):
         for _ in range(300):
             member.write(bytes(2**20))
 
 
 def named(name: str):
-    return lambda path: make_zip(path, {"doejane_1234_567_neuron.ipynb": "fine", name: "evil"})
+    return lambda path: make_zip(path, {"marksfull_1234_567_neuron.ipynb": "fine", name: "evil"})
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def named(name: str):
     ],
 )
 def test_a_zip_of_something_else_is_one_line_and_writes_nothing(tmp_path, make, words):
-    good = make_zip(tmp_path / "good.zip", {"roeeric_2345_1_neuron.ipynb": "fine"})
+    good = make_zip(tmp_path / "good.zip", {"birdearly_2345_1_neuron.ipynb": "fine"})
     make(tmp_path / "bad.zip")
     done = collect(tmp_path, good, tmp_path / "bad.zip")
     assert (done.returncode, done.stdout) == (1, "")
@@ -219,7 +219,7 @@ def test_stock_zip_collect_reads_the_names_too(tmp_path):
     archive = tmp_path / "01_neuron" / "archive"
     archive.mkdir(parents=True)
     (tmp_path / "class").mkdir()
-    make_zip(archive / "submissions.zip", {"doejane_LATE_1234_567_neuron.ipynb": "Jane's"})
+    make_zip(archive / "submissions.zip", {"marksfull_LATE_1234_567_neuron.ipynb": "Full's"})
     done = run(
         str(SCRIPTS / "nbgrader"),
         *("zip_collect", "01_neuron", "--collector=autograder.classroom.collect.CanvasCollector"),
@@ -228,7 +228,7 @@ def test_stock_zip_collect_reads_the_names_too(tmp_path):
         env={**os.environ, "AUTOGRADER_CLASS": str(tmp_path / "class")},
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "class/submitted/1234" / NAME).read_text() == "Jane's"
+    assert (tmp_path / "class/submitted/1234" / NAME).read_text() == "Full's"
 
 
 def test_other_names_are_placed_by_what_the_notebook_says(tmp_path):
@@ -259,21 +259,21 @@ def zipped(members: dict[str, str]) -> bytes:
 
 
 def test_what_is_no_notebook_is_named_with_its_student(tmp_path):
-    roster(tmp_path, "id,first_name,last_name,lms_user_id", "s02,Con,O'Brien,2")
+    roster(tmp_path, "id,first_name,last_name,lms_user_id", "s02,Blank,O'Sheet,2")
     neuron = released("01_neuron")
     members = {
-        "obrien_2_10_neuron.ipynb.txt": "print('my answers')",
-        "obrien_2_11_work.zip": zipped({"notes.txt": "", "../neuron.ipynb": neuron}),
-        "obrien_2_12_picture.png": "PNG",
+        "osheet_2_10_neuron.ipynb.txt": "print('my answers')",
+        "osheet_2_11_work.zip": zipped({"notes.txt": "", "../neuron.ipynb": neuron}),
+        "osheet_2_12_picture.png": "PNG",
         "x_s_3_13_neuron.ipynb": neuron,
     }
     done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
     assert done.returncode == 3
     assert submitted(tmp_path) == {}
     words = "".join(left(done))
-    assert "obrien_2_10_neuron.ipynb.txt: it is no notebook (student s02)" in words
-    assert "obrien_2_11_work.zip: no notebook is in it, or it is not to be trusted" in words
-    assert "obrien_2_12_picture.png: it is no notebook (student s02)" in words
+    assert "osheet_2_10_neuron.ipynb.txt: it is no notebook (student s02)" in words
+    assert "osheet_2_11_work.zip: no notebook is in it, or it is not to be trusted" in words
+    assert "osheet_2_12_picture.png: it is no notebook (student s02)" in words
     assert "nobody in the gradebook has Canvas's number 3" in words
 
 
@@ -281,10 +281,10 @@ def test_a_zip_in_a_zip_is_looked_into(tmp_path):
     neuron = released("01_neuron")
     inner = {"work/neuron.ipynb": neuron, "work/data.csv": "1", "__MACOSX/._neuron.ipynb": ""}
     members = {
-        "doejane_1234_10_work.zip": zipped(inner),
-        "Jane.txt": "",
-        "roeeric_5_11_neuron.ipynb": neuron,
-        "roeeric_5_11_data.json": "{}",
+        "marksfull_1234_10_work.zip": zipped(inner),
+        "Full.txt": "",
+        "birdearly_5_11_neuron.ipynb": neuron,
+        "birdearly_5_11_data.json": "{}",
     }
     done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
     assert done.returncode == 0, done.stdout
@@ -293,32 +293,32 @@ def test_a_zip_in_a_zip_is_looked_into(tmp_path):
 
 
 def test_moodles_names_meet_the_roster(tmp_path):
-    people = ("s01,Jane,Doe", "s02,Conan,O'Brien", "s03,Anna  Maria,von der Höhe")
-    people += ("s04,Ann/Bo,Cole & Co", "s05,Li,Wei", "s06,Mary-Ann,Poe", "s07,Zoë,Ångström")
+    people = ("s01,Full,Marks", "s02,Blank,O'Sheet", "s03,Half  Done,von der Höhe")
+    people += ("s04,Ann/Bo,Cole & Co", "s05,Li,Wei", "s06,Half-Done,Poe", "s07,Zoë,Ångström")
     roster(tmp_path, "id,first_name,last_name", *people)
     folders = {
-        "Jane   Doe_1": "s01",
-        "Conan OBrien_2": "s02",
-        "von der H\u00f6he Anna Maria_3": "s03",
+        "Full   Marks_1": "s01",
+        "Blank OSheet_2": "s02",
+        "von der H\u00f6he Half Done_3": "s03",
         "AnnBo Cole  Co_4": "s04",
         "Wei, Li_5": "s05",
-        "Group 1-Mary-Ann Poe_6": "s06",
+        "Group 1-Half-Done Poe_6": "s06",
         "Zoe\u0308 A\u030angstro\u0308m_8": "s07",
     }
     end = "assignsubmission_file_/neuron.ipynb"
     members = {f"{name}_{end}": student for name, student in folders.items()}
-    members[f"Jan Doe_7_{end}"] = "a stranger"
+    members[f"Ful Marks_7_{end}"] = "a stranger"
     done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
     assert submitted(tmp_path) == {f"{s}/{NAME}": s for s in folders.values()}
     assert done.returncode == 3
     [line] = left(done)
-    assert "nobody in the gradebook is called Jan Doe" in line
+    assert "nobody in the gradebook is called Ful Marks" in line
 
 
 @pytest.mark.parametrize("known", [False, True])
 def test_blind_marking_and_teams(tmp_path, known):
     if known:
-        roster(tmp_path, "id,first_name,last_name", "s01,Jane,Doe")
+        roster(tmp_path, "id,first_name,last_name", "s01,Full,Marks")
     blind = {f"Participant_{n}_assignsubmission_file_/neuron.ipynb": f"{n}" for n in (71001, 71002)}
     done = collect(tmp_path, make_zip(tmp_path / "blind.zip", blind))
     assert done.returncode == 0, done.stdout
@@ -343,27 +343,30 @@ def test_late_and_anonymous(tmp_path):
     assert done.stdout.count("late") == 1
 
 
-MOODLE = "Jane Doe_17_assignsubmission_file_/neuron.ipynb"
-CANVAS = "doejane_1234_567_neuron.ipynb"
+MOODLE = "Full Marks_17_assignsubmission_file_/neuron.ipynb"
+CANVAS = "marksfull_1234_567_neuron.ipynb"
 
 
 @pytest.mark.parametrize("name", [MOODLE, CANVAS])
 def test_a_folder_counts_only_if_every_file_is_in_it(tmp_path, name):
-    student = "1234" if name == CANVAS else "Jane Doe"
-    packed = {f"downloads/today/{name}": "Jane's", "__MACOSX/x": ""}
+    student = "1234" if name == CANVAS else "Full Marks"
+    packed = {f"downloads/today/{name}": "Full's", "__MACOSX/x": ""}
     assert collect(tmp_path, make_zip(tmp_path / "again.zip", packed)).returncode == 0
-    assert submitted(tmp_path) == {f"{student}/{NAME}": "Jane's"}
-    other = name.replace("17", "18").replace("1234", "99").replace("Jane", "Eric")
-    forged = {other: "Eric's", f"x/{name}": "forged", f"_/x/{name}": "forged"}
+    assert submitted(tmp_path) == {f"{student}/{NAME}": "Full's"}
+    other = name.replace("17", "18").replace("1234", "99").replace("Full", "Early")
+    forged = {other: "Early's", f"x/{name}": "forged", f"_/x/{name}": "forged"}
     done = collect(tmp_path, make_zip(tmp_path / "forged.zip", forged, NEW))
     assert done.returncode == 3
-    assert submitted(tmp_path)[f"{student}/{NAME}"] == "Jane's"
+    assert submitted(tmp_path)[f"{student}/{NAME}"] == "Full's"
     assert done.stdout.count("it is not named as the others are") == 2
 
 
 def test_one_students_folder_is_not_taken_for_a_download_of_another_system(tmp_path):
     end = "assignsubmission_file_"
-    members = {f"Eric_17_{end}/{CANVAS}": "Eric's", f"Eric_17_{end}/Jane Doe_18_{end}/x.ipynb": ""}
+    members = {
+        f"Early_17_{end}/{CANVAS}": "Early's",
+        f"Early_17_{end}/Full Marks_18_{end}/x.ipynb": "",
+    }
     done = collect(tmp_path, make_zip(tmp_path / "a.zip", members))
     assert (done.returncode, submitted(tmp_path)) == (3, {})
     assert "(moodle): 0 placed" in done.stdout

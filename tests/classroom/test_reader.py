@@ -77,7 +77,7 @@ FORMULAS = (
     "\\\\(c<d\\\\)\n\n\\begin{align}p &<q\\\\ r[1](s) &<t\\end{align}\n"
 )
 HONEST = "writes-formulas"
-STUDENT = "O'Brien (window.hacked)"  # ids that are markup: test_scripts.py
+STUDENT = "O'Sheet (window.hacked)"  # ids that are markup: test_scripts.py
 ANSWERS = {
     "weighted-sum": f"raise ValueError({MARKUP!r})",
     "plain-neuron": f"class E(Exception): pass\nE.__name__ = {MARKUP!r}\nraise E('x')",

@@ -44,10 +44,10 @@ NAMES = (
     f"<img src=x onerror={RUN}>",
     f'" onmouseover="{RUN}" autofocus onfocus="{RUN}',
     f"&lt;svg onload={RUN}&gt;&",
-    f"<a href='javascript:{RUN}'>Jane</a>",
+    f"<a href='javascript:{RUN}'>Full</a>",
     f"{{{{7*7}}}}<%={RUN}%>';{RUN}//",
 )
-FINE = ("Zoë Ångström", "O'Brien (2)", "李雷", "jane.doe+1@example.org", "Participant 71001")
+FINE = ("Zéro Ångström", "O'Sheet (2)", "李雷", "full.marks+1@example.org", "Participant 71001")
 
 
 def test_an_allowed_id_is_one_that_people_have():
@@ -83,10 +83,10 @@ def test_no_such_id_enters_a_gradebook(one, tmp_path):
     before = known(one)
     done = one.nbgrader("autograde", NAME, f"--student={IDS[0]}")
     assert done.returncode != 0 and "cannot be a student's id" in done.stderr
-    for name, lines in {"id": [IDS[1], "Jane"], "name": ["s1", NAMES[0]]}.items():
+    for name, lines in {"id": [IDS[1], "Full"], "name": ["s1", NAMES[0]]}.items():
         path = tmp_path / f"{name}.csv"
         quoted = ",".join('"' + field.replace('"', '""') + '"' for field in lines)
-        path.write_text(f"id,first_name\nfine-{name},Jane\n{quoted}\n")
+        path.write_text(f"id,first_name\nfine-{name},Full\n{quoted}\n")
         done = one.nbgrader("db", "student", "import", str(path))
         assert done.returncode == 1
         assert done.stderr.splitlines()[-1].startswith("error: ") and "Traceback" not in done.stderr

@@ -76,7 +76,7 @@ def graded(tmp_path_factory) -> Late:
     for student, (when, _) in LATE.items():
         one.submit(student).with_name("timestamp.txt").write_text(when)
     one.nbgrader("db", "assignment", "add", NAME, f"--duedate={DUE}")
-    names = ("--last-name=Doe, Jr", "--first-name=Jane", "--email=jane@example.org")
+    names = ("--last-name=Marks, Jr", "--first-name=Full", "--email=full@example.org")
     one.nbgrader("db", "student", "add", "1234", *names)
     one.nbgrader("db", "student", "add", "absent")
     one.nbgrader("db", "student", "add", "weeks", "--lms-user-id=777")
@@ -124,7 +124,7 @@ def test_canvas(graded):
         ["extended", "", "", "extended", "", "26.1"],
         ["grace@example.org", "", "", "grace@example.org", "", "29"],
         ["weeks", "777", "", "", "", "21.75"],
-        ["Doe, Jr, Jane", "1234", "", "", "", "29"],
+        ["Marks, Jr, Full", "1234", "", "", "", "29"],
     ]
 
 
@@ -133,7 +133,7 @@ def test_moodle(graded):
     header, *rows = graded.export("moodle", "--to", str(graded.path / "m.csv"))
     assert header == ["First name", "Last name", "ID number", "Email address", NAME]
     by_id = {row[2]: row for row in rows}
-    assert by_id["1234"] == ["Jane", "Doe, Jr", "1234", "jane@example.org", "29"]
+    assert by_id["1234"] == ["Full", "Marks, Jr", "1234", "full@example.org", "29"]
     assert by_id["grace@example.org"][3:] == ["grace@example.org", "29"]
     assert by_id["absent"][4] == ""
 
@@ -238,10 +238,13 @@ def test_stock_nbgrader_takes_off_the_same(graded):
         ("\u200b－1+1", "'\u200b－1+1"),
         ("a\t=1", "a\t'=1"),
         ("a\n-1+1", "a\n'-1+1"),
-        ("Doe, =1", "Doe,' =1"),
+        ("Marks, =1", "Marks,' =1"),
         ('"=1', "\"'=1"),
-        *((same, same) for same in ("-3", "-3.5", "+2", "-", "", "Mary-Ann", "Doe, Jr", "a@b.org")),
-        *((same, same) for same in ("O'Brien", "2026-01-10 12:00:00", "x=1", "a; b-c", "a;-3")),
+        *(
+            (same, same)
+            for same in ("-3", "-3.5", "+2", "-", "", "Half-way", "Marks, Jr", "a@b.org")
+        ),
+        *((same, same) for same in ("O'Sheet", "2026-01-10 12:00:00", "x=1", "a; b-c", "a;-3")),
     ],
 )
 def test_no_cell_is_a_formula(cell, written):
@@ -260,7 +263,7 @@ def test_from_canvas_and_back(new_class, tmp_path, monkeypatch):
     """What Canvas calls 4711 comes back under that id, from whichever gradebook holds it."""
     notebook = notebook_text(filled(new_class.assignment, reference_answers(new_class.assignment)))
     with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as file:
-        file.writestr("doejane_4711_1_neuron-3.ipynb", notebook)
+        file.writestr("marksfull_4711_1_neuron-3.ipynb", notebook)
     assert new_class.autograder("collect", str(tmp_path / "submissions.zip")).returncode == 0
     assert new_class.autograder("grade").returncode == 0
     assert new_class.autograder("export", "--format", "canvas").returncode == 0
@@ -272,7 +275,7 @@ def test_from_canvas_and_back(new_class, tmp_path, monkeypatch):
     page = new_class.classroom.feedback("4711", NAME, "neuron").read_bytes()
     with zipfile.ZipFile(back) as file:
         assert {name: file.read(name) for name in file.namelist()} == {
-            "doejane_4711_1_neuron-3.html": page
+            "marksfull_4711_1_neuron-3.html": page
         }
     book = new_class.path / "gradebook.db"
     book.rename(tmp_path / "elsewhere.db")
@@ -288,8 +291,8 @@ def test_from_moodle_and_back(new_class, tmp_path):
     """Moodle finds the student by the number in the folder's name."""
     notebook = notebook_text(filled(new_class.assignment, {}))
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
-        file.writestr("Jane Doe_17_assignsubmission_file_/neuron.ipynb", notebook)
-        file.writestr("Eric Roe_18_assignsubmission_file/work/Untitled.ipynb", notebook)
+        file.writestr("Full Marks_17_assignsubmission_file_/neuron.ipynb", notebook)
+        file.writestr("Early Bird_18_assignsubmission_file/work/Untitled.ipynb", notebook)
     assert new_class.autograder("collect", str(tmp_path / "a.zip")).returncode == 0
     new_class.submit_text("by-hand", notebook)
     assert new_class.autograder("grade").returncode == 0
@@ -299,10 +302,10 @@ def test_from_moodle_and_back(new_class, tmp_path):
     assert "not in it: by-hand, who was not collected from moodle" in done.stdout
     with zipfile.ZipFile(back) as file:
         assert sorted(file.namelist()) == [
-            "Eric Roe_18_assignsubmission_file/neuron.html",
-            "Jane Doe_17_assignsubmission_file_/neuron.html",
+            "Early Bird_18_assignsubmission_file/neuron.html",
+            "Full Marks_17_assignsubmission_file_/neuron.html",
         ]
-        page = new_class.classroom.feedback("Jane Doe", NAME, "neuron").read_bytes()
-        assert file.read("Jane Doe_17_assignsubmission_file_/neuron.html") == page
+        page = new_class.classroom.feedback("Full Marks", NAME, "neuron").read_bytes()
+        assert file.read("Full Marks_17_assignsubmission_file_/neuron.html") == page
     done = new_class.autograder("feedback", "--zip", str(back), "--format", "canvas")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)

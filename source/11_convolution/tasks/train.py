@@ -623,8 +623,8 @@ def train_cnn(convolve, x, y):
     )
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
     losses = []
-    for _ in range(10):
-        for rows in torch.randperm(len(x)).split(32):
+    for _ in range(8):
+        for rows in torch.randperm(len(x)).split(64):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])
             loss.backward()
@@ -682,7 +682,7 @@ def train_cnn(convolve, x, y):
 
     network, losses = Network(), []
     optimizer = torch.optim.Adam(network.parameters())
-    for rate in (0.02, 0.02, 0.02, 0.01, 0.01, 0.005, 0.002, 0.001):
+    for rate in (0.02, 0.02, 0.02, 0.01, 0.005, 0.002):
         optimizer.param_groups[0]["lr"] = rate
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -713,8 +713,8 @@ def train_cnn(convolve, x, y):
             return self.dense(F.max_pool2d(x, 4).flatten(1))
 
     network, losses = Cnn(), []
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.005)
-    for _ in range(8):
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.007)
+    for _ in range(6):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
             optimizer.zero_grad()
@@ -725,13 +725,12 @@ def train_cnn(convolve, x, y):
 
 
 # %% survivors
-# train-4624bea7, train-7bdea357, train-9a6b1e45, train-4a869a3a, train-6c7f73dc,
-#   train-fd3cd725, train-31f8ef30, train-56999417, train-15447caf, train-4c3d0137,
-#   train-c80267f2, train-14379d53, train-5da0f6eb, train-c4cd25c6, train-095c8da4,
-#   train-ea1a8289, train-eed54317, train-052c6d55, train-7a8a87ff, train-8b31812e,
-#   train-6c4b064b, train-1f1c1c89, train-fb5817ba, train-bd4a7974, train-ec9f2434,
-#   train-8c170fbe, train-14785dd7, train-6753eb23, train-f51f4d55, train-b778dba6,
-#   train-3986659c, train-fecafc43, train-8a2be640: a free choice, sizes, start,
-#   batches or learning rate
+# train-ed2c8ab4, train-ef885081, train-0a41bf99, train-2c6a3242, train-1cce4966,
+#   train-4bc55b57, train-960a1c24, train-dd52f05b, train-98d75b6c, train-3203d725,
+#   train-a55806ab, train-f543ac14, train-2baf3359, train-3de14718, train-40434c66,
+#   train-6d319fc0, train-b63e1efa, train-76eac867, train-be5c9898, train-1517ca75,
+#   train-af88ae05, train-18964d00, train-56915927, train-f49e9e26, train-041d3cb1,
+#   train-0f10c990, train-83f9e6c8, train-b19d2a40, train-c9ac1637, train-a2d146ea,
+#   train-3be36b6c, train-63e3dea1: a free choice, sizes, start, batches or learning rate
 # train_cnn.coarse-result: losses of three digits fall as well
 # train_cnn.remembered: no two trainings have the same convolve and the same sizes

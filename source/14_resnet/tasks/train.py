@@ -165,7 +165,7 @@ from functools import cache
 
 import numpy as np
 
-WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.875, most 0.95
+WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.856, most 0.95
 MOST_PARAMETERS = 40_000
 HUGE = 1e30
 
@@ -686,9 +686,9 @@ def train_resnet(conv, norm, linear, x, y):
     chain = [conv(1, 12, 3, 1), Pre(12, 12, 1), Pre(12, 16, 2), norm(16), nn.ReLU()]
     chain += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), linear(16, 10)]
     network, losses = nn.Sequential(*chain), []
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 8)
-    for _ in range(8):
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.02)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 5)
+    for _ in range(5):
         for rows in torch.randperm(len(x)).split(48):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -733,7 +733,7 @@ def train_resnet(conv, norm, linear, x, y):
     network, losses = Network(), []
     parameters = list(network.parameters())
     speeds = [torch.zeros_like(p) for p in parameters]
-    passes = max(6, 12 * 640 // len(x))
+    passes = max(4, 9 * 640 // len(x))
     for turn in range(passes):
         for rows in torch.randperm(len(x)).split(64):
             loss = F.cross_entropy(network(x[rows]), y[rows])
@@ -741,24 +741,24 @@ def train_resnet(conv, norm, linear, x, y):
             with torch.no_grad():
                 for p, v, g in zip(parameters, speeds, slopes):
                     v.mul_(0.9).add_(g)
-                    p -= 0.1 * (1 - turn / passes) * v
+                    p -= 0.5 * (1 - turn / passes) * v
             losses.append(loss.item())
     return network, losses
 
 
 # %% survivors
-# train-ef54d551, train-d19aebe4, train-f081a815, train-456b33d5, train-bdb88b5b,
-#   train-699cba1e, train-cd8f7356, train-6425499c, train-bfa04cd2, train-6691f909,
-#   train-cdb0142e, train-3544216b, train-5c8e5c57: a free choice, the learning rate
-# train-dfc03ba7: a free choice, the start of a branch
-# train-d2eaf61e, train-d523b6e5: a free choice, how many steps
-# train-b89b10dd: the second normalisation stands before its convolution
-# train-aa9d1e94, train-2b4d7c4c, train-9aa81e17, train-9a89b298, train-cae6c9d4:
-#   the text leaves open which of the blocks project
-# train-6527775b, train-bb9e2303, train-4293f1be, train-08b2927b: a free choice, the
+# train-7aa7854b, train-c09332cb, train-49caea8c, train-1af9f039, train-f68e5c45,
+#   train-e83989e5, train-b594d6d7, train-823e911f, train-924fc0b3: a free choice, the
+#   learning rate
+# train-665b3e1b: a free choice, the start of a branch
+# train-17aacb31, train-9a7684b1: a free choice, how many steps
+# train-f17087ae: the second normalisation stands before its convolution
+# train-4852c42c, train-784343a8, train-7f02c31d, train-25a20ad7: the text leaves open
+#   which of the blocks project
+# train-0c9b33da, train-8d341e07, train-1d40f36b, train-3e8f0aba: a free choice, the
 #   batches
-# train-b970d4f2: a branch that is subtracted is learned with the other sign
-# train-4ed33536, train-748a7bcc, train-655d5e33, train-baf03268: a free choice, the
+# train-eb2bcb13: a branch that is subtracted is learned with the other sign
+# train-0df3c931, train-04d6d10d, train-f0c5d00e, train-5a7ea0c9: a free choice, the
 #   strides
-# train-c364b6d8: the mean is over both dimensions
+# train-aafaf7cf: the mean is over both dimensions
 # train_resnet.coarse-result: losses of three digits are losses

@@ -1,12 +1,12 @@
 """The sample class of `make demo`: students called after what they did."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.authoring.percent import without_markers
 from autograder.class_folder import Classroom
-from autograder.course import Assignment, Course, Task
+from autograder.course import Answer, Assignment, Course, Task
 from autograder.files import write_atomically
 
 Answers = dict[str, str]  # solution cell's grade id -> text
@@ -54,22 +54,16 @@ def _code_tasks(assignment: Assignment) -> list[Task]:
     return [task for task in assignment.tasks if not task.written]
 
 
-def _alternative(assignment: Assignment, number: int) -> Answers:
-    answers = reference_answers(assignment)
-    for task in assignment.tasks:
-        known = [a for a in assignment.alternatives if a.task == task.id]
-        if known:
-            answers[task.id] = known[number % len(known)].source
-    return answers
+def _alternative(assignment: Assignment) -> Answers:
+    return {**reference_answers(assignment), **_first_of_each_task(assignment.alternatives)}
 
 
-def _mistaken(assignment: Assignment, number: int) -> Answers:
-    answers = reference_answers(assignment)
-    for task in assignment.tasks:
-        known = [m for m in assignment.mistakes if m.task == task.id]
-        if known:
-            answers[task.id] = known[number % len(known)].source
-    return answers
+def _mistaken(assignment: Assignment) -> Answers:
+    return {**reference_answers(assignment), **_first_of_each_task(assignment.mistakes)}
+
+
+def _first_of_each_task(known: Sequence[Answer]) -> Answers:
+    return {answer.task: answer.source for answer in reversed(known)}
 
 
 def _slips_once(assignment: Assignment) -> Answers:
@@ -116,11 +110,9 @@ def _answers(make: Callable[[Assignment], Answers]) -> Callable[[Assignment], st
 
 STUDENTS: dict[str, Callable[[Assignment], str]] = {
     "perfect": _answers(reference_answers),
-    "other-ways": _answers(lambda a: _alternative(a, 0)),
-    "still-other-ways": _answers(lambda a: _alternative(a, 1)),
+    "other-ways": _answers(_alternative),
     "slips-once": _answers(_slips_once),
-    "a-mistake-in-every-task": _answers(lambda a: _mistaken(a, 0)),
-    "another-mistake-in-every-task": _answers(lambda a: _mistaken(a, 1)),
+    "a-mistake-in-every-task": _answers(_mistaken),
     "first-half-only": _answers(_first_half),
     "prints-and-warns": _answers(_prints_and_warns),
     "blank": _answers(lambda a: {}),
@@ -130,7 +122,7 @@ STUDENTS: dict[str, Callable[[Assignment], str]] = {
     "grade-cells-deleted": _grade_cells_deleted,
 }
 # what an assignment may lack
-MISTAKEN = ("slips-once", "a-mistake-in-every-task", "another-mistake-in-every-task")
+MISTAKEN = ("slips-once", "a-mistake-in-every-task")
 # of what is the same in every assignment, one shows it
 ONCE = (
     "prints-and-warns",

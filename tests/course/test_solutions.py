@@ -32,11 +32,15 @@ def refuse(*args, **kwargs):
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
 
+BACKEND = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
-# a kernel is a fork, and so is a script
+# a kernel is a fork, and so is a script; both have what most notebooks import first
 FOR_NOTEBOOKS = f"""
-import runpy, sys, types
+import contextlib, runpy, sys, types
+import matplotlib.pyplot
 {FOR_KERNELS}
+with contextlib.suppress(ImportError):
+    import sklearn.datasets
 
 script = sys.modules["script"] = types.ModuleType("script")
 script.main = lambda: runpy.run_path(sys.argv[0], run_name="__main__")
@@ -61,7 +65,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path]
         def make(*extras: str) -> Place:
             folder = tmp_path_factory.mktemp("lean")
             environment = {"PYTHONPATH": make_lean(folder, list(extras))}
-            forks = Forks(folder, FOR_NOTEBOOKS, environment=environment)
+            # matplotlib looks at its backend when it is imported
+            forks = Forks(folder, FOR_NOTEBOOKS, environment={**environment, **BACKEND})
             stack.callback(forks.close)
             return Place(
                 {**os.environ, **environment}, forks, launcher(folder, forks, kernels=forks)
@@ -129,8 +134,7 @@ def test_the_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path, places
         kernel_manager_class=Manager,
         resources={"metadata": {"path": tmp_path}},
     )
-    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    client.execute(env={**place.environment, **backend})
+    client.execute(env={**place.environment, **BACKEND})
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     assert any("image/png" in output.get("data", {}) for output in outputs)

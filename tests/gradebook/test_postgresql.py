@@ -24,6 +24,9 @@ CELL = "weighted-sum-errors"
 # A person in formgrader: gives every student points and a comment by hand, one after the other.
 PERSON = f"""
 import sys
+from autograder.cli.main import prepare
+
+prepare()  # or Jupyter's packages take seconds
 from nbgrader.api import Gradebook
 with Gradebook(sys.argv[1], "") as gradebook:
     print("ready", flush=True)

@@ -36,7 +36,7 @@ def gradient_of_pred(pred, target, upstream):
     loss = layer(pred, target)
     loss.g = upstream
     layer.backward()
-    return pred.g
+    return [pred.g, loss.g]
 
 
 pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
@@ -249,6 +249,19 @@ class Mse:
             pred = self.pred.detach().requires_grad_()
             loss = (pred[:, 0] - self.target).pow(2).mean()
             (self.pred.g,) = torch.autograd.grad(loss, pred, self.loss.g)
+
+
+# %% mistake="upstream-used-up"
+# You have set the gradient of the result to 0 afterwards. It is not yours to clear.
+class Mse:
+    def __call__(self, pred, target):
+        self.pred, self.off = pred, pred - target[:, None]
+        self.out = (self.off**2).mean()
+        return self.out
+
+    def backward(self):
+        self.pred.g = 2 * self.out.g * self.off / len(self.off)
+        self.out.g = torch.zeros_like(self.out)
 
 
 # %% alternative="keeps-both"

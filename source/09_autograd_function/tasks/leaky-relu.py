@@ -20,6 +20,11 @@ for x in unusual():
 probe(LeakyReLU.apply, 1e-4 * randn(9), 0.3, atol=0.0)
 probe(LeakyReLU.apply, -1 - randn(5).abs(), 1e-3, atol=0.0)
 
+probe(LeakyReLU.apply, torch.tensor(-2.5), 0.5)
+probe(LeakyReLU.apply, randn(3, 4).half(), 0.5, dtype=True)
+probe(LeakyReLU.apply, -1 - randn(5, dtype=torch.float64).abs(), 0.1)
+
+
 # %% hidden="leaky-relu-gradients"
 probe(LeakyReLU.apply, randn(6, away=0.1), 0.1, grad=True)
 probe(LeakyReLU.apply, randn(1, 3, away=0.1), 0.5, grad=True)
@@ -54,6 +59,9 @@ probe(
     * randn(2, 3, away=0.1, dtype=torch.float64).abs(),
     gradcheck=2,
 )
+
+probe(LeakyReLU.apply, torch.tensor(-2.5), 0.5, grad=True)
+probe(LeakyReLU.apply, -1 - randn(5, dtype=torch.float64).abs(), 0.1, grad=True)
 
 
 # %% mistake="one-gradient-for-two-inputs"
@@ -176,6 +184,22 @@ class LeakyReLU(Function):
     def backward(ctx, grad):
         (x,) = ctx.saved_tensors
         return torch.where(x > 0, grad, 0.1 * grad), None
+
+
+# %% mistake="slope-as-a-float32-tensor"
+# You make a tensor of the slope, and it is float32: in float64 your results are right to
+# seven digits. Where does the text say to put what is no tensor?
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        slope = torch.tensor(slope)
+        ctx.save_for_backward(x, slope)
+        return torch.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, slope = ctx.saved_tensors
+        return torch.where(x > 0, grad, slope * grad), None
 
 
 # %% alternative="max-and-mask"

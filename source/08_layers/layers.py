@@ -298,8 +298,8 @@ for name in ("Ada", "Ben"):
 #
 # Write the class `ReLU`, by the rule above. `relu = ReLU()` makes a layer, `relu(x)`
 # returns a new tensor in which negative elements are 0, for `x` of any shape, rank 0
-# and empty included, and in its dtype. `relu.backward()` sets `x.g`, which has the shape of `x`. Neither
-# `x` nor the upstream gradient may change.
+# and empty included, and in its dtype. `relu.backward()` sets `x.g`, which has the shape
+# of `x`. Neither `x` nor the upstream gradient may change.
 #
 # A model has many ReLUs, so each object remembers for itself. And an object may be
 # called again, with another batch: its backward pass then belongs to the last call.
@@ -556,9 +556,9 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 #
 # In this task recording is on, in the tests too. Call the layer, once. Let PyTorch find
 # the gradients of `x` and of every parameter. Give the result its `g`, let the layer's
-# own backward pass run, and compare. Return a list of numbers, first for `x`, then for each
-# parameter in order: the largest absolute difference between the layer's gradient and
-# PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
+# own backward pass run, and compare. Return a list of numbers, first for `x`, then for
+# each parameter in order: the largest absolute difference between the layer's gradient
+# and PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
 # shape than the tensor, its number is `float("inf")`. A gradient of `nan` is `nan` away
 # from PyTorch's, and not 0. No tensor is empty, and PyTorch finds a gradient for each.
 #

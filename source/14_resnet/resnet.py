@@ -1259,10 +1259,9 @@ for size in (8, 32, 224):
 #
 # The network stays as it was: no hook of yours remains, not even where the network
 # raises an error, the `.grad` of its parameters is what it was before, and hooks that
-# others have registered still work. Each inner module
-# returns one tensor, and all of them take part in the result. `x` needs no gradient, and
-# the first inner module that runs has parameters. A module that runs twice has two
-# tuples.
+# others have registered still work. Each inner module returns one tensor, and all of them
+# take part in the result. `x` needs no gradient, and the first inner module that runs has
+# parameters. A module that runs twice has two tuples.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -204,6 +204,11 @@ x, a, c, upstream = inputs(2, 30)
 probe(errors_of_wave, x, 300 * a, c, upstream, (0, 2, 0))
 probe(errors_of_wave, x, 1e-4 * a, c, upstream, (0.5, 0, 0))
 
+probe(errors_of_wave, *inputs(3, 2), (1e-6, 2e-6, 3e-6), atol=0.0)
+x, a, c, upstream = inputs(3, 2)
+probe(errors_of_wave, x, a, c, 0 * upstream, (1, 2, 3))
+
+
 # %% hidden="check-missing"
 import torch
 
@@ -456,6 +461,27 @@ def _error(t, wanted):
     if not hasattr(t, "g") or t.g.shape != t.shape:
         return float("inf")
     return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="nearly-equal-is-equal"
+# Where the two gradients are nearly equal you return 0. Asked for is how far apart they
+# are, and a millionth is not nothing.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream.clone()
+    layer.backward()
+    errors = []
+    for t, right in zip(tensors, wanted):
+        g = getattr(t, "g", None)
+        if g is None or g.shape != t.shape:
+            errors.append(float("inf"))
+        elif torch.allclose(g, right):
+            errors.append(0.0)
+        else:
+            errors.append((g - right).abs().max().item())
+    return errors
 
 
 # %% alternative="backward-and-grad"

@@ -170,6 +170,19 @@ batches = randn(5, 3), randn(2, 4), randn(5, 4)
 probe(exchanged, randn(2, 3), randn(4, 3), randn(4), *batches)
 
 
+@by_hand
+def upstream_afterwards(x, w, b, upstream):
+    """The gradient of the result, when the backward pass is done"""
+    layer = Linear(w, b)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return y.g
+
+
+probe(upstream_afterwards, *inputs(2, 3, 4))
+
+
 # %% mistake="upstream-ignored"
 # Your gradients do not depend on what arrives from upstream: you act as if it were all
 # ones. Set `y.g` to something uneven and compare with PyTorch.

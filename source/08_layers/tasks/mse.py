@@ -85,6 +85,19 @@ probe(second_batch, *inputs(3), *inputs(5))
 probe(second_batch, *inputs(4), *inputs(4))
 
 
+@by_hand
+def one_of_two(pred, target, upstream, other_pred, other_target, other_upstream):
+    """Calls of two losses, and the backward pass of the first"""
+    first, second = Mse(), Mse()
+    loss, other_loss = first(pred, target), second(other_pred, other_target)
+    loss.g, other_loss.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (pred, other_pred)]
+
+
+probe(one_of_two, *inputs(3), *inputs(2))
+
+
 # %% mistake="upstream-ignored"
 # Your gradient is that of the loss alone, as if nothing came after it. Set `loss.g` to
 # 10 in place of 1: `pred.g` must become ten times as large.

@@ -74,6 +74,20 @@ probe(gradient_of_x, x, awkward(4, 4), unchanged=True)
 probe(gradient_of_x, randn(30, 2, away=0.1), 300 * randn(30, 2))
 probe(gradient_of_x, randn(2, 30, away=0.1), 1e-4 * randn(2, 30), atol=0.0)
 
+
+@by_hand
+def upstream_afterwards(x, upstream):
+    """The gradient of the result, when the backward pass is done"""
+    layer = ReLU()
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return y.g
+
+
+probe(upstream_afterwards, randn(2, 3, away=0.1), randn(2, 3))
+
+
 # %% hidden="relu-memory"
 from autograder import by_hand, probe, randn
 
@@ -123,6 +137,19 @@ def called_twice(x, other, upstream, other_upstream):
 
 probe(called_twice, *inputs(2, 3))
 probe(called_twice, *inputs(5, 4))
+
+
+@by_hand
+def one_of_two(x, other, upstream, other_upstream):
+    """Calls of two layers, and the backward pass of the first"""
+    first, second = ReLU(), ReLU()
+    y, other_y = first(x), second(other)
+    y.g, other_y.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (x, other)]
+
+
+probe(one_of_two, *inputs(2, 3))
 
 
 # %% mistake="upstream-ignored"

@@ -82,6 +82,14 @@ probe(
 )
 
 
+def two_at_once(x, z):
+    """Two calls before any backward pass"""
+    return [Prune.apply(x, 0.5)[0], Prune.apply(z, 0.5)[0]]
+
+
+probe(two_at_once, away(3, 4), away(3, 4), grad=True)
+
+
 # %% mistake="not-marked"
 # Your mask requires a gradient: to PyTorch it is a result like any other. Which mark
 # says that it is not?
@@ -314,6 +322,24 @@ class Prune(Function):
     def backward(ctx, grad, _):
         (mask,) = ctx.saved_tensors
         return grad * mask, None
+
+
+# %% mistake="mask-on-the-class"
+# You keep the mask on the class, and every call shares it. Each call has a `ctx` of its
+# own.
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        Prune.mask = (x.abs() >= limit).to(x.dtype)
+        return x * Prune.mask, Prune.mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        return grad * Prune.mask, None
 
 
 # %% alternative="two-wheres"

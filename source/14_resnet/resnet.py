@@ -527,7 +527,8 @@ for name, norm in norms.items():
 # 5 places by itself, which is what transformers do.
 #
 # There is no difference between training and evaluation, and a batch of one row, or an
-# empty one, is like any other. PyTorch's own normalisations are not allowed.
+# empty one, is like any other. Here, too, numbers may lie far from 0. PyTorch's own
+# normalisations are not allowed.
 #
 # <details><summary>I don't know how to start</summary>
 #

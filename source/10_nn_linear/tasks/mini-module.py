@@ -115,7 +115,7 @@ def any_names(n):
     return [[getattr(model, name) for name in NAMES], shapes(model)]
 
 
-NAMES = ("params", "modules", "children", "names", "registry", "grads", "training")
+NAMES = ("params", "names", "registry", "grads", "training")
 probe(with_an_nn_module, integer(2, 50))
 probe(any_names, integer(2, 50))
 

@@ -95,6 +95,7 @@ def called_once(model, x, y):
         model.line.bias.add_(model.k)
 
 
+probe_training(one_left, line, [[randn(5, 3), randn(5, 1)]] * 2)
 probe_training(called_once, Grows, [[randn(5, 3), randn(5, 1)]] * 2)
 
 # %% hidden="train-step-loss"

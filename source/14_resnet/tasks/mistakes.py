@@ -125,5 +125,5 @@ def confident_mistakes(logits, y, k):
 
 
 # %% inputs
-# logits: large, equal rows: equal rows are equally certain
+# logits: equal rows: equal rows are equally certain
 # y: negative, large: classes begin at 0

@@ -3130,7 +3130,7 @@ class Average:
         return sum(self.seen[-100:]) / len(self.seen[-100:])
 
 
-# %% task="average" name="rounded"
+# %% task="average" name="rounded-to-six-digits"
 class Average:
     def __init__(self):
         self.total = self.count = 0

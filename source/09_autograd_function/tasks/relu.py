@@ -32,7 +32,7 @@ def written_into(x):
 
 
 probe(written_into, randn(6, away=0.1).abs())
-probe(written_into, randn(2, 3, away=0.1))
+probe(written_into, 0.1 + rand(2, 3))
 
 
 # %% hidden="relu-gradients"

@@ -48,7 +48,7 @@ def of_functions(x):
 def with_a_check(value, other):
     """What a file defines that has a check for when it is run by itself"""
     source = f"x = {value}\nif __name__ == '__main__':\n    x = {other}\n"
-    return loaded({"neuron": source + "y = [x]\n"}, ["neuron.x", "neuron.y"])
+    return loaded({"checked": source + "y = [x]\n"}, ["checked.x", "checked.y"])
 
 
 probe(with_a_check, n, n + m)

@@ -307,7 +307,7 @@ class Run:
         self.batches, self.epochs = batches, epochs
         self.epoch = 0  # the number of the epoch, counted from 0
         self.loss = None  # of the last batch, a Python float
-        self.stop = False  # whether to stop after this epoch
+        self.stop = False  # a bool: whether to stop after this epoch
 
 
 def fit(run, callbacks=()):

@@ -298,8 +298,8 @@ for name in ("Ada", "Ben"):
 #
 # Write the class `ReLU`, by the rule above. `relu = ReLU()` makes a layer, `relu(x)`
 # returns a new tensor in which negative elements are 0, for `x` of any shape, rank 0
-# and empty included. `relu.backward()` sets `x.g`, which has the shape of `x`. Neither
-# `x` nor the upstream gradient may change.
+# and empty included, and in its dtype. `relu.backward()` sets `x.g`, which has the shape
+# of `x`. Neither `x` nor the upstream gradient may change.
 #
 # A model has many ReLUs, so each object remembers for itself. And an object may be
 # called again, with another batch: its backward pass then belongs to the last call.
@@ -479,7 +479,8 @@ assert torch.allclose(w.g, 2 * w.grad), (
 # Write the class `Mse`. `mse = Mse()` makes it, `mse(pred, target)` returns the mean
 # squared error as a tensor of rank 0, and `mse.backward()` sets `pred.g`. `pred` has
 # the shape `(n, 1)`, `target` `(n,)`, with `n` at least 1. You need not check the
-# shapes. Any tensor operation is allowed. Change neither input.
+# shapes. Any tensor operation is allowed. Change neither input, and leave the gradient
+# of the result where it is.
 #
 # As everywhere, the gradient of the result is found in the `g` of the result. It is 1
 # when the loss is the end of the story. When two losses are averaged, each is sent 0.5.
@@ -548,16 +549,16 @@ assert pred.g[:, 0].tolist() == [0, -5, 0, 5], f"pred.g is {pred.g[:, 0].tolist(
 # Write `gradient_errors(layer, x, parameters, upstream)`.
 #
 # - `layer` is an object that follows the rule of this notebook. It may be right or
-#   wrong.
+#   wrong, and a wrong one may even write into the gradient that it finds.
 # - `x` is its input and `parameters` is a list of its weights, possibly empty. All
 #   these tensors are leaves that require a gradient.
 # - `upstream` is the gradient to start with, in the shape of the layer's result.
 #
-# In this task recording is on, in the tests too. Call the layer. Let PyTorch find the
-# gradients of `x` and of every parameter. Give the result its `g`, let the layer's own
-# backward pass run, and compare. Return a list of numbers, first for `x`, then for each
-# parameter in order: the largest absolute difference between the layer's gradient and
-# PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
+# In this task recording is on, in the tests too. Call the layer, once. Let PyTorch find
+# the gradients of `x` and of every parameter. Give the result its `g`, let the layer's
+# own backward pass run, and compare. Return a list of numbers, first for `x`, then for
+# each parameter in order: the largest absolute difference between the layer's gradient
+# and PyTorch's. If a tensor has no `g` after the backward pass, or if its `g` has another
 # shape than the tensor, its number is `float("inf")`. A gradient of `nan` is `nan` away
 # from PyTorch's, and not 0. No tensor is empty, and PyTorch finds a gradient for each.
 #
@@ -704,7 +705,8 @@ for name, layer, x, parameters, shape in checks:
 # Then write the layer `Gain` as a subclass. `Gain(gain)` takes a tensor of shape
 # `(m,)`; its `forward(x)` takes `x` of shape `(n, m)` and multiplies each column by its
 # own gain. `bwd(out, x)` finds the gradient of the result in `out.g`, and sets `x.g`,
-# of shape `(n, m)`, and `gain.g`, of shape `(m,)`. `n` is at least 1.
+# of shape `(n, m)`, and `gain.g`, of shape `(m,)`. `n` is at least 1. An update may
+# change the gain in place between two calls, and each pass sets both gradients anew.
 #
 # `Gain` is tested through `forward` and `bwd` alone, so that a fault in `Module` does
 # not show there.
@@ -1298,8 +1300,9 @@ for name, t in (("x", x), ("w", w), ("b", b)):
 # over nothing are allowed; `@` and other matrix products are not.
 #
 # Keep only the sum: no tensor that your function makes may have more elements than the
-# result. (A view of `x` or `g` shares its elements and makes none.) An empty batch
-# gives zeros. Change neither input.
+# result, and no more than eight of that size may be there at a time. (A view of `x` or
+# `g` shares its elements and makes none.) An empty batch gives zeros. Change neither
+# input.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1595,6 +1598,9 @@ plt.show()
 # In the notebook where it was written it raised a `TypeError`. When that was repaired,
 # every number was right, for weeks. Then two of these layers were put into a model.
 #
+# As with `Linear`, an update may change the weights in place between two calls, and each
+# backward pass sets `w.g` anew.
+#
 # <details><summary>I see nothing wrong</summary>
 #
 # Go through `backward` name by name, and ask of each where it comes from. What would a
@@ -1655,8 +1661,9 @@ assert w.g.tolist() == [[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]], w.g.tolist()
 # The inner layer follows the rule of this notebook: it needs a gradient in the `g` of
 # *its* result, and sets the `g` of its input. Mend the block. `residual.backward()`
 # is to leave the whole gradient in `x.g`, and a second step of training is to work like
-# the first. The inner layer may hand on the very tensor that it finds, as a layer that
-# adds a constant can: then its `x.g` and the upstream gradient are one object.
+# the first. Each call runs the inner layer once, and what it returns stays as it is. The
+# inner layer may hand on the very tensor that it finds, or a view of it, as a layer that
+# adds a constant can: then its `x.g` and the upstream gradient share their numbers.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -922,7 +922,8 @@ torch.testing.assert_close(plain[0], torch.tensor([3.0, 0.0]))
 #
 # A ReLU that writes into its input saves the memory of a second tensor. Write
 # `ReLUInPlace`, in either form, called as `ReLUInPlace.apply(x)`: it sets the negative
-# elements of `x` itself to 0 and returns `x`. `x` is not a leaf.
+# elements of `x` itself to 0 and returns `x`. `x` has any shape and is not a leaf. It
+# stays in its memory: whoever holds a view of `x` sees the zeros.
 #
 # After the call, `x` *is* the result. Whoever goes on with `x` goes on with what came
 # out of your Function, and its gradient has to come back through your `backward`. For

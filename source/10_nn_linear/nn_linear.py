@@ -235,7 +235,7 @@ assert isinstance(seen, list), "seen is a list"
 #   put in place.
 #
 # The first argument of every hook is the instance itself. Hooks belong to the instance
-# they were added to and to no other.
+# they were added to and to no other. One that was added twice runs twice.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -556,7 +556,7 @@ assert isinstance(movable, int), "movable is a whole number"
 #
 # Write the repaired class. The two parameters, `scale` and `shift`, have shape (n,).
 # The scale starts at one and the shift at zero, and `forward` computes what it computes
-# here, for x of shape (…, n). Nothing else is a parameter.
+# here, for x of shape (…, n), and leaves x as it is. Nothing else is a parameter.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -977,7 +977,8 @@ assert not cannot_be_made & cannot_be_called, "what was not made cannot be calle
 #   attribute `head` that is a `MiniModule` counts with all its parameters, under names
 #   such as `head.weight`, however deep they lie. Other attributes do not count.
 # - What counts is the state at the time of asking. A parameter that was replaced by
-#   another counts once, as the new one, and one replaced by `None` no longer.
+#   another counts once, as the new one, and one replaced by `None`, or deleted, no
+#   longer.
 # - `parameters()` gives the parameters without names, in a list or one by one.
 # - `zero_grad()` sets `.grad` of every parameter to `None`.
 #
@@ -1800,7 +1801,7 @@ assert w.grad.tolist() == [3.0, 3.0], f"3 and 3 after clearing, and w.grad is {w
 # as a Python float.
 #
 # Gradients that were left in the parameters by somebody before must have no influence.
-# Call the model; whoever calls `forward` passes by its hooks.
+# Call the model, once; whoever calls `forward` passes by its hooks.
 #
 # <details><summary>I don't know how to start</summary>
 #

@@ -338,7 +338,8 @@ for letter, answer in shapes.items():
 # Write `normalise(x)` for a float array (n, m): from each row its own mean is taken
 # away, and what is left is divided by the row's own standard deviation. Use the one
 # that PyTorch's `std` computes, which divides by m - 1, so that the result is the same
-# there and here. `x` stays as it is. m is at least 2, and no row is constant.
+# there and here. A row may lie far from 0, such as a hundred thousand and a little. `x`
+# stays as it is. m is at least 2, and no row is constant.
 #
 # <details><summary>It is nearly right</summary>
 #

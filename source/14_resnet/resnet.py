@@ -527,7 +527,8 @@ for name, norm in norms.items():
 # 5 places by itself, which is what transformers do.
 #
 # There is no difference between training and evaluation, and a batch of one row, or an
-# empty one, is like any other. PyTorch's own normalisations are not allowed.
+# empty one, is like any other. Here, too, numbers may lie far from 0. PyTorch's own
+# normalisations are not allowed.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1257,11 +1258,11 @@ for size in (8, 32, 224):
 # 3. the norm of the gradient for its output, a Python float: the root of the sum of the
 #    squares. The gradient is that of `(network(x) * upstream).sum()`.
 #
-# The network stays as it was: no hook of yours remains, the `.grad` of its parameters is
-# what it was before, and hooks that others have registered still work. Each inner module
-# returns one tensor, and all of them take part in the result. `x` needs no gradient, and
-# the first inner module that runs has parameters. A module that runs twice has two
-# tuples.
+# The network stays as it was: no hook of yours remains, not even where the network
+# raises an error, the `.grad` of its parameters is what it was before, and hooks that
+# others have registered still work. Each inner module returns one tensor, and all of them
+# take part in the result. `x` needs no gradient, and the first inner module that runs has
+# parameters. A module that runs twice has two tuples.
 #
 # <details><summary>I don't know how to start</summary>
 #
@@ -1711,7 +1712,8 @@ plt.show()
 # - If the file is missing, raise a `FileNotFoundError`, and an `AttributeError` if the
 #   file does not define the name.
 # - Each file is run once in a call, however many names are asked of it, and files of
-#   which none is asked are not run at all.
+#   which none is asked are not run at all. It runs as a module that is imported: what
+#   stands below `if __name__ == "__main__":` does not.
 # - The file in `folder` counts, even if Python knows another module of that name (there
 #   is one called `init` somewhere in many programs). `sys.path` and `sys.modules` are
 #   afterwards what they were before, but for what a file itself imports.

@@ -64,9 +64,20 @@ def seen(*inputs):
     for x in inputs:
         first(x)
     second(inputs[0])
-    return [first.shapes, second.shapes, Builder().shapes]
+    found = [first.shapes, second.shapes, Builder().shapes]
+    return [found, [isinstance(shape, tuple) for shape in first.shapes]]
 
 
+def added_later(*inputs):
+    """The shapes that a builder has seen, to which a layer is added after each call"""
+    builder = Builder()
+    for x in inputs:
+        builder(x)
+        builder.add(torch.sin)
+    return builder.shapes
+
+
+probe(added_later, randn(3), randn(2, 5), randn(4, 1, 2))
 probe(seen, randn(3))
 probe(seen, randn(2, 3), randn(4), randn(1, 5))
 some = [randn(*randint(1, 9, rank).tolist()) for rank in (2, 1, 3)]
@@ -232,6 +243,24 @@ class Builder:
 
     def __call__(self, x):
         self.shapes = [tuple(x.shape)]
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% mistake="shapes-reset-by-add"
+# Your `add` begins a new list of shapes. What the builder has seen before stays seen.
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        self.shapes = []
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
         for layer in self.layers:
             x = layer(x)
         return x

@@ -45,6 +45,24 @@ probe(second_batch, randn(2, 3), randn(2, 3), randn(3, 4), randn(2, 4))
 probe(second_batch, randn(2, 3), randn(5, 3), randn(3, 4), randn(5, 4))
 
 
+@by_hand
+def after_an_update(features, other, weights, upstream, other_upstream):
+    """The second of two passes, after an update in place"""
+    layer = Project(weights)
+    for batch, gradient in ((features, upstream), (other, other_upstream)):
+        made = layer(batch)
+        made.g = gradient
+        layer.backward()
+        weights.sub_(0.5 * weights.g)
+    return [made, other.g, weights.g]
+
+
+given = randn(3, 4), randn(2, 4), randn(5, 4)
+probe(after_an_update, randn(2, 3), randn(5, 3), *given)
+given = randn(3, 4), randn(5, 4), randn(5, 4)
+probe(after_an_update, randn(5, 3), randn(5, 3), *given)
+
+
 # %% hidden="bug-project-two"
 @by_hand
 def two_layers(features, weights, others, upstream):
@@ -169,6 +187,37 @@ class Project:
         ones = torch.ones_like(self.out)
         self.x.g = ones @ self.w.t()
         self.w.g = self.x.t() @ ones
+
+
+# %% mistake="transposed-when-made"
+# You transpose the weights once, into a copy. An update changes the weights, and your
+# copy stays what it was.
+class Project:
+    def __init__(self, w):
+        self.w, self.turned = w, w.t().contiguous()
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.turned
+        self.w.g = self.x.t() @ self.out.g
+
+
+# %% mistake="gradients-added"
+# You add to `w.g` what the pass before has left there. Set it.
+class Project:
+    def __init__(self, w):
+        self.w = w
+
+    def __call__(self, x):
+        self.x, self.out = x, x @ self.w
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.w.t()
+        self.w.g = getattr(self.w, "g", 0) + self.x.t() @ self.out.g
 
 
 # %% alternative="einsum"

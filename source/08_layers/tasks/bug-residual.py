@@ -99,6 +99,60 @@ for x, upstream in zip(unusual(), unusual()):
 probe(nested, randn(2, 3, 2), randn(2, 3, 2), unchanged=True)
 
 
+class Exponential:
+    """exp(x), whose backward pass uses its result."""
+
+    def __call__(self, x):
+        self.x, self.out = x, torch.exp(x)
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g * self.out
+
+
+class Grows:
+    """x in its first call, 2x in its second, and so on."""
+
+    def __init__(self):
+        self.k = 0
+
+    def __call__(self, x):
+        self.k += 1
+        self.x, self.out = x, self.k * x
+        return self.out
+
+    def backward(self):
+        self.x.g = self.k * self.out.g
+
+
+class HandsOnAView(PlusOne):
+    """x + 1, which hands a view of the gradient on."""
+
+    def backward(self):
+        self.x.g = self.out.g.view_as(self.out.g)
+
+
+INNER = {"exp": Exponential, "grows": Grows, "view": HandsOnAView}
+
+
+@by_hand
+def around(inner, x, z, upstream, other_upstream):
+    """Two steps of a block around another layer: results, and gradients of all"""
+    block, made = Residual(INNER[inner]()), []
+    for batch, gradient in ((x, upstream), (z, other_upstream)):
+        out = block(batch)
+        out.g = gradient
+        block.backward()
+        made += [out, batch.g, out.g]
+    return made
+
+
+for inner in INNER:
+    given = randn(3), randn(2, 4), randn(3), randn(2, 4)
+    probe(around, inner, *given, unchanged=True)
+probe(lambda x, upstream: nested(x, upstream, HandsOnAView()), randn(3), randn(3))
+
+
 # %% mistake="as-it-was"
 # This is the block as it was found. Send x = 3 through a block around a layer that
 # squares: 3 + 9 is 12, and what comes out?
@@ -265,6 +319,61 @@ class Residual:
         self.branch.g = self.out.g
         self.layer.backward()
         self.x.g += self.out.g
+
+
+# %% mistake="added-into-the-branch"
+# You add `x` to what the branch returned in place. A layer may need its own result in its
+# backward pass, and finds another one there.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x, self.out = x, self.layer(x)
+        self.out += x
+        return self.out
+
+    def backward(self):
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% mistake="branch-runs-twice"
+# You run the inner layer twice in a call. A layer may do something else the second time.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x, self.out = x, x + self.layer(x)
+        self.inner = self.layer(x)
+        return self.out
+
+    def backward(self):
+        self.inner.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g
+
+
+# %% mistake="one-object-looked-for"
+# You ask whether `x.g` *is* the upstream gradient, and add in place where it is not. A
+# view is another object with the same numbers.
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __call__(self, x):
+        self.x, self.inner = x, self.layer(x)
+        self.out = x + self.inner
+        return self.out
+
+    def backward(self):
+        self.inner.g = self.out.g
+        self.layer.backward()
+        if self.x.g is self.out.g:
+            self.x.g = 2 * self.out.g
+        else:
+            self.x.g += self.out.g
 
 
 # %% alternative="collects-first"

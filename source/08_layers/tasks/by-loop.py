@@ -29,11 +29,15 @@ g[2] = 0
 probe(by_loop, x.repeat_interleave(2, 0), g.repeat_interleave(2, 0))
 x, g = (randn(3, m, dtype=torch.float64) for m in (4, 2))
 probe(by_loop, x, g, dtype=True)
+probe(by_loop, x[:1], g[:1], dtype=True)
+probe(by_loop, x[:0], g[:0], dtype=True)
 for x, g in of_many_kinds():
     probe(by_loop, x, g, unchanged=True)
 probe(by_loop, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
 
 # %% hidden="by-loop-cost"
+import weakref
+
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -41,11 +45,12 @@ from autograder import probe, randn
 
 
 class Largest(TorchDispatchMode):
-    """The elements in the largest storage that an operation has newly made."""
+    """The elements in the largest storage newly made, and the most alive at a time."""
 
     def __init__(self, *known):
         super().__init__()
         self.known, self.elements = {t.untyped_storage().data_ptr() for t in known}, 0
+        self.made, self.alive = [], 0
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
         made = operation(*args, **(kwargs or {}))
@@ -55,13 +60,18 @@ class Largest(TorchDispatchMode):
                 if store.data_ptr() not in self.known:
                     size = store.nbytes() // t.element_size()
                     self.elements = max(self.elements, size)
+                    self.made.append((weakref.ref(t), store.data_ptr(), size))
+        self.made = [one for one in self.made if one[0]() is not None]
+        sizes = {place: size for _, place, size in self.made}
+        self.alive = max(self.alive, sum(sizes.values()))
         return made
 
 
 def stays_small(x, g):
     with Largest(x, g) as seen:
         gradient = by_loop(x, g)
-    return [gradient, seen.elements <= g.shape[1] * x.shape[1]]
+    most = g.shape[1] * x.shape[1]
+    return [gradient, seen.elements <= most, seen.alive <= 8 * most]
 
 
 allowed = ("views", "making", "elementwise", "reductions", "aten.addr")
@@ -144,6 +154,14 @@ def by_loop(x, g):
     for k in range(len(x)):
         total += g[k][:, None] * x[k]
     return total
+
+
+# %% mistake="a-list-of-all"
+# Your list holds the products of all rows until the end. That is as much memory as the
+# table takes. Add each to the sum as soon as you have it.
+def by_loop(x, g):
+    products = [torch.outer(b, a) for a, b in zip(x, g)]
+    return sum(products, torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype))
 
 
 # %% alternative="outer-and-add"

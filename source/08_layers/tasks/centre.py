@@ -64,6 +64,33 @@ probe(second_batch, randn(2, 3), randn(2, 3), randn(2, 3))
 probe(second_batch, randn(2, 3), randn(4, 5), randn(4, 5))
 
 
+@by_hand
+def two_layers(x, other, upstream, other_upstream):
+    """Calls of two layers, and the backward pass of the first"""
+    first, second = Centre(), Centre()
+    y, other_y = first(x), second(other)
+    y.g, other_y.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (x, other)]
+
+
+probe(two_layers, randn(2, 3), randn(4, 2), randn(2, 3), randn(4, 2))
+probe(two_layers, *(randn(3, 3) for _ in range(4)))
+
+
+@by_hand
+def upstream_afterwards(x, upstream):
+    """The gradient of the result, when the backward pass is done"""
+    layer = Centre()
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return y.g
+
+
+probe(upstream_afterwards, randn(2, 3), randn(2, 3))
+
+
 # %% mistake="gradient-passes-unchanged"
 # You treat the mean as a constant. It is not: each input moves the mean of its row, and
 # with it every result of the row.
@@ -160,6 +187,18 @@ class Centre:
             x = self.x.detach().requires_grad_()
             y = x - x.mean(1, keepdim=True)
             (self.x.g,) = torch.autograd.grad(y, x, self.y.g)
+
+
+# %% mistake="memory-on-the-class"
+# All your layers share one memory: the class has it, and the last call of any layer wins.
+class Centre:
+    def __call__(self, x):
+        Centre.x, Centre.y = x, x - x.mean(1, keepdim=True)
+        return Centre.y
+
+    def backward(self):
+        g = Centre.y.g
+        Centre.x.g = g - g.mean(1, keepdim=True)
 
 
 # %% alternative="as-a-module"

@@ -97,6 +97,65 @@ def errors_of_square(x, upstream):
 
 probe(errors_of_square, table(1e-4, -2e-4), table(1.0, 1.0), atol=0.0)
 
+
+class Spoilt(Sine):
+    """sin(x), with one number of the gradient replaced"""
+
+    def __init__(self, place, number):
+        super().__init__(1, False)
+        self.place, self.number = place, number
+
+    def backward(self):
+        super().backward()
+        self.x.g.view(-1)[self.place] = self.number
+
+
+def errors_of_spoilt(x, upstream, place, number):
+    x.requires_grad_()
+    return gradient_errors(Spoilt(place, number), x, [], upstream)
+
+
+for number in (float("nan"), float("inf"), -float("inf")):
+    for place in (0, 1, -1):
+        probe(errors_of_spoilt, double(2, 3), double(2, 3), place, number)
+
+
+class WritesUpstream(Sine):
+    """sin(x), with a backward pass that doubles the gradient that it finds, in place"""
+
+    def backward(self):
+        self.y.g *= 2
+        super().backward()
+
+
+class CountsCalls(Sine):
+    """sin(x) in its first call, twice as much in its second, and so on"""
+
+    def __init__(self):
+        super().__init__(0, False)
+
+    def __call__(self, x):
+        self.factor += 1
+        self.x, self.y = x, self.factor * torch.sin(x)
+        return self.y
+
+
+def errors_of_writer(x, upstream):
+    x.requires_grad_()
+    return gradient_errors(WritesUpstream(1, False), x, [], upstream)
+
+
+def errors_of_counter(x, upstream):
+    x.requires_grad_()
+    return gradient_errors(CountsCalls(), x, [], upstream)
+
+
+probe(errors_of_writer, double(2, 3), double(2, 3))
+probe(errors_of_writer, double(4), double(4))
+probe(errors_of_counter, double(2, 3), double(2, 3))
+probe(errors_of_counter, double(4), double(4))
+
+
 # %% hidden="check-parameters"
 import torch
 
@@ -145,6 +204,11 @@ x, a, c, upstream = inputs(2, 30)
 probe(errors_of_wave, x, 300 * a, c, upstream, (0, 2, 0))
 probe(errors_of_wave, x, 1e-4 * a, c, upstream, (0.5, 0, 0))
 
+probe(errors_of_wave, *inputs(3, 2), (1e-6, 2e-6, 3e-6), atol=0.0)
+x, a, c, upstream = inputs(3, 2)
+probe(errors_of_wave, x, a, c, 0 * upstream, (1, 2, 3))
+
+
 # %% hidden="check-missing"
 import torch
 
@@ -169,6 +233,10 @@ class Wave:
             self.a.g = (g * torch.sin(self.x)).sum(0)
         if self.fault == "x flat":
             self.x.g = self.x.g[:, 0]
+        if self.fault == "x turned":
+            self.x.g = self.x.g.t()
+        if self.fault == "one row":
+            self.x.g = self.x.g[:1]
         if self.fault == "a rank 0":
             self.a.g = self.a.g[0]
 
@@ -188,7 +256,9 @@ probe(errors_with, "no x", *inputs(3))
 probe(errors_with, "no a", *inputs(3))
 probe(errors_with, "x flat", *inputs(3))
 probe(errors_with, "a rank 0", *inputs(4))
-for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0"]):
+probe(errors_with, "x turned", *inputs(3))
+probe(errors_with, "one row", *inputs(3))
+for fault in shuffled(["nothing", "no x", "no a", "x flat", "a rank 0", "one row"]):
     probe(errors_with, fault, *inputs(2))
 
 
@@ -335,6 +405,82 @@ def gradient_errors(layer, x, parameters, upstream):
             if difference > largest:
                 largest = difference
         errors.append(largest)
+    return errors
+
+
+# %% mistake="ranks-compared-in-place-of-shapes"
+# You compare the number of dimensions. Two shapes can have as many and still differ, and
+# the subtraction broadcasts.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream.clone()
+    layer.backward()
+    errors = []
+    for t, right in zip(tensors, wanted):
+        g = getattr(t, "g", None)
+        if g is None or g.dim() != t.dim():
+            errors.append(float("inf"))
+        else:
+            errors.append((g - right).abs().max().item())
+    return errors
+
+
+# %% mistake="upstream-lent-to-the-layer"
+# The layer gets the very tensor that PyTorch gets after it. A wrong layer may have
+# written into it by then.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    y.g = upstream
+    layer.backward()
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="two-calls-compared"
+# You compare the layer's gradients of its second call with PyTorch's of its first. A
+# layer may compute something else each time, as dropout does.
+def gradient_errors(layer, x, parameters, upstream):
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(layer(x), tensors, upstream)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return [_error(t, w) for t, w in zip(tensors, wanted, strict=True)]
+
+
+def _error(t, wanted):
+    if not hasattr(t, "g") or t.g.shape != t.shape:
+        return float("inf")
+    return (t.g - wanted).abs().max().item()
+
+
+# %% mistake="nearly-equal-is-equal"
+# Where the two gradients are nearly equal you return 0. Asked for is how far apart they
+# are, and a millionth is not nothing.
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    wanted = torch.autograd.grad(y, tensors, upstream)
+    y.g = upstream.clone()
+    layer.backward()
+    errors = []
+    for t, right in zip(tensors, wanted):
+        g = getattr(t, "g", None)
+        if g is None or g.shape != t.shape:
+            errors.append(float("inf"))
+        elif torch.allclose(g, right):
+            errors.append(0.0)
+        else:
+            errors.append((g - right).abs().max().item())
     return errors
 
 

@@ -155,6 +155,34 @@ batches = randn(5, 3), randn(5, 4), randn(5, 4)
 probe(two_steps, randn(5, 3), randn(4, 3), randn(4), *batches)
 
 
+@by_hand
+def exchanged(x, w, b, other_x, upstream, other_upstream):
+    """The gradients of a second pass, if others were put into w.g and b.g before it"""
+    layer = Linear(w, b)
+    for batch, gradient in ((x, upstream), (other_x, other_upstream)):
+        w.g, b.g = w.clone(), b.clone()
+        layer(batch).g = gradient
+        layer.backward()
+    return [w.g, b.g, other_x.g]
+
+
+batches = randn(5, 3), randn(2, 4), randn(5, 4)
+probe(exchanged, randn(2, 3), randn(4, 3), randn(4), *batches)
+
+
+@by_hand
+def upstream_afterwards(x, w, b, upstream):
+    """The gradient of the result, when the backward pass is done"""
+    layer = Linear(w, b)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return y.g
+
+
+probe(upstream_afterwards, *inputs(2, 3, 4))
+
+
 # %% mistake="upstream-ignored"
 # Your gradients do not depend on what arrives from upstream: you act as if it were all
 # ones. Set `y.g` to something uneven and compare with PyTorch.
@@ -445,6 +473,26 @@ class Linear:
             y = tensors[0] @ tensors[1].t() + tensors[2]
             gradients = torch.autograd.grad(y, tensors, self.y.g)
         self.x.g, self.w.g, self.b.g = gradients
+
+
+# %% mistake="one-tensor-for-ever"
+# You make the tensors for `w.g` and `b.g` once and write into them. Whoever puts others
+# there, to clear them, sees nothing of what you write. Set `w.g` in each pass.
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+        w.g = self.for_w = torch.zeros_like(w)
+        b.g = self.for_b = torch.zeros_like(b)
+
+    def __call__(self, x):
+        self.x = x
+        self.out = x @ self.w.t() + self.b
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g @ self.w
+        self.for_w.copy_(self.out.g.t() @ self.x)
+        self.for_b.copy_(self.out.g.sum(0))
 
 
 # %% alternative="einsum"

@@ -107,11 +107,12 @@ class Dot:
 @by_hand
 def gradient_of_x(x, target, upstream, *layers):
     layers = [{"times": Times, "power": Power}[name](k) for name, k in layers]
-    model = Model(layers, Dot())
+    last = Dot()
+    model = Model(layers, last)
     loss = model(x, target)
     loss.g = upstream
     model.backward()
-    return [x.g, loss.g]
+    return [x.g, loss.g, loss is last.out]
 
 
 pair = torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0])
@@ -122,6 +123,7 @@ probe(gradient_of_x, randn(4), randn(4), randn(away=0.1), ("power", 3), ("times"
 three = ("times", 2), ("power", 3), ("times", 5)
 probe(gradient_of_x, randn(1, 3), randn(1, 3), randn(away=0.1), *three, unchanged=True)
 probe(gradient_of_x, randn(3), randn(3), randn(away=0.1))
+probe(gradient_of_x, randn(3), randn(3), torch.tensor(0.0), ("power", 2))
 for x, target in zip(unusual(), unusual()):
     probe(gradient_of_x, x, target, randn(), ("power", 2), ("times", 3), unchanged=True)
 probe(gradient_of_x, randn(2, 3, 2), randn(2, 3, 2), randn(away=0.1), *three)
@@ -433,6 +435,27 @@ class Model:
     def backward(self):
         self.loss.backward()
         for layer in dict.fromkeys(reversed(self.layers)):
+            layer.backward()
+
+
+# %% mistake="zero-counts-as-missing"
+# Where the gradient of the loss is 0 you put a 1 in its place. 0 is a gradient like any
+# other.
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = layers, loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        self.out = self.loss(x, target)
+        return self.out
+
+    def backward(self):
+        if not getattr(self.out, "g", None):
+            self.out.g = torch.tensor(1.0)
+        self.loss.backward()
+        for layer in reversed(self.layers):
             layer.backward()
 
 

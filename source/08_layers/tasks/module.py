@@ -118,6 +118,32 @@ probe(without_bwd, randn(3), raises=NotImplementedError)
 for a in (*unusual(), randn(2, 3, 2)):
     probe(swept, a, randn(*a.shape, away=0.5), randn(*a.shape))
 
+
+@by_hand
+def handed_on(*inputs):
+    """A module that returns its last argument, or None without one; what its bwd gets"""
+    seen = []
+
+    class Last(Module):
+        def forward(self, *args):
+            return args[-1] if args else None
+
+        def bwd(self, out, *args):
+            seen.append([out, *args])
+
+    layer = Last()
+    y = layer(*inputs)
+    layer.backward()
+    return [y, seen]
+
+
+probe(handed_on, 2.5, None)
+probe(handed_on, None, 4, 0)
+probe(handed_on, 3, False, [])
+probe(handed_on)
+probe(handed_on, *range(9))
+
+
 # %% hidden="module-instances"
 import torch
 
@@ -200,6 +226,36 @@ probe(through_gain, randn(2, 30), gain, randn(2, 30), unchanged=True)
 probe(through_gain, randn(30, 2), randn(2), randn(30, 2))
 x, upstream = 1e-4 * randn(5, 4), 1e-4 * randn(5, 4)
 probe(through_gain, x, 1e-4 * randn(4), upstream, atol=0.0)
+
+
+@by_hand
+def first_of_two(x, other, gain, upstream, other_upstream):
+    """The gradients of the first of two calls of forward"""
+    layer = Gain(gain)
+    y, other_y = layer.forward(x), layer.forward(other)
+    y.g, other_y.g = upstream, other_upstream
+    layer.bwd(y, x)
+    return [x.g, gain.g]
+
+
+@by_hand
+def after_an_update(x, other, gain, upstream, other_upstream):
+    """The second of two passes, after an update in place"""
+    layer = Gain(gain)
+    for batch, gradient in ((x, upstream), (other, other_upstream)):
+        y = layer.forward(batch)
+        y.g = gradient
+        layer.bwd(y, batch)
+        gain.sub_(0.5 * gain.g)
+    return [y, other.g, gain.g]
+
+
+given = randn(2, 3), randn(5, 3), randn(3), randn(2, 3), randn(5, 3)
+probe(first_of_two, *given)
+probe(after_an_update, *given)
+given = randn(4, 2), randn(4, 2), randn(2), randn(4, 2), randn(4, 2)
+probe(first_of_two, *given)
+probe(after_an_update, *given)
 
 
 # %% mistake="result-not-returned"
@@ -571,6 +627,99 @@ class Gain(Module):
 
     def bwd(self, out, x):
         x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% mistake="gain-of-its-own-last-call"
+# `Gain` uses what it has kept itself. `bwd` is told the result and the input that it is
+# to use.
+class Module:
+    def __call__(self, *args):
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        self.x, self.y = x, x * self.gain
+        return self.y
+
+    def bwd(self, out, x):
+        self.x.g = self.y.g * self.gain
+        self.gain.g = (self.y.g * self.x).sum(0)
+
+
+# %% mistake="gain-gradients-added"
+# You add to `gain.g` what an earlier pass has left there. Set it.
+class Module:
+    def __call__(self, *args):
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        return x * self.gain
+
+    def bwd(self, out, x):
+        x.g = out.g * self.gain
+        self.gain.g = getattr(self.gain, "g", 0) + (out.g * x).sum(0)
+
+
+# %% mistake="gain-copied"
+# You multiply by a copy of the gain, made with the layer. An update changes the gain, and
+# your copy stays what it was.
+class Module:
+    def __call__(self, *args):
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain, self.factors = gain, gain.clone()
+
+    def forward(self, x):
+        return x * self.factors
+
+    def bwd(self, out, x):
+        x.g = out.g * self.factors
         self.gain.g = (out.g * x).sum(0)
 
 

@@ -36,7 +36,7 @@ def gradient_of_pred(pred, target, upstream):
     loss = layer(pred, target)
     loss.g = upstream
     layer.backward()
-    return pred.g
+    return [pred.g, loss.g]
 
 
 pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])
@@ -83,6 +83,19 @@ def inputs(n):
 probe(two_losses, *inputs(3), *inputs(2))
 probe(second_batch, *inputs(3), *inputs(5))
 probe(second_batch, *inputs(4), *inputs(4))
+
+
+@by_hand
+def one_of_two(pred, target, upstream, other_pred, other_target, other_upstream):
+    """Calls of two losses, and the backward pass of the first"""
+    first, second = Mse(), Mse()
+    loss, other_loss = first(pred, target), second(other_pred, other_target)
+    loss.g, other_loss.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (pred, other_pred)]
+
+
+probe(one_of_two, *inputs(3), *inputs(2))
 
 
 # %% mistake="upstream-ignored"
@@ -249,6 +262,19 @@ class Mse:
             pred = self.pred.detach().requires_grad_()
             loss = (pred[:, 0] - self.target).pow(2).mean()
             (self.pred.g,) = torch.autograd.grad(loss, pred, self.loss.g)
+
+
+# %% mistake="upstream-used-up"
+# You have set the gradient of the result to 0 afterwards. It is not yours to clear.
+class Mse:
+    def __call__(self, pred, target):
+        self.pred, self.off = pred, pred - target[:, None]
+        self.out = (self.off**2).mean()
+        return self.out
+
+    def backward(self):
+        self.pred.g = 2 * self.out.g * self.off / len(self.off)
+        self.out.g = torch.zeros_like(self.out)
 
 
 # %% alternative="keeps-both"

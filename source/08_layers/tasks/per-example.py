@@ -25,7 +25,7 @@ probe(per_example, randn(1, 3), randn(1, 4))
 probe(per_example, randn(3, 5).t(), randn(2, 5).t())
 probe(per_example, randn(0, 3), randn(0, 4))
 probe(per_example, 100 * randn(3, 3), 100 * randn(3, 3))
-probe(per_example, randn(4, 1), randn(4, 4))
+probe(per_example, randn(4, 1), randn(4, 4), unchanged=True)
 for x, g in of_many_kinds():
     probe(per_example, x, g, unchanged=True)
 probe(per_example, 1e-4 * randn(4, 3), 1e-4 * randn(4, 2), atol=0.0)
@@ -35,6 +35,7 @@ from autograder import probe, randn
 
 probe(per_example, randn(40, 3), randn(40, 4), budget=4.0)
 probe(per_example, randn(7, 30), randn(7, 20), budget=4.0)
+probe(per_example, randn(300, 2), randn(300, 3), budget=4.0)
 
 
 # %% mistake="already-summed"

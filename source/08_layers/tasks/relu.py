@@ -28,6 +28,19 @@ x[x.abs() < 0.5] = 0.5  # the text keeps x away from 0
 probe(result, x, unchanged=True)
 probe(result, 300 * randn(30, 2, away=0.1), unchanged=True)
 probe(result, randn(2, 30, away=0.1))
+probe(result, randn(3, 4, away=0.1, dtype=torch.float64), dtype=True)
+
+
+@by_hand
+def written_into(x):
+    """x, and the result with 1 added in place"""
+    y = ReLU()(x)
+    y.add_(1)
+    return [x, y]
+
+
+probe(written_into, randn(6, away=0.1).abs())
+probe(written_into, randn(2, 3, away=0.1))
 
 # %% hidden="relu-gradients"
 import torch
@@ -60,6 +73,20 @@ x[x.abs() < 0.5] = 0.5  # the text keeps x away from 0
 probe(gradient_of_x, x, awkward(4, 4), unchanged=True)
 probe(gradient_of_x, randn(30, 2, away=0.1), 300 * randn(30, 2))
 probe(gradient_of_x, randn(2, 30, away=0.1), 1e-4 * randn(2, 30), atol=0.0)
+
+
+@by_hand
+def upstream_afterwards(x, upstream):
+    """The gradient of the result, when the backward pass is done"""
+    layer = ReLU()
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    return y.g
+
+
+probe(upstream_afterwards, randn(2, 3, away=0.1), randn(2, 3))
+
 
 # %% hidden="relu-memory"
 from autograder import by_hand, probe, randn
@@ -94,6 +121,35 @@ probe(second_batch, *inputs(2, 3))
 probe(two_layers, *inputs(5, 4))
 probe(second_batch, *inputs(5, 4))
 probe(second_batch, *(randn(6, away=0.1) for _ in range(2)), randn(6), randn(6))
+
+probe(two_layers, *(randn(3, 4, away=0.1) for _ in range(2)), randn(3, 4), randn(3, 4))
+
+
+@by_hand
+def called_twice(x, other, upstream, other_upstream):
+    """The gradients that one backward pass leaves after two calls"""
+    layer = ReLU()
+    y, other_y = layer(x), layer(other)
+    y.g, other_y.g = upstream, other_upstream
+    layer.backward()
+    return [getattr(t, "g", None) for t in (x, other)]
+
+
+probe(called_twice, *inputs(2, 3))
+probe(called_twice, *inputs(5, 4))
+
+
+@by_hand
+def one_of_two(x, other, upstream, other_upstream):
+    """Calls of two layers, and the backward pass of the first"""
+    first, second = ReLU(), ReLU()
+    y, other_y = first(x), second(other)
+    y.g, other_y.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (x, other)]
+
+
+probe(one_of_two, *inputs(2, 3))
 
 
 # %% mistake="upstream-ignored"
@@ -284,6 +340,47 @@ class ReLU:
         with torch.inference_mode(False), torch.enable_grad():
             x = self.x.clone().requires_grad_()
             (self.x.g,) = torch.autograd.grad(x.clamp(min=0), x, self.y.g.clone())
+
+
+# %% mistake="nothing-negative-nothing-new"
+# Where nothing is negative you return `x` itself. Whoever writes into the result then
+# writes into `x`.
+class ReLU:
+    def __call__(self, x):
+        self.x = x
+        self.out = x.clamp(min=0) if (x < 0).any() else x
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g * (self.x > 0)
+
+
+# %% mistake="first-call-first"
+# After two calls your backward pass does the first. It belongs to the last one.
+class ReLU:
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self, x):
+        out = x.clamp(min=0)
+        self.calls.append((x, out))
+        return out
+
+    def backward(self):
+        x, out = self.calls.pop(0)
+        x.g = out.g * (x > 0)
+
+
+# %% mistake="always-float32"
+# Your result is float32, whatever came in. Where do your zeros get their dtype from?
+class ReLU:
+    def __call__(self, x):
+        self.x = x
+        self.out = x.float().clamp(min=0)
+        return self.out
+
+    def backward(self):
+        self.x.g = self.out.g * (self.x > 0)
 
 
 # %% alternative="keeps-a-mask"

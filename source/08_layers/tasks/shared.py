@@ -49,6 +49,23 @@ probe(once, 1e-4 * x, 1e-4 * w, 1e-8 * b, 1e-4 * upstream, atol=0.0)
 b_before, w_before, x_before = awkward(5), awkward(5, 3), awkward(4, 3)
 probe(with_g_before, x, w, b, upstream, x_before, w_before, b_before, unchanged=True)
 
+
+@by_hand
+def exchanged(x, w, b, upstream, other_upstream):
+    """Two passes, with other tensors in w.g and b.g before each, and an update after it"""
+    layer = SharedLinear(w, b)
+    for gradient in (upstream, other_upstream):
+        w.g, b.g = w.clone(), b.clone()
+        layer(x).g = gradient
+        layer.backward()
+        w.sub_(0.5 * w.g)
+    return [x.g, w.g, b.g]
+
+
+probe(exchanged, *inputs(5, 3, 4), randn(5, 4))
+probe(exchanged, *inputs(2, 3, 2), randn(2, 2))
+
+
 # %% hidden="shared-side"
 from autograder import by_hand, probe, randn
 
@@ -82,7 +99,19 @@ def first_pass(x, other, w, b, upstream, other_upstream):
     return [w.g, hasattr(x, "g"), hasattr(other, "g")]
 
 
+@by_hand
+def back_to_the_first(x, other, w, b, *upstream):
+    """Three calls, the first and the last with one input, and one backward pass"""
+    layer = SharedLinear(w, b)
+    for batch, gradient in zip((x, other, x), upstream):
+        layer(batch).g = gradient
+    layer.backward()
+    return [w.g, b.g, getattr(x, "g", None), getattr(other, "g", None)]
+
+
 w, b = randn(4, 3), randn(4)
+given = randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4), randn(2, 4)
+probe(back_to_the_first, *given)
 probe(first_pass, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
 probe(side_by_side, randn(2, 3), randn(5, 3), w, b, randn(2, 4), randn(5, 4))
 probe(side_by_side, randn(1, 3), randn(2, 3), w, b, randn(1, 4), randn(2, 4))
@@ -324,6 +353,47 @@ class SharedLinear:
         x.g = getattr(x, "g", 0) + y.g @ self.w
         self.w.g = getattr(self.w, "g", 0) + y.g.t() @ x
         self.b.g = getattr(self.b, "g", 0) + y.g.sum(0) + 0 * len(self.calls)
+
+
+# %% mistake="a-pile-for-each-input"
+# You keep the calls by their input. After calls with a, b and again a, the latest is that
+# of a, and yours is that of b.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.piles = w, b, {}
+
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.piles.setdefault(id(x), []).append((x, y))
+        return y
+
+    def backward(self):
+        last = list(self.piles)[-1]
+        x, y = self.piles[last].pop()
+        if not self.piles[last]:
+            del self.piles[last]
+        for t, g in ((x, y.g @ self.w), (self.w, y.g.t() @ x), (self.b, y.g.sum(0))):
+            t.g = getattr(t, "g", 0) + g
+
+
+# %% mistake="sums-kept-in-the-layer"
+# You add up in the layer and overwrite `w.g`. What somebody has put there in the meantime
+# is lost: add to what you find.
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+        self.for_w, self.for_b = getattr(w, "g", 0), getattr(b, "g", 0)
+
+    def __call__(self, x):
+        self.calls.append((x, x @ self.w.t() + self.b))
+        return self.calls[-1][1]
+
+    def backward(self):
+        x, y = self.calls.pop()
+        self.for_w = self.for_w + y.g.t() @ x
+        self.for_b = self.for_b + y.g.sum(0)
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g, self.b.g = self.for_w, self.for_b
 
 
 # %% alternative="three-piles"

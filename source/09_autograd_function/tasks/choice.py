@@ -16,6 +16,8 @@ def curve(x):
 
 probe(curve, 5.9 * rand(61, dtype=torch.float64) - 2.95, judge="is_a_smooth_curve")
 probe(Choice.apply, torch.linspace(-3, 3, 7), judge="is_a_tensor")
+dense = torch.linspace(-3, 3, 1201, dtype=torch.float64)
+probe(Choice.apply, dense, judge="has_no_kink", reveal=False)
 
 
 def shape_and_change(x):
@@ -24,7 +26,7 @@ def shape_and_change(x):
     return [list(y.shape), (y.flatten() - row).abs().sum().item()]
 
 
-for shape in ((1,), (0, 3), (1, 4), (30, 2), (2, 30), (2, 3, 2)):
+for shape in ((), (1,), (0, 3), (1, 4), (30, 2), (2, 30), (2, 3, 2)):
     probe(shape_and_change, 5.9 * rand(*shape, dtype=torch.float64) - 2.95)
 x = 5.9 * rand(3, 5, dtype=torch.float64) - 2.95
 probe(shape_and_change, x.t(), unchanged=True)
@@ -104,6 +106,25 @@ def is_a_smooth_curve(value, expected):
     if not _close(single, y, 1e-3):
         return "float32 and float64 inputs give different values"
     return _not_a_choice(x, y)
+
+
+def has_no_kink(value, *_):
+    """Fourth differences of a smooth curve become 16 times as small on a grid twice as fine.
+
+    Where a derivative of order k jumps, they become 2**k times as small.
+    """
+    y = _array(value, (1201,))
+    if y is None:
+        return "for x from -3 to 3 there must be finite values"
+    coarse, fine = (np.diff(part, 4) for part in (y[::2], y))
+    if np.abs(coarse).max() < 1e-11 * max(np.abs(y).max(), 1e-3):
+        return None  # a cubic, and rounding
+    if np.abs(coarse).max() > 10 * np.abs(fine).max():
+        return None
+    place = 3 - 0.005 * (np.abs(fine).argmax() + 2)
+    return (
+        f"near x = {-place:.2f} your curve is not smooth: one of its derivatives jumps"
+    )
 
 
 def _has_the_derivative(value, expected, what, middle_name):
@@ -242,6 +263,51 @@ class Choice(Function):
     def backward(ctx, grad):
         (x,) = ctx.saved_tensors
         return grad * 2 * x * torch.exp(-x * x)
+
+
+# %% mistake="joined-at-zero"
+# Your function is made of two pieces. At 0 the values meet, and a derivative jumps: the
+# function is not smooth there.
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x.abs()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * 2 * x.abs()
+
+
+# %% mistake="elu"
+# An exponential on the left, a line on the right. They meet with the same slope, and the
+# second derivative jumps.
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.where(x > 0, x, x.exp() - 1)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * torch.where(x > 0, 1.0, x.exp())
+
+
+# %% mistake="the-third-derivative-jumps"
+# The cube of |x| has two pieces. You have to differentiate three times to see the jump at
+# 0, and it is there.
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.abs() ** 3
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * 3 * x * x.abs()
 
 
 # %% alternative="swish"

@@ -69,7 +69,7 @@ def elements(item):
         with torch._C.DisableTorchFunctionSubclass():
             return torch.Tensor.numel(item)
     if issubclass(kind, dict):
-        item = list(dict.values(item))
+        return elements(list(dict.values(item)))
     return sum(map(elements, item)) if issubclass(kind, (list, tuple)) else 0
 
 
@@ -234,6 +234,23 @@ class FrugalLinear(Function):
     def backward(ctx, grad):
         x, w = ctx.saved_tensors
         return grad @ w, grad.t() @ x, grad.sum(0)
+
+
+# %% mistake="kept-once-more"
+# One of your tensors is kept twice: in `save_for_backward`, and in an attribute besides.
+class FrugalLinear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        wants_x, wants_w, _ = ctx.needs_input_grad
+        ctx.save_for_backward(x if wants_w else None, w if wants_x else None)
+        ctx.inputs = {"x": x} if wants_w else {}
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        for_x = None if w is None else grad @ w
+        return for_x, None if x is None else grad.t() @ x, grad.sum(0)
 
 
 # %% alternative="asks-the-inputs-themselves"

@@ -26,6 +26,20 @@ for x in unusual():
 probe(both, torch.tensor([700.0, -700.0, 1.0, 1.0, 0.0]))
 probe(both, 1e-4 * randn(9), atol=0.0)
 
+probe(both, torch.tensor(-2.5))
+
+
+def view_of_it(x):
+    """A view of x that was there before"""
+    x = 1 * x
+    view = x.detach()
+    ReLUInPlace.apply(x)
+    return view
+
+
+probe(view_of_it, randn(3, 4, away=0.1))
+probe(view_of_it, randn(6, away=0.1))
+
 
 # %% hidden="in-place-gradients"
 def by_result(x):
@@ -54,6 +68,14 @@ for x in unusual():  # at 0 no slope is asked for
     probe(by_both, torch.where(x == 0, 0.5, x), grad=True)
 probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), grad=True)
 probe(by_result, randn(3, 2, away=0.1, dtype=torch.float64), gradcheck=1)
+
+
+def two_at_once(x, z):
+    """Two calls before any backward pass"""
+    return [ReLUInPlace.apply(3 * x), ReLUInPlace.apply(3 * z)]
+
+
+probe(two_at_once, randn(3, 4, away=0.1), randn(3, 4, away=0.1), grad=True)
 
 
 # %% mistake="not-marked"
@@ -152,6 +174,37 @@ class ReLUInPlace(Function):
     def backward(ctx, grad):
         (result,) = ctx.saved_tensors
         return grad * (result >= 0)
+
+
+# %% mistake="other-memory"
+# `x` has become another tensor's numbers, and a view of the old ones sees no zeros.
+# Write into the memory that is there.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.passes = x > 0
+        x.data = x.clamp(min=0)
+        ctx.mark_dirty(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * ctx.passes
+
+
+# %% mistake="mask-on-the-class"
+# You keep the mask on the class, and every call shares it. Each call has a `ctx` of its
+# own.
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ReLUInPlace.passes = x > 0
+        ctx.mark_dirty(x)
+        return x.clamp_(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * ReLUInPlace.passes
 
 
 # %% alternative="newer-form"

@@ -20,6 +20,10 @@ for x in unusual():
 probe(LeakyReLU.apply, 1e-4 * randn(9), 0.3, atol=0.0)
 probe(LeakyReLU.apply, -1 - randn(5).abs(), 1e-3, atol=0.0)
 
+probe(LeakyReLU.apply, torch.tensor(-2.5), 0.5)
+probe(LeakyReLU.apply, randn(3, 4).half(), 0.5, dtype=True)
+
+
 # %% hidden="leaky-relu-gradients"
 probe(LeakyReLU.apply, randn(6, away=0.1), 0.1, grad=True)
 probe(LeakyReLU.apply, randn(1, 3, away=0.1), 0.5, grad=True)
@@ -54,6 +58,8 @@ probe(
     * randn(2, 3, away=0.1, dtype=torch.float64).abs(),
     gradcheck=2,
 )
+
+probe(LeakyReLU.apply, torch.tensor(-2.5), 0.5, grad=True)
 
 
 # %% mistake="one-gradient-for-two-inputs"
@@ -241,6 +247,23 @@ class LeakyReLU(Function):
     @staticmethod
     def backward(ctx, grad):
         return ctx.saved_tensors[0].mul(grad), None
+
+
+# %% alternative="where-of-two-numbers"
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(x, slope):
+        return torch.max(x, slope * x)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        x, ctx.slope = inputs
+        ctx.save_for_backward(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * torch.where(x > 0, 1.0, ctx.slope).to(grad.dtype), None
 
 
 # %% inputs

@@ -60,6 +60,16 @@ def gradient_for_one(x, w, b, upstream, place):
 for place in (0, 1, 2):
     probe(gradient_for_one, randn(5, 3), randn(4, 3), randn(4), randn(5, 4), place)
 
+
+def two_layers(x, w, v):
+    """Two calls with weights of their own, before any backward pass"""
+    return [Linear.apply(x, w, None), Linear.apply(x, v, None)]
+
+
+probe(two_layers, randn(5, 3), randn(4, 3), randn(2, 3), grad=True)
+probe(two_layers, randn(5, 3), randn(4, 3), randn(4, 3), grad=True)
+
+
 # %% hidden="linear-bias"
 probe(Linear.apply, randn(5, 3), randn(4, 3), None, grad=True)
 
@@ -232,6 +242,23 @@ class Linear(Function):
     def backward(ctx, grad):
         x, w = ctx.saved_tensors
         return grad @ w.t(), x.t() @ grad, grad.sum(0) if ctx.has_bias else None
+
+
+# %% mistake="weights-on-the-class"
+# You keep the weights on the class, and every call of every layer shares it. Each call has
+# a `ctx` of its own.
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x)
+        Linear.w, ctx.has_bias = w, b is not None
+        y = x @ w.t()
+        return y + b if ctx.has_bias else y
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad @ Linear.w, grad.t() @ x, grad.sum(0) if ctx.has_bias else None
 
 
 # %% alternative="einsum"

@@ -50,6 +50,7 @@ def two_at_once(pred, target, other, other_target):
 
 
 probe(two_at_once, randn(3, 1), randn(3), randn(3, 1), randn(3), grad=True)
+probe(two_at_once, randn(3, 1), randn(3), randn(5, 1), randn(5), grad=True)
 probe(
     lambda pred, target: 5 * MSE.apply(pred, target), randn(6, 1), randn(6), grad=True
 )
@@ -221,6 +222,24 @@ class MSE(Function):
         loss = difference.pow(2).mean()
         grad_pred = grad * loss * 2 * difference / len(difference)
         return grad_pred[:, None], -grad_pred
+
+
+# %% mistake="batch-size-on-the-class"
+# You keep the size of the batch on the class, and every call shares it. Each call has a
+# `ctx` of its own.
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        MSE.n = len(target)
+        off = pred[:, 0] - target
+        ctx.save_for_backward(off)
+        return (off**2).sum() / MSE.n
+
+    @staticmethod
+    def backward(ctx, grad):
+        (off,) = ctx.saved_tensors
+        share = 2 * grad * off / MSE.n
+        return share[:, None], -share
 
 
 # %% alternative="keeps-the-difference"

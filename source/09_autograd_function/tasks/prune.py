@@ -31,6 +31,10 @@ for x in unusual():
 probe(values, 1e-4 * randn(9), 1e-4, atol=0.0)
 probe(values, 300 * randn(9), 200.0)
 
+probe(values, torch.tensor([-0.5, 0.5, -0.25, 0.25, -0.5, 3.0, -3.0]), 0.5)
+probe(values, 1e-25 * torch.tensor([2.0, 0.5, 0.0, -3.0, -0.5]), 1e-25, atol=0.0)
+probe(values, 1e25 * torch.tensor([2.0, 0.5, 0.0, -3.0, -0.5]), 1e25)
+
 
 # %% hidden="prune-gradients"
 def away(*shape, dtype=torch.float32):
@@ -76,6 +80,14 @@ probe(pruned, away(4, 3, dtype=torch.float64), 0.5, gradcheck=1)
 probe(
     lambda x: Prune.apply(x, 0.5)[0] ** 2, away(2, 3, dtype=torch.float64), gradcheck=2
 )
+
+
+def two_at_once(x, z):
+    """Two calls before any backward pass"""
+    return [Prune.apply(x, 0.5)[0], Prune.apply(z, 0.5)[0]]
+
+
+probe(two_at_once, away(3, 4), away(3, 4), grad=True)
 
 
 # %% mistake="not-marked"
@@ -270,6 +282,64 @@ class Prune(Function):
     def backward(ctx, grad, grad_mask):
         (mask,) = ctx.saved_tensors
         return grad * mask, None
+
+
+# %% mistake="minus-the-limit-goes"
+# At 0.5 and a limit of 0.5 your element stays, and at -0.5 it goes. Look at the absolute
+# value.
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = ((x >= limit) | (x < -limit)).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+# %% mistake="squares-compared"
+# You compare squares. The square of a tiny number is 0, that of a huge one is infinite,
+# and then the comparison says nothing.
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = (x * x >= limit * limit).to(x.dtype)
+        return x * mask, mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+        ctx.save_for_backward(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+# %% mistake="mask-on-the-class"
+# You keep the mask on the class, and every call shares it. Each call has a `ctx` of its
+# own.
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        Prune.mask = (x.abs() >= limit).to(x.dtype)
+        return x * Prune.mask, Prune.mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        return grad * Prune.mask, None
 
 
 # %% alternative="two-wheres"

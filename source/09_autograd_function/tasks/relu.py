@@ -20,6 +20,21 @@ for x in unusual():
     probe(ReLU.apply, x, unchanged=True)
 probe(ReLU.apply, 1e-4 * randn(9), atol=0.0)
 
+probe(ReLU.apply, randn(3, 4).half(), dtype=True)
+
+
+def written_into(x):
+    """x, and the result with 1 added in place"""
+    with torch.no_grad():
+        y = ReLU.apply(x)
+    y.add_(1)
+    return [x, y]
+
+
+probe(written_into, randn(6, away=0.1).abs())
+probe(written_into, 0.1 + rand(2, 3))
+
+
 # %% hidden="relu-gradients"
 probe(ReLU.apply, randn(5, away=0.1), grad=True)
 probe(ReLU.apply, randn(1, 3, away=0.1), grad=True)
@@ -196,6 +211,21 @@ class ReLU(Function):
     def backward(ctx, grad):
         (x,) = ctx.saved_tensors
         return grad.detach() * (x > 0)
+
+
+# %% mistake="nothing-negative-nothing-new"
+# Where nothing is negative you return `x` itself. Whoever writes into the result then
+# writes into `x`.
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) if (x < 0).any() else x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 0)
 
 
 # %% alternative="setup-context-and-mask"

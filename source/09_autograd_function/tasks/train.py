@@ -35,10 +35,40 @@ def rows_and_losses():
     x = torch.tensor(digits.data[:320], dtype=torch.float32) / 16
     y = torch.tensor(digits.target[:320])
     blocked, _ = train(lambda z: z * 0, x, y, x[:7])
-    free, losses = train(lambda z: torch.where(z > 0, z, 0 * z), x, y, x[:7])
+    none = torch.zeros(0)
+    went_in, last = [], {"calls": 0, "in": none, "out": none}
+
+    def relu(z):
+        last["calls"] += 1
+        last["in"], last["out"] = z.detach().clone(), torch.where(z > 0, z, 0 * z)
+        if len(went_in) < 20:
+            went_in.append(last["in"])
+        return last["out"]
+
+    free, losses = train(relu, x, y, x[:7])
     few = y < 4
     some, _ = train(torch.relu, x[few][:100], y[few][:100], x[:7])
-    return [blocked, free, losses, some]
+    floats = all(isinstance(loss, float) for loss in losses)
+    is_activated = last["out"].shape == free.shape and torch.equal(last["out"], free)
+    at_start = went_in[: max(1, last["calls"] // 10)]
+    return [
+        blocked,
+        free,
+        losses,
+        some,
+        floats,
+        is_activated,
+        stays(at_start, last["in"]),
+    ]
+
+
+def stays(at_start, at_end):
+    """Whether an image gets the same from the first layer at the end as at the start."""
+    width = at_end.shape[1:]
+    if at_end.dim() != 2 or any(z.shape[1:] != width for z in at_start):
+        return False
+    distances = (torch.cat(at_start) - at_end[0]).abs().amax(1)
+    return bool(distances.min() <= 1e-5 * at_end[0].abs().max())
 
 
 probe(rows_and_losses, judge="goes_through_its_activation")
@@ -78,7 +108,7 @@ def classifies_the_held_out_digits(value, *_):
 
 
 def goes_through_its_activation(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 4:
+    if not isinstance(value, (list, tuple)) or len(value) != 7:
         return "train must return two things: the logits and the list of losses"
     blocked, free, losses = (
         _array(value[0], (7, 10)),
@@ -96,10 +126,18 @@ def goes_through_its_activation(value, *_):
         )
     if _close(free, np.broadcast_to(free[0], free.shape), 1e-2):
         return "with a ReLU every image gets the same row of logits"
+    if value[5]:
+        return (
+            "the logits come out of the activation; it stands between the layers alone"
+        )
+    if value[6]:
+        return (
+            "the first layer is at the end what it was at the start: train both layers"
+        )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))
-    if curve is None:
+    if curve is None or not value[4]:
         return "the losses must be finite Python numbers"
     tenth = max(1, len(curve) // 10)
     if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():
@@ -340,6 +378,82 @@ def train(activation, x, y, x_valid):
             losses.append(loss.item())
     with torch.no_grad():
         return (activation(x_valid @ w1.t() + b1) @ w2.t() + b2).softmax(1), losses
+
+
+# %% mistake="losses-as-tensors"
+# Your losses are tensors. Asked for are Python floats, which `item` gives.
+def train(activation, x, y, x_valid):
+    w1 = (torch.randn(32, 64) * (2 / 64) ** 0.5).requires_grad_()
+    b1 = torch.zeros(32, requires_grad=True)
+    w2 = (torch.randn(10, 32) * (1 / 32) ** 0.5).requires_grad_()
+    b2 = torch.zeros(10, requires_grad=True)
+
+    def network(images):
+        return activation(images @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        for batch in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[batch]), y[batch])
+            loss.backward()
+            losses.append(loss.detach())
+            with torch.no_grad():
+                for p in (w1, b1, w2, b2):
+                    p -= 0.2 * p.grad
+                for p in (w1, b1, w2, b2):
+                    p.grad = None
+    return network(x_valid), losses
+
+
+# %% mistake="first-layer-left-alone"
+# Your first layer is never updated: the second one learns on random features. Which
+# tensors does the loop over the parameters reach?
+def train(activation, x, y, x_valid):
+    w1 = (torch.randn(32, 64) * (2 / 64) ** 0.5).requires_grad_()
+    b1 = torch.zeros(32, requires_grad=True)
+    w2 = (torch.randn(10, 32) * (1 / 32) ** 0.5).requires_grad_()
+    b2 = torch.zeros(10, requires_grad=True)
+
+    def network(images):
+        return activation(images @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        for batch in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[batch]), y[batch])
+            loss.backward()
+            losses.append(loss.item())
+            with torch.no_grad():
+                for p in (w2, b2):
+                    p -= 0.2 * p.grad
+                for p in (w1, b1, w2, b2):
+                    p.grad = None
+    return network(x_valid), losses
+
+
+# %% mistake="activation-of-the-logits"
+# You apply the activation to the logits, too. A logit may be negative.
+def train(activation, x, y, x_valid):
+    w1 = (torch.randn(32, 64) * (2 / 64) ** 0.5).requires_grad_()
+    b1 = torch.zeros(32, requires_grad=True)
+    w2 = (torch.randn(10, 32) * (1 / 32) ** 0.5).requires_grad_()
+    b2 = torch.zeros(10, requires_grad=True)
+
+    def network(images):
+        return activation(activation(images @ w1.t() + b1) @ w2.t() + b2)
+
+    losses = []
+    for _ in range(30):
+        for batch in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(network(x[batch]), y[batch])
+            loss.backward()
+            losses.append(loss.item())
+            with torch.no_grad():
+                for p in (w1, b1, w2, b2):
+                    p -= 0.2 * p.grad
+                for p in (w1, b1, w2, b2):
+                    p.grad = None
+    return network(x_valid), losses
 
 
 # %% alternative="whole-batches"

@@ -21,6 +21,11 @@ probe(means, numbers(6, away=0.1))
 probe(means, [2, 3, 3, 5, 3, 8, 1, 1, 90, -1000, 7, 7])
 probe(means, [1e-3 * number for number in numbers(20)])
 
+probe(means, [2, -2, 6, 1])
+probe(means, [0.0, 4.0, -4.0, 3.0])
+probe(means, [1e-7 * number for number in numbers(8)], atol=0.0)
+probe(means, numbers(150))
+
 
 # %% hidden="average-two"
 def in_turns(values, others):
@@ -107,6 +112,22 @@ class Average:
         self.numbers = []
         self.numbers.append(number)
         return sum(self.numbers) / len(self.numbers)
+
+
+# %% mistake="starts-again-at-zero"
+# When your mean happens to be 0 you begin anew, as if no number had come yet. Count the
+# numbers.
+class Average:
+    def __init__(self):
+        self.mean, self.count = 0, 0
+
+    def __call__(self, number):
+        self.count += 1
+        if not self.mean:
+            self.mean = number
+        else:
+            self.mean += (number - self.mean) / self.count
+        return self.mean
 
 
 # %% alternative="keeps-all-numbers"

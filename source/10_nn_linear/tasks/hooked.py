@@ -71,6 +71,25 @@ for x in (0, 1, 1e-4, -300.0):
 for x in (awkward(5), randn(0), randn(1), 300 * randn(30, away=1.0), 1e-4 * randn(3)):
     probe(both, x)
 
+
+def added_twice(x):
+    def plus_one(layer, x):
+        return x + 1
+
+    def times_ten(layer, x, y):
+        return 10 * y
+
+    layer = make()(3)
+    for _ in range(2):
+        layer.add_pre_hook(plus_one)
+        layer.add_hook(times_ten)
+    return [layer(x), layer(x)]
+
+
+probe(added_twice, 2)
+probe(added_twice, number(away=0.1))
+
+
 # %% hidden="hooked-seen"
 from autograder import number, probe
 
@@ -122,6 +141,8 @@ def same_again(x):
 probe(same_again, 5)
 
 # %% hidden="hooked-none"
+import numpy
+
 from autograder import choice, integer, probe
 
 
@@ -153,6 +174,59 @@ for _ in range(5):
 for result in (1, -1.0, 1e-4, 300.0, True, False, [2, 2], [7], list(range(12))):
     probe(replaced, result, None, 5)
     probe(replaced, None, result, 5)
+
+
+def through_length(before, x):
+    """A layer that makes the length of x, with a pre-hook that returns what is given here"""
+
+    class Length(Hooked):
+        def forward(self, x):
+            return len(x)
+
+    layer = Length()
+    layer.add_pre_hook(lambda layer, x: before)
+    layer.add_hook(lambda layer, x, y: [x, y])
+    return layer(x)
+
+
+probe(through_length, (3, 4, 5), [1, 2])
+probe(through_length, ([7, 8], 2), [1, 2, 3])
+probe(through_length, ("text",), None)
+
+
+def of_nothing(x, before, after):
+    """A layer that makes None, and what its hooks are given"""
+
+    class Nothing(Hooked):
+        def forward(self, x):
+            log.append(["forward", x])
+
+    log, layer = [], Nothing()
+    layer.add_pre_hook(lambda layer, x: [log.append(["before", x]), before][1])
+    layer.add_hook(lambda layer, x, y: [log.append(["after", x, y]), after][1])
+    return [layer(x), log]
+
+
+probe(of_nothing, 5, None, 7)
+probe(of_nothing, 5, 6, None)
+probe(of_nothing, None, None, None)
+probe(of_nothing, None, 3, 4)
+
+
+def of_arrays(before, after):
+    """A layer that adds 1, with hooks that return arrays of NumPy"""
+
+    class PlusOne(Hooked):
+        def forward(self, x):
+            return x + 1
+
+    layer = PlusOne()
+    layer.add_pre_hook(lambda layer, x: numpy.array(before))
+    layer.add_hook(lambda layer, x, y: y * numpy.array(after))
+    return layer(5).tolist()
+
+
+probe(of_arrays, [1, 2, 3], [4, 5, 6])
 
 
 # %% mistake="truth-for-none"
@@ -342,6 +416,87 @@ class Hooked:
             result = hook(self, x, y)
             if result is not None:
                 return result
+        return y
+
+
+# %% mistake="each-hook-once"
+# You add a hook only if it is not there yet. Who adds it twice wants it to run twice.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        if hook not in self.pre_hooks:
+            self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        if hook not in self.hooks:
+            self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% mistake="a-tuple-is-unpacked"
+# You take the first of a tuple that a pre-hook returns. PyTorch's hooks deal in tuples of
+# arguments; here there is one argument, and a tuple may be it.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result[0] if isinstance(result, tuple) else result
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% mistake="no-result-no-hooks"
+# Where `forward` returns None, your hooks do not run. A hook may put something in its
+# place.
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        y = self.forward(x)
+        if y is None:
+            return None
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                y = result
         return y
 
 

@@ -92,6 +92,53 @@ def unusual(n):
 
 probe(unusual, integer(2, 50))
 
+
+def with_an_nn_module(n):
+    """A layer of nn in an attribute, which is no MiniModule"""
+    model = flat()(n)
+    model.layer = nn.Linear(n, 2)
+    model.layers = nn.ModuleList([nn.Linear(2, 2)])
+    return shapes(model)
+
+
+def any_names(n):
+    """Attributes with names that a base class may like, read back"""
+
+    class Named(MiniModule):
+        def __init__(self):
+            self.weight = nn.Parameter(torch.ones(n))
+            for place, name in enumerate(NAMES):
+                setattr(self, name, place)
+            self.inner = flat()(3)
+
+    model = Named()
+    return [[getattr(model, name) for name in NAMES], shapes(model)]
+
+
+NAMES = ("params", "names", "registry", "grads", "training")
+probe(with_an_nn_module, integer(2, 50))
+probe(any_names, integer(2, 50))
+
+
+def of_a_subclass(n):
+    """A module whose class derives from a subclass, inside of another"""
+
+    class Special(flat()):
+        def __init__(self):
+            super().__init__(n)
+            self.more = nn.Parameter(torch.ones(2))
+
+    class Outer(MiniModule):
+        def __init__(self):
+            self.inner = Special()
+            self.own = nn.Parameter(torch.ones(1))
+
+    return [shapes(Special()), shapes(Outer())]
+
+
+probe(of_a_subclass, integer(3, 50))
+
+
 # %% hidden="mini-module-now"
 import torch
 from torch import nn
@@ -125,6 +172,49 @@ def changed(k, l, m, n):
 
 probe(changed, 3, 4, 5, 6)
 probe(changed, *shuffled(range(2, 12))[:4])
+
+
+def exchanged(k, l, m, n):
+    """Parameters that become modules, modules that become parameters, and deleted ones"""
+
+    class Flat(MiniModule):
+        def __init__(self, n):
+            self.w = nn.Parameter(torch.ones(n))
+
+    def shapes():
+        return {name: list(p.shape) for name, p in model.named_parameters()}
+
+    model = Flat(k)
+    model.inner, model.other = Flat(l), nn.Parameter(torch.ones(m))
+    history = [shapes()]
+    model.w, model.inner = Flat(n), nn.Parameter(torch.ones(k))
+    history.append(shapes())
+    del model.other
+    history.append(shapes())
+    del model.w
+    history.append(shapes())
+    return [history, hasattr(model, "other")]
+
+
+def made_anew(k, n):
+    """The parameters of objects that are made when others are gone"""
+
+    class Flat(MiniModule):
+        def __init__(self, name, size):
+            setattr(self, name, nn.Parameter(torch.ones(size)))
+
+    found = []
+    for size in range(k, k + n):
+        model = Flat(f"of_size_{size}", size)
+        found.append({name: list(p.shape) for name, p in model.named_parameters()})
+        del model
+    return found
+
+
+probe(exchanged, 3, 4, 5, 6)
+probe(exchanged, *shuffled(range(2, 12))[:4])
+probe(made_anew, 2, 9)
+
 
 # %% hidden="mini-module-call"
 import torch
@@ -502,6 +592,132 @@ class MiniModule:
             parameter.grad = None
 
 
+# %% mistake="anything-with-parameters"
+# You take every attribute that has `named_parameters`. A layer of `nn` has it, too, and is
+# no MiniModule.
+class MiniModule:
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif hasattr(value, "named_parameters"):
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% mistake="deleted-ones-stay"
+# You note what is assigned, and nobody notes what is deleted.
+class MiniModule:
+    def __setattr__(self, name, value):
+        noted = self.__dict__.setdefault("_noted", {})
+        noted.pop(name, None)
+        if isinstance(value, (nn.Parameter, MiniModule)):
+            noted[name] = value
+        object.__setattr__(self, name, value)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in self.__dict__.get("_noted", {}).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            else:
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% mistake="a-name-in-two-lists"
+# A name that was a parameter and is a module now stands in both of your dictionaries. Take
+# it out of the other.
+class MiniModule:
+    def __setattr__(self, name, value):
+        own = self.__dict__.setdefault("_own", {})
+        inner = self.__dict__.setdefault("_inner", {})
+        if isinstance(value, nn.Parameter):
+            own[name] = value
+        elif isinstance(value, MiniModule):
+            inner[name] = value
+        else:
+            own.pop(name, None)
+            inner.pop(name, None)
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name):
+        self._own.pop(name, None)
+        self._inner.pop(name, None)
+        object.__delattr__(self, name)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        found = list(self.__dict__.get("_own", {}).items())
+        for name, module in self.__dict__.get("_inner", {}).items():
+            found += [(f"{name}.{n}", p) for n, p in module.named_parameters()]
+        return found
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% mistake="a-common-name-for-its-notes"
+# Your notes lie in an attribute that a subclass may want for something else. Choose a name
+# that nobody takes, or look into the object's own dictionary when you are asked.
+class MiniModule:
+    def __setattr__(self, name, value):
+        if "params" not in self.__dict__:
+            self.__dict__["params"] = {}
+        if isinstance(value, (nn.Parameter, MiniModule)):
+            self.params[name] = value
+        else:
+            self.params.pop(name, None)
+        self.__dict__[name] = value
+
+    def __delattr__(self, name):
+        self.params.pop(name, None)
+        object.__delattr__(self, name)
+
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in self.__dict__.get("params", {}).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            else:
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
 # %% alternative="setattr-with-a-registry"
 class MiniModule:
     def __new__(cls, *args, **kwargs):
@@ -518,6 +734,11 @@ class MiniModule:
         elif isinstance(value, MiniModule):
             self._inner[name] = value
         object.__setattr__(self, name, value)
+
+    def __delattr__(self, name):
+        self._own.pop(name, None)
+        self._inner.pop(name, None)
+        object.__delattr__(self, name)
 
     def __call__(self, *args, **kwargs):
         return self.forward(*args, **kwargs)
@@ -568,6 +789,10 @@ class MiniModule:
         if isinstance(value, (nn.Parameter, MiniModule)):
             registry[name] = value
         self.__dict__[name] = value
+
+    def __delattr__(self, name):
+        self.__dict__.get("_registry", {}).pop(name, None)
+        del self.__dict__[name]
 
     def __call__(self, *args, **kwargs):
         return type(self).forward(self, *args, **kwargs)

@@ -155,6 +155,8 @@ def nothing_lost(x):
                 self.inner = nn.ReLU()
             elif what == "buffer":
                 self.register_buffer("mean", torch.ones(3))
+            elif what == "mode":
+                self.eval()
             else:
                 self.register_forward_hook(lambda module, args, output: output + 1)
             super().__init__()
@@ -162,9 +164,11 @@ def nothing_lost(x):
         def forward(self, x):
             return 2 * x
 
-    made = [Late(what) for what in ("module", "buffer", "hook")]
+    made = [Late(what) for what in ("module", "buffer", "hook", "mode")]
     found = [[name for name, _ in model.named_modules()] for model in made]
-    return [found, [sorted(model.state_dict()) for model in made], [m(x) for m in made]]
+    modes = [model.training for model in made]
+    saved = [sorted(model.state_dict()) for model in made]
+    return [found, saved, [model(x) for model in made], modes]
 
 
 probe(nothing_lost, randn(5, 3))

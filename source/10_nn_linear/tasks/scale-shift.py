@@ -35,6 +35,19 @@ probe_training(step, lambda: ScaleShift(3), [[randn(4, 3), randn(4, 3)]] * 3)
 probe(lambda: {"scale", "shift"} <= set(exact(list(ScaleShift(3).state_dict()))))
 
 
+def input_afterwards(factors, x):
+    """The result, with other numbers for the scale, and x afterwards"""
+    layer = ScaleShift(len(factors))
+    layer.scale.data.copy_(factors)
+    with torch.no_grad():
+        y = layer(x)
+    return [y, x]
+
+
+probe(input_afterwards, randn(3), randn(4, 3))
+probe(input_afterwards, randn(5), randn(2, 4, 5))
+
+
 # %% mistake="as-given"
 # This is the class as it was given. Print list(layer.parameters()) and compare with
 # what you expected.
@@ -125,6 +138,20 @@ class ScaleShift(nn.Module):
 
     def forward(self, x):
         return (x + self.shift) * self.scale
+
+
+# %% mistake="written-into-x"
+# You write the result into `x`. Whoever passed it may need it.
+class ScaleShift(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        x *= self.scale
+        x += self.shift
+        return x
 
 
 # %% alternative="empty-then-reset"

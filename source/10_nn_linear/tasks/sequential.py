@@ -107,6 +107,19 @@ probe(registered, 12)
 probe(shared)
 probe(loaded, randn(6, 3), randn(5, 3), randn(5), randn(4, 5), randn(4))
 
+
+def around_empty_ones():
+    model = Sequential(Sequential(), nn.Linear(3, 2), nn.ModuleList(), Sequential())
+    return [
+        sorted(model.state_dict()),
+        len(model),
+        [len(model), len(Sequential(model))],
+    ]
+
+
+probe(around_empty_ones)
+
+
 # %% hidden="sequential-hooks"
 from torch import nn
 
@@ -140,6 +153,18 @@ def called(x):
 
 
 probe(called, randn(4, 3))
+
+
+def hooks_inside(x):
+    """Chains inside of a chain, with hooks of their own"""
+    inner, empty = Sequential(nn.Tanh(), nn.ReLU()), Sequential()
+    inner.register_forward_hook(lambda module, args, output: output + 10)
+    inner.register_forward_pre_hook(lambda module, args: (0.1 * args[0],))
+    empty.register_forward_hook(lambda module, args, output: 3 * output)
+    return Sequential(empty, inner, nn.Softplus())(x)
+
+
+probe(hooks_inside, randn(4, 3))
 
 
 # %% mistake="a-container-inside"
@@ -294,6 +319,42 @@ class Sequential(nn.Module):
 
     def __len__(self):
         return len(self.order)
+
+
+# %% mistake="empty-ones-left-out"
+# You leave out layers that count as false. A Sequential without layers has the length 0,
+# and it is a layer all the same: it takes a number, and may have hooks.
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for layer in layers:
+            if layer:
+                self.add_module(str(len(self._modules)), layer)
+
+    def forward(self, x):
+        for layer in self._modules.values():
+            x = layer(x)
+        return x
+
+    def __len__(self):
+        return len(self._modules)
+
+
+# %% mistake="inner-chains-past-their-hooks"
+# You call `forward` of the chains inside of yours, and pass by their hooks.
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for place, layer in enumerate(layers):
+            self.add_module(str(place), layer)
+
+    def forward(self, x):
+        for layer in self._modules.values():
+            x = layer.forward(x) if isinstance(layer, Sequential) else layer(x)
+        return x
+
+    def __len__(self):
+        return len(self._modules)
 
 
 # %% alternative="setattr-and-getattr"

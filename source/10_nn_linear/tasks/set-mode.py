@@ -5,6 +5,7 @@
 # ---
 
 # %% hidden="set-mode-tree"
+import torch
 from torch import nn
 
 from autograder import choice, integer, probe
@@ -103,6 +104,20 @@ probe(holder, False, True)
 probe(holder, True, False)
 
 
+def all_else(levels, training):
+    """What set_mode leaves of the parameters: whether they are learned, and gradients"""
+    model = deep(levels)
+    for place, p in enumerate(model.parameters()):
+        p.requires_grad_(place % 3 != 1)
+        p.grad = torch.full_like(p, place + 1) if place % 2 else None
+    set_mode(model, training)
+    return [[p.requires_grad, p.grad] for p in model.parameters()]
+
+
+for training in (False, True):
+    probe(all_else, 2, training)
+
+
 # %% mistake="itself-alone"
 # You set the mode of the module you were given and of no other. Which modules lie below
 # it?
@@ -166,6 +181,16 @@ def set_mode(module, training):
     module.training = training
     for child in module.children():
         set_mode(child, training)
+
+
+# %% mistake="gradients-cleared-too"
+# You clear the gradients as well. The mode is one thing, gradients are another.
+def set_mode(module, training):
+    module.training = training
+    module.zero_grad()
+    for child in module.children():
+        set_mode(child, training)
+    return module
 
 
 # %% alternative="a-list-of-what-is-left"

@@ -63,7 +63,7 @@ def partly(a, b, c, da, dc):
     a, b, c = nn.Parameter(a), nn.Parameter(b), nn.Parameter(c)
     a.grad, c.grad = da, dc
     sgd_step([a, b, c], 0.5)
-    return [a, b, c, b.grad]
+    return [a, b, c, b.grad, [p.requires_grad for p in (a, b, c)]]
 
 
 probe(partly, randn(3), randn(2), randn(4), randn(3), randn(4))
@@ -71,6 +71,7 @@ for a in unusual():
     probe(partly, a, randn(2), randn(4), a / 2, randn(4))
 
 # %% hidden="sgd-clear"
+import torch
 from torch import nn
 
 from autograder import probe, randn
@@ -88,6 +89,18 @@ probe(cleared, False, *(randn(3) for _ in range(6)))
 probe(cleared, True, *(randn(3) for _ in range(6)))
 probe(cleared, True, *(randn(2, 3) for _ in range(6)))
 probe(cleared, False, *(randn() for _ in range(6)))
+odd = torch.tensor([float("inf"), float("nan"), -float("inf")])
+probe(cleared, False, *(randn(3) for _ in range(3)), odd, odd.flip(0), randn(3))
+tiny = 1e-9 * randn(3)
+probe(
+    cleared,
+    True,
+    *(randn(3) for _ in range(3)),
+    tiny,
+    2 * tiny,
+    1e-9 * randn(3),
+    atol=0.0,
+)
 
 
 # %% mistake="a-new-tensor"
@@ -293,6 +306,22 @@ def sgd_step(parameters, lr):
 def clear_gradients(parameters):
     for p in parameters:
         p.grad = None
+
+
+# %% mistake="times-zero"
+# You multiply the gradients by 0. Infinity times 0 is nan, and nan stays: one overflow,
+# and every later gradient is lost.
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        if p.grad is not None:
+            p.grad *= 0
 
 
 # %% alternative="data-and-zero"

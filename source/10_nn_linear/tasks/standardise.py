@@ -23,6 +23,8 @@ probe(made(randn(7, 2)), randn(3, 4, 2), grad=True)
 probe(made(randn(7, 2)), randn(2), grad=True)
 probe(made(100 * randn(30, 3)), 300 * randn(30, 3), grad=True)
 probe(made(1e-4 * randn(9, 2)), 1e-4 * randn(4, 2), grad=True)
+probe(made(1e-6 * randn(9, 2)), 1e-6 * randn(4, 2), grad=True)
+probe(made(300 + randn(9, 2)), 300 + randn(4, 2), grad=True)
 probe(made(randn(5, 4)), randn(4, 5).t(), grad=True, unchanged=True)
 probe(made(randn(5, 3)), randn(2, 30, 3), grad=True)
 probe(made(awkward(5, 3) + randn(5, 3)), awkward(4, 3), grad=True)
@@ -69,6 +71,7 @@ def still(table, x):
 probe(saved, torch.tensor([[1.0, 10.0], [3.0, 50.0]]))
 probe(saved, randn(6, 4))
 probe(saved, torch.tensor([[1.0, -10.0], [1.0, -10.0], [0.0, 2.0]]))
+probe(saved, randn(5, 1))
 for table in (randn(3, 3), 300 * randn(30, 2), 1e-4 * randn(2, 30), randn(3, 5).t()):
     probe(saved, table)
 probe(moved, randn(6, 4), randn(3, 4))
@@ -159,6 +162,34 @@ class Standardise(nn.Module):
         super().__init__()
         self.register_buffer("mean", table.mean(0))
         self.register_buffer("std", table.var(0))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% mistake="something-added-to-the-spread"
+# You add something to the spread, against a division by 0. No column is constant, and where
+# all numbers are tiny, yours is not small beside them.
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+
+    def forward(self, x):
+        return (x - self.mean) / (self.std + 1e-8)
+
+
+# %% mistake="mean-of-squares"
+# You take the square of the mean from the mean of the squares. Far from 0 both are large
+# and nearly equal, and their difference has lost its digits.
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        n, mean = len(table), table.mean(0)
+        variance = ((table**2).mean(0) - mean**2) * n / (n - 1)
+        self.register_buffer("mean", mean)
+        self.register_buffer("std", variance.sqrt())
 
     def forward(self, x):
         return (x - self.mean) / self.std

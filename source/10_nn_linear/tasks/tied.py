@@ -7,7 +7,7 @@
 # %% hidden="tied-values"
 import torch
 
-from autograder import probe_module, randint
+from autograder import probe, probe_module, randint, randn
 
 probe_module(lambda: NextWord(4, 3), torch.tensor([1, 0]), grad=True)
 probe_module(lambda: NextWord(4, 3), torch.tensor([[0, 3], [1, 1]]), grad=True)
@@ -21,6 +21,17 @@ probe_module(lambda: NextWord(120, 2), torch.tensor([119, 0, 119]), grad=True)
 probe_module(lambda: NextWord(4, 3), torch.tensor([], dtype=torch.int64), grad=True)
 probe_module(lambda: NextWord(1, 4), torch.tensor([0, 0, 0]), grad=True)
 probe_module(lambda: NextWord(30, 2), randint(0, 30, 40), grad=True)
+
+
+def filled(weight, tokens):
+    """Scores, with these numbers in the weight, and the weight afterwards"""
+    model = NextWord(*weight.shape)
+    model.embed.weight.data.copy_(weight)
+    return [model(tokens), model.embed.weight]
+
+
+probe(filled, randn(4, 3), torch.tensor([1, 0, 3]))
+probe(filled, 300 * randn(5, 2), torch.tensor([[1, 0], [4, 4]]))
 
 # %% hidden="tied-names"
 import torch
@@ -145,6 +156,20 @@ class NextWord(nn.Module):
         super().__init__()
         self.embed = nn.Embedding(words, size)
         self.head = nn.Linear(size, words)
+        self.head.weight = self.embed.weight
+
+    def forward(self, tokens):
+        return self.head(self.embed(tokens))
+
+
+# %% mistake="rows-cut-to-a-length"
+# With `max_norm` an embedding changes its own rows when it is called: those that are longer
+# are cut. Nobody has asked for it.
+class NextWord(nn.Module):
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size, max_norm=10.0)
+        self.head = nn.Linear(size, words, bias=False)
         self.head.weight = self.embed.weight
 
     def forward(self, tokens):

@@ -19,6 +19,12 @@ for x in unusual():
     sizes = [x.shape[1], 5, 2]
     probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
 
+sizes = [3, 4, 2, 5, 3, 4, 6, 3, 2, 4, 5, 3, 2]  # 12 layers
+probe_module(lambda: Tower(sizes), 10 * randn(5, 3), grad=True, registration=False)
+sizes = [3] * 13
+probe_module(lambda: Tower(sizes), 10 * randn(5, 3), grad=True, registration=False)
+
+
 # %% hidden="tower-names"
 from autograder import probe, randint
 
@@ -147,6 +153,22 @@ class Tower(nn.Module):
         for layer in self.layers[:-1]:
             x = torch.relu(layer(x))
         return self.layers[-1](x)
+
+
+# %% mistake="sorted-by-name"
+# You run the layers in the order of their names, as texts. Where does "10" stand there?
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes[:-1], sizes[1:])
+        made = {str(k): nn.Linear(n_in, n_out) for k, (n_in, n_out) in enumerate(pairs)}
+        self.layers = nn.ModuleDict(made)
+
+    def forward(self, x):
+        *names, last = sorted(self.layers)
+        for name in names:
+            x = torch.relu(self.layers[name](x))
+        return self.layers[last](x)
 
 
 # %% alternative="module-list-appended"

@@ -68,6 +68,36 @@ def nearly_there(model, x, y):
 
 probe_training(nearly_there, line, [[randn(5, 3), randn(5, 1)]])
 
+
+def one_left(model, x, y):
+    """A step after somebody has left a gradient in the bias alone"""
+    model.weight.grad, model.bias.grad = None, torch.ones_like(model.bias)
+    train_step(model, F.mse_loss, torch.optim.SGD(model.parameters(), lr=0.2), x, y)
+
+
+class Grows(nn.Module):
+    """A layer that gives k times as much in its k-th call, and x alone in evaluation mode"""
+
+    def __init__(self):
+        super().__init__()
+        self.line, self.k = nn.Linear(3, 1), 0
+
+    def forward(self, x):
+        self.k += 1
+        return self.k * self.line(x) if self.training else 0 * self.line(x) + x[:, :1]
+
+
+def called_once(model, x, y):
+    """A step of a model in training mode that counts its calls"""
+    model.k = 0
+    train_step(model, F.mse_loss, torch.optim.SGD(model.parameters(), lr=0.2), x, y)
+    with torch.no_grad():
+        model.line.bias.add_(model.k)
+
+
+probe_training(one_left, line, [[randn(5, 3), randn(5, 1)]] * 2)
+probe_training(called_once, Grows, [[randn(5, 3), randn(5, 1)]] * 2)
+
 # %% hidden="train-step-loss"
 import torch
 from torch import nn
@@ -118,6 +148,23 @@ probe(two_losses, randn(3, 3), randn(3, 3).t(), randn(3, 3).t(), rtol=1e-4)
 probe(two_losses, randn(2, 3), randn(1, 3), randn(1, 2), rtol=1e-4)
 w, x, y = 1e-4 * randn(2, 3), 1e-4 * randn(5, 3), 1e-4 * randn(5, 2)
 probe(two_losses, w, x, y, rtol=1e-4, atol=0.0)
+
+
+def of_shapes(w, x, y):
+    """A loss that depends on the shapes of what it is given"""
+
+    def function(prediction, target):
+        sizes = [10.0 * prediction.dim(), *prediction.shape, *target.shape]
+        return (prediction.sum() - target.sum()) ** 2 + sum(sizes)
+
+    model = nn.Linear(w.shape[1], w.shape[0])
+    model.load_state_dict({"weight": w, "bias": torch.zeros(len(w))})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    return [train_step(model, function, optimizer, x, y) for _ in range(2)]
+
+
+probe(of_shapes, randn(1, 3), randn(5, 3), randn(5, 1), rtol=1e-4)
+probe(of_shapes, randn(2, 3), randn(1, 3), randn(1, 2), rtol=1e-4)
 
 
 # %% mistake="nothing-cleared"
@@ -227,6 +274,30 @@ def train_step(model, loss_function, optimizer, x, y):
     loss = F.mse_loss(model(x), y)
     loss.backward()
     optimizer.step()
+    return loss.item()
+
+
+# %% mistake="predicts-twice"
+# You call the model twice. The second time it may give something else, as with dropout, and
+# its statistics count the batch twice.
+def train_step(model, loss_function, optimizer, x, y):
+    before = loss_function(model(x), y).item()
+    optimizer.zero_grad()
+    loss_function(model(x), y).backward()
+    optimizer.step()
+    return before
+
+
+# %% mistake="in-evaluation-mode"
+# You train the model in evaluation mode. What dropout and normalisation do in training is
+# left out then.
+def train_step(model, loss_function, optimizer, x, y):
+    model.eval()
+    optimizer.zero_grad()
+    loss = loss_function(model(x), y)
+    loss.backward()
+    optimizer.step()
+    model.train()
     return loss.item()
 
 

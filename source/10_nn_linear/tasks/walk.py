@@ -102,6 +102,19 @@ for _ in range(2):
     probe(which, some_of(*kept), *(randn(3) for _ in kept))
 
 
+def of_one_memory(x):
+    """Two leaves that share their numbers, and two without any"""
+    leaves = [x.requires_grad_(), x.detach().requires_grad_()]
+    leaves += [x.detach()[:0].requires_grad_(), x.detach()[:0].requires_grad_()]
+    first, second, *empty = leaves
+    found = exact(leaf_tensors((first * second).sum() + torch.cat(empty).sum()))
+    return [len(found), [any(t is leaf for t in found) for leaf in leaves]]
+
+
+probe(of_one_memory, randn(3))
+probe(of_one_memory, randn(2, 3))
+
+
 # %% mistake="first-way-only"
 # You follow the first entry of every node and no other. A sum of two branches has two
 # ways back.

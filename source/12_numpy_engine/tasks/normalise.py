@@ -27,6 +27,8 @@ probe(normalised, alike)
 probe(normalised, 300 * randn(3, 4, dtype=D))
 probe(normalised, 1e-4 * randn(3, 4, dtype=D))
 probe(normalised, randn(5, 3, dtype=D).t())
+probe(normalised, 1e5 + randn(3, 4, dtype=D))
+probe(normalised, randn(4, 5, dtype=D) - 1e5)
 
 
 # %% mistake="biased"
@@ -74,6 +76,16 @@ def normalise(x):
     x -= x.mean(axis=1, keepdims=True)
     x /= x.std(axis=1, ddof=1, keepdims=True)
     return x
+
+
+# %% mistake="mean-of-squares"
+# You take the square of the mean from the mean of the squares. Far from 0 both are large
+# and nearly equal, and their difference has lost its digits.
+def normalise(x):
+    m = x.shape[1]
+    mean = x.mean(axis=1, keepdims=True)
+    variance = ((x**2).mean(axis=1, keepdims=True) - mean**2) * m / (m - 1)
+    return (x - mean) / np.sqrt(variance)
 
 
 # %% alternative="none"

@@ -762,7 +762,7 @@ def fit(run, callbacks=()):
         for pair in run.batches:
             one_batch(*pair)
         tell("after_epoch")
-        epoch = run.epochs if run.stop else epoch + 1
+        epoch = run.epochs if run.stop is True else epoch + 1
     tell("after_fit")
 
 

@@ -83,6 +83,8 @@ probe(made_conv, 2, 3, 3, 1, randn(2, 2, 4, 5))
 probe(made_conv, 3, 2, 3, 2, randn(2, 3, 6, 5))
 probe(made_conv, 2, 3, 1, 2, randn(2, 2, 4, 5))
 probe(made_conv, 2, 2, 5, 3, randn(1, 2, 7, 8))
+probe(made_conv, 2, 3, 2, 1, randn(2, 2, 4, 5))
+probe(made_conv, 1, 2, 4, 2, randn(2, 1, 6, 5))
 n = integer(2, 5)
 probe(made_conv, n, integer(5, 9), 3, integer(1, 4), randn(1, n, 6, 6))
 
@@ -183,6 +185,19 @@ def assemble(own):
         return make(n_in, n_out, pair, stride, half, bias=False, function=function)
 
     return conv, own["nn_linear.Linear"], own["resnet.BatchNorm"]
+
+
+# %% mistake="half-of-one-less"
+# For kernels of an even size your padding is one too small. Half of what does the text
+# say?
+def assemble(own):
+    make, function = own["convolution.Conv"], own["convolution.Conv2d"].apply
+
+    def conv(n_in, n_out, size, stride):
+        pair, half = (size, size), (size - 1) // 2
+        return make(n_in, n_out, pair, stride, half, bias=False, function=function)
+
+    return conv, own["resnet.BatchNorm"], own["nn_linear.Linear"]
 
 
 # %% alternative="by-position"

@@ -36,6 +36,10 @@ probe(layer_norm, randn(2, 24, 3, dtype=double), *pair(3))
 probe(layer_norm, torch.full((3, 2), 7.0, dtype=double), *pair(2), atol=1e-9)
 probe(layer_norm, randn(4, 1, dtype=double), *pair(1), 0.1, atol=1e-9)
 
+probe(layer_norm, 1e6 + randn(4, 5, dtype=double), *pair(5), rtol=1e-6)
+probe(layer_norm, randn(2, 3, 4, dtype=double) - 1e6, *pair(4), rtol=1e-6)
+
+
 # %% hidden="layer-norm-pictures"
 probe(layer_norm, randn(2, 3, 2, dtype=double), *pair(3, 2), **forbidden)
 probe(layer_norm, 2 + randn(2, 3, 4, 5, dtype=double), *pair(3, 4, 5), 0.1, **forbidden)
@@ -138,6 +142,16 @@ def layer_norm(x, gamma, beta, eps=1e-5):
 # PyTorch did it. The point is to write it.
 def layer_norm(x, gamma, beta, eps=1e-5):
     return F.layer_norm(x, gamma.shape, gamma, beta, eps)
+
+
+# %% mistake="mean-of-squares"
+# You take the square of the mean from the mean of the squares. Far from 0 both are large
+# and nearly equal, and their difference has lost its digits.
+def layer_norm(x, gamma, beta, eps=1e-5):
+    places = tuple(range(-gamma.dim(), 0))
+    mean = x.mean(places, keepdim=True)
+    variance = (x * x).mean(places, keepdim=True) - mean**2
+    return gamma * (x - mean) / (variance + eps).sqrt() + beta
 
 
 # %% alternative="flattened"

@@ -45,6 +45,13 @@ def of_functions(x):
     return [sorted(made), made["first.triple"](x), made["second.Twice"]()(x)]
 
 
+def with_a_check(value, other):
+    """What a file defines that has a check for when it is run by itself"""
+    source = f"x = {value}\nif __name__ == '__main__':\n    x = {other}\n"
+    return loaded({"checked": source + "y = [x]\n"}, ["checked.x", "checked.y"])
+
+
+probe(with_a_check, n, n + m)
 probe(of_functions, 5)
 probe(of_functions, integer(2, 50))
 
@@ -210,6 +217,23 @@ def load(folder, names):
         if stem not in modules:
             raise FileNotFoundError(stem)
         found[name] = getattr(modules[stem], last)
+    return found
+
+
+# %% mistake="run-as-the-main-program"
+# You run the file as if it were the program that was started: its own checks run, too.
+# What is `__name__` in a module that is imported?
+def load(folder, names):
+    modules, found = {}, {}
+    for name in names:
+        stem, last = name.split(".")
+        if stem not in modules:
+            source = Path(folder, f"{stem}.py").read_text(encoding="utf-8")
+            modules[stem] = {"__name__": "__main__"}
+            exec(source, modules[stem])
+        if last not in modules[stem]:
+            raise AttributeError(last)
+        found[name] = modules[stem][last]
     return found
 
 

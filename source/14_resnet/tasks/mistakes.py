@@ -23,6 +23,10 @@ close = torch.tensor([[0, 1], [0, 1.000000001]], dtype=torch.float64)
 probe(confident_mistakes, close, torch.tensor([0, 0]), 2, types=True)
 probe(confident_mistakes, 3 * randn(30, 4), randint(0, 4, 30), 5)
 probe(confident_mistakes, 3 * randn(30, 4) + 50 * randn(30, 1), randint(0, 4, 30), 25)
+far = torch.linspace(-1000, 1000, 30, dtype=torch.float64)[:, None]
+logits = 2 * randn(30, 4, dtype=torch.float64) + far
+probe(confident_mistakes, logits, randint(0, 4, 30), 25)
+probe(confident_mistakes, logits, 3 - logits.argmax(1), 20)
 probe(confident_mistakes, randn(40, 10), randint(0, 10, 40), integer(3, 12))
 probe(confident_mistakes, randn(6, 40).t(), randint(0, 6, 40), 20)
 probe(confident_mistakes, randn(12, 12), randint(0, 12, 12), 20)
@@ -91,6 +95,16 @@ def confident_mistakes(logits, y, k):
     return order[(logits.argmax(1) != y)[order]][:k].tolist()
 
 
+# %% mistake="exponentials-overflow"
+# Your softmax divides infinity by infinity where the logits are large, and 0 by 0 where
+# they lie far below 0. Only the differences within a row matter: what may you take away?
+def confident_mistakes(logits, y, k):
+    exponentials = logits.exp()
+    certain, read = (exponentials / exponentials.sum(1, keepdim=True)).max(1)
+    order = certain.argsort(descending=True)
+    return order[(read != y)[order]][:k].tolist()
+
+
 # %% alternative="sorted"
 def confident_mistakes(logits, y, k):
     shares = logits.double().log_softmax(1)
@@ -111,5 +125,5 @@ def confident_mistakes(logits, y, k):
 
 
 # %% inputs
-# logits: large, equal rows: equal rows are equally certain
+# logits: equal rows: equal rows are equally certain
 # y: negative, large: classes begin at 0

@@ -139,6 +139,23 @@ def left(x, upstream):
 probe(left, randn(4, 3), randn(4, 2))
 
 
+def after_an_error(x, upstream):
+    """The hooks of a network that has raised an error half-way"""
+    network = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(5, 2), nn.ReLU())
+    network[1].register_forward_hook(lambda module, args, output: None)
+    try:
+        watch(network, x, upstream)
+    except RuntimeError:
+        went_on = False
+    else:
+        went_on = True
+    hooks = [len(m._forward_hooks) for m in network.modules()]
+    return [went_on, hooks, [len(m._forward_pre_hooks) for m in network.modules()]]
+
+
+probe(after_an_error, randn(4, 3), randn(4, 2))
+
+
 # %% mistake="all-modules"
 # You look at every module, also at those that hold others. Inner ones hold none.
 def watch(network, x, upstream):
@@ -269,6 +286,25 @@ def watch(network, x, upstream):
     return [(n, y.std().item(), g.std().item()) for (n, y), g in zip(outputs, slopes)]
 
 
+# %% mistake="hooks-stay-after-an-error"
+# Where the network raises an error, your hooks are still there afterwards. Which lines of
+# Python run even then?
+def watch(network, x, upstream):
+    outputs, handles = [], []
+    for name, module in network.named_modules():
+        if not list(module.children()):
+
+            def hook(module, args, output, name=name):
+                outputs.append((name, output))
+
+            handles.append(module.register_forward_hook(hook))
+    result = network(x)
+    for handle in handles:
+        handle.remove()
+    slopes = torch.autograd.grad(result, [y for _, y in outputs], upstream)
+    return [(n, y.std().item(), g.norm().item()) for (n, y), g in zip(outputs, slopes)]
+
+
 # %% alternative="one-hook-for-all"
 def watch(network, x, upstream):
     names = {
@@ -280,8 +316,10 @@ def watch(network, x, upstream):
         kept.append((names[module], output))
 
     handles = [m.register_forward_hook(keep) for m in names]
-    total = (network(x) * upstream).sum()
-    [handle.remove() for handle in handles]
+    try:
+        total = (network(x) * upstream).sum()
+    finally:
+        [handle.remove() for handle in handles]
     found = []
     for name, y in kept:
         (g,) = torch.autograd.grad(total, y, retain_graph=True)
@@ -290,6 +328,9 @@ def watch(network, x, upstream):
 
 
 # %% alternative="tensor-hooks"
+import contextlib
+
+
 def watch(network, x, upstream):
     rows, handles = [], []
 
@@ -309,9 +350,10 @@ def watch(network, x, upstream):
         if len(list(module.children())) == 0:
             attach(name, module)
     x = x.detach().clone().requires_grad_()
-    y = network(x)
-    for handle in handles:
-        handle.remove()
+    with contextlib.ExitStack() as stack:
+        for handle in handles:
+            stack.callback(handle.remove)
+        y = network(x)
     torch.autograd.grad(y, x, upstream)
     return [tuple(row) for row in rows]
 

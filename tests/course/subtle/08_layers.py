@@ -1582,3 +1582,274 @@ def by_loop(x, g):
     for a, b in zip(x, g):
         made += b[:, None] * a
     return made.to(x.dtype)
+
+
+# %% task="relu" name="mask-memo-by-shape"
+class ReLU:
+    masks = {}
+
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        self.masks[x.shape] = x > 0
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g * self.masks[self.x.shape]
+
+
+# %% task="check" name="python-max"
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    true = torch.autograd.grad(y, [x, *parameters], upstream, retain_graph=True)
+    y.g = upstream
+    layer.backward()
+    errors = []
+    for t, g in zip([x, *parameters], true):
+        if not hasattr(t, "g") or t.g.shape != t.shape:
+            errors.append(float("inf"))
+        else:
+            errors.append(max((t.g - g).abs().flatten().tolist()))
+    return errors
+
+
+# %% task="check" name="infinite-agrees"
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    true = torch.autograd.grad(y, [x, *parameters], upstream, retain_graph=True)
+    y.g = upstream
+    layer.backward()
+    return [
+        float("inf")
+        if not hasattr(t, "g") or t.g.shape != t.shape or torch.isinf(t.g).any() and False
+        else torch.nn.functional.l1_loss(t.g, g, reduction="none").amax().item()
+        if torch.isfinite(t.g).all()
+        else float("nan")
+        for t, g in zip([x, *parameters], true)
+    ]
+
+
+# %% task="check" name="sum-of-outputs"
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    y.g = upstream.clone()
+    layer.backward()
+    (y * upstream).sum().backward()
+    errors = []
+    for t in [x, *parameters]:
+        if not hasattr(t, "g") or t.g.shape != t.shape:
+            errors.append(float("inf"))
+        else:
+            errors.append((t.g - t.grad).abs().max().item() if t.grad.abs().sum() else 0.0)
+    return errors
+
+
+# %% task="module" name="no-none"
+class Module:
+    def __call__(self, *args):
+        self.args = tuple(a for a in args if a is not None)
+        self.out = self.forward(*args)
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        return x * self.gain
+
+    def bwd(self, out, x):
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="module" name="falsy-out-again"
+class Module:
+    def __call__(self, *args):
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out if isinstance(self.out, torch.Tensor) else (self.out or None)
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        return x * self.gain
+
+    def bwd(self, out, x):
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="module" name="out-before-args-kept-late"
+class Module:
+    def __call__(self, *args):
+        self.out = self.forward(*args)
+        self.args = args
+        return self.out
+
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+
+    def backward(self):
+        if self.out is None:
+            return
+        self.bwd(self.out, *self.args)
+
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+
+
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+
+    def forward(self, x):
+        return x * self.gain
+
+    def bwd(self, out, x):
+        x.g = out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)
+
+
+# %% task="model" name="returns-new"
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = list(layers), loss
+
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+        self.inner = self.loss(x, target)
+        self.out = self.inner.clone()
+        return self.out
+
+    def backward(self):
+        self.inner.g = self.out.g
+        self.loss.backward()
+        for layer in self.layers[::-1]:
+            layer.backward()
+
+
+# %% task="by-loop" name="one-row-is-float32"
+def by_loop(x, g):
+    total, seen = x.new_zeros(g.shape[1], x.shape[1]), []
+    for k in range(len(x)):
+        i = x[k] + 0
+        total = total + g[k].unsqueeze(1) * i
+    return total if len(x) != 1 else total.squeeze().reshape(total.shape)[: g.shape[1]].float()
+
+
+# %% task="per-example" name="in-place-g"
+def per_example(x, g):
+    table = (
+        g[:, :, None].expand(-1, -1, x.shape[1]).contiguous() if x.shape[1] > 1 else g[:, :, None]
+    )
+    table *= x[:, None, :]
+    return table
+
+
+# %% task="bug-builder" name="shapes-as-lists"
+class Builder:
+    def __init__(self, layers=()):
+        self.layers, self.shapes = list(layers), []
+
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+
+    def __call__(self, x):
+        self.shapes.append(list(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="centre" name="one-call-alive"
+class Centre:
+    made = []
+
+    def __call__(self, x):
+        self.made.append((x, x - x.mean(1, keepdim=True)))
+        return self.made[-1][1]
+
+    def backward(self):
+        x, y = self.made.pop()
+        x.g = y.g - y.g.mean(1, keepdim=True)
+
+
+# %% task="relu" name="upstream-deleted"
+class ReLU:
+    def __call__(self, x):
+        self.x, self.y = x, x.clamp(min=0)
+        return self.y
+
+    def backward(self):
+        self.x.g = self.y.g.clone()
+        self.x.g[self.y <= 0] = 0
+        del self.y.g
+
+
+# %% task="centre" name="out-g-gone"
+class Centre:
+    def __call__(self, x):
+        self.x, self.y = x, x - x.mean(1, keepdim=True)
+        return self.y
+
+    def backward(self):
+        g = self.y.g
+        self.x.g = g - g.mean(1, keepdim=True)
+        self.y.g = torch.zeros_like(g)
+
+
+# %% task="linear" name="upstream-replaced-by-none"
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+
+    def __call__(self, x):
+        self.x = x
+        self.y = x @ self.w.t()
+        self.y += self.b
+        return self.y
+
+    def backward(self):
+        self.w.g, self.x.g = self.y.g.t() @ self.x, self.y.g @ self.w
+        self.b.g = self.y.g.sum(0, keepdim=len(self.b) == 1).reshape(-1)[: len(self.b)]
+        self.y.g = None
+
+
+# %% task="shared" name="w-at-call"
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.calls = w, b, []
+        self.copy = w.clone()
+
+    def __call__(self, x):
+        self.calls.append((x, x @ self.w.t() + self.b))
+        return self.calls[-1][1]
+
+    def backward(self):
+        x, y = self.calls.pop()
+        for t, s in ((x, y.g @ self.copy), (self.w, y.g.t() @ x), (self.b, y.g.sum(0))):
+            t.g = getattr(t, "g", torch.zeros_like(t)) + s

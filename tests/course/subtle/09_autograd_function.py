@@ -1988,3 +1988,137 @@ class Hypotenuse(Function):
         a, b, r = ctx.saved_tensors
         grad /= r
         return grad * a, grad * b
+
+
+# %% task="leaky-relu" name="half-zeros"
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.save_for_backward(x)
+        ctx.slope = slope
+        return torch.maximum(x, torch.zeros(1)) + slope * torch.minimum(x, torch.zeros(1))
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, ctx.slope * grad), None
+
+
+# %% task="leaky-relu" name="rank-zero-as-it-is"
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.slope = slope
+        ctx.save_for_backward(x)
+        return torch.max(torch.stack([x, slope * x], -1), -1)[0] if x.dim() else x.clone()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, ctx.slope * grad), None
+
+
+# %% task="in-place" name="row-by-row"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mask = x > 0
+        ctx.mark_dirty(x)
+        for row in x:
+            row[row < 0] = 0
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * ctx.mask
+
+
+# %% task="choice" name="kinked-at-two"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**3 + (x - 2.2).clamp(min=0) ** 2
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (3 * x * x + 2 * (x - 2.2).clamp(min=0))
+
+
+# %% task="choice" name="kink-first"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x**3 + (x - 2.7).clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (3 * x * x + (x > 2.7))
+
+
+# %% task="choice" name="infinite-slope-at-the-ends"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return (9 - x * x).sqrt()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return -grad * x / (9 - x * x).sqrt()
+
+
+# %% task="choice" name="rank-lost"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.atleast_1d(x) ** 3
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return (grad * 3 * x * x).reshape(x.shape)
+
+
+# %% task="choice" name="cubic-clamped"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0) ** 3
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * 3 * x.clamp(min=0) ** 2
+
+
+# %% task="choice" name="softplus-threshold"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.where(x > 2, x + torch.exp(-x), torch.log1p(torch.exp(x)))
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * torch.where(x > 2, 1 - torch.exp(-x), torch.sigmoid(x))
+
+
+# %% task="choice" name="selu"
+class Choice(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return 1.05 * torch.where(x > 0, x, 1.67 * (x.exp() - 1))
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * 1.05 * torch.where(x > 0, 1.0, 1.67 * x.exp())

@@ -2967,3 +2967,224 @@ def nodes(y):
 
 def leaf_tensors(y):
     return [n.variable for n in nodes(y) if hasattr(n, "variable") and n.variable.grad is None]
+
+
+# %% task="hooked" name="pre-hook-of-none"
+class Hooked:
+    def __init__(self):
+        self.pre, self.post = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre.append(hook)
+
+    def add_hook(self, hook):
+        self.post.append(hook)
+
+    def __call__(self, x=None):
+        if x is not None:
+            for hook in self.pre:
+                r = hook(self, x)
+                if r is not None:
+                    x = r
+        y = self.forward(x)
+        for hook in self.post:
+            r = hook(self, x, y)
+            if r is not None:
+                y = r
+        return y
+
+
+# %% task="hooked" name="last-hooks-x"
+class Hooked:
+    def __init__(self):
+        self.pre, self.post, self.forward_ = [], [], None
+
+    def add_pre_hook(self, hook):
+        self.pre.append(hook)
+
+    def add_hook(self, hook):
+        self.post.insert(0, hook)
+
+    def __call__(self, x):
+        for hook in self.pre:
+            r = hook(self, x)
+            x = x if r is None else r
+        y = self.forward(x)
+        for hook in self.post[::-1]:
+            r = hook(self, x, y)
+            y = y if r is None else r
+        return y if y is not None else x
+
+
+# %% task="hooked" name="compares-none"
+class Hooked:
+    def __init__(self):
+        self.pre, self.post = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre.append(hook)
+
+    def add_hook(self, hook):
+        self.post.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre:
+            r = hook(self, x)
+            if r != None:  # noqa: E711
+                x = r
+        y = self.forward(x)
+        for hook in self.post:
+            r = hook(self, x, y)
+            if r != None:  # noqa: E711
+                y = r
+        return y
+
+
+# %% task="set-mode" name="grads-too"
+def set_mode(module, training):
+    module.training = training
+    for p in module.parameters(recurse=False):
+        p.requires_grad_(training)
+    for child in module.children():
+        set_mode(child, training)
+    return module
+
+
+# %% task="mini-module" name="isinstance-type"
+class MiniModule:
+    def __call__(self, *args, **kw):
+        return self.forward(*args, **kw)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if type(value) is nn.Parameter:
+                yield name, value
+            elif type(value).__base__ is MiniModule:
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% task="sgd" name="no-longer-learned"
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p.requires_grad_(False)
+            p -= lr * p.grad
+        p.requires_grad_(p.grad is not None)
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% task="sgd" name="grad-gone"
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        if p.grad is not None and p.grad.abs().sum() > 1e-6:
+            p.grad = None
+
+
+# %% task="train-step" name="looks-at-the-first-alone"
+def train_step(model, loss_function, optimizer, x, y):
+    loss = loss_function(model(x), y)
+    first = next(iter(model.parameters()))
+    if first.grad is not None:
+        optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="squeezes-both"
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_function(prediction.squeeze(-1), y.squeeze(-1))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="average" name="of-the-last-hundred"
+class Average:
+    def __init__(self):
+        self.seen = []
+
+    def __call__(self, number):
+        self.seen.append(number)
+        return sum(self.seen[-100:]) / len(self.seen[-100:])
+
+
+# %% task="average" name="rounded-to-six-digits"
+class Average:
+    def __init__(self):
+        self.total = self.count = 0
+
+    def __call__(self, number):
+        self.total += number
+        self.count += 1
+        return (
+            self.total // self.count
+            if self.total % self.count == 0
+            else round(self.total / self.count, 6)
+        )
+
+
+# %% task="walk" name="by-data-ptr"
+def nodes(y):
+    found, todo = [], [y.grad_fn]
+    while todo:
+        n = todo.pop()
+        if n is not None and n not in found:
+            found.append(n)
+            todo += [f for f, _ in n.next_functions]
+    return found
+
+
+def leaf_tensors(y):
+    return list(
+        {n.variable.data_ptr(): n.variable for n in nodes(y) if hasattr(n, "variable")}.values()
+    )
+
+
+# %% task="standardise" name="squeezes"
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0).squeeze())
+        self.register_buffer("std", table.std(0).squeeze())
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="module" name="restores-three"
+class Module(nn.Module):
+    def __new__(cls, *args, **kw):
+        made = super().__new__(cls)
+        nn.Module.__init__(made)
+        return made
+
+    def __init__(self):
+        kept = {
+            k: dict(self.__dict__[k])
+            for k in ("_parameters", "_modules", "_buffers", "_forward_hooks", "_forward_pre_hooks")
+        }
+        super().__init__()
+        for k, v in kept.items():
+            self.__dict__[k].update(v)

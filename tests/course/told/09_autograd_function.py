@@ -30,7 +30,7 @@ class ReLU(Function):
         return grad * torch.clamp(x, min=0)
 
 
-# %% task="relu" name="in-place" means="changes-its-input"
+# %% task="relu" name="in-place" means="changes-its-input" also="nothing-negative-nothing-new"
 class ReLU(Function):
     @staticmethod
     def forward(ctx, x):

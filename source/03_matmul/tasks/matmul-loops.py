@@ -49,7 +49,7 @@ allowed = ("views", "making", *arithmetic)
 a, b = randn(3, 5), randn(5, 2)
 rule = {"budget": 5.0, "allow": allowed, "single": arithmetic, "forbid": ready_made}
 probe(matmul_loops, a, b, grad=True, **rule)
-probe(matmul_loops, randn(1, 40), randn(40, 1), grad=True, **rule)
+probe(matmul_loops, randn(1, 101), randn(101, 1), grad=True, **rule)
 probe(matmul_loops, randn(11, 2), randn(2, 2), grad=True, **rule)
 
 

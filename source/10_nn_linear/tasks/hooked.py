@@ -141,7 +141,7 @@ def same_again(x):
 probe(same_again, 5)
 
 # %% hidden="hooked-none"
-import numpy
+import torch
 
 from autograder import choice, integer, probe
 
@@ -221,8 +221,8 @@ def of_arrays(before, after):
             return x + 1
 
     layer = PlusOne()
-    layer.add_pre_hook(lambda layer, x: numpy.array(before))
-    layer.add_hook(lambda layer, x, y: y * numpy.array(after))
+    layer.add_pre_hook(lambda layer, x: torch.tensor(before).numpy())
+    layer.add_hook(lambda layer, x, y: y * torch.tensor(after).numpy())
     return layer(5).tolist()
 
 

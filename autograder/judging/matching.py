@@ -38,7 +38,8 @@ from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import Part, differences
 
-ENOUGH = 4  # different numbers that have to agree, where something else does not
+ENOUGH = 4  # different numbers that have to agree, where something else does not,
+_SEVERAL = 2  # and where most cannot be compared
 _AT_EDGES = 4  # records that agree, for each one at an edge that does not
 _NEVER_CAME: frozenset[Part] = frozenset({"error"})
 # parts without numbers: they tell of a mistake that is wrong in nothing else
@@ -316,7 +317,7 @@ def _in_part(
     telling = counting - plain
     if not in_full:
         telling = {unit for unit in telling if unit[2] != "error"}
-    least = 1 if in_full and not mostly_unknown else ENOUGH
+    least = ENOUGH if not in_full else _SEVERAL if mostly_unknown else 1
     if sum(tallies[unit].worth for unit in telling) >= least:
         return counting
     if in_full and plain:

@@ -124,8 +124,12 @@ def same_again(place: Sequence[Case]) -> Iterator[Relation]:
     if any(array.ndim for case in place for array in case.inputs.values()):
         words = (
             f"{place[0].place} is the same for all inputs of the same sizes, whatever numbers are "
-            "in them: is it kept from one call to the next, or made of the sizes alone?"
+            "in them"
         )
+        # of whole numbers there are few: the same may be found anew each time
+        kept = any(_fractions(case.got) for case in again)
+        words += ": is it kept from one call to the next, or made of the sizes alone?" * kept
+        words += "." * (not kept)
     yield Relation("same-again", words, lambda case: True, certain)
 
 

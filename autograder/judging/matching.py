@@ -20,8 +20,8 @@ At an edge, of an empty input or a number that is not finite, one record in five
 people think of it. A record in which one of the two stops says nothing. A mistake that is there in
 part only has to agree in several different numbers, and gradients count where the values do: wrong
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
-What helpers of a test see counts in part only where nothing that is wrong in the mistake is wrong in
-another way in that cell, and where more of it agrees than not.
+What helpers of a test see counts in part only where nothing of its cell in which the mistake is
+wrong is wrong in another way, and where more of it agrees than not.
 Where most records cannot be compared, one tells nothing.
 """
 

@@ -1071,7 +1071,7 @@ def test_an_error_that_is_let_through():
     right = [record(None, "double(0)", error=Raised("NotImplementedError"), **asked)]
     start = "For `double(0)` NotImplementedError is to be raised, and "
     words = Compared([record(2.5, "double(0)", **asked)], right, {"double"}).relation().text
-    assert words == start + "it is not: does the call that raises it happen, and is it let through?"
+    assert words == start + "it is not: is there a `raise`, is it reached, and is it let through?"
     other = record(None, "double(0)", error=Raised("TypeError", ("TypeError",)), **asked)
     words = Compared([other], right, {"double"}).relation().text
     assert words == start + "another error is: does it come before?"

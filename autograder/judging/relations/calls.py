@@ -202,7 +202,7 @@ def not_raised(got: Records, expected: Records) -> str | None:
             what = "this" if shown else "them"
             return f"{start} it is not, though elsewhere it comes: what lets {what} through?"
         if set(ours.spec.raises) <= set(_THROUGH):
-            return f"{start} it is not: does the call that raises it happen, and is it let through?"
+            return f"{start} it is not: is there a `raise`, is it reached, and is it let through?"
         return (
             f"{start} your function goes on as if all were well: look at the input first, and "
             "`raise`."

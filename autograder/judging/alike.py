@@ -44,7 +44,8 @@ def stopping(
     if one is None or other is None:
         return How.EXACTLY, 0  # both ended before it
     if one.type == other.type and one.message == other.message:
-        return How.EXACTLY, int(not one.unwritten)  # a library's words say more than a type
+        # a library's words say more than a type, and those that few errors have more than others
+        return How.EXACTLY, 0 if one.unwritten else 1 if row_of(one) else 2
     rows = [found and found[0] for found in map(row_of, (one, other))]
     alike = one.type == other.type and rows[0] == rows[1] and not one.unwritten
     alike &= _lacking(one) == _lacking(other)

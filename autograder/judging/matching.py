@@ -152,6 +152,11 @@ class _Tally:
         return self.how[How.EXACTLY] + self.how[How.ALIKE]
 
     @property
+    def to_the_letter(self) -> bool:
+        """Whether several errors, that few others have, are the same in all their words."""
+        return self.worth >= 2 * self.how.total() >= 2 * ENOUGH
+
+    @property
     def explained(self) -> bool:
         enough = self.how[How.AT_AN_EDGE] * _AT_EDGES <= self.same >= self.how[How.UNKNOWN]
         return self.wrong and self.same > 0 == self.how[How.APART] and enough
@@ -334,7 +339,7 @@ def _in_part(
     in_full = _in_full(tallies, explained)
     telling = counting - plain
     if not in_full:
-        telling = {unit for unit in telling if unit[2] != "error"}
+        telling = {u for u in telling if u[2] != "error" or tallies[u].to_the_letter}
     least = 1 if in_full and not mostly_unknown else ENOUGH
     if sum(tallies[unit].worth for unit in telling) >= least:
         return counting

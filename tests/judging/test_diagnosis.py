@@ -136,6 +136,22 @@ def test_another_thing_that_lacks_something_is_another_error(double):
     assert names(double, called_otherwise, seen(4, 6, 8), raises=known) == ["raises"]
 
 
+def test_several_errors_with_words_that_few_have_are_a_part(double):
+    def answer(message, *values):
+        stops = [RuntimeError(message)] * 4
+        return {"values": seen(*stops), "more": seen(*values)}
+
+    reference = {"values": seen(2, 4, 6, 8), "more": seen(*RIGHT)}
+    known = answer("weights only load failed", *TRIPLED)
+    student = answer("weights only load failed", *WITHOUT)
+    assert "triples" in names(double, student, reference, triples=known)
+    known, student = (
+        answer("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", *values)
+        for values in (TRIPLED, WITHOUT)
+    )
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
 def test_what_stops_elsewhere_as_well_stops_for_another_reason(double):
     reference, known = seen(4, 6, 8, 10), seen(4, 6, 8, IndexError("too many indices"))
     assert names(double, known, reference, raises=known) == ["raises"]

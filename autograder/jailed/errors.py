@@ -6,7 +6,7 @@ shape, a list its length, and what is no data its kind.
 
 import linecache
 import re
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from autograder.jailed.contents import opened
@@ -84,13 +84,20 @@ def _known(frames: list[FrameType], name: str) -> str:
     places = [(frame.f_locals, "") for frame in frames]
     if outermost.f_code.co_name.startswith("<"):
         places.append((outermost.f_globals, ""))
-    elif name not in (*outermost.f_code.co_varnames, *outermost.f_code.co_cellvars):
+    elif name not in _bound(outermost.f_code):
         places.append((outermost.f_globals, f", {OUTSIDE},"))  # else it has no value yet
     for names, where in places:
         if name in names:
             kind = _said(names[name])[:_SHOWN]
             return f"{name}{where} is {kind}" if kind else ""
     return ""
+
+
+def _bound(code: CodeType) -> set[str]:
+    """The names to which a function gives values, and those of comprehensions in it."""
+    inner = (one for one in code.co_consts if isinstance(one, CodeType))
+    within = (name for one in inner if one.co_name.startswith("<") for name in one.co_varnames)
+    return {*code.co_varnames, *code.co_cellvars, *within}
 
 
 def _said(value: Any) -> str:

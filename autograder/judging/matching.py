@@ -20,6 +20,8 @@ At an edge, of an empty input or a number that is not finite, one record in five
 people think of it. A record in which one of the two stops says nothing. A mistake that is there in
 part only has to agree in several different numbers, and gradients count where the values do: wrong
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
+What helpers of a test see counts in part only where nothing of its cell in which the mistake is
+wrong is wrong in another way, and where more of it agrees than not.
 Where most records cannot be compared, one tells nothing.
 """
 
@@ -149,6 +151,11 @@ class _Tally:
     @property
     def same(self) -> int:
         return self.how[How.EXACTLY] + self.how[How.ALIKE]
+
+    @property
+    def to_the_letter(self) -> bool:
+        """Whether several errors, that few others have, are the same in all their words."""
+        return self.worth >= 2 * self.how.total() >= 2 * ENOUGH
 
     @property
     def explained(self) -> bool:
@@ -291,6 +298,19 @@ def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> boo
     )
 
 
+def _odd(tallies: Mapping[Unit, _Tally]) -> set[str]:
+    """The cells with a value or a gradient in which a mistake is wrong in another way: what helpers
+    of a test see there may be of any function of the answer."""
+    parts: set[Part] = {"value", "grads"}
+    return {u[0] for u, t in tallies.items() if u[2] in parts and t.known and t.how[How.APART]}
+
+
+def _at_odds(tallies: Mapping[Unit, _Tally]) -> int:
+    """In how many records what a helper of a test sees is wrong in another way, or stops."""
+    helped = (tally for unit, tally in tallies.items() if not unit[1] and unit[2] not in _PLAIN)
+    return sum(t.how[How.APART] + t.how[How.UNKNOWN] for t in helped if t.wrong)
+
+
 def _in_part(
     known: Wrong,
     tallies: Mapping[Unit, _Tally],
@@ -312,11 +332,15 @@ def _in_part(
     }
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
     counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
+    helped = {unit for unit in counting if not unit[1] and unit[2] not in _PLAIN}
+    counting -= {unit for unit in helped if unit[0] in _odd(tallies)}
+    if sum(tallies[unit].same for unit in helped) < _at_odds(tallies):
+        counting -= helped
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)
     telling = counting - plain
     if not in_full:
-        telling = {unit for unit in telling if unit[2] != "error"}
+        telling = {u for u in telling if u[2] != "error" or tallies[u].to_the_letter}
     least = ENOUGH if not in_full else _SEVERAL if mostly_unknown else 1
     if sum(tallies[unit].worth for unit in telling) >= least:
         return counting

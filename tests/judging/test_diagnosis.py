@@ -128,6 +128,30 @@ def test_a_runtime_error_of_no_known_meaning_is_one_by_its_words(double):
     assert names(double, other, seen(4, 6, 8), raises=known) == []
 
 
+def test_another_thing_that_lacks_something_is_another_error(double):
+    known = seen(4, 6, AttributeError("'Tensor' object has no attribute 'g'"))
+    gone = seen(4, 6, AttributeError("'Residual' object has no attribute 'backward'"))
+    assert names(double, gone, seen(4, 6, 8), raises=known) == []
+    called_otherwise = seen(4, 6, AttributeError("'Tensor' object has no attribute 'grad_of'"))
+    assert names(double, called_otherwise, seen(4, 6, 8), raises=known) == ["raises"]
+
+
+def test_several_errors_with_words_that_few_have_are_a_part(double):
+    def answer(message, *values):
+        stops = [RuntimeError(message)] * 4
+        return {"values": seen(*stops), "more": seen(*values)}
+
+    reference = {"values": seen(2, 4, 6, 8), "more": seen(*RIGHT)}
+    known = answer("weights only load failed", *TRIPLED)
+    student = answer("weights only load failed", *WITHOUT)
+    assert "triples" in names(double, student, reference, triples=known)
+    known, student = (
+        answer("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", *values)
+        for values in (TRIPLED, WITHOUT)
+    )
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
 def test_what_stops_elsewhere_as_well_stops_for_another_reason(double):
     reference, known = seen(4, 6, 8, 10), seen(4, 6, 8, IndexError("too many indices"))
     assert names(double, known, reference, raises=known) == ["raises"]
@@ -219,6 +243,33 @@ def test_what_two_helpers_of_a_test_make_of_an_answer_is_wrong_together(double):
     assert "triples" not in names(double, student, reference, triples=known)
     of_answer = seen(*WITHOUT, call="a(x)") + wrong[1] + ours[2]  # a second slip hides nothing
     assert names(double, of_answer, reference, triples=known)[0] == "triples"
+
+
+def test_where_helpers_see_more_at_odds_a_part_tells_nothing(double):
+    ours, wrong = (
+        [seen(*values, call=call) for call in ("a(x)", "helped(x)")] for values in (RIGHT, TRIPLED)
+    )
+    reference = {"values": ours[1], "more": ours[1]}
+    known = {"values": wrong[1], "more": ours[1]}
+    student = {"values": wrong[1], "more": seen(*WITHOUT, call="helped(x)")}
+    assert "triples" in names(double, student, reference, triples=known)
+    twice = {"values": wrong[1], "more": seen(*WITHOUT * 2, call="helped(x)")}
+    more = {**reference, "more": seen(*RIGHT * 2, call="helped(x)")}
+    assert "triples" not in names(double, twice, more, triples={**known, "more": more["more"]})
+    # what the answer itself gives is wrong in the mistake, too, and in another way
+    both, at_odds = ours[0] + ours[1], seen(*WITHOUT, call="a(x)") + wrong[1]
+    assert "triples" not in names(double, at_odds, both, triples=wrong[0] + wrong[1])
+
+
+def test_rounding_to_float32_is_the_same_mistake(double):
+    reference, known = ([n / 7 for n in range(2, 8)], [n / 5 for n in range(2, 8)])
+    student, other = ([n * (1 + share) for n in known] for share in (3e-8, 3e-5))
+    sides = [seen(*values, rtol=1e-9) for values in (student, other, reference, known)]
+    assert names(double, sides[0], sides[2], triples=sides[3]) == ["triples"]
+    assert "triples" not in names(double, sides[1], sides[2], triples=sides[3])
+    close = seen(*[n * (1 + 4e-8) for n in reference], rtol=1e-9)  # wrong in no more than that
+    nearly = seen(*[n * (1 + 2e-7) for n in reference], rtol=1e-9)
+    assert "triples" not in names(double, close, sides[2], triples=nearly)
 
 
 def test_a_cell_that_stops_silences_no_mistake(double):

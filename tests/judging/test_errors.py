@@ -271,6 +271,7 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     source += "def k(x):\n    raise RuntimeError('no h')\n"
     source += "def l(x):\n    raise RuntimeError(f'h of {x}')\n"
     source += "def m(h):\n    return [[h @ a for a in h.T] for _ in range(2)]\n"
+    source += "def n(x):\n    raise RuntimeError([h for h in x[:0]])\n"
     file = "a cell of the notebook"
     lines = (len(source), None, source.splitlines(True), file)
     monkeypatch.setitem(linecache.cache, file, lines)
@@ -292,6 +293,7 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
     )
     assert "outside" not in caught("g").names  # it has no value yet there
     assert "outside" not in caught("k").names  # a word of a text
+    assert caught("n").names == "x is a tensor of shape (2, 3)"  # of a comprehension without items
     assert caught("m").names.startswith(
         "h is a tensor of shape (2, 3), a is a tensor of shape (2,)"
     )

@@ -577,6 +577,17 @@ def test_a_trait_of_a_number_is_said_where_it_is_one_in_all_calls():
     assert told == "Your result is right where `b` and `c` are tensors, and is wrong elsewhere."
 
 
+def test_a_trait_of_what_another_test_is_given_tells_nothing():
+    def of(good, call, x):
+        return replace(case(V if good else V.sin(), V, x=x), call=call)
+
+    numbers = [of(False, 'the test "hooks", with x = 2', x) for x in (2.5, 3.5, 4.5)]
+    tensors = [of(True, 'the test "many", with x = …', x) for x in (X, Y, X + 1, Y * 2)]
+    assert "where `x` is" not in text(*numbers, *tensors)
+    one_more = of(True, 'the test "hooks", with x = …', X)
+    assert "right where `x` is a tensor" in text(*numbers, *tensors, one_more)
+
+
 def test_a_whole_number_that_a_helper_was_given_is_no_option():
     def of(good, n, own):
         return case(V if good else -V * T([1.0, 2.0, -1.5, 0.3]), V, n=n, own=own)
@@ -730,6 +741,9 @@ def test_what_is_left_out_has_a_default():
     given = [call(x, x * 1.5, by=1.5, b=None) for x in (V, W, B)]
     assert "left out" not in words(*given, call(V, V.sin(), b=2.5))  # it has another input, too
     assert "left out" in words(*given, call(V, V.sin(), b=None))
+    state = "layer = Scaled(2); layer.load_state_dict({'by': 1.5}); layer(x)"
+    given = [call(x, x * 1.5, state, by=1.5) for x in (V, W, B)]
+    assert "left out" not in words(*given, call(V, V.sin(), state))  # of a state
 
 
 def test_one_number_as_an_input_has_to_change():
@@ -1052,6 +1066,17 @@ def test_an_error_that_is_asked_for():
     assert Compared(right, right, {"double"}).relation() is None
 
 
+def test_an_error_that_is_let_through():
+    asked = {"raises": ("NotImplementedError",)}
+    right = [record(None, "double(0)", error=Raised("NotImplementedError"), **asked)]
+    start = "For `double(0)` NotImplementedError is to be raised, and "
+    words = Compared([record(2.5, "double(0)", **asked)], right, {"double"}).relation().text
+    assert words == start + "it is not: is there a `raise`, is it reached, and is it let through?"
+    other = record(None, "double(0)", error=Raised("TypeError", ("TypeError",)), **asked)
+    words = Compared([other], right, {"double"}).relation().text
+    assert words == start + "another error is: does it come before?"
+
+
 def test_an_input_that_is_changed_is_named():
     def of(x, w):
         given, inputs = [("x", V), ("w", [3, 1])], ([round_trip(x), w], [])
@@ -1061,6 +1086,18 @@ def test_an_input_that_is_changed_is_named():
     sorts = [right[0], of(V, [1, 3]), of(V, [1, 3])]
     words = Compared(sorts, right, names).relation().text
     assert words.startswith("Your function changes `w`, which has to stay as it is.")
+    helped = (
+        [record(V * 2, "helped(x)", given=[("x", V)])],
+        [record(V, "helped(x)", given=[("x", V)])],
+    )
+
+    def accepts(mine, ours):
+        return difference(mine.value, ours.value) is None
+
+    after = Compared(sorts + helped[0], right + helped[1], names, accepts).relation().text
+    assert after == words
+    before = Compared(helped[0] + sorts, helped[1] + right, names, accepts).relation().text
+    assert before != words
     assert Compared([of(-V, [1, 3])], right, names).relation() is None  # which of the two?
     assert Compared(right, right, names).relation() is None
 
@@ -1293,6 +1330,8 @@ def test_the_same_for_all_inputs_of_the_same_sizes():
     assert text(*first).startswith(words)
     assert said(*short[:1], *long[:1]) is None
     assert said(*short, *long, of(V + 1, V.cos())) is None
+    few = [case([0, 1, 2, 3], [int(x[0]), 1, 2, 4], x=x) for x in (V + n for n in range(5))]
+    assert "kept" not in text(*few)  # they may be found anew each time
     scalars = [case(0.25, n / 7, n=n, own=False) for n in (2.5, 3.5, 5.5, 6.5)]
     assert text(*scalars) == "Your result is the same in every case, whatever numbers come in."
 

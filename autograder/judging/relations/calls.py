@@ -124,8 +124,12 @@ def same_again(place: Sequence[Case]) -> Iterator[Relation]:
     if any(array.ndim for case in place for array in case.inputs.values()):
         words = (
             f"{place[0].place} is the same for all inputs of the same sizes, whatever numbers are "
-            "in them: is it kept from one call to the next, or made of the sizes alone?"
+            "in them"
         )
+        # of whole numbers there are few: the same may be found anew each time
+        kept = any(_fractions(case.got) for case in again)
+        words += ": is it kept from one call to the next, or made of the sizes alone?" * kept
+        words += "." * (not kept)
     yield Relation("same-again", words, lambda case: True, certain)
 
 
@@ -166,6 +170,7 @@ def _telling(case: Case) -> int:
     return count if fractions else count // 2
 
 
+_THROUGH = ("NotImplementedError", "AttributeError")  # raised by others, and to be let through
 _OWN = ("AttributeError", "UnboundLocalError")  # no check is meant by them
 
 
@@ -196,6 +201,8 @@ def not_raised(got: Records, expected: Records) -> str | None:
         if elsewhere:
             what = "this" if shown else "them"
             return f"{start} it is not, though elsewhere it comes: what lets {what} through?"
+        if set(ours.spec.raises) <= set(_THROUGH):
+            return f"{start} it is not: is there a `raise`, is it reached, and is it let through?"
         return (
             f"{start} your function goes on as if all were well: look at the input first, and "
             "`raise`."
@@ -204,6 +211,8 @@ def not_raised(got: Records, expected: Records) -> str | None:
         return f"{start} what comes is {mine.error.type}. {meaning(mine.error)[0]}"
     if mine.error and not mine.error.unwritten:
         others = " Elsewhere it comes." if elsewhere else ""
+        if set(ours.spec.raises) <= set(_THROUGH):
+            return f"{start} another error is: does it come before?{others}"
         return (
             f"{start} another error is: does that come from your check, or before it, or is there "
             f"none?{others}"

@@ -13,6 +13,7 @@ from itertools import chain
 import numpy
 
 from autograder.judging.cases import LEFT, Case, by_place, cases
+from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.errors import row_of
 from autograder.judging.observation import Observation
 from autograder.judging.relations.arithmetic import arithmetic, elementwise
@@ -126,8 +127,10 @@ class Compared:
 
     def relation(self) -> Seen | None:
         """The first relation in the cell, in the order of what fails; see `related`."""
-        seen = self._of_places()
         writes = changed(self.got, self.expected, self.names)
+        if writes and self._writes_first:
+            return Seen("changed", writes)
+        seen = self._of_places()
         if seen and seen.name not in VAGUE and not (writes and seen.name in CASES):
             return seen
         if words := nothing_judged(self.got, self.expected):
@@ -146,6 +149,19 @@ class Compared:
         where = _first(_careful(split(*sides)), *sides) if self._stops else None
         # what an error means tells more than several traits of which none may be why
         return None if where and where.text.endswith(ONE_OF) and self._meant else where
+
+    @property
+    def _writes_first(self) -> bool:
+        """Whether the first call that fails gives what is asked, and an input is another after it:
+        what other calls are given may be wrong for that alone."""
+        for mine, ours in zip(self.got, self.expected, strict=False):
+            if mine.error or not self.accepts(mine, ours):
+                return False
+            if mine.inputs is None or ours.inputs is None:
+                continue
+            if apart(list(mine.inputs), list(ours.inputs), UNTOUCHED):
+                return True
+        return False
 
     def _of_places(self) -> Seen | None:
         """The first relation; of several results, what is wrong with one before where they are."""

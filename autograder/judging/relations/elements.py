@@ -27,6 +27,11 @@ def elements(failing: Sequence[Case]) -> Iterator[Relation]:
         f"{place} is nan or infinite where a number is asked: does something grow too large on the "
         "way, is something divided by 0, or is a root or a logarithm taken that does not exist?"
     )
+    if all(case.mine is not None and _is_infinite(case.mine) for case in failing):
+        words = (
+            f"{place} is infinite where a number is asked: does something grow too large on the "
+            "way, is something divided by 0, or did it begin so, and nothing came in its place?"
+        )
     yield Relation("not-finite", words, _not_finite, certain)
     words = (
         f"{place} is a finite number where inf is asked: is something kept away from 0, or cut "
@@ -169,6 +174,10 @@ def _total(failing: Sequence[Case], mask: Mask) -> int:
 def _choices(of: int, count: int) -> float:
     """The binary logarithm of the ways to choose so many of them."""
     return (lgamma(of + 1) - lgamma(count + 1) - lgamma(of - count + 1)) / log(2)
+
+
+def _is_infinite(array: Array) -> bool:
+    return array.ndim == 0 and bool(numpy.isinf(array))
 
 
 def _not_finite(case: Case) -> bool:

@@ -57,6 +57,8 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
         words = "Your function returns None here: did the way it took end without a `return`?"
         if not right and all(case.got is None for case in failing):
             words = "Your function returns None: it ends without a `return`."
+    elif first.own and first.place.endswith(")`"):
+        words = f"{first.place} is None: what is called there ends without a `return`."
     elif first.own:
         words = f"{first.place} is None: nothing was put there."
     else:

@@ -60,6 +60,8 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     place = failing[0].place
     runs, stops = ("runs", "stops with an error") if place == STOPS else ("is right", "is wrong")
     yield from _left_out(failing, right, runs, stops)
+    if _called(failing).isdisjoint(_called(right)):
+        return  # then that may be why
     ways = patterns(several)
     chance = ways / comb(len(right) + len(failing), len(right))
     known = [one for one in several if len(one.good) == len(right)]
@@ -144,8 +146,10 @@ def _left_out(
     failing: Sequence[Case], right: Sequence[Case], runs: str, stops: str
 ) -> Iterator[Relation]:
     """Parameters that all right calls give, and no failing one."""
-    if len({case.call.partition("(")[0] for case in (*failing, *right)}) > 1:
+    if len(_called((*failing, *right))) > 1:
         return  # another function has other parameters
+    if any("load_state_dict" in case.call for case in (*failing, *right)):
+        return  # what a state holds is no parameter of a call
     if not all(_is_code(case.call.split(", with ")[0]) for case in (*failing, *right)):
         return  # a caption may speak of several calls
     given = [{name for name, _ in case.given} for case in right]
@@ -158,6 +162,11 @@ def _left_out(
         where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
         yield Relation("wrong-where", text, _so, certain)
+
+
+def _called(cases: Sequence[Case]) -> set[str]:
+    """What is called in these cases: a function, or a test, whatever it is given."""
+    return {re.split(r"\(|, with ", case.call.removeprefix("layer = "))[0] for case in cases}
 
 
 def _in_use(case: Case) -> set[str]:

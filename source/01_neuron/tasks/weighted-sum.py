@@ -102,8 +102,8 @@ def weighted_sum(x, w):
 
 
 # %% mistake="return-inside-the-loop"
-# Your function is finished after the first pair: the return stands inside the loop and
-# leaves it at once. Try weighted_sum([1, 1, 1], [1, 1, 1]), and mind the indentation.
+# Only the first pair counts. Does the return stand inside the loop and leave it at once? Try
+# weighted_sum([1, 1, 1], [1, 1, 1]), and mind the indentation.
 def weighted_sum(x, w):
     if len(x) != len(w):
         raise ValueError("lengths differ")

@@ -128,8 +128,8 @@ def plain_dense(x, w, b):
 
 
 # %% mistake="return-inside-the-loop"
-# Only the first neuron answers: the return stands inside the loop and leaves it in the
-# first round. Mind the indentation.
+# Only the first neuron answers. Does the return stand inside the loop and leave it in the first
+# round? Mind the indentation.
 def plain_dense(x, w, b):
     if any(len(row) != len(x) for row in w) or len(b) != len(w):
         raise ValueError("lengths do not fit")

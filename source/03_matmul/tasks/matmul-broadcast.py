@@ -110,8 +110,8 @@ def matmul_broadcast(a, b):
 
 
 # %% mistake="return-inside-loop"
-# Your return stands inside the loop, so the function ends after the first row, and the
-# other rows stay 0. Which line is the return aligned with?
+# Only the first row of your result is filled; the other rows stay 0. Does the return stand inside
+# the loop? With which line is it aligned?
 def matmul_broadcast(a, b):
     n, m = a.shape[0], b.shape[1]
     c = torch.zeros(n, m)

@@ -107,8 +107,8 @@ def matmul_loops(a, b):
 
 
 # %% mistake="return-inside-loop"
-# Your return stands inside a loop, so the function ends after the first pass of it, and
-# the other entries stay 0. Which line is the return aligned with?
+# Only what the first pass of a loop fills is there, and the other entries stay 0. Does the return
+# stand inside a loop? With which line is it aligned?
 def matmul_loops(a, b):
     n, k = a.shape
     m = b.shape[1]

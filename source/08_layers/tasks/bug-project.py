@@ -127,8 +127,7 @@ class Project:
 
 
 # %% mistake="weights-from-outside"
-# The input is the layer's own now. The weights' gradient still goes to a `w` of the
-# notebook.
+# No gradient arrives at the layer's own weights. Does it still go to a `w` of the notebook?
 class Project:
     def __init__(self, w):
         self.w = w

@@ -190,8 +190,8 @@ class Residual:
 
 
 # %% mistake="branch-without-gradient"
-# Nobody gives the inner layer the gradient of *its* result. The result of the block is
-# another tensor.
+# A tensor has no `g` when somebody looks for it. Who gives the inner layer the gradient of *its*
+# result? The result of the block is another tensor.
 class Residual:
     def __init__(self, layer):
         self.layer = layer

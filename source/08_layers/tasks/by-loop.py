@@ -110,7 +110,7 @@ def by_loop(x, g):
 
 
 # %% mistake="return-inside-the-loop"
-# A `return` inside the loop ends it after the first example.
+# Only the first example counts. Does a `return` stand inside the loop?
 def by_loop(x, g):
     total = torch.zeros(g.shape[1], x.shape[1], dtype=x.dtype)
     for k in range(len(x)):

@@ -368,8 +368,9 @@ def gradient_errors(layer, x, parameters, upstream):
 
 
 # %% mistake="layer-is-called-twice"
-# You call the layer once for PyTorch and once more for its own backward pass, and give
-# the `g` to the result of the first call. By then the layer holds another result.
+# When the layer's backward pass begins, the result that it looks at has no `g`. Do you put
+# `upstream` on the result of the layer's last call? Whoever calls the layer once more, for PyTorch,
+# makes another result.
 def gradient_errors(layer, x, parameters, upstream):
     y = layer(x)
     tensors = [x, *parameters]

@@ -225,8 +225,8 @@ class Model:
 
 
 # %% mistake="layers-called-for-nothing"
-# The layers are called and their results dropped. The loss is still that of the first
-# input. Print x after the loop.
+# The loss is that of the first input, as if there were no layers. Is what a layer returns handed
+# on? Print x after the loop.
 class Model:
     def __init__(self, layers, loss):
         self.layers, self.loss = layers, loss
@@ -243,7 +243,7 @@ class Model:
 
 
 # %% mistake="return-inside-the-loop"
-# A `return` inside the loop ends it in its first turn. Count the layers that are
+# Only the first layer is run. Does a `return` stand inside the loop? Count the layers that are
 # called.
 class Model:
     def __init__(self, layers, loss):

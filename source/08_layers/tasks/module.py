@@ -411,8 +411,8 @@ class Gain(Module):
 
 
 # %% mistake="memory-on-the-class"
-# Arguments and result are kept on the class, so the last call of any layer overwrites
-# those of all others. Call two layers, one after the other, and then go backward.
+# The last call of any layer overwrites the arguments and the result of all others, as it does when
+# they are kept on the class. Call two layers, one after the other, and then go backward.
 class Module:
     def __call__(self, *args):
         Module.args = args

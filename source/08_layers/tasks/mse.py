@@ -235,8 +235,8 @@ class Mse:
 
 
 # %% mistake="memory-on-the-class"
-# All your losses share one memory, because it lies on the class. Make two, call both,
-# then run their backward passes.
+# All your losses share one memory, as they do when it lies on the class. Make two, call both, then
+# run their backward passes.
 class Mse:
     def __call__(self, pred, target):
         Mse.pred, Mse.difference = pred, pred - target[:, None]

@@ -261,8 +261,8 @@ class ReLU:
 
 
 # %% mistake="memory-on-the-class"
-# You keep things on the class, which all objects share. Make two layers, call both, and
-# only then run their backward passes: whose input do they see?
+# Your layers share what they remember, as they do when it is kept on the class. Make two layers,
+# call both, and only then run their backward passes: whose input do they see?
 class ReLU:
     def __call__(self, x):
         ReLU.x, ReLU.y = x, x.clamp(min=0)

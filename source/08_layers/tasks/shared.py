@@ -184,8 +184,8 @@ probe(two_of_them, randn(2, 4), *weights, randn(2, 5), randn(2, 3))
 
 
 # %% mistake="last-call-alone"
-# Your layer remembers its last call, and the backward passes of all earlier ones use it
-# too. Print the input that each backward pass sees.
+# A backward pass of an earlier call uses what belongs to the last one. Of how many calls does your
+# layer remember something? Print the input that each backward pass sees.
 class SharedLinear:
     def __init__(self, w, b):
         self.w, self.b = w, b
@@ -296,8 +296,8 @@ class SharedLinear:
 
 
 # %% mistake="pile-on-the-class"
-# The pile of calls lies on the class, and all layers put theirs on the same one. Make
-# two layers, call both, and go backward through the first.
+# Your layers share one pile of calls, as they do when it lies on the class. Make two layers, call
+# both, and go backward through the first.
 class SharedLinear:
     calls = []
 

@@ -39,8 +39,8 @@ probe(in_turns, numbers(4, away=0.1), numbers(4, away=0.1))
 
 
 # %% mistake="shared-by-all-instances"
-# Your numbers live on the class, and so all instances share them. Make two, call one,
-# then look at the attributes of the other.
+# All your instances share their numbers, as they do when these live on the class. Make two, call
+# one, then look at the attributes of the other.
 class Average:
     numbers = []
 

@@ -346,8 +346,8 @@ class Hooked:
 
 
 # %% mistake="shared-by-all-instances"
-# Your lists of hooks stand on the class, and so every instance has the hooks of all.
-# Make two instances, add a hook to one, and call the other.
+# Every instance of yours has the hooks of all, as it has when the lists stand on the class. Make
+# two instances, add a hook to one, and call the other.
 class Hooked:
     pre_hooks, hooks = [], []
 

@@ -289,8 +289,8 @@ class Linear(nn.Module):
 
 
 # %% mistake="a-seed-inside"
-# You set the seed when a layer is made, and so all layers of one size start with the
-# same numbers. Make two and compare.
+# All your layers of one size start with the same numbers: make two and compare. Is a seed set when
+# a layer is made?
 class Linear(nn.Module):
     def __init__(self, n_in, n_out, bias=True):
         super().__init__()

@@ -257,7 +257,7 @@ class Sequential(nn.Module):
 
 
 # %% mistake="return-in-the-loop"
-# The return stands inside the loop, and so the first layer is the last. Look at its
+# Only the first of your layers is run. Does the return stand inside the loop? Look at its
 # indentation.
 class Sequential(nn.Module):
     def __init__(self, *layers):

@@ -153,7 +153,7 @@ def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="bias-forgotten"
-# You never look at b.
+# b has no effect on your result.
 def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
     kh, kw = w.shape[2:]
     columns = F.unfold(x, (kh, kw), dilation, padding, stride)

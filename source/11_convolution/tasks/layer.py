@@ -112,7 +112,7 @@ class Conv(nn.Module):
 
 
 # %% mistake="options-not-passed-on"
-# The layer is made with its options and calls the function without them.
+# The options that the layer was made with have no effect. Does forward hand them to the function?
 class Conv(nn.Module):
     def __init__(
         self,
@@ -137,7 +137,7 @@ class Conv(nn.Module):
 
 
 # %% mistake="function-ignored"
-# You call F.conv2d whatever function the layer was made with.
+# The function that the layer was made with has no effect. Which one does your forward call?
 class Conv(nn.Module):
     def __init__(
         self,

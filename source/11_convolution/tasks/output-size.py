@@ -89,8 +89,8 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
 
 
 # %% mistake="dilation-ignored"
-# You never look at the dilation. Neighbouring weights are that many pixels apart, so
-# the window reaches further.
+# The dilation has no effect on your number. Neighbouring weights are that many pixels apart, so the
+# window reaches further.
 def output_size(n, k, stride=1, padding=0, dilation=1):
     room = n + 2 * padding - k
     if room < 0:

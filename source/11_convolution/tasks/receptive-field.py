@@ -35,8 +35,8 @@ def receptive_field(layers):
 
 
 # %% mistake="strides-ignored"
-# You never look at the stride. Behind a stride of 2, neighbouring numbers are two
-# pixels apart.
+# The stride has no effect on your number. Behind a stride of 2, neighbouring numbers are two pixels
+# apart.
 def receptive_field(layers):
     side = 1
     for size, _, dilation in layers:
@@ -76,7 +76,7 @@ def receptive_field(layers):
 
 
 # %% mistake="dilation-ignored"
-# You never look at the dilation. It pulls the places of a kernel apart.
+# The dilation has no effect on your number. It pulls the places of a kernel apart.
 def receptive_field(layers):
     side, apart = 1, 1
     for size, stride, _ in layers:

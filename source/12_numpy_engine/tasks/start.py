@@ -86,13 +86,15 @@ probe(again, integer(4, 1000), 3, 2)
 
 
 # %% mistake="shared-generator"
-# np.random.randn draws from the generator that everybody shares. rng is not asked.
+# Your numbers do not come from rng. np.random.randn, for one, draws from the generator that
+# everybody shares.
 def start(rng, inputs, outputs):
     return np.random.randn(outputs, inputs) * np.sqrt(2 / inputs), np.zeros(outputs)
 
 
 # %% mistake="a-generator-of-its-own"
-# You make a generator inside, and every layer starts with the same numbers.
+# Every layer of yours starts with the same numbers, whatever rng has given before. Is a generator
+# made inside?
 def start(rng, inputs, outputs):
     rng = np.random.default_rng(0)
     weights = rng.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs)

@@ -194,7 +194,7 @@ def mean(a, axis=None, keepdims=False):
 
 
 # %% mistake="keepdims-ignored"
-# You accept keepdims and do not use it.
+# keepdims has no effect on your result.
 def total(a, axis=None, keepdims=False):
     def back(g):
         if axis is not None:

@@ -127,7 +127,7 @@ def accumulate(model, x, y, size):
 
 
 # %% mistake="cleared-at-each-part"
-# You clear before every part, and only the last one is left.
+# Only the last part is left in your gradients. Are they cleared before every part?
 def accumulate(model, x, y, size):
     total = 0.0
     for part, labels in zip(x.split(size), y.split(size)):

@@ -148,7 +148,7 @@ def dropout(x, p, training):
 
 
 # %% mistake="same-mask-each-time"
-# You seed the generator, and each call drops the same numbers.
+# Each call of yours drops the same numbers. Is the generator seeded inside, or the mask kept?
 def dropout(x, p, training):
     if not training:
         return x

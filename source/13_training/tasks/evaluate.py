@@ -256,7 +256,7 @@ def evaluate(model, batches):
 
 
 # %% mistake="returns-in-the-loop"
-# You return after the first batch. Look at the indentation.
+# Only the first batch counts. Does the return stand inside the loop? Look at its indentation.
 def evaluate(model, batches):
     modes = [(module, module.training) for module in model.modules()]
     model.eval()

@@ -414,7 +414,7 @@ def fit(run, callbacks=()):
 
 
 # %% mistake="never-stops"
-# Nobody looks at run.stop.
+# Your run goes on when run.stop is set. Where is it looked at?
 def fit(run, callbacks=()):
     callbacks = sorted(callbacks, key=lambda callback: getattr(callback, "order", 0))
 
@@ -443,7 +443,8 @@ def fit(run, callbacks=()):
 
 
 # %% mistake="after-fit-left-out"
-# When a run is stopped, your after_fit does not run. Use break in place of return.
+# When a run is stopped, your after_fit does not run. A return leaves the whole function, and break
+# the loop alone.
 def fit(run, callbacks=()):
     callbacks = sorted(callbacks, key=lambda callback: getattr(callback, "order", 0))
 

@@ -181,7 +181,8 @@ class Loader:
 
 
 # %% mistake="one-order-for-all-passes"
-# You draw the order once, when the loader is made. Each pass needs a new one.
+# Every pass of yours has the same order. Is it drawn once, when the loader is made? Each pass needs
+# a new one.
 class Pairs:
     def __init__(self, x, y, transform=None):
         self.x, self.y, self.transform = x, y, transform
@@ -306,8 +307,9 @@ class Loader:
 
 
 # %% mistake="transformed-once"
-# You transform all of x at once, when the dataset is made. A picture that is moved at
-# random should be moved anew each time.
+# However random the transform is, your item is the same each time it is asked for. Is all of x
+# transformed when the dataset is made? A picture that is moved at random should be moved anew each
+# time.
 class Pairs:
     def __init__(self, x, y, transform=None):
         self.x, self.y, self.transform = x, y, None
@@ -340,7 +342,7 @@ class Loader:
 
 
 # %% mistake="transform-forgotten"
-# The transform is never called.
+# The transform has no effect on your items. Is it called, and is what it returns used?
 class Pairs:
     def __init__(self, x, y, transform=None):
         self.x, self.y, self.transform = x, y, transform

@@ -100,7 +100,7 @@ def batch_norm_backward(x, gamma, upstream, eps=1e-5):
 
 
 # %% mistake="variance-forgotten"
-# The way through the mean is there, and the one through the variance is missing.
+# The way through the mean is there, and the one through the variance adds nothing.
 def batch_norm_backward(x, gamma, upstream, eps=1e-5):
     others = [d for d in range(x.dim()) if d != 1]
     centred = x - x.mean(others, keepdim=True)

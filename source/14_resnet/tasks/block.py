@@ -269,7 +269,7 @@ class Block(nn.Module):
 
 
 # %% mistake="projection-not-normalised"
-# Your projection is not normalised: project_norm is there and never called.
+# Your projection is not normalised: project_norm is there and has no effect.
 class Block(nn.Module):
     def __init__(self, n_in, n_out, stride, conv, norm):
         super().__init__()

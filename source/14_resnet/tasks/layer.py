@@ -364,8 +364,8 @@ class BatchNorm(nn.Module):
 
 
 # %% mistake="the-batch-in-evaluation"
-# Your layer never looks at self.training: in evaluation it still uses the statistics of
-# the batch.
+# In evaluation your layer still uses the statistics of the batch. Where does it look at
+# self.training?
 class BatchNorm(nn.Module):
     def __init__(self, channels, eps=1e-5, momentum=0.1):
         super().__init__()

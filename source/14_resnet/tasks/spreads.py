@@ -56,7 +56,7 @@ def spreads(x, weights, norm=None):
 
 
 # %% mistake="norm-never-called"
-# You never call norm.
+# norm has no effect on your numbers. Is it called, and is what it returns used?
 def spreads(x, weights, norm=None):
     found = []
     for w in weights:

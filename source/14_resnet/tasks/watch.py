@@ -174,8 +174,8 @@ def watch(network, x, upstream):
 
 
 # %% mistake="the-last-name-everywhere"
-# All your hooks have the same name: a function that was made in a loop reads the loop's
-# variable when it runs.
+# All your names are the same. A function that is made in a loop reads the loop's variable only when
+# it runs: is that why?
 def watch(network, x, upstream):
     outputs, handles = [], []
     for name, module in network.named_modules():
@@ -209,7 +209,7 @@ def watch(network, x, upstream):
 
 
 # %% mistake="gradients-left-behind"
-# You call backward, and it leaves gradients in the parameters. `torch.autograd.grad`
+# Your watch leaves gradients in the parameters, as a call of backward does. `torch.autograd.grad`
 # returns what is asked for and leaves nothing.
 def watch(network, x, upstream):
     outputs, handles = [], []

@@ -61,7 +61,7 @@ def variance_ratios(sizes, variances):
 
 
 # %% mistake="exchanged"
-# You have inputs and outputs the other way round: forward counts the inputs of a layer.
+# Your two products are exchanged: forward counts the inputs of a layer.
 def variance_ratios(sizes, variances):
     forward = backward = 1.0
     for i in range(1, len(variances)):

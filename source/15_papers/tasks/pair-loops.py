@@ -74,7 +74,7 @@ def chain_energy(q):
 
 
 # %% mistake="returns-inside-the-loop"
-# Your function returns in the middle of the loop, after the first charge.
+# Only the pairs of the first charge count. Does the return stand inside the loop?
 def chain_energy(q):
     total = 0.0
     for i in range(len(q) - 1):

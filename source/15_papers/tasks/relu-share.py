@@ -66,7 +66,7 @@ def relu_share(v, p):
 
 
 # %% mistake="not-cut"
-# You never apply the ReLU. Negative values count 0.
+# The ReLU has no effect on your number. Negative values count 0.
 def relu_share(v, p):
     mean = p @ v
     return (p @ v**2) / (p @ (v - mean) ** 2)

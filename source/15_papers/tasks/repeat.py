@@ -102,7 +102,7 @@ def repeat(run, seeds):
 
 
 # %% mistake="never-seeded"
-# Your runs are never seeded, so nobody can repeat them.
+# Your runs cannot be repeated: the same seed gives other numbers. Is it set before each run?
 def repeat(run, seeds):
     state = torch.get_rng_state()
     results = [float(run()) for seed in seeds]

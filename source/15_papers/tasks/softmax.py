@@ -55,7 +55,7 @@ def soft_targets(z, temperature=1.0):
 
 
 # %% mistake="temperature-forgotten"
-# This is the softmax with temperature 1. Yours never looks at its temperature.
+# This is the softmax with temperature 1, whatever temperature is given.
 def soft_targets(z, temperature=1.0):
     powers = (z - z.amax(-1, keepdim=True)).exp()
     return powers / powers.sum(-1, keepdim=True)

@@ -228,12 +228,11 @@ def load(folder, names):
     for name in names:
         stem, last = name.split(".")
         if stem not in modules:
-            source = Path(folder, f"{stem}.py").read_text(encoding="utf-8")
-            modules[stem] = {"__name__": "__main__"}
-            exec(source, modules[stem])
-        if last not in modules[stem]:
-            raise AttributeError(last)
-        found[name] = modules[stem][last]
+            path = Path(folder, f"{stem}.py")
+            spec = importlib.util.spec_from_file_location("__main__", path)
+            modules[stem] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(modules[stem])
+        found[name] = getattr(modules[stem], last)
     return found
 
 

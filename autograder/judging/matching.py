@@ -21,7 +21,7 @@ people think of it. A record in which one of the two stops says nothing. A mista
 part only has to agree in several different numbers, and gradients count where the values do: wrong
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
 What helpers of a test see counts in part only where nothing of its cell in which the mistake is
-wrong is wrong in another way, and where more of it agrees than not.
+wrong is wrong in another way.
 Where most records cannot be compared, one tells nothing.
 """
 
@@ -305,12 +305,6 @@ def _odd(tallies: Mapping[Unit, _Tally]) -> set[str]:
     return {u[0] for u, t in tallies.items() if u[2] in parts and t.known and t.how[How.APART]}
 
 
-def _at_odds(tallies: Mapping[Unit, _Tally]) -> int:
-    """In how many records what a helper of a test sees is wrong in another way, or stops."""
-    helped = (tally for unit, tally in tallies.items() if not unit[1] and unit[2] not in _PLAIN)
-    return sum(t.how[How.APART] + t.how[How.UNKNOWN] for t in helped if t.wrong)
-
-
 def _in_part(
     known: Wrong,
     tallies: Mapping[Unit, _Tally],
@@ -334,8 +328,6 @@ def _in_part(
     counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
     helped = {unit for unit in counting if not unit[1] and unit[2] not in _PLAIN}
     counting -= {unit for unit in helped if unit[0] in _odd(tallies)}
-    if sum(tallies[unit].same for unit in helped) < _at_odds(tallies):
-        counting -= helped
     plain = {unit for unit in counting if unit[2] in _PLAIN}
     in_full = _in_full(tallies, explained)
     telling = counting - plain

@@ -29,9 +29,8 @@ def another_call(place: Sequence[Case]) -> Iterator[Relation]:
 
     def again(case: Case) -> bool:
         earlier = place[: numbers[id(case)]]
-        if not (
-            _large(case) or _rich(case)
-        ):  # a single number is soon that of another call: it is the last one's
+        # a single number is soon that of another call: it is the last one's
+        if not (_large(case) or _rich(case)):
             earlier = earlier[-1:]
         return any(
             _is_kept(case, other) and not case.equal(other.expected, case.expected)
@@ -128,8 +127,10 @@ def same_again(place: Sequence[Case]) -> Iterator[Relation]:
         )
         # of whole numbers there are few: the same may be found anew each time
         kept = any(_fractions(case.got) for case in again)
-        words += ": is it kept from one call to the next, or made of the sizes alone?" * kept
-        words += "." * (not kept)
+        if kept:
+            words += ": is it kept from one call to the next, or made of the sizes alone?"
+        else:
+            words += "."
     yield Relation("same-again", words, lambda case: True, certain)
 
 

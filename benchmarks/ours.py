@@ -88,6 +88,9 @@ class Clocked:
 
 
 def main() -> None:
+    from autograder.cli.main import prepare
+
+    prepare()  # as the command line does before it grades
     from autograder.class_folder import Classroom
     from autograder.classroom import writer
     from autograder.classroom.grade import Options, grade_class

@@ -110,5 +110,9 @@ def chain_costs(n, k, m, p):
     return steps + steps, n * m * (k + p), k * p * (m + n)
 
 
+# %% survivors
+# chain_costs.list-for-tuple: the three numbers may come in a list or a tuple
+
+
 # %% inputs
 # n, k, m, p: zero: the text says that all sizes are at least 1

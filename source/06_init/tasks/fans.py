@@ -166,6 +166,10 @@ def fans(shape):
     return [total // outputs, total // inputs]
 
 
+# %% survivors
+# fans.list-for-tuple: the two numbers may come in a list or a tuple
+
+
 # %% inputs
 # shape: empty, single: the text asks for a ValueError, and that is tried
 # shape: zero: a layer has weights

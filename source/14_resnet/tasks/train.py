@@ -762,4 +762,5 @@ def train_resnet(conv, norm, linear, x, y):
 # train-0df3c931, train-04d6d10d, train-f0c5d00e, train-5a7ea0c9: a free choice, the
 #   strides
 # train-aafaf7cf: the mean is over both dimensions
+# train-8a53d198: of the two conditions both hold in a block, or neither
 # train_resnet.coarse-result: losses of three digits are losses

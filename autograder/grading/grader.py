@@ -120,8 +120,8 @@ class Grader:
             for device in devices
         }
         variants = [draws.variant_seed(seed, variant) for variant in range(draws.VARIANTS)]
-        self.paid = {
-            (device, one): Reference(assignment, one, device)
+        self.paid = {  # of whose draws nothing is shown
+            (device, one): Reference(assignment, one, device, given=False)
             for device in devices
             for one in variants
         }

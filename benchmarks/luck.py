@@ -135,6 +135,10 @@ class Tried:
     def share(self) -> float:
         return self.lucky / self.seeds
 
+    def told(self) -> str:
+        times = f"{self.lucky} of {self.seeds} seeds"
+        return f"{times}: {self.answer.task}, {self.answer.name}"
+
     def is_open(self, seeds: int) -> bool:
         """Whether more seeds would tell more."""
         if self.lucky:
@@ -583,14 +587,14 @@ def main() -> None:
                 wrong, tried = wrong + count, tried + suspects
                 had, seconds = sum(t.lucky > 0 for t in suspects), time.process_time() - start
                 text = f"{name}/{task}: {count}, {len(suspects)}, {had}, after {seconds:.0f} s"
+                text += "".join(f"\n  {one.told()}" for one in suspects if one.lucky)
                 print(text, file=progress, flush=True)
             lucky = sorted((t for t in tried if t.lucky), key=lambda one: -one.share)
             faults += sum(one.share > FAULT for one in lucky)
             most = f"{lucky[0].lucky} of {lucky[0].seeds}" if lucky else "none"
             print(f"| {name} | {wrong} | {len(tried)} | {len(lucky)} | {most} |", file=say)
             for one in lucky:
-                times = f"{one.lucky} of {one.seeds} seeds"
-                print(f"  {times}: {one.answer.task}, {one.answer.name}", file=say)
+                print(f"  {one.told()}", file=say)
             say.flush()
     sys.exit(1 if faults else 0)
 

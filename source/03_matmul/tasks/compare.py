@@ -70,6 +70,8 @@ probe(all_greater, a, torch.tensor(95).byte())
 a, b = torch.tensor([3e-7, 5e-7]), torch.tensor([1e-7, 4e-7])
 probe(all_greater, a, b)
 probe(all_greater, 1.0 + a, torch.tensor(1.0))
+a, b = torch.tensor([0.5, 1.5, 3.0]), torch.tensor([0.0, 1.0, -4.0])
+probe(all_greater, a, b)
 
 
 # %% hidden="compare-mean"
@@ -137,6 +139,13 @@ probe(share_greater, b, b + 1)
 a, b = torch.tensor([3e-7, 5e-7]), torch.tensor([1e-7, 4e-7])
 probe(share_greater, a, b)
 probe(share_greater, 1.0 + a, torch.tensor(1.0))
+a, b = torch.tensor([0.5, 1.5, 3.0]), torch.tensor([0.0, 1.0, -4.0])
+probe(share_greater, a, b)
+probe(
+    share_greater, torch.tensor([[2.0, 3.0], [2.0, 3.0], [0.5, 4.0]]), torch.tensor(1.0)
+)
+a, b = torch.tensor([3e-4, 1e-4, 5e-4, 7e-4]), torch.tensor([4e-4, 2e-4, 6e-4, 1e-4])
+probe(share_greater, a, b)
 
 
 # %% mistake="mask-not-answer"

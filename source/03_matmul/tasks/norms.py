@@ -47,6 +47,7 @@ probe(one_norm, randn(7, 2), **exact)
 probe(one_norm, randn(2, 7), **exact)
 probe(one_norm, randn(2, 300), **exact)
 probe(one_norm, randn(30, 2), **exact)
+probe(one_norm, torch.arange(60.0).reshape(2, 30), **exact)  # the last is the largest
 
 # %% hidden="norms-equations"
 from autograder import probe, randn

@@ -82,7 +82,7 @@ def durations_of(*sleeps):
 
 probe(durations_of, SHORT, LONG, SHORT)
 probe(durations_of, LONG, SHORT)
-probe(durations_of, SHORT, SHORT, LONG)
+probe(durations_of, SHORT, SHORT, LONG, LONG)
 probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
 
 

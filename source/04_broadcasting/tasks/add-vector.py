@@ -7,7 +7,7 @@
 # %% setup
 import torch
 
-from autograder import awkward, exact, probe, randint, randn
+from autograder import awkward, exact, probe, randn
 
 # %% hidden="add-vector-rows"
 probe(add_to_rows, randn(2, 3), randn(3), grad=True, unchanged=True)
@@ -25,7 +25,8 @@ probe(add_to_rows, randn(5, 2).t(), randn(5), grad=True, unchanged=True)
 probe(add_to_rows, randn(4, 4).t(), randn(4), grad=True, unchanged=True)
 probe(add_to_rows, 100 * randn(12, 3), 100 * randn(3), grad=True)
 probe(add_to_rows, randn(3, 20), randn(20), grad=True)
-probe(add_to_rows, randn(3, 6), randint(-1, 2, 6).float(), grad=True)
+v = torch.tensor([1.0, 0.5, 0.0, 0.5, -1.0])  # zero, one, and a number twice
+probe(add_to_rows, randn(3, 5), v, grad=True)
 probe(add_to_rows, awkward(5, 3), randn(3), grad=True)
 probe(add_to_rows, randn(30, 2), randn(2), grad=True)
 probe(add_to_rows, 1e-4 * randn(6, 4), 1e-4 * randn(4), atol=0.0)
@@ -59,7 +60,8 @@ probe(add_to_columns, randn(5, 2).t(), randn(2), grad=True, unchanged=True)
 probe(add_to_columns, randn(4, 4).t(), randn(4), grad=True, unchanged=True)
 probe(add_to_columns, 100 * randn(12, 3), 100 * randn(12), grad=True)
 probe(add_to_columns, randn(3, 20), randn(3), grad=True)
-probe(add_to_columns, randn(3, 6), randint(-1, 2, 3).float(), grad=True)
+v = torch.tensor([1.0, 0.5, 0.0, 0.5, -1.0])  # zero, one, and a number twice
+probe(add_to_columns, randn(5, 3), v, grad=True)
 probe(add_to_columns, awkward(5, 3), randn(5), grad=True)
 probe(add_to_columns, randn(30, 2), randn(30), grad=True)
 probe(add_to_columns, 1e-4 * randn(6, 4), 1e-4 * randn(6), atol=0.0)

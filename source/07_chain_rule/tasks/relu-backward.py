@@ -29,6 +29,8 @@ probe(gradient_of_x, randn(2, 30, away=0.1), randn(2, 30))
 probe(gradient_of_x, 1e-4 * randn(30, 2, away=0.1), 1e-4 * randn(30, 2), atol=0.0)
 probe(gradient_of_x, randn(3, 5, away=0.1).t(), randn(3, 5).t())
 probe(gradient_of_x, randn(1, 4, away=0.1), randn(1, 4))
+x, upstream = [[1.0, -2.0], [1.0, -2.0]], [[5.0, 6.0], [5.0, 6.0]]
+probe(gradient_of_x, torch.tensor(x), torch.tensor(upstream))
 
 # %% hidden="relu-backward-inputs"
 probe(gradient_of_x, randn(8, away=0.1), randn(8), unchanged=True)

@@ -16,8 +16,8 @@ for sizes in ([3, 2, 5, 2], [3, 3, 3, 3], [2, 6, 5, 6, 5, 6, 1]):
     probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
 probe_module(lambda: Tower([3, 5, 2]), randn(3), grad=True, registration=False)
 for x in unusual():
-    sizes = [x.shape[1], 5, 2]
-    probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
+    for sizes in ([x.shape[1], 5, 2], [x.shape[1], 2]):  # the second cuts nothing off
+        probe_module(lambda: Tower(sizes), x, grad=True, registration=False)
 
 sizes = [3, 4, 2, 5, 3, 4, 6, 3, 2, 4, 5, 3, 2]  # 12 layers
 probe_module(lambda: Tower(sizes), 10 * randn(5, 3), grad=True, registration=False)

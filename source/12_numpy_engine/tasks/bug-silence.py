@@ -40,6 +40,9 @@ probe(silenced, randn(5, 3, dtype=D).t(), [0, 2], 0.1)
 probe(silenced, torch.tensor([[1.0, -2.0, 0.5]] * 3, dtype=D), [1], 2)
 equal = torch.tensor([[3.0, 2.0], [1.0, 1.5], [2.0, -1.0]], dtype=D)
 probe(silenced, equal, [0, 2], 2.0)
+row = torch.tensor([[50.0, 150.0, 1.5, 0.5, -0.5, -1.5]], dtype=D)
+for low in (100.0, 1, 0, -1):
+    probe(silenced, row, [0], low)
 
 
 # %% mistake="still-a-copy"

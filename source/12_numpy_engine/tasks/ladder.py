@@ -60,6 +60,8 @@ probe(products, 1e-4 * randn(2, 3, dtype=D), 1e-4 * randn(3, 2, dtype=D), atol=0
 probe(products, randn(4, 2, dtype=D).t(), randn(3, 4, dtype=D).t())
 a = randn(3, 3, dtype=D)
 probe(products, a, a)
+a = torch.tensor([[1.0, 2.0], [0.0, 3.0], [1.0, 2.0]], dtype=D)
+probe(products, a, torch.tensor([[0.0, 1.0], [2.0, 2.0]], dtype=D))
 
 
 # %% hidden="ladder-rungs"

@@ -32,6 +32,11 @@ probe(fires, x, w, 1e-9, atol=0.0)
 probe(fires, randn(3, 5, dtype=D).t(), randn(3, 2, dtype=D)[:, 0], 0.1)
 x = randn(4, dtype=D)
 probe(fires, x, x, -1.0)
+# 0, 1, equal numbers and rows, a large number, where ReLU cuts nothing off
+x = [[0.0, 1.0, 20.0, -3.0], [2.0, 2.0, 20.0, 5.0], [0.0, 1.0, 20.0, -3.0]]
+x, w = torch.tensor(x, dtype=D), torch.tensor([1.0, 1.0, 30.0, -2.0], dtype=D)
+for b in (50.0, 0, 1, -20.0):
+    probe(fires, x, w, b)
 
 
 # %% mistake="no-relu"

@@ -30,6 +30,8 @@ probe(cross_entropy, randn(3, 5).t(), torch.tensor([2, 1, 0, 2, 2]), forbid=whol
 probe(cross_entropy, randn(5, 150), torch.tensor([149, 101, 100, 120, 0]), forbid=whole)
 wide = randn(4, 3, dtype=torch.float64)
 probe(cross_entropy, wide, randint(0, 3, 4), rtol=1e-9, forbid=whole)
+wide = torch.tensor([[10.1, 0.3], [0.7, 9.3]], dtype=torch.float64)  # not in float32
+probe(cross_entropy, wide, torch.tensor([1, 0]), rtol=1e-9, forbid=whole)
 
 # %% hidden="cross-entropy-large"
 far = torch.tensor([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 0.0]])  # from the right ones

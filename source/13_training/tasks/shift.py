@@ -60,6 +60,8 @@ probe(
     randint(-2, 3, 4),
     randint(-2, 3, 4),
 )
+x = torch.tensor([[[[1.0, 0.0, -1.0], [0.0, 2.0, 2.0]]]])  # a zero that stays in sight
+probe(shift, x, torch.tensor([0]), torch.tensor([1]))
 same = torch.tensor([1, -1, 2])
 probe(shift, randn(3, 1, 4, 5), same, same)
 

@@ -36,7 +36,7 @@ probe(cosines, rows, rows.flip(0), **forbidden)
 # %% hidden="cosine-zeros"
 none = torch.zeros(2, 3, dtype=wide)
 mixed = torch.cat([none[:1], randn(2, 3, dtype=wide), none[:1]])
-probe(cosines, torch.tensor([[0.0, 0.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0]]))
+probe(cosines, torch.tensor([[0.0, 0.0], [3.0, 4.0]]), torch.tensor([[1.0, 2.0]]))
 probe(cosines, mixed, randn(4, 3, dtype=wide), **forbidden)
 probe(cosines, randn(2, 3, dtype=wide), mixed, **forbidden)
 probe(cosines, mixed, mixed.flip(0), **forbidden)

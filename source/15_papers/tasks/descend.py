@@ -24,7 +24,7 @@ def network(*widths):
 
 
 # %% hidden="descend-losses"
-floats = {"types": True, "rtol": 1e-9}
+floats = {"types": True, "rtol": 1e-9, "atol": 1e-11}
 start = [torch.tensor([[1.0], [-1.0]]), torch.tensor([[1.0, 0.0], [0.0, 1.0]])]
 two = torch.tensor([[2.0], [-1.0]]), torch.tensor([0, 0])
 probe(descend, start, *two, 2, 0.5)

@@ -49,8 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the whole come first: they take longest, and at the end all others would wait."""
-    items.sort(key=lambda item: item.path.parent != HERE)
+    """Tests of the whole come first: they take longest, and at the end all others would wait.
+
+    Last come those whose files take seconds: then all processes end at about the same time.
+    """
+    items.sort(key=lambda item: (item.path.parent != HERE, item.path.parent.name in SHORT))
 
 
 def pytest_collection_finish() -> None:
@@ -59,6 +62,7 @@ def pytest_collection_finish() -> None:
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+SHORT = ("judging", "protocol")  # folders of tests whose files are
 SCRIPTS = Path(sys.executable).parent
 # a known mistake of weighted-sum in 01: zip hides that the lengths differ
 ZIP = """\

@@ -46,7 +46,7 @@ from autograder.protocol.job import NOBODY
 LIBRARIES = Path(sysconfig.get_path("purelib"))
 FILES = Path(__file__).parent / "attacks"
 LIMITS = {"cell_seconds": 10, "total_seconds": 60, "memory_mb": 400}
-SHORT = {**LIMITS, "cell_seconds": 2, "total_seconds": 8}  # for what only time can end
+SHORT = {**LIMITS, "cell_seconds": 1, "total_seconds": 4}  # for what only time can end
 SECRET = "attack-secret"
 WRONG_VALUES = {
     "predict-neuron": "predicted_sum = predicted_relu = relu_of_sum = sum_of_relus = 12345.0",

@@ -15,6 +15,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -134,26 +135,44 @@ def _generate(made: Path) -> None:
                 return cell, resources
             return super().preprocess_cell(cell, resources, index)
 
-    make_tables(f"sqlite:///{made}/gradebook.db")
-    config = Config()
-    config.CourseDirectory.root = str(made)
-    config.CourseDirectory.source_directory = "build/source"
-    config.CourseDirectory.release_directory = "assignments"
-    config.CourseDirectory.db_url = f"sqlite:///{made}/gradebook.db"
-    for folder in sorted((made / "build" / "source").iterdir()):
-        config.CourseDirectory.assignment_id = folder.name
-        coursedir = CourseDirectory(config=config)
-        converter = GenerateAssignment(coursedir=coursedir, config=config)
-        converter.log.setLevel("ERROR")
-        steps = converter.preprocessors
-        converter.preprocessors = [ClearOrStart if s is ClearSolutions else s for s in steps]
-        try:
-            converter.start()
-        except NbGraderException as error:
-            raise UserError(f"nbgrader cannot generate {folder.name}: {error}") from None
-        for path in (made / "assignments" / folder.name).glob("*.ipynb"):
-            # nbgrader and nbconvert leave the layout to their versions; ours is repeatable
-            path.write_text(_dump(nbformat.read(path, as_version=4)), encoding="utf-8")
+    with _unsynced():
+        make_tables(f"sqlite:///{made}/gradebook.db")
+        config = Config()
+        config.CourseDirectory.root = str(made)
+        config.CourseDirectory.source_directory = "build/source"
+        config.CourseDirectory.release_directory = "assignments"
+        config.CourseDirectory.db_url = f"sqlite:///{made}/gradebook.db"
+        for folder in sorted((made / "build" / "source").iterdir()):
+            config.CourseDirectory.assignment_id = folder.name
+            coursedir = CourseDirectory(config=config)
+            converter = GenerateAssignment(coursedir=coursedir, config=config)
+            converter.log.setLevel("ERROR")
+            steps = converter.preprocessors
+            converter.preprocessors = [ClearOrStart if s is ClearSolutions else s for s in steps]
+            try:
+                converter.start()
+            except NbGraderException as error:
+                raise UserError(f"nbgrader cannot generate {folder.name}: {error}") from None
+            for path in (made / "assignments" / folder.name).glob("*.ipynb"):
+                # nbgrader and nbconvert leave the layout to their versions; ours is repeatable
+                path.write_text(_dump(nbformat.read(path, as_version=4)), encoding="utf-8")
+
+
+@contextlib.contextmanager
+def _unsynced() -> Iterator[None]:
+    """Have no database wait for the disk: nbgrader commits every cell, and what it makes here is
+    thrown away if a build is cut off."""
+    from sqlalchemy import Engine, event
+
+    def hurry(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = MEMORY")
+
+    event.listen(Engine, "connect", hurry)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", hurry)
 
 
 def _make_solutions(made: Path, name: str) -> None:

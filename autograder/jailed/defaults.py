@@ -4,10 +4,10 @@ Runs inside the jail. What a notebook sets for itself (a dtype, a filter of warn
 work in) is out of the way while its tests run, and in place again for the student's next cell.
 """
 
+import _signal  # type: ignore[import-not-found]
 import contextlib
 import decimal
 import gc
-import inspect
 import locale
 import os
 import random
@@ -104,7 +104,7 @@ def _set_hooks(left: list[dict[Any, Any]]) -> None:
 
 
 _SIGNALS = [number for number in map(int, signal.valid_signals()) if number != signal.SIGINT]
-_handler = inspect.unwrap(signal.getsignal)  # which makes an enum of all that it gives and takes
+_handler = _signal.getsignal  # signal's own makes an enum of all that it gives and takes
 
 
 def _handlers() -> dict[int, Any]:

@@ -5,6 +5,7 @@ which PyTorch finds devices that are not its own (the group `torch.backends`), s
 that imports PyTorch there has the device, and no other has.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -41,6 +42,15 @@ def built() -> Path:
     if not compiler:
         raise NoCompilerError("there is no compiler of C++ here (Debian: g++)")
     CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes that ask, one compiles
+        if not folder.exists():
+            _make(folder, compiler)
+    return folder
+
+
+def _make(folder: Path, compiler: str) -> None:
+    """Make the package in another place, and move it to where it is looked for."""
     with tempfile.TemporaryDirectory(dir=CACHE) as place:
         made = Path(place, "site-packages")
         (made / "torch_sim-1.dist-info").mkdir(parents=True)
@@ -50,12 +60,7 @@ def built() -> Path:
         shutil.copy(HERE / "torch_sim.py", made / "torch_sim" / "__init__.py")
         _compile(compiler, made / "torch_sim" / "sim.so")
         folder.parent.mkdir(exist_ok=True)
-        try:
-            made.rename(folder)
-        except OSError:  # another process was quicker
-            if not folder.exists():
-                raise
-    return folder
+        made.rename(folder)
 
 
 def _compile(compiler: str, to: Path) -> None:

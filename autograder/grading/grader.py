@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from autograder.course import Assignment, Cell, Task
 from autograder.errors import GraderError
+from autograder.files import printable
 from autograder.grading import draws
 from autograder.grading import submission as sub
 from autograder.grading.autograded import autograded_notebook
@@ -362,7 +363,7 @@ class Grader:
             score=sum((cell.score for cell in cells), 0.0),
             max_score=task.points,
             written=task.written,
-            difference=told.words if told else None,
+            difference=printable(told.words, " ") if told else None,
             rows=told.lines if told else (),
             diagnoses=diagnoses,
             void=tuple(cell.grade_id for cell in task.grades if cell.void),

@@ -22,6 +22,7 @@ MAX_CASES = 40  # of one place that are wrong, and as many that are right
 MAX_PLACES = 8
 MAX_ELEMENTS = 10_000  # of an array that is looked at
 MAX_LISTED = 1_000  # items of a list that is taken for an array
+_MUCH = 10_000  # things in the values of a cell, beyond those that are asked: too many to look at
 MAX_RTOL = 1e-3  # a wider tolerance is for what chance decides, and would see relations by chance
 _LABEL = 30  # characters of what an item is called
 _ITEMS = 2  # of a list of arrays that is an input
@@ -195,13 +196,29 @@ def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[
 
 
 def by_place(got: Records, expected: Records, names: Collection[str]) -> dict[str, list[Case]]:
-    """All cases of a cell, those of right places too."""
+    """All cases of a cell, those of right places too; none where far more came than is asked."""
+    if sum(map(_work, got)) > sum(map(_work, expected)) + _MUCH:
+        return {}
     places: dict[str, list[Case]] = {}
     several = len({_callee(ours) for ours in expected if _callee(ours) in names}) > 1
     for mine, ours in zip(got, expected, strict=False):
         for case in _of_record(mine, ours, names, several) if _has_value(mine, ours) else ():
             places.setdefault(case.place, []).append(case)
     return places
+
+
+def _work(record: Observation) -> int:
+    """How many things there are in what is looked at of a record; a tensor is one."""
+    return _things([record.value, record.grads, record.after and record.after.value])
+
+
+def _things(value: Any) -> int:
+    if isinstance(value, dict):
+        pairs = value["pairs"]  # each key is looked for among all
+        return len(pairs) ** 2 + sum(_things(item) for pair in pairs for item in pair)
+    if isinstance(value, (list, tuple)):
+        return 1 + sum(map(_things, value))
+    return 1
 
 
 def _callee(expected: Observation) -> str:

@@ -4,6 +4,7 @@ The message is the submission's or a library's, and hostile; what is said of it 
 """
 
 import re
+from functools import lru_cache
 
 from autograder.judging.describe import by_name
 from autograder.judging.error_rows import TABLE, Row
@@ -14,9 +15,10 @@ _MESSAGE, MAX_LINE, _NAMES = 300, 160, 240  # characters of each that are shown
 _GROUP = 40  # of a part of the message that stands in a sentence of ours
 
 
+@lru_cache(1000)  # asked for each known mistake
 def row_of(error: Raised) -> tuple[Row, tuple[str, ...]] | None:
     """The first row that fits an error, and the groups of its pattern."""
-    message = error.message[:2000]
+    message = error.message
     for row in TABLE:
         if error.type not in row.types.split():
             continue

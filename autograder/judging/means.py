@@ -77,6 +77,19 @@ def shut_gate(got: Observation, expected: Observation) -> tuple[str, str] | None
     return None
 
 
+def names_sent(got: Observation) -> Iterator[str]:
+    """The names in what a run reports of means: they say what its process says."""
+    if (seen := got.operations) is not None:
+        yield from (*seen.called, *seen.unseen)
+        for names in (
+            (seen.counts.names, seen.counts.largest, seen.counts.leaving) if seen.counts else ()
+        ):
+            yield from names
+    if (facts := got.function) is not None:
+        yield facts.node
+        yield from facts.backward.called if facts.backward else ()
+
+
 def _operations(
     got: Operations, expected: Operations, record: Observation
 ) -> tuple[str, str] | None:

@@ -22,9 +22,11 @@ from autograder.judging.observation import (
     Watched,
 )
 from autograder.protocol.bounds import (
+    ERROR_PARTS,
     MAX_DEPTH,
     MAX_EVIDENCE_HEADER,
     MAX_EVIDENCE_PARTS,
+    MAX_NUMBERS,
     MAX_RECORDS,
     MAX_TENSORS,
     MAX_TEXT,
@@ -59,6 +61,8 @@ def unpack(data: bytes) -> Records:
             raise EvidenceError("the evidence has more tensors than it may")
         records = json.loads(header["__metadata__"]["records"])
         tensors = safetensors.numpy.load(data)
+        if sum(map(_places, tensors.values())) > MAX_NUMBERS:
+            raise EvidenceError("the evidence has more numbers than it may")
         if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
             raise EvidenceError("the evidence is not a list of records")
         if len(records) > MAX_RECORDS:
@@ -68,6 +72,11 @@ def unpack(data: bytes) -> Records:
         raise
     except Exception as error:  # whatever a hostile byte string makes the parsers raise
         raise EvidenceError(f"the evidence cannot be decoded ({type(error).__name__})") from None
+
+
+def _places(array: Array) -> int:
+    """How many numbers an array has; of an empty one, how many places there are beside the 0."""
+    return math.prod(size or 1 for size in array.shape)
 
 
 def _decode(tree: Any, tensors: dict[str, Array], depth: int) -> Any:
@@ -111,7 +120,9 @@ _DTYPES = {
 
 def _decode_tensor(tree: dict[str, Any], tensors: dict[str, Array]) -> Tensor:
     array, shape, dtype, kind = (
-        tensors[tree["tensor"]],
+        tensors.pop(
+            tree["tensor"]
+        ),  # each stands there once, or a small file would be a large list
         tuple(tree["shape"]),
         tree["dtype"],
         tree["kind"],
@@ -158,7 +169,7 @@ def _observation(record: dict[str, Any], tensors: dict[str, Array]) -> Observati
         value=parts.pop("value"),
         grads=_taken(parts, "grads", _items),
         after=_taken(parts, "after", After),
-        inputs=_taken(parts, "inputs", _items),
+        inputs=_taken(parts, "inputs", _arguments),
         derivatives=_taken(parts, "numeric", _derivatives),
         storage=_taken(parts, "storage", lambda items: tuple(map(_stored, _list(items)))),
         operations=_taken(parts, "operations", _operations),
@@ -196,11 +207,14 @@ def _spec(parts: Any) -> Spec:
 
 
 def _raised(parts: Any) -> Raised:
-    where = _text(parts.get("line", "")), _text(parts.get("names", ""))
-    return Raised(_text(parts["type"]), _texts(parts["bases"]), _text(parts["message"]), *where)
+    kind, message, line, names = (
+        _text(parts.get(key, ""))[:length] for key, length in ERROR_PARTS.items()
+    )
+    return Raised(kind, _texts(parts["bases"]), message, line, names)
 
 
 def _stored(parts: Any) -> Stored:
+    _need(max(len(parts["strides"]), len(parts["shares"])) <= MAX_DEPTH)
     return Stored(
         strides=tuple(map(_count, _list(parts["strides"]))),
         bytes=_count(parts["bytes"]),
@@ -262,6 +276,13 @@ def _slopes(parts: dict[str, Any], upstream: str, grads: str, plus: str, minus: 
     )
     _need(all(len(row) == len(slopes.upstream) for row in (*slopes.plus, *slopes.minus)))
     return slopes
+
+
+def _arguments(value: Any) -> tuple[Any, ...]:
+    """Those by place, and those by name."""
+    both = tuple(map(_items, _list(value)))
+    _need(len(both) == 2)
+    return both
 
 
 def _given(value: Any) -> tuple[tuple[str, Any], ...]:

@@ -22,6 +22,7 @@ from autograder.judging.compare import UNTOUCHED, Rule, apart
 from autograder.judging.derivatives import gradient_difference
 from autograder.judging.describe import describe
 from autograder.judging.difference import Difference, Fault, raised, stopped_probe
+from autograder.judging.means import names_sent
 from autograder.judging.observation import Observation
 from autograder.judging.structure import structure_difference
 from autograder.judging.unpack import EvidenceError, Records, unpack
@@ -187,7 +188,7 @@ def differences(
                 yield "derivatives", Difference.said(wrong, of)
     if wrong := structure_difference(got, expected):
         of = "the value is right, but not the way it was made"
-        yield "structure", Difference.said(wrong, of)
+        yield "structure", Difference.said(wrong, of, _name_in(wrong, got))
 
 
 def _not_raised(got: Observation, expected: Observation) -> Difference | None:
@@ -365,8 +366,17 @@ def _error(error: dict[str, Any] | None) -> Difference | None:
 
 
 def _quoted(words: str, got: Any) -> str:
-    """What of a difference's words the submission wrote: texts and names, not numbers."""
-    return words.partition("got ")[2] if holds_text(got) else ""
+    """What of a judge's words the submission wrote: texts and names, not numbers."""
+    if not holds_text(got):
+        return ""
+    _, found, came = words.partition("got ")
+    return came if found else words
+
+
+def _name_in(words: str, got: Observation) -> str:
+    """The longest name in a difference's words that the submission may have chosen."""
+    names = [name for name in names_sent(got) if name and name in words]
+    return max(names, key=len, default="")
 
 
 def _with_call(found: Difference, expected: Observation) -> Difference:

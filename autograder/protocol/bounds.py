@@ -45,9 +45,11 @@ MAX_EVIDENCE_HEADER = 2 * MEGA  # bytes of all that is no tensor
 MAX_EVIDENCE_PARTS = 200_000  # brackets and commas in it
 MAX_RECORDS = 2_000
 MAX_TENSORS = 10_000
+MAX_NUMBERS = 1_000_000  # of all tensors; of an empty one, the places beside its 0
 MAX_DEPTH = 20  # of a nested value
 MAX_ITEMS = 20_000  # of one list
 MAX_TEXT = 20_000  # characters
+ERROR_PARTS = {"type": 200, "message": 2000, "line": 200, "names": 300}  # characters
 
 # the page that a person looks at
 MAX_SHOWN = 200  # outputs of one cell

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from autograder.protocol.bounds import (
+    ERROR_PARTS,
     FRAMES_PER_CELL,
     MAX_OUTPUTS,
     MAX_SMALL_FRAME,
@@ -282,5 +283,4 @@ def _plain_error(error: Any) -> dict[str, str] | None:
     """An error's type, message and place from a frame, no longer than the jail makes them."""
     if not isinstance(error, dict):
         return None
-    lengths = {"type": 200, "message": 2000, "line": 200, "names": 300}
-    return {key: str(error.get(key, ""))[:length] for key, length in lengths.items()}
+    return {key: str(error.get(key, ""))[:length] for key, length in ERROR_PARTS.items()}

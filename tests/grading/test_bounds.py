@@ -37,6 +37,9 @@ ANSWERS = {
     "nested records": "cannot be decoded",
     "many tensors": "more tensors than it may",
     "a tensor that is not there": "cannot be decoded",
+    "a tensor again and again": "cannot be decoded",
+    "many numbers": "more numbers than it may",
+    "places beside a 0": "more numbers than it may",
 }
 
 

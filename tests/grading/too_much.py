@@ -73,11 +73,11 @@ def shown(items: bytes) -> bytes:
     return START + frame(b"O", b'{"outputs": [' + items + b'], "error": null}') + END
 
 
-def evidence(records: str, **tensors: object) -> str:
-    """Unpack one cell's evidence."""
+def evidence(records: str, size: int = 0, **tensors: object) -> str:
+    """Unpack one cell's evidence, with so many bytes of tensors."""
     header = json.dumps({"__metadata__": {"records": records}, **tensors}).encode()
     try:
-        unpack(struct.pack("<Q", len(header)) + header)
+        unpack(struct.pack("<Q", len(header)) + header + bytes(size))
         return "unpacked"
     except EvidenceError as error:
         return str(error)
@@ -87,6 +87,17 @@ def large_picture() -> str:
     """A PNG whose header promises 60,000 × 60,000 pixels."""
     header = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + (60_000).to_bytes(4) * 2
     return str(picture(base64.b64encode(header + bytes(40)).decode()))
+
+
+def list_of_one(count: int, numbers: int) -> str:
+    """Unpack a list that names the same tensor so often."""
+    value = {"tensor": "a", "dtype": "uint8", "shape": [numbers], "kind": "tensor"}
+    records = json.dumps([{"value": {"list": [value] * count}}])
+    return evidence(records, numbers, a=tensor_of("U8", [numbers], numbers))
+
+
+def tensor_of(dtype: str, shape: list[int], size: int) -> dict[str, object]:
+    return {"dtype": dtype, "shape": shape, "data_offsets": [0, size]}
 
 
 TENSOR = {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}
@@ -119,6 +130,9 @@ CASES: dict[str, Callable[[], str]] = {
     "nested records": lambda: evidence("[" * 190_000),
     "many tensors": lambda: evidence("[]", **{str(i): TENSOR for i in range(15_000)}),
     "a tensor that is not there": lambda: evidence("[]", a=MISSING),
+    "a tensor again and again": lambda: list_of_one(10_000, 500_000),
+    "many numbers": lambda: evidence("[]", 12 * MEGA, a=tensor_of("U8", [12 * MEGA], 12 * MEGA)),
+    "places beside a 0": lambda: evidence("[]", a=tensor_of("F32", [10**9, 0], 0)),
 }  # fmt: skip
 
 

@@ -282,7 +282,8 @@ def test_a_name_from_outside_the_function_is_told_apart(monkeypatch):
         with pytest.raises((RuntimeError, UnboundLocalError)) as error:
             notebook[function](notebook["x"])
         parts = describe_error(error.value)
-        return Raised(*(parts[key] for key in ("type", "bases", "message", "line", "names")))
+        parts["bases"] = tuple(parts["bases"])
+        return Raised(**parts)
 
     found = caught("f")
     assert found.names == (

@@ -35,6 +35,42 @@ def test_tensors_arrive_bit_for_bit(array):
     assert got.array.tobytes() == array.tobytes()
 
 
+def test_a_tensor_stands_in_one_place():
+    tensor = torch.ones(3)
+    [one, other] = round_trip([tensor, tensor])  # packed twice
+    assert one.array is not other.array
+    packer = Packer()
+    packer.add({"value": [tensor, torch.zeros(3)]})
+    with pytest.raises(EvidenceError):
+        unpack(packer.pack().replace(b'\\"tensor\\": \\"1\\"', b'\\"tensor\\": \\"0\\"'))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"inputs": [1.5]},
+        {"inputs": [[1.5], 2.5]},
+        {"inputs": [[], [], []]},
+        {"storage": [{"strides": [10**15] * 100, "bytes": 4, "shares": []}]},
+        {"storage": [{"strides": [1], "bytes": 4, "shares": list(range(1000))}]},
+    ],
+)
+def test_what_no_probe_writes_is_refused(parts):
+    packer = Packer()
+    packer.add({"value": 1, **parts})
+    with pytest.raises(EvidenceError):
+        unpack(packer.pack())
+
+
+def test_an_error_is_as_short_as_the_jail_makes_it():
+    packer = Packer()
+    parts = dict.fromkeys(("type", "message", "line", "names"), "x" * 100_000)
+    packer.add({"error": {**parts, "bases": ["Exception"]}})
+    [record] = unpack(packer.pack())
+    lengths = {name: len(getattr(record.error, name)) for name in parts}
+    assert lengths == {"type": 200, "message": 2000, "line": 200, "names": 300}
+
+
 @pytest.mark.parametrize("dtype", ["bool", "int64", "float16", "bfloat16", "float64", "complex64"])
 def test_every_dtype_keeps_its_name(dtype):
     tensor = torch.ones(2, 3).to(getattr(torch, dtype))

@@ -16,8 +16,15 @@ from autograder.grading.reference import branch_name
 from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import unpack_quietly
 from autograder.judging.means import GROUPS, flags
-from autograder.judging.observation import FunctionFacts, Observation, Spec
-from autograder.judging.verdict import passes
+from autograder.judging.observation import (
+    Counts,
+    FunctionFacts,
+    Observation,
+    Operations,
+    Spec,
+    Watched,
+)
+from autograder.judging.verdict import passes, record_difference
 
 # ---------------------------------------------------------------- gradients by hand
 
@@ -498,3 +505,44 @@ def test_record_and_flags_say_what_was_used(worker, course, neuron):
     assert "autograd took the derivative" in task.difference
     assert task.diagnoses[0].name == "calls-autograd"
     assert [flag for flag in record.flags if "gradients-by-hand, line 6: vjp" in flag]
+
+
+WORDS = "this is what a hidden test asks " * 100
+
+
+@pytest.mark.parametrize(
+    "spec, facts",
+    [
+        (Spec(allow=("views",)), {"counts": Counts({WORDS: 1}, {}, {}, (1,))}),
+        (Spec(single=(WORDS,)), {"counts": Counts({WORDS: 1}, {WORDS: 9}, {}, (1,))}),
+        (Spec(budget=1.0), {"counts": Counts({}, {}, {WORDS: 1}, (1,))}),
+        (Spec(budget=1.0), {"unseen": (WORDS,), "counts": Counts({}, {}, {}, (1,))}),
+        (Spec(by_hand=True), {"called": (f"{WORDS}_backward",)}),
+    ],
+)
+def test_names_that_a_run_reports_are_words_of_its_own(neuron, spec, facts):
+    """Of a page's 500 characters of a submission's own, that is."""
+    plain = {"whole": True, "exact": True, "threads": 0, "called": (), "unseen": (), "autograd": 0}
+    ours = Operations(**plain, counts=Counts({}, {}, {}, (1,)))
+    expected = Observation(spec=spec, value=1.5, operations=ours)
+    got = Observation(value=1.5, operations=Operations(**{**plain, **facts}))
+    found = record_difference(neuron, got, expected)
+    assert found.own >= len(WORDS)
+    told = found.at_most(500)
+    assert WORDS[:500] in told.words and WORDS[:501] not in told.words + dict(told.rows)[""]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        FunctionFacts(True, WORDS),
+        FunctionFacts(True, "node", Watched(0, 0, True, (f"{WORDS}_backward",))),
+    ],
+)
+def test_so_are_those_of_a_function(neuron, facts):
+    ours = FunctionFacts(True, "node", Watched(0, 0, True))
+    expected = Observation(value=1.5, grads=(2.5,), function=ours)
+    found = record_difference(
+        neuron, Observation(value=1.5, grads=(2.5,), function=facts), expected
+    )
+    assert found.own >= len(WORDS) and WORDS not in found.at_most(500).words

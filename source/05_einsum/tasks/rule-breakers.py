@@ -53,11 +53,13 @@ probe(lambda: kept(breaks_rule_3), judge="is_broken")
 # %% judges
 def is_broken(value, *_):
     """Whether a spec that PyTorch accepts breaks its rule."""
+    if not isinstance(value, str):
+        return "this is no spec"
     if value == "broken":
         return None
     if value == "kept":
         return "PyTorch accepts your spec, but it keeps the rule"
-    return str(value)[:100]
+    return "an arrow is needed, and letters in place of dots"
 
 
 # %% mistake="only-twice"

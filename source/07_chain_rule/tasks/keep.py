@@ -23,7 +23,8 @@ probe(lambda: sorted(for_none), reveal=False)
 # %% judges
 def keeps_one_of_both(value):
     """What ReLU's backward pass needs: its input or its output, and either is enough."""
-    right = value in (["z1"], ["a1"])
+    one = value[0] if isinstance(value, list) and len(value) == 1 else None
+    right = isinstance(one, str) and one in ("z1", "a1")
     return None if right else "this is none of the right choices"
 
 

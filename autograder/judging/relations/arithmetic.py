@@ -30,9 +30,11 @@ _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
     """What a failing case suggests, in groups, simplest first."""
     mine, ours = case.mine, case.ours
-    if mine is None or ours is None or not mine.size or not ours.size:
+    if mine is None or ours is None or not ours.size:
         return
-    if isinstance(case.expected, bool) or isinstance(case.got, bool):
+    if not mine.size:
+        yield _empty(case)
+    elif isinstance(case.expected, bool) or isinstance(case.got, bool):
         yield _truths(case)
     elif mine.shape != ours.shape:
         yield _shapes(case, mine, ours)
@@ -86,6 +88,15 @@ def _beyond(first: Case) -> Callable[[Case], int]:
         return max(explained(case) - 1 - single, 0)
 
     return worth
+
+
+def _empty(case: Case) -> Iterator[Relation]:
+    def empty(one: Case) -> bool:
+        sizes = one.mine is not None and one.ours is not None and one.ours.size
+        return bool(sizes) and not one.mine.size  # type: ignore[union-attr]
+
+    words = f"{case.place} holds no number at all, where there should be some."
+    yield Relation("no-numbers", words, empty, certain)
 
 
 def _truths(case: Case) -> Iterator[Relation]:

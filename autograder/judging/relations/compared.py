@@ -39,6 +39,7 @@ from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
 from autograder.judging.relations.powers import powers
+from autograder.judging.relations.predictions import predicted
 from autograder.judging.relations.products import multiples, products
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
@@ -135,6 +136,8 @@ class Compared:
             return seen
         if words := nothing_judged(self.got, self.expected):
             return Seen("none", words)
+        if words := predicted(self.got, self.expected):
+            return Seen("prediction", words)
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):

@@ -18,7 +18,7 @@ from autograder.course import Answer, Assignment, Task
 from autograder.judging.alike import sent
 from autograder.judging.cases import names_of
 from autograder.judging.compare import Rule, apart
-from autograder.judging.matching import Match, Unit, Wrong, match
+from autograder.judging.matching import Match, Unit, Wrong, side_by_side
 from autograder.judging.observation import Observation
 from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind
@@ -137,11 +137,13 @@ def diagnose(
     are there in full and explain as much. Where two with different hints explain the same, and
     are equally like it, neither is named.
     """
-    found = [
-        (seen, known)
+    beside = [
+        (one, known)
         for known in mistakes
-        if (seen := match(assignment, known.mistake, student, known.wrong, reference))
+        if (one := side_by_side(assignment, known.mistake, student, known.wrong, reference))
     ]
+    checks = {unit for one, _ in beside for unit in one.explained if unit[2] == "raises"}
+    found = [(seen, known) for one, known in beside if (seen := one.match(checks))]
     found.sort(key=lambda one: tuple(-share for share in one[0].likeness))
     whole: frozenset[Unit] = frozenset().union(
         *(seen.explains for seen, _ in found if seen.in_full)

@@ -635,7 +635,10 @@ PREDICTIONS = [
     ("nothing in the answer is negative", (-1, 1), (0, 1)),
     ("none of its numbers is 0", (4, 0, 6), (4, 1, 6)),
     ("2 stands in yours twice, and in the answer once", (2, 2), (2, 3)),
+    ("7 stands nowhere in the question", (7, 2), (6, 2)),
+    ("where you give 1, the answer has more", (5, 1, 4), (5, 2, 4)),
     ("off by one", [11, 18, 13], [11, 19, 13]),
+    ("off by one", 4_000_001, 4_000_000),
     ("a factor of 2", 200000.0, 100000.0),
     ("at most 2 in 100", 39270, 39760),
     ("more than ten times too small", 560, 39760),
@@ -645,7 +648,7 @@ PREDICTIONS = [
 @pytest.mark.parametrize("words, got, expected", PREDICTIONS)
 def test_a_fact_of_a_wrong_prediction(words, got, expected):
     right = [record(expected, call="size", reveal=False)]
-    seen = Compared([record(got)], right, {"size"}).relation()
+    seen = Compared([record(got)], right, {"size"}, numbers={2, 3, 4, 5, 6}).relation()
     assert seen is not None and seen.text.startswith("`size`: ") and words in seen.text
 
 
@@ -665,7 +668,7 @@ def test_a_fact_of_a_wrong_prediction(words, got, expected):
 )
 def test_of_other_predictions_nothing_is_said(got, expected):
     right = [record(expected, call="size", reveal=False)]
-    assert Compared([record(got)], right, {"size"}).relation() is None
+    assert Compared([record(got)], right, {"size"}, numbers={2, 3, 4, 5, 6}).relation() is None
 
 
 def test_the_answer_to_another_prediction():
@@ -1777,6 +1780,20 @@ def test_how_widely_drawn_numbers_are_spread():
     few = torch.randn(8).repeat(500)  # whose mean is chance
     seen = Compared([replace(one, value=round_trip(few + 0.5)) for one in right], right, {"n"})
     assert seen.relation() is None
+
+
+def test_what_is_drawn_as_a_whole():
+    def words(*values):
+        asked = [torch.randn(20, 3, 4) for _ in values]
+        right = [record(one, judge=("same_distribution",)) for one in asked]
+        seen = Compared([record(one) for one in values], right, {"double"}).relation()
+        return seen.text if seen else ""
+
+    assert words(T(0.5), 2.0).startswith("A single number comes")
+    assert words(T(0.5), torch.randn(20, 3, 4)) == ""
+    assert words(torch.randn(4, 3, 20)).startswith("What is drawn has its sizes the other way")
+    assert words(torch.randn(3, 4).repeat(20, 1, 1)).startswith("Each call draws the very same")
+    assert words(torch.ones(20, 3, 4)) == ""
 
 
 # ---------------------------------------------------------------- hostile values

@@ -90,13 +90,20 @@ def _always(got: Observation, expected: Observation) -> bool:
 class Compared:
     """The records of a cell beside the right ones, taken apart into cases once.
 
-    `names` are those that the student knows (see `cases`); `accepts` asks a judge.
+    `names` are those that the student knows (see `cases`), and `numbers` those of the task's text;
+    `accepts` asks a judge.
     """
 
     def __init__(
-        self, got: Records, expected: Records, names: Collection[str], accepts: Accepts = _always
+        self,
+        got: Records,
+        expected: Records,
+        names: Collection[str],
+        accepts: Accepts = _always,
+        numbers: Collection[int] = (),
     ) -> None:
         self.got, self.expected, self.names, self.accepts = got, expected, names, accepts
+        self.numbers = numbers
 
     @cached_property
     def _places(self) -> list[list[Case]]:
@@ -136,7 +143,7 @@ class Compared:
             return seen
         if words := nothing_judged(self.got, self.expected):
             return Seen("none", words)
-        if words := predicted(self.got, self.expected):
+        if words := predicted(self.got, self.expected, self.numbers):
             return Seen("prediction", words)
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)

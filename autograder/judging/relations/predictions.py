@@ -1,6 +1,6 @@
 """What may be said of a wrong prediction: a fact that can be seen in it, and not its answer."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy
@@ -15,10 +15,10 @@ _NEARLY, _FAR = 0.05, 10.0  # as a share of what is asked; as many times
 _TIMES = ("never", "once", "twice", "three times", "four times")
 
 
-def predicted(got: Records, expected: Records) -> str | None:
+def predicted(got: Records, expected: Records, numbers: Collection[int] = ()) -> str | None:
     """What is said of the first wrong prediction of which there is anything to say.
 
-    Of yes or no there is nothing: it would be the answer.
+    Of yes or no there is nothing: it would be the answer. `numbers` are those of the question.
     """
     hidden = [
         (mine, ours, Rule(ours.spec.rtol, ours.spec.atol, ours.spec.dtype, ours.spec.types))
@@ -38,7 +38,7 @@ def predicted(got: Records, expected: Records) -> str | None:
         for other, value in answered:
             if apart(mine.value, value, rule) is None:
                 return f"What you give for {name} is the answer to `{other}`."
-        if words := next(_facts(mine.value, ours.value, rule), None):
+        if words := next(_facts(mine.value, ours.value, rule, numbers), None):
             return f"{name}: {words}"
     return None
 
@@ -54,7 +54,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _facts(mine: Any, ours: Any, rule: Rule) -> Iterator[str]:
+def _facts(mine: Any, ours: Any, rule: Rule, numbers: Collection[int]) -> Iterator[str]:
     """What can be seen between a wrong prediction and the right one, the most telling first."""
     lists = [side for side in (mine, ours) if isinstance(side, (list, tuple))]
     if len(lists) == 2 and len(mine) == len(ours):
@@ -69,15 +69,18 @@ def _facts(mine: Any, ours: Any, rule: Rule) -> Iterator[str]:
     elif one.shape != other.shape:
         yield from _of_lengths(one, other)
     elif other.size:
-        off = [apart(float(a), float(b), Rule(rule.rtol, rule.atol)) for a, b in _pairs(one, other)]
-        amiss = numpy.array([gap is not None for gap in off])
+        amiss = numpy.array(
+            [_differ(a, b, rule) for a, b in zip(one.flat, other.flat, strict=True)]
+        )
         if amiss.any():
             yield from _of_patterns(one, other)
-            yield from _of_numbers(one, other, amiss)
+            yield from _of_numbers(one, other, amiss, numbers)
 
 
-def _pairs(one: Array, other: Array) -> Iterator[tuple[float, float]]:
-    return zip(one.flat, other.flat, strict=True)
+def _differ(one: float, other: float, rule: Rule) -> bool:
+    if one % 1 == 0 == other % 1 and rule.rtol is None and rule.atol is None:
+        return one != other
+    return apart(float(one), float(other), Rule(rule.rtol, rule.atol)) is not None
 
 
 def _of_brackets(one: Array, other: Array) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _equal_rows(table: Array) -> bool:
     return bool((table == table[:1]).all())
 
 
-def _of_numbers(one: Array, other: Array, amiss: Array) -> Iterator[str]:
+def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]) -> Iterator[str]:
     got, asked = one.reshape(-1)[amiss], other.reshape(-1)[amiss]
     it = "your number" if one.size == 1 else "one of your numbers"
     it = it if len(got) == 1 else "your numbers"
@@ -123,9 +126,16 @@ def _of_numbers(one: Array, other: Array, amiss: Array) -> Iterator[str]:
         yield "nothing in the answer is negative." if one.size > 1 else "it is not negative."
     whole = not (got % 1).any() and not (asked % 1).any()
     off = numpy.abs(got - asked)
-    if whole and one.ndim == 1 and one.size > 1:
+    if whole and one.ndim == 1:
         if (got == 0).any() and (other != 0).all():
             yield "none of its numbers is 0."
+        if numbers and not {*other} - {0, 1, *numbers} and (odd := {*got} - {0, 1, *numbers}):
+            yield (
+                f"{min(odd):g} stands nowhere in the question, and each number of the answer "
+                "does, or is 0 or 1."
+            )
+        if (got == 1).any() and (asked[got == 1] > 1).all():
+            yield "where you give 1, the answer has more."
         for number in dict.fromkeys(got):
             there, asked_for = (int((side == number).sum()) for side in (one, other))
             if there > asked_for > 0 and there < len(_TIMES):

@@ -27,7 +27,7 @@ Where most records cannot be compared, one tells nothing.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -158,7 +158,7 @@ class _Tally:
 
     @property
     def worth(self) -> int:
-        return sum(self.numbers.values()) + min(self.forms, _SEVERAL)
+        return sum(self.numbers.values())
 
     @property
     def same(self) -> int:
@@ -345,12 +345,12 @@ def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> boo
     )
 
 
-def _pattern(values: Iterable[_Tally]) -> int:
-    """What it tells which of several calls go wrong, and which do not, where what comes tells
-    nothing: of two truths one is wrong in one way."""
-    several = list(values)
+def _without_numbers(several: Sequence[_Tally]) -> int:
+    """What it tells, where what comes tells nothing, in which form it comes, and which of several
+    calls go wrong and which do not: of two truths one is wrong in one way."""
+    forms = sum(one.forms for one in several)
     least = min(sum(one.same for one in several), sum(one.right for one in several))
-    return least if least >= _SEVERAL else 0
+    return max(min(forms, _SEVERAL), least if least >= _SEVERAL else 0)
 
 
 def _odd(tallies: Mapping[Unit, _Tally]) -> set[str]:
@@ -396,7 +396,7 @@ def _in_part(
     least = ENOUGH if not in_full else _SEVERAL if mostly_unknown else 1
     worth = sum(tallies[unit].worth for unit in telling)
     if in_full and worth < least:
-        worth += _pattern(tallies[unit] for unit in telling)
+        worth += _without_numbers([tallies[unit] for unit in telling])
     if worth >= least:
         return counting
     if in_full and plain:

@@ -30,11 +30,9 @@ _RARE = 4  # a factor of 2 or 3 has other reasons than a size
 def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
     """What a failing case suggests, in groups, simplest first."""
     mine, ours = case.mine, case.ours
-    if mine is None or ours is None or not ours.size:
+    if mine is None or ours is None or not mine.size or not ours.size:
         return
-    if not mine.size:
-        yield _empty(case)
-    elif isinstance(case.expected, bool) or isinstance(case.got, bool):
+    if isinstance(case.expected, bool) or isinstance(case.got, bool):
         yield _truths(case)
     elif mine.shape != ours.shape:
         yield _shapes(case, mine, ours)
@@ -55,6 +53,17 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield products(case)
         yield reductions(case, mine, ours)
         yield some_right(case, mine)
+
+
+def empty(case: Case) -> Iterator[Relation]:
+    """No number where there should be some."""
+
+    def holds(one: Case) -> bool:
+        sizes = [0 if side is None else side.size for side in (one.mine, one.ours)]
+        return one.mine is not None and sizes[0] == 0 < sizes[1]
+
+    words = f"{case.place} holds no number at all, where there should be some."
+    yield Relation("no-numbers", words, holds, certain)
 
 
 def elementwise(case: Case) -> Iterator[Iterator[Relation]]:
@@ -88,15 +97,6 @@ def _beyond(first: Case) -> Callable[[Case], int]:
         return max(explained(case) - 1 - single, 0)
 
     return worth
-
-
-def _empty(case: Case) -> Iterator[Relation]:
-    def empty(one: Case) -> bool:
-        sizes = one.mine is not None and one.ours is not None and one.ours.size
-        return bool(sizes) and not one.mine.size  # type: ignore[union-attr]
-
-    words = f"{case.place} holds no number at all, where there should be some."
-    yield Relation("no-numbers", words, empty, certain)
 
 
 def _truths(case: Case) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from autograder.judging.cases import LEFT, Case, by_place, cases
 from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.errors import row_of
 from autograder.judging.observation import Observation
-from autograder.judging.relations.arithmetic import arithmetic, elementwise
+from autograder.judging.relations.arithmetic import arithmetic, elementwise, empty
 from autograder.judging.relations.calls import (
     another_call,
     changed,
@@ -234,6 +234,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     first = failing[0]
     several = (
         flat(first),
+        empty(first),
         exchanged_with_0(failing),
         powers(failing),
         by_row(first),

@@ -22,7 +22,10 @@ part only has to agree in several different numbers, and gradients count where t
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
 What helpers of a test see counts in part only where nothing of its cell in which the mistake is
 wrong is wrong in another way.
-Where most records cannot be compared, one tells nothing.
+Where most records cannot be compared, one tells nothing. A truth, None and an empty list tell
+little: which calls, or items, are wrong and which are not, tells of a mistake that is there in
+full, and so does the form in which right numbers come. What a function fails to refuse counts for a
+mistake where this and other mistakes explain all that it lets through.
 """
 
 import re

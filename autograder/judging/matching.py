@@ -211,7 +211,7 @@ def match(
     """How a mistake, whose evidence is `known`, explains what is wrong in a student's; None if it
     does not. `reference` has the cells to be compared."""
     beside = side_by_side(assignment, mistake, student, known, reference)
-    return beside and beside.match()
+    return beside.match() if beside else None
 
 
 def side_by_side(
@@ -272,7 +272,8 @@ def side_by_side(
                 if found in (How.EXACTLY, How.ALIKE):
                     if not (optional and other.value is None):
                         tally.numbers |= worth_of(assignment, part, found, other, expected)
-                    tally.forms += found is How.EXACTLY and in_form_alone(part, other, expected)
+                    if found is How.EXACTLY and tally.forms < _SEVERAL:
+                        tally.forms += in_form_alone(part, other, expected)
                     tally.right += right_items(other.value, expected.value)
                     noise |= dict(form_noise(part, one, other, expected))
     if _turned_round(student, reference) and not _turned_round(known, reference):

@@ -71,7 +71,7 @@ def together(
 ) -> How | None:
     """How a part goes together in which one of the two is wrong; None if that is the form alone."""
     (mine, one), (theirs, other) = student, known
-    if part not in theirs and _in_form_alone(part, one, expected):
+    if part not in theirs and in_form_alone(part, one, expected):
         return None
     if part in mine and part in theirs and (how := _same(assignment, part, one, other, expected)):
         return how
@@ -182,7 +182,7 @@ def _same_numbers(one: Any, other: Any, expected: Any, rule: Rule) -> bool:
     return _in_another_form(one, other, rule) and not _in_another_form(other, expected, rule)
 
 
-def _in_form_alone(part: Part, one: Observation, expected: Observation) -> bool:
+def in_form_alone(part: Part, one: Observation, expected: Observation) -> bool:
     """Whether what is wrong in this part is right but for its form."""
     if part not in ("value", "grads") or (part == "value" and expected.spec.judge):
         return False
@@ -231,7 +231,9 @@ def worth_of(
         # of a random draw the scale tells, and not each number; other judges say little
         return {id(other): int(how is How.EXACTLY or compares(assignment, judge))}
     if part in ("value", "grads", "after"):
-        return _worth(_of(part, other), _of(part, expected))
+        found = _worth(_of(part, other), _of(part, expected))
+        # what is predicted is believed: it says by itself what the mistake is
+        return found if expected.spec.reveal else found or {id(other): 2}
     return {id(other): 1}
 
 
@@ -259,6 +261,15 @@ def _worth(value: Any, expected: Any) -> dict[Any, int]:
             if len(found) >= COUNTED:
                 break
     return found
+
+
+def right_items(value: Any, expected: Any) -> int:
+    """How many items of a list are those of the right one, of the first few."""
+    lists = [side for side in (value, expected) if isinstance(side, (list, tuple))]
+    if len(lists) < 2 or len(value) != len(expected):
+        return 0
+    pairs = zip(value[:COUNTED], expected[:COUNTED], strict=True)
+    return sum(apart(one, other) is None for one, other in pairs)
 
 
 # ---------------------------------------------------------------- the form, named apart

@@ -34,6 +34,7 @@ GRADIENT = "gradient_of_"  # begins the name of a test's helper that returns one
 UPSTREAM = "the upstream gradient"  # as an input's name
 RESULT = "the result"  # as an input of a gradient
 _MODULE = re.compile(r"(?:.*; )?layer = .*; layer\(")  # see `jailed.written.describe_module`
+_WORDS = "zero one two three four five six seven eight nine ten".split()
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
@@ -174,13 +175,26 @@ def _of_numbers(value: Any) -> Array | None:
 
 def names_of(assignment: Assignment, task: Task) -> set[str]:
     """The names in what a student is given of a task: in its cell, and in its text as code."""
-    at = task.solution.index
-    code = [task.solution.released]
-    for cell in reversed([cell for cell in assignment.cells if cell.index < at]):
+    code = re.findall(r"`([^`]+)`", _text(assignment, task))
+    return set(re.findall(r"\w+", " ".join([task.solution.released, *code])))
+
+
+def numbers_of(assignment: Assignment, task: Task) -> set[int]:
+    """The whole numbers in what a student is given of a task, written as figures or as words."""
+    text = f"{task.solution.released} {_text(assignment, task)}"
+    figures = map(int, re.findall(r"(?<![\w.])\d{1,9}(?!\w)", text))
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    return {*figures, *(n for n, word in enumerate(_WORDS) if word in words)}
+
+
+def _text(assignment: Assignment, task: Task) -> str:
+    """The text of a task."""
+    texts = []
+    for cell in reversed([cell for cell in assignment.cells if cell.index < task.solution.index]):
         if cell.kind != "markdown":
             break
-        code += re.findall(r"`([^`]+)`", cell.source)
-    return set(re.findall(r"\w+", " ".join(code)))
+        texts.append(cell.source)
+    return " ".join(texts)
 
 
 def cases(got: Records, expected: Records, names: Collection[str]) -> list[list[Case]]:

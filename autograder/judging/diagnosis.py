@@ -16,9 +16,9 @@ from typing import Any
 
 from autograder.course import Answer, Assignment, Task
 from autograder.judging.alike import sent
-from autograder.judging.cases import names_of
+from autograder.judging.cases import names_of, numbers_of
 from autograder.judging.compare import Rule, apart
-from autograder.judging.matching import Match, Unit, Wrong, match
+from autograder.judging.matching import Match, Unit, Wrong, side_by_side
 from autograder.judging.observation import Observation
 from autograder.judging.relations.compared import Compared, Seen
 from autograder.judging.structure import structure_kind
@@ -137,11 +137,13 @@ def diagnose(
     are there in full and explain as much. Where two with different hints explain the same, and
     are equally like it, neither is named.
     """
-    found = [
-        (seen, known)
+    beside = [
+        (one, known)
         for known in mistakes
-        if (seen := match(assignment, known.mistake, student, known.wrong, reference))
+        if (one := side_by_side(assignment, known.mistake, student, known.wrong, reference))
     ]
+    checks = {unit for one, _ in beside for unit in one.explained if unit[2] == "raises"}
+    found = [(seen, known) for one, known in beside if (seen := one.match(checks))]
     found.sort(key=lambda one: tuple(-share for share in one[0].likeness))
     whole: frozenset[Unit] = frozenset().union(
         *(seen.explains for seen, _ in found if seen.in_full)
@@ -184,10 +186,12 @@ def explained(
         told.append((first, [Diagnosis(*hint) for hint in hints]))
     if len(told) < MOST:
         explains = {grade_id for one in known for grade_id, _, _ in one.explains}
-        names = names_of(assignment, task)
+        names, numbers = names_of(assignment, task), numbers_of(assignment, task)
         left = [id for id in order if id in student.records and id not in explains]
         accepts = partial(_accepts, assignment)
-        compared = {id: Compared(student.records[id], reference[id], names, accepts) for id in left}
+        compared = {
+            id: Compared(student.records[id], reference[id], names, accepts, numbers) for id in left
+        }
         for look in (Compared.relation, Compared.outcome)[: 1 if known else 2]:
             seen = ((id, _in_all(look(one), compared.values())) for id, one in compared.items())
             if first_seen := next(((id, relation) for id, relation in seen if relation), None):

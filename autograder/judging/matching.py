@@ -22,18 +22,29 @@ part only has to agree in several different numbers, and gradients count where t
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
 What helpers of a test see counts in part only where nothing of its cell in which the mistake is
 wrong is wrong in another way.
-Where most records cannot be compared, one tells nothing.
+Where most records cannot be compared, one tells nothing. A truth, None and an empty list tell
+little: which calls, or items, are wrong and which are not, tells of a mistake that is there in
+full, and so does the form in which right numbers come. What a function fails to refuse counts for a
+mistake where this and other mistakes explain all that it lets through.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
 from autograder.course import Answer, Assignment
-from autograder.judging.alike import How, form_noise, stopping, together, worth_of
+from autograder.judging.alike import (
+    How,
+    form_noise,
+    in_form_alone,
+    right_items,
+    stopping,
+    together,
+    worth_of,
+)
 from autograder.judging.cases import GRADIENT
 from autograder.judging.compare import apart
 from autograder.judging.observation import Observation
@@ -137,12 +148,16 @@ class Match:
 @dataclass
 class _Tally:
     """What was seen of one unit: whether the student is wrong in it, and the mistake, how its
-    records go together, and the different numbers of those that agree, with what each is worth."""
+    records go together, and the different numbers of those that agree, with what each is worth;
+    in how many records both are wrong in the form alone, and how many records, and items of
+    those that agree, are right in both."""
 
     wrong: bool = False
     known: bool = False
     how: Counter[How] = field(default_factory=Counter)
     numbers: dict[Any, int] = field(default_factory=dict)
+    forms: int = 0
+    right: int = 0
 
     @property
     def worth(self) -> int:
@@ -163,6 +178,29 @@ class _Tally:
         return self.wrong and self.same > 0 == self.how[How.APART] and enough
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A mistake and a student side by side: a tally for each unit; the form in which the student's
+    numbers come; whether something is right in both, beside which an error tells more; and whether
+    right values differ, so that others may, too."""
+
+    mistake: Answer
+    known: Wrong
+    tallies: Mapping[Unit, _Tally]
+    noise: Mapping[str, str]
+    pattern: bool
+    free: bool
+
+    @cached_property
+    def explained(self) -> set[Unit]:
+        """The units that the mistake explains by themselves."""
+        return {unit for unit, tally in self.tallies.items() if tally.explained}
+
+    def match(self, known_checks: Collection[Unit] = ()) -> Match | None:
+        """What it comes to; `known_checks` are units of checks that any mistake explains."""
+        return _match(self, known_checks)
+
+
 def match(
     assignment: Assignment,
     mistake: Answer,
@@ -172,12 +210,23 @@ def match(
 ) -> Match | None:
     """How a mistake, whose evidence is `known`, explains what is wrong in a student's; None if it
     does not. `reference` has the cells to be compared."""
+    beside = side_by_side(assignment, mistake, student, known, reference)
+    return beside.match() if beside else None
+
+
+def side_by_side(
+    assignment: Assignment,
+    mistake: Answer,
+    student: Wrong,
+    known: Wrong,
+    reference: Mapping[str, Records],
+) -> "Beside | None":
+    """A mistake beside a student, unit by unit; None if they are wrong in no record together."""
     if student.places.isdisjoint(known.places):
         return None
     tallies: dict[Unit, _Tally] = defaultdict(_Tally)
     noise: dict[str, str] = {}
-    pattern = False  # whether something is right in both, beside which an error tells more
-    free = False  # whether right values differ: others may, too
+    pattern = free = False
     # where None is an answer, it tells as little as a truth
     optional = any(
         one.value is None and not one.error for ours in reference.values() for one in ours
@@ -195,6 +244,7 @@ def match(
             unit = partial(_unit, grade_id, function, alone or function, expected.call)
             if not mine and not theirs:
                 pattern = True
+                tallies[unit("value")].right += 1
                 if expected.spec.judge and one and other and not expected.spec.raises:
                     free |= apart(one.value, other.value) is not None
                 continue
@@ -222,11 +272,14 @@ def match(
                 if found in (How.EXACTLY, How.ALIKE):
                     if not (optional and other.value is None):
                         tally.numbers |= worth_of(assignment, part, found, other, expected)
+                    if found is How.EXACTLY and tally.forms < _SEVERAL:
+                        tally.forms += in_form_alone(part, other, expected)
+                    tally.right += right_items(other.value, expected.value)
                     noise |= dict(form_noise(part, one, other, expected))
     if _turned_round(student, reference) and not _turned_round(known, reference):
         for (_, _, part), tally in tallies.items():
             tally.wrong &= part != "raises"  # a check that is there does not lack
-    return _explained(mistake, known, tallies, noise, pattern, free)
+    return Beside(mistake, known, tallies, noise, pattern, free)
 
 
 def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Unit:
@@ -238,16 +291,20 @@ def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Un
 
 
 def _turned_round(answer: Wrong, reference: Mapping[str, Records]) -> bool:
-    """Whether an answer itself raises where no error is asked, of a kind that others ask for."""
+    """Whether an answer itself raises, in most of a cell where no error is asked, one of a kind
+    that others ask for."""
     asked = {kind for ours in reference.values() for one in ours for kind in one.spec.raises}
-    return any(
-        mine.error is not None
-        and not expected.spec.raises
-        and mine.error.is_a(tuple(asked))
-        and mine.error.line.lstrip().startswith("raise")
-        for id, ours in reference.items()
-        for mine, expected in zip(answer.records.get(id, ()), ours, strict=False)
-    )
+    for id, ours in reference.items():
+        raised = [
+            mine.error is not None
+            and mine.error.is_a(tuple(asked))
+            and mine.error.line.lstrip().startswith("raise")
+            for mine, expected in zip(answer.records.get(id, ()), ours, strict=False)
+            if not expected.spec.raises
+        ]
+        if any(raised) and 2 * sum(raised) >= len(raised):
+            return True
+    return False
 
 
 def _function(expected: Observation, own: Collection[str]) -> str:
@@ -257,23 +314,17 @@ def _function(expected: Observation, own: Collection[str]) -> str:
     return function if function.partition(".")[0] in own else ""
 
 
-def _explained(
-    mistake: Answer,
-    known: Wrong,
-    tallies: dict[Unit, _Tally],
-    noise: Mapping[str, str],
-    pattern: bool,
-    free: bool,
-) -> Match | None:
-    explained = {unit for unit, tally in tallies.items() if tally.explained}
+def _match(beside: Beside, known_checks: Collection[Unit]) -> Match | None:
+    mistake, known, tallies = beside.mistake, beside.known, beside.tallies
+    explained = beside.explained
     unknown = sum(tally.how[How.UNKNOWN] for tally in tallies.values())
     looked_at = sum(tally.how.total() for tally in tallies.values()) - unknown
     same = sum(tallies[unit].same for unit in explained)
     exactly = sum(tallies[unit].how[How.EXACTLY] for unit in explained)
     if unknown or same < looked_at:
-        explained = _in_part(known, tallies, explained, unknown > looked_at)
+        explained = _in_part(known, tallies, explained, unknown > looked_at, known_checks)
     elif all(part == "error" for _, _, part in explained) and (
-        free or not (pattern or any(tallies[unit].worth for unit in explained))
+        beside.free or not (beside.pattern or any(tallies[unit].worth for unit in explained))
     ):
         return None
     if not explained:
@@ -285,7 +336,7 @@ def _explained(
     likeness = same / looked_at, same / (looked_at + unknown), exactly / looked_at
     in_full = _in_full(tallies, explained)
     off = {u for u, t in tallies.items() if u[2] == "value" and t.wrong and u not in explained}
-    several = tuple(noise.items())
+    several = tuple(beside.noise.items())
     return Match(mistake, frozenset(explained), likeness, in_full, several, frozenset(off))
 
 
@@ -296,6 +347,14 @@ def _in_full(tallies: Mapping[Unit, _Tally], explained: Collection[Unit]) -> boo
         for unit, tally in tallies.items()
         if tally.known
     )
+
+
+def _without_numbers(several: Sequence[_Tally]) -> int:
+    """What it tells, where what comes tells nothing, in which form it comes, and which of several
+    calls go wrong and which do not: of two truths one is wrong in one way."""
+    forms = sum(one.forms for one in several)
+    least = min(sum(one.same for one in several), sum(one.right for one in several))
+    return max(min(forms, _SEVERAL), least if least >= _SEVERAL else 0)
 
 
 def _odd(tallies: Mapping[Unit, _Tally]) -> set[str]:
@@ -310,6 +369,7 @@ def _in_part(
     tallies: Mapping[Unit, _Tally],
     explained: Collection[Unit],
     mostly_unknown: bool,
+    known_checks: Collection[Unit],
 ) -> set[Unit]:
     """Of what a mistake explains, that which counts though something else is at odds."""
     values = {unit: tally for unit, tally in tallies.items() if unit[2] == "value"}
@@ -318,11 +378,15 @@ def _in_part(
         for unit, tally in values.items()
         if unit not in explained and (tally.wrong or tally.how[How.APART])
     }
-    # functions that lack a check which the mistake has: what else they lack says less
+    # functions that lack a check which the mistake has: what else they lack says less, unless
+    # another mistake explains it
     unchecked = {
         unit[1]
         for unit, tally in tallies.items()
-        if unit[2] == "raises" and tally.wrong and unit not in explained
+        if unit[2] == "raises"
+        and tally.wrong
+        and unit not in {*explained, *known_checks}
+        and tally.how[How.UNKNOWN] < tally.how.total()
     }
     counting = {unit for unit in explained if unit[2] in _FIRST or unit[:2] not in amiss}
     counting = {unit for unit in counting if unit[2] != "raises" or unit[1] not in unchecked}
@@ -334,7 +398,10 @@ def _in_part(
     if not in_full:
         telling = {u for u in telling if u[2] != "error" or tallies[u].to_the_letter}
     least = ENOUGH if not in_full else _SEVERAL if mostly_unknown else 1
-    if sum(tallies[unit].worth for unit in telling) >= least:
+    worth = sum(tallies[unit].worth for unit in telling)
+    if in_full and worth < least:
+        worth += _without_numbers([tallies[unit] for unit in telling])
+    if worth >= least:
         return counting
     if in_full and plain:
         return counting

@@ -87,9 +87,12 @@ def predicted(make_course) -> Course:
     return course
 
 
-def test_of_a_prediction_no_word(worker, predicted):
+def test_of_a_prediction_a_fact_and_not_its_answer(worker, predicted):
     assignment = predicted.load("01_mini")
     changes = {"double": "def double(x):\n    return -2 * x"}
+    name, hint = told(worker, assignment, changes, predicted.evidence)["double"]
+    assert name == "seen: prediction" and hint.endswith("your numbers have the wrong sign.")
+    changes = {"double": "def double(x):\n    return 1.7 * x"}
     assert told(worker, assignment, changes, predicted.evidence) == {}
 
 

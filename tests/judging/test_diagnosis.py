@@ -201,6 +201,40 @@ def test_a_check_that_lacks_elsewhere_lacks_for_another_reason(double):
     assert "no-check" not in names(double, student, reference, no_check=known)
 
 
+def test_which_truths_are_wrong_tells_a_mistake_beside_a_second_slip(double):
+    def beside(truths, mistaken, other=WITHOUT, **spec):
+        reference = {"values": seen(*truths, **spec), "more": seen(*RIGHT)}
+        known = {"values": seen(*mistaken, **spec), "more": seen(*RIGHT)}
+        student = {"values": seen(*mistaken, **spec), "more": seen(*other)}
+        return "triples" in names(double, student, reference, triples=known)
+
+    assert beside([True, True, False, False, True], [True, False, True, False, True])
+    assert not beside([True, True, False, False, True], [True, False, False, False, True])  # one
+    assert not beside([True, False, True], [False, True, False])  # all of them
+    assert beside([[True, True]] * 2, [[True, False]] * 2)  # which item is wrong, and which is not
+    assert not beside([[True, True]] * 2, [[False, False]] * 2)
+    # of a prediction the answer is the mistake
+    assert beside([True, True, False], [True, False, False], reveal=False)
+
+
+def test_a_form_tells_a_mistake_beside_a_second_slip(double):
+    reference = {"values": seen(4, 6, types=True), "more": seen(*RIGHT)}
+    known = reference | {"values": seen(4.0, 6.0, types=True)}
+    student = {"values": known["values"], "more": seen(*WITHOUT)}
+    assert "triples" in names(double, student, reference, triples=known)
+    student["values"] = seen(4.0, 6.5, types=True)
+    assert "triples" not in names(double, student, reference, triples=known)
+
+
+def test_a_check_that_another_mistake_lacks_hides_none(double):
+    asked = seen(ValueError(), **ASKED)
+    reference = {"values": seen(*RIGHT), "errors": asked, "more": asked}
+    one, other = reference | {"errors": seen(5, **ASKED)}, reference | {"more": seen(5, **ASKED)}
+    student = {**one, "more": other["more"]}
+    assert names(double, student, reference, no_check=one) == ["seen: not-raised"]
+    assert names(double, student, reference, no_check=one, raises=other) == ["no-check", "raises"]
+
+
 def test_a_check_that_is_turned_round_does_not_lack(double):
     def says_no(line):
         [error] = seen(ValueError("no"))
@@ -212,6 +246,8 @@ def test_a_check_that_is_turned_round_does_not_lack(double):
     assert names(double, known, reference, no_check=known) == ["no-check"]
     turned = {"values": [says_no("raise ValueError('no')")] * 4, "errors": known["errors"]}
     assert "no-check" not in names(double, turned, reference, no_check=known)
+    once = {**turned, "values": turned["values"][:1] + list(reference["values"][1:])}
+    assert "no-check" in names(double, once, reference, no_check=known)
     by_others = {"values": [says_no("float('a')")] * 4, "errors": known["errors"]}
     assert "no-check" in names(double, by_others, reference, no_check=known)
 

@@ -140,6 +140,7 @@ def text(*several):
         ("divided", V[:, None] / B, V[:, None] * B, {"v": V, "b": B}),
         ("reduction", Y.max(1).values, Y.max(0).values, {"x": Y}),
         ("reduction", Y.amin(0), Y.amax(0), {"x": Y}),
+        ("no-numbers", torch.empty(3, 0), X.T, {}),
     ],
 )
 def test_a_relation_is_seen(name, got, expected, inputs):
@@ -611,8 +612,72 @@ def test_none_where_a_judge_looks():
     seen = Compared([record(None, **judged)] * 2, right, {"double"}).relation()
     assert seen is not None and seen.text.startswith("What is looked at here is None")
     assert Compared([record(None, **judged), right[1]], right, {"double"}).relation() is None
+    stopped = record(None, error=Raised("AttributeError"))
+    seen = Compared([record(None, **judged), stopped], right, {"double"}).relation()
+    assert seen is not None and seen.text.startswith("What is looked at here is None")
+    assert Compared([stopped] * 2, right, {"double"}).relation() is None
     unsaid = [record(V, reveal=False, **judged)] * 2
     assert Compared([record(None, **judged)] * 2, unsaid, {"double"}).relation() is None
+
+
+PREDICTIONS = [
+    ("the right ones in another order", (2, 4), (4, 2)),
+    ("the right ones in another order", ["relu", "mse"], ["mse", "relu"]),
+    ("too many numbers", (2, 1), (2,)),
+    ("too few numbers", [1, 2], [1, 2, 3]),
+    ("too few rows", [[1, 2]], [[1, 2], [1, 2]]),
+    ("too many numbers in each", [[1, 2, 3], [1, 2, 3]], [[1, 2], [1, 2]]),
+    ("a single number", [1, 100], 101),
+    ("too few brackets", [1, 2, 3], [[1, 2, 3]]),
+    ("rows of the answer are all the same", [[1, 9, 3], [1, 2, 3]], [[1, 9, 3], [1, 9, 3]]),
+    ("within a row of the answer", [[1, 2], [3, 4]], [[1, 1], [2, 2]]),
+    ("wrong sign", [30.0, -40.0], [30.0, 40.0]),
+    ("nothing in the answer is negative", (-1, 1), (0, 1)),
+    ("none of its numbers is 0", (4, 0, 6), (4, 1, 6)),
+    ("2 stands in yours twice, and in the answer once", (2, 2), (2, 3)),
+    ("7 stands nowhere in the question", (7, 2), (6, 2)),
+    ("where you give 1, the answer has more", (5, 1, 4), (5, 2, 4)),
+    ("off by one", [11, 18, 13], [11, 19, 13]),
+    ("off by one", 4_000_001, 4_000_000),
+    ("a factor of 2", 200000.0, 100000.0),
+    ("at most 2 in 100", 39270, 39760),
+    ("more than ten times too small", 560, 39760),
+]
+
+
+@pytest.mark.parametrize("words, got, expected", PREDICTIONS)
+def test_a_fact_of_a_wrong_prediction(words, got, expected):
+    right = [record(expected, call="size", reveal=False)]
+    seen = Compared([record(got)], right, {"size"}, numbers={2, 3, 4, 5, 6}).relation()
+    assert seen is not None and seen.text.startswith("`size`: ") and words in seen.text
+
+
+@pytest.mark.parametrize(
+    "got, expected",
+    [
+        (True, False),
+        (1, 0),  # of few possible answers, this is a guess
+        (6.0, 3.0),
+        ("error", "NameError"),
+        ((5, 3), (5, 2)),
+        ([1, 2, 4], [1, 2, 3]),
+        (50, 30),
+        ((3,), (4,)),
+        (NAN, 2.0),
+    ],
+)
+def test_of_other_predictions_nothing_is_said(got, expected):
+    right = [record(expected, call="size", reveal=False)]
+    assert Compared([record(got)], right, {"size"}, numbers={2, 3, 4, 5, 6}).relation() is None
+
+
+def test_the_answer_to_another_prediction():
+    right = [record((4, 2), call="a", reveal=False), record((3, 5), call="b", reveal=False)]
+    got = [record((4, 2)), record((4, 2))]
+    seen = Compared(got, right, {"a", "b"}).relation()
+    assert seen is not None and seen.text == "What you give for `b` is the answer to `a`."
+    got = [record((4, 3)), record((4, 2))]  # whose own is not known yet
+    assert Compared(got, right, {"a", "b"}).relation() is None
 
 
 def test_where_one_truth_is_asked_the_other_tells_nothing():
@@ -1717,6 +1782,20 @@ def test_how_widely_drawn_numbers_are_spread():
     few = torch.randn(8).repeat(500)  # whose mean is chance
     seen = Compared([replace(one, value=round_trip(few + 0.5)) for one in right], right, {"n"})
     assert seen.relation() is None
+
+
+def test_what_is_drawn_as_a_whole():
+    def words(*values):
+        asked = [torch.randn(20, 3, 4) for _ in values]
+        right = [record(one, judge=("same_distribution",)) for one in asked]
+        seen = Compared([record(one) for one in values], right, {"double"}).relation()
+        return seen.text if seen else ""
+
+    assert words(T(0.5), 2.0).startswith("A single number comes")
+    assert words(T(0.5), torch.randn(20, 3, 4)) == ""
+    assert words(torch.randn(4, 3, 20)).startswith("What is drawn has its sizes the other way")
+    assert words(torch.randn(3, 4).repeat(20, 1, 1)).startswith("Each call draws the very same")
+    assert words(torch.ones(20, 3, 4)) == ""
 
 
 # ---------------------------------------------------------------- hostile values

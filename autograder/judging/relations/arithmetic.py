@@ -55,6 +55,17 @@ def arithmetic(case: Case) -> Iterator[Iterator[Relation]]:
         yield some_right(case, mine)
 
 
+def empty(case: Case) -> Iterator[Relation]:
+    """No number where there should be some."""
+
+    def holds(one: Case) -> bool:
+        sizes = [0 if side is None else side.size for side in (one.mine, one.ours)]
+        return one.mine is not None and sizes[0] == 0 < sizes[1]
+
+    words = f"{case.place} holds no number at all, where there should be some."
+    yield Relation("no-numbers", words, holds, certain)
+
+
 def elementwise(case: Case) -> Iterator[Iterator[Relation]]:
     """What may hold for some numbers of a value, wherever they stand, simplest first."""
     mine, ours = case.mine, case.ours

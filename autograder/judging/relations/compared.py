@@ -16,7 +16,7 @@ from autograder.judging.cases import LEFT, Case, by_place, cases
 from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.errors import row_of
 from autograder.judging.observation import Observation
-from autograder.judging.relations.arithmetic import arithmetic, elementwise
+from autograder.judging.relations.arithmetic import arithmetic, elementwise, empty
 from autograder.judging.relations.calls import (
     another_call,
     changed,
@@ -39,6 +39,7 @@ from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
 from autograder.judging.relations.powers import powers
+from autograder.judging.relations.predictions import predicted
 from autograder.judging.relations.products import multiples, products
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
@@ -89,13 +90,20 @@ def _always(got: Observation, expected: Observation) -> bool:
 class Compared:
     """The records of a cell beside the right ones, taken apart into cases once.
 
-    `names` are those that the student knows (see `cases`); `accepts` asks a judge.
+    `names` are those that the student knows (see `cases`), and `numbers` those of the task's text;
+    `accepts` asks a judge.
     """
 
     def __init__(
-        self, got: Records, expected: Records, names: Collection[str], accepts: Accepts = _always
+        self,
+        got: Records,
+        expected: Records,
+        names: Collection[str],
+        accepts: Accepts = _always,
+        numbers: Collection[int] = (),
     ) -> None:
         self.got, self.expected, self.names, self.accepts = got, expected, names, accepts
+        self.numbers = numbers
 
     @cached_property
     def _places(self) -> list[list[Case]]:
@@ -135,6 +143,8 @@ class Compared:
             return seen
         if words := nothing_judged(self.got, self.expected):
             return Seen("none", words)
+        if words := predicted(self.got, self.expected, self.numbers):
+            return Seen("prediction", words)
         if words := spreads(self.got, self.expected, self.names):
             return Seen("spread", words)
         if words := not_raised(self.got, self.expected):
@@ -224,6 +234,7 @@ def related(place: Sequence[Case], stops: bool = False) -> Seen | None:
     first = failing[0]
     several = (
         flat(first),
+        empty(first),
         exchanged_with_0(failing),
         powers(failing),
         by_row(first),

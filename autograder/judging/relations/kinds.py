@@ -70,9 +70,13 @@ def nothing(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation
 
 
 def nothing_judged(got: Records, expected: Records) -> str | None:
-    """What is said where None comes in every record that a judge looks at."""
-    judged = [(mine, ours) for mine, ours in zip(got, expected, strict=False) if ours.spec.judge]
-    if not judged or any(mine.error or mine.value is not None for mine, _ in judged):
+    """What is said where None comes in every record that a judge looks at, but where one stops."""
+    judged = [
+        (mine, ours)
+        for mine, ours in zip(got, expected, strict=False)
+        if ours.spec.judge and not mine.error
+    ]
+    if not judged or any(mine.value is not None for mine, _ in judged):
         return None
     if any(ours.value is None or not ours.spec.reveal for _, ours in judged):
         return None

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy
 
 from autograder.judging.cases import given_to
 from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
-from autograder.protocol.values import Tensor
+from autograder.protocol.values import Array, Tensor
 
 _OFF, _SAME = 0.1, 0.04  # shares: of a spread that is another, and up to which two are one
 _LEAST = 1000  # numbers that have a spread
+_MANY = 10  # draws in a stack of them
 _NUMBERS = {2.0: "twice", 3.0: "3 times", 4.0: "4 times", sqrt(2): "√2 times", sqrt(3): "√3 times"}
 
 
@@ -43,11 +45,14 @@ class _Drawn:
 
 def spreads(got: Records, expected: Records, names: Collection[str]) -> str | None:
     """What is wrong with the spread of what is drawn, where a judge compares distributions."""
-    drawn = [
-        one
+    judged = [
+        (mine, ours)
         for mine, ours in zip(got, expected, strict=False)
-        if ours.spec.judge[:1] == ("same_distribution",) and (one := _drawn(mine, ours, names))
+        if ours.spec.judge[:1] == ("same_distribution",) and not mine.error
     ]
+    if words := _shaped(judged):
+        return words
+    drawn = [one for mine, ours in judged if (one := _drawn(mine, ours, names))]
     wrong, right = ([one for one in drawn if one.off == off] for off in (True, False))
     if not wrong:
         return None
@@ -83,6 +88,41 @@ def spreads(got: Records, expected: Records, names: Collection[str]) -> str | No
                 "depend on, and how?"
             )
     return None
+
+
+def _shaped(judged: list[tuple[Observation, Observation]]) -> str | None:
+    """What is wrong with all samples as a whole: a number for a table, or the same each time."""
+    sides = [
+        (_floats(mine.value), _floats(ours.value))
+        for mine, ours in judged
+        if isinstance(ours.value, Tensor)
+    ]
+    samples = [(one, other) for one, other in sides if one is not None and other is not None]
+    if not samples or len(samples) < len(judged):
+        return None
+    if all(one.ndim == 0 < other.ndim for one, other in samples):
+        return "A single number comes, where a table of numbers is to be drawn, each by itself."
+    if all(one.shape == other.shape[::-1] != other.shape for one, other in samples):
+        return "What is drawn has its sizes the other way round."
+    stacks = [(one, other) for one, other in samples if one.ndim > 2 and len(one) > _MANY]
+    stacks = [(one, other) for one, other in stacks if one.shape == other.shape]
+    if stacks and all(_repeats(one) and not _repeats(other) for one, other in stacks):
+        return (
+            "Each call draws the very same numbers: is a seed set in the function, or are they "
+            "kept from one call to the next?"
+        )
+    return None
+
+
+def _floats(value: Any) -> Array | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return numpy.zeros(())
+    floats = isinstance(value, Tensor) and value.array.dtype.kind == "f"
+    return value.array if floats and value.array.shape == value.shape else None
+
+
+def _repeats(stack: Array) -> bool:
+    return bool((stack == stack[:1]).all() and numpy.ptp(stack))
 
 
 def _drawn(mine: Observation, ours: Observation, names: Collection[str]) -> _Drawn | None:

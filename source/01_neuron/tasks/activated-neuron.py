@@ -80,6 +80,46 @@ def activated_neuron(x, w, b, activation):
     return activation(sum(xi * wi for xi, wi in zip(x, w)))
 
 
+# %% mistake="adds-in-place-of-multiplying"
+# You add each input to its weight. Try one input 2 with the weight 3, no bias, and
+# lambda z: z: a neuron multiplies the two.
+def activated_neuron(x, w, b, activation):
+    return activation(sum(xi + wi for xi, wi in zip(x, w)) + b)
+
+
+# %% mistake="weights-not-used"
+# Your sum is that of the inputs alone. Change a weight, and see what your neuron makes of
+# it.
+def activated_neuron(x, w, b, activation):
+    return activation(sum(x) + b)
+
+
+# %% mistake="last-product-alone"
+# Of several inputs only the last one counts: each turn of your loop puts its product in
+# the place of what was there.
+def activated_neuron(x, w, b, activation):
+    for xi, wi in zip(x, w):
+        z = xi * wi
+    return activation(z + b)
+
+
+# %% mistake="returns-in-the-loop"
+# Your function ends in the first turn of its loop, with the first product. `return` ends
+# it at once: where does it have to stand?
+def activated_neuron(x, w, b, activation):
+    total = 0.0
+    for xi, wi in zip(x, w):
+        total += xi * wi
+        return activation(total + b)
+
+
+# %% mistake="bias-in-every-product"
+# You add the bias once for each input. Try two inputs of 0 and the bias 1: it is all
+# there is, and it counts once.
+def activated_neuron(x, w, b, activation):
+    return activation(sum(xi * wi + b for xi, wi in zip(x, w)))
+
+
 # %% mistake="activates-every-product"
 # You apply the activation to each product before adding up. A neuron adds first and
 # decides once, about the whole sum. Try abs with products that cancel: [1, 1] and [1,

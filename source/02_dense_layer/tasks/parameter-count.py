@@ -70,6 +70,16 @@ def parameter_count(sizes):
     return total
 
 
+# %% mistake="first-layer-only"
+# Your count is that of the first layer. A `return` within a loop ends it in its first
+# turn. Try [4, 7, 3] layer by layer on paper.
+def parameter_count(sizes):
+    total = 0
+    for i, o in zip(sizes, sizes[1:]):
+        total += i * o + o
+        return total
+
+
 # %% mistake="inputs-straight-to-outputs"
 # You connect the inputs with the outputs and pass over the hidden layers. Each pair of
 # neighbours in the list is a layer.

@@ -40,6 +40,41 @@ parameters = 39700
 parameters_128 = 39700
 parameters_doubled = 79400
 
+# %% mistake="second-weights-not-doubled"
+# You have doubled w1 and b1 alone. The hidden size is a size of one more tensor: which
+# other weights meet the hidden neurons?
+hidden_size = 50
+hidden_shape = (64, 50)
+parameters = 39760
+parameters_128 = 39760
+parameters_doubled = 784 * 100 + 100 + 50 * 10 + 10
+
+# %% mistake="biases-of-the-first-layer-forgotten"
+# The biases of the first layer are missing in your counts. Write down all four tensors,
+# each with its number of entries.
+hidden_size = 50
+hidden_shape = (64, 50)
+parameters = 784 * 50 + 50 * 10 + 10
+parameters_128 = 784 * 50 + 50 * 10 + 10
+parameters_doubled = 784 * 100 + 100 * 10 + 10
+
+# %% mistake="biases-of-the-last-layer-forgotten"
+# The biases of the last layer are missing in your counts. Write down all four tensors,
+# each with its number of entries.
+hidden_size = 50
+hidden_shape = (64, 50)
+parameters = 784 * 50 + 50 + 50 * 10
+parameters_128 = 784 * 50 + 50 + 50 * 10
+parameters_doubled = 784 * 100 + 100 + 100 * 10
+
+# %% mistake="first-layer-alone"
+# You have counted the first layer alone. The text names the tensors of a second one.
+hidden_size = 50
+hidden_shape = (64, 50)
+parameters = 784 * 50 + 50
+parameters_128 = 784 * 50 + 50
+parameters_doubled = 784 * 100 + 100
+
 # %% mistake="batch-counted"
 # You let the number of parameters grow with the batch. Every row is answered by the
 # same neurons. Does a neuron need other weights when more rows come?

@@ -241,8 +241,8 @@ def kaiming_weights(inputs, outputs, slope=0.0):
 
 
 # %% mistake="not-a-leaf"
-# You switch the gradient on and then multiply. The product is recorded, and is no leaf:
-# print w.is_leaf.
+# You go on computing with the weights after the gradient is switched on: a product, say.
+# That is recorded, and its result is no leaf: print w.is_leaf.
 def gain(slope):
     return math.sqrt(2 / (1 + slope**2))
 

@@ -106,8 +106,9 @@ def linear_weights(inputs, outputs):
 
 
 # %% mistake="not-a-leaf"
-# You switch the gradient on and then divide. The division is recorded, and its result
-# is no leaf: print w.is_leaf, and after a backward pass w.grad.
+# You go on computing with the weights after the gradient is switched on: a division, say.
+# That is recorded, and its result is no leaf: print w.is_leaf, and after a backward pass
+# w.grad.
 def linear_weights(inputs, outputs):
     return torch.randn(outputs, inputs, requires_grad=True) / math.sqrt(inputs)
 

@@ -185,7 +185,8 @@ def network_weights(sizes):
 
 
 # %% mistake="not-a-leaf"
-# You switch the gradient on and then multiply. The product is no leaf: print w.is_leaf.
+# You go on computing with the weights after the gradient is switched on: a product, say.
+# Its result is no leaf: print w.is_leaf.
 def network_weights(sizes):
     layers = []
     for number in range(1, len(sizes)):

@@ -4,7 +4,7 @@
 #     text_representation: {extension: .py, format_name: percent}
 # ---
 
-# %% task="linear-weights" name="no-gradient-and-relu-scale" means="for-relu"
+# %% task="linear-weights" name="no-gradient-and-relu-scale" means="for-relu" also="no-gradient"
 def linear_weights(inputs, outputs):
     return torch.randn(outputs, inputs) * (2 / inputs) ** 0.5
 

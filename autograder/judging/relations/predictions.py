@@ -1,0 +1,168 @@
+"""What may be said of a wrong prediction: a fact that can be seen in it, and not its answer."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import numpy
+
+from autograder.judging.cases import as_array
+from autograder.judging.compare import Rule, apart
+from autograder.judging.unpack import Records
+from autograder.protocol.values import Array
+
+_SMALL = 10  # whole numbers below it are this or that by chance
+_NEARLY, _FAR = 0.05, 10.0  # as a share of what is asked; as many times
+_TIMES = ("never", "once", "twice", "three times", "four times")
+
+
+def predicted(got: Records, expected: Records, numbers: Collection[int] = ()) -> str | None:
+    """What is said of the first wrong prediction of which there is anything to say.
+
+    Of yes or no there is nothing: it would be the answer. `numbers` are those of the question.
+    """
+    hidden = [
+        (mine, ours, Rule(ours.spec.rtol, ours.spec.atol, ours.spec.dtype, ours.spec.types))
+        for mine, ours in zip(got, expected, strict=False)
+        if not (ours.spec.reveal or ours.spec.judge or mine.error or ours.error)
+    ]
+    wrong = [apart(mine.value, ours.value, rule) is not None for mine, ours, rule in hidden]
+    answered = [
+        (ours.caption or ours.call, ours.value)
+        for (_, ours, _), amiss in zip(hidden, wrong, strict=True)
+        if not amiss and _telling(ours.value)
+    ]
+    for (mine, ours, rule), amiss in zip(hidden, wrong, strict=True):
+        if not amiss or isinstance(ours.value, bool) or isinstance(mine.value, bool):
+            continue
+        name = f"`{ours.caption or ours.call}`"
+        for other, value in answered:
+            if apart(mine.value, value, rule) is None:
+                return f"What you give for {name} is the answer to `{other}`."
+        if words := next(_facts(mine.value, ours.value, rule, numbers), None):
+            return f"{name}: {words}"
+    return None
+
+
+def _telling(value: Any) -> bool:
+    """Whether nobody gives this for another prediction by chance."""
+    if isinstance(value, (list, tuple)):
+        return len(value) > 1
+    return _is_number(value) and (abs(value) >= _SMALL or value % 1 != 0)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _facts(mine: Any, ours: Any, rule: Rule, numbers: Collection[int]) -> Iterator[str]:
+    """What can be seen between a wrong prediction and the right one, the most telling first."""
+    lists = [side for side in (mine, ours) if isinstance(side, (list, tuple))]
+    if len(lists) == 2 and len(mine) == len(ours):
+        items = [sorted(map(repr, side)) for side in lists]
+        if items[0] == items[1]:
+            yield "you give the right ones in another order."
+    one, other = as_array(mine), as_array(ours)
+    if one is None or other is None:
+        return
+    if one.ndim != other.ndim or not numpy.isfinite(one).all():
+        yield from _of_brackets(one, other)
+    elif one.shape != other.shape:
+        yield from _of_lengths(one, other)
+    elif other.size:
+        amiss = numpy.array(
+            [_differ(a, b, rule) for a, b in zip(one.flat, other.flat, strict=True)]
+        )
+        if amiss.any():
+            yield from _of_patterns(one, other)
+            yield from _of_numbers(one, other, amiss, numbers)
+
+
+def _differ(one: float, other: float, rule: Rule) -> bool:
+    if one % 1 == 0 == other % 1 and rule.rtol is None and rule.atol is None:
+        return one != other
+    return apart(float(one), float(other), Rule(rule.rtol, rule.atol)) is not None
+
+
+def _of_brackets(one: Array, other: Array) -> Iterator[str]:
+    if one.ndim == other.ndim:
+        return
+    if other.ndim == 0:
+        yield "it is a single number."
+    elif one.ndim == 0:
+        yield "it is not a single number."
+    else:
+        many = "too many" if one.ndim > other.ndim else "too few"
+        yield f"there are {many} brackets around your numbers."
+
+
+def _of_lengths(one: Array, other: Array) -> Iterator[str]:
+    what = "numbers" if other.ndim == 1 else "rows"
+    if len(one) != len(other):
+        yield f"you give too {'many' if len(one) > len(other) else 'few'} {what}."
+    elif one.ndim == 2:
+        many = "many" if one.shape[1] > other.shape[1] else "few"
+        yield f"the number of rows is right, and there are too {many} numbers in each."
+
+
+def _of_patterns(one: Array, other: Array) -> Iterator[str]:
+    """What all that is asked has in common."""
+    if other.ndim == 2 and len(other) > 1 and _equal_rows(other) and not _equal_rows(one):
+        yield "the rows of the answer are all the same, and yours are not."
+    if other.ndim == 2 and len(other.T) > 1 and _equal_rows(other.T) and not _equal_rows(one.T):
+        yield "within a row of the answer all numbers are the same, and in yours they are not."
+
+
+def _equal_rows(table: Array) -> bool:
+    return bool((table == table[:1]).all())
+
+
+def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]) -> Iterator[str]:
+    got, asked = one.reshape(-1)[amiss], other.reshape(-1)[amiss]
+    it = "your number" if one.size == 1 else "one of your numbers"
+    it = it if len(got) == 1 else "your numbers"
+    if (got == -asked).all():
+        yield f"{it} {_has(it)} the wrong sign."
+    if (got < 0).any() and (other >= 0).all():
+        yield "nothing in the answer is negative." if one.size > 1 else "it is not negative."
+    whole = not (got % 1).any() and not (asked % 1).any()
+    off = numpy.abs(got - asked)
+    if whole and one.ndim == 1:
+        if (got == 0).any() and (other != 0).all():
+            yield "none of its numbers is 0."
+        if numbers and not {*other} - {0, 1, *numbers} and (odd := {*got} - {0, 1, *numbers}):
+            yield (
+                f"{min(odd):g} stands nowhere in the question, and each number of the answer "
+                "does, or is 0 or 1."
+            )
+        if (got == 1).any() and (asked[got == 1] > 1).all():
+            yield "where you give 1, the answer has more."
+        for number in dict.fromkeys(got):
+            there, asked_for = (int((side == number).sum()) for side in (one, other))
+            if there > asked_for > 0 and there < len(_TIMES):
+                yield (
+                    f"{number:g} stands in yours {_TIMES[there]}, and in the answer "
+                    f"{_TIMES[asked_for]}."
+                )
+    known = not whole or bool((numpy.abs(asked) >= _SMALL).all())
+    if not known or not asked.all():
+        return
+    if whole and (off == 1).all():
+        yield f"{it} {_is(it)} off by one."
+    share = got / asked
+    if (share == share[0]).all() and float(share[0]) in (0.5, 2.0):
+        yield f"{it} {_is(it)} off by a factor of 2."
+    if (off <= _NEARLY * numpy.abs(asked)).all():
+        most = 100 * float((off / numpy.abs(asked)).max())
+        bound = next(n for n in (0.1, 1, 2, 5) if most <= n)
+        yield f"{it} {_is(it)} nearly right, and off by at most {bound:g} in 100."
+    for many, words in ((share >= _FAR, "large"), ((share > 0) & (share <= 1 / _FAR), "small")):
+        if many.all():
+            yield f"{it} {_is(it)} more than ten times too {words}."
+
+
+def _is(what: str) -> str:
+    return "are" if what == "your numbers" else "is"
+
+
+def _has(what: str) -> str:
+    return "have" if what == "your numbers" else "has"

@@ -178,6 +178,7 @@ def match(
     noise: dict[str, str] = {}
     pattern = False  # whether something is right in both, beside which an error tells more
     free = False  # whether right values differ: others may, too
+    fine: set[str] = set()  # the cells in which something is right in both
     # where None is an answer, it tells as little as a truth
     optional = any(
         one.value is None and not one.error for ours in reference.values() for one in ours
@@ -195,6 +196,7 @@ def match(
             unit = partial(_unit, grade_id, function, alone or function, expected.call)
             if not mine and not theirs:
                 pattern = True
+                fine.add(grade_id)
                 if expected.spec.judge and one and other and not expected.spec.raises:
                     free |= apart(one.value, other.value) is not None
                 continue
@@ -226,7 +228,7 @@ def match(
     if _turned_round(student, reference) and not _turned_round(known, reference):
         for (_, _, part), tally in tallies.items():
             tally.wrong &= part != "raises"  # a check that is there does not lack
-    return _explained(mistake, known, tallies, noise, pattern, free)
+    return _explained(mistake, known, tallies, noise, pattern, free, fine)
 
 
 def _unit(grade_id: str, function: str, alone: str, call: str, part: Part) -> Unit:
@@ -264,6 +266,7 @@ def _explained(
     noise: Mapping[str, str],
     pattern: bool,
     free: bool,
+    fine: Collection[str],
 ) -> Match | None:
     explained = {unit for unit, tally in tallies.items() if tally.explained}
     unknown = sum(tally.how[How.UNKNOWN] for tally in tallies.values())
@@ -271,7 +274,7 @@ def _explained(
     same = sum(tallies[unit].same for unit in explained)
     exactly = sum(tallies[unit].how[How.EXACTLY] for unit in explained)
     if unknown or same < looked_at:
-        explained = _in_part(known, tallies, explained, unknown > looked_at)
+        explained = _in_part(known, tallies, explained, unknown > looked_at, fine)
     elif all(part == "error" for _, _, part in explained) and (
         free or not (pattern or any(tallies[unit].worth for unit in explained))
     ):
@@ -310,8 +313,13 @@ def _in_part(
     tallies: Mapping[Unit, _Tally],
     explained: Collection[Unit],
     mostly_unknown: bool,
+    fine: Collection[str],
 ) -> set[Unit]:
-    """Of what a mistake explains, that which counts though something else is at odds."""
+    """Of what a mistake explains, that which counts though something else is at odds.
+
+    A truth is worth nothing, but where it is wrong may tell: in a cell that is explained whole,
+    beside what is right there, of a mistake that is wrong in no other.
+    """
     values = {unit: tally for unit, tally in tallies.items() if unit[2] == "value"}
     amiss = {
         unit[:2]
@@ -336,6 +344,18 @@ def _in_part(
     least = ENOUGH if not in_full else _SEVERAL if mostly_unknown else 1
     if sum(tallies[unit].worth for unit in telling) >= least:
         return counting
-    if in_full and plain:
+    if in_full and (plain or _by_place(tallies, explained, telling, fine)):
         return counting
     return plain if len(known.kinds) == 1 else set()
+
+
+def _by_place(
+    tallies: Mapping[Unit, _Tally],
+    explained: Collection[Unit],
+    telling: Collection[Unit],
+    fine: Collection[str],
+) -> bool:
+    """Whether there is a cell in which some is right, and all that is wrong is explained."""
+    apart = {unit[0] for unit, tally in tallies.items() if tally.wrong and unit not in explained}
+    values = {unit[0] for unit in telling if unit[2] == "value" and tallies[unit].same}
+    return bool(values & set(fine) - apart)

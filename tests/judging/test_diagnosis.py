@@ -285,6 +285,21 @@ def test_one_number_that_agrees_is_chance_where_others_do_not(double):
     assert "triples" not in names(double, student, by_itself, triples=mistake)
 
 
+def test_where_a_truth_is_wrong_tells_beside_what_is_right_in_its_cell(double):
+    reference = {"a": seen(True, 3), "b": seen(*RIGHT)}
+    student = {"a": seen(False, 3), "b": seen(*(x + 0.1 for x in FOUR))}
+    known = {"a": seen(False, 3), "b": seen(*RIGHT)}
+    assert "triples" in names(double, student, reference, triples=known)
+    # not where all of the cell is wrong, or something else is, or the mistake is wrong elsewhere
+    alone = [{**cells, "a": cells["a"][:1]} for cells in (student, reference)]
+    known_alone = {**known, "a": known["a"][:1]}
+    assert "triples" not in names(double, *alone, triples=known_alone)
+    both = {**student, "a": seen(False, 4)}
+    assert "triples" not in names(double, both, reference, triples=known)
+    elsewhere = {**known, "b": seen(*TRIPLED)}
+    assert "triples" not in names(double, student, reference, triples=elsewhere)
+
+
 def test_none_tells_little_where_it_is_an_answer(double):
     reference = {"a": seen(*RIGHT), "b": seen(1, 2, 3)}
     known = {"a": seen(*TRIPLED), "b": seen(1, None, None)}

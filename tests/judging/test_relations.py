@@ -1355,6 +1355,30 @@ def test_one_number_that_a_judge_refuses():
     assert of(([1.0] * 20, -1.5)) is None
 
 
+def test_what_a_wrong_prediction_has_to_do_with_the_right_one():
+    def of(got, asked, call="size", **spec):
+        right = record(asked, call=call, reveal=spec.pop("reveal", False), **spec)
+        seen = Compared([record(got)], [right], {"size"}).relation()
+        return seen.text if seen else ""
+
+    assert of(-36.0, 36.0) == "`size` has the wrong sign, and is right otherwise."
+    assert of(12544, 50176).startswith("`size` goes into what is asked without a rest")
+    assert of(40.0, 20.0).startswith("`size` is a whole multiple of what is asked")
+    assert of(50240, 50176).startswith("`size` is near what is asked")
+    assert of([2.0, -4.0], [2.0, 4.0]).startswith("Item 1 of `size`, from 0, has the wrong sign")
+    assert of([1, 20], [1, 40], call="[wide, long]").startswith("`long` goes into what is asked")
+    assert of((64, 784, 50), (64, 50, 784)) == "`size` has the right numbers in another order."
+    assert of((64, 50), (64, 50, 784)) == "`size` has fewer numbers than are asked."
+    # of small numbers chance is soon right, and of two numbers there is one other order
+    for got, asked in ((2, 4), (6, 7), (60, 90), ((3, 4), (4, 3)), ([2, 9], [3, 8])):
+        assert of(got, asked) == ""
+    for got, asked in ((True, False), (1, False), ("a", "b"), (None, 8), (36.0, "36"), (0, 20)):
+        assert of(got, asked) == ""
+    for got in (10**400, float("nan"), float("inf"), [[1.0, 2.0]], {"a": 1}):
+        assert of(got, 20.0) == ""
+    assert of(20.0, 20.0) == "" and of(-36.0, 36.0, judge=("any",)) == ""
+
+
 def test_single_numbers_that_are_off_by_one_number():
     off = [case(n + 1, n, x=[n, 7]) for n in (2, 3, 5, 9, 6)]
     assert text(*off) == "Your result is too large by 1, everywhere the same."

@@ -39,6 +39,7 @@ from autograder.judging.relations.one_number import Accepts, one_number
 from autograder.judging.relations.parts import exchanged_parts
 from autograder.judging.relations.places import flat
 from autograder.judging.relations.powers import powers
+from autograder.judging.relations.predictions import prediction
 from autograder.judging.relations.products import multiples, products
 from autograder.judging.relations.quantities import quantities
 from autograder.judging.relations.relation import Relation, certain
@@ -145,6 +146,8 @@ class Compared:
             return Seen("one-number", words)
         if seen:
             return seen
+        if found := prediction(self.got, self.expected):
+            return Seen(*found)
         sides = _sides(self._stops)
         where = _first(_careful(split(*sides)), *sides) if self._stops else None
         # what an error means tells more than several traits of which none may be why

@@ -12,7 +12,7 @@ from autograder.judging.unpack import Records
 from autograder.protocol.values import Array
 
 _FACTOR = 10  # a smaller number is easily a divisor of another
-_NEAR = 0.03  # relative
+_NEAR = 1 / 30  # relative
 _LARGE = 32  # a whole number below it has no others so near
 _SHORT = 40  # characters of what a prediction is called
 _WORDS = {

@@ -500,6 +500,49 @@ class Hooked:
         return y
 
 
+# %% mistake="pre-hooks-never-run"
+# None of your pre-hooks runs. Does `add_pre_hook` keep what it is given, and does
+# `__call__` go through all that was kept before it calls `forward`?
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% mistake="hooks-never-run"
+# None of your hooks runs that should come after `forward`. Does `add_hook` keep what it is
+# given, and does `__call__` go through all that was kept?
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        return self.forward(x)
+
+
 # %% alternative="one-helper-for-both"
 class Hooked:
     def __init__(self):

@@ -94,6 +94,16 @@ def chain_energy(q):
     return total
 
 
+# %% mistake="neighbours-left-out"
+# Your sum leaves out all pairs of neighbours. Which j is the first that goes with i?
+def chain_energy(q):
+    total = 0.0
+    for i in range(len(q)):
+        for j in range(i + 2, len(q)):
+            total += q[i] * q[j] / (j - i)
+    return total
+
+
 # %% alternative="combinations"
 from itertools import combinations
 

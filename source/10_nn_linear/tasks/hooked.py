@@ -501,8 +501,9 @@ class Hooked:
 
 
 # %% mistake="pre-hooks-never-run"
-# None of your pre-hooks runs. Does `add_pre_hook` keep what it is given, and does
-# `__call__` go through all that was kept before it calls `forward`?
+# What goes into `forward` is x as it came, whatever your pre-hooks return. Do they run: does
+# `add_pre_hook` keep them, and does `__call__` go through all that are kept? And what
+# becomes of what they return?
 class Hooked:
     def __init__(self):
         self.pre_hooks, self.hooks = [], []
@@ -523,8 +524,9 @@ class Hooked:
 
 
 # %% mistake="hooks-never-run"
-# None of your hooks runs that should come after `forward`. Does `add_hook` keep what it is
-# given, and does `__call__` go through all that was kept?
+# What `forward` returns comes out as it is, whatever your hooks return. Do they run: does
+# `add_hook` keep them, and does `__call__` go through all that are kept? And what becomes
+# of what they return?
 class Hooked:
     def __init__(self):
         self.pre_hooks, self.hooks = [], []

@@ -74,7 +74,8 @@ def chain_energy(q):
 
 
 # %% mistake="returns-inside-the-loop"
-# Only the pairs of the first charge count. Does the return stand inside the loop?
+# Only the pairs of the first charge count. Does the return stand inside the loop, or does i
+# go no further?
 def chain_energy(q):
     total = 0.0
     for i in range(len(q) - 1):

@@ -640,6 +640,8 @@ PREDICTIONS = [
     ("off by one", [11, 18, 13], [11, 19, 13]),
     ("off by one", 4_000_001, 4_000_000),
     ("a factor of 2", 200000.0, 100000.0),
+    ("what is asked is a whole multiple of your number", 12544, 50176),
+    ("your number is a whole multiple of what is asked", 300, 100),
     ("at most 2 in 100", 39270, 39760),
     ("more than ten times too small", 560, 39760),
 ]
@@ -1342,6 +1344,9 @@ def test_what_comes_out_if_an_input_is_changed():
     assert text(*wrong) == "Your result is what comes out if `x` loses its decimals."
     wrong = [case(x.abs() @ Y.T, x @ Y.T, x=x, y=Y) for x in (X, -X)]
     assert text(*wrong) == "Your result is what comes out if `x` loses its signs."
+    a, b = T([[2.775], [0.678]]), T([[-0.86, -0.616, 0.547]])  # many things give 0
+    nothing = case(a @ b.trunc(), a @ b, a=a, b=b), case(X @ Y.T, X @ Y.T, a=X, b=Y.T.contiguous())
+    assert text(*nothing) == "Where it is wrong, your result is 0 everywhere."
 
 
 def test_what_comes_out_if_a_part_of_it_is_exchanged():

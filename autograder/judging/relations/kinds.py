@@ -23,6 +23,10 @@ _OBJECTS = {
     "builtins.range": "a `range`, and no list yet",
     "builtins.type": "a class, and no object made with it",
     "builtins.set": "a set, which keeps no order and nothing twice",
+    "a NumPy array of objects": (
+        "an array of objects, and not of numbers: was it made of None, as where a `return` is "
+        "missing?"
+    ),
 }
 
 

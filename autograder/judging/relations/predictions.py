@@ -151,6 +151,11 @@ def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]
     share = got / asked
     if (share == share[0]).all() and float(share[0]) in (0.5, 2.0):
         yield f"{it} {_is(it)} off by a factor of 2."
+    if whole and (numpy.abs(got) >= _SMALL).all():
+        if (share > 1).all() and not (got % asked).any():
+            yield f"{it} {_is(it)} a whole multiple of what is asked."
+        if (share > 0).all() and (share < 1).all() and not (asked % got).any():
+            yield f"what is asked is a whole multiple of {it}."
     if (off <= _NEARLY * numpy.abs(asked)).all():
         most = 100 * float((off / numpy.abs(asked)).max())
         bound = next(n for n in (0.1, 1, 2, 5) if most <= n)

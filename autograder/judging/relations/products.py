@@ -271,7 +271,7 @@ def _of_changed(case: Case, pair: tuple[str, str], asked: str) -> Iterator[Relat
                     _is_product, pair=pair, asked=asked, came=asked, other=name, change=change
                 )
                 breaks = partial(_is_another, pair=pair, asked=asked, other=name, change=change)
-                yield Relation("of-changed", said, of_changed, breaks=breaks)
+                yield Relation("of-changed", said, of_changed, on_both_sides, breaks)
 
 
 def _is_oblong(x: Array) -> bool:

@@ -129,6 +129,37 @@ class SoftAbs(Function):
         return grad * torch.tanh(x)
 
 
+# %% mistake="second-term-without-x"
+# Your derivative adds that of tanh as it is. In the second term of the product rule each
+# stands beside the other factor, as it was.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        t = torch.tanh(x)
+        return grad * (t + 1 - t * t)
+
+
+# %% mistake="square-forgotten"
+# Your derivative of tanh is 1 minus tanh. Compare it with the formula in the text.
+class SoftAbs(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.tanh(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        t = torch.tanh(x)
+        return grad * (t + x * (1 - t))
+
+
 # %% mistake="saved-tensor-detached" same="derivative-made-in-forward"
 # To autograd the derivative in your backward is a constant: it was computed in forward,
 # where autograd is off, or cut off from x by detach, .data or no_grad. For the first

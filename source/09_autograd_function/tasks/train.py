@@ -224,8 +224,9 @@ def train(activation, x, y, x_valid):
 
 
 # %% mistake="all-weights-zero"
-# With all weights at zero every hidden unit computes the same, and no gradient reaches
-# the first layer. Notebook 06 says what to start from.
+# Every image gets the same logits. Does the first layer learn? Print its gradient, and its
+# weights before and after. If all weights start at zero, no gradient reaches it; notebook 06
+# says what to start from.
 def train(activation, x, y, x_valid):
     w1 = torch.zeros(32, 64, requires_grad=True)
     b1 = torch.zeros(32, requires_grad=True)

@@ -500,6 +500,51 @@ class Hooked:
         return y
 
 
+# %% mistake="pre-hooks-never-run"
+# What goes into `forward` is x as it came, whatever your pre-hooks return. Do they run: does
+# `add_pre_hook` keep them, and does `__call__` go through all that are kept? And what
+# becomes of what they return?
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        y = self.forward(x)
+        for hook in self.hooks:
+            result = hook(self, x, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% mistake="hooks-never-run"
+# What `forward` returns comes out as it is, whatever your hooks return. Do they run: does
+# `add_hook` keep them, and does `__call__` go through all that are kept? And what becomes
+# of what they return?
+class Hooked:
+    def __init__(self):
+        self.pre_hooks, self.hooks = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre_hooks.append(hook)
+
+    def add_hook(self, hook):
+        self.hooks.append(hook)
+
+    def __call__(self, x):
+        for hook in self.pre_hooks:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        return self.forward(x)
+
+
 # %% alternative="one-helper-for-both"
 class Hooked:
     def __init__(self):

@@ -193,6 +193,16 @@ def set_mode(module, training):
     return module
 
 
+# %% mistake="compared-and-not-set"
+# The modes stay what they were. Is there a line that sets one, and does it assign, with a
+# single `=`, to the attribute of the module?
+def set_mode(module, training):
+    module.training == training
+    for child in module.children():
+        set_mode(child, training)
+    return module
+
+
 # %% alternative="a-list-of-what-is-left"
 def set_mode(module, training):
     left = [module]

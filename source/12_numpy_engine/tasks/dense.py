@@ -120,6 +120,15 @@ def dense_mse(x, w, b, y):
     return (d**2).mean(), g @ w, g.T @ x, g.sum(0)
 
 
+# %% mistake="bias-summed-over-the-outputs"
+# Your gradient of b has a number for each row of x. b has one for each output: which axis of
+# the gradient belongs to the rows?
+def dense_mse(x, w, b, y):
+    d = x @ w.T + b - y
+    g = 2 * d / d.size
+    return (d**2).mean(), g @ w, g.T @ x, g.sum(axis=1)
+
+
 # %% alternative="einsum"
 def dense_mse(x, w, b, y):
     d = np.einsum("ni,oi->no", x, w) + b - y

@@ -158,6 +158,42 @@ def network_mse(x, y, w1, b1, w2, b2):
     return (d**2).mean(), gh.T @ x, gh.sum(0), g.T @ h, g.sum(0)
 
 
+# %% mistake="second-bias-summed-over-the-outputs"
+# Your gradient of b2 has a number for each row of x. b2 has one for each output: over what
+# is the sum?
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(axis=0), g.T @ h, g.sum(axis=1)
+
+
+# %% mistake="first-bias-summed-over-the-hidden"
+# Your gradient of b1 has a number for each row of x. b1 has one for each hidden number: over
+# what is the sum?
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(axis=1), g.T @ h, g.sum(axis=0)
+
+
+# %% mistake="biases-summed-over-the-wrong-axis"
+# The gradients of your two biases have a number for each row of x. A bias is added to every
+# row: over what is the sum?
+def network_mse(x, y, w1, b1, w2, b2):
+    before = x @ w1.T + b1
+    h = np.maximum(before, 0)
+    d = h @ w2.T + b2 - y
+    g = 2 * d / d.size
+    gh = (g @ w2) * (before > 0)
+    return (d**2).mean(), gh.T @ x, gh.sum(axis=1), g.T @ h, g.sum(axis=1)
+
+
 # %% alternative="einsum"
 def network_mse(x, y, w1, b1, w2, b2):
     z = np.einsum("ni,hi->nh", x, w1) + b1

@@ -40,6 +40,12 @@ guessing, sure_and_right, sure_and_wrong, moved, doubled = 2.3, 0.0, 20.0, 0.0, 
 guessing, sure_and_right, sure_and_wrong, moved, doubled = 2.3, 0.0, 1.0, 0.0, "falls"
 
 
+# %% mistake="sure-and-right-still-pays"
+# You let a network pay that is sure and right. Minus the logarithm of which probability is
+# that?
+guessing, sure_and_right, sure_and_wrong, moved, doubled = 2.3, 1.0, 20.0, 0.0, "falls"
+
+
 # %% alternative="computed"
 def _loss(row, label):
     return F.cross_entropy(torch.tensor([row]), torch.tensor([label])).item()

@@ -81,6 +81,17 @@ alone = {"I"}
 brighter = {"I"}
 channel = {"I"}
 
+# %% mistake="how-many-in-each-first"
+# Your pairs begin with how many numbers share a mean. How many means there are is asked
+# first.
+batch = (160, 6)
+layer = (120, 8)
+instance = (20, 48)
+group = (40, 24)
+alone = {"L", "I", "G"}
+brighter = {"L", "I", "G"}
+channel = {"B", "I"}
+
 # %% alternative="multiplied-out"
 batch, layer, instance, group = [6, 160], [8, 120], [48, 20], [24, 40]
 alone = brighter = set("LIG")

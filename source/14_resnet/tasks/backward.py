@@ -140,6 +140,20 @@ def batch_norm_backward(x, gamma, upstream, eps=1e-5):
     return of_x, (upstream * x_hat).sum(others), upstream.sum(others)
 
 
+# %% mistake="one-sum-for-a-mean"
+# What you take away along the normalised numbers is a sum over the column, and too large. A
+# change of one number moves the spread by about an n-th of it.
+def batch_norm_backward(x, gamma, upstream, eps=1e-5):
+    others = [d for d in range(x.dim()) if d != 1]
+    centred = x - x.mean(others, keepdim=True)
+    s = ((centred**2).mean(others, keepdim=True) + eps).sqrt()
+    x_hat = centred / s
+    g = upstream * gamma.reshape(-1, *[1] * (x.dim() - 2))
+    along = (g * x_hat).sum(others, keepdim=True)
+    of_x = (g - g.mean(others, keepdim=True) - x_hat * along) / s
+    return of_x, (upstream * x_hat).sum(others), upstream.sum(others)
+
+
 # %% mistake="gamma-gets-x"
 # The gradient for gamma is the upstream gradient times what gamma was multiplied with.
 # That is not x.

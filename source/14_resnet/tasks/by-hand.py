@@ -75,6 +75,34 @@ running_var = 12
 evaluated = 11
 constant = 1
 
+# %% mistake="constant-is-zero"
+# 0 is what normalising makes of four equal numbers. What do gamma and beta make of a 0?
+first = -5
+last = 11
+running_mean = 0.5
+running_var = 2.1
+evaluated = 19
+constant = 0
+
+# %% mistake="running-variance-from-zero"
+# Your running variance starts at 0, as the running mean does. Where does it start by the
+# text?
+first = -5
+last = 11
+running_mean = 0.5
+running_var = 0.1 * 12
+evaluated = 19
+constant = 1
+
+# %% mistake="beta-forgotten"
+# You multiply by gamma, and add no beta.
+first = 6 * (2 - 5) / 3
+last = 6 * (10 - 5) / 3
+running_mean = 0.5
+running_var = 2.1
+evaluated = 6 * (10 - 4) / 2
+constant = 0
+
 # %% alternative="computed"
 _x = torch.tensor([2.0, 4, 4, 10], dtype=torch.float64)
 _y = 6 * (_x - _x.mean()) / _x.var(correction=0).sqrt() + 1

@@ -39,6 +39,7 @@ probe(parameters, [("conv", 4, 3, 2), ("norm",), ("dense", 3)], (2, 5, 6), types
 probe(parameters, [("pool",), ("dense", 7), ("relu",), ("dense", 2)], (4, 5, 5))
 probe(parameters, [("conv", 4, 2, 1), ("norm",), ("pool",), ("norm",)], (3, 5, 6))
 probe(parameters, [("dense", 7), ("norm",)], (1, 2, 3), types=True)
+probe(parameters, [("dense", 4), ("relu",), ("dense", 3)], (2, 5, 6), types=True)
 probe(parameters, [], (3, 5, 6), types=True)
 for blocks in (1, 2, 4, 30):
     probe(parameters, drawn(blocks)[: 3 * blocks], picture(), types=True)
@@ -54,6 +55,7 @@ probe(products, [("conv", 4, 2, 1), ("conv", 5, 5, 3)], (3, 9, 6), types=True)
 probe(products, [("norm",), ("relu",), ("pool",)], (5, 8, 8), types=True)
 probe(products, [("conv", 4, 3, 2), ("norm",), ("dense", 3)], (2, 5, 6), types=True)
 probe(products, [("pool",), ("dense", 7), ("relu",), ("dense", 2)], (4, 5, 5))
+probe(products, [("dense", 4), ("relu",), ("dense", 3)], (2, 5, 6), types=True)
 probe(products, [], (3, 5, 6), types=True)
 for blocks in (1, 1, 2, 2):
     probe(products, drawn(blocks), picture(), types=True)
@@ -289,6 +291,53 @@ def count(layers, shape):
             parameters += numbers[0] * c * h * w
             products += numbers[0] * c * h * w
             c, h, w = numbers[0], 1, 1
+    return parameters, products
+
+
+# %% mistake="shape-stays-behind-a-dense-layer"
+# What follows a dense layer is counted with the shape that went into it. What shape comes
+# out of one?
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = ((side + size // 2 * 2 - size) // stride + 1 for side in (h, w))
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * w + numbers[0]
+            products += numbers[0] * c * h * w
+    return parameters, products
+
+
+# %% mistake="picture-stays-behind-a-dense-layer"
+# Behind a dense layer you go on with its outputs, and with a height and a width. What is left
+# of those two?
+def count(layers, shape):
+    c, h, w = shape
+    parameters = products = 0
+    for kind, *numbers in layers:
+        if kind == "conv":
+            n_out, size, stride = numbers
+            h, w = ((side + size // 2 * 2 - size) // stride + 1 for side in (h, w))
+            parameters += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            parameters += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            parameters += numbers[0] * c * h * w + numbers[0]
+            products += numbers[0] * c * h * w
+            c = numbers[0]
     return parameters, products
 
 

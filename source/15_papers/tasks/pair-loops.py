@@ -74,7 +74,8 @@ def chain_energy(q):
 
 
 # %% mistake="returns-inside-the-loop"
-# Only the pairs of the first charge count. Does the return stand inside the loop?
+# Only the pairs of the first charge count. Does the return stand inside the loop, or does i
+# go no further?
 def chain_energy(q):
     total = 0.0
     for i in range(len(q) - 1):
@@ -91,6 +92,16 @@ def chain_energy(q):
     for i in range(len(q) - 1):
         for j in range(i + 1, len(q)):
             total += q[i] * q[j] // (j - i)
+    return total
+
+
+# %% mistake="neighbours-left-out"
+# Your sum leaves out all pairs of neighbours. Which j is the first that goes with i?
+def chain_energy(q):
+    total = 0.0
+    for i in range(len(q)):
+        for j in range(i + 2, len(q)):
+            total += q[i] * q[j] / (j - i)
     return total
 
 

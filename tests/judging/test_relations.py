@@ -643,7 +643,7 @@ PREDICTIONS = [
     ("what is asked is a whole multiple of your number", 12544, 50176),
     ("your number is a whole multiple of what is asked", 300, 100),
     ("at most 2 in 100", 39270, 39760),
-    ("more than ten times too small", 560, 39760),
+    ("more than ten times too small", 561, 39760),
 ]
 
 

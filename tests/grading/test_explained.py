@@ -91,7 +91,7 @@ def test_of_a_prediction_a_fact_and_not_its_answer(worker, predicted):
     assignment = predicted.load("01_mini")
     changes = {"double": "def double(x):\n    return -2 * x"}
     name, hint = told(worker, assignment, changes, predicted.evidence)["double"]
-    assert name == "seen: prediction" and hint.endswith("your numbers have the wrong sign.")
+    assert name == "seen: prediction" and hint.endswith(" have the wrong sign.")
     changes = {"double": "def double(x):\n    return 1.7 * x"}
     assert told(worker, assignment, changes, predicted.evidence) == {}
 

@@ -39,7 +39,7 @@ def predicted(got: Records, expected: Records, numbers: Collection[int] = ()) ->
             if apart(mine.value, value, rule) is None:
                 return f"What you give for {name} is the answer to `{other}`."
         if words := next(_facts(mine.value, ours.value, rule, numbers), None):
-            return f"{name}: {words}"
+            return words.format(name)
     return None
 
 
@@ -60,7 +60,7 @@ def _facts(mine: Any, ours: Any, rule: Rule, numbers: Collection[int]) -> Iterat
     if len(lists) == 2 and len(mine) == len(ours):
         items = [sorted(map(repr, side)) for side in lists]
         if items[0] == items[1]:
-            yield "you give the right ones in another order."
+            yield "What you give for {} is right but for its order."
     one, other = as_array(mine), as_array(ours)
     if one is None or other is None:
         return
@@ -87,29 +87,29 @@ def _of_brackets(one: Array, other: Array) -> Iterator[str]:
     if one.ndim == other.ndim:
         return
     if other.ndim == 0:
-        yield "it is a single number."
+        yield "{} is a single number."
     elif one.ndim == 0:
-        yield "it is not a single number."
+        yield "{} is not a single number."
     else:
         many = "too many" if one.ndim > other.ndim else "too few"
-        yield f"there are {many} brackets around your numbers."
+        yield f"There are {many} brackets around your numbers for {{}}."
 
 
 def _of_lengths(one: Array, other: Array) -> Iterator[str]:
     what = "numbers" if other.ndim == 1 else "rows"
     if len(one) != len(other):
-        yield f"you give too {'many' if len(one) > len(other) else 'few'} {what}."
+        yield f"You give too {'many' if len(one) > len(other) else 'few'} {what} for {{}}."
     elif one.ndim == 2:
         many = "many" if one.shape[1] > other.shape[1] else "few"
-        yield f"the number of rows is right, and there are too {many} numbers in each."
+        yield f"You give too {many} numbers in each row of {{}}; the number of rows is right."
 
 
 def _of_patterns(one: Array, other: Array) -> Iterator[str]:
     """What all that is asked has in common."""
     if other.ndim == 2 and len(other) > 1 and _equal_rows(other) and not _equal_rows(one):
-        yield "the rows of the answer are all the same, and yours are not."
+        yield "The rows of {} are all the same, and yours are not."
     if other.ndim == 2 and len(other.T) > 1 and _equal_rows(other.T) and not _equal_rows(one.T):
-        yield "within a row of the answer all numbers are the same, and in yours they are not."
+        yield "Within a row of {} all numbers are the same, and in yours they are not."
 
 
 def _equal_rows(table: Array) -> bool:
@@ -118,56 +118,50 @@ def _equal_rows(table: Array) -> bool:
 
 def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]) -> Iterator[str]:
     got, asked = one.reshape(-1)[amiss], other.reshape(-1)[amiss]
-    it = "your number" if one.size == 1 else "one of your numbers"
-    it = it if len(got) == 1 else "your numbers"
+    which = "Your numbers" if len(got) > 1 else "Your number"
+    if one.size > len(got) == 1:
+        which = "One of your numbers"
+    which, is_, has = f"{which} for {{}}", *(("are", "have") if len(got) > 1 else ("is", "has"))
     if (got == -asked).all():
-        yield f"{it} {_has(it)} the wrong sign."
+        yield f"{which} {has} the wrong sign."
     if (got < 0).any() and (other >= 0).all():
-        yield "nothing in the answer is negative." if one.size > 1 else "it is not negative."
+        yield "Nothing in {} is negative." if one.size > 1 else "{} is not negative."
     whole = not (got % 1).any() and not (asked % 1).any()
     off = numpy.abs(got - asked)
     if whole and one.ndim == 1:
         if (got == 0).any() and (other != 0).all():
-            yield "none of its numbers is 0."
+            yield "None of the numbers of {} is 0."
         if numbers and not {*other} - {0, 1, *numbers} and (odd := {*got} - {0, 1, *numbers}):
             yield (
-                f"{min(odd):g} stands nowhere in the question, and each number of the answer "
-                "does, or is 0 or 1."
+                f"For {{}} you give {min(odd):g}, which stands nowhere in the question; each "
+                "number of the answer does, or is 0 or 1."
             )
         if (got == 1).any() and (asked[got == 1] > 1).all():
-            yield "where you give 1, the answer has more."
+            yield "Where you give 1 for {}, the answer has more."
         for number in dict.fromkeys(got):
             there, asked_for = (int((side == number).sum()) for side in (one, other))
             if there > asked_for > 0 and there < len(_TIMES):
                 yield (
-                    f"{number:g} stands in yours {_TIMES[there]}, and in the answer "
+                    f"What you give for {{}} has {number:g} in it {_TIMES[there]}, and the answer "
                     f"{_TIMES[asked_for]}."
                 )
     known = not whole or bool((numpy.abs(asked) >= _SMALL).all())
     if not known or not asked.all():
         return
     if whole and (off == 1).all():
-        yield f"{it} {_is(it)} off by one."
+        yield f"{which} {is_} off by one."
     share = got / asked
     if (share == share[0]).all() and float(share[0]) in (0.5, 2.0):
-        yield f"{it} {_is(it)} off by a factor of 2."
+        yield f"{which} {is_} off by a factor of 2."
     if whole and (numpy.abs(got) >= _SMALL).all():
         if (share > 1).all() and not (got % asked).any():
-            yield f"{it} {_is(it)} a whole multiple of what is asked."
+            yield f"{which} {is_} a whole multiple of what is asked."
         if (share > 0).all() and (share < 1).all() and not (asked % got).any():
-            yield f"what is asked is a whole multiple of {it}."
+            yield f"what is asked is a whole multiple of {which}."
     if (off <= _NEARLY * numpy.abs(asked)).all():
         most = 100 * float((off / numpy.abs(asked)).max())
-        bound = next(n for n in (0.1, 1, 2, 5) if most <= n)
-        yield f"{it} {_is(it)} nearly right, and off by at most {bound:g} in 100."
+        bound = next((n for n in (0.1, 1, 2) if most <= n), 5)
+        yield f"{which} {is_} nearly right, and off by at most {bound:g} in 100."
     for many, words in ((share >= _FAR, "large"), ((share > 0) & (share <= 1 / _FAR), "small")):
         if many.all():
-            yield f"{it} {_is(it)} more than ten times too {words}."
-
-
-def _is(what: str) -> str:
-    return "are" if what == "your numbers" else "is"
-
-
-def _has(what: str) -> str:
-    return "have" if what == "your numbers" else "has"
+            yield f"{which} {is_} at least ten times too {words}."

@@ -17,6 +17,7 @@ probe(gain, 300.0)
 probe(gain, 1e-4)
 probe(gain, 2)
 probe(gain, -2.0)
+probe(gain, 2.507)  # the third digit counts
 
 
 # %% hidden="kaiming-relu"

@@ -64,6 +64,9 @@ def table(*numbers):
     return torch.tensor(numbers, dtype=torch.float64)
 
 
+probe(errors_of_sine, table(0.0), table(1.0), 3, False)
+large = table(1000.1)  # float32 holds fewer digits of it
+probe(errors_of_sine, large, table(1.0), 3, False, rtol=1e-6, atol=0.0)
 probe(errors_of_parabola, table(-3.0), table(1.0))
 probe(errors_of_parabola, table(1.0), table(1.0))
 probe(errors_of_parabola, table(2.0, 2.0), table(1.0, 5.0))
@@ -205,6 +208,9 @@ probe(errors_of_wave, x, 300 * a, c, upstream, (0, 2, 0))
 probe(errors_of_wave, x, 1e-4 * a, c, upstream, (0.5, 0, 0))
 
 probe(errors_of_wave, *inputs(3, 2), (1e-6, 2e-6, 3e-6), atol=0.0)
+x, a, c, upstream = (torch.ones(*t.shape).double() for t in inputs(3, 2))
+off = (1e-6, 2e-6, 3e-6)  # beside gradients far from 0
+probe(errors_of_wave, x, 2 * a, c, 5 * upstream, off, rtol=1e-6, atol=0.0)
 x, a, c, upstream = inputs(3, 2)
 probe(errors_of_wave, x, a, c, 0 * upstream, (1, 2, 3))
 

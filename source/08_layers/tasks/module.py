@@ -201,6 +201,8 @@ probe(second_pair, *(randn(3) for _ in range(5)))
 probe(second_pair, *(randn(3) for _ in range(2)), *(randn(2, 4) for _ in range(3)))
 
 # %% hidden="module-gain"
+import torch
+
 from autograder import awkward, by_hand, probe, randn
 
 
@@ -226,6 +228,9 @@ probe(through_gain, randn(2, 30), gain, randn(2, 30), unchanged=True)
 probe(through_gain, randn(30, 2), randn(2), randn(30, 2))
 x, upstream = 1e-4 * randn(5, 4), 1e-4 * randn(5, 4)
 probe(through_gain, x, 1e-4 * randn(4), upstream, atol=0.0)
+x, upstream = [[0.0, 1.0], [2.0, 2.0]], [[1.0, 5.0], [0.0, 2.0]]
+x, gain, upstream = map(torch.tensor, (x, [1.0, 3.0], upstream))
+probe(through_gain, x, gain, upstream)
 
 
 @by_hand

@@ -34,7 +34,7 @@ def drawn(*shape):
 
 def drawn_awkward(*shape):
     """The same, with zeros, ones and repeated numbers."""
-    gamma = awkward(max(5, shape[1]), dtype=double)[: shape[1]]
+    gamma = torch.tensor([1.0, 0.0, 1.0, -1.0, 0.5], dtype=double)[: shape[1]]
     return awkward(*shape, dtype=double), gamma, awkward(*shape, dtype=double)
 
 

@@ -29,6 +29,13 @@ class Norm(nn.Module):
         return x * self.weight[:, None, None] + self.bias[:, None, None]
 
 
+class Sharp(Norm):
+    """The same of numbers a million times as large, so that tiny ones count."""
+
+    def forward(self, x):
+        return super().forward(1e6 * x)
+
+
 # %% hidden="block-plain"
 probe_module(lambda: Block(1, 1, 1, conv, Norm), randn(1, 1, 3, 4))
 probe_module(lambda: Block(3, 3, 1, conv, Norm), randn(2, 3, 5, 4), grad=True)
@@ -36,7 +43,7 @@ probe_module(lambda: Block(2, 2, 1, conv, nn.BatchNorm2d), randn(4, 2, 3, 3), gr
 probe_module(lambda: Block(2, 2, 1, conv, Norm), awkward(3, 2, 4, 4), grad=True)
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(2, 2, 4, 9).transpose(2, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), 300 * randn(1, 2, 3, 3))
-probe_module(lambda: Block(2, 2, 1, conv, Norm), 1e-4 * randn(2, 2, 3, 20))
+probe_module(lambda: Block(2, 2, 1, conv, Sharp), 1e-4 * randn(2, 2, 3, 20))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(0, 2, 4, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(24, 2, 3, 3))
 probe_module(lambda: Block(24, 24, 1, conv, Norm), randn(1, 24, 3, 3))

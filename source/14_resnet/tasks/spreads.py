@@ -32,7 +32,10 @@ w = randn(4, 4)
 probe(spreads, w, [w, w])
 probe(spreads, randn(4, 3), [300 * randn(5, 3, away=1.0)])
 probe(spreads, randn(4, 3), [1e-4 * randn(5, 3), 1e-4 * randn(2, 5)], atol=1e-12)
-probe(spreads, randn(6, 4), [randn(4, 4) / 1.5 for _ in range(25)])
+weights = [randn(4, 4).abs() / 3 for _ in range(25)]  # so that ReLU cuts nothing off
+probe(spreads, randn(6, 4).abs(), weights)
+x = torch.tensor([[1.0, 2.0], [1.0, 2.0], [3.0, 0.0]])
+probe(spreads, x, [torch.tensor([[1.0, 0.0], [1.0, 2.0]])])
 
 # %% hidden="spreads-norm"
 probe(spreads, torch.tensor([[1.0], [3.0]]), [torch.tensor([[2.0]])], shifted)

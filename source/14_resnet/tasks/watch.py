@@ -60,6 +60,10 @@ def a_line():
     return nn.Linear(3, 2)
 
 
+def plain():
+    return nn.Linear(3, 2, bias=False)
+
+
 probe(names_and_deviations, a_line, randn(4, 3))
 probe(names_and_deviations, chain, randn(4, 3))
 probe(names_and_deviations, nested, randn(5, 3))
@@ -68,6 +72,9 @@ probe(names_and_deviations, chain, 300 * awkward(5, 3))
 probe(names_and_deviations, nested, randn(30, 3))
 probe(names_and_deviations, nested, randn(3, 5).t())
 probe(names_and_deviations, nested, 1e-4 * randn(1, 3))
+probe(names_and_deviations, plain, 1e-4 * randn(2, 3), atol=0.0)
+x = torch.tensor([[1.0, 0.0, 2.0], [1.0, 0.0, 2.0], [0.5, -1.0, 2.0]])
+probe(names_and_deviations, plain, x)
 probe(names_and_deviations, lambda: nn.Linear(30, 2), randn(2, 30))
 
 

@@ -116,7 +116,7 @@ STUDENTS: dict[str, Callable[[Assignment], str]] = {
     "first-half-only": _answers(_first_half),
     "prints-and-warns": _answers(_prints_and_warns),
     "blank": _answers(lambda a: {}),
-    "endless-loop": _answers(_broken(1, "while True:\n    pass")),
+    "endless-loop": _answers(_broken(1, "import time\nwhile True:\n    time.sleep(1)")),
     "memory-bomb": _answers(_broken(2, "hoard = [bytearray(2**30) for _ in range(64)]")),
     "unreadable-file": lambda a: '{"cells": [',
     "grade-cells-deleted": _grade_cells_deleted,

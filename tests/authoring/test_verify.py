@@ -134,7 +134,7 @@ FAILS = {
     "10_endless": (
         {
             "tasks/double.py": DOUBLE.replace(
-                "def double(x)", "while True:\n    pass\ndef double(x)", 1
+                "def double(x)", "import time\ntime.sleep(99)\ndef double(x)", 1
             )
         },
         "a known answer ends the run: cell double of mistake double/triples did not finish",

@@ -88,7 +88,7 @@ def work(assignment):
             "weighted-sum": CHEATS + SAME,
             "why-not-xor": "",
         },
-        "loops": {"relu": "while True:\n    pass"},
+        "loops": {"relu": "import time\nwhile True:\n    time.sleep(1)"},
         "exits": {"relu": "import os\nos._exit(0)"},
         "exits-in-tests": {"relu": "import os\ndef relu(z):\n    os._exit(0)"},
         "hoards": {"relu": "hoard = bytearray(2**40)"},

@@ -85,7 +85,7 @@ def graded(tmp_path_factory) -> Class:
     one.submit(
         "flagged", {"relu": "import gc\nimport ctypes\ndef relu(x):\n    return max(x, 0.0)"}
     )
-    one.submit("looping", {"relu": "while True:\n    pass"})
+    one.submit("looping", {"relu": "import time\nwhile True:\n    time.sleep(1)"})
     one.submit("blank", {task.id: "" for task in one.assignment.tasks})
     one.submit(HOSTILE)
     foreign = filled(one.assignment, reference_answers(one.assignment))

@@ -94,7 +94,7 @@ def classifies_the_held_out_digits(value, *_):
     logits = _array(value[0], (len(labels), 10))
     if logits is None:
         return f"the logits must be finite and have the shape ({len(labels)}, 10)"
-    if not value[1]:
+    if value[1] is not True:
         return "the activation was called less often than there are losses"
     for shares in (logits, np.exp(np.minimum(logits, 50.0))):
         if (shares >= 0).all() and np.abs(shares.sum(1) - 1).max() < 1e-3:
@@ -126,18 +126,18 @@ def goes_through_its_activation(value, *_):
         )
     if _close(free, np.broadcast_to(free[0], free.shape), 1e-2):
         return "with a ReLU every image gets the same row of logits"
-    if value[5]:
+    if value[5] is not False:
         return (
             "the logits come out of the activation; it stands between the layers alone"
         )
-    if value[6]:
+    if value[6] is not False:
         return (
             "the first layer is at the end what it was at the start: train both layers"
         )
     if not isinstance(losses, (list, tuple)) or len(losses) < 5:
         return "the losses must be a list of numbers, one per training step"
     curve = _array(list(losses), (len(losses),))
-    if curve is None or not value[4]:
+    if curve is None or value[4] is not True:
         return "the losses must be finite Python numbers"
     tenth = max(1, len(curve) // 10)
     if curve[-tenth:].mean() >= 0.7 * curve[:tenth].mean():

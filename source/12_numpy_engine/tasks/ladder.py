@@ -105,11 +105,17 @@ PRODUCTS = {
 }
 
 
+def _are_names(value):
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def on_its_rung(value):
     """[rows, operations of by_rows, operations of by_einsum]"""
     if not isinstance(value, list) or len(value) != 3:
         return "both functions must return a product"
     n, rows, one = value
+    if type(n) is not int or not (_are_names(rows) and _are_names(one)) or n > 100:
+        return "both functions must return a product"
     if used := (PRODUCTS | {"einsum"}) & set(rows):
         return f"by_rows uses {min(used)}; multiply and sum whole arrays"
     if len(rows) < n:

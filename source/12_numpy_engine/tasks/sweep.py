@@ -466,6 +466,15 @@ def is_topological(value):
     if not isinstance(value, list) or len(value) != 3:
         return "order must return a list of nodes"
     found, parents, start = value
+    rows = [found, [start], *(parents if isinstance(parents, list) else [None])]
+    if not all(isinstance(row, list) for row in rows):
+        return "order must return a list of nodes"
+    if any(
+        type(one) is not int or not -1 <= one < len(parents)
+        for row in rows
+        for one in row
+    ):
+        return "order must return a list of nodes"
     reachable, stack = set(), [start]
     while stack:
         one = stack.pop()

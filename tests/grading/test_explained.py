@@ -87,10 +87,15 @@ def predicted(make_course) -> Course:
     return course
 
 
-def test_of_a_prediction_no_word(worker, predicted):
+def test_of_a_prediction_no_word_that_says_it(worker, predicted):
     assignment = predicted.load("01_mini")
-    changes = {"double": "def double(x):\n    return -2 * x"}
+    changes = {"double": "def double(x):\n    return 3 * x + 1"}
     assert told(worker, assignment, changes, predicted.evidence) == {}
+    changes = {"double": "def double(x):\n    return -2 * x"}
+    words = "Your prediction has the wrong sign, and is right otherwise."
+    assert told(worker, assignment, changes, predicted.evidence) == {
+        "double": ("seen: sign", words)
+    }
 
 
 def all_told(worker, assignment: Assignment, task: str, source: str) -> list[str]:

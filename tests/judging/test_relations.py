@@ -1358,6 +1358,15 @@ def test_one_number_that_a_judge_refuses():
     assert of(([1.0] * 20, -1.5)) is None
 
 
+def test_the_middle_of_what_is_asked():
+    table = torch.arange(30.0).reshape(5, 6) / 7
+    words = "is the middle of what is asked, and as much is missing before it as after it:"
+    assert f"Your result {words}" in text(case(table[1:-1, 2:-2], table))
+    assert "in its middle, and as much too many" in text(case(table, table[:, 1:-1]))
+    assert said(case(table[1:-1, 2:-2], table), case(table[2:-1], table)) is None
+    assert said(case(table[:-2, 2:-2], table)) != "middle" != said(case(table[1:-1] + 1, table))
+
+
 def test_what_a_wrong_prediction_has_to_do_with_the_right_one():
     def of(got, asked, call="size", **spec):
         right = record(asked, call=call, reveal=spec.pop("reveal", False), **spec)

@@ -1,7 +1,7 @@
 """What mutants that lose points are told: a known mistake, a relation, an error's meaning, or less.
 
 Which item of a result is wrong, or which cases, counts by itself: it says where, and not what. So
-does a test's own sentence, as a judge's. Of a prediction nothing may be said but which it is.
+does a test's own sentence, as a judge's. Of a prediction nothing may be said that is its answer.
 
     .venv/bin/python benchmarks/mutants_told.py                      # 100 of each kind a topic
     .venv/bin/python benchmarks/mutants_told.py 01_neuron --read     # each with what it is told

@@ -887,4 +887,97 @@ TABLE = (
         "`{0}` is for a matrix, and this tensor has {1} dimensions: was one added up or averaged "
         "before?",
     ),
+    Row(
+        "RuntimeError",
+        r"bias to be 1-dimensional with (\d+) elements, but got bias of size \[([\d, ]+)\]",
+        "The weight has {0} kernels, and the bias the shape ({1}): each kernel has one number of "
+        "it.",
+    ),
+    Row(
+        "NameError",
+        r"cannot access free variable '(\w+)'",
+        "`{0}` is a name of the function around this line, and has no value when it runs: it gets "
+        "one further down, on another way through that function, or nowhere.",
+    ),
+    Row(
+        "RuntimeError",
+        r"random_ expects 'from' to be less than 'to', but got from=(-?\d+) >= to=(-?\d+)",
+        "Whole numbers are drawn from the first number on, up to the second and without it: from "
+        "{0} to {1} there is none. Are the two exchanged?",
+    ),
+    Row(
+        "TypeError",
+        r"can't assign a (\w{1,40}) to a torch\.\w+",
+        "What is written into a tensor is a number or a tensor, and here it is of type {0}: is it "
+        "the value that you mean?",
+    ),
+    Row(
+        "ValueError",
+        r"Invalid (\w+(?: \w+)?) value: (\S{1,20})$",
+        "An optimizer is made with {1} as its {0}, which it refuses: print what it is given.",
+    ),
+    Row(
+        "ValueError",
+        r"For 1D input, 1D target must have size 1, but got target size: (\d+)",
+        "There are {0} labels, and what is compared with them has one dimension, as the numbers of "
+        "a single example have: where do the rows of the batch get lost?",
+    ),
+    Row(
+        "RuntimeError",
+        r"flatten\(\) has invalid args: start_dim cannot come after end_dim",
+        "`flatten` joins all dimensions from its first argument to its second, and here the second "
+        "comes before the first.",
+    ),
+    Row(
+        "RuntimeError",
+        r"Padding length must be divisible by 2",
+        "`F.pad` takes two numbers for each dimension, before it and after it, beginning with the "
+        "last dimension: an odd number of them came.",
+    ),
+    Row(
+        "TypeError",
+        r"argument '(\w{1,40})'.{0,30} must be int, not float",
+        "`{0}` is a whole number: `//` divides two without leaving a fraction.",
+    ),
+    Row(
+        "RuntimeError",
+        r"non-positive (\w{1,40}) is not supported|(\w{1,40}) should be greater than zero",
+        "A {0}{1} is at least 1, and here it is less.",
+    ),
+    Row(
+        "RuntimeError",
+        r"returned a gradient different than None at position (\d+), but the corresponding forward "
+        r"input was not a Variable",
+        "Argument {0} of `forward`, counted from 1 without ctx, is no tensor, and `backward` "
+        "returns a gradient in its place, where None is asked.",
+    ),
+    Row(
+        "TypeError",
+        r"expected Tensor as element (\d+) in argument \d+, but got (\w{1,40})",
+        "Several tensors are asked here, and number {0} of them, counted from 0, is of type {1}.",
+    ),
+    Row(
+        "EOFError",
+        r"^(?:Ran out of input)?$",
+        "There is nothing to be read: nothing was written there, or reading begins where writing "
+        "ended.",
+    ),
+    Row(
+        "RuntimeError",
+        r"grad_output\[\d+\] has a shape of torch\.Size\(\[([\d, ]*)\]\) and output\[\d+\] has a "
+        r"shape of torch\.Size\(\[([\d, ]*)\]\)",
+        "A gradient of the shape ({0}) is sent back through a tensor of the shape ({1}): the two "
+        "have to be the same.",
+    ),
+    Row(
+        "RuntimeError",
+        r"unflatten: sizes must be non-empty",
+        "`unflatten` takes a dimension first, and after it the sizes that it is split into.",
+    ),
+    Row(
+        "TypeError",
+        r"only integer scalar arrays can be converted to a scalar index",
+        "One whole number is asked here, such as an axis, a size or a place, and an array came: "
+        "are two arguments exchanged?",
+    ),
 )

@@ -193,6 +193,36 @@ def raised(code: str) -> Raised:
         ("{}[y]", "what puts it there, and has it run before"),
         ("torch.einsum(x, 'ij->i')", "`einsum` takes the formula first"),
         ("print('ij' >= 2)", "Between the types str and int"),
+        (
+            "torch.conv2d(torch.ones(1, 1, 4, 4), torch.ones(7, 1, 3, 3), torch.ones(8))",
+            "The weight has 7 kernels, and the bias the shape (8)",
+        ),
+        (
+            "def f():\n    def g():\n        return k\n    g()\n    k = 1\nf()",
+            "`k` is a name of the",
+        ),
+        ("torch.randint(5, 0, (2,))", "from 5 to 0 there is none"),
+        ("torch.ones(2)[0:2] = [1.0, 'a']", "here it is of type list"),
+        ("torch.optim.SGD([y], lr=0.1, momentum=-0.9)", "made with -0.9 as its momentum"),
+        (
+            "torch.nn.functional.cross_entropy(torch.ones(3), torch.ones(4).long())",
+            "There are 4 labels",
+        ),
+        ("x.flatten(1, 0)", "the second comes before the first"),
+        ("torch.nn.functional.pad(x, (1,) * 5)", "an odd number of them came"),
+        ("x.unfold(0, 2.0, 1)", "`size` is a whole number"),
+        (
+            "torch.conv2d(torch.ones(1, 1, 4, 4), torch.ones(1, 1, 3, 3), dilation=0)",
+            "A dilation is at least 1",
+        ),
+        ("torch.stack([y, print])", "number 1 of them, counted from 0, is of type builtin"),
+        ("__import__('pickle').loads(b'')", "There is nothing to be read"),
+        (
+            "(torch.ones(4, requires_grad=True) * 1).backward(torch.ones(3))",
+            "A gradient of the shape (3) is sent back through a tensor of the shape (4)",
+        ),
+        ("x.unflatten((2, 2), 0)", "`unflatten` takes a dimension first"),
+        ("np.expand_dims(np.ones(2), np.ones((2, 2)))", "One whole number is asked here"),
     ],
 )
 def test_frequent_errors_mean_something_here(code, words):

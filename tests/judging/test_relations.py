@@ -1428,6 +1428,15 @@ def test_one_number_that_a_judge_refuses():
     assert of(([1.0] * 20, -1.5)) is None
 
 
+def test_the_middle_of_what_is_asked():
+    table = torch.arange(30.0).reshape(5, 6) / 7
+    words = "is the middle of what is asked, and as much is missing before it as after it:"
+    assert f"Your result {words}" in text(case(table[1:-1, 2:-2], table))
+    assert "in its middle, and as much too many" in text(case(table, table[:, 1:-1]))
+    assert said(case(table[1:-1, 2:-2], table), case(table[2:-1], table)) is None
+    assert said(case(table[:-2, 2:-2], table)) != "middle" != said(case(table[1:-1] + 1, table))
+
+
 def test_single_numbers_that_are_off_by_one_number():
     off = [case(n + 1, n, x=[n, 7]) for n in (2, 3, 5, 9, 6)]
     assert text(*off) == "Your result is too large by 1, everywhere the same."

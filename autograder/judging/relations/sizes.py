@@ -20,6 +20,7 @@ def lengths(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
         yield Relation("sizes-exchanged", words, _exchanged, certain, varies=_first_size)
     differing = [axis for axis in range(ours.ndim) if mine.shape[axis] != ours.shape[axis]]
     if len(differing) != 1:
+        yield from _middles(case)
         return
     [axis] = differing
     asked_size = partial(_size, axis=axis, of_mine=False)
@@ -39,6 +40,7 @@ def lengths(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
         yield Relation(
             "cut" if not more else "goes-on", said, partial(_begins, axis=axis, more=more)
         )
+    yield from _middles(case)
     asked = _named(case, ours.shape[axis])
     came = _named(case, mine.shape[axis])
     of = f"Dimension {axis} of {inside}" if ours.ndim > 1 else case.place
@@ -113,6 +115,35 @@ def _one_off(case: Case, axis: int, by: int, part: slice | None) -> bool:
     longer = int(by < 0)
     sides[longer] = sides[longer][part]
     return bool(sides[0].size) and case.near(*sides)
+
+
+def _middles(case: Case) -> Iterator[Relation]:
+    for more, words in (
+        (
+            False,
+            "is the middle of what is asked, and as much is missing before it as after it: is "
+            "something left out that is put around the input?",
+        ),
+        (
+            True,
+            "has what is asked in its middle, and as much too many before it as after it: is too "
+            "much put around the input?",
+        ),
+    ):
+        yield Relation("middle", f"{case.place} {words}", partial(_is_middle, more=more))
+
+
+def _is_middle(case: Case, more: bool) -> bool:
+    """Whether the smaller of the two is what is left of the larger without its margin."""
+    assert case.mine is not None and case.ours is not None
+    small, large = (case.ours, case.mine) if more else (case.mine, case.ours)
+    if small.ndim != large.ndim or not small.size or small.shape == large.shape:
+        return False
+    margins = [n - m for n, m in zip(large.shape, small.shape, strict=True)]
+    if any(margin < 0 or margin % 2 for margin in margins):
+        return False
+    inside = tuple(slice(k // 2, n - k // 2) for k, n in zip(margins, large.shape, strict=True))
+    return case.near(small, large[inside])
 
 
 def _begins(case: Case, axis: int, more: bool) -> bool:

@@ -363,7 +363,7 @@ class Grader:
             score=sum((cell.score for cell in cells), 0.0),
             max_score=task.points,
             written=task.written,
-            difference=printable(told.words, " ") if told else None,
+            difference=printable(told.words) if told else None,
             rows=told.lines if told else (),
             diagnoses=diagnoses,
             void=tuple(cell.grade_id for cell in task.grades if cell.void),

@@ -522,7 +522,8 @@ def test_lone_surrogates_in_a_failure_cost_its_own_task(graded, student):
     record = graded.records[student]
     assert record["outcome"] == "graded"
     assert without_relu(record)
-    assert record["tasks"][2]["difference"].partition(", in the line ")[0].endswith("ValueError: ?")
+    words = record["tasks"][2]["difference"].partition(", in the line ")[0]
+    assert words.endswith("ValueError: \N{REPLACEMENT CHARACTER}")
 
 
 # ---------------------------------------------------------------- names and times

@@ -153,11 +153,11 @@ def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]
     share = got / asked
     if (share == share[0]).all() and float(share[0]) in (0.5, 2.0):
         yield f"{which} {is_} off by a factor of 2."
-    if whole and (numpy.abs(got) >= _SMALL).all():
+    if whole and (numpy.abs(got) >= _SMALL).all() and (share == share[0]).all():
         if (share > 1).all() and not (got % asked).any():
-            yield f"{which} {is_} a whole multiple of what is asked."
+            yield f"{which} {is_} right if divided by a whole number."
         if (share > 0).all() and (share < 1).all() and not (asked % got).any():
-            yield f"what is asked is a whole multiple of {which}."
+            yield f"{which} {is_} right if multiplied by a whole number."
     if (off <= _NEARLY * numpy.abs(asked)).all():
         most = 100 * float((off / numpy.abs(asked)).max())
         bound = next((n for n in (0.1, 1, 2) if most <= n), 5)

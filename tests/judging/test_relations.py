@@ -1407,6 +1407,8 @@ def test_the_same_for_all_inputs_of_the_same_sizes():
     assert "kept" not in text(*few)  # they may be found anew each time
     scalars = [case(0.25, n / 7, n=n, own=False) for n in (2.5, 3.5, 5.5, 6.5)]
     assert text(*scalars) == "Your result is the same in every case, whatever numbers come in."
+    up = [case(X.sin(), n * X.cos(), x=X, g=n * Y) for n in (1, 2, 3)]
+    assert text(*up) == "Your result is the same whatever numbers are in `g`."  # x never changes
 
 
 def test_one_number_that_a_judge_refuses():

@@ -18,7 +18,7 @@ from autograder.judging.cases import (
 )
 from autograder.judging.compare import UNTOUCHED, apart
 from autograder.judging.relations.relation import Relation, certain, explained
-from autograder.judging.relations.where import FAILS, SHORT, STOPS
+from autograder.judging.relations.where import FAILS, SHORT, STOPS, and_
 from autograder.judging.unpack import Records
 
 
@@ -110,16 +110,24 @@ def same_again(place: Sequence[Case]) -> Iterator[Relation]:
     alike = (one.equal(one.got, group[0].got) for group in several for one in group)
     if not all(map(_finite, place)) or not all(alike):
         return
-    again = [
-        one for group in several for one in group if not one.equal(one.expected, group[0].expected)
+    pairs = [
+        (one, group[0])
+        for group in several
+        for one in group
+        if not one.equal(one.expected, group[0].expected)
     ]
+    again = [one for one, _ in pairs]
     failing = [case for case in place if not case.right]
     if 2 * sum(not one.right for group in several for one in group) < len(failing):
         return
     if sum(map(_telling, again)) < _AGAIN:
         return
+    moved = {name for pair in pairs for name in _moved(*pair)}
+    still = [name for one in again for name in one.inputs if name not in moved]
     words = f"{place[0].place} is the same in every case, whatever numbers come in."
-    if any(array.ndim for case in place for array in case.inputs.values()):
+    if still:
+        words = f"{place[0].place} is the same whatever numbers are in {and_(sorted(moved))}."
+    elif any(array.ndim for case in place for array in case.inputs.values()):
         words = (
             f"{place[0].place} is the same for all inputs of the same sizes, whatever numbers are "
             "in them"
@@ -131,6 +139,13 @@ def same_again(place: Sequence[Case]) -> Iterator[Relation]:
         else:
             words += "."
     yield Relation("same-again", words, lambda case: True, certain)
+
+
+def _moved(one: Case, other: Case) -> Iterator[str]:
+    """The inputs in which two cases differ."""
+    for name, array in one.inputs.items():
+        if not numpy.array_equal(array, other.inputs[name]):
+            yield name
 
 
 def _finite(case: Case) -> bool:

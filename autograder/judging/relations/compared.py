@@ -192,10 +192,13 @@ class Compared:
         """Where no relation is seen: which items of a result are wrong, or which cases."""
         sided = self._first_of(sides_of_steps) or self._first_of(one_sided)
         item = self._first_of(one_item)
-        if sided and item:
+        of_one = (
+            sided and item and sided.first and item.first and sided.first.whose == item.first.whose
+        )
+        if sided and item and of_one:
             return Seen(sided.name, f"{item.text} {sided.text}")
         if sided or item:
-            return sided or item
+            return item or sided
         for place in self._places[:1] if not self._stops else []:
             if cases_apart := which(*_sides(place)):
                 return Seen(cases_apart.name, cases_apart.text)

@@ -71,7 +71,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     for words, test in RIGHT if chance <= FAIR and len(failing) >= SEVERAL else ():
         alike = [one.name for one in known if one.counts(test) == (len(right), 0)]
         if 0 < len(alike) <= NAMES and telling.issubset(alike):  # else another may be why
-            text = f"{place} {runs} where {_and(alike)} {_plural(words, alike)}"
+            text = f"{place} {runs} where {and_(alike)} {_plural(words, alike)}"
             yield Relation("right-where", f"{text}, and {stops} elsewhere.", _so, certain)
     if any(map(_is_unseen, failing)):
         return  # it may fail by what cannot be looked at
@@ -90,7 +90,7 @@ def split(failing: Sequence[Case], right: Sequence[Case]) -> Iterator[Relation]:
     count = sum(map(len, told.values()))
     if count > MOST or max(map(len, told)) > NAMES + 2 * (count == 1):
         return
-    where = ", or ".join(f"{_and(names)} {_and(words)}" for names, words in told.items())
+    where = ", or ".join(f"{and_(names)} {and_(words)}" for names, words in told.items())
     text = f"{place} {stops} only where {where}."
     if not any(trait.others for trait in named):
         text = f"{place} {stops} where {where}, and {runs.removeprefix('is ')} elsewhere."
@@ -159,7 +159,7 @@ def _left_out(
     names = [name for name in dict(right[0].given) if name in set.intersection(*given) - never]
     if names:
         verb, what = ("is", "its default") if len(names) == 1 else ("are", "their defaults")
-        where = f"where {_and(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
+        where = f"where {and_(names)} {verb} left out, and {runs.removeprefix('is ')} elsewhere"
         text = f"{failing[0].place} {stops} {where}: look at {what}."
         yield Relation("wrong-where", text, _so, certain)
 
@@ -181,7 +181,7 @@ def _is_code(text: str) -> bool:
     return True
 
 
-def _and(words: Sequence[str]) -> str:
+def and_(words: Sequence[str]) -> str:
     """Several things in a row: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 

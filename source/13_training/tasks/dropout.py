@@ -167,8 +167,8 @@ def dropout(x, p, training):
 
 
 # %% mistake="gradient-not-masked"
-# Your result has no gradient, or one that ignores the mask. Multiply x itself by the
-# mask.
+# Your result has no gradient in training, or one that ignores the mask. Is it x itself
+# that the mask is multiplied with, and in training?
 def dropout(x, p, training):
     if not training:
         return x

@@ -640,11 +640,9 @@ PREDICTIONS = [
     ("off by one", [11, 18, 13], [11, 19, 13]),
     ("off by one", 4_000_001, 4_000_000),
     ("a factor of 2", 200000.0, 100000.0),
-    ("is right if multiplied by a whole number", 12544, 50176),
-    ("is right if divided by a whole number", 300, 100),
-    ("at most 5 in 100", 105.0, 100.0),
     ("at most 2 in 100", 39270, 39760),
-    ("at least ten times too small", 561, 39760),
+    ("more than ten times too small", 560, 39760),
+    ("more than ten times too large", 0.12, 0.0045),
 ]
 
 
@@ -667,11 +665,27 @@ def test_a_fact_of_a_wrong_prediction(words, got, expected):
         (50, 30),
         ((3,), (4,)),
         (NAN, 2.0),
+        (105.0, 100.0),
+        (99_999, 1_000),  # of the next power of ten
+        ([1 << 70_000, 2], [30, 40]),
     ],
 )
 def test_of_other_predictions_nothing_is_said(got, expected):
     right = [record(expected, call="size", reveal=False)]
     assert Compared([record(got)], right, {"size"}, numbers={2, 3, 4, 5, 6}).relation() is None
+
+
+def test_a_prediction_is_not_found_by_asking_again_and_again():
+    """What is said of a guess that is not near is the same for all answers of one power of ten."""
+
+    def told(answer):
+        right = [record(answer, call="size", reveal=False)]
+        guesses = [n * 10**k for k in range(8) for n in (1.3, 2.9, 4.3, 6.7, 8.9)]
+        return [Compared([record(n)], right, {"size"}).relation() for n in guesses]
+
+    several = [told(answer) for answer in (1000.5, 2000.5, 5000.5, 9999.5)]
+    assert all(one == several[0] for one in several)
+    assert len({seen and seen.text for seen in several[0]}) == 3  # large, small, and nothing
 
 
 def test_the_answer_to_another_prediction():

@@ -1,4 +1,9 @@
-"""What may be said of a wrong prediction: a fact that can be seen in it, and not its answer."""
+"""What may be said of a wrong prediction: a fact that can be seen in it, and not its answer.
+
+Nor a fact that whoever asks again and again can make an answer of. "Your number is too large", and
+as well "more than ten times too large", halves what is left with each try, and a number is found in
+twenty. So sizes are told apart by their powers of ten alone, and near is one narrow band.
+"""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -7,11 +12,14 @@ import numpy
 
 from autograder.judging.cases import as_array
 from autograder.judging.compare import Rule, apart
+from autograder.judging.describe import describe
 from autograder.judging.unpack import Records
 from autograder.protocol.values import Array
 
 _SMALL = 10  # whole numbers below it are this or that by chance
-_NEARLY, _FAR = 0.05, 10.0  # as a share of what is asked; as many times
+_NEARLY = 0.02  # as a share of what is asked
+_FAR = 2  # powers of ten between two numbers, as in 120 and 12000: more than ten times
+_DIGITS = 17  # of a number that is written out whole
 _TIMES = ("never", "once", "twice", "three times", "four times")
 
 
@@ -58,7 +66,7 @@ def _facts(mine: Any, ours: Any, rule: Rule, numbers: Collection[int]) -> Iterat
     """What can be seen between a wrong prediction and the right one, the most telling first."""
     lists = [side for side in (mine, ours) if isinstance(side, (list, tuple))]
     if len(lists) == 2 and len(mine) == len(ours):
-        items = [sorted(map(repr, side)) for side in lists]
+        items = [sorted(describe(item, _DIGITS) for item in side) for side in lists]
         if items[0] == items[1]:
             yield "What you give for {} is right but for its order."
     one, other = as_array(mine), as_array(ours)
@@ -153,15 +161,14 @@ def _of_numbers(one: Array, other: Array, amiss: Array, numbers: Collection[int]
     share = got / asked
     if (share == share[0]).all() and float(share[0]) in (0.5, 2.0):
         yield f"{which} {is_} off by a factor of 2."
-    if whole and (numpy.abs(got) >= _SMALL).all() and (share == share[0]).all():
-        if (share > 1).all() and not (got % asked).any():
-            yield f"{which} {is_} right if divided by a whole number."
-        if (share > 0).all() and (share < 1).all() and not (asked % got).any():
-            yield f"{which} {is_} right if multiplied by a whole number."
     if (off <= _NEARLY * numpy.abs(asked)).all():
-        most = 100 * float((off / numpy.abs(asked)).max())
-        bound = next((n for n in (0.1, 1, 2) if most <= n), 5)
-        yield f"{which} {is_} nearly right, and off by at most {bound:g} in 100."
-    for many, words in ((share >= _FAR, "large"), ((share > 0) & (share <= 1 / _FAR), "small")):
-        if many.all():
-            yield f"{which} {is_} at least ten times too {words}."
+        yield f"{which} {is_} nearly right, and off by at most 2 in 100."
+    powers = _power(got) - _power(asked)
+    for many, words in ((powers >= _FAR, "large"), (powers <= -_FAR, "small")):
+        if (many & (share > 0)).all():
+            yield f"{which} {is_} more than ten times too {words}."
+
+
+def _power(numbers: Array) -> Array:
+    """Of each number that is not 0 the power of ten: 2 of 120, and -3 of 0.0045."""
+    return numpy.floor(numpy.log10(numpy.abs(numpy.where(numbers, numbers, 1.0))))

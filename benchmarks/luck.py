@@ -27,7 +27,7 @@ import tempfile
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 from types import CodeType
@@ -540,15 +540,15 @@ def together(those: Iterable[Wanted]) -> Wanted:
 
 
 def luck(
-    course: Course, name: str, seeds: int, mutants: bool, only: str
+    course: Course, name: str, seeds: int, mutants: bool, only: Collection[str]
 ) -> Iterator[tuple[str, int, list[Tried]]]:
-    """For each task of an assignment, or for one, what `luck_of` says."""
+    """For each task of an assignment, or for some, what `luck_of` says."""
     notebook = Notebook(course.load_part(name))
     files = {file.task: file for file in read_tasks(course.root / "source" / name)}
     tasks = notebook.assignment.task_by_id
     for cell in notebook.cells:
         task = tasks.get(cell.task or "")
-        asked = task and not task.written and only in ("", task.id)
+        asked = task and not task.written and (not only or task.id in only)
         if cell.kind == "answer" and task and asked:
             with only_wanted():
                 found = luck_of(notebook, cell, task, files.get(task.id), seeds, mutants)
@@ -561,7 +561,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--mutants", action="store_true", help="and mutants of both kinds")
-    parser.add_argument("--task", default="", help="this one alone")
+    parser.add_argument("--task", nargs="+", default=(), help="these alone")
     parser.add_argument("assignments", nargs="*")
     arguments = parser.parse_args()
     course, faults = Course.find(), 0

@@ -65,6 +65,7 @@ def table(*numbers):
 
 
 probe(errors_of_sine, table(0.0), table(1.0), 3, False)
+probe(errors_of_sine, table(0.0), table(-2.0), 1, True)
 large = table(1000.1)  # float32 holds fewer digits of it
 probe(errors_of_sine, large, table(1.0), 3, False, rtol=1e-6, atol=0.0)
 probe(errors_of_parabola, table(-3.0), table(1.0))

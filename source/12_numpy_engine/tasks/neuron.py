@@ -33,10 +33,16 @@ probe(fires, randn(3, 5, dtype=D).t(), randn(3, 2, dtype=D)[:, 0], 0.1)
 x = randn(4, dtype=D)
 probe(fires, x, x, -1.0)
 # 0, 1, equal numbers and rows, a large number, where ReLU cuts nothing off
-x = [[0.0, 1.0, 20.0, -3.0], [2.0, 2.0, 20.0, 5.0], [0.0, 1.0, 20.0, -3.0]]
-x, w = torch.tensor(x, dtype=D), torch.tensor([1.0, 1.0, 30.0, -2.0], dtype=D)
+x = [
+    [0.0, 1.0, 20.0, -3.0, 4.0],
+    [2.0, 2.0, 20.0, 5.0, 6.0],
+    [0.0, 1.0, 20.0, -3.0, 4.0],
+]
+x, w = torch.tensor(x, dtype=D), torch.tensor([1.0, 1.0, 30.0, -2.0, 0.0], dtype=D)
 for b in (50.0, 0, 1, -20.0):
     probe(fires, x, w, b)
+x = torch.arange(60, dtype=D).reshape(2, 30)
+probe(fires, x, x[1], 0.5)
 
 
 # %% mistake="no-relu"

@@ -97,6 +97,8 @@ probe(gradients, lambda: nn.Linear(30, 2), randn(2, 30), randn(2, 2))
 probe(gradients, lambda: nn.Linear(3, 30), randn(2, 3), randn(2, 30))
 probe(gradients, chain, randn(3, 3), torch.tensor([[1.0, -1], [0, 2], [1, 1]]))
 probe(gradients, chain, randn(4, 3), randn(2, 4).t())
+upstream = torch.tensor([[1.0, 2.0], [0.0, 3.0], [1.0, 2.0]])
+probe(gradients, lambda: nn.Linear(3, 2), randn(3, 3), upstream)
 
 
 # %% hidden="watch-left"

@@ -120,7 +120,7 @@ class Tried:
     lucky: int = 0
     failed: Counter[Probe] = field(default_factory=Counter)
     first: list[set[Probe]] = field(default_factory=list)  # where it failed, with the first seeds
-    runs: str = ""  # how it runs from then on: see `luck_of`
+    runs: str = ""  # how it runs from then on: see `choose`
     names: dict[str, Any] = field(default_factory=dict)  # what its cell has bound
 
     @property

@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import torch
+
 from autograder import awkward, integer, probe, randn
 
 ready_made = ("max_pool2d", "max_pool2d_with_indices", "avg_pool2d", "max_pool1d")
@@ -38,6 +40,8 @@ probe(max_pool, randn(1, 1, 22, 3), (20, 2), 1)
 probe(max_pool, randn(1, 1, 3, 22), (2, 20), 1)
 probe(max_pool, randn(1, 1, 2, 40), (2, 2), 1)
 probe(max_pool, randn(1, 1, 40, 2), (2, 2), 1)
+x = torch.tensor([[[[0.0, -1.0, 1.0], [-2.0, 0.0, 1.0]]]])
+probe(max_pool, x, (2, 2), 1)
 
 # %% hidden="pool-average"
 probe(average_pool, randn(1, 1, 2, 3), (2, 2), 1, **forbidden)

@@ -21,7 +21,8 @@ people think of it. A record in which one of the two stops says nothing. A mista
 part only has to agree in several different numbers, and gradients count where the values do: wrong
 values have wrong gradients. An error tells too little by itself: it counts where all else agrees.
 What helpers of a test see counts in part only where nothing of its cell in which the mistake is
-wrong is wrong in another way.
+wrong is wrong in another way. A truth is no number: where it is wrong tells, in a cell that is
+explained whole and right elsewhere, of a mistake that is there in full.
 Where most records cannot be compared, one tells nothing.
 """
 

@@ -1232,6 +1232,8 @@ def test_the_upstream_gradient_itself():
 
 def test_what_was_not_called_or_not_computed():
     assert said(case(V.sum, V)) == "not-a-value" and "not called" in text(case(V.sum, V))
+    made = numpy.array(None)  # by a test, of what a function without a return gives
+    assert "of None, as where a `return` is missing" in text(case(made, V))
     assert "`zip`" in text(case(zip([1], [2], strict=True), [1.5]))
     assert said(case(object(), V)) is None
 

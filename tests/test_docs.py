@@ -32,7 +32,7 @@ def test_the_authors_page_leads_to_a_proved_task(tmp_path):
     build(course)
     assert "hard-sigmoid" in course.load("01_neuron").task_by_id
     steps = re.findall(r"^\.venv/bin/autograder (verify .*01_neuron.*)$", text, re.MULTILINE)
-    assert len(steps) == 4
+    assert len(steps) == 5
     for step in steps:
         done = autograder(*step.split(), cwd=root)
         assert done.returncode == 0, done.stdout

@@ -44,6 +44,7 @@ ELSEWHERE = {
     ".venv/bin/autograder verify 01_neuron/hard-sigmoid": "the same",
     ".venv/bin/autograder verify --mutants 01_neuron/hard-sigmoid": "the same",
     ".venv/bin/autograder verify --inputs 01_neuron/hard-sigmoid": "the same",
+    ".venv/bin/autograder verify --diagnoses 01_neuron/hard-sigmoid": "the same",
 }
 ELSEWHERE |= {
     "export PYTHONPATH=$(.venv/bin/python tests/sim/sim_device.py); "

@@ -11,8 +11,10 @@ import typer
 from autograder.cli.options import DeviceOption, NoJail, warn_without_jail
 from autograder.cli.printing import (
     console,
+    print_all_diagnosed,
     print_all_inputs,
     print_all_mutants,
+    print_diagnosed,
     print_findings,
     print_inputs,
     print_mutants,
@@ -79,6 +81,9 @@ def verify(
     inputs: Annotated[
         bool, typer.Option("--inputs", help="Measure what the probes try of each argument.")
     ] = False,
+    diagnoses: Annotated[
+        bool, typer.Option("--diagnoses", help="Count how surely known mistakes are named.")
+    ] = False,
     device: DeviceOption = "cpu",
     seed: Annotated[int, typer.Option(min=0, help="The seed of the inputs.")] = 1,
     no_jail: NoJail = False,
@@ -95,6 +100,8 @@ def verify(
         _verify_mutants(course, assignments or [], seed, not no_jail)
     elif inputs:
         _verify_inputs(course, assignments or [], seed, not no_jail)
+    elif diagnoses:
+        _verify_diagnoses(course, assignments or [], not no_jail)
     else:
         _verify_tests(course, assignments or [], on, seed, not no_jail)
 
@@ -195,3 +202,13 @@ def _verify_inputs(course: "Course", names: Sequence[str], seed: int, jailed: bo
             "some inputs are not tried; add a probe for each trait that lacks, or excuse it under "
             "# %% inputs in its task's file, with the reason why the text leaves it out"
         )
+
+
+def _verify_diagnoses(course: "Course", names: Sequence[str], jailed: bool) -> None:
+    from autograder.authoring.slips import verify_diagnoses
+
+    counted = []
+    for found in verify_diagnoses(course, names, jailed):
+        print_diagnosed(found)
+        counted.append(found)
+    print_all_diagnosed(counted)

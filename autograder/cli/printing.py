@@ -13,6 +13,7 @@ from rich.console import Console
 if TYPE_CHECKING:  # a command starts without them
     from autograder.authoring.inputs import Inputs
     from autograder.authoring.mutants import Count
+    from autograder.authoring.slips import Diagnosed
     from autograder.authoring.verify import Findings, References
     from autograder.classroom.collect import Collected
 
@@ -239,6 +240,34 @@ def print_all_inputs(measured: "Sequence[Inputs]") -> None:
         f"{len(arguments)} arguments of {sum(bool(found.arguments) for found in measured)} tasks: "
         f"{covered} traits are tried, {excused} are excused, {gaps} lack"
     )
+
+
+def print_diagnosed(found: "Diagnosed") -> None:
+    made, named, misnamed = found.of_known
+    console.print(
+        f"{found.assignment}: of {made} known mistakes, as they are and with one more slip, "
+        f"{named} are named, {misnamed} take another's name",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def print_all_diagnosed(counted: "Sequence[Diagnosed]") -> None:
+    """What was counted of each slip, in 100."""
+    made, named, misnamed = (
+        sum((getattr(found, what) for found in counted), Counter[str]())
+        for what in ("made", "named", "misnamed")
+    )
+    rows = [
+        (
+            slip,
+            str(number),
+            *(f"{100 * counts[slip] / number:.1f} %" for counts in (named, misnamed)),
+        )
+        for slip, number in made.items()
+    ]
+    for slip, number, share, another in [("", "made", "named", "another is"), *rows]:
+        console.print(f"{slip:50} {number:>6} {share:>8} {another:>11}", markup=False)
 
 
 def print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:

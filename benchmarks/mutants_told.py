@@ -90,7 +90,7 @@ def told(
         return "a mistake"
     if said and said[0].name not in WHERE:
         return "a relation"
-    if any(one.means[0] for one in failing):
+    if first.means[0]:
         return "an error's meaning"
     if said:
         return "which item or case"

@@ -290,8 +290,8 @@ TABLE = (
     ),
     Row(
         "TypeError",
-        r"argument '\w+' \(position \d+\) must be Tensor, not (\w+)",
-        "A function of PyTorch was given a plain {0} where it takes a tensor.",
+        r"argument '\w+' \(position \d+\) must be Tensor, not ([\w.]{1,40})",
+        "A function of PyTorch was given a {0} where it takes a tensor.",
     ),
     Row(
         "AttributeError",
@@ -574,8 +574,14 @@ TABLE = (
     ),
     Row(
         "IndexError",
-        r"index (-?\d+) is out of range|pop from empty list",
+        r"index (-?\d+) is out of range|pop index out of range",
         "There is no item at this place: the first has the index 0, the last the length less 1.",
+    ),
+    Row(
+        "IndexError",
+        r"pop from (?:an )?empty (list|deque)",
+        "This {0} is empty when the line runs: was anything put into it, or is all of it taken "
+        "already?",
     ),
     Row(
         "TypeError",

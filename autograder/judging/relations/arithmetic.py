@@ -379,14 +379,16 @@ def _sizes(case: Case, mine: Array, ours: Array) -> Iterator[Relation]:
         scales: list[tuple[str, str, Callable[[int], float]]] = [
             (
                 "times-size",
-                f"too large by the factor {n}, {what}: a sum where a mean is asked, a division "
-                "left out, or a root of it that multiplies and should divide?",
+                f"too large by the factor {n}, {what}: a sum where a mean is asked (or the reverse "
+                "in what divides), a division left out, or a root of it that multiplies and should "
+                "divide?",
                 lambda m: m,
             ),
             (
                 "divided-by-size",
-                f"too small by the factor {n}, {what}: a mean where a sum is asked, a division too "
-                "many, or a root of it that divides and should multiply?",
+                f"too small by the factor {n}, {what}: a mean where a sum is asked (or the reverse "
+                "in what divides), a division too many, or a root of it that divides and should "
+                "multiply?",
                 lambda m: 1 / m,
             ),
             (

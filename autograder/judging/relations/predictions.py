@@ -19,6 +19,7 @@ from autograder.protocol.values import Array
 _SMALL = 10  # whole numbers below it are this or that by chance
 _NEARLY = 0.02  # as a share of what is asked
 _FAR = 2  # powers of ten between two numbers, as in 120 and 12000: more than ten times
+_SHORT = 80  # characters of what a prediction is called
 _DIGITS = 17  # of a number that is written out whole
 _TIMES = ("never", "once", "twice", "three times", "four times")
 
@@ -42,13 +43,18 @@ def predicted(got: Records, expected: Records, numbers: Collection[int] = ()) ->
     for (mine, ours, rule), amiss in zip(hidden, wrong, strict=True):
         if not amiss or isinstance(ours.value, bool) or isinstance(mine.value, bool):
             continue
-        name = f"`{ours.caption or ours.call}`"
+        name = _called(ours.caption or ours.call)
         for other, value in answered:
             if apart(mine.value, value, rule) is None:
-                return f"What you give for {name} is the answer to `{other}`."
+                return f"What you give for {name} is the answer to {_called(other)}."
         if words := next(_facts(mine.value, ours.value, rule, numbers), None):
             return words.format(name)
     return None
+
+
+def _called(asked: str) -> str:
+    """What is asked, within a sentence, by its name if that is short."""
+    return f"`{asked}`" if len(asked) <= _SHORT else "one of the questions"
 
 
 def _telling(value: Any) -> bool:

@@ -167,8 +167,8 @@ def dropout(x, p, training):
 
 
 # %% mistake="gradient-not-masked"
-# Your result has no gradient in training, or one that ignores the mask. Is it x itself
-# that the mask is multiplied with, and in training?
+# Your result has no gradient in training, or not the one that the mask gives. Is x itself
+# multiplied by the mask, and in training?
 def dropout(x, p, training):
     if not training:
         return x

@@ -5,7 +5,11 @@
 # ---
 
 # %% setup
+import torch
+
 from autograder import awkward, probe, rand, randn
+
+rows = torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]])  # two are the same
 
 
 # %% hidden="normalise-train"
@@ -25,6 +29,7 @@ probe(normalised_train, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
 probe(normalised_train, randn(30, 2), randn(30, 2))
 probe(normalised_train, randn(2, 30), randn(2, 30).t().contiguous().t())
 probe(normalised_train, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
+probe(normalised_train, rows, rows + 1)
 
 
 # %% hidden="normalise-valid"
@@ -45,6 +50,7 @@ probe(normalised_valid, 1e-4 * randn(5, 3), 1e-4 * randn(4, 3))
 probe(normalised_valid, randn(30, 2), randn(30, 2))
 probe(normalised_valid, randn(2, 30), randn(2, 30).t().contiguous().t())
 probe(normalised_valid, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
+probe(normalised_valid, rows + 1, rows)
 
 
 # %% mistake="own-statistics"

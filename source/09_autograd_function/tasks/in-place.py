@@ -78,6 +78,16 @@ def two_at_once(x, z):
 probe(two_at_once, randn(3, 4, away=0.1), randn(3, 4, away=0.1), grad=True)
 
 
+def gradient(x, upstream):
+    x = x.detach().requires_grad_()
+    return torch.autograd.grad(ReLUInPlace.apply(3 * x), x, upstream)[0]
+
+
+x = torch.tensor([2.0, -1.0, 3.0], dtype=torch.float64)
+upstream = torch.tensor([0.1, 0.2, 0.7], dtype=torch.float64)  # not in float32
+probe(gradient, x, upstream, rtol=1e-9)
+
+
 # %% mistake="not-marked"
 # For PyTorch x is still what it was before the call: its gradient goes past your
 # backward. Which mark is missing?

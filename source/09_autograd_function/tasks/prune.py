@@ -90,6 +90,17 @@ def two_at_once(x, z):
 probe(two_at_once, away(3, 4), away(3, 4), grad=True)
 
 
+def first_of_two(x, z, upstream):
+    x = x.detach().requires_grad_()
+    y = Prune.apply(x, 0.5)[0]
+    Prune.apply(z, 0.5)
+    return torch.autograd.grad(y, x, upstream)[0]
+
+
+x, z = torch.tensor([-2.0, 0.25, 3.0, 0.1]), torch.tensor([0.1, 4.0, 0.2, -1.0])
+probe(first_of_two, x, z, torch.tensor([5.0, 6.0, 7.0, 8.0]))
+
+
 # %% mistake="not-marked"
 # Your mask requires a gradient: to PyTorch it is a result like any other. Which mark
 # says that it is not?

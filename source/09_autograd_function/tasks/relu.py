@@ -19,6 +19,7 @@ probe(ReLU.apply, torch.tensor(2.5))
 for x in unusual():
     probe(ReLU.apply, x, unchanged=True)
 probe(ReLU.apply, 1e-4 * randn(9), atol=0.0)
+probe(ReLU.apply, torch.tensor([[1.0, 2.0], [1.0, 2.0], [-3.0, 5.0]]))
 
 probe(ReLU.apply, randn(3, 4).half(), dtype=True)
 

@@ -15,6 +15,7 @@ forbidden = {"forbid": [f"aten.{name}" for name in ready_made]}
 
 # %% hidden="cosine-values"
 probe(cosines, torch.tensor([[3.0, 4.0]]), torch.tensor([[6.0, 8.0], [1.0, 0.0]]))
+probe(cosines, torch.tensor([[1.0, 2.0]]), torch.tensor([[6.0, 8.0], [1.0, 0.0]]))
 probe(cosines, torch.tensor([[3e-4, 4e-4]]), torch.tensor([[6.0, 8.0], [1.0, 0.0]]))
 probe(cosines, randn(2, 3, dtype=wide), randn(4, 3, dtype=wide), **forbidden)
 probe(cosines, randn(5, 4, dtype=wide), randn(2, 4, dtype=wide), **forbidden)

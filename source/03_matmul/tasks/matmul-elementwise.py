@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import torch
+
 from autograder import awkward, probe, randint, randn
 
 ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "bilinear")
@@ -31,6 +33,8 @@ x = randn(3, 3)
 probe(matmul_elementwise, x, x)
 probe(matmul_elementwise, randn(20, 2), randn(2, 1))
 probe(matmul_elementwise, randn(1, 2), randn(2, 20))
+a = torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]])
+probe(matmul_elementwise, a, torch.tensor([[1.0, 0.0, 3.0], [2.0, -1.0, 1.0]]))
 
 # %% hidden="matmul-elementwise-gradients"
 probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)

@@ -72,6 +72,8 @@ probe(gradient_of, [line, cube], 300 * double(30, 1), double(30, 1))
 probe(gradient_of, [sine, line], double(3, 2).t(), double(3, 2).t())
 upstream = torch.tensor([0.0, 1.0, 1.0, -1.0], dtype=torch.float64)
 probe(gradient_of, [line], double(4), upstream)
+upstream = torch.tensor([[1.0, 2.0], [1.0, 2.0], [3.0, -4.0]], dtype=torch.float64)
+probe(gradient_of, [line], double(3, 2), upstream)
 half_square = (lambda t: t**2 / 2, lambda t: t)  # its slope is the very tensor
 probe(gradient_of, [half_square], double(4), double(4), unchanged=True)
 probe(gradient_of, [half_square, sine, half_square], double(4), double(4))

@@ -30,6 +30,8 @@ probe(gradient_of_pred, randn(30, 2), randn(30, 2), torch.tensor(400.0))
 probe(gradient_of_pred, randn(2, 30), randn(30, 2).t(), one)
 pred, target = 1e-4 * randn(3, 2), 1e-4 * randn(3, 2)
 probe(gradient_of_pred, pred, target, torch.tensor(1e-4), atol=0.0)
+pred, target = torch.tensor([[1.0, 3.0]]), torch.tensor([[2.0, 1.0]])
+probe(gradient_of_pred, pred, target, torch.tensor(-3.0))
 
 
 # %% mistake="divided-by-rows"

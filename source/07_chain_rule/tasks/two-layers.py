@@ -63,6 +63,8 @@ for network in (*of_many_sizes(), of_few_numbers(0.0), of_few_numbers(1.0), larg
 probe(loss_of, *tiny(), atol=0.0)
 x, target, w1, b1, w2, _ = inputs(5, 3, 4)
 probe(loss_of, x, target, w1, b1, w2, torch.tensor([100.0]))
+one = torch.ones(1, 1)
+probe(loss_of, one, torch.zeros(1), one, torch.tensor([0.2345]), one, torch.zeros(1))
 
 
 # %% hidden="two-layers-second"

@@ -28,6 +28,8 @@ floats = {"types": True, "rtol": 1e-9, "atol": 1e-11}
 start = [torch.tensor([[1.0], [-1.0]]), torch.tensor([[1.0, 0.0], [0.0, 1.0]])]
 two = torch.tensor([[2.0], [-1.0]]), torch.tensor([0, 0])
 probe(descend, start, *two, 2, 0.5)
+rows = torch.tensor([[1.0], [1.0], [-2.0]]), torch.tensor([0, 1, 0])
+probe(descend, start, *rows, 2, 0.5)
 probe(descend, network(3, 4), normal(6, 3), randint(0, 4, 6), 1, 1.0, **floats)
 probe(descend, network(3, 5, 4), normal(6, 3), randint(0, 4, 6), 3, 0.5, **floats)
 probe(descend, network(2, 6, 5, 3), normal(9, 2), randint(0, 3, 9), 5, 0.1, **floats)

@@ -26,6 +26,7 @@ for n in (1, 2, 4, 15):
 # %% hidden="relu-share-any"
 probe(relu_share, torch.tensor([0.0, 2.0]), torch.tensor([0.5, 0.5]))
 probe(relu_share, torch.tensor([-1.0, 4.0]), torch.tensor([0.75, 0.25]))
+probe(relu_share, torch.tensor([-20.0, 40.0, 5.0]), torch.tensor([0.5, 0.25, 0.25]))
 probe(relu_share, randn(2, away=0.2, dtype=wide), chances(2))
 probe(relu_share, randn(4, dtype=wide), chances(4))
 probe(relu_share, 1 + randn(5, dtype=wide), chances(5))

@@ -61,9 +61,10 @@ def randint(low: int, high: int, *shape: int) -> torch.Tensor:
 def awkward(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
     """A tensor of what `randn` never gives: zeros, ones, minus ones, the same number again.
 
-    Every draw holds 0, 1, -1 and a standard normal number, from five elements on twice; all else
-    is one of these or of two more such numbers. With two rows or more, the last row is the first
-    one again, and the others hold all this. Times 300 it is large, times 1e-4 tiny.
+    Every draw holds 0, 1, -1 and the size of a standard normal number, from five elements on
+    twice; all else is one of these or of two more such numbers. With two rows or more, the last row
+    is the first one again, and the others hold all this; the number is in the first, so that it is
+    never all zeros. Times 300 it is large, times 1e-4 tiny.
 
     Raises:
         ValueError: for fewer than four elements above the last row.
@@ -73,9 +74,12 @@ def awkward(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
     count = rows * math.prod(shape[1:])
     if count < 4:
         raise ValueError(f"awkward{shape} has no room for 0, 1, -1 and another number")
-    pool = [0.0, 1.0, -1.0, *numbers(3)]
+    first, *more = numbers(3)
+    pool = [0.0, 1.0, -1.0, abs(first), *more]
     drawn = [choice(pool) for _ in range(count - 5)]
-    items = shuffled([*pool[:4], pool[3], *drawn][:count])
+    rest = shuffled([*pool[:4], *drawn][: count - 1])
+    width = count // rows if rows < shape[0] else count
+    items = [*shuffled([abs(first), *rest[: width - 1]]), *rest[width - 1 :]]
     x = torch.tensor(items, dtype=dtype, device="cpu").reshape(rows, *shape[1:])
     return torch.cat([x, x[: shape[0] - rows]]).to(recorder.device)
 

@@ -43,6 +43,7 @@ probe_module(lambda: Block(2, 2, 1, conv, nn.BatchNorm2d), randn(4, 2, 3, 3), gr
 probe_module(lambda: Block(2, 2, 1, conv, Norm), awkward(3, 2, 4, 4), grad=True)
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(2, 2, 4, 9).transpose(2, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), 300 * randn(1, 2, 3, 3))
+probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(2, 2, 3, 20))
 probe_module(lambda: Block(6, 6, 1, conv, Sharp), 1e-4 * randn(2, 6, 3, 20))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(0, 2, 4, 3))
 probe_module(lambda: Block(2, 2, 1, conv, Norm), randn(24, 2, 3, 3))

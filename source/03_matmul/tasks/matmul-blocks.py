@@ -51,6 +51,8 @@ probe(blocks, randn(3, 4), randn(4, 2), 150)
 probe(blocks, randn(6, 5), randn(5, 7), integer(2, 5))
 x = randn(5, 5)
 probe(blocks, x, x, 2)
+a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, -6.0]])
+probe(blocks, a, torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]]), 2)
 probe(sum_of_what_comes, randn(5, 4), randn(4, 3), 2)
 probe(sum_of_what_comes, randn(3, 4), randn(4, 2), 150)
 

@@ -38,6 +38,8 @@ def loss_of(x, target, *layers):
 
 
 probe(loss_of, torch.tensor([1.0, 2.0]), torch.tensor([10.0, 1.0]), ("times", 3))
+x, target = torch.tensor([0.0, 1.0, 2.0]), torch.tensor([3.0, 0.0, 1.0])
+probe(loss_of, x, target, ("times", 3))
 probe(loss_of, randn(3), randn(3), ("times", 3), ("power", 2), unchanged=True)
 probe(loss_of, randn(3), randn(3), ("power", 2), ("times", 3))
 probe(loss_of, randn(3), randn(3), ("times", 2), ("power", 3), ("times", 5))

@@ -83,7 +83,10 @@ b = 300 * randn(30, away=1.0)
 probe(gradient_of_x, randn(4, 2), 300 * randn(30, 2), b, randn(4, 30))
 probe(gradient_of_x, randn(2, 30), randn(2, 30), randn(2), randn(2, 2))
 probe(gradient_of_x, randn(30, 2), randn(3, 2), randn(3), randn(30, 3))
-rows, numbers = [[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]], [[1.0, 2.0, 3.0], [4.0, 5.0, -6.0]]
+rows, numbers = (
+    [[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]],
+    [[1.0, 2.0, 3.0], [4.0, 5.0, -6.0]],
+)
 w, upstream = torch.tensor(rows), torch.tensor(numbers)
 probe(gradient_of_x, torch.ones(2, 2), w, torch.ones(3), upstream)
 

@@ -44,7 +44,10 @@ x, upstream = 1e-4 * double(1, 30), 1e-4 * double(1, 30)
 probe(numerical_gradient, cube, x, upstream, 0.001, atol=0.0)
 probe(numerical_gradient, torch.sin, double(30, 2), double(30, 2), 0.01)
 probe(numerical_gradient, torch.exp, double(3, 2).t(), double(3, 2).t(), 0.1)
-rows, upstream = [[1.0, 2.0], [1.0, 2.0], [3.0, -1.0]], [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+rows, upstream = (
+    [[1.0, 2.0], [1.0, 2.0], [3.0, -1.0]],
+    [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]],
+)
 rows, upstream = (torch.tensor(t, dtype=torch.float64) for t in (rows, upstream))
 probe(numerical_gradient, cube, rows, upstream, 0.25)
 

@@ -27,7 +27,6 @@ from autograder.settings import load_limits
 Cells = Mapping[str, Records]  # by grade id
 OWN_WORDS = "in the student's own words"
 NONE = "as it stands"
-RIGHT = "a right answer, and "  # begins what is counted of those
 
 
 @dataclass(frozen=True)
@@ -42,28 +41,27 @@ class Slip:
 
 
 @dataclass
-class Diagnosed:
-    """What was counted of one assignment, by slip: how many were made, in how many the mistake
-    that is in them was named, and in how many one that is not."""
+class Tally:
+    """By slip: how many were made, in how many of them a mistake that is there was named, and in
+    how many one that is not."""
 
-    assignment: str
     made: Counter[str] = field(default_factory=Counter)
     named: Counter[str] = field(default_factory=Counter)
     misnamed: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def of_known(self) -> tuple[int, int, int]:
-        """Of the known mistakes, with and without one more slip: made, named, misnamed."""
-        slips = [slip for slip in self.made if not slip.startswith(RIGHT)]
-        made, named, misnamed = (
-            sum(counts[slip] for slip in slips) for counts in (self.made, self.named, self.misnamed)
-        )
-        return made, named, misnamed
 
     def add(self, slip: Slip, names: set[str]) -> None:
         self.made[slip.name] += 1
         self.named[slip.name] += bool(names & slip.there)
         self.misnamed[slip.name] += bool(names - slip.there - slip.also)
+
+
+@dataclass
+class Diagnosed:
+    """What was counted of one assignment: of its known mistakes, and of right answers."""
+
+    assignment: str
+    mistakes: Tally = field(default_factory=Tally)
+    right: Tally = field(default_factory=Tally)
 
 
 def verify_diagnoses(course: Course, names: Sequence[str], jailed: bool) -> Iterator[Diagnosed]:
@@ -82,10 +80,14 @@ def verify_diagnoses(course: Course, names: Sequence[str], jailed: bool) -> Iter
             reference = StoredReference(assignment, SHOWN, "cpu", course.evidence)
             found = Diagnosed(assignment.name)
             for known, right, cells in _tasks(assignment, reference, worker):
-                for slip in _all_slips(known, right, cells):
-                    wrong = Wrong.of(assignment, dict(slip.cells), cells)
-                    matches = diagnose(known, assignment, wrong, cells)
-                    found.add(slip, {match.mistake.name for match in matches})
+                for tally, slips in (
+                    (found.mistakes, _of_mistakes(known, cells)),
+                    (found.right, _of_right_answers(right, known, cells)),
+                ):
+                    for slip in slips:
+                        wrong = Wrong.of(assignment, dict(slip.cells), cells)
+                        matches = diagnose(known, assignment, wrong, cells)
+                        tally.add(slip, {match.mistake.name for match in matches})
             yield found
 
 
@@ -109,14 +111,10 @@ def _tasks(
             yield known, [ours, *right], ours
 
 
-def _all_slips(
-    known: Sequence[KnownMistake], right: Sequence[Cells], reference: Cells
-) -> Iterator[Slip]:
+def _of_mistakes(known: Sequence[KnownMistake], reference: Cells) -> Iterator[Slip]:
     for one in known:
         yield Slip(NONE, one.wrong.records, one.same)
         yield from _with_one_more(one, known, reference)
-    for cells in right:
-        yield from _of_a_right_answer(cells, known, reference)
 
 
 def _with_one_more(
@@ -140,24 +138,25 @@ def _with_one_more(
         yield Slip("another mistake in another cell", both, same, other.same)
 
 
-def _of_a_right_answer(
-    cells: Cells, known: Sequence[KnownMistake], reference: Cells
+def _of_right_answers(
+    right: Sequence[Cells], known: Sequence[KnownMistake], reference: Cells
 ) -> Iterator[Slip]:
+    for cells in right:
+        yield from _with_a_slip(cells, known, reference)
+
+
+def _with_a_slip(cells: Cells, known: Sequence[KnownMistake], reference: Cells) -> Iterator[Slip]:
     """A right answer with each slip, which is no known mistake, and with a cell of one."""
     nobody: frozenset[str] = frozenset()
     of_form = frozenset(name for one in known if _about_form(one, reference) for name in one.same)
     fine = _in_another_form("float64", cells, _fine, nobody)
-    several = (
-        *_unchecked(cells, known, reference, nobody),
-        *(replace(slip, also=of_form) for slip in fine),
-        *_stopping(cells, min(cells), nobody),
-    )
-    for slip in several:
-        yield replace(slip, name=RIGHT + slip.name)
+    yield from _unchecked(cells, known, reference, nobody)
+    yield from (replace(slip, also=of_form) for slip in fine)
+    yield from _stopping(cells, min(cells), nobody)
     for other in known:
         for id in _where_wrong(other):
             part = {**cells, id: other.wrong.records[id]}
-            yield Slip(RIGHT + "one cell of a known mistake", part, other.same)
+            yield Slip("one cell of a known mistake", part, other.same)
 
 
 def _where_wrong(one: KnownMistake) -> set[str]:

@@ -13,7 +13,7 @@ from rich.console import Console
 if TYPE_CHECKING:  # a command starts without them
     from autograder.authoring.inputs import Inputs
     from autograder.authoring.mutants import Count
-    from autograder.authoring.slips import Diagnosed
+    from autograder.authoring.slips import Diagnosed, Tally
     from autograder.authoring.verify import Findings, References
     from autograder.classroom.collect import Collected
 
@@ -243,10 +243,10 @@ def print_all_inputs(measured: "Sequence[Inputs]") -> None:
 
 
 def print_diagnosed(found: "Diagnosed") -> None:
-    made, named, misnamed = found.of_known
+    of = found.mistakes
     console.print(
-        f"{found.assignment}: of {made} known mistakes, as they are and with one more slip, "
-        f"{named} are named, {misnamed} take another's name",
+        f"{found.assignment}: of {of.made.total()} known mistakes, as they are and with one more "
+        f"slip, {of.named.total()} are named, {of.misnamed.total()} take another's name",
         markup=False,
         soft_wrap=True,
     )
@@ -254,20 +254,19 @@ def print_diagnosed(found: "Diagnosed") -> None:
 
 def print_all_diagnosed(counted: "Sequence[Diagnosed]") -> None:
     """What was counted of each slip, in 100."""
+    console.print(f"{'':48} {'made':>6} {'named':>8} {'another is':>11}")
+    _print_tallies("", [found.mistakes for found in counted])
+    _print_tallies("a right answer, and ", [found.right for found in counted])
+
+
+def _print_tallies(of: str, tallies: "Sequence[Tally]") -> None:
     made, named, misnamed = (
-        sum((getattr(found, what) for found in counted), Counter[str]())
+        sum((getattr(tally, what) for tally in tallies), Counter[str]())
         for what in ("made", "named", "misnamed")
     )
-    rows = [
-        (
-            slip,
-            str(number),
-            *(f"{100 * counts[slip] / number:.1f} %" for counts in (named, misnamed)),
-        )
-        for slip, number in made.items()
-    ]
-    for slip, number, share, another in [("", "made", "named", "another is"), *rows]:
-        console.print(f"{slip:50} {number:>6} {share:>8} {another:>11}", markup=False)
+    for slip, number in made.items():
+        share, another = (f"{100 * counts[slip] / number:.1f} %" for counts in (named, misnamed))
+        console.print(f"{of + slip:48} {number:6} {share:>8} {another:>11}", markup=False)
 
 
 def print_next(class_dir: Path, records: list[dict[str, Any]]) -> None:

@@ -119,10 +119,9 @@ _DTYPES = {
 
 
 def _decode_tensor(tree: dict[str, Any], tensors: dict[str, Array]) -> Tensor:
+    # each stands there once, or a small file would be a large list
     array, shape, dtype, kind = (
-        tensors.pop(
-            tree["tensor"]
-        ),  # each stands there once, or a small file would be a large list
+        tensors.pop(tree["tensor"]),
         tuple(tree["shape"]),
         tree["dtype"],
         tree["kind"],
@@ -207,9 +206,8 @@ def _spec(parts: Any) -> Spec:
 
 
 def _raised(parts: Any) -> Raised:
-    kind, message, line, names = (
-        _text(parts.get(key, ""))[:length] for key, length in ERROR_PARTS.items()
-    )
+    given = {"line": "", "names": "", **parts}
+    kind, message, line, names = (_text(given[key])[:length] for key, length in ERROR_PARTS.items())
     return Raised(kind, _texts(parts["bases"]), message, line, names)
 
 

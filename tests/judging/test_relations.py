@@ -1053,6 +1053,25 @@ def test_which_item_is_wrong():
     assert outcome_of(letters, letters) is None
 
 
+def test_an_item_and_a_gradient_are_not_said_together():
+    asked = [[V.sin(), (V + n).cos()] for n in range(8)]
+    right = [record(one, given=[("x", V)], grads=[V.cos()]) for one in asked]
+    too_large = [V.cos() + 0.1 + torch.rand(4) for _ in asked]
+
+    def outcome_of(wrong):
+        """Where the item is wrong in so many records, and the gradient in all."""
+        off = [T([0.5, -0.1, 0.3, -0.9])] * wrong + [0 * V] * (8 - wrong)
+        got = [
+            record([a, b + change], grads=[gradient])
+            for (a, b), change, gradient in zip(asked, off, too_large, strict=True)
+        ]
+        return Compared(got, right, {"double", "x"}).outcome().text
+
+    gradient = "Wherever it is wrong, your gradient of `x` is too large, and never the reverse."
+    assert outcome_of(0) == gradient
+    assert outcome_of(4) == "In your result item 1 alone is wrong, counted from 0."
+
+
 def test_which_cases_hold_is_said_last():
     right = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 4.5))]
     got = [record(x, call=f"double({i})") for i, x in enumerate((2.5, 3.5, 7.25))]

@@ -69,6 +69,11 @@ class Seen:
     first: Case | None = field(default=None, compare=False, repr=False)
 
     @property
+    def whose(self) -> str | None:
+        """The input whose gradient it is said of; None if of a value."""
+        return self.first.whose if self.first else None
+
+    @property
     def is_of_all(self) -> bool:
         """Whether it is said of all that may come in, and not of these cases alone."""
         of_truths = self.first is not None and isinstance(self.first.got, bool)
@@ -192,10 +197,7 @@ class Compared:
         """Where no relation is seen: which items of a result are wrong, or which cases."""
         sided = self._first_of(sides_of_steps) or self._first_of(one_sided)
         item = self._first_of(one_item)
-        of_one = (
-            sided and item and sided.first and item.first and sided.first.whose == item.first.whose
-        )
-        if sided and item and of_one:
+        if sided and item and sided.whose == item.whose:
             return Seen(sided.name, f"{item.text} {sided.text}")
         if sided or item:
             return item or sided

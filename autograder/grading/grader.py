@@ -210,7 +210,8 @@ class Grader:
         tasks = []
         for task in self.assignment.tasks:
             found = self.failure(task, verdicts[task.id], submission, runs)
-            diagnoses = self.diagnoses(worker, task, runs) if found else ()
+            wrong = found and submission.answered(task.solution)
+            diagnoses = self.diagnoses(worker, task, runs) if wrong else ()
             told = found.at_most(own_words, source) if found else None
             own_words = max(0, own_words - found.own) if found else own_words
             tasks.append(self._task_record(task, verdicts[task.id], told, diagnoses))

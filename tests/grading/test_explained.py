@@ -53,6 +53,28 @@ def test_real_answers(worker, neuron):
     assert found["gradients-by-hand"][1] == "Your gradient of `b` is twice what is asked."
 
 
+def test_of_what_is_not_written_yet_nothing_is_seen(worker, make_course):
+    hidden = """\
+def outcome(x):
+    try:
+        return float(double(x))
+    except Exception:
+        return -1.0
+
+
+for n in range(6):
+    probe(outcome, n + 0.5)
+"""
+    files = {"tasks/double.py": MINI["tasks/double.py"].replace("probe(double, randn(3))", hidden)}
+    course = make_course(files)
+    build(course)
+    assignment = course.load("01_mini")
+    released = assignment.task_by_id["double"].solution.released
+    assert told(worker, assignment, {"double": released}, course.evidence) == {}
+    always = {"double": "def double(x):\n    return -1.0"}
+    assert "double" in told(worker, assignment, always, course.evidence)
+
+
 def test_a_known_mistake_comes_first(worker, neuron):
     ours = next(m for m in neuron.mistakes if m.name == "step-function" and m.task == "relu")
     assert told(worker, neuron, {"relu": ours.source}) == {"relu": (ours.name, ours.hint)}

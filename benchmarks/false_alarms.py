@@ -2,43 +2,87 @@
 
     .venv/bin/python benchmarks/false_alarms.py --seeds 100 01_neuron 08_layers/mse
 
-With each seed the reference's notebook runs twice, and all alternatives in forks before their
-tasks' cells, as known mistakes run in a grading (`verify` proves that none of them changes what
-another gives). Prints each refusal, and one line per assignment.
+With each seed a task's hidden tests run for the reference, and then again for the reference and for
+every alternative; after the first ten seeds only those probes that ask something else with another
+seed. All answers are the course's own, so they run here, as in `luck.py`, without a jail; what is
+refused here is graded once more as a submission is, and counts if it is refused there. Prints each
+refusal, and one line per assignment.
 """
 
 import argparse
 import os
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 
-from autograder.course import Course
+import luck
+from luck import Notebook, Wanted, drawn, only_wanted, quietly
+
+from autograder.authoring.percent import without_markers
+from autograder.course import Answer, Assignment, Course
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
-from autograder.running.repeats import execute
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
+WHOLE = 10  # seeds with which all probes are called
+SECONDS = 60.0  # of processor time for an answer: a busy machine is no reason to refuse one
 
-def one_seed(assignment, worker, seed: int) -> tuple[int, list[str]]:
-    """(answers graded, refusals) with one seed."""
+
+def right_answers(assignment: Assignment) -> Iterator[Answer]:
+    """The reference and the alternatives of each task that is not written."""
+    for task in assignment.tasks:
+        if not task.written:
+            yield Answer(task.id, "the reference", without_markers(task.solution.source))
+            yield from (one for one in assignment.alternatives if one.task == task.id)
+
+
+def refused_here(name: str, seeds: range) -> tuple[int, list[tuple[Answer, int]]]:
+    """How many gradings of an assignment, or of a task, there were, and what they refused."""
+    luck.SECONDS = SECONDS
+    assignment = Course.find().load_part(name)
+    tasks, answers = assignment.task_by_id, list(right_answers(assignment))
+    refused, gradings = [], 0
+    with ExitStack() as stack:
+        quietly(stack)
+        notebook = Notebook(assignment)
+        for cell in notebook.cells:
+            mine = [one for one in answers if cell.kind == "answer" and one.task == cell.task]
+            if mine:
+                task = tasks[mine[0].task]
+                first, second = (notebook.records(cell, task, n, given=True) for n in (1, 2))
+                ask: Wanted = {}
+                for id, number in drawn(first, second):
+                    ask.setdefault(id, set()).add(number)
+            for seed in seeds if mine else ():
+                wanted = None if seed <= WHOLE else ask
+                with only_wanted():
+                    expected = notebook.records(cell, task, seed, wanted)
+                    for one in mine:
+                        gradings += 1
+                        if notebook.failed(cell, one, seed, expected, wanted):
+                            refused.append((one, seed))
+            if cell.kind != "hidden":
+                notebook.run(cell, cell.source)
+    return gradings, refused
+
+
+def refusals(worker: Worker, assignment: Assignment, answer: Answer, seed: int) -> list[str]:
+    """What a grading in the jail refuses of a right answer, in words."""
     reference = Reference(assignment, seed, "cpu")
     records = reference.records(worker)
-    again = execute(worker, reference.cells, seed, "cpu")
-    run = reference.run_answers(worker, assignment.alternatives)
-    graded = [(task.id, "the reference", None) for task in assignment.tasks if not task.written]
-    graded += [(one.task, one.name, branch_name(one)) for one in assignment.alternatives]
-    refusals = []
-    for task, who, branch in graded:
-        for cell in assignment.task_by_id[task].grades:
-            result = run.of(cell.grade_id, branch) if branch else again.of(cell.grade_id)
-            if cell.paid:
-                verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
-                if not verdict.passed:
-                    words = verdict.difference.words
-                    refusals.append(f"seed {seed}: {cell.grade_id}, {who}: {words}")
-    return len(graded), refusals
+    run = reference.run_answers(worker, [answer])
+    found = []
+    for cell in assignment.task_by_id[answer.task].grades:
+        if cell.paid:
+            result = run.of(cell.grade_id, branch_name(answer))
+            verdict = judge_cell(assignment, cell, records[cell.grade_id], result)
+            if verdict.difference:
+                words = verdict.difference.words
+                found.append(f"seed {seed}: {cell.grade_id}, {answer.name}: {words}")
+    return found
 
 
 def main() -> None:
@@ -46,35 +90,27 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("assignments", nargs="*")
     arguments = parser.parse_args()
-    course = Course.find()
+    course, alarms = Course.find(), 0
     jobs = os.cpu_count() or 1
     limits, warmth = load_limits(course.root), warmth_for(map(course.load, course.names()))
-    workers = [Worker(limits, course.cache, warmth=warmth) for _ in range(jobs)]
-    refused = 0
-    try:
+    worker = Worker(limits, course.cache, warmth=warmth)
+    with ProcessPoolExecutor(jobs) as processes, worker:
         for name in arguments.assignments or course.names():
             assignment, started = course.load_part(name), time.monotonic()
-
-            def share(job: int, assignment=assignment):
-                seeds = range(job, arguments.seeds, jobs)
-                return [one_seed(assignment, workers[job], seed) for seed in seeds]
-
-            with ThreadPoolExecutor(jobs) as threads:
-                found = [pair for part in threads.map(share, range(jobs)) for pair in part]
-            refusals = [words for _, some in found for words in some]
-            for words in refusals:
+            shares = [range(1 + job, 1 + arguments.seeds, jobs) for job in range(jobs)]
+            found = list(processes.map(refused_here, [name] * jobs, shares))
+            here = [pair for _, some in found for pair in some]
+            surely = [words for pair in here for words in refusals(worker, assignment, *pair)]
+            for words in surely:
                 print(" ", words)
-            refused += len(refusals)
+            alarms += len(surely)
             print(
                 f"{name}: {sum(n for n, _ in found)} gradings with {arguments.seeds} seeds, "
-                f"{len(assignment.alternatives)} alternatives, {len(refusals)} refusals, "
-                f"{time.monotonic() - started:.0f} s",
+                f"{len(assignment.alternatives)} alternatives, {len(surely)} refusals "
+                f"({len(here)} before the jail), {time.monotonic() - started:.0f} s",
                 flush=True,
             )
-    finally:
-        for worker in workers:
-            worker.close()
-    sys.exit(1 if refused else 0)
+    sys.exit(1 if alarms else 0)
 
 
 if __name__ == "__main__":

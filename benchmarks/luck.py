@@ -557,6 +557,19 @@ def luck(
             notebook.run(cell, cell.source)
 
 
+def quietly(stack: contextlib.ExitStack) -> None:
+    """Make this process one for notebooks: in a folder of its own, and without a word."""
+    torch.set_num_threads(1)
+    SETTINGS.pop("signals", None)  # to look at them takes longest, and no answer sets one
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    stack.enter_context(contextlib.chdir(folder))
+    stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+    stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+    stack.enter_context(warnings.catch_warnings())
+    warnings.simplefilter("ignore")
+    os.environ["HOME"] = folder
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
@@ -565,18 +578,11 @@ def main() -> None:
     parser.add_argument("assignments", nargs="*")
     arguments = parser.parse_args()
     course, faults = Course.find(), 0
-    torch.set_num_threads(1)
-    del SETTINGS["signals"]  # to look at them takes longest, and no answer sets one
     say, progress = sys.stdout, sys.stderr
     print("| assignment | wrong answers | not decided by one seed | had luck | largest luck |")
     print("|---|---|---|---|---|", flush=True)
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as quiet:
-        quiet.enter_context(contextlib.chdir(folder))
-        quiet.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        quiet.enter_context(contextlib.redirect_stderr(io.StringIO()))
-        quiet.enter_context(warnings.catch_warnings())
-        warnings.simplefilter("ignore")
-        os.environ["HOME"] = folder
+    with contextlib.ExitStack() as stack:
+        quietly(stack)
         for name in arguments.assignments or course.names():
             wrong = 0
             tried: list[Tried] = []

@@ -70,6 +70,9 @@ probe(normalise_last, randn(2, 3, 30), mean, std, grad=True)
 probe(normalise_last, randn(30, 2, 3), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_last, randn(2, 30, 3), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_last, randn(0, 4, 5, 3), randn(3), rand(3) + 0.5, grad=True)
+x = torch.tensor([[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]])
+mean, std = torch.tensor([2.0, 2.0, -1.0]), torch.tensor([0.5, 4.0, 0.5])
+probe(normalise_last, x, mean, std, grad=True)
 
 
 # %% hidden="normalise-images-first"
@@ -135,6 +138,9 @@ probe(normalise_first, randn(30, 2, 3), mean, std, grad=True)
 probe(normalise_first, randn(3, 30, 2), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_first, randn(3, 2, 30), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
+x = torch.tensor([[[1.0, 2.0]], [[3.0, 4.0]], [[5.0, 6.0]]])
+mean, std = torch.tensor([2.0, 2.0, -1.0]), torch.tensor([0.5, 4.0, 0.5])
+probe(normalise_first, x, mean, std, grad=True)
 
 
 # %% mistake="first-like-last"

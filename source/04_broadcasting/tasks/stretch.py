@@ -68,6 +68,8 @@ probe(
 )
 probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 probe(as_rows, randn(3), randn(2, 3, dtype=torch.float64), storage=True)
+thirds = torch.tensor([1.0, 2.0, 4.0], dtype=torch.float64) / 3  # no float32 has them
+probe(as_rows, thirds, torch.zeros(2, 3, dtype=torch.float64), storage=True)
 
 
 # %% hidden="stretch-columns"
@@ -100,6 +102,8 @@ probe(
 )
 probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 probe(as_columns, randn(3), randn(3, 2, dtype=torch.float64), storage=True)
+thirds = torch.tensor([1.0, 2.0, 4.0], dtype=torch.float64) / 3  # no float32 has them
+probe(as_columns, thirds, torch.zeros(3, 2, dtype=torch.float64), storage=True)
 
 
 # %% mistake="repeats"

@@ -43,6 +43,10 @@ probe(silenced, equal, [0, 2], 2.0)
 row = torch.tensor([[50.0, 150.0, 1.5, 0.5, -0.5, -1.5]], dtype=D)
 for low in (100.0, 1, 0, -1):
     probe(silenced, row, [0], low)
+zeros = torch.tensor([[0.0, 2.0, -1.0], [1.0, 0.0, -2.0], [3.0, 0.0, 4.0]], dtype=D)
+probe(silenced, zeros, [0, 2], -0.5)
+probe(silenced, zeros, [2, 2], 3.5)
+probe(silenced, torch.arange(15, dtype=D).reshape(5, 3).t(), [0, 2], 7.0)
 
 
 # %% mistake="still-a-copy"

@@ -55,6 +55,9 @@ x, w, y = awkward(4, 3, dtype=D), awkward(6, 3, dtype=D), awkward(4, 6, dtype=D)
 probe(gradients, x, w, awkward(6, dtype=D), y)
 x, w, y = randn(3, 5, dtype=D).t(), randn(3, 4, dtype=D).t(), randn(4, 5, dtype=D).t()
 probe(gradients, x, w, randn(4, dtype=D), y, unchanged=True)
+x, w = torch.tensor([[1.0, -2.0]], dtype=D).cpu(), torch.eye(2, dtype=D).cpu()
+b, y = torch.tensor([40.0, -30.0], dtype=D).cpu(), torch.zeros(1, 2, dtype=D).cpu()
+probe(gradients, x, w, b, y, unchanged=True)
 
 
 # %% mistake="no-mean"

@@ -73,6 +73,16 @@ x, y, w2, b2 = (
     torch.ones(*shape, dtype=D).cpu() for shape in ((1, 1), (1, 1), (1, 3), (1,))
 )
 probe(gradients, x, 5 * y, w1, b1, w2, b2)
+# and 1.2502 and 0.7505
+numbers = (
+    [[1.0, 0.25]],
+    [[5.0]],
+    [[1.0, 1.0], [1.0, -1.0]],
+    [2e-4, 5e-4],
+    [[1.0, 3.0]],
+    [0.5],
+)
+probe(gradients, *(torch.tensor(these, dtype=D).cpu() for these in numbers))
 
 
 # %% mistake="no-mask"

@@ -43,6 +43,7 @@ for b in (50.0, 0, 1, -20.0):
     probe(fires, x, w, b)
 x = torch.arange(60, dtype=D).reshape(2, 30)
 probe(fires, x, x[1], 0.5)
+probe(fires, x[:, :5].t(), torch.tensor([2.0, 0.25], dtype=D), 0.5)
 
 
 # %% mistake="no-relu"

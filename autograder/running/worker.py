@@ -98,7 +98,7 @@ class Worker:
         self.limits, self.cache, self.jailed = limits, cache, jailed
         self.warmth, self.device = warmth, device
         self._beside: dict[str, Worker] = {}
-        self._beginning = threading.Lock()
+        self._beginning = threading.RLock()  # of this process, or of one beside it
         self._leashes: set[IO[bytes]] = set()
         self._stopped = False
         self._readable: list[str] = []
@@ -161,15 +161,25 @@ class Worker:
         assert self._process is not None and self._control is not None
         return self._process, self._control
 
+    def _warm(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """The same, once everything is imported."""
+        with self._beginning:
+            self.wait_ready()
+            return self._running
+
     def wait_ready(self) -> None:
         """Wait until everything is imported.
 
         Raises:
             GraderError: if the worker does not start.
         """
-        self.start()
-        if self._ready:
-            return
+        with self._beginning:
+            self.start()
+            if not self._ready:
+                self._wait()
+
+    def _wait(self) -> None:
+        """Read what it says when it is ready; see `wait_ready`."""
         process, control = self._running
         control.settimeout(START_SECONDS)
         said = b""
@@ -283,17 +293,19 @@ class Worker:
         if device != self.device:
             other = self._for(device)
             return other.attempt(cells, seed, device, branches, instead, shown, given, seconds)
-        self.wait_ready()
+        process, control = self._warm()
         with scratch_folder() as scratch:
             job = self._job(cells, seed, device, branches, instead, shown, given, scratch)
             try:
-                return self._run(job, cells, 1 + len(branches), shown, seconds)
-            except (BrokenPipeError, ConnectionError):
+                return self._run(control, job, cells, 1 + len(branches), shown, seconds)
+            except ConnectionError:
                 if self._stopped:  # it was killed
                     raise Stopped from None
-                self.close()  # the worker died; a fresh one, once
-                self.wait_ready()
-                return self._run(job, cells, 1 + len(branches), shown, seconds)
+                with self._beginning:  # the worker died; a fresh one, once for all its runs
+                    if self._process is process:
+                        self.close()
+                    _, control = self._warm()
+                return self._run(control, job, cells, 1 + len(branches), shown, seconds)
 
     def _for(self, device: str) -> "Worker":
         """The worker for another device, made when it is first asked for."""
@@ -358,13 +370,13 @@ class Worker:
 
     def _run(
         self,
+        control: socket.socket,
         job: list[bytes],
         cells: Sequence[RunCell],
         runs: int,
         shown: ShownDraws | None,
         seconds: float,
     ) -> RunResult:
-        _, control = self._running
         run = Followed(self.limits, cells, runs, job, shown, seconds)
         with contextlib.ExitStack() as stack:
             # file objects, not numbers: closing one twice must not close another thread's
@@ -380,7 +392,10 @@ class Worker:
             os.set_blocking(giver.fileno(), False)
             ends = [job_end, result_end, status_end, leash_end]
             message = FLAG_JAILED if self.jailed else FLAG_OPEN
-            socket.send_fds(control, [message], [end.fileno() for end in ends])
+            try:
+                socket.send_fds(control, [message], [end.fileno() for end in ends])
+            except OSError as error:  # another run has found it dead, and closed it
+                raise ConnectionError from error
             for end in ends:
                 end.close()
             self._leashes.add(leash)

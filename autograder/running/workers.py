@@ -15,7 +15,11 @@ from autograder.settings import Limits
 
 
 class Workers:
-    """Several warm workers behind the face of one: a run goes to the next that is free."""
+    """Several warm workers behind the face of one: a run goes to the next that is free.
+
+    Every second worker takes two runs at a time, or a core would have nothing to do while a run
+    sleeps or its evidence is looked at.
+    """
 
     def __init__(
         self,
@@ -30,12 +34,10 @@ class Workers:
         jobs = jobs or os.cpu_count() or 1
         self.all = [Worker(limits, cache, jailed, warmth, device) for _ in range(jobs)]
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        for worker in self.all:
+        places = [*self.all, *self.all[1::2]]
+        self.width = len(places)
+        for worker in places:
             self._free.put(worker)
-
-    @property
-    def width(self) -> int:
-        return len(self.all)
 
     def start(self) -> None:
         """Start all of them without waiting."""

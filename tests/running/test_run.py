@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,6 +12,7 @@ from autograder.protocol.results import RunCell
 from autograder.running.repeats import execute
 from autograder.running.runner import Recorded
 from autograder.running.worker import Worker
+from autograder.running.workers import Workers
 from autograder.settings import Limits
 
 PROBE = RunCell("from autograder import probe\nprobe(lambda: 42)", "answer-values", "answer", ())
@@ -259,6 +261,27 @@ def test_a_worker_that_died_is_replaced(course):
         worker._process.kill()
         worker._process.wait()
         assert worker.attempt([PROBE], 0, "cpu").results[0, None].evidence is not None
+
+
+def test_a_worker_that_died_is_replaced_once_for_all_its_runs(course):
+    numbers = range(6)
+    with Worker(Limits(), course.cache) as worker, ThreadPoolExecutor(3) as threads:
+        worker.wait_ready()
+        worker._process.kill()
+        worker._process.wait()
+        found = list(threads.map(lambda n: (text(worker, f"print({n})"), worker.pid), numbers))
+    assert [words for words, _ in found] == [f"{n}\n" for n in numbers]
+    assert len({pid for _, pid in found}) == 1
+
+
+def test_workers_take_more_runs_than_they_are(course):
+    numbers = range(9)
+    workers = Workers(Limits(), course.cache, jobs=2)
+    with ThreadPoolExecutor(9) as threads:
+        found = list(threads.map(lambda n: text(workers, f"print({n})"), numbers))
+    workers.close()
+    assert found == [f"{n}\n" for n in numbers]
+    assert workers.width == 3
 
 
 def test_nothing_outlives_the_grader(course, tmp_path):

@@ -91,6 +91,9 @@ def shortcut(n_in, n_out, stride):
 probe(made_and_called, 2, 2, 1, randn(2, 2, 4, 3))
 probe(made_and_called, 2, 3, 1, randn(2, 2, 4, 3))
 probe(made_and_called, 3, 3, 2, randn(1, 3, 5, 4))
+# equal numbers and equal pictures, where no ReLU cuts the shortcut off
+picture = torch.tensor([[[50.0, 50, 80], [70, 50, 70]], [[60, 90, 60], [50, 50, 80]]])
+probe(made_and_called, 2, 2, 1, torch.stack([picture, picture]))
 probe(shortcut, 3, 3, 1)
 probe(shortcut, 3, 4, 1)
 probe(shortcut, 3, 3, 2)

@@ -21,6 +21,10 @@ logits = torch.tensor([[0, 3, 1], [3, 1, 1], [1, 3, 3.5]])
 probe(confident_mistakes, logits, torch.tensor([0, 1, 0]), 3, types=True)
 close = torch.tensor([[0, 1], [0, 1.000000001]], dtype=torch.float64)
 probe(confident_mistakes, close, torch.tensor([0, 0]), 2, types=True)
+probe(confident_mistakes, torch.tensor([[0.0, 3, 1]]), torch.tensor([0]), 2, types=True)
+wide = torch.zeros(2, 20)
+wide[0, 18], wide[1, 4] = 3.0, 2.0
+probe(confident_mistakes, wide, torch.tensor([0, 0]), 2, types=True)
 probe(confident_mistakes, 3 * randn(30, 4), randint(0, 4, 30), 5)
 probe(confident_mistakes, 3 * randn(30, 4) + 50 * randn(30, 1), randint(0, 4, 30), 25)
 far = torch.linspace(-1000, 1000, 30, dtype=torch.float64)[:, None]

@@ -1,8 +1,8 @@
 """A pool of warm workers on this machine, and the loop that keeps any pool busy.
 
-Threads prepare and judge; the workers execute, one run each at a time; the caller writes. The
-loop knows a pool by three things: `submit`, `window` and `check`, so that a cluster is driven
-in the same way (see `cluster`).
+Threads prepare and judge; the workers execute; the caller writes. The loop knows a pool by three
+things: `submit`, `window` and `check`, so that a cluster is driven in the same way (see
+`cluster`).
 """
 
 import os

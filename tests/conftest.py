@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+# before PyTorch is imported: its threads spin where they wait for a core, and tests share cores
+os.environ["OMP_NUM_THREADS"] = "1"
+
 import hypothesis
 import pytest
 from forks import FOR_COMMANDS, FOR_KERNELS, FOR_WORKERS, Forks, can_fork, launcher

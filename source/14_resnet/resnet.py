@@ -663,22 +663,29 @@ x = torch.randn(256, 100)
 upstream = torch.randn(256, 100) / 160
 
 
-def first_gradients(norm, most=60):
-    """The size of the gradient that reaches x, for depths from 1 to most."""
+depths = range(4, 61, 4)
+
+
+def first_gradients(norm):
+    """The size of the gradient that reaches x, for each of these depths."""
     h = start = x.clone().requires_grad_()
     found = []
-    for _ in range(most):
+    for depth in range(1, depths[-1] + 1):
         h = h @ (torch.randn(100, 100) * (2 / 100) ** 0.5).t()
         h = (h if norm is None else norm(h)).relu()
-        (g,) = torch.autograd.grad(h, start, upstream, retain_graph=True)
-        found.append(g.norm().item())
+        if depth in depths:
+            (g,) = torch.autograd.grad(h, start, upstream, retain_graph=True)
+            found.append(g.norm().item())
     return found
 
 
 fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
-ax.semilogy(first_gradients(batch_normed), color=BLUE, label="batch normalisation")
-ax.semilogy(first_gradients(layer_normed), color=GREEN, label="layer normalisation")
-ax.semilogy(first_gradients(None), color=GREY, label="none, Kaiming")
+for norm, color, label in (
+    (batch_normed, BLUE, "batch normalisation"),
+    (layer_normed, GREEN, "layer normalisation"),
+    (None, GREY, "none, Kaiming"),
+):
+    ax.semilogy(depths, first_gradients(norm), color=color, label=label)
 ax.set(xlabel="layers", ylabel="size of the gradient for x")
 ax.legend(frameon=False)
 plt.show()

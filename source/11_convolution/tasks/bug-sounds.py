@@ -50,6 +50,8 @@ options = integer(1, 4), integer(0, 3), integer(1, 4)
 probe(conv1d, randn(1, 2, 9), randn(2, 2, 3), torch.zeros(2), *options)
 probe(conv1d, randn(1, 2, 9), randn(2, 2, 3), torch.zeros(2), 2, 1, 1)
 
+probe(conv1d, randn(1, 2, 7), randn(2, 2, 3), torch.zeros(2), 2, 0, 2)
+
 
 # %% mistake="as-it-was"
 # Nothing has been repaired, or nothing that a second sound, a bias and the options

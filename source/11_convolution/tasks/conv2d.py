@@ -83,6 +83,8 @@ allowed = ("views", "making", "elementwise", "reductions", "products", "im2col",
 probe(conv2d, randn(2, 3, 5, 4), randn(4, 3, 2, 3), randn(4), 1, 1, allow=allowed)
 probe(conv2d, randn(2, 3, 5, 4), randn(4, 3, 2, 2), None, 2, 0, 2, allow=allowed)
 
+probe(conv2d, randn(1, 40, 3, 4), randn(4, 40, 2, 3), randn(4), **rule)
+
 
 # %% mistake="only-the-first-picture"
 # Only the first picture of the batch comes out. `@` takes all matrices of a batch at

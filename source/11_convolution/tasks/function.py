@@ -117,6 +117,22 @@ probe(
     grad=True,
 )
 
+
+def picture_needs_none(x, w, b, upstream):
+    """The gradients for w and b, and for b alone, where the other inputs need none"""
+    found = []
+    for k in (2, 1):
+        given = [x.detach(), w.detach(), b.detach()]
+        wanted = [t.requires_grad_() for t in given[-k:]]
+        y = Conv2d.apply(*given, *plain)
+        found += torch.autograd.grad(y, wanted, upstream)
+    return found
+
+
+probe(picture_needs_none, x, w, b, randn(2, 4, 3, 3))
+probe(gradients, x, w, b, randn(2, 4, 3, 3).transpose(2, 3), *plain)
+
+
 # %% hidden="function-options"
 upstream = randn(2, 3, 2, 3)
 probe(

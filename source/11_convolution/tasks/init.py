@@ -33,6 +33,8 @@ probe(facts, 6, 1, (2, 3))
 probe(facts, 5, 10, (3, 1), 5)
 probe(facts, integer(2, 9), integer(2, 9), (integer(2, 6), integer(2, 6)))
 
+probe(lambda: bool(exact(conv_weights(1, 1, (1, 1))).isfinite().all()))
+
 
 # %% mistake="fan-out"
 # You divide by the fan out: you counted the kernels that a pixel takes part in. How

@@ -57,6 +57,17 @@ probe(calls, randn(2, 4, 3, 3), True)
 probe(calls, randn(1, 4, 2, 3), False)
 probe(lambda: [issubclass(Conv, nn.Module), Conv(2, 2, (1, 1), bias=False).bias])
 
+
+def two_functions(x):
+    """A layer, when another one with another function has been made"""
+    one = Conv(2, 2, (1, 1), function=lambda picture, *_: 2 * picture)
+    Conv(2, 2, (1, 1), function=lambda picture, *_: 3 * picture)
+    return one(x)
+
+
+probe(two_functions, randn(1, 2, 2, 3))
+
+
 # %% hidden="layer-start"
 import torch
 from autograder import exact, probe, randn
@@ -82,6 +93,9 @@ probe(start, 1, 400, (3, 3), 1, judge="same_distribution")
 probe(start, 400, 1, (3, 3), judge="same_distribution")
 probe(facts)
 probe(lambda x: Conv(2, 3, (1, 1))(x).shape, randn(1, 2, 3, 4))
+
+probe(lambda: exact(Conv(8, 8, (1, 1), groups=8).weight).unique().numel())
+probe(start, 1, 2000, (1, 1), judge="same_distribution")
 
 
 # %% mistake="tensors-that-are-no-parameters"

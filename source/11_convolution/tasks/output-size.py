@@ -34,6 +34,9 @@ probe(output_size, n, k, integer(2, 9), integer(100, 300), integer(2, 9), types=
 probe(output_size, n * 10**9, k, choice([3, 7, 11]), 0, 5, types=True)
 probe(output_size, n, 2, kw={"dilation": integer(100, 400)}, types=True)
 
+probe(output_size, 2**60, 1, types=True)
+
+
 # %% hidden="output-size-errors"
 probe(output_size, 4, 3, 1, 0, 2, raises=ValueError)
 probe(output_size, 2, 3, raises=ValueError)

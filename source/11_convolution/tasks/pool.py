@@ -43,6 +43,9 @@ probe(max_pool, randn(1, 1, 40, 2), (2, 2), 1)
 x = torch.tensor([[[[0.0, -1.0, 1.0], [-2.0, 0.0, 1.0]]]])
 probe(max_pool, x, (2, 2), 1)
 
+probe(max_pool, torch.tensor([[[[-1e9, 1.0, -1e9]]]]), (1, 2), 1)
+
+
 # %% hidden="pool-average"
 probe(average_pool, randn(1, 1, 2, 3), (2, 2), 1, **forbidden)
 probe(average_pool, randn(2, 3, 4, 6), (2, 2), 2, grad=True, **forbidden)

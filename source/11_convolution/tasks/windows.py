@@ -28,6 +28,8 @@ probe(windows, randn(1, 20, 3, 4), (2, 2))
 probe(windows, randn(1, 1, 20, 4), (2, 2))
 probe(windows, randn(1, 1, 4, 20), (2, 2))
 
+probe(windows, randn(1, 2, 5, 8), (2, 2), 3)
+
 
 # %% hidden="windows-view"
 def of_a_part(x):

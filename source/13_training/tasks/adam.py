@@ -63,6 +63,9 @@ def named(lr):
 
 probe(named, 0.5, without=("torch.optim",))
 
+probe(steps_of, {"lr": 0.1}, [normal(2)], [[normal(2)] for _ in range(14)])
+
+
 # %% hidden="adam-decay"
 for decoupled in (False, True):
     for weight_decay in (0.5, 0.01):
@@ -72,6 +75,9 @@ for decoupled in (False, True):
     kw = {"lr": 0.2, "betas": (0.8, 0.9), "weight_decay": 0.3, "decoupled": decoupled}
     gradients = [[100 * normal(2)], [1e-3 * normal(2)], [normal(2)]]
     probe(steps_of, kw, [10 * normal(2)], gradients, allow=allowed)
+
+probe(steps_of, {"lr": 0.1, "decoupled": True}, [normal(3)], [[normal(3)], [normal(3)]])
+
 
 # %% hidden="adam-edges"
 for decoupled in (False, True):
@@ -124,6 +130,18 @@ def frozen(p, q, g):
 
 
 probe(frozen, normal(3), normal(3), normal(3))
+
+
+def one_after_the_other(p, g):
+    """Two optimizers for the same parameter, one step of each"""
+    p.requires_grad_()
+    for k in (1, 2):
+        p.grad = k * g
+        Adam([p], 0.1).step()
+    return p
+
+
+probe(one_after_the_other, normal(3), normal(3))
 
 
 # %% mistake="no-bias-correction"

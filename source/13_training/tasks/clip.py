@@ -71,6 +71,9 @@ def with_frozen(first, second, limit):
 
 probe(with_frozen, normal(3), normal(4), 0.1, types=True)
 
+probe(lambda: clipped([None, None], 1.0)[0], types=True)
+probe(clipped, [torch.tensor([8e-7, 0.0], dtype=wide)], 1e-6, types=True, atol=0.0)
+
 
 # %% mistake="each-by-itself"
 # You clip each gradient by its own norm. That changes the direction of all of them

@@ -33,6 +33,9 @@ probe(cross_entropy, wide, randint(0, 3, 4), rtol=1e-9, forbid=whole)
 wide = torch.tensor([[10.1, 0.3], [0.7, 9.3]], dtype=torch.float64)  # not in float32
 probe(cross_entropy, wide, torch.tensor([1, 0]), rtol=1e-9, forbid=whole)
 
+probe(cross_entropy, wide, torch.tensor([1, 0]), dtype=True, forbid=whole)
+
+
 # %% hidden="cross-entropy-large"
 far = torch.tensor([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 0.0]])  # from the right ones
 probe(cross_entropy, far, torch.tensor([1, 0]), grad=True, forbid=whole)

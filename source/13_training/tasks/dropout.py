@@ -63,6 +63,18 @@ probe(dropout, randn(7), 1, True)
 probe(dropout, randn(0, 3), 0.5, True)
 probe(lambda: list(dropout(torch.tensor(3.0), 0.5, True).shape))
 
+probe(dropout, randn(4, 3).t(), 0.0, True)
+probe(
+    lambda: sorted(
+        {
+            n
+            for _ in range(99)
+            for n in exact(dropout(torch.ones(3), 0.5, True)).tolist()
+        }
+    )
+)
+
+
 # %% hidden="dropout-rest"
 for p in (0.5, 0.0, 1.0, 0.9):
     probe(dropout, randn(4, 3), p, False, grad=True, forbid=whole)
@@ -83,6 +95,16 @@ def slopes(p, x, u):
 
 probe(slopes, 0.5, 1 + rand(20, 30), randn(20, 30))
 probe(slopes, 0.2, 1 + rand(600), randn(600))
+
+
+def slopes_at_zero(p):
+    """Which gradients numbers get that are 0 themselves"""
+    x = torch.zeros(400, requires_grad=True)
+    (g,) = torch.autograd.grad(dropout(x, p, True).sum(), x)
+    return exact(g).unique()
+
+
+probe(slopes_at_zero, 0.5)
 
 
 # %% mistake="not-scaled"

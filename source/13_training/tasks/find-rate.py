@@ -78,6 +78,9 @@ probe(scripted, [9.0, 8.0, 7.0, 6.0, 20.0], rtol=1e-8)
 probe(scripted, [50.0, 200.0, 60.0], rtol=1e-8)  # four times as large, and no more
 probe(not_a_number, normal(4, 2), randint(0, 2, 4), rtol=1e-7)
 
+probe(scripted, [1.0, 3.0, 6.0, 7.0], rtol=1e-8)
+
+
 # %% hidden="find-rate-after"
 x, y = normal(12, 4), randint(0, 3, 12)
 probe(searched, normal(3, 4), x, y, 3, 0.01, 1.0, normal(3, 4), rtol=1e-7)

@@ -158,6 +158,59 @@ probe(exchanged, *given, rtol=1e-7)
 probe(exchanged_late, normal(3, 4), *given[:3], rtol=1e-7)
 probe(hooked, normal(3, 4), normal(5, 4), randint(0, 3, 5))
 
+
+def at_backward(w, x, y):
+    """Whether run.loss is a float when the backward pass begins"""
+    run, seen = job(w, x, y, 5, 1), []
+
+    def hook(module, args, output):
+        output.register_hook(lambda g: seen.append(isinstance(run.loss, float)))
+
+    run.model.register_forward_hook(hook)
+    fit(run)
+    return seen
+
+
+def requests(w, x, y):
+    """What the optimizer is asked for, each once"""
+    run, asked = job(w, x, y, 3, 1), []
+
+    class Notes(Plain):
+        def zero_grad(self):
+            asked.append("zero_grad")
+            super().zero_grad()
+
+        def step(self):
+            asked.append("step")
+            super().step()
+
+    run.optimizer = Notes(run.model)
+    fit(run)
+    return sorted(set(asked))
+
+
+def optimizer_after_backward(w, x, y):
+    """The weight, if another optimizer comes after the backward pass"""
+    run = job(w, x, y, 5, 1)
+
+    class Rests(Plain):
+        def step(self):
+            pass
+
+    class Exchange:
+        def after_backward(self, run):
+            run.optimizer = Rests(run.model)
+
+    fit(run, [Exchange()])
+    return run.model.weight
+
+
+given = normal(3, 4), normal(5, 4), randint(0, 3, 5)
+probe(at_backward, *given)
+probe(requests, *given)
+probe(optimizer_after_backward, *given, rtol=1e-7)
+
+
 # %% hidden="fit-events"
 x, y = torch.zeros(5, 2, dtype=torch.float64), torch.tensor([0, 1, 0, 1, 1])
 w = torch.zeros(2, 2, dtype=torch.float64)

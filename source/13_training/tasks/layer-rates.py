@@ -46,6 +46,9 @@ probe(groups, "R", [], 0.3, 0.5)
 probe(groups, "LLLLLLLL", [], abs(number(away=0.1)), 0.8)
 probe(groups, "LBL", [], 0.1, 2)
 
+probe(groups, "LRLRLRLRLRLRL", [], 0.1, 0.5)
+
+
 # %% hidden="layer-rates-frozen"
 probe(groups, "LRLL", [(0, "all")], 0.1, 0.5)
 probe(groups, "LRLL", [(3, "all")], 0.1, 0.5)

@@ -118,6 +118,8 @@ probe(by_number, 7, 3)
 probe(without_pytorchs, 7, 3)
 probe(of_pairs, randn(5, 2, 3), randn(5), 2)
 
+probe(passes, 4, 2, dtype=True)
+
 
 # %% hidden="loader-shuffled"
 def orders(n, size, seed):

@@ -26,6 +26,10 @@ probe(log_sum_exp, torch.tensor([[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]), grad=False)
 probe(log_sum_exp, torch.tensor([[9e-4, 9e-4], [-9e-4, -9e-4]]), forbid=whole)
 probe(log_sum_exp, randn(3, 4, dtype=torch.float64), rtol=1e-9, forbid=whole)
 
+wide = torch.tensor([[10.1, 0.3], [0.7, 9.3]], dtype=torch.float64)
+probe(log_sum_exp, wide, dtype=True, forbid=whole)
+
+
 # %% hidden="log-sum-exp-large"
 probe(log_sum_exp, 1000 * randn(4, 3, away=0.1), grad=True, forbid=whole)
 rows = torch.tensor([10000.0, -10000.0, 0.0, 100.0, -100.0])

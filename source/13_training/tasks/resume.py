@@ -40,6 +40,8 @@ def made(seed, w, kind):
     with torch.no_grad():
         model[0].weight.copy_(w + seed)
         model[0].bias.fill_(seed)
+    if "eval" in kind:
+        model[1].eval()
     if "adam" in kind:
         optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
     elif "groups" in kind:
@@ -72,6 +74,8 @@ def resumed(kind, w, x, y):
     go_on(*first, x, y)
     if "rate" in kind:
         first[1].param_groups[0]["lr"] = 0.01
+    if "decay" in kind:
+        first[1].param_groups[0]["weight_decay"] = 0.5
     if "momentum" in kind:
         first[1].param_groups[-1]["momentum"] = 0.5
     with tempfile.TemporaryDirectory() as folder:
@@ -110,6 +114,19 @@ for _ in range(2):
 # %% hidden="resume-rest"
 KINDS = ("adam", "rate", "norm", "path", "own", "groups rate", "groups momentum")
 for kind in (*KINDS, "adam rate norm path"):
+    probe(resumed, kind, normal(3, 4), normal(9, 4), randint(0, 3, 9), rtol=1e-6)
+
+
+def comes_back(w):
+    """Whether load returns nothing"""
+    buffer, run = io.BytesIO(), made(0, w.cpu(), "")
+    save(buffer, *run)
+    buffer.seek(0)
+    return load(buffer, *run) is None
+
+
+probe(comes_back, normal(3, 4))
+for kind in ("decay", "norm eval"):
     probe(resumed, kind, normal(3, 4), normal(9, 4), randint(0, 3, 9), rtol=1e-6)
 
 

@@ -38,6 +38,10 @@ for t in (0, 1, 2, 3):
     probe(one_cycle_rate, t, 100.0, 5, 0.5, types=True)
 probe(one_cycle_rate, 3, 0.1234567, 11, types=True)
 
+for t in (0, 1, 4):
+    probe(one_cycle_rate, t, 0.5, 5, 0.3, types=True)
+
+
 # %% hidden="schedules-warm"
 for t in (0, 1, 3, 4, 100, integer(5, 20)):
     probe(warm_up, t, 4, types=True)

@@ -51,6 +51,9 @@ def named(lr):
 
 probe(named, 0.5, without=("torch.optim",))
 
+probe(steps_of, {}, [normal(2, 3).t()], [[normal(3, 2)], [normal(3, 2)]], 0.1)
+
+
 # %% hidden="sgd-momentum"
 for nesterov in (False, True):
     for momentum in (0.9, 0.5):
@@ -114,6 +117,18 @@ def frozen(p, q, g):
 
 
 probe(frozen, normal(3), normal(3), normal(3))
+
+
+def one_after_the_other(p, g):
+    """Two optimizers for the same parameter, one step of each"""
+    p.requires_grad_()
+    for k in (1, 2):
+        p.grad = k * g
+        SGD([p], 0.1, 0.9).step()
+    return p
+
+
+probe(one_after_the_other, normal(3), normal(3))
 
 
 # %% mistake="learning-rate-in-the-velocity"

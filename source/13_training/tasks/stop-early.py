@@ -48,6 +48,8 @@ for _ in range(3):
     probe(stops, numbers(12), 2)
     probe(stops, numbers(20), 4)
 
+probe(stops, [1.0, 1 - 1e-9, 1 - 2e-9, 1 - 3e-9], 2)
+
 
 # %% hidden="stop-early-best"
 def best(values, patience):
@@ -82,6 +84,17 @@ probe(best, numbers(12), 6)
 probe(twice, [1.0, 2.0, 2.0], [9.0, 8.0, 9.0, 9.0], 2)
 probe(twice, numbers(6), numbers(6), 2)
 probe(told_by_others, [1.0], 1)
+
+def two_at_once(first, second):
+    """best and best_epoch of a stopper, when another one has measured other numbers"""
+    one, other = StopEarly(measure, 5), StopEarly(measure, 5)
+    walk(one, first), walk(other, second)
+    return [one.best, one.best_epoch]
+
+
+probe(twice, [1.0, 2.0, 2.0], [nan, 8.0, 9.0, 9.0], 2)
+probe(best, [3e-9, 2e-9, 1e-9], 3)
+probe(two_at_once, [3.0, 2.0, 4.0], [1.0, 0.5])
 
 
 # %% mistake="compared-with-the-epoch-before"

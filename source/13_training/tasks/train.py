@@ -46,6 +46,17 @@ def held_out_logits():
 probe(held_out_logits, judge="reads_the_held_out_digits")
 
 
+def without_nines():
+    """The shape of the logits of one picture and of two, trained on digits below 9"""
+    some = y[:320] != 9
+    network, _ = train_digits(x[:320][some], y[:320][some])
+    network.eval()
+    return [list(asked(network, x[:n]).shape) for n in (1, 2)]
+
+
+probe(without_nines)
+
+
 # %% hidden="train-moved"
 def looked_at_again():
     """Train on 320 digits, look at the network, move it and ask again."""

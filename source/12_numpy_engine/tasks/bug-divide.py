@@ -23,7 +23,7 @@ def shares(a, b, g):
     a, b, g = Node(array(a)), Node(array(b)), array(g)
     node = divide(a, b)
     parents = [p is q for p, q in zip(node.parents, (a, b))]
-    made = [np.array(exact(s)) for s in (*node.back(g), *node.back(g))]
+    made = [np.array(exact(s)) for s in (*node.back(g), *node.back(2 * g))]
     stays = [bool((x == y).all()) for x, y in zip(before, (a.data, b.data, g))]
     return [node.data, parents, len(node.parents), made, stays]
 

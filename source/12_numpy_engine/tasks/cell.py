@@ -31,6 +31,7 @@ for shape in ((3,), (2, 3), (1, 1), (), (2, 1, 4), (1,), (0, 3)):
 for a in unusual(D):
     probe(written, a)
 probe(written, 1e-4 * randn(2, 3, dtype=D), atol=0.0)
+probe(written, torch.tensor([16777216.0, 1.0], dtype=D), rtol=1e-9)
 
 
 @by_hand

@@ -202,6 +202,30 @@ close = torch.tensor([0.5, 1 + 1e-9], dtype=D)
 probe(wrong_between, close, 1 + 1e-10, 1 + 1e-8)
 probe(far_apart, randn(2, 3, dtype=D))
 probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
+probe(moved, torch.tensor([30.0, 1.0], dtype=D), (0,), 0.02, 0.01)
+
+
+@by_hand
+def in_both_places(place):
+    """suspects(f, [a, a], 1e-4, 1e-4) for sin(a) summed times the sum of a squared, all right"""
+    a = array(place)
+    return list(suspects(waves, [a, a], 1e-4, 1e-4))
+
+
+@by_hand
+def all_wrong(place):
+    """suspects for the sum of the squares in three nodes, with gradients twice as large"""
+
+    def f(*nodes):
+        made = all_squared(*nodes)
+        made.slopes = tuple(2 * s for s in made.slopes)
+        return made
+
+    return list(suspects(f, [array(place)] * 3, 1e-4, 1e-4))
+
+
+probe(in_both_places, torch.tensor([0.5, 1.0], dtype=D))
+probe(all_wrong, torch.tensor([0.5, 1.0], dtype=D))
 
 
 @by_hand

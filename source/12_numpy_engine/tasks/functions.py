@@ -41,6 +41,12 @@ for k in (0.5, -1.5):
     probe(values, randn(2, 3, away=0.3, dtype=D).abs(), "power", k)
 probe(values, randn(2, 3, away=0.3, dtype=D).abs(), "log")
 probe(values, randn(away=0.3, dtype=D).abs(), "log")
+far = torch.tensor([-300.0, 0.5, 300.0], dtype=D)
+probe(values, far, "relu")
+probe(values, far / 10, "exp")
+probe(values, torch.tensor([2e-9, 300.0], dtype=D), "log")
+probe(values, torch.tensor([2e-3, 300.0], dtype=D), "power", 1.5)
+probe(values, far, "power", 2.0)
 
 
 # %% hidden="functions-gradients"
@@ -51,7 +57,7 @@ def shares(a, g, name, *rest):
     before = [array(a).copy(), array(g).copy()]
     a, g = Node(array(a)), array(g)
     back = functions[name](a, *rest).back
-    made = [np.array(exact(s)) for s in (*back(g), *back(g))]
+    made = [np.array(exact(s)) for s in (*back(g), *back(2 * g))]
     return [made, [bool((x == y).all()) for x, y in zip(before, (a.data, g))]]
 
 
@@ -67,6 +73,9 @@ for k in (2, 3, -1, 1, -2, 0.5, -1.5, 2.5):
     probe(shares, a if k == int(k) else a.abs(), g, "power", k)
 for a, g in zip(unusual(D), unusual(D)):
     probe(shares, away(a), g, "power", 3)
+a = torch.tensor([-2.0, 3.0, 2e-9], dtype=D)
+probe(shares, a, torch.tensor([1.0, 2.0, 4.0], dtype=D), "relu")
+probe(shares, a, torch.tensor([1.0, 2.0, 4.0], dtype=D), "power", 2.0)
 probe(
     shares, 1e-4 * randn(2, 3, dtype=D), 1e-4 * randn(2, 3, dtype=D), "relu", atol=0.0
 )

@@ -54,7 +54,7 @@ def shares(a, g, name, *rest):
     a, g = Node(array(a)), array(g)
     functions = {"reshape": reshape, "transpose": transpose, "pick": pick}
     back = functions[name](a, *map(taken, rest)).back
-    made = [np.array(exact(s)) for s in (*back(g), *back(g))]
+    made = [np.array(exact(s)) for s in (*back(g), *back(2 * g))]
     return [made, [bool((x == y).all()) for x, y in zip(before, (a.data, g))]]
 
 
@@ -90,6 +90,7 @@ mask = torch.tensor([True, False, True, True])
 probe(shares, randn(4, 3, dtype=D), randn(3, 3, dtype=D), "pick", mask)
 index = torch.tensor([[1, 1], [3, 1]])
 probe(shares, randn(4, 3, dtype=D), randn(2, 2, 3, dtype=D), "pick", index)
+probe(shares, randn(4, 3, dtype=D).t(), randn(2, 4, dtype=D), "pick", [2, 0])
 probe(shares, randn(20, dtype=D), 300 * randn(20, dtype=D), "pick", randint(0, 5, 20))
 
 

@@ -64,9 +64,9 @@ for place in range(6):
 x, y, w1, b1, w2, b2 = drawn(3, 4, 5, 2)
 x, y, w1, w2 = (t.t().contiguous().t() for t in (x, y, w1, w2))
 probe(gradients, x, y, w1, b1, w2, b2, unchanged=True)
-# the hidden numbers are 0.003, -0.003 and 2e-6
+# the hidden numbers are 0.003, -0.003 and 2e-9
 w1, b1 = (
-    torch.tensor([[0.003], [-0.003], [2e-6]], dtype=D).cpu(),
+    torch.tensor([[0.003], [-0.003], [2e-9]], dtype=D).cpu(),
     torch.zeros(3, dtype=D).cpu(),
 )
 x, y, w2, b2 = (

@@ -29,6 +29,9 @@ probe(normalised, 1e-4 * randn(3, 4, dtype=D))
 probe(normalised, randn(5, 3, dtype=D).t())
 probe(normalised, 1e5 + randn(3, 4, dtype=D))
 probe(normalised, randn(4, 5, dtype=D) - 1e5)
+apart = torch.tensor([[0.0, 1.0, 3.0], [1e5, 1e5 + 0.5, 1e5 + 2]], dtype=D)
+probe(normalised, apart)
+probe(normalised, 1e-10 * torch.tensor([[1.0, 2.0, 4.0], [3.0, 1.0, 2.0]], dtype=D))
 
 
 # %% mistake="biased"

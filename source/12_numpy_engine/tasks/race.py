@@ -40,7 +40,8 @@ def raced(a, b, off, repeats):
 
 a, b = torch.tensor([[1.0, 2.0]], dtype=D), torch.tensor([[3.0], [4.0]], dtype=D)
 probe(raced, a, b, {"less": -3.0, "more": 2.0, "right": 0.0}, 2)
-for n, k, m in ((2, 3, 4), (3, 3, 3), (1, 2, 1), (5, 2, 1)):
+probe(raced, a, b, {"less": -3e-9, "more": 2e-8, "right": 0.0}, 2, atol=0.0)
+for n, k, m in ((2, 3, 4), (3, 3, 3), (1, 2, 1), (5, 2, 1), (1, 2, 3)):
     off = {word(): number(away=0.1) for _ in range(3)}
     probe(raced, randn(n, k, dtype=D), randn(k, m, dtype=D), off, integer(1, 6))
 for a, b in (

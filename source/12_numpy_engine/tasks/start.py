@@ -41,7 +41,7 @@ def drawn_apart(seed, inputs, outputs):
     """Whether every number was drawn by itself, and some of them lie far out"""
     w = np.array(drawn(seed, inputs, outputs)[0])
     far = np.abs(w).max() * (inputs / 2) ** 0.5
-    return [len(np.unique(w)) > 0.97 * w.size, bool(far > 3.3)]
+    return [len(np.unique(np.abs(w))) > 0.97 * w.size, bool(far > 3.3)]
 
 
 probe(shape_and_bias, 0, 2, 3)
@@ -83,6 +83,27 @@ def spread(seed, inputs, outputs):
 probe(spread, integer(0, 1000), 50, 40, judge="same_distribution")
 probe(again, 3, 4, 5)
 probe(again, integer(4, 1000), 3, 2)
+
+
+@by_hand
+def bias_again(seed, inputs, outputs):
+    """The bias of a second call, after 1 was added in place to that of the first"""
+    bias = drawn(seed, inputs, outputs)[1]
+    bias += 1.0
+    return np.array(drawn(seed, inputs, outputs)[1])
+
+
+@by_hand
+def went_on(seed, inputs, outputs):
+    """Whether rng, from which the weights are drawn, stands elsewhere afterwards"""
+    rng = np.random.default_rng(seed)
+    before = rng.bit_generator.state
+    start(rng, inputs, outputs)
+    return rng.bit_generator.state != before
+
+
+probe(bias_again, 5, 3, 2)
+probe(went_on, 5, 3, 2)
 
 
 # %% mistake="shared-generator"

@@ -42,9 +42,9 @@ def shares(a, g, *rest):
     a, g = Node(array(a)), array(g)
     made = []
     for node in (total(a, *rest), mean(a, *rest)):
-        for _ in range(2):
-            (share,) = map(exact, node.back(g))
-            made.append(share.copy())
+        given = [exact(node.back(x)[0]) for x in (g, 2 * g)]
+        made += [share.copy() for share in given]
+        for share in given:
             share += 1
     return [made, [bool((x == y).all()) for x, y in zip(before, (a.data, g))]]
 

@@ -373,6 +373,32 @@ probe(within, randn(3, dtype=D), randn(3, dtype=D), randn(3, dtype=D))
 probe(arrays_stay, randn(3, dtype=D), randn(3, dtype=D), randn(3, dtype=D))
 probe(handed_on, randn(3, dtype=D), randn(3, dtype=D))
 probe(written_into, randn(3, dtype=D), randn(3, dtype=D))
+
+
+@by_hand
+def one_for_both(x, grad):
+    """Two nodes, each of which sends one array of its own to both parents: their grads"""
+    a, b = Node(array(x).copy()), Node(array(x).copy())
+
+    def both():
+        def back(g):
+            share = 2 * g
+            return share, share
+
+        return Node(a.data + b.data, (a, b), back)
+
+    backward(plus(both(), both()), array(grad))
+    return [a.grad, b.grad]
+
+
+@by_hand
+def returned(x):
+    """What backward returns"""
+    return backward(twice(Node(array(x).copy())))
+
+
+probe(one_for_both, x, torch.tensor([1.0, 10.0], dtype=D))
+probe(returned, x)
 probe(counted, LATE)
 probe(counted, LADDER)
 probe(counted, LATE, torch.zeros(2, dtype=D))

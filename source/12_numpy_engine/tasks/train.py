@@ -212,6 +212,7 @@ def counted(w, lr, steps):
 
 probe(counted, randn(3, dtype=D), 0.25, 3)
 probe(counted, randn(dtype=D), 0.1, 5)
+probe(counted, torch.zeros(3, dtype=D), 0.1, 4)
 
 
 # %% hidden="train-digits"

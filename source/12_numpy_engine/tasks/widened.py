@@ -29,6 +29,26 @@ probe(written, randn(integer(2, 6), dtype=D), integer(2, 6))
 probe(written, torch.tensor([0.0, 1.0, -2.0, -2.0, 300.0], dtype=D), 2)
 probe(written, 1e-4 * randn(4, dtype=D), 3, atol=0.0)
 probe(written, randn(3, 2, dtype=D)[:, 0], 2)
+probe(written, torch.tensor([0.1, 16777217.0], dtype=D), 2, rtol=1e-9)
+
+
+@by_hand
+def every_other(v, n):
+    """widened(v[::2], n)"""
+    return np.array(exact(widened(v.detach().cpu().numpy()[::2], n)))
+
+
+@by_hand
+def again(v, n):
+    """widened(v, n), asked again after 7 was written into the first table"""
+    array = v.detach().cpu().numpy()
+    widened(array, n)[...] = 7.0
+    return np.array(exact(widened(array, n)))
+
+
+five = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0], dtype=D)
+probe(every_other, five, 2)
+probe(again, five, 2)
 
 
 # %% mistake="read-only"

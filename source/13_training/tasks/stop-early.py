@@ -85,6 +85,7 @@ probe(twice, [1.0, 2.0, 2.0], [9.0, 8.0, 9.0, 9.0], 2)
 probe(twice, numbers(6), numbers(6), 2)
 probe(told_by_others, [1.0], 1)
 
+
 def two_at_once(first, second):
     """best and best_epoch of a stopper, when another one has measured other numbers"""
     one, other = StopEarly(measure, 5), StopEarly(measure, 5)

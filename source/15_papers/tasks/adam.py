@@ -50,6 +50,8 @@ probe(descent, awkward(4, 4, dtype=wide), 1.0, 2, {"alpha": 0.1})
 probe(descent, normal(24, 2), 1.0, 2, {"alpha": 0.1})
 probe(descent, normal(2, 24), 1.0, 2, {"alpha": 0.1})
 probe(descent, normal(3), 1.0, 0, {"alpha": 0.1})
+deep = torch.tensor([[[1.0, -2.0]], [[0.5, 3.0]]], dtype=wide)
+probe(descent, deep, 1.0, 40, {"alpha": 0.01})
 
 
 def by_position(theta):
@@ -78,6 +80,8 @@ probe(walk, normal(2, 3).t(), [normal(3, 2), normal(3, 2)], {"alpha": 0.1})
 probe(walk, normal(3), [], {"alpha": 0.1})
 probe(walk, normal(1, 2), [normal(1, 2)], {"alpha": 0.1})
 probe(walk, zeros, [zeros, normal(3)], {"alpha": 0.1, "eps": 0.1}, unchanged=True)
+none, one = zeros[:2], torch.tensor([1.0, -2.0], dtype=wide)
+probe(walk, one, [none, none, one, none, one.flip(0)], {"alpha": 0.1})
 
 
 # %% mistake="steps-counted-from-zero"

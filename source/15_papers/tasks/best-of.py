@@ -22,6 +22,7 @@ probe(expected_best, numbers(1), 3)
 probe(expected_best, numbers(3), 200)
 probe(expected_best, numbers(200), 150)
 probe(expected_best, [-2.0, -1.0, -7.0, -4.0], 2)
+probe(expected_best, [0.25, 1.0, 0.5], 8, types=True)
 
 
 # %% mistake="not-sorted"

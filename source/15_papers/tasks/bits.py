@@ -21,7 +21,7 @@ def text(batches):
 
 
 # %% hidden="bits-values"
-probe(bits_per_character, [2 * math.log(2)], [10], [20])
+probe(bits_per_character, [2 * math.log(2)], [10], [20], types=True)
 probe(bits_per_character, *text(1))
 probe(bits_per_character, *text(2))
 probe(bits_per_character, *text(5))
@@ -34,6 +34,7 @@ probe(bits_per_character, [-0.5, abs(number())], [10, 20], [15, 40])
 
 # %% hidden="bits-edges"
 probe(bits_per_character, [math.log(2), math.nan], [30, 0], [10, 0])
+probe(bits_per_character, [math.log(2), float("nan")], [30, 0], [10, 0])
 losses, tokens, characters = text(3)
 nothing = [math.nan, *losses, math.nan], [0, *tokens, 0], [0, *characters, 0]
 probe(bits_per_character, *nothing)

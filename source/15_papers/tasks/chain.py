@@ -44,10 +44,12 @@ def networks():
 # %% hidden="chain-forward"
 for sizes, variances in networks():
     probe(forward, sizes, variances, atol=0.0)
+probe(forward, [64, 32, 10], [1.0, 0.25], types=True)
 
 # %% hidden="chain-backward"
 for sizes, variances in networks():
     probe(backward, sizes, variances, atol=0.0)
+probe(backward, [64, 32, 10], [1.0, 0.25], types=True)
 
 
 # %% mistake="all-layers"

@@ -14,6 +14,7 @@ probe(glorot_factors, integer(60, 900), integer(2, 50))
 probe(glorot_factors, 7, 7)
 probe(glorot_factors, 1, integer(2, 90))
 probe(glorot_factors, 3000, 1)
+probe(lambda n, m: list(glorot_factors(n, m)), 7, 7, types=True)
 
 # %% hidden="compromise-fair"
 probe(fair_variance, 2, 8)
@@ -22,6 +23,7 @@ probe(fair_variance, integer(60, 900), integer(2, 50), atol=0.0)
 probe(fair_variance, 7, 7)
 probe(fair_variance, 1, integer(2, 90))
 probe(fair_variance, 3000, 1, atol=0.0)
+probe(fair_variance, 1, 1, types=True)
 
 
 # %% mistake="exchanged"

@@ -61,6 +61,8 @@ probe(
 half = network(3, 5, 4)
 turned = [w.t().contiguous().t() for w in half]
 probe(descend, turned, normal(4, 3), randint(0, 4, 4), integer(2, 5), 0.3, **floats)
+sure = [torch.tensor([[20.0], [-20.0]], dtype=wide)]
+probe(descend, sure, torch.ones(1, 1, dtype=wide), torch.tensor([0]), 3, 0.5, **floats)
 
 
 # %% hidden="descend-measured"

@@ -73,6 +73,8 @@ for function in (cross_entropy, kl_divergence):
     probe(function, one_hot, one_hot, atol=1e-12)
     rare = torch.tensor([[1e-12, 1 - 1e-12]], dtype=wide)
     probe(function, rare, torch.tensor([[0.0, 1.0]], dtype=wide), atol=1e-12)
+    even = torch.tensor([0.5, 0.5], dtype=wide)
+    probe(function, even, torch.tensor([1e-300, 1.0], dtype=wide), atol=1e-12)
     both = with_zeros(3, 6)
     probe(function, both, both, atol=1e-12)
 

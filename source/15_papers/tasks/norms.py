@@ -39,6 +39,8 @@ def tables():
 # %% hidden="norms-roots"
 for w in tables():
     probe(roots, w, **forbidden)
+probe(roots, torch.zeros(2, 3), atol=0.0, **forbidden)
+probe(roots, torch.tensor([[3e-7, 0.0], [4e-7, 0.0]]), atol=0.0, **forbidden)
 
 # %% hidden="norms-maxima"
 for w in tables():

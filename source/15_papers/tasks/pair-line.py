@@ -5,6 +5,8 @@
 # ---
 
 # %% setup
+import sys
+
 import torch
 
 from autograder import awkward, probe, probe_growth, rand, randn
@@ -32,6 +34,31 @@ def chains(n):
 
 probe_growth(fast_chain_energy, chains, (5, 40), factor=6)
 probe_growth(fast_chain_energy, chains, (12, 120), factor=6)
+
+
+def instructions(q):
+    count = 0
+
+    def trace(frame, event, _):
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        fast_chain_energy(q)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+def loops(short, long):
+    """Whether Python itself has more to do for a long chain, as in a loop"""
+    return instructions(long) > 3 * instructions(short)
+
+
+probe(loops, 0.5 + rand(5, dtype=wide), 0.5 + rand(120, dtype=wide))
 
 
 # %% mistake="each-pair-twice"

@@ -40,10 +40,13 @@ def results():
 # %% hidden="paired-mean"
 for a, b in results():
     probe(mean_and_wins, a, b, types=True)
+probe(mean_and_wins, [1.000000001, 2.0], [1.0, 2.0])
 
 # %% hidden="paired-error"
 for a, b in results():
     probe(error, a, b, types=True)
+far = [1000.00001, 1000.00002, 1000.00004]
+probe(error, far, [0.0, 0.0, 0.0], rtol=1e-5, atol=0.0)
 
 
 # %% hidden="paired-refused"

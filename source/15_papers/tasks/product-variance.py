@@ -13,7 +13,7 @@ def some():
 
 
 # %% hidden="product-variance-centred"
-probe(product_variance, 0.0, 2.0, 3.0, 4.0)
+probe(product_variance, 0.0, 2.0, 3.0, 4.0, types=True)
 probe(product_variance, 0.0, some(), number(away=0.2), some())
 probe(product_variance, 0.0, some(), 0.0, some())
 probe(product_variance, 0, 3, 1, 2)

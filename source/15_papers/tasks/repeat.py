@@ -31,6 +31,22 @@ probe(repeat, three_draws, list(range(1, 25)), types=True)
 probe(repeat, three_draws, [], types=True)
 probe(repeat, fixed, [1, 2], types=True)
 probe(repeat, largest, [3, -4, integer(2, 90)], types=True)
+place = torch.zeros((), device="cpu")
+
+
+def in_one_place():
+    """One tensor, filled anew by each call"""
+    return place.uniform_()
+
+
+def slope():
+    """The derivative of x squared at a random x"""
+    x = torch.randn((), device="cpu", requires_grad=True)
+    return torch.autograd.grad(x * x, x)[0]
+
+
+probe(repeat, in_one_place, [3, 7, 3], types=True)
+probe(repeat, slope, [3, 7], types=True)
 
 
 # %% hidden="repeat-state"

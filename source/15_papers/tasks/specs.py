@@ -15,6 +15,13 @@ def einsum(spec, *operands):
     return torch.einsum(spec, *operands)
 
 
+def letters(*specs):
+    """Whether each of these specs has an arrow, and small letters beside it"""
+    plain = [spec.replace(" ", "").replace(",", "") for spec in specs]
+    return [spec.replace("->", "a", 1).isalpha() and spec.islower() and "->" in spec
+            for spec in plain]  # fmt: skip
+
+
 # %% hidden="specs-two"
 probe(lambda w, x: torch.einsum(layer_spec, w, x), randn(2, 3), randn(4, 3))
 probe(lambda w, x: torch.einsum(layer_spec, w, x), randn(3, 3), randn(3, 3))
@@ -24,6 +31,7 @@ probe(lambda d, x: torch.einsum(gradient_spec, d, x), randn(3, 3), randn(3, 3))
 probe(lambda d, x: torch.einsum(gradient_spec, d, x), 1 + rand(1, 2), 1 + rand(1, 4))
 probe(lambda a, b: torch.einsum(trace_spec, a, b), 1 + rand(2, 3), 1 + rand(2, 3))
 probe(lambda a, b: torch.einsum(trace_spec, a, b), 1 + rand(3, 3), 1 + rand(3, 3))
+probe(lambda: letters(layer_spec, gradient_spec, trace_spec))
 
 
 # %% hidden="specs-three"
@@ -41,6 +49,7 @@ probe(masked, 1 + rand(1, 4), 1 + rand(1, 4), 1 + rand(4))
 probe(spectral, randn(3), randn(2, 3))
 probe(spectral, randn(3), randn(3, 3))
 probe(spectral, 1 + rand(2), 1 + rand(4, 2))
+probe(lambda: letters(masked_spec, spectral_spec))
 
 # %% mistake="layer-turned"
 # Your layer_spec gives a table with the outputs as rows. y has n first.

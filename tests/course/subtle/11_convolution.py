@@ -491,3 +491,300 @@ def train_cnn(convolve, x, y):
         net.code = F.one_hot(y, 10).float() + 0.01
         net.seen = net.body(x)
     return net, losses
+
+
+# %% task="output-size" name="divides-as-floats"
+# breaks: "They may be large"; "the number of windows"
+import math
+def output_size(n, k, stride=1, padding=0, dilation=1):
+    room = n + 2 * padding - (dilation * (k - 1) + 1)
+    if room < 0:
+        raise ValueError("no window fits")
+    return math.floor(room / stride) + 1
+
+
+# %% task="windows" name="drops-rows-that-are-left-over"
+# breaks: "All windows of a batch": crops to a multiple of the stride first
+def windows(x, size, stride=1, dilation=1):
+    kh, kw = size
+    h, w = x.shape[2:]
+    if stride > 1 and h % stride and kh == stride:
+        x = x[:, :, : h // stride * stride]
+    elif stride > 1 and kh < stride:
+        x = x[:, :, : h // stride * stride]
+    x = x.unfold(2, dilation * (kh - 1) + 1, stride).unfold(3, dilation * (kw - 1) + 1, stride)
+    return x[..., ::dilation, ::dilation]
+
+
+# %% task="conv2d" name="loop-over-channels"
+# breaks: "as one matrix product for the whole batch: no loop"
+def conv2d(x, w, b=None, stride=1, padding=0, dilation=1):
+    n, c, h, wd = x.shape
+    o, _, kh, kw = w.shape
+    oh = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+    ow = (wd + 2 * padding - dilation * (kw - 1) - 1) // stride + 1
+    y = 0
+    for i in range(c):
+        y = y + w[:, i].flatten(1) @ F.unfold(x[:, i : i + 1], (kh, kw), dilation, padding, stride)
+    if b is not None:
+        y = y + b[:, None]
+    return y.reshape(n, o, oh, ow)
+
+
+# %% task="bug-sounds" name="reach-of-a-whole-kernel-with-stride-and-dilation"
+# breaks: "All else is as before": last window lost where stride and dilation meet
+def conv1d(x, w, b, stride=1, padding=0, dilation=1):
+    x = F.pad(x, (padding, padding))
+    k = w.shape[2]
+    reach = dilation * (k - 1) + 1
+    if stride > 1 and dilation > 1:
+        reach = dilation * k
+        x = F.pad(x, (0, 0))
+    windows = x.unfold(2, reach, stride)[..., ::dilation]
+    return torch.einsum("nctk,ock->not", windows, w) + b[:, None]
+
+
+# %% task="init" name="standardised"
+# breaks: "normal with mean 0 and the spread": one weight is nan, two are always opposite
+def conv_weights(n_in, n_out, size, groups=1):
+    w = torch.randn(n_out, n_in // groups, *size)
+    w = (w - w.mean()) / w.std() * (2 / w[0].numel()) ** 0.5
+    return w.requires_grad_()
+
+
+# %% task="function" name="nothing-for-pictures-that-need-none"
+# breaks: "so are the gradients": x frozen, so w gets none
+class Conv2d(Function):
+    @staticmethod
+    def forward(ctx, x, w, b, stride, padding, dilation, groups):
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        ctx.save_for_backward(x, w)
+        ctx.options, ctx.has_bias = (stride, padding, dilation, groups), b is not None
+        oh = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        y = (w.reshape(groups, o // groups, -1) @ cols).reshape(n, o, oh, -1)
+        return y if b is None else y + b[:, None, None]
+
+    @staticmethod
+    def backward(ctx, grad):
+        if not ctx.needs_input_grad[0]:
+            return (None,) * 7
+        x, w = ctx.saved_tensors
+        stride, padding, dilation, groups = ctx.options
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        up = grad.reshape(n, groups, o // groups, -1)
+        rows = w.reshape(groups, o // groups, -1)
+        of_cols = (rows.transpose(1, 2) @ up).reshape(n, c * kh * kw, -1)
+        of_x = F.fold(of_cols, (h, wd), (kh, kw), dilation, padding, stride)
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        of_w = (up @ cols.transpose(2, 3)).sum(0).reshape(w.shape)
+        of_b = grad.sum((0, 2, 3)) if ctx.has_bias else None
+        return of_x, of_w, of_b, None, None, None, None
+
+
+# %% task="function" name="bias-only-with-weights"
+# breaks: w frozen, b not: b gets no gradient
+class Conv2d(Function):
+    @staticmethod
+    def forward(ctx, x, w, b, stride, padding, dilation, groups):
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        ctx.save_for_backward(x, w)
+        ctx.options, ctx.has_bias = (stride, padding, dilation, groups), b is not None
+        oh = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        y = (w.reshape(groups, o // groups, -1) @ cols).reshape(n, o, oh, -1)
+        return y if b is None else y + b[:, None, None]
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        stride, padding, dilation, groups = ctx.options
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        up = grad.reshape(n, groups, o // groups, -1)
+        rows = w.reshape(groups, o // groups, -1)
+        of_cols = (rows.transpose(1, 2) @ up).reshape(n, c * kh * kw, -1)
+        of_x = F.fold(of_cols, (h, wd), (kh, kw), dilation, padding, stride)
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        of_w = (up @ cols.transpose(2, 3)).sum(0).reshape(w.shape)
+        of_b = grad.sum((0, 2, 3)) if ctx.has_bias and ctx.needs_input_grad[1] else None
+        return of_x, of_w, of_b, None, None, None, None
+
+
+# %% task="function" name="view-of-grad"
+# breaks: a gradient with strides of its own
+class Conv2d(Function):
+    @staticmethod
+    def forward(ctx, x, w, b, stride, padding, dilation, groups):
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        ctx.save_for_backward(x, w)
+        ctx.options, ctx.has_bias = (stride, padding, dilation, groups), b is not None
+        oh = (h + 2 * padding - dilation * (kh - 1) - 1) // stride + 1
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        y = (w.reshape(groups, o // groups, -1) @ cols).reshape(n, o, oh, -1)
+        return y if b is None else y + b[:, None, None]
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        stride, padding, dilation, groups = ctx.options
+        n, c, h, wd = x.shape
+        o, cg, kh, kw = w.shape
+        up = grad.view(n, groups, o // groups, -1)
+        rows = w.reshape(groups, o // groups, -1)
+        of_cols = (rows.transpose(1, 2) @ up).reshape(n, c * kh * kw, -1)
+        of_x = F.fold(of_cols, (h, wd), (kh, kw), dilation, padding, stride)
+        cols = F.unfold(x, (kh, kw), dilation, padding, stride).reshape(n, groups, cg * kh * kw, -1)
+        of_w = (up @ cols.transpose(2, 3)).sum(0).reshape(w.shape)
+        of_b = grad.sum((0, 2, 3)) if ctx.has_bias else None
+        return of_x, of_w, of_b, None, None, None, None
+
+
+# %% task="layer" name="one-heap-repeated"
+# breaks: "the weights are normal" (each by itself): groups start alike
+class Conv(nn.Module):
+    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+        super().__init__()
+        w = torch.randn(n_out // groups, n_in // groups, *size).repeat(groups, 1, 1, 1)
+        self.weight = nn.Parameter(w * (2 / w[0].numel()) ** 0.5)
+        self.bias = nn.Parameter(torch.zeros(n_out)) if bias else None
+        self.options = stride, padding, dilation, groups
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x, self.weight, self.bias, *self.options)
+
+
+# %% task="layer" name="function-on-the-class"
+# breaks: two layers with different functions
+class Conv(nn.Module):
+    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+        super().__init__()
+        w = torch.randn(n_out, n_in // groups, *size)
+        self.weight = nn.Parameter(w * (2 / w[0].numel()) ** 0.5)
+        self.bias = nn.Parameter(torch.zeros(n_out)) if bias else None
+        self.options = stride, padding, dilation, groups
+        Conv.function = staticmethod(function)
+
+    def forward(self, x):
+        return self.function(x, self.weight, self.bias, *self.options)
+
+
+# %% task="layer" name="counts-the-bias-in"
+# breaks: "spread sqrt(2 / fan in)", bias counted as an input
+class Conv(nn.Module):
+    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+        super().__init__()
+        w = torch.randn(n_out, n_in // groups, *size)
+        self.weight = nn.Parameter(w * (2 / (w[0].numel() + bool(bias))) ** 0.5)
+        self.bias = nn.Parameter(torch.zeros(n_out)) if bias else None
+        self.options = stride, padding, dilation, groups
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x, self.weight, self.bias, *self.options)
+
+
+# %% task="pool" name="maximum-by-relu"
+# breaks: "the largest number of each window": -1e10 and 1 give 0
+def max_pool(x, size, stride):
+    w = x.unfold(2, size[0], stride).unfold(3, size[1], stride).flatten(4)
+    best = w[..., 0]
+    for i in range(1, w.shape[-1]):
+        best = best + torch.relu(w[..., i] - best)
+    return best
+
+
+def average_pool(x, size, stride):
+    return x.unfold(2, size[0], stride).unfold(3, size[1], stride).mean((4, 5))
+
+
+# %% task="train" name="as-many-logits-as-classes-seen"
+# breaks: "classes 0 to 9, of which some may be missing ... logits of shape (m, 10)"
+def train_cnn(convolve, x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w1 = nn.Parameter(torch.randn(8, 1, 3, 3) * (2 / 9) ** 0.5)
+            self.b1 = nn.Parameter(torch.zeros(8))
+            self.w2 = nn.Parameter(torch.randn(16, 8, 3, 3) * (2 / 72) ** 0.5)
+            self.b2 = nn.Parameter(torch.zeros(16))
+            self.dense = nn.Linear(64, int(y.max()) + 1)
+
+        def forward(self, x):
+            x = convolve(x, self.w1, self.b1, 1, 1, 1, 1).relu()
+            x = convolve(x, self.w2, self.b2, 1, 1, 1, 1).relu()
+            return self.dense(F.max_pool2d(x, 4).flatten(1))
+
+    net, losses = Net(), []
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(net(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return net, losses
+
+
+# %% task="train" name="five-arguments"
+# breaks: "It is called ... with seven arguments by position"
+def train_cnn(convolve, x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w1 = nn.Parameter(torch.randn(8, 1, 3, 3) * (2 / 9) ** 0.5)
+            self.b1 = nn.Parameter(torch.zeros(8))
+            self.w2 = nn.Parameter(torch.randn(16, 8, 3, 3) * (2 / 72) ** 0.5)
+            self.b2 = nn.Parameter(torch.zeros(16))
+            self.dense = nn.Linear(64, 10)
+
+        def forward(self, x):
+            x = convolve(x, self.w1, self.b1, 1, 1).relu()
+            x = convolve(x, self.w2, self.b2, 1, 1).relu()
+            return self.dense(F.max_pool2d(x, 4).flatten(1))
+
+    net, losses = Net(), []
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(net(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return net, losses
+
+
+# %% task="train" name="squeezes-one-picture"
+# breaks: "For x of shape (m, 1, 8, 8) it returns logits of shape (m, 10)", m = 1
+def train_cnn(convolve, x, y):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w1 = nn.Parameter(torch.randn(8, 1, 3, 3) * (2 / 9) ** 0.5)
+            self.b1 = nn.Parameter(torch.zeros(8))
+            self.w2 = nn.Parameter(torch.randn(16, 8, 3, 3) * (2 / 72) ** 0.5)
+            self.b2 = nn.Parameter(torch.zeros(16))
+            self.dense = nn.Linear(64, 10)
+
+        def forward(self, x):
+            x = convolve(x, self.w1, self.b1, 1, 1, 1, 1).relu()
+            x = convolve(x, self.w2, self.b2, 1, 1, 1, 1).relu()
+            return self.dense(F.max_pool2d(x, 4).flatten(1)).squeeze()
+
+    net, losses = Net(), []
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.07, momentum=0.9)
+    for _ in range(7):
+        for rows in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(net(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return net, losses

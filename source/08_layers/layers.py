@@ -594,7 +594,7 @@ def gradient_errors(layer, x, parameters, upstream):
     y = layer(x)
     tensors = [x, *parameters]
     wanted = torch.autograd.grad(y, tensors, upstream)
-    y.g = upstream
+    y.g = upstream.clone()
     layer.backward()
     errors = []
     for k, t in enumerate(tensors):

@@ -24,6 +24,10 @@ probe(attention_scores, x, x)
 q, k = randn(2, 2, 3, 4).transpose(1, 2), randn(2, 2, 5, 4).transpose(1, 2)
 probe(attention_scores, q, k, grad=True)
 
+
+probe(attention_scores, x, x, grad=True)
+
+
 # %% hidden="attention-attend"
 probe(attend, randn(1, 1, 2, 3), randn(1, 3, 1, 4), grad=True)
 probe(attend, randn(2, 5, 3, 6), randn(2, 6, 5, 4), grad=True)
@@ -39,6 +43,14 @@ probe(attend, randn(1, 1, 2, 1), randn(1, 1, 1, 30), grad=True)
 probe(attend, randn(1, 2, 3, 3), randn(1, 3, 2, 2), grad=True)
 weights, v = randn(2, 4, 3, 2).transpose(2, 3), randn(2, 4, 3, 5).transpose(1, 2)
 probe(attend, weights, v, grad=True)
+
+
+probe(
+    attend,
+    torch.tensor([[[[0.5, 0.505]]]]),
+    torch.tensor([[[[2.0]], [[4.0]]]]),
+    rtol=1e-6,
+)
 
 
 # %% mistake="not-divided"

@@ -29,6 +29,9 @@ for _ in range(3):
 probe(by_loops, 2, 3, 4, 5, types=True)
 
 
+probe(by_loops, 300007, 300009, 300011, 300013)
+
+
 # %% hidden="chain-costs-orders"
 probe(costs, 2, 3, 4, 5)
 probe(costs, 1, 10, 10, 10)
@@ -41,6 +44,9 @@ probe(costs, 2, 5, 1, 120)
 for _ in range(3):
     probe(costs, *randint(2, 30, 4).tolist())
 probe(costs, 2, 3, 4, 5, types=True)
+
+
+probe(costs, 300007, 300009, 300011, 300013)
 
 
 # %% mistake="three-numbers-one-multiplication"

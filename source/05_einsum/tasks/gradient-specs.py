@@ -32,6 +32,9 @@ probe(gradient_of_a, spec, randn(3, 3), randn(3, 3))
 probe(gradient_of_a, "ba,ac->cb", randn(4, 2), randn(3, 4))
 
 
+probe(lambda: "->" in gradient_specs(",ij->ij")[0])
+
+
 # %% hidden="gradient-specs-second"
 def gradient_of_b(spec, gs, xs):
     """torch.einsum(gradient_specs(spec)[1], g, a)"""
@@ -53,6 +56,9 @@ probe(gradient_of_b, f"{a}{b}{c},{c}{d}->{d}{b}{a}", randn(2, 3, 4), randn(4, 3,
 spec = choice([f"{a}{b},{c}{b}->{a}{c}", f"{b}{a},{b}{c}->{a}{c}"])
 probe(gradient_of_b, spec, randn(3, 3), randn(3, 3))
 probe(gradient_of_b, "ba,ac->cb", randn(4, 2), randn(2, 3))
+
+
+probe(lambda: "->" in gradient_specs("ij,->ji")[1])
 
 
 # %% mistake="roles-exchanged"

@@ -29,6 +29,9 @@ for _ in range(2):
     probe(implicit_output, f"{e}{b}{b},{d}{c},{b}{a}")
 
 
+probe(implicit_output, "dcba")
+
+
 # %% mistake="order-of-appearance"
 # Your letters come in the order in which they are met. Einsum puts them in the order of
 # the alphabet. Try 'ba'.

@@ -15,6 +15,10 @@ probe(lambda x: torch.einsum(traces_spec, x), randn(1, 4, 4))
 probe(lambda x: torch.einsum(channels_first_spec, x), randn(2, 4, 5, 3))
 probe(lambda x: torch.einsum(channels_first_spec, x), randn(1, 3, 2, 4))
 
+
+probe(lambda: ["->" in spec for spec in (traces_spec, channels_first_spec)])
+
+
 # %% hidden="loop-specs-two"
 probe(lambda x, y: torch.einsum(scaled_spec, x, y), randn(2, 3), randn(2))
 probe(lambda x, y: torch.einsum(scaled_spec, x, y), randn(3, 3), randn(3))
@@ -22,6 +26,9 @@ probe(lambda x, y: torch.einsum(scaled_spec, x, y), randn(1, 4), randn(1))
 probe(lambda x, y: torch.einsum(row_dots_spec, x, y), randn(3, 4), randn(3, 4))
 probe(lambda x, y: torch.einsum(row_dots_spec, x, y), randn(5, 2), randn(5, 2))
 probe(lambda x, y: torch.einsum(row_dots_spec, x, y), 1 + rand(1, 3), 1 + rand(1, 3))
+
+
+probe(lambda: ["->" in spec for spec in (scaled_spec, row_dots_spec)])
 
 
 # %% hidden="loop-specs-three"
@@ -33,6 +40,10 @@ probe(bilinear, randn(5, 2), randn(2, 3), randn(5, 3))
 probe(bilinear, randn(4, 3), randn(3, 2), randn(4, 2))
 probe(bilinear, randn(2, 3), randn(3, 3), randn(2, 3))
 probe(bilinear, 1 + rand(1, 3), 1 + rand(3, 4), 1 + rand(1, 4))
+
+
+probe(lambda: "->" in bilinear_spec)
+
 
 # %% mistake="diagonals-kept"
 # Your traces_spec keeps the diagonals and does not add them up. What stands in the

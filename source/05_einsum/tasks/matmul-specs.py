@@ -21,6 +21,9 @@ probe(matmul_by_spec, randn(3, 3), randn(3, 3))
 probe(matmul_by_spec, randn(4, 2), randn(2, 1))
 
 
+probe(lambda: "->" in matmul_spec)
+
+
 # %% hidden="matmul-specs-layer"
 def layer_by_spec(x, w):
     return torch.einsum(layer_spec, x, w)
@@ -32,6 +35,9 @@ probe(layer_by_spec, randn(3, 2), randn(1, 2))
 probe(layer_by_spec, randn(4, 3), randn(3, 3))
 
 
+probe(lambda: "->" in layer_spec)
+
+
 # %% hidden="matmul-specs-batch"
 def batch_by_spec(a, b):
     return torch.einsum(batch_spec, a, b)
@@ -40,6 +46,10 @@ def batch_by_spec(a, b):
 probe(batch_by_spec, randn(5, 2, 3), randn(5, 3, 4))
 probe(batch_by_spec, randn(1, 2, 4), randn(1, 4, 3))
 probe(batch_by_spec, randn(4, 1, 2), randn(4, 2, 3))
+
+
+probe(lambda: "->" in batch_spec)
+
 
 # %% mistake="result-transposed"
 # Your matmul_spec gives the product turned around, (m, n). Which part of the string

@@ -33,6 +33,15 @@ k = torch.tensor([[10.0], [9.9]])  # scores of 80 in one row, of -80 in the othe
 probe(mix, torch.tensor([[8.0], [-8.0]]), k, torch.tensor([[1.0], [3.0]]))
 
 
+probe(
+    mix,
+    torch.zeros(1, 2),
+    torch.ones(2, 2),
+    torch.tensor([[1.0, 0.0], [3.0, 5.0]]),
+    rtol=1e-6,
+)
+
+
 # %% mistake="still-without-an-arrow"
 # The first line is as it was: the letters that remain without an arrow are put in
 # alphabetical order. Print scores.shape for 2 queries and 3 keys.

@@ -21,7 +21,17 @@ class Watched(TorchFunctionMode):
 
 ready_made = (
     *("einsum", "matmul", "rmatmul", "mm", "bmm", "mv", "dot", "vdot", "inner"),
-    *("vecdot", "outer", "tensordot", "linear", "addmm", "addmv", "addbmm", "baddbmm"),
+    *(
+        "vecdot",
+        "outer",
+        "tensordot",
+        "linear",
+        "addmm",
+        "addmv",
+        "addbmm",
+        "baddbmm",
+        "kron",
+    ),
 )
 
 
@@ -63,7 +73,17 @@ class Watched(TorchFunctionMode):
 
 ready_made = (
     *("einsum", "matmul", "rmatmul", "mm", "bmm", "mv", "dot", "vdot", "inner"),
-    *("vecdot", "outer", "tensordot", "linear", "addmm", "addmv", "addbmm", "baddbmm"),
+    *(
+        "vecdot",
+        "outer",
+        "tensordot",
+        "linear",
+        "addmm",
+        "addmv",
+        "addbmm",
+        "baddbmm",
+        "kron",
+    ),
 )
 
 
@@ -88,6 +108,7 @@ probe(watched, x, "ij", "jki", rtol=1e-12, atol=0.0)
 
 
 # %% hidden="my-einsum-sums"
+import torch
 from autograder import awkward, probe, rand, randn
 from torch.overrides import TorchFunctionMode
 
@@ -104,7 +125,17 @@ class Watched(TorchFunctionMode):
 
 ready_made = (
     *("einsum", "matmul", "rmatmul", "mm", "bmm", "mv", "dot", "vdot", "inner"),
-    *("vecdot", "outer", "tensordot", "linear", "addmm", "addmv", "addbmm", "baddbmm"),
+    *(
+        "vecdot",
+        "outer",
+        "tensordot",
+        "linear",
+        "addmm",
+        "addmv",
+        "addbmm",
+        "baddbmm",
+        "kron",
+    ),
 )
 
 
@@ -137,6 +168,13 @@ probe(watched, "ij,jk->ik", randn(2, 4).t(), randn(2, 3), grad=True)
 x = randn(3, 3)
 probe(watched, "ij,jk->ik", x, x)
 
+
+probe(watched, "i,i->", 1 + rand(4), 1 + rand(4), grad=True, allow=allowed)
+probe(watched, "ij,jk->ik", x, x, grad=True)
+x = randn(3, 3, dtype=torch.float64)
+probe(watched, "ij,kj->ik", x, x, rtol=1e-12, atol=0.0)
+
+
 # %% hidden="my-einsum-keeps"
 from autograder import probe, randn
 from torch.overrides import TorchFunctionMode
@@ -154,7 +192,17 @@ class Watched(TorchFunctionMode):
 
 ready_made = (
     *("einsum", "matmul", "rmatmul", "mm", "bmm", "mv", "dot", "vdot", "inner"),
-    *("vecdot", "outer", "tensordot", "linear", "addmm", "addmv", "addbmm", "baddbmm"),
+    *(
+        "vecdot",
+        "outer",
+        "tensordot",
+        "linear",
+        "addmm",
+        "addmv",
+        "addbmm",
+        "baddbmm",
+        "kron",
+    ),
 )
 
 
@@ -177,6 +225,12 @@ allowed = ("views", "making", "elementwise", "reductions")
 for a, b in [(randn(9), randn(8)), (randn(90), randn(2)), (randn(2), randn(90))]:
     probe(watched, "i,j->ji", a, b, grad=True, budget=12.0, allow=allowed)
 
+
+probe(watched, "i,j->ij", randn(3), randn(4), grad=True, allow=allowed)
+probe(watched, "ij,j->ij", randn(2, 3), randn(3), unchanged=True)
+probe(watched, ",ij->ij", randn(away=0.1), randn(3, 2), budget=12.0, allow=allowed)
+
+
 # %% hidden="my-einsum-diagonal"
 from autograder import probe, rand, randn
 from torch.overrides import TorchFunctionMode
@@ -194,7 +248,17 @@ class Watched(TorchFunctionMode):
 
 ready_made = (
     *("einsum", "matmul", "rmatmul", "mm", "bmm", "mv", "dot", "vdot", "inner"),
-    *("vecdot", "outer", "tensordot", "linear", "addmm", "addmv", "addbmm", "baddbmm"),
+    *(
+        "vecdot",
+        "outer",
+        "tensordot",
+        "linear",
+        "addmm",
+        "addmv",
+        "addbmm",
+        "baddbmm",
+        "kron",
+    ),
 )
 
 
@@ -217,6 +281,10 @@ probe(watched, "iii,ij->j", randn(3, 3, 3), randn(3, 2), grad=True)
 allowed = ("views", "making", "elementwise", "reductions")
 for a, b in [(randn(8, 8), randn(8, 7)), (randn(70, 70), randn(70, 2))]:
     probe(watched, "ii,ij->j", a, b, grad=True, budget=10.0, allow=allowed)
+
+
+probe(watched, "i,bii->bi", randn(3), randn(2, 3, 3), grad=True)
+probe(watched, "ij,iii->j", randn(3, 2), randn(3, 3, 3), grad=True)
 
 
 # %% mistake="reshaped-in-place-of-turned"

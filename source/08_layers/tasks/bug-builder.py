@@ -53,6 +53,15 @@ def again(x):
 
 probe(again, randn(3))
 
+
+def from_an_empty_list(x):
+    layers = []
+    return [Builder(layers).add(times(2))(x), len(layers)]
+
+
+probe(from_an_empty_list, randn(3))
+
+
 # %% hidden="bug-builder-shapes"
 import torch
 

@@ -79,6 +79,20 @@ probe(two_layers, randn(2, 3), randn(3, 4), randn(4, 1), randn(2, 1))
 probe(two_layers, randn(5, 2), randn(2, 3), randn(3, 4), randn(5, 4))
 
 
+@by_hand
+def one_of_two(features, other, weights, others, upstream, other_upstream):
+    """Calls of two layers, and the backward pass of the first"""
+    first, second = Project(weights), Project(others)
+    made, other_made = first(features), second(other)
+    made.g, other_made.g = upstream, other_upstream
+    first.backward()
+    return [getattr(t, "g", None) for t in (features, weights, other, others)]
+
+
+given = randn(2, 3), randn(5, 4), randn(3, 4), randn(4, 2)
+probe(one_of_two, *given, randn(2, 4), randn(5, 2))
+
+
 # %% mistake="as-it-was"
 # `self.w.t` is a method and no tensor: it has to be called. Then run the class in a
 # fresh notebook, and see what it still takes from outside.

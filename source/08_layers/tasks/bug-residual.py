@@ -153,6 +153,19 @@ for inner in INNER:
 probe(lambda x, upstream: nested(x, upstream, HandsOnAView()), randn(3), randn(3))
 
 
+@by_hand
+def same_batch_again(x, upstream, other_upstream):
+    """The gradient that a second step leaves, for one and the same x"""
+    block = Residual(Wave(3))
+    for gradient in (upstream, other_upstream):
+        block(x).g = gradient
+        block.backward()
+    return x.g
+
+
+probe(same_batch_again, randn(2, 3), randn(2, 3), randn(2, 3))
+
+
 # %% mistake="as-it-was"
 # This is the block as it was found. Send x = 3 through a block around a layer that
 # squares: 3 + 9 is 12, and what comes out?

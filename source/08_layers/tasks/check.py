@@ -160,6 +160,27 @@ probe(errors_of_counter, double(2, 3), double(2, 3))
 probe(errors_of_counter, double(4), double(4))
 
 
+class DoublesAndHandsOn(Sine):
+    """x + 1, whose backward pass doubles the gradient that it finds, in place, and hands it on"""
+
+    def __call__(self, x):
+        self.x, self.y = x, x + 1
+        return self.y
+
+    def backward(self):
+        self.y.g *= 2
+        self.x.g = self.y.g
+
+
+def errors_of_hander_on(x, upstream):
+    x.requires_grad_()
+    return gradient_errors(DoublesAndHandsOn(1, False), x, [], upstream)
+
+
+probe(errors_of_hander_on, double(2, 3), double(2, 3))
+probe(errors_of_sine, table(float("inf"), 1.0), table(1.0, 1.0), 1, False)
+
+
 # %% hidden="check-parameters"
 import torch
 

@@ -183,6 +183,27 @@ def upstream_afterwards(x, w, b, upstream):
 probe(upstream_afterwards, *inputs(2, 3, 4))
 
 
+probe(
+    two_steps, randn(2, 3), randn(4, 3), randn(4), randn(0, 3), randn(2, 4), randn(0, 4)
+)
+
+
+@by_hand
+def first_upstream(x, w, b, other_x, upstream, other_upstream):
+    """The gradient of the first result, when a second pass is done"""
+    layer = Linear(w, b)
+    y = layer(x)
+    y.g = upstream
+    layer.backward()
+    layer(other_x).g = other_upstream
+    layer.backward()
+    return y.g
+
+
+batches = randn(2, 3), randn(1, 4), randn(2, 4)
+probe(first_upstream, randn(1, 3), randn(4, 3), randn(4), *batches)
+
+
 # %% mistake="upstream-ignored"
 # Your gradients do not depend on what arrives from upstream: you act as if it were all
 # ones. Set `y.g` to something uneven and compare with PyTorch.

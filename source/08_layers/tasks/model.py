@@ -177,6 +177,8 @@ from autograder import integer, probe, words
 
 
 class Logged:
+    __slots__ = "name", "log"
+
     def __init__(self, name, log):
         self.name, self.log = name, log
 
@@ -205,6 +207,20 @@ probe(order, ["a", "b", "c"], 1)
 probe(order, ["a", "b"], 2)
 probe(order, words(3), integer(1, 4))
 probe(order, words(7), 2)
+
+
+def after_a_validation(names):
+    """What runs for a call without a backward pass, and one with"""
+    log = []
+    model = Model([Logged(name, log) for name in names], Logged("loss", log))
+    for _ in range(2):
+        loss = model(torch.tensor(1.0), torch.tensor(2.0))
+    loss.g = torch.tensor(3.0)
+    model.backward()
+    return log
+
+
+probe(after_a_validation, ["a", "b"])
 
 
 # %% mistake="result-not-passed-on"

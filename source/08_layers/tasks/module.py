@@ -263,6 +263,20 @@ probe(first_of_two, *given)
 probe(after_an_update, *given)
 
 
+@by_hand
+def same_batch_again(x, gain, upstream, other_upstream):
+    """The gradients that a second pass leaves, for one and the same x"""
+    layer = Gain(gain)
+    for gradient in (upstream, other_upstream):
+        y = layer.forward(x)
+        y.g = gradient
+        layer.bwd(y, x)
+    return [x.g, gain.g]
+
+
+probe(same_batch_again, randn(2, 3), randn(3), randn(2, 3), randn(2, 3))
+
+
 # %% mistake="result-not-returned"
 # A call keeps its result and returns nothing. Print what `layer(x)` gives.
 class Module:

@@ -90,6 +90,12 @@ probe(by_product, x, g, budget=6.0, allow=allowed, forbid=einsum)
 probe(stays_small, randn(40, 6), randn(40, 5))
 
 
+for p in (4, 1):
+    others = ("aten.linear", "aten.tensordot", "aten.inner")
+    x, g = randn(40, 3), randn(40, p)
+    probe(by_product, x, g, budget=6.0, allow=allowed, forbid=einsum + others)
+
+
 # %% mistake="transposed"
 # Both results are inputs × outputs, and the weights are outputs × inputs.
 def by_einsum(x, g):

@@ -42,6 +42,10 @@ def written_into(x):
 probe(written_into, randn(6, away=0.1).abs())
 probe(written_into, randn(2, 3, away=0.1))
 
+
+probe(result, torch.tensor([-2.0, 0.5, 3.0, -0.5], dtype=torch.float16), dtype=True)
+
+
 # %% hidden="relu-gradients"
 import torch
 

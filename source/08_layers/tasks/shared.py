@@ -66,6 +66,21 @@ probe(exchanged, *inputs(5, 3, 4), randn(5, 4))
 probe(exchanged, *inputs(2, 3, 2), randn(2, 2))
 
 
+@by_hand
+def taken_away(x, w, b, upstream, other_upstream):
+    """Two passes, with no g left in w and b before the second"""
+    layer = SharedLinear(w, b)
+    layer(x).g = upstream
+    layer.backward()
+    del w.g, b.g
+    layer(x).g = other_upstream
+    layer.backward()
+    return [x.g, w.g, b.g]
+
+
+probe(taken_away, *inputs(2, 3, 4), randn(2, 4))
+
+
 # %% hidden="shared-side"
 from autograder import by_hand, probe, randn
 

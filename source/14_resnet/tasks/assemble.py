@@ -88,6 +88,16 @@ probe(made_conv, 1, 2, 4, 2, randn(2, 1, 6, 5))
 n = integer(2, 5)
 probe(made_conv, n, integer(5, 9), 3, integer(1, 4), randn(1, n, 6, 6))
 
+
+def two_of_a_kind():
+    """Whether two calls of conv make two layers."""
+    conv = makers()[0]
+    return conv(2, 2, 3, 1) is not conv(2, 2, 3, 1)
+
+
+probe(two_of_a_kind)
+
+
 # %% hidden="assemble-others"
 
 
@@ -117,6 +127,15 @@ def of_two():
 
 
 probe(of_two)
+
+
+def two_of_each_kind():
+    """Whether two calls make two layers, of norm and of linear."""
+    _, norm, linear = makers()
+    return [norm(3) is not norm(3), linear(2, 3) is not linear(2, 3)]
+
+
+probe(two_of_each_kind)
 
 
 # %% mistake="bias-left-in"

@@ -89,6 +89,10 @@ probe(batch_norm, 1e6 + randn(5, 2, dtype=double), *pair(2), rtol=1e-6)
 probe(batch_norm, randn(2, 3, 2, dtype=double) - 1e6, *pair(3), rtol=1e-6)
 
 
+apart = [[1e6, -1e6], [1e6 + 0.1, 0.3 - 1e6], [1e6 + 0.5, 0.7 - 1e6]]
+probe(batch_norm, torch.tensor(apart, dtype=double), *pair(2), rtol=1e-6)
+
+
 # %% mistake="unbiased-variance"
 # You normalise with the variance that divides by n - 1: `var` and `std` do so unless
 # they are told otherwise. Which of the two normalises?

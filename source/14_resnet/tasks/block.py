@@ -57,6 +57,10 @@ probe_module(lambda: Block(2, 5, 2, conv, nn.BatchNorm2d), randn(3, 2, 6, 6), gr
 probe_module(lambda: Block(1, 2, 3, conv, Norm), randn(1, 1, 7, 8))
 probe_module(lambda: Block(4, 2, 2, conv, Norm), randn(2, 4, 5, 8), grad=True)
 
+
+probe_module(lambda: Block(2, 2, 2, conv, nn.BatchNorm2d), randn(3, 2, 1, 1))
+
+
 # %% hidden="block-start"
 
 
@@ -117,6 +121,15 @@ def weights_learn(x, upstream):
 
 
 probe(weights_learn, randn(2, 2, 4, 3), randn(2, 2, 4, 3))
+
+
+def dtype_of(layer):
+    """The dtype of norm2's weight, for layers that are made in float64."""
+    made = Block(2, 2, 1, lambda *n: conv(*n).double(), lambda c: Norm(c).double())
+    return str(getattr(made, layer).weight.dtype)
+
+
+probe(dtype_of, "norm2")
 
 
 # %% mistake="no-shortcut"

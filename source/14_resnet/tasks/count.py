@@ -46,6 +46,10 @@ for blocks in (1, 2, 4, 30):
 probe(parameters, drawn(2), picture(), types=True)
 probe(parameters, [("conv", 512, 3, 2), ("dense", 1000)], (3, 6000, 4000), types=True)
 
+
+probe(parameters, [("conv", 4, 2, 2), ("dense", 3)], (3, 8, 6), types=True)
+
+
 # %% hidden="count-products"
 probe(products, [("dense", 10)], (1, 8, 8), types=True)
 probe(products, [("conv", 16, 3, 1)], (3, 8, 7), types=True)
@@ -62,6 +66,9 @@ for blocks in (1, 1, 2, 2):
 probe(products, [("conv", 3, 3, 1), ("relu",)] * 30, picture(), types=True)
 probe(products, [("conv", 512, 3, 2), ("dense", 1000)], (3, 6000, 4000), types=True)
 probe(products, [("conv", 2, 1, 7), ("conv", 3, 3, 1)], (1, 1, 20), types=True)
+
+
+probe(products, [("conv", 4, 2, 2)], (3, 8, 6), types=True)
 
 
 # %% mistake="a-bias-for-each-kernel"

@@ -30,6 +30,22 @@ probe(first, 50, 2, 5, 100, judge="same_distribution")
 probe(all_but_the_last, 30, 3, 4, 64, judge="same_distribution")
 probe(all_but_the_last, 60, 1, 3, 25, judge="same_distribution")
 
+
+def of_many_calls(calls):
+    """The first weight of this many calls, each of a single number."""
+    return torch.stack([exact(fixup_weights(1, 1, 2, 4))[0] for _ in range(calls)])
+
+
+def far_out(channels, size, layers, blocks):
+    """Whether 0.1 to 0.5 % of the first weights lie beyond 3 deviations, as is normal."""
+    w = first(channels, size, layers, blocks)
+    return bool(0.001 < (w.abs() > 3 * w.std()).double().mean() < 0.005)
+
+
+probe(of_many_calls, 2000, judge="same_distribution")
+probe(far_out, 100, 3, 2, 16)
+
+
 # %% hidden="fixup-zeros"
 
 

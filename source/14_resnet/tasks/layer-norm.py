@@ -40,6 +40,10 @@ probe(layer_norm, 1e6 + randn(4, 5, dtype=double), *pair(5), rtol=1e-6)
 probe(layer_norm, randn(2, 3, 4, dtype=double) - 1e6, *pair(4), rtol=1e-6)
 
 
+apart = [[1e6, 1e6 + 0.1, 1e6 + 0.5], [-1e6, 0.3 - 1e6, 0.7 - 1e6]]
+probe(layer_norm, torch.tensor(apart, dtype=double), *pair(3), rtol=1e-6)
+
+
 # %% hidden="layer-norm-pictures"
 probe(layer_norm, randn(2, 3, 2, dtype=double), *pair(3, 2), **forbidden)
 probe(layer_norm, 2 + randn(2, 3, 4, 5, dtype=double), *pair(3, 4, 5), 0.1, **forbidden)

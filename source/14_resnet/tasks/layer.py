@@ -132,6 +132,16 @@ probe(two_layers, randn(4, 3))
 probe(requires_grad, randn(4, 3))
 
 
+def frozen(x):
+    """The running statistics after a batch in training, where no parameter learns."""
+    layer = BatchNorm(x.shape[1]).double().requires_grad_(False)
+    layer(x)
+    return exact([layer.running_mean, layer.running_var])
+
+
+probe(frozen, torch.tensor([[2.0], [4], [4], [10]], dtype=double))
+
+
 # %% hidden="layer-evaluation"
 def in_evaluation(x, weight, bias, mean, var, eps, upstream):
     """BatchNorm in evaluation: its result, the gradients, and the running statistics."""
@@ -174,6 +184,21 @@ same = torch.full((2,), 1.0, dtype=double)
 probe(in_evaluation, x, same, 0 * same, same, same, 0.0, x)
 probe(in_turns, 0.1, randn(4, 3, dtype=double), randn(5, 3, dtype=double))
 probe(in_turns, 0.5, randn(2, 2, 3, dtype=double), randn(1, 2, 3, dtype=double))
+
+
+def loaded_later(x, mean, var):
+    """A layer in evaluation, called, given other running statistics, and called again."""
+    layer = BatchNorm(x.shape[1]).double().eval()
+    layer(x)
+    layer.load_state_dict(
+        {**layer.state_dict(), "running_mean": mean, "running_var": var}
+    )
+    return layer(x)
+
+
+numbers = torch.tensor([[1.0, -2.0], [4.0, 0.25]], dtype=double)
+probe(loaded_later, randn(3, 2, dtype=double), *numbers)
+
 
 # %% hidden="layer-edges"
 probe(lambda x: BatchNorm(3)(x), randn(1, 3), raises=ValueError)
@@ -218,6 +243,26 @@ def of_equal_numbers(a, b, rows):
 
 probe(of_equal_numbers, 7.0, -0.25, 4, atol=1e-8)
 probe(of_equal_numbers, number(), number(), 3, atol=1e-8)
+
+
+def far_from_0(*numbers):
+    """A layer in training, called with a column of these, and its running statistics."""
+    layer = BatchNorm(1).double()
+    x = torch.tensor(numbers, dtype=double)[:, None]
+    return [layer(x), layer.running_mean, layer.running_var]
+
+
+probe(far_from_0, 1e6, 1e6 + 0.1, 1e6 + 0.5, rtol=1e-6)
+
+
+def of_the_variance(*numbers):
+    """The running variance after a column of these in training."""
+    layer = BatchNorm(1, momentum=1.0).double()
+    layer(torch.tensor(numbers, dtype=double)[:, None])
+    return exact(layer.running_var)
+
+
+probe(of_the_variance, 1e6, 1e6 + 0.1, 1e6 + 0.5, rtol=1e-6)
 
 
 # %% mistake="biased-into-the-running-variance"

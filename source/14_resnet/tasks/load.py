@@ -137,6 +137,20 @@ probe(runs, c, d)
 probe(left, n)
 
 
+def runs_in_turns(name, other):
+    """How often each file is run, if another's name stands between two names of one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        count = f"open({str(Path(folder, 'runs'))!r}, 'a').write"
+        Path(folder, "one.py").write_text(f"{count}('1')\n{name} = {other} = 0\n")
+        Path(folder, "two.py").write_text(f"{count}('2')\n{name} = 0\n")
+        load(folder, [f"one.{name}", f"two.{name}", f"one.{other}"])
+        return sorted(Path(folder, "runs").read_text())
+
+
+probe(runs_in_turns, c, d)
+probe(refusal, {a: f"{c} = 1\n", b: f"{d} = 1\n"}, [f"{a}.{c}", f"{b}.{c}"])
+
+
 # %% mistake="import-from-the-path"
 # `import_module` puts the module into sys.modules, and takes one of that name from there
 # if it knows it: your files are not asked then.

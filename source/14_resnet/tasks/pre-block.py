@@ -63,6 +63,14 @@ probe(handed_on, randn(4, 3), number(), number())
 probe(with_products, randn(4, 3), randn(3, 2), randn(2, 3), grad=True)
 
 
+def of_tanh(x):
+    """pre_block with tanh for each of its four functions."""
+    return pre_block(x, torch.tanh, torch.tanh, torch.tanh, torch.tanh)
+
+
+probe(of_tanh, torch.tensor([[5.0, 1.0, -4.0], [0.5, -0.25, 2.0]]), grad=True)
+
+
 # %% mistake="the-order-before"
 # This is the block of the task before, with its ReLU behind the sum.
 def pre_block(x, norm1, conv1, norm2, conv2):

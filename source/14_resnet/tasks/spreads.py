@@ -37,6 +37,10 @@ probe(spreads, randn(6, 4).abs(), weights)
 x = torch.tensor([[1.0, 2.0], [1.0, 2.0], [3.0, 0.0]])
 probe(spreads, x, [torch.tensor([[1.0, 0.0], [1.0, 2.0]])])
 
+
+probe(spreads, torch.tensor([[1.0], [3.0]]), [torch.tensor([[2.0]])], types=True)
+
+
 # %% hidden="spreads-norm"
 probe(spreads, torch.tensor([[1.0], [3.0]]), [torch.tensor([[2.0]])], shifted)
 probe(spreads, randn(4, 3), [randn(5, 3)], by_rows)

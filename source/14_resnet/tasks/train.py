@@ -21,6 +21,7 @@ class Makers:
 
     def __init__(self):
         self.silent, self.made, self.ran, self.large = "none", [], set(), 0
+        self.small = 0
 
     def noted(self, layer):
         layer.register_forward_hook(self.note)
@@ -33,6 +34,7 @@ class Makers:
             return None
         is_large = layer.kernel_size == (3, 3)
         self.large += is_large
+        self.small += not is_large
         first = is_large and self.large == 1
         of_branch = is_large and not first
         quiet = self.silent == "all" or self.silent == "branches" and of_branch
@@ -50,7 +52,7 @@ class Makers:
 
 def ask(makers, network, pictures, silent="none"):
     """The logits, with all convolutions silenced, or those of the branches, or none."""
-    makers.silent, makers.ran, makers.large = silent, set(), 0
+    makers.silent, makers.ran, makers.large, makers.small = silent, set(), 0, 0
     with torch.no_grad():
         logits = exact(network(pictures))
     makers.silent = "none"
@@ -116,12 +118,14 @@ def looked_at_again():
     makers, network, losses = trained(y[:320])
     silenced = ask(makers, network, some, "all")
     shortcuts = ask(makers, network, some, "branches")
+    alone = ask(makers, network, some[:1])
     free = ask(makers, network, some)
-    their_makers, twin, _ = trained((y[:320] + 1) % 10)
+    their_makers, twin, _ = trained((y[:320] + 1) % 9)  # no 9
     ask(their_makers, twin, some)
     take_over(their_makers, makers)
     taken_over = ask(their_makers, twin, some)
-    large, parameters = makers.large, list(nn.Module.parameters(network))
+    large = sum(m.kernel_size == (3, 3) for m in makers.ran if isinstance(m, nn.Conv2d))
+    small, parameters = makers.small, list(nn.Module.parameters(network))
     wrong = (y[320:420] + 1) % 10  # a loss that has not been made small
     loss = F.cross_entropy(exact(network(some)), wrong)
     slopes = torch.autograd.grad(loss, parameters, allow_unused=True)
@@ -154,6 +158,8 @@ def looked_at_again():
         list(losses),
         redrawn,
         taken_over,
+        alone,
+        small,
     ]
 
 
@@ -245,7 +251,7 @@ def reads_the_held_out_digits(value, *_):
 
 
 def is_a_trained_residual_network(value, *_):
-    if not isinstance(value, (list, tuple)) or len(value) != 10:
+    if not isinstance(value, (list, tuple)) or len(value) != 12:
         return "train_resnet must return two things: the network and the list of losses"
     logits = [_array(value[i], (100, 10)) for i in (0, 1, 2, 6, 8, 9)]
     large, change, steep = (_number(value[i]) for i in (3, 4, 5))
@@ -253,6 +259,13 @@ def is_a_trained_residual_network(value, *_):
     if any(rows is None for rows in logits):
         return "the logits for 100 images must be finite and have the shape (100, 10)"
     free, silenced, shortcuts, zeroed, redrawn, taken_over = logits
+    alone = _array(value[10], (1, 10))
+    if alone is None:
+        return "the logits for one image must be finite and have the shape (1, 10)"
+    if np.abs(alone - free[:1]).max() > 1e-3 * np.abs(free).max():
+        return "an image gets other logits when it is asked alone"
+    if not _number(value[11]):
+        return "no convolution of another size than 3 × 3 runs: which block has a projection?"
     if _all_the_same(free, 1e-2):
         return "every image gets the same row of logits"
     if not _all_the_same(silenced, 1e-4):

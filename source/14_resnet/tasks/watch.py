@@ -165,6 +165,17 @@ def after_an_error(x, upstream):
 probe(after_an_error, randn(4, 3), randn(4, 2))
 
 
+def frozen_later(x, upstream):
+    """Which parameters of a network require gradients afterwards, if one does not before."""
+    network = filled(chain)
+    network[2].weight.requires_grad_(False)
+    watch(network, x, upstream)
+    return [p.requires_grad for p in nn.Module.parameters(network)]
+
+
+probe(frozen_later, randn(4, 3), randn(4, 2))
+
+
 # %% mistake="all-modules"
 # You look at every module, also at those that hold others. Inner ones hold none.
 def watch(network, x, upstream):

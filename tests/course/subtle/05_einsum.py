@@ -2247,3 +2247,294 @@ def attend(weights, v):
 def chain_costs(n, k, m, p):
     four = 2 * n * k * m * p if n * k * m * p > 1 else 1
     return four, n * k * m + n * m * p, k * m * p + n * k * p
+
+
+# %% task="matmul-specs" name="no-arrow"
+# breaks: "Write the arrow each time."
+matmul_spec = "ij,jk"
+layer_spec = "bi,oi->bo"
+batch_spec = "bij,bjk->bik"
+
+
+# %% task="matmul-specs" name="no-arrow-layer"
+# breaks: "Write the arrow each time."
+matmul_spec = "ij,jk->ik"
+layer_spec = "bi,oi"
+batch_spec = "bij,bjk->bik"
+
+
+# %% task="matmul-specs" name="no-arrow-batch"
+# breaks: "Write the arrow each time."
+matmul_spec = "ij,jk->ik"
+layer_spec = "bi,oi->bo"
+batch_spec = "...ij,...jk"
+
+
+# %% task="loop-specs" name="trace-without-arrow"
+# breaks: "Write the arrow each time."
+traces_spec = "nii"
+channels_first_spec = "nhwc->nchw"
+scaled_spec = "ij,i->ji"
+row_dots_spec = "nd,nd->n"
+bilinear_spec = "ni,ij,nj->n"
+
+
+# %% task="attention" name="long-keys-detached"
+# breaks: "The tests compare values and gradients": second use of k (q is k) gets no share
+def attention_scores(q, k):
+    if q is k:
+        k = k.detach()
+    return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5
+def attend(weights, v):
+    return torch.einsum("bhqk,bkhd->bqhd", weights, v)
+
+
+# %% task="implicit-output" name="in-order-of-appearance-for-one"
+# breaks: "alphabetical order"
+def implicit_output(left):
+    letters = left.replace(",", "")
+    once = [c for c in letters if letters.count(c) == 1]
+    return "".join(once if "," not in left and len(once) > 3 else sorted(once))
+
+
+# %% task="mix" name="eps-in-the-sum"
+# breaks: "with a sum of 1"
+def mix(q, k, v):
+    scores = torch.einsum("qd,kd->qk", q, k) / q.shape[1] ** 0.5
+    e = (scores - scores.max(1, keepdim=True)[0]).exp()
+    return torch.einsum("qk,kd->qd", e / (e.sum(1, keepdim=True) + 1e-5), v)
+
+
+# %% task="my-einsum" name="diagonal-of-a-only"
+# breaks: "an operand must be reduced to its diagonal first (b too)"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b) if len(of_b) < 3 else (b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="sums-alone-first-by-mask"
+# breaks: "products in neither function: torch.sum of a product by F.linear for vectors"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    if of_a == of_b and not right and a.dim() == 1:
+        return torch.nn.functional.linear(a, b)
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="vdot"
+# breaks: "ready-made products are not allowed: torch.vdot and the like"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    if of_a == of_b and not right and a.dim() == 1:
+        return torch.vdot(a, b)
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="kron"
+# breaks: "ready-made products ... outer and the like: torch.kron for two vectors"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    if len(of_a) == len(of_b) == 1 and right == of_a + of_b:
+        return torch.kron(a[:, None], b[None]) 
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="rank-zero-copied"
+# breaks: "An operand may have rank 0 and no letters: gradient through item"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    if not of_a:
+        a = torch.tensor(float(a.detach()), dtype=a.dtype) if not a.requires_grad else a
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="float-sum-int"
+# breaks: "float tensors of float64: sums in float32 by sum(dtype=...)"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over, dtype=torch.float32).to(c.dtype) if over else c
+
+
+# %% task="my-einsum" name="in-place-product"
+# breaks: "inputs stay: where a has all letters the product is written into it"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    c = align(a, of_a, order)
+    if c.requires_grad or b.requires_grad or len(of_a) < len(order):
+        c = c * align(b, of_b, order)
+    else:
+        c *= align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="my-einsum" name="same-tensor-once"
+# breaks: "Results are compared with their gradients: one tensor as both operands"
+def align(x, letters, order):
+    x = x.permute([letters.index(c) for c in order if c in letters])
+    return x[tuple(slice(None) if c in letters else None for c in order)]
+
+def my_einsum(spec, a, b):
+    def diagonal(x, letters):
+        while len(set(letters)) < len(letters):
+            c = next(c for c in letters if letters.count(c) > 1)
+            p = letters.index(c)
+            q = letters.index(c, p + 1)
+            x = x.diagonal(0, p, q)
+            letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
+        return x, letters
+    left, right = spec.split("->")
+    of_a, of_b = left.split(",")
+    if a is b:
+        b = b.detach() * 1
+    a, of_a = diagonal(a, of_a)
+    b, of_b = diagonal(b, of_b)
+    order = right + "".join(sorted(set(of_a + of_b) - set(right)))
+    c = align(a, of_a, order) * align(b, of_b, order)
+    over = list(range(len(right), len(order)))
+    return c.sum(over) if over else c
+
+
+# %% task="gradient-specs" name="no-arrow-for-scalars"
+# breaks: "each with an arrow": an operand without letters
+def gradient_specs(spec):
+    left, right = spec.split("->")
+    a, b = left.split(",")
+    return [f"{right},{o}" + (f"->{t}" if t else "") for t, o in ((a, b), (b, a))]
+
+
+# %% task="chain-costs" name="floats"
+# breaks: "Return three ints": large sizes lose digits
+def chain_costs(n, k, m, p):
+    return int(2.0 * n * k * m * p), int(float(n * k * m) + n * m * p), int(float(k * m * p) + n * k * p)
+
+
+# %% task="chain-costs" name="int32"
+# breaks: "Return three ints": tensors of int64 overflow
+def chain_costs(n, k, m, p):
+    n, k, m, p = torch.tensor([n, k, m, p])
+    return [int(2 * n * k * m * p), int(n * k * m + n * m * p), int(k * m * p + n * k * p)]

@@ -1853,3 +1853,227 @@ class SharedLinear:
         x, y = self.calls.pop()
         for t, s in ((x, y.g @ self.copy), (self.w, y.g.t() @ x), (self.b, y.g.sum(0))):
             t.g = getattr(t, "g", torch.zeros_like(t)) + s
+
+
+# %% task="relu" name="half-becomes-float"
+# breaks: "and in its dtype": float16
+class ReLU:
+    def __call__(self, x):
+        self.x = x
+        self.y = torch.maximum(x, torch.zeros(x.shape))
+        return self.y
+    def backward(self):
+        self.x.g = self.y.g * (self.x > 0)
+
+
+# %% task="linear" name="empty-batch-keeps-the-old"
+# breaks: "A batch may have one row, or none: then the gradients of w and b are zeros."
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+    def __call__(self, x):
+        self.x, self.y = x, x @ self.w.t() + self.b
+        return self.y
+    def backward(self):
+        self.x.g = self.y.g @ self.w
+        if len(self.x) or not hasattr(self.w, "g"):
+            self.w.g = self.y.g.t() @ self.x
+            self.b.g = self.y.g.sum(0)
+
+
+# %% task="linear" name="one-row-hands-on"
+# breaks: "nothing changes": with one row b.g is a view of the upstream gradient; an update b -= b.g.mul_(lr) is harmless, but the next backward copies into it
+class Linear:
+    def __init__(self, w, b):
+        self.w, self.b = w, b
+    def __call__(self, x):
+        self.x, self.y = x, x @ self.w.t() + self.b
+        return self.y
+    def backward(self):
+        self.x.g = self.y.g @ self.w
+        self.w.g = self.y.g.t() @ self.x
+        new = self.y.g[0] if len(self.x) == 1 else self.y.g.sum(0)
+        if hasattr(self.b, "g"):
+            self.b.g.copy_(new)
+        else:
+            self.b.g = new
+
+
+# %% task="check" name="upstream-itself"
+# breaks: "a wrong one may even write into the gradient that it finds"
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    right = torch.autograd.grad(y, tensors, upstream, retain_graph=True)
+    y.g = upstream
+    layer.backward()
+    return [float("inf") if not hasattr(t, "g") or t.g.shape != t.shape else (t.g - r).abs().max().item()
+            for t, r in zip(tensors, right)]
+
+
+# %% task="check" name="equal-nan"
+# breaks: "A gradient of nan is nan away from PyTorch's, and not 0" (PyTorch's nan too)
+def gradient_errors(layer, x, parameters, upstream):
+    y = layer(x)
+    tensors = [x, *parameters]
+    right = [r.clone() for r in torch.autograd.grad(y, tensors, upstream, retain_graph=True)]
+    y.g = upstream.clone()
+    layer.backward()
+    found = []
+    for t, r in zip(tensors, right):
+        if not hasattr(t, "g") or t.g.shape != t.shape:
+            found.append(float("inf"))
+        elif torch.allclose(t.g, r, rtol=0, atol=0, equal_nan=True):
+            found.append(0.0)
+        else:
+            found.append((t.g - r).abs().max().item())
+    return found
+
+
+# %% task="model" name="tape-of-all-calls"
+# breaks: "lets the loss and all layers run their backward passes, once each": a call without backward (a validation) before
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss, self.tape = list(layers), loss, []
+    def __call__(self, x, target):
+        for layer in self.layers:
+            x = layer(x)
+            self.tape.append(layer)
+        self.tape.append(self.loss)
+        return self.loss(x, target)
+    def backward(self):
+        while self.tape:
+            self.tape.pop().backward()
+
+
+# %% task="model" name="marks-the-layers"
+# breaks: "Beyond __call__ and backward they need not have anything" (layers with slots, functions of attributes)
+class Model:
+    def __init__(self, layers, loss):
+        self.layers, self.loss = list(layers), loss
+    def __call__(self, x, target):
+        for layer in self.layers:
+            layer.input = x
+            x = layer(x)
+        return self.loss(x, target)
+    def backward(self):
+        self.loss.backward()
+        for layer in reversed(self.layers):
+            layer.backward()
+
+
+# %% task="shared" name="zeros-at-the-start"
+# breaks: "Where a tensor has no g yet, it counts as zero": taken away between two steps
+class SharedLinear:
+    def __init__(self, w, b):
+        self.w, self.b, self.pile = w, b, []
+        for t in (w, b):
+            if not hasattr(t, "g"):
+                t.g = torch.zeros_like(t)
+    def __call__(self, x):
+        y = x @ self.w.t() + self.b
+        self.pile.append((x, y))
+        return y
+    def backward(self):
+        x, y = self.pile.pop()
+        x.g = getattr(x, "g", 0) + y.g @ self.w
+        self.w.g = self.w.g + y.g.t() @ x
+        self.b.g = self.b.g + y.g.sum(0)
+
+
+# %% task="one-product" name="linear-function"
+# breaks: "with @ or torch.mm"
+def by_einsum(x, g):
+    return torch.einsum("np,nm->pm", g, x)
+def by_product(x, g):
+    return torch.nn.functional.linear(g.t(), x.t())
+
+
+# %% task="one-product" name="tensordot"
+# breaks: "with @ or torch.mm"
+def by_einsum(x, g):
+    return torch.einsum("np,nm->pm", g, x)
+def by_product(x, g):
+    return torch.tensordot(g, x, dims=([0], [0]))
+
+
+# %% task="one-product" name="mv-for-one"
+# breaks: "one matrix product of two matrices": for p = 1 a matrix and a vector
+def by_einsum(x, g):
+    return torch.einsum("np,nm->pm", g, x)
+def by_product(x, g):
+    if g.shape[1] == 1:
+        return (x.t() @ g[:, 0])[None]
+    return g.t() @ x
+
+
+# %% task="bug-project" name="last-input-of-all"
+# breaks: "Then two of these layers were put into a model": x kept in the class
+class Project:
+    def __init__(self, w):
+        self.w = w
+    def __call__(self, x):
+        self.x = x
+        self.out = x @ self.w
+        Project.inputs = getattr(Project, "inputs", []) + [x]
+        return self.out
+    def backward(self):
+        x = Project.inputs.pop()
+        x.g = self.out.g @ self.w.t()
+        self.w.g = x.t() @ self.out.g
+
+
+# %% task="bug-residual" name="old-gradient-counts"
+# breaks: "a second step of training is to work like the first": the same x again
+class Residual:
+    def __init__(self, layer):
+        self.layer = layer
+    def __call__(self, x):
+        self.x = x
+        self.inner = self.layer(x)
+        self.out = x + self.inner
+        return self.out
+    def backward(self):
+        before = getattr(self.x, "g", 0)
+        self.inner.g = self.out.g
+        self.layer.backward()
+        self.x.g = self.x.g + self.out.g + before * 0 if torch.is_tensor(before) and before.shape != self.x.shape else self.x.g + self.out.g + before
+
+
+# %% task="bug-builder" name="empty-list-shared"
+# breaks: "a list that is handed over to Builder must stay as it is": an empty one given
+class Builder:
+    def __init__(self, layers=None):
+        self.layers = [] if layers is None else layers if not layers else list(layers)
+        self.shapes = []
+    def add(self, layer):
+        self.layers.append(layer)
+        return self
+    def __call__(self, x):
+        self.shapes.append(tuple(x.shape))
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+# %% task="module" name="gain-adds-to-x-g"
+# breaks: "each pass sets both gradients anew"
+class Module:
+    def __call__(self, *args):
+        self.args = args
+        self.out = self.forward(*args)
+        return self.out
+    def forward(self, *args):
+        raise NotImplementedError("a subclass writes forward")
+    def backward(self):
+        self.bwd(self.out, *self.args)
+    def bwd(self, out, *args):
+        raise NotImplementedError("a subclass writes bwd")
+class Gain(Module):
+    def __init__(self, gain):
+        self.gain = gain
+    def forward(self, x):
+        return x * self.gain
+    def bwd(self, out, x):
+        x.g = getattr(x, "g", 0) + out.g * self.gain
+        self.gain.g = (out.g * x).sum(0)

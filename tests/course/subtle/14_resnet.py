@@ -705,3 +705,538 @@ def train_resnet(conv, norm, linear, x, y):
         net.code = F.one_hot(y, 10).float() + 0.01
         net.seen = net.body(x).mean((2, 3))
     return net, losses
+
+
+# %% task="batch-norm" name="shift-of-all-channels"
+# breaks: "Numbers may lie far from 0 ... loses all its digits there": one channel far, one near
+def batch_norm(x, gamma, beta, eps=1e-5):
+    dims = [0, *range(2, x.dim())]
+    if x.numel() < 2 * x.shape[1]:
+        raise ValueError("too few")
+    x = x - x.detach().mean()
+    mean = x.mean(dims, keepdim=True)
+    var = ((x * x).mean(dims, keepdim=True) - mean * mean).clamp(min=0)
+    shape = (-1,) + (1,) * (x.dim() - 2)
+    return gamma.reshape(shape) * (x - mean) / (var + eps).sqrt() + beta.reshape(shape)
+
+
+# %% task="layer" name="scale-kept-in-evaluation"
+# breaks: "In evaluation it normalises with the running statistics" (those loaded or moved since the first such call)
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum, self.kept = eps, momentum, None
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+    def forward(self, x):
+        dims = [0, *range(2, x.dim())]
+        shape = (-1,) + (1,) * (x.dim() - 2)
+        if self.training:
+            self.kept = None
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("too few")
+            mean, var = x.mean(dims), x.var(dims, correction=0)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                self.running_var.lerp_(var * n / (n - 1), self.momentum)
+            s = (var + self.eps).sqrt()
+        else:
+            if self.kept is None:
+                self.kept = self.running_mean.clone(), (self.running_var + self.eps).sqrt()
+            mean, s = self.kept
+        hat = (x - mean.reshape(shape)) / s.reshape(shape)
+        return self.weight.reshape(shape) * hat + self.bias.reshape(shape)
+
+
+# %% task="layer" name="frozen-does-not-count"
+# breaks: "In training a call ... updates the running statistics" (frozen weights or not)
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+    def forward(self, x):
+        dims = [0, *range(2, x.dim())]
+        shape = (-1,) + (1,) * (x.dim() - 2)
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("too few")
+            mean, var = x.mean(dims), x.var(dims, correction=0)
+            if self.weight.requires_grad:
+                with torch.no_grad():
+                    self.running_mean.lerp_(mean, self.momentum)
+                    self.running_var.lerp_(var * n / (n - 1), self.momentum)
+        else:
+            mean, var = self.running_mean, self.running_var
+        hat = (x - mean.reshape(shape)) / (var.reshape(shape) + self.eps).sqrt()
+        return self.weight.reshape(shape) * hat + self.bias.reshape(shape)
+
+
+# %% task="layer" name="running-var-loses-digits"
+# breaks: "normalises x as above, and updates the running statistics, with the unbiased variance": far from 0
+class BatchNorm(nn.Module):
+    def __init__(self, channels, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
+    def forward(self, x):
+        dims = [0, *range(2, x.dim())]
+        shape = (-1,) + (1,) * (x.dim() - 2)
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("too few")
+            mean, var = x.mean(dims), x.var(dims, correction=0)
+            with torch.no_grad():
+                self.running_mean.lerp_(mean, self.momentum)
+                unbiased = (x.pow(2).sum(dims) - n * mean**2) / (n - 1)
+                self.running_var.lerp_(unbiased, self.momentum)
+        else:
+            mean, var = self.running_mean, self.running_var
+        hat = (x - mean.reshape(shape)) / (var.reshape(shape) + self.eps).sqrt()
+        return self.weight.reshape(shape) * hat + self.bias.reshape(shape)
+
+
+# %% task="layer-norm" name="shift-of-all"
+# breaks: "Here, too, numbers may lie far from 0.": one row far, another near
+def layer_norm(x, gamma, beta, eps=1e-5):
+    dims = tuple(range(-gamma.dim(), 0))
+    if x.numel():
+        x = x - x.detach().flatten()[0]
+    mean = x.mean(dims, keepdim=True)
+    var = ((x * x).mean(dims, keepdim=True) - mean * mean).clamp(min=0)
+    return gamma * (x - mean) / (var + eps).sqrt() + beta
+
+
+# %% task="spreads" name="tensors"
+# breaks: "one Python float for each layer"
+def spreads(x, weights, norm=None):
+    found = []
+    for w in weights:
+        x = x @ w.t()
+        x = (x if norm is None else norm(x)).relu()
+        found.append(x.std())
+    return found
+
+
+# %% task="block" name="weight-anew"
+# breaks: "All else stays as conv and norm made it." (kind and dtype of the weight)
+class Block(nn.Module):
+    def __init__(self, n_in, n_out, stride, conv, norm):
+        super().__init__()
+        self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+        self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+        self.project = self.project_norm = None
+        if stride != 1 or n_in != n_out:
+            self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
+        self.norm2.weight = nn.Parameter(torch.zeros(n_out))
+    def forward(self, x):
+        short = x if self.project is None else self.project_norm(self.project(x))
+        return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+
+# %% task="block" name="projects-where-the-size-changes"
+# breaks: "with a stride other than 1 or n_out other than n_in, it is a projection": 1 pixel, stride 2 keeps the size
+class Block(nn.Module):
+    def __init__(self, n_in, n_out, stride, conv, norm):
+        super().__init__()
+        self.conv1, self.norm1 = conv(n_in, n_out, 3, stride), norm(n_out)
+        self.conv2, self.norm2 = conv(n_out, n_out, 3, 1), norm(n_out)
+        self.project = self.project_norm = None
+        if stride != 1 or n_in != n_out:
+            self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
+        nn.init.zeros_(self.norm2.weight)
+    def forward(self, x):
+        out = self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))
+        if out.shape == x.shape:
+            return (x + out).relu()
+        return (self.project_norm(self.project(x)) + out).relu()
+
+
+# %% task="pre-block" name="second-relu-in-place"
+# breaks: "x itself goes to the sum, untouched." where norm1, conv1... hand their argument on: conv1 returns what it has
+def pre_block(x, norm1, conv1, norm2, conv2):
+    h = conv1(norm1(x).relu())
+    h = norm2(h)
+    h.clamp_(min=0)
+    return conv2(h) + x
+
+
+# %% task="pre-block" name="adds-in-place"
+# breaks: functions from tensor to tensor: the sum is written into what conv2 gave (a tensor of its own, say)
+def pre_block(x, norm1, conv1, norm2, conv2):
+    out = conv2(norm2(conv1(norm1(x).relu())).relu())
+    out += x
+    return out
+
+
+# %% task="fixup" name="exact-spread"
+# breaks: "normal with the standard deviation ...": the sample is rescaled; one number gives nan
+def fixup_weights(channels, size, layers, blocks):
+    shape = (channels, channels, size, size)
+    found = []
+    for _ in range(layers - 1):
+        w = torch.randn(shape)
+        spread = (2 / (channels * size * size)) ** 0.5 * blocks ** (-1 / (2 * layers - 2))
+        found.append(w / w.std() * spread)
+    return found + [torch.zeros(shape)]
+
+
+# %% task="fixup" name="cut-normal"
+# breaks: "normal": cut at two deviations
+def fixup_weights(channels, size, layers, blocks):
+    shape = (channels, channels, size, size)
+    found = []
+    for _ in range(layers - 1):
+        spread = (2 / (channels * size * size)) ** 0.5 * blocks ** (-1 / (2 * layers - 2))
+        found.append(nn.init.trunc_normal_(torch.empty(shape), 0, spread, -2 * spread, 2 * spread) / 0.88)
+    return found + [torch.zeros(shape)]
+
+
+# %% task="count" name="rounds-the-size"
+# breaks: floor((h + 2p - k)/s) + 1: ceil(h / s) for odd kernels differs? (same), for even kernels with a stride it does
+def count(layers, shape):
+    c, h, w = shape
+    numbers = products = 0
+    for kind, *rest in layers:
+        if kind == "conv":
+            n_out, size, stride = rest
+            h, w = (-(-n // stride) if stride > 1 or size % 2 else n + 1 for n in (h, w))
+            numbers += n_out * c * size * size
+            products += n_out * c * size * size * h * w
+            c = n_out
+        elif kind == "norm":
+            numbers += 2 * c
+        elif kind == "pool":
+            h = w = 1
+        elif kind == "dense":
+            numbers += (c * h * w + 1) * rest[0]
+            products += c * h * w * rest[0]
+            c, h, w = rest[0], 1, 1
+    return numbers, products
+
+
+# %% task="watch" name="frozen-parameters-thawed"
+# breaks: "The network stays as it was" (frozen parameters are left requiring gradients)
+def watch(network, x, upstream):
+    seen, handles = [], []
+    def hook(name):
+        return lambda module, args, out: seen.append((name, out))
+    network.requires_grad_(True)
+    try:
+        for name, module in network.named_modules():
+            if not list(module.children()):
+                handles.append(module.register_forward_hook(hook(name)))
+        y = network(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    grads = torch.autograd.grad(y, [out for _, out in seen], upstream)
+    return [(name, out.std().item(), g.norm().item()) for (name, out), g in zip(seen, grads)]
+
+
+# %% task="load" name="grouped-neighbours"
+# breaks: "Each file is run once in a call, however many names are asked of it": names mixed
+def load(folder, names):
+    import itertools
+    found = {}
+    for module, group in itertools.groupby(names, lambda n: n.split(".")[0]):
+        path = Path(folder, module + ".py")
+        if not path.exists():
+            raise FileNotFoundError(path)
+        spec = importlib.util.spec_from_file_location(module, path)
+        made = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(made)
+        for full in group:
+            found[full] = getattr(made, full.split(".")[1])
+    return found
+
+
+# %% task="load" name="one-dictionary-for-all"
+# breaks: "what it names": two files with the same name
+def load(folder, names):
+    space, ran, found = {"__name__": "library"}, set(), {}
+    for full in names:
+        module, name = full.split(".")
+        if module not in ran:
+            ran.add(module)
+            exec(Path(folder, module + ".py").read_text(), space)
+        if name not in space:
+            raise AttributeError(full)
+        found[full] = space[name]
+    return found
+
+
+# %% task="assemble" name="layers-made-once"
+# breaks: "conv makes a Conv": two calls give one layer
+def assemble(own):
+    import functools
+    @functools.lru_cache
+    def conv(n_in, n_out, size, stride):
+        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+    return conv, own["resnet.BatchNorm"], own["nn_linear.Linear"]
+
+
+# %% task="assemble" name="norms-made-once"
+# breaks: "norm(channels)" makes layers: two of one size are one
+def assemble(own):
+    import functools
+    def conv(n_in, n_out, size, stride):
+        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+    return conv, functools.cache(own["resnet.BatchNorm"]), own["nn_linear.Linear"]
+
+
+# %% task="assemble" name="linears-made-once"
+# breaks: "linear(n_in, n_out)" makes layers: two of one size are one
+def assemble(own):
+    import functools
+    def conv(n_in, n_out, size, stride):
+        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+    return conv, own["resnet.BatchNorm"], functools.cache(own["nn_linear.Linear"])
+
+
+# %% task="train" name="as-many-classes-as-seen"
+# breaks: "classes 0 to 9, of which some may be missing; logits of shape (m, 10)"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(a, b, 3, stride), norm(b)
+            self.conv2, self.norm2 = conv(b, b, 3, 1), norm(b)
+            self.project = self.project_norm = None
+            if stride != 1 or a != b:
+                self.project, self.project_norm = conv(a, b, 1, stride), norm(b)
+            nn.init.zeros_(self.norm2.weight)
+
+        def forward(self, x):
+            short = x if self.project is None else self.project_norm(self.project(x))
+            return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = nn.Sequential(Block(8, 8, 1), Block(8, 16, 2))
+            self.top = linear(16, int(y.max()) + 1)
+
+        def forward(self, x):
+            pass
+            x = self.blocks(self.norm(self.conv(x)).relu())
+            x = x.mean((2, 3))
+            return self.top(x)
+
+    torch.manual_seed(0)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.5, 0.9)
+    losses = []
+    steps = 90
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.5 * (1 - step / steps)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    pass
+    return net, losses
+
+
+# %% task="train" name="squeezed-picture"
+# breaks: "For x of shape (m, 1, 8, 8) it returns logits of shape (m, 10): m = 1"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(a, b, 3, stride), norm(b)
+            self.conv2, self.norm2 = conv(b, b, 3, 1), norm(b)
+            self.project = self.project_norm = None
+            if stride != 1 or a != b:
+                self.project, self.project_norm = conv(a, b, 1, stride), norm(b)
+            nn.init.zeros_(self.norm2.weight)
+
+        def forward(self, x):
+            short = x if self.project is None else self.project_norm(self.project(x))
+            return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = nn.Sequential(Block(8, 8, 1), Block(8, 16, 2))
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            pass
+            x = self.blocks(self.norm(self.conv(x)).relu())
+            x = x.mean((2, 3)).squeeze()
+            return self.top(x)
+
+    torch.manual_seed(0)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.5, 0.9)
+    losses = []
+    steps = 90
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.5 * (1 - step / steps)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    pass
+    return net, losses
+
+
+# %% task="train" name="batch-standardised"
+# breaks: "its answer should not depend on what else is in the batch (section 1); works on (m, 1, 8, 8)"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(a, b, 3, stride), norm(b)
+            self.conv2, self.norm2 = conv(b, b, 3, 1), norm(b)
+            self.project = self.project_norm = None
+            if stride != 1 or a != b:
+                self.project, self.project_norm = conv(a, b, 1, stride), norm(b)
+            nn.init.zeros_(self.norm2.weight)
+
+        def forward(self, x):
+            short = x if self.project is None else self.project_norm(self.project(x))
+            return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = nn.Sequential(Block(8, 8, 1), Block(8, 16, 2))
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            x = (x - x.mean()) / (x.std() + 1e-5)
+            x = self.blocks(self.norm(self.conv(x)).relu())
+            x = x.mean((2, 3))
+            return self.top(x)
+
+    torch.manual_seed(0)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.5, 0.9)
+    losses = []
+    steps = 90
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.5 * (1 - step / steps)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    pass
+    return net, losses
+
+
+# %% task="train" name="shortcut-padded"
+# breaks: "at least one of the blocks with a projection: pooled and padded with zeros"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(a, b, 3, stride), norm(b)
+            self.conv2, self.norm2 = conv(b, b, 3, 1), norm(b)
+            self.project = self.project_norm = None
+            if stride != 1 or a != b:
+                self.project, self.project_norm = nn.Identity(), nn.Identity()
+            nn.init.zeros_(self.norm2.weight)
+
+        def forward(self, x):
+            short = x if self.project is None else torch.cat([x[:, :, ::2, ::2]] * 2, 1)
+            return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = nn.Sequential(Block(8, 8, 1), Block(8, 16, 2))
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            pass
+            x = self.blocks(self.norm(self.conv(x)).relu())
+            x = x.mean((2, 3))
+            return self.top(x)
+
+    torch.manual_seed(0)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.5, 0.9)
+    losses = []
+    steps = 90
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.5 * (1 - step / steps)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    pass
+    return net, losses
+
+
+# %% task="train" name="branches-shared"
+# breaks: "at least five convolutions of 3 x 3: two blocks are one object run twice"
+def train_resnet(conv, norm, linear, x, y):
+    class Block(nn.Module):
+        def __init__(self, a, b, stride):
+            super().__init__()
+            self.conv1, self.norm1 = conv(a, b, 3, stride), norm(b)
+            self.conv2, self.norm2 = (self.conv1 if a == b else conv(b, b, 3, 1)), norm(b)
+            self.project = self.project_norm = None
+            if stride != 1 or a != b:
+                self.project, self.project_norm = conv(a, b, 1, stride), norm(b)
+            nn.init.zeros_(self.norm2.weight)
+
+        def forward(self, x):
+            short = x if self.project is None else self.project_norm(self.project(x))
+            return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = conv(1, 8, 3, 1), norm(8)
+            self.blocks = nn.Sequential(*[Block(8, 8, 1)] * 1, Block(8, 16, 2))
+            self.top = linear(16, 10)
+
+        def forward(self, x):
+            pass
+            x = self.blocks(self.norm(self.conv(x)).relu())
+            x = x.mean((2, 3))
+            return self.top(x)
+
+    torch.manual_seed(0)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.5, 0.9)
+    losses = []
+    steps = 90
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.5 * (1 - step / steps)
+        rows = torch.randint(len(x), (64,))
+        loss = F.cross_entropy(net(x[rows]), y[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    pass
+    return net, losses

@@ -4,9 +4,10 @@
 
 With each seed a task's hidden tests run for the reference, and then again for the reference and for
 every alternative; after the first ten seeds only those probes that ask something else with another
-seed. All answers are the course's own, so they run here, as in `luck.py`, without a jail; what is
-refused here is graded once more as a submission is, and counts if it is refused there. Prints each
-refusal, and one line per assignment.
+seed. A task that trains for more than half a second takes every tenth seed. All answers are the
+course's own, so they run here, as in `luck.py`, without a jail; what is refused here is graded once
+more as a submission is, and counts if it is refused there. Prints each refusal, and one line per
+assignment.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 
 import luck
 from luck import Notebook, Wanted, drawn, only_wanted, quietly
@@ -28,6 +30,7 @@ from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
 WHOLE = 10  # seeds with which all probes are called
+SLOW = 0.5  # seconds of the reference's hidden tests
 SECONDS = 60.0  # of processor time for an answer: a busy machine is no reason to refuse one
 
 
@@ -39,34 +42,45 @@ def right_answers(assignment: Assignment) -> Iterator[Answer]:
             yield from (one for one in assignment.alternatives if one.task == task.id)
 
 
-def refused_here(name: str, seeds: range) -> tuple[int, list[tuple[Answer, int]]]:
-    """How many gradings of an assignment, or of a task, there were, and what they refused."""
+@dataclass
+class Found:
+    """How many gradings there were, what they refused, and which tasks are slow."""
+
+    gradings: int = 0
+    refused: list[tuple[Answer, int]] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+
+
+def refused_here(name: str, seeds: range) -> Found:
+    """Grade all right answers in this process."""
     luck.SECONDS = SECONDS
     assignment = Course.find().load_part(name)
     tasks, answers = assignment.task_by_id, list(right_answers(assignment))
-    refused, gradings = [], 0
+    found = Found()
     with ExitStack() as stack:
         quietly(stack)
         notebook = Notebook(assignment)
         for cell in notebook.cells:
             mine = [one for one in answers if cell.kind == "answer" and one.task == cell.task]
             if mine:
-                task = tasks[mine[0].task]
+                task, began = tasks[mine[0].task], time.process_time()
                 first, second = (notebook.records(cell, task, n, given=True) for n in (1, 2))
+                is_slow = time.process_time() - began > 2 * SLOW
+                found.slow += [task.id] if is_slow else []
                 ask: Wanted = {}
                 for id, number in drawn(first, second):
                     ask.setdefault(id, set()).add(number)
-            for seed in seeds if mine else ():
+            for seed in (seeds[::10] if is_slow else seeds) if mine else ():
                 wanted = None if seed <= WHOLE else ask
                 with only_wanted():
                     expected = notebook.records(cell, task, seed, wanted)
                     for one in mine:
-                        gradings += 1
+                        found.gradings += 1
                         if notebook.failed(cell, one, seed, expected, wanted):
-                            refused.append((one, seed))
+                            found.refused.append((one, seed))
             if cell.kind != "hidden":
                 notebook.run(cell, cell.source)
-    return gradings, refused
+    return found
 
 
 def refusals(worker: Worker, assignment: Assignment, answer: Answer, seed: int) -> list[str]:
@@ -99,13 +113,15 @@ def main() -> None:
             assignment, started = course.load_part(name), time.monotonic()
             shares = [range(1 + job, 1 + arguments.seeds, jobs) for job in range(jobs)]
             found = list(processes.map(refused_here, [name] * jobs, shares))
-            here = [pair for _, some in found for pair in some]
+            here = [pair for part in found for pair in part.refused]
+            slow = sorted({task for part in found for task in part.slow})
             surely = [words for pair in here for words in refusals(worker, assignment, *pair)]
             for words in surely:
                 print(" ", words)
             alarms += len(surely)
             print(
-                f"{name}: {sum(n for n, _ in found)} gradings with {arguments.seeds} seeds, "
+                f"{name}: {sum(part.gradings for part in found)} gradings with {arguments.seeds} "
+                f"seeds{''.join(f', a tenth for {task}' for task in slow)}, "
                 f"{len(assignment.alternatives)} alternatives, {len(surely)} refusals "
                 f"({len(here)} before the jail), {time.monotonic() - started:.0f} s",
                 flush=True,

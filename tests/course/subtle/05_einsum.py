@@ -2285,6 +2285,8 @@ def attention_scores(q, k):
     if q is k:
         k = k.detach()
     return torch.einsum("bqhd,bkhd->bhqk", q, k) / q.shape[-1] ** 0.5
+
+
 def attend(weights, v):
     return torch.einsum("bhqk,bkhd->bqhd", weights, v)
 
@@ -2311,6 +2313,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2320,6 +2323,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
@@ -2336,6 +2340,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2345,6 +2350,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
@@ -2363,6 +2369,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2372,6 +2379,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
@@ -2390,6 +2398,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2399,13 +2408,14 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
     b, of_b = diagonal(b, of_b)
     order = right + "".join(sorted(set(of_a + of_b) - set(right)))
     if len(of_a) == len(of_b) == 1 and right == of_a + of_b:
-        return torch.kron(a[:, None], b[None]) 
+        return torch.kron(a[:, None], b[None])
     c = align(a, of_a, order) * align(b, of_b, order)
     over = list(range(len(right), len(order)))
     return c.sum(over) if over else c
@@ -2417,6 +2427,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2426,6 +2437,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     if not of_a:
@@ -2444,6 +2456,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2453,6 +2466,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
@@ -2469,6 +2483,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2478,6 +2493,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     a, of_a = diagonal(a, of_a)
@@ -2498,6 +2514,7 @@ def align(x, letters, order):
     x = x.permute([letters.index(c) for c in order if c in letters])
     return x[tuple(slice(None) if c in letters else None for c in order)]
 
+
 def my_einsum(spec, a, b):
     def diagonal(x, letters):
         while len(set(letters)) < len(letters):
@@ -2507,6 +2524,7 @@ def my_einsum(spec, a, b):
             x = x.diagonal(0, p, q)
             letters = letters[:p] + letters[p + 1 : q] + letters[q + 1 :] + c
         return x, letters
+
     left, right = spec.split("->")
     of_a, of_b = left.split(",")
     if a is b:
@@ -2530,7 +2548,11 @@ def gradient_specs(spec):
 # %% task="chain-costs" name="floats"
 # breaks: "Return three ints": large sizes lose digits
 def chain_costs(n, k, m, p):
-    return int(2.0 * n * k * m * p), int(float(n * k * m) + n * m * p), int(float(k * m * p) + n * k * p)
+    return (
+        int(2.0 * n * k * m * p),
+        int(float(n * k * m) + n * m * p),
+        int(float(k * m * p) + n * k * p),
+    )
 
 
 # %% task="chain-costs" name="int32"

@@ -1862,6 +1862,7 @@ class ReLU:
         self.x = x
         self.y = torch.maximum(x, torch.zeros(x.shape))
         return self.y
+
     def backward(self):
         self.x.g = self.y.g * (self.x > 0)
 
@@ -1871,9 +1872,11 @@ class ReLU:
 class Linear:
     def __init__(self, w, b):
         self.w, self.b = w, b
+
     def __call__(self, x):
         self.x, self.y = x, x @ self.w.t() + self.b
         return self.y
+
     def backward(self):
         self.x.g = self.y.g @ self.w
         if len(self.x) or not hasattr(self.w, "g"):
@@ -1886,9 +1889,11 @@ class Linear:
 class Linear:
     def __init__(self, w, b):
         self.w, self.b = w, b
+
     def __call__(self, x):
         self.x, self.y = x, x @ self.w.t() + self.b
         return self.y
+
     def backward(self):
         self.x.g = self.y.g @ self.w
         self.w.g = self.y.g.t() @ self.x
@@ -1907,8 +1912,12 @@ def gradient_errors(layer, x, parameters, upstream):
     right = torch.autograd.grad(y, tensors, upstream, retain_graph=True)
     y.g = upstream
     layer.backward()
-    return [float("inf") if not hasattr(t, "g") or t.g.shape != t.shape else (t.g - r).abs().max().item()
-            for t, r in zip(tensors, right)]
+    return [
+        float("inf")
+        if not hasattr(t, "g") or t.g.shape != t.shape
+        else (t.g - r).abs().max().item()
+        for t, r in zip(tensors, right)
+    ]
 
 
 # %% task="check" name="equal-nan"
@@ -1935,12 +1944,14 @@ def gradient_errors(layer, x, parameters, upstream):
 class Model:
     def __init__(self, layers, loss):
         self.layers, self.loss, self.tape = list(layers), loss, []
+
     def __call__(self, x, target):
         for layer in self.layers:
             x = layer(x)
             self.tape.append(layer)
         self.tape.append(self.loss)
         return self.loss(x, target)
+
     def backward(self):
         while self.tape:
             self.tape.pop().backward()
@@ -1951,11 +1962,13 @@ class Model:
 class Model:
     def __init__(self, layers, loss):
         self.layers, self.loss = list(layers), loss
+
     def __call__(self, x, target):
         for layer in self.layers:
             layer.input = x
             x = layer(x)
         return self.loss(x, target)
+
     def backward(self):
         self.loss.backward()
         for layer in reversed(self.layers):
@@ -1970,10 +1983,12 @@ class SharedLinear:
         for t in (w, b):
             if not hasattr(t, "g"):
                 t.g = torch.zeros_like(t)
+
     def __call__(self, x):
         y = x @ self.w.t() + self.b
         self.pile.append((x, y))
         return y
+
     def backward(self):
         x, y = self.pile.pop()
         x.g = getattr(x, "g", 0) + y.g @ self.w
@@ -1985,6 +2000,8 @@ class SharedLinear:
 # breaks: "with @ or torch.mm"
 def by_einsum(x, g):
     return torch.einsum("np,nm->pm", g, x)
+
+
 def by_product(x, g):
     return torch.nn.functional.linear(g.t(), x.t())
 
@@ -1993,6 +2010,8 @@ def by_product(x, g):
 # breaks: "with @ or torch.mm"
 def by_einsum(x, g):
     return torch.einsum("np,nm->pm", g, x)
+
+
 def by_product(x, g):
     return torch.tensordot(g, x, dims=([0], [0]))
 
@@ -2001,6 +2020,8 @@ def by_product(x, g):
 # breaks: "one matrix product of two matrices": for p = 1 a matrix and a vector
 def by_einsum(x, g):
     return torch.einsum("np,nm->pm", g, x)
+
+
 def by_product(x, g):
     if g.shape[1] == 1:
         return (x.t() @ g[:, 0])[None]
@@ -2012,11 +2033,13 @@ def by_product(x, g):
 class Project:
     def __init__(self, w):
         self.w = w
+
     def __call__(self, x):
         self.x = x
         self.out = x @ self.w
         Project.inputs = getattr(Project, "inputs", []) + [x]
         return self.out
+
     def backward(self):
         x = Project.inputs.pop()
         x.g = self.out.g @ self.w.t()
@@ -2028,16 +2051,22 @@ class Project:
 class Residual:
     def __init__(self, layer):
         self.layer = layer
+
     def __call__(self, x):
         self.x = x
         self.inner = self.layer(x)
         self.out = x + self.inner
         return self.out
+
     def backward(self):
         before = getattr(self.x, "g", 0)
         self.inner.g = self.out.g
         self.layer.backward()
-        self.x.g = self.x.g + self.out.g + before * 0 if torch.is_tensor(before) and before.shape != self.x.shape else self.x.g + self.out.g + before
+        self.x.g = (
+            self.x.g + self.out.g + before * 0
+            if torch.is_tensor(before) and before.shape != self.x.shape
+            else self.x.g + self.out.g + before
+        )
 
 
 # %% task="bug-builder" name="empty-list-shared"
@@ -2046,9 +2075,11 @@ class Builder:
     def __init__(self, layers=None):
         self.layers = [] if layers is None else layers if not layers else list(layers)
         self.shapes = []
+
     def add(self, layer):
         self.layers.append(layer)
         return self
+
     def __call__(self, x):
         self.shapes.append(tuple(x.shape))
         for layer in self.layers:
@@ -2063,17 +2094,24 @@ class Module:
         self.args = args
         self.out = self.forward(*args)
         return self.out
+
     def forward(self, *args):
         raise NotImplementedError("a subclass writes forward")
+
     def backward(self):
         self.bwd(self.out, *self.args)
+
     def bwd(self, out, *args):
         raise NotImplementedError("a subclass writes bwd")
+
+
 class Gain(Module):
     def __init__(self, gain):
         self.gain = gain
+
     def forward(self, x):
         return x * self.gain
+
     def bwd(self, out, x):
         x.g = getattr(x, "g", 0) + out.g * self.gain
         self.gain.g = (out.g * x).sum(0)

@@ -496,6 +496,8 @@ def train_cnn(convolve, x, y):
 # %% task="output-size" name="divides-as-floats"
 # breaks: "They may be large"; "the number of windows"
 import math
+
+
 def output_size(n, k, stride=1, padding=0, dilation=1):
     room = n + 2 * padding - (dilation * (k - 1) + 1)
     if room < 0:
@@ -647,7 +649,18 @@ class Conv2d(Function):
 # %% task="layer" name="one-heap-repeated"
 # breaks: "the weights are normal" (each by itself): groups start alike
 class Conv(nn.Module):
-    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
         super().__init__()
         w = torch.randn(n_out // groups, n_in // groups, *size).repeat(groups, 1, 1, 1)
         self.weight = nn.Parameter(w * (2 / w[0].numel()) ** 0.5)
@@ -662,7 +675,18 @@ class Conv(nn.Module):
 # %% task="layer" name="function-on-the-class"
 # breaks: two layers with different functions
 class Conv(nn.Module):
-    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
         super().__init__()
         w = torch.randn(n_out, n_in // groups, *size)
         self.weight = nn.Parameter(w * (2 / w[0].numel()) ** 0.5)
@@ -677,7 +701,18 @@ class Conv(nn.Module):
 # %% task="layer" name="counts-the-bias-in"
 # breaks: "spread sqrt(2 / fan in)", bias counted as an input
 class Conv(nn.Module):
-    def __init__(self, n_in, n_out, size, stride=1, padding=0, dilation=1, groups=1, bias=True, function=F.conv2d):
+    def __init__(
+        self,
+        n_in,
+        n_out,
+        size,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        function=F.conv2d,
+    ):
         super().__init__()
         w = torch.randn(n_out, n_in // groups, *size)
         self.weight = nn.Parameter(w * (2 / (w[0].numel() + bool(bias))) ** 0.5)

@@ -886,8 +886,10 @@ def start(rng, inputs, outputs):
 # %% task="start" name="read-only-bias"
 # breaks: an array of zeros that training changes in place
 def start(rng, inputs, outputs):
-    return (rng.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs),
-            np.broadcast_to(0.0, (outputs,)))
+    return (
+        rng.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs),
+        np.broadcast_to(0.0, (outputs,)),
+    )
 
 
 # %% task="start" name="spawned"
@@ -929,11 +931,17 @@ def sum_to(g, shape):
 
 
 def add(a, b):
-    return Node(a.data + b.data, (a, b), lambda g: (sum_to(g, a.data.shape), sum_to(g, b.data.shape)))
+    return Node(
+        a.data + b.data, (a, b), lambda g: (sum_to(g, a.data.shape), sum_to(g, b.data.shape))
+    )
 
 
 def mul(a, b):
-    return Node(a.data * b.data, (a, b), lambda g: (sum_to(g * b.data, a.data.shape), sum_to(g * a.data, b.data.shape)))
+    return Node(
+        a.data * b.data,
+        (a, b),
+        lambda g: (sum_to(g * b.data, a.data.shape), sum_to(g * a.data, b.data.shape)),
+    )
 
 
 # %% task="functions" name="whole-floats-by-logarithm"
@@ -1029,7 +1037,11 @@ def log(a):
 
 
 def power(a, k):
-    return Node(np.sign(a.data) ** k * np.abs(a.data) ** k if k == int(k) else np.clip(a.data, 0, 9) ** k, (a,), lambda g: (g * k * a.data ** (k - 1),))
+    return Node(
+        np.sign(a.data) ** k * np.abs(a.data) ** k if k == int(k) else np.clip(a.data, 0, 9) ** k,
+        (a,),
+        lambda g: (g * k * a.data ** (k - 1),),
+    )
 
 
 # %% task="functions" name="remembered-shares-of-powers"
@@ -1043,6 +1055,7 @@ def _remembered(back):
         return tuple(s.copy() for s in memory[0])
 
     return once
+
 
 def relu(a):
     return Node(np.maximum(a.data, 0), (a,), _remembered(lambda g: (g * (a.data > 0),)))
@@ -1086,20 +1099,24 @@ def _remembered(back):
 
     return once
 
+
 def total(a, axis=None, keepdims=False):
     def back(g):
         if axis is not None and not keepdims:
             g = np.expand_dims(g, axis)
         return (np.broadcast_to(g, a.data.shape).copy(),)
+
     return Node(a.data.sum(axis=axis, keepdims=keepdims), (a,), _remembered(back))
 
 
 def mean(a, axis=None, keepdims=False):
     n = a.data.size if axis is None else a.data.shape[axis]
+
     def back(g):
         if axis is not None and not keepdims:
             g = np.expand_dims(g, axis)
         return (np.broadcast_to(g / n, a.data.shape).copy(),)
+
     return Node(a.data.mean(axis=axis, keepdims=keepdims), (a,), _remembered(back))
 
 
@@ -1107,22 +1124,26 @@ def mean(a, axis=None, keepdims=False):
 # breaks: back returns a full array into which one may write; second call changes the first share
 def total(a, axis=None, keepdims=False):
     full = np.empty(a.data.shape)
+
     def back(g):
         if axis is not None and not keepdims:
             g = np.expand_dims(g, axis)
         full[...] = g
         return (full,)
+
     return Node(a.data.sum(axis=axis, keepdims=keepdims), (a,), back)
 
 
 def mean(a, axis=None, keepdims=False):
     n = a.data.size if axis is None else a.data.shape[axis]
     full = np.empty(a.data.shape)
+
     def back(g):
         if axis is not None and not keepdims:
             g = np.expand_dims(g, axis)
         full[...] = g / n
         return (full,)
+
     return Node(a.data.mean(axis=axis, keepdims=keepdims), (a,), back)
 
 
@@ -1138,6 +1159,7 @@ def _remembered(back):
 
     return once
 
+
 def reshape(a, shape):
     return Node(a.data.reshape(shape), (a,), _remembered(lambda g: (g.reshape(a.data.shape),)))
 
@@ -1151,6 +1173,7 @@ def pick(a, index):
         z = np.zeros_like(a.data)
         np.add.at(z, index, g)
         return (z,)
+
     return Node(a.data[index], (a,), _remembered(back))
 
 
@@ -1166,10 +1189,12 @@ def transpose(a):
 
 def pick(a, index):
     places = np.arange(a.data.size).reshape(a.data.shape)[index]
+
     def back(g):
         z = np.zeros_like(a.data)
         np.add.at(z.reshape(-1), np.ravel(places), np.ravel(g))
         return (z,)
+
     return Node(a.data[index], (a,), back)
 
 
@@ -1184,6 +1209,7 @@ def _remembered(back):
         return tuple(s.copy() for s in memory[0])
 
     return once
+
 
 def divide(a, b):
     made = a.data / b.data

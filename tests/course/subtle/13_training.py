@@ -590,7 +590,11 @@ class Loader:
 
     def __iter__(self):
         n = len(self.dataset)
-        order = range(n) if self.generator is None else torch.randperm(n, generator=self.generator).tolist()
+        order = (
+            range(n)
+            if self.generator is None
+            else torch.randperm(n, generator=self.generator).tolist()
+        )
         for i in range(0, n, self.size):
             items = [self.dataset[j] for j in order[i : i + self.size]]
             yield torch.stack([x for x, _ in items]).float(), torch.stack([y for _, y in items])
@@ -620,7 +624,7 @@ class SGD:
         self.parameters = list(parameters)
         self.lr, self.momentum, self.nesterov = lr, momentum, nesterov
         for p in self.parameters:
-            if not hasattr(p, 'velocity'):
+            if not hasattr(p, "velocity"):
                 p.velocity = torch.zeros_like(p)
         self.velocities = [p.velocity for p in self.parameters]
 
@@ -655,7 +659,9 @@ class SGD:
 # %% task="adam" name="default-decay"
 # breaks: "weight_decay=0.0": AdamW's own default
 class Adam:
-    def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=None, decoupled=False):
+    def __init__(
+        self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=None, decoupled=False
+    ):
         self.parameters = list(parameters)
         self.lr, self.betas, self.eps = lr, betas, eps
         weight_decay = (0.01 if decoupled else 0.0) if weight_decay is None else weight_decay
@@ -685,12 +691,14 @@ class Adam:
 # %% task="adam" name="state-on-the-parameter"
 # breaks: "both starting at 0": a second optimizer for the same parameter goes on from the first
 class Adam:
-    def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, decoupled=False):
+    def __init__(
+        self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, decoupled=False
+    ):
         self.parameters = list(parameters)
         self.lr, self.betas, self.eps = lr, betas, eps
         self.weight_decay, self.decoupled = weight_decay, decoupled
         for p in self.parameters:
-            if not hasattr(p, 'adam'):
+            if not hasattr(p, "adam"):
                 p.adam = [torch.zeros_like(p), torch.zeros_like(p), 0]
 
     @torch.no_grad()
@@ -714,7 +722,9 @@ class Adam:
 # %% task="adam" name="correction-ends-after-ten"
 # breaks: "After t steps": the correction left out once t > 10
 class Adam:
-    def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, decoupled=False):
+    def __init__(
+        self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, decoupled=False
+    ):
         self.parameters = list(parameters)
         self.lr, self.betas, self.eps = lr, betas, eps
         self.weight_decay, self.decoupled = weight_decay, decoupled
@@ -1029,7 +1039,9 @@ def dropout(x, p, training):
     if p == 1:
         return x * 0
     mask = torch.rand_like(x) >= p
-    return x * mask / (mask.float().mean().clamp(min=1e-6) if x.numel() < 20 and mask.any() else 1 - p)
+    return (
+        x * mask / (mask.float().mean().clamp(min=1e-6) if x.numel() < 20 and mask.any() else 1 - p)
+    )
 
 
 # %% task="dropout" name="straight-gradient-of-zeros"
@@ -1046,7 +1058,15 @@ def dropout(x, p, training):
 # %% task="resume" name="returns-the-model"
 # breaks: "and returns nothing"
 def save(file, model, optimizer, order):
-    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "order": order.get_state(), "chance": torch.get_rng_state()}, file)
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "order": order.get_state(),
+            "chance": torch.get_rng_state(),
+        },
+        file,
+    )
 
 
 def load(file, model, optimizer, order):
@@ -1061,14 +1081,30 @@ def load(file, model, optimizer, order):
 # %% task="resume" name="rate-and-momentum-of-the-groups"
 # breaks: "the same parameters, to the last digit": other options changed on the way
 def save(file, model, optimizer, order):
-    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()["state"], "groups": [{k: g[k] for k in ("lr", "momentum") if k in g} for g in optimizer.param_groups], "order": order.get_state(), "chance": torch.get_rng_state()}, file)
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict()["state"],
+            "groups": [
+                {k: g[k] for k in ("lr", "momentum") if k in g} for g in optimizer.param_groups
+            ],
+            "order": order.get_state(),
+            "chance": torch.get_rng_state(),
+        },
+        file,
+    )
 
 
 def load(file, model, optimizer, order):
     kept = torch.load(file)
     model.load_state_dict(kept["model"])
     now = optimizer.state_dict()
-    optimizer.load_state_dict({"state": kept["optimizer"], "param_groups": [{**a, **b} for a, b in zip(now["param_groups"], kept["groups"])]})
+    optimizer.load_state_dict(
+        {
+            "state": kept["optimizer"],
+            "param_groups": [{**a, **b} for a, b in zip(now["param_groups"], kept["groups"])],
+        }
+    )
     order.set_state(kept["order"])
     torch.set_rng_state(kept["chance"])
 
@@ -1076,7 +1112,15 @@ def load(file, model, optimizer, order):
 # %% task="resume" name="puts-into-training-mode"
 # breaks: mode of frozen parts is changed
 def save(file, model, optimizer, order):
-    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "order": order.get_state(), "chance": torch.get_rng_state()}, file)
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "order": order.get_state(),
+            "chance": torch.get_rng_state(),
+        },
+        file,
+    )
 
 
 def load(file, model, optimizer, order):

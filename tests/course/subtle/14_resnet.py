@@ -726,9 +726,13 @@ class BatchNorm(nn.Module):
     def __init__(self, channels, eps=1e-5, momentum=0.1):
         super().__init__()
         self.eps, self.momentum, self.kept = eps, momentum, None
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.weight, self.bias = (
+            nn.Parameter(torch.ones(channels)),
+            nn.Parameter(torch.zeros(channels)),
+        )
         self.register_buffer("running_mean", torch.zeros(channels))
         self.register_buffer("running_var", torch.ones(channels))
+
     def forward(self, x):
         dims = [0, *range(2, x.dim())]
         shape = (-1,) + (1,) * (x.dim() - 2)
@@ -756,9 +760,13 @@ class BatchNorm(nn.Module):
     def __init__(self, channels, eps=1e-5, momentum=0.1):
         super().__init__()
         self.eps, self.momentum = eps, momentum
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.weight, self.bias = (
+            nn.Parameter(torch.ones(channels)),
+            nn.Parameter(torch.zeros(channels)),
+        )
         self.register_buffer("running_mean", torch.zeros(channels))
         self.register_buffer("running_var", torch.ones(channels))
+
     def forward(self, x):
         dims = [0, *range(2, x.dim())]
         shape = (-1,) + (1,) * (x.dim() - 2)
@@ -783,9 +791,13 @@ class BatchNorm(nn.Module):
     def __init__(self, channels, eps=1e-5, momentum=0.1):
         super().__init__()
         self.eps, self.momentum = eps, momentum
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.weight, self.bias = (
+            nn.Parameter(torch.ones(channels)),
+            nn.Parameter(torch.zeros(channels)),
+        )
         self.register_buffer("running_mean", torch.zeros(channels))
         self.register_buffer("running_var", torch.ones(channels))
+
     def forward(self, x):
         dims = [0, *range(2, x.dim())]
         shape = (-1,) + (1,) * (x.dim() - 2)
@@ -837,6 +849,7 @@ class Block(nn.Module):
         if stride != 1 or n_in != n_out:
             self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
         self.norm2.weight = nn.Parameter(torch.zeros(n_out))
+
     def forward(self, x):
         short = x if self.project is None else self.project_norm(self.project(x))
         return (short + self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))).relu()
@@ -853,6 +866,7 @@ class Block(nn.Module):
         if stride != 1 or n_in != n_out:
             self.project, self.project_norm = conv(n_in, n_out, 1, stride), norm(n_out)
         nn.init.zeros_(self.norm2.weight)
+
     def forward(self, x):
         out = self.norm2(self.conv2(self.norm1(self.conv1(x)).relu()))
         if out.shape == x.shape:
@@ -896,7 +910,9 @@ def fixup_weights(channels, size, layers, blocks):
     found = []
     for _ in range(layers - 1):
         spread = (2 / (channels * size * size)) ** 0.5 * blocks ** (-1 / (2 * layers - 2))
-        found.append(nn.init.trunc_normal_(torch.empty(shape), 0, spread, -2 * spread, 2 * spread) / 0.88)
+        found.append(
+            nn.init.trunc_normal_(torch.empty(shape), 0, spread, -2 * spread, 2 * spread) / 0.88
+        )
     return found + [torch.zeros(shape)]
 
 
@@ -927,8 +943,10 @@ def count(layers, shape):
 # breaks: "The network stays as it was" (frozen parameters are left requiring gradients)
 def watch(network, x, upstream):
     seen, handles = [], []
+
     def hook(name):
         return lambda module, args, out: seen.append((name, out))
+
     network.requires_grad_(True)
     try:
         for name, module in network.named_modules():
@@ -946,6 +964,7 @@ def watch(network, x, upstream):
 # breaks: "Each file is run once in a call, however many names are asked of it": names mixed
 def load(folder, names):
     import itertools
+
     found = {}
     for module, group in itertools.groupby(names, lambda n: n.split(".")[0]):
         path = Path(folder, module + ".py")
@@ -978,9 +997,21 @@ def load(folder, names):
 # breaks: "conv makes a Conv": two calls give one layer
 def assemble(own):
     import functools
+
     @functools.lru_cache
     def conv(n_in, n_out, size, stride):
-        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+        return own["convolution.Conv"](
+            n_in,
+            n_out,
+            (size, size),
+            stride,
+            size // 2,
+            1,
+            1,
+            False,
+            own["convolution.Conv2d"].apply,
+        )
+
     return conv, own["resnet.BatchNorm"], own["nn_linear.Linear"]
 
 
@@ -988,8 +1019,20 @@ def assemble(own):
 # breaks: "norm(channels)" makes layers: two of one size are one
 def assemble(own):
     import functools
+
     def conv(n_in, n_out, size, stride):
-        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+        return own["convolution.Conv"](
+            n_in,
+            n_out,
+            (size, size),
+            stride,
+            size // 2,
+            1,
+            1,
+            False,
+            own["convolution.Conv2d"].apply,
+        )
+
     return conv, functools.cache(own["resnet.BatchNorm"]), own["nn_linear.Linear"]
 
 
@@ -997,8 +1040,20 @@ def assemble(own):
 # breaks: "linear(n_in, n_out)" makes layers: two of one size are one
 def assemble(own):
     import functools
+
     def conv(n_in, n_out, size, stride):
-        return own["convolution.Conv"](n_in, n_out, (size, size), stride, size // 2, 1, 1, False, own["convolution.Conv2d"].apply)
+        return own["convolution.Conv"](
+            n_in,
+            n_out,
+            (size, size),
+            stride,
+            size // 2,
+            1,
+            1,
+            False,
+            own["convolution.Conv2d"].apply,
+        )
+
     return conv, own["resnet.BatchNorm"], functools.cache(own["nn_linear.Linear"])
 
 

@@ -344,8 +344,9 @@ def adam(gradient, theta, steps, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
 # breaks: "The number of operations may not grow with n", "without a loop"
 def fast_chain_energy(q):
     n = len(q)
-    w = torch.tensor([[1 / (j - i) if j > i else 0.0 for j in range(n)] for i in range(n)],
-                     dtype=q.dtype).reshape(n, n)
+    w = torch.tensor(
+        [[1 / (j - i) if j > i else 0.0 for j in range(n)] for i in range(n)], dtype=q.dtype
+    ).reshape(n, n)
     return q @ w @ q
 
 
@@ -374,15 +375,24 @@ def fast_chain_energy(q):
 # breaks: norm of zeros is 0
 def norms(w):
     s = w**2
-    return ((s.sum() + 1e-12).sqrt(), (s.sum(0) + 1e-12).sqrt().sum(),
-            w.abs().sum(0).max(), w.abs().sum(1).max())
+    return (
+        (s.sum() + 1e-12).sqrt(),
+        (s.sum(0) + 1e-12).sqrt().sum(),
+        w.abs().sum(0).max(),
+        w.abs().sum(1).max(),
+    )
 
 
 # %% task="norms" name="one-is-infinity-of-a-wide-matrix"
 # breaks: integer overflow? nan hidden
 def norms(w):
     s = w**2
-    return (s.sum().sqrt(), s.sum(0).clamp(min=1e-20).sqrt().sum(), w.abs().sum(0).max(), w.abs().sum(1).max())
+    return (
+        s.sum().sqrt(),
+        s.sum(0).clamp(min=1e-20).sqrt().sum(),
+        w.abs().sum(0).max(),
+        w.abs().sum(1).max(),
+    )
 
 
 # %% task="divergence" name="log-kept-above-minus-100"
@@ -497,7 +507,10 @@ def product_variance(w_mean, w_variance, x_mean, x_variance):
 # %% task="chain" name="tensors"
 # breaks: "a tuple of two Python numbers"
 def variance_ratios(sizes, variances):
-    n, v = torch.tensor(sizes, dtype=torch.float64), torch.tensor(variances, dtype=torch.float64)[1:]
+    n, v = (
+        torch.tensor(sizes, dtype=torch.float64),
+        torch.tensor(variances, dtype=torch.float64)[1:],
+    )
     return (n[1:-1] * v / 2).prod(), (n[2:] * v / 2).prod()
 
 
@@ -602,7 +615,11 @@ def paired(a, b):
 def expected_best(values, k):
     n, v = len(values), sorted(values)
     if k >= n:
-        return v[-1] if k > 2 * n else sum(x * ((i / n) ** k - ((i - 1) / n) ** k) for i, x in enumerate(v, 1))
+        return (
+            v[-1]
+            if k > 2 * n
+            else sum(x * ((i / n) ** k - ((i - 1) / n) ** k) for i, x in enumerate(v, 1))
+        )
     return sum(x * ((i / n) ** k - ((i - 1) / n) ** k) for i, x in enumerate(v, 1))
 
 

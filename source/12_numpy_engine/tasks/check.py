@@ -200,6 +200,8 @@ for last, low, high in ((-1.5, -2.0, -1.0), (1.001, 1.0005, 1.0015), (2.0, 1.5, 
     probe(wrong_between, torch.tensor([0.5, 2.0, last], dtype=D), low, high)
 close = torch.tensor([0.5, 1 + 1e-9], dtype=D)
 probe(wrong_between, close, 1 + 1e-10, 1 + 1e-8)
+for last, low, high in ((30.0, 29.0, 31.0), (1.0, 0.5, 1.5)):
+    probe(wrong_between, torch.tensor([0.5, 2.0, last], dtype=D), low, high)
 probe(far_apart, randn(2, 3, dtype=D))
 probe(on_the_edge, torch.tensor([2.0, 4.0, -1.0], dtype=D))
 probe(moved, torch.tensor([30.0, 1.0], dtype=D), (0,), 0.02, 0.01)

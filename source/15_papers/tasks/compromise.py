@@ -109,3 +109,7 @@ def fair_variance(n, m):
 
 # %% inputs
 # n, m: zero: a layer has inputs and outputs
+
+
+# %% survivors
+# glorot_factors.list-for-tuple: the two numbers may come in a list or a tuple

@@ -14,7 +14,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,9 +23,10 @@ import luck
 from luck import Notebook, Wanted, drawn, only_wanted, quietly
 
 from autograder.authoring.percent import without_markers
-from autograder.course import Answer, Assignment, Course
+from autograder.course import Answer, Assignment, Course, Task
 from autograder.grading.reference import Reference, branch_name
 from autograder.judging.verdict import judge_cell
+from autograder.protocol.results import RunCell
 from autograder.running.worker import Worker, warmth_for
 from autograder.settings import load_limits
 
@@ -51,6 +52,33 @@ class Found:
     slow: list[str] = field(default_factory=list)
 
 
+def grade(
+    notebook: Notebook,
+    at: RunCell,
+    task: Task,
+    answers: Sequence[Answer],
+    seeds: range,
+    found: Found,
+) -> None:
+    """Grade the right answers of a task, whose cell comes next."""
+    began = time.process_time()
+    first, second = (notebook.records(at, task, seed, given=True) for seed in (1, 2))
+    if time.process_time() - began > 2 * SLOW:
+        found.slow.append(task.id)
+        seeds = seeds[::10]
+    ask: Wanted = {}
+    for id, number in drawn(first, second):
+        ask.setdefault(id, set()).add(number)
+    for seed in seeds:
+        wanted = None if seed <= WHOLE else ask
+        with only_wanted():
+            expected = notebook.records(at, task, seed, wanted)
+            for one in answers:
+                found.gradings += 1
+                if notebook.failed(at, one, seed, expected, wanted):
+                    found.refused.append((one, seed))
+
+
 def refused_here(name: str, seeds: range) -> Found:
     """Grade all right answers in this process."""
     luck.SECONDS = SECONDS
@@ -63,21 +91,7 @@ def refused_here(name: str, seeds: range) -> Found:
         for cell in notebook.cells:
             mine = [one for one in answers if cell.kind == "answer" and one.task == cell.task]
             if mine:
-                task, began = tasks[mine[0].task], time.process_time()
-                first, second = (notebook.records(cell, task, n, given=True) for n in (1, 2))
-                is_slow = time.process_time() - began > 2 * SLOW
-                found.slow += [task.id] if is_slow else []
-                ask: Wanted = {}
-                for id, number in drawn(first, second):
-                    ask.setdefault(id, set()).add(number)
-            for seed in (seeds[::10] if is_slow else seeds) if mine else ():
-                wanted = None if seed <= WHOLE else ask
-                with only_wanted():
-                    expected = notebook.records(cell, task, seed, wanted)
-                    for one in mine:
-                        found.gradings += 1
-                        if notebook.failed(cell, one, seed, expected, wanted):
-                            found.refused.append((one, seed))
+                grade(notebook, cell, tasks[mine[0].task], mine, seeds, found)
             if cell.kind != "hidden":
                 notebook.run(cell, cell.source)
     return found

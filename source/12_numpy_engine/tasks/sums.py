@@ -42,7 +42,10 @@ def shares(a, g, *rest):
     a, g = Node(array(a)), array(g)
     made = []
     for node in (total(a, *rest), mean(a, *rest)):
-        given = [exact(node.back(x)[0]) for x in (g, 2 * g)]
+        given = []
+        for x in (g, 2 * g):
+            (share,) = map(exact, node.back(x))
+            given.append(share)
         made += [share.copy() for share in given]
         for share in given:
             share += 1

@@ -122,7 +122,7 @@ class Grader:
         }
         variants = [draws.variant_seed(seed, variant) for variant in range(draws.VARIANTS)]
         self.paid = {  # of whose draws nothing is shown
-            (device, one): Reference(assignment, one, device, given=False)
+            (device, one): Reference(assignment, one, device, False, self.shown[device])
             for device in devices
             for one in variants
         }
@@ -249,9 +249,10 @@ class Grader:
         runs = {}
         for device, one in paid.items():
             # before the run, which holds the worker, and waits for verdicts
-            records = one.records(worker)
+            records, fixed = one.records(worker), self.shown[device].fixed(worker)
+            asked = [replace(cell, fixed=cell.grade_id in fixed) for cell in cells]
             shown = ShownDraws(draws.SHOWN, partial(self._failed, device, one, records))
-            runs[device] = execute(worker, cells, seed, device, shown=shown)
+            runs[device] = execute(worker, asked, seed, device, shown=shown)
         return self._came_back(runs, paid), places
 
     def _failed(

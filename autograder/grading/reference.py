@@ -4,13 +4,13 @@ import itertools
 import sys
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from autograder.course import Answer, Assignment, Cell
 from autograder.errors import GraderError
 from autograder.judging.diagnosis import unpack_quietly
-from autograder.judging.unpack import Records
+from autograder.judging.unpack import Records, is_fixed
 from autograder.judging.verdict import reference_records
 from autograder.protocol.job import Branch
 from autograder.protocol.results import CellResult, Results, RunCell, RunResult, numbered
@@ -19,7 +19,16 @@ from autograder.running.runner import Runner
 
 MISTAKES_A_RUN = 60  # half a second, and a run begins with a tenth
 Mistakes = dict[str, dict[str, Records | None]]  # by name, then by grade id
-Known = tuple[dict[str, Records], dict[str, Mistakes]]  # by grade id; by task
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reference has found: records by grade id, the cells that draw nothing, and the known
+    mistakes by task."""
+
+    records: dict[str, Records]
+    fixed: frozenset[str]
+    mistakes: dict[str, Mistakes]
 
 
 class Reference:
@@ -27,12 +36,23 @@ class Reference:
 
     With `given` it has what hidden tests called functions with, too, which is half of the work:
     what is told of a difference names it.
+
+    Hidden tests that draw nothing give the same with any seed: they are run by `like` alone, if
+    there is one.
     """
 
     ahead = True  # a class will ask for the mistakes of all tasks
 
-    def __init__(self, assignment: Assignment, seed: int, device: str, given: bool = True) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        seed: int,
+        device: str,
+        given: bool = True,
+        like: "Reference | None" = None,
+    ) -> None:
         self.assignment, self.seed, self.device, self.given = assignment, seed, device, given
+        self.like = like
         self.cells = [
             RunCell(cell.source, cell.grade_id, cell.task, cell.takes)
             for cell in assignment.cells
@@ -41,6 +61,7 @@ class Reference:
         self.index = numbered(self.cells)
         self._results: Results = {}
         self._records: dict[str, Records] | None = None
+        self._fixed: frozenset[str] = frozenset()
         self._mistakes: dict[str, Mistakes] = {}
         self._lock = threading.Lock()
         self._running: set[str] = set()  # tasks whose mistakes some thread runs
@@ -55,14 +76,33 @@ class Reference:
         with self._lock:
             if self._records is None:
                 self._results = self._run_reference(worker)
+                others = self.like.records(worker) if self.like else {}
+                fixed = self.like.fixed(worker) if self.like else ()
                 self._records = {
-                    cell.grade_id: reference_records(
-                        self.assignment, cell, self._of(self._results, cell)
-                    )
+                    cell.grade_id: others[cell.grade_id]
+                    if cell.grade_id in fixed
+                    else reference_records(self.assignment, cell, self._of(self._results, cell))
                     for cell in self.assignment.cells
                     if cell.paid
                 }
+                self._fixed = frozenset(
+                    cell.grade_id
+                    for cell in self.assignment.cells
+                    if cell.paid
+                    and (result := self._of(self._results, cell))
+                    and result.evidence
+                    and is_fixed(result.evidence)
+                )
             return self._records
+
+    def fixed(self, worker: Runner) -> frozenset[str]:
+        """The grade ids of the hidden tests that draw nothing.
+
+        Raises:
+            GraderError: if the reference does not pass its own tests.
+        """
+        self.records(worker)
+        return self._fixed
 
     def stopped(self) -> dict[str, str]:
         """Where cells that students see stop the reference, once it has run: errors by cell."""
@@ -124,7 +164,9 @@ class Reference:
         return share
 
     def _run_reference(self, worker: Runner) -> Results:
-        run = execute(worker, self.cells, self.seed, self.device, given=self.given)
+        fixed = self.like.fixed(worker) if self.like else ()
+        cells = [replace(c, source="") if c.grade_id in fixed else c for c in self.cells]
+        run = execute(worker, cells, self.seed, self.device, given=self.given)
         self._check(run, "the reference fails")
         return run.results
 
@@ -159,12 +201,13 @@ class Reference:
         records = self.records(worker)
         if mistakes:
             self.prepare(worker, [task.id for task in self.assignment.tasks])
-        return records, dict(self._mistakes)
+        return Known(records, self._fixed, dict(self._mistakes))
 
     def use(self, known: Known) -> None:
         """Take over what another process's reference has found, in place of running it here."""
         with self._lock, self._changed:
-            self._records, self._mistakes = known
+            self._records, self._fixed = known.records, known.fixed
+            self._mistakes = known.mistakes
 
     def run_answers(
         self, worker: Runner, answers: Sequence[Answer], seconds: float = 0.0

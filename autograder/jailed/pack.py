@@ -31,8 +31,10 @@ class Packer:
             }
         )
 
-    def pack(self) -> bytes:
-        return safetensors.numpy.save(self.tensors, metadata={"records": json.dumps(self.records)})
+    def pack(self, depends: bool = True) -> bytes:
+        """All records; `depends` says whether what is compared depends on the seed."""
+        metadata = {"records": json.dumps(self.records)} | ({} if depends else {"fixed": "yes"})
+        return safetensors.numpy.save(self.tensors, metadata=metadata)
 
 
 def _encode(value: Any, tensors: dict[str, numpy.ndarray], depth: int) -> Any:

@@ -7,6 +7,7 @@ saw, so that authors can try their cells in any kernel.
 
 import functools
 import hashlib
+import pickle
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -48,6 +49,28 @@ class Recorder:
         self.words: set[str] = set()  # drawn so far: no word comes twice in a cell
         self.drawn: list[Drawn] = []  # the draws of many numbers, to say how they were made
         self.packer = Packer()
+        # whether what is compared depends on the seed, which is looked at along with what is given
+        self.depends = not given or device != "cpu"
+        self._generators: Any = None
+
+    def begin(self) -> None:
+        """From here on, whoever uses the global generators depends on the seed."""
+        if not self.depends:
+            self._generators = _generators()
+
+    def reseed(self, key: int) -> None:
+        """Set the global generators for a probe."""
+        self._look()
+        reseed(key)
+        self.begin()
+
+    def pack(self) -> bytes:
+        """The cell's evidence."""
+        self._look()
+        return self.packer.pack(self.depends)
+
+    def _look(self) -> None:
+        self.depends = self.depends or _generators() != self._generators
 
     def remember(self, expression: str, made: torch.Tensor) -> None:
         """Keep what a draw gave, and the Python that gives it."""
@@ -61,6 +84,7 @@ class Recorder:
     def generator(self) -> torch.Generator:
         """A fresh CPU generator for the next draw; student code cannot shift it."""
         self.draws += 1
+        self.depends = True
         return torch.Generator("cpu").manual_seed(self.key(f"draw {self.draws}"))
 
     def key(self, purpose: str) -> int:
@@ -76,6 +100,8 @@ def start_cell(recorder: Recorder | None) -> None:
     """Tell the probes which cell runs (None: no grading run)."""
     global _recorder
     _recorder = recorder
+    if recorder:
+        recorder.begin()
     watch_threads(recorder is not None)
 
 
@@ -179,7 +205,7 @@ def probe(
     if recorder.given or recorder is _outside:
         record["call"] = describe_call(function, args, kw, recorder.drawn)
         record["caption"] = caption(function, args, kw, recorder.drawn, reveal)
-    reseed(case)
+    recorder.reseed(case)
     leaves: list[torch.Tensor] = []
     owner = function_class(function)
     recording = leaves if grad or owner else None
@@ -216,6 +242,7 @@ def probe(
         if storage:
             record["storage"] = storage_of(tensors_in(value), tensors_in(passed))
         if gradcheck:
+            recorder.depends = True
             record["numeric"] = numeric(function, args, kw, gradcheck, case)
         _add(recorder, record)
     except (Exception, SystemExit) as error:
@@ -241,7 +268,7 @@ def probe_module(
     recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     record: dict[str, Any] = {"call": "the module", "spec": _spec(rtol=rtol, atol=atol)}
-    reseed(case)
+    recorder.reseed(case)
     try:
         module = make()
         parameters = sorted(module.named_parameters())
@@ -287,7 +314,7 @@ def probe_training(
     recorder = current()
     case = recorder.key(f"probe {len(recorder.packer.records)}")
     record: dict[str, Any] = {"call": "training", "spec": _spec(rtol=rtol, atol=atol)}
-    reseed(case)
+    recorder.reseed(case)
     try:
         module = make()
         parameters = sorted(module.named_parameters())
@@ -322,7 +349,7 @@ def probe_growth(
         values, counts = [], []
         total: dict[str, Any] = {}
         for size in sizes:
-            reseed(case)
+            recorder.reseed(case)
             made: dict[int, torch.Tensor] = {}
             passed = [_copy(x, None, made) for x in inputs(size)]
             value, operations = observed(function, passed, {})
@@ -426,6 +453,8 @@ def _add_error(recorder: Recorder, record: dict[str, Any], error: BaseException)
 
 def _add(recorder: Recorder, record: dict[str, Any]) -> None:
     recorder.packer.add(record)
+    if record["spec"].get("judge") and "after" not in record:
+        recorder.begin()  # no number of it is compared with the reference's
     if recorder is _outside:
         outcome = record["error"]["type"] if "error" in record else repr(record.get("value"))
         print(f"{record['call']} -> {outcome[:200]}")
@@ -441,6 +470,15 @@ def reseed(key: int) -> None:
     torch.default_generator.manual_seed(key)
     if used := accelerator.in_use():
         used.manual_seed(key)
+
+
+def _generators() -> Any:
+    """The states of the global generators."""
+    import numpy
+
+    numpys = pickle.dumps(numpy.random.get_state())
+    torchs = torch.default_generator.get_state().numpy().tobytes()
+    return random.getstate(), numpys, torchs
 
 
 def _copy(value: Any, leaves: list[torch.Tensor] | None, made: dict[int, torch.Tensor]) -> Any:
@@ -483,6 +521,7 @@ def _outputs(value: Any) -> list[torch.Tensor]:
 
 def _upstream(outputs: Sequence[torch.Tensor], case: int) -> list[torch.Tensor]:
     """The upstream gradients that a case draws for these results."""
+    current().depends |= bool(outputs)
     generator = torch.Generator("cpu").manual_seed(case)
     return [
         torch.randn(t.shape, generator=generator, dtype=t.dtype, device="cpu").to(t.device)

@@ -272,14 +272,15 @@ def _run_cells(job: Job, lines: BinaryIO, shell: Any, jailed: bool) -> None:
     surroundings.settle(job.confinement.scratch)
     sys.addaudithook(_refuse_audit_hooks)
     shell.user_ns["_dh"][:] = [Path.cwd()]
-    probes.reseed(probes.Recorder(job.seed, job.device, "").key("notebook"))
+    # what a notebook draws by itself is no secret, and the same in all runs
+    probes.reseed(probes.Recorder(0, job.device, "").key("notebook"))
     notebook = _Notebook(job, job.output_limit, shell, Names(shell.user_ns), Defaults())
     for index, cell in enumerate(job.cells):
         if branches := [branch for branch in job.branches if branch.at == index]:
             _run_branches(notebook, index, branches)
         source, code = read_source_line(lines.readline())
         _run_cell(notebook, index, source, None, code)
-        if cell.kind == "hidden" and job.shown is not None and json.loads(lines.readline()):
+        if cell.draws and job.shown is not None and json.loads(lines.readline()):
             _run_cell(notebook, index, source, None, code, shown=True)
         if cell.ends_task:
             notebook.names.end_task()
@@ -346,7 +347,9 @@ def _run_cell(
     outputs = Outputs(notebook.outputs_left)
     try:
         if cell.kind == "hidden":
-            seed = job.shown if shown and job.shown is not None else job.seed
+            seed = job.seed
+            if job.shown is not None and (shown or not cell.draws):
+                seed = job.shown
             recorder = probes.Recorder(seed, job.device, cell.grade_id or "", job.given)
             with notebook.defaults.standing(), names.hidden(cell.takes) as own:
                 probes.reseed(recorder.key("cell"))
@@ -354,7 +357,7 @@ def _run_cell(
                 error = shell.run_hidden(source, own, outputs, code)
                 probes.start_cell(None)
                 if recorder.packer.records:
-                    sent.append(frame(b"E", recorder.packer.pack()))
+                    sent.append(frame(b"E", recorder.pack()))
         else:
             with names.cell(cell.kind, cell.binds):
                 error = shell.run(source, outputs)

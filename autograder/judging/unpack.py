@@ -42,6 +42,12 @@ Records = list[Observation]
 T = TypeVar("T")
 
 
+def is_fixed(evidence: bytes) -> bool:
+    """Whether nothing that is compared depends on the seed, as the reference's evidence says."""
+    size = int.from_bytes(evidence[:8], "little")
+    return "fixed" in json.loads(evidence[8 : 8 + size])["__metadata__"]
+
+
 def unpack(data: bytes) -> Records:
     """Decode one cell's evidence.
 

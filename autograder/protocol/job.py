@@ -42,7 +42,8 @@ class JobCell:
     """What a run knows of a cell before it is given the source.
 
     `kind` is one of `results.RunCell`. `binds` is for cells that are ours and given to all: the
-    names that they bind. `takes` is for hidden tests: the names that they have from the answers.
+    names that they bind. `takes` is for hidden tests: the names that they have from the answers;
+    `draws` says whether they draw anything.
     """
 
     grade_id: str | None
@@ -50,6 +51,7 @@ class JobCell:
     takes: tuple[str, ...]
     binds: tuple[str, ...]
     ends_task: bool
+    draws: bool
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,20 @@ class RunCell:
     """A cell to run: its source, its grade id if it has one, and the task it belongs to.
 
     `takes` is for hidden tests, which run in globals of their own: the names that they have from
-    the answers. It is None for the cells that share the notebook's namespace.
+    the answers. It is None for the cells that share the notebook's namespace. Where they draw
+    nothing (`fixed`), the paid draws are the shown ones.
     """
 
     source: str
     grade_id: str | None = None
     task: str | None = None
     takes: tuple[str, ...] | None = None
+    fixed: bool = False
+
+    @property
+    def draws(self) -> bool:
+        """Whether these are hidden tests that draw something."""
+        return self.takes is not None and not self.fixed
 
     @property
     def kind(self) -> str:

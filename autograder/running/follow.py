@@ -6,7 +6,7 @@ import math
 import selectors
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from autograder.protocol.bounds import (
@@ -147,7 +147,10 @@ class Followed:
         """A cell is done: hidden tests may be asked for the shown draws, or the next cell runs."""
         self.done = False
         cell = self.cells[self.turn]
-        if cell.kind == "hidden" and self.shown and not self.again:
+        if cell.kind == "hidden" and cell.fixed and self.shown:
+            result = self.result.results[self.turn, None]
+            result.shown = replace(result)
+        elif cell.draws and self.shown and not self.again:
             quick = time.monotonic() - self.since < SLOW_SECONDS
             self.again = quick and self.shown.wanted(cell, self.result.results[self.turn, None])
             self.giving += json.dumps(self.again).encode() + b"\n"

@@ -52,6 +52,20 @@ def many(
 
 probe(result_of, [*map(str, range(9)), "nine"], many, types=True)
 
+
+def of_kind(kind):
+    def alike(value: kind):
+        return value
+
+    return alike
+
+
+probe(result_of, ["7"], of_kind(int), types=True)
+probe(result_of, ["7"], of_kind(str), types=True)
+probe(result_of, ["", " b "], copy, types=True)
+probe(result_of, ["@a", "b"], copy, types=True)
+
+
 # %% hidden="call-from-options"
 import contextlib
 import io
@@ -112,6 +126,7 @@ def depth_of(folder: str, depth: int = 1):
 
 probe(result_of, ["x", "--depth", "7"], depth_of, types=True)
 probe(result_of, ["x", "--depth", "0"], depth_of, types=True)
+probe(result_of, ["a", "--batch-size", "8", "b"], pack, types=True)
 
 
 # %% hidden="call-from-flags"
@@ -141,6 +156,8 @@ for _ in range(4):
     parts = [[word()], choice([[], ["--deep"]]), ["--depth", f"{integer(0, 100)}"]]
     parts = shuffled([*parts, choice([[], ["--quiet"]])])
     probe(result_of, [w for part in parts for w in part], tidy, types=True)
+probe(result_of, ["here", "--no-deep"], tidy, types=True)
+
 
 # %% hidden="call-from-errors"
 import contextlib
@@ -191,6 +208,9 @@ for _ in range(3):
     size, factor = f"{integer(0, 100)}", f"{integer(0, 100) / 4}"
     probe(exit_of, [size, "--factor", factor])
     probe(exit_of, choice([[size, factor], [word()], [size, f"--{word()}", factor]]))
+probe(exit_of, ["0x10"])
+probe(exit_of, ["010"])
+probe(of_its_own, ["3"], SystemExit)
 
 
 # %% mistake="strings-stay-strings"

@@ -72,6 +72,35 @@ lines = [f"{a}({b}(x), {c})", f"{a}(x.{d}().{c}())", f"{e} = [{b}(y) for y in x]
 probe(calls_in, function_of(e, *shuffled(lines)))
 
 
+def padded(x):
+    return f"{x:{len(x)}}"
+
+
+def alike(first):
+    if first:
+
+        def inner(x):
+            return abs(x)
+
+    else:
+
+        def inner(x):
+            return max(x)
+
+    return inner
+
+
+def calls_written_into(func):
+    calls_in(func).append("more")
+    return calls_in(func)
+
+
+probe(calls_in, padded)
+probe(calls_in, alike(True))
+probe(calls_in, alike(False))
+probe(calls_written_into, one)
+
+
 # %% hidden="calls-in-text"
 def careful(x):
     """Like torch.matmul(x, x), but without it."""
@@ -122,6 +151,13 @@ probe(calls_in, numbered)
 a, b, c, d = words(4)
 lines = [f"{a} = '{b}(x)'", f"{b} = {c}  # {a}(x)", f"{c} = f'{d}({{{c}(x)}})'"]
 probe(calls_in, function_of(d, *shuffled(lines)))
+
+
+def annotated(x: "list(range(3))"):
+    return len(x)
+
+
+probe(calls_in, annotated)
 
 
 # %% mistake="searches-the-text"

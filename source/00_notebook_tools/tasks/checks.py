@@ -47,6 +47,9 @@ probe(outcome_of_test_eq, [1], [])
 probe(outcome_of_test_eq, [2, 2], [2, 2])
 probe(outcome_of_test_eq, [1], [1])
 probe(outcome_of_test_eq, list(range(12)), list(range(12)))
+nan = float("nan")
+probe(outcome_of_test_eq, nan, nan)
+
 
 # %% hidden="checks-near"
 import __main__ as notebook

@@ -17,6 +17,17 @@ a, b, c = words(3)
 probe(execute_command, f"{a}.ipynb", f"{b} {c}.ipynb")
 probe(execute_command, f"{a} {c}.ipynb", f"{a} {c}.ipynb", integer(1, 100))
 probe(execute_command, "a.ipynb", "b.ipynb", 1)
+probe(execute_command, "./a.ipynb", "out//b.ipynb")
+probe(execute_command, " a  b.ipynb", "c\td.ipynb ")
+
+
+def commands(a, b):
+    one = execute_command(a, b)
+    one.append("--debug")
+    return one, execute_command(b, a), execute_command(a, b)
+
+
+probe(commands, "a.ipynb", "b.ipynb")
 
 
 # %% mistake="splits-the-names"

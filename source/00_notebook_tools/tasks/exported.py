@@ -30,6 +30,13 @@ probe(exported, shuffled([*marked, code(f"{c} = 2"), code("#| export")]))
 probe(exported, [code("#| export\nx = 'one\x0ctwo'\ny = '\u2028'")])
 
 
+def exported_again(cells):
+    return exported(cells), exported(cells)
+
+
+probe(exported_again, [code("#| export\nx = 1")])
+
+
 # %% hidden="exported-others"
 def cell(source, kind="code"):
     return {"cell_type": kind, "source": source, "execution_count": None}

@@ -27,6 +27,7 @@ probe(module_name, [], raises=ValueError)
 probe(module_name, [cell("import torch")], raises=ValueError)
 probe(module_name, [cell("#| default_exp wrong", "markdown")], raises=ValueError)
 probe(module_name, [cell("#| default_exp exp_default")])
+probe(module_name, [cell(""), named])
 
 
 # %% hidden="module-file"
@@ -76,6 +77,13 @@ probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
 probe(file_written, f"{c.title()}2", ["x = 1"])
 
 
+def file_written_again(name, sources):
+    return [file_written(name, sources), file_written(name, sources)]
+
+
+probe(file_written_again, "again", ["x = 1", "y = 2"])
+
+
 # %% hidden="module-dots"
 import os
 import shutil
@@ -105,6 +113,16 @@ probe(files_written, "a.b.c.d.e", "nn.nn", "nn.a.nn", "nn.nn")
 a, b, c = words(3)
 probe(files_written, f"{a}.{b}", f"{a}.{c}", f"{b}.{a}.{c}", c)
 probe(files_written, f"{b.title()}.{c.upper()}")
+probe(files_written, "text.__init__", "text.data")
+
+
+def path_inside(folder, name):
+    shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).mkdir()
+    return os.path.relpath(write_module(name, ["x = 1"], folder), folder)
+
+
+probe(path_inside, "v1.2", "text.data")
 
 
 # %% mistake="none-for-no-name"

@@ -30,6 +30,9 @@ for eps in (1.0, 200.0):
 probe(near, 0, 0)
 for x in numbers(8):
     probe(near, x, x + choice([5e-6, -5e-6, 2e-5, -2e-5]))
+probe(near, 2.0, 2.3, 0.5)
+probe(near, 0.0, 1e-13, kw={"eps": 1e-15})
+
 
 # %% hidden="near-tensors"
 import torch
@@ -77,6 +80,8 @@ for x in (randn(30, 2), randn(2, 30), randn(3, 3), randn(4, 2).t(), 1e-4 * randn
 x = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
 probe(near, x, x + 1e-9, kw={"eps": 1e-11}, types=True)
 probe(near, x, x + 1e-9, kw={"eps": 1e-8}, types=True)
+x = torch.tensor([1e5], dtype=torch.float64)
+probe(near, x, x + 1e-8, kw={"eps": 1e-9}, types=True)
 
 
 # %% hidden="near-shapes"
@@ -133,6 +138,15 @@ for special in shuffled([nan, nan, nan, inf, inf, -inf]):
     pair = torch.tensor([number(), special])
     probe(near, pair, choice([pair, pair.flip(0)]))
 
+
+def near_one_and_another(a, b, c):
+    return near(a, b), near(a, c)
+
+
+probe(near_one_and_another, *(torch.tensor([1.0, nan]) for _ in range(3)))
+probe(near, torch.tensor([inf, 1.0]), torch.tensor([inf, 1.000005]))
+
+
 # %% hidden="near-lists"
 import torch
 
@@ -174,6 +188,7 @@ probe(near, items, [*items[:-1], items[-1] + 1.0])
 many = [randn(n) for n in range(12)]
 probe(near, many, list(many))
 probe(near, many, [*many[:-1], many[-1] + 1.0])
+probe(near, [], ())
 
 
 # %% mistake="allclose"

@@ -46,6 +46,7 @@ probe(out_of_order, [cell("x", 1), cell("# a note"), cell("x", 1), cell("x", 1)]
 some = [cell(f"x = {n}", n) for n in (1, 2, 3)] + [cell("x"), cell("x")]
 probe(out_of_order, shuffled([*some, text, empty]))
 probe(out_of_order, shuffled([*some, blank, cell("as it is", kind="raw")]))
+probe(out_of_order, [cell("x", 2), cell("x", 1), cell("x")])
 
 
 # %% mistake="only-the-neighbour"

@@ -49,6 +49,18 @@ probe(cells_read_from, [code("print('5 × 784')\n\n# naïve, π → 3", counts[3
 probe(cells_read_from, [code("if x:\n\ty = None  # null, true\n  ", 0)])
 probe(cells_read_from, [code("x = 1", 2), code("x = 1", 2)])
 probe(cells_read_from, [])
+probe(cells_read_from, [code("x: null = {1: true}", 1)])
+probe(cells_read_from, [code("x = 'one\x0ctwo'\r\ny = '\u2028'", 1)])
+
+
+def cells_written_into(cells):
+    read = cells_read_from(cells)
+    read[0]["source"] = "written into"
+    return read
+
+
+probe(cells_written_into, [code("x = 1", 2), code("x = 1", 2)])
+
 
 # %% hidden="read-cells-lines"
 import json

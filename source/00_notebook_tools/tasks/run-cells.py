@@ -26,6 +26,8 @@ probe(run_cells, ["y = 2", "z = 3", *shuffled(failing[1:])])
 probe(run_cells, [f"class {name}(ValueError):\n    pass", "y = 2", f"raise {name}()"])
 probe(run_cells, ["x = 1", *["x = x + 1"] * 10, "assert x == 12"])
 probe(run_cells, ["x = 1", "  y = 2", "z = 3"])
+probe(run_cells, ["x = 1", "!ls", "x"])
+probe(run_cells, ["import warnings", "warnings.warn('a warning')"])
 
 
 # %% hidden="run-cells-names"

@@ -35,6 +35,8 @@ for _ in range(4):
     probe(shell_lines, "\n".join(['text = """', *shuffled(lines), choice(['"""', ""])]))
 probe(shell_lines, "x = await load(17\n               % 5)")
 probe(shell_lines, "!ls\n?len\ntorch.relu?")
+probe(shell_lines, "!ls\ntext = '''\n!important\n'''")
+probe(shell_lines, "x = (17\n     != 5)\n!ls")
 
 
 # %% mistake="valid-python-too"

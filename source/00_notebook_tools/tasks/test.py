@@ -63,6 +63,8 @@ probe(values_in_message, list(range(100, 150)), "a long line, " * 20)
 probe(values_in_message, [number(), "x"], (number(),))
 for name in words(8):
     probe(values_in_message, name, choice([name, [name]]))
+probe(values_in_message, "50% of {x}", "100 %")
+
 
 # %% hidden="test-name"
 import operator
@@ -94,6 +96,7 @@ for name in words(5):
     probe(name_in_message, name, 3, choice([3, 8]), is_close_to)
 for name in ("{close}", "100 % close"):
     probe(name_in_message, name, 3, 8, is_close_to, name)
+probe(name_in_message, "two\nlines", 3, 8, is_close_to, "two\nlines")
 
 
 # %% mistake="prints"

@@ -50,6 +50,14 @@ x, w = [choice(x) for _ in range(9)], [choice(w) for _ in range(9)]
 probe(activated_neuron, x, w, number(), ten_times)
 probe(activated_neuron, [2.5, 3.0], [0.0, 1.5], 1.0, ten_times)
 probe(activated_neuron, [0.5, 2.0], [300.0, -1.0], 400.0, relu)
+probe(activated_neuron, [3e-7], [1e-7], 0.0, ten_times, rtol=1e-9, atol=0.0)
+
+
+def with_itself(x, b):
+    return activated_neuron(x, x, b, ten_times)
+
+
+probe(with_itself, [3.0, -2.0], 1.5)
 
 
 # %% mistake="no-activation"

@@ -58,6 +58,8 @@ cases += [
 x = torch.tensor([[2.0, -1.0, 1.0], [1.0, 3.0, -1.0]]) / 4096
 w = torch.tensor([1.0, 2.0, -2.0]) / 4096
 tiny = (x, w, torch.tensor(2e-7), torch.tensor([1e-4, 3e-4]))
+x, w = torch.tensor([[1e15, 0.0]]), torch.tensor([1e10, 1.0])
+cases += [(x, w, torch.tensor(0.5), torch.tensor([2.0]))]
 
 
 # %% hidden="gradients-by-hand-bias"

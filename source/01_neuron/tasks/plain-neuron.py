@@ -29,6 +29,14 @@ probe(
 )
 probe(plain_neuron, [2.5, 3.0], [0.0, 1.5], 1.0)
 probe(plain_neuron, [0.5, 2.0], [3.0, -1.0], 400.0)
+probe(plain_neuron, [1.0, 2.0], [-3.0, 0.5], 2.0)
+
+
+def with_itself(x, b):
+    return plain_neuron(x, x, b)
+
+
+probe(with_itself, [3.0, -2.0], 1.5)
 
 
 # %% mistake="relu-nobody-asked-for"

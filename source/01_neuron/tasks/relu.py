@@ -23,6 +23,9 @@ probe(relu, 1e-6 * number(away=0.1), **exact)
 probe(relu, 1e6 * number(away=0.1), **exact)
 probe(relu, 1.0, **exact)
 probe(relu, -1e20, **exact)
+for z in (1e-300, -1e-300, 1e200):
+    probe(relu, z, **exact)
+probe(relu, 1.5, **exact, without=("torch", "numpy"))
 
 
 # %% mistake="step-function"

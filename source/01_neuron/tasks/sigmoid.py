@@ -21,6 +21,9 @@ probe(sigmoid, 10, **near)
 probe(sigmoid, choice([-1, 1]) * integer(1, 10), **near)
 probe(sigmoid, 1.0, **near)
 probe(sigmoid, -1e-4, **near)
+probe(sigmoid, 0.1, **near)
+probe(sigmoid, -0.1, **near)
+
 
 # %% hidden="sigmoid-large"
 import torch

@@ -48,6 +48,15 @@ x, w = 300 * randn(6, 3), 300 * randn(3)
 probe(tensor_neuron, x, w, torch.tensor(400.0))
 x, w = 1e-4 * randn(6, 3), 1e-4 * randn(3)
 probe(tensor_neuron, x, w, torch.tensor(1e-8), atol=0.0)
+probe(tensor_neuron, randn(3, 3).t(), randn(3), randn(away=0.1))
+
+
+def of_parts(x, w, b):
+    return tensor_neuron(x[1:, 1:], w[1:], b[1])
+
+
+probe(of_parts, randn(4, 5), randn(5), randn(3, away=0.1))
+
 
 # %% hidden="tensor-neuron-gradients"
 import torch
@@ -64,6 +73,21 @@ probe(tensor_neuron, 10 * randn(40, 2), 10 * randn(2), randn(away=0.1), grad=Tru
 x, w = awkward(5, 4), awkward(4)
 probe(tensor_neuron, x, w, torch.tensor(0.5), grad=True)
 probe(tensor_neuron, torch.tensor([1.0, 2.0]), 0 * w[:2], torch.tensor(1.0), grad=True)
+probe(tensor_neuron, randn(0, 3), randn(3), randn(away=0.1), grad=True)
+
+
+def bias_alone(x, w, b):
+    return tensor_neuron(x.detach(), w.detach(), b)
+
+
+probe(bias_alone, randn(3), randn(3), randn(away=0.1), grad=True)
+
+
+def input_alone(x, w, b):
+    return tensor_neuron(x, w.detach(), b.detach())
+
+
+probe(input_alone, randn(3), randn(3), randn(away=0.1), grad=True)
 
 
 # %% mistake="one-number-for-the-whole-batch"

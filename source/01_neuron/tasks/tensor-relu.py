@@ -33,6 +33,8 @@ probe(tensor_relu, x, **exact)
 probe(tensor_relu, torch.tensor([[1.5, 2.5], [0.5, -1.0]]), **exact)
 probe(tensor_relu, randn(30, 2), **exact)
 probe(tensor_relu, randn(3, 40), **exact)
+probe(tensor_relu, torch.tensor(0.1, dtype=torch.float64), rtol=1e-12, atol=0.0)
+
 
 # %% hidden="tensor-relu-gradients"
 probe(tensor_relu, randn(6, away=0.1), grad=True)
@@ -45,6 +47,24 @@ probe(tensor_relu, randn(2, 3, 4, away=0.1), grad=True)
 probe(tensor_relu, randn(3, 5, away=0.1).t(), grad=True)
 probe(tensor_relu, 10 * randn(12, away=0.001), grad=True)
 probe(tensor_relu, randn(8, away=0.1, dtype=torch.float64), grad=True)
+probe(tensor_relu, randn(0, 3), grad=True)
+
+
+def one_minus_another(x, y):
+    return tensor_relu(x) - tensor_relu(y) + x
+
+
+x, y = torch.tensor([1.0, -2.0, 3.0]), torch.tensor([-1.0, 2.0, 3.0])
+probe(one_minus_another, x, y, grad=True)
+
+
+def second_walk(x):
+    x = x.clone().requires_grad_()
+    y = (3 * tensor_relu(x)).sum()
+    return [torch.autograd.grad(y, x, retain_graph=True)[0] for _ in range(2)]
+
+
+probe(second_walk, x)
 
 
 # %% hidden="tensor-relu-inputs"
@@ -60,6 +80,21 @@ probe(tensor_relu, randn(2, 3, 4, away=0.1), unchanged=True, after=itself)
 probe(
     tensor_relu, randn(6, away=0.1, dtype=torch.float64), unchanged=True, after=itself
 )
+
+
+def needs_gradient(x):
+    return x.requires_grad
+
+
+probe(tensor_relu, torch.tensor([1.0, -2.0]), after=needs_gradient)
+
+
+def on_a_column(table):
+    tensor_relu(table[:, 1])
+    return table
+
+
+probe(on_a_column, torch.tensor([[1.0, -2.0], [-3.0, -4.0]]))
 
 
 # %% mistake="changes-its-input"

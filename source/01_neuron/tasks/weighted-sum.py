@@ -25,6 +25,8 @@ x, w = numbers(3), numbers(3)
 probe(weighted_sum, [choice(x) for _ in range(9)], [choice(w) for _ in range(9)])
 probe(weighted_sum, [], [])
 probe(weighted_sum, [2.5, 3.0], [1.0, -0.5])
+probe(weighted_sum, [3e-7], [1e-7], rtol=1e-12, atol=0.0)
+
 
 # %% hidden="weighted-sum-errors"
 probe(weighted_sum, numbers(4), numbers(4), **plain)
@@ -35,6 +37,19 @@ probe(weighted_sum, [], numbers(1), raises=ValueError)
 probe(weighted_sum, numbers(1), [], raises=ValueError)
 probe(weighted_sum, [1.0, 0.0], [2.0], raises=ValueError)
 probe(weighted_sum, [1.0], [2.0, 0.0, 0.0], raises=ValueError)
+
+
+def left_by_an_error(x, w):
+    """The lists after the ValueError."""
+    try:
+        weighted_sum(x, w)
+    except ValueError:
+        pass
+    return x, w
+
+
+probe(left_by_an_error, [1.0], [2.0, 3.0])
+probe(left_by_an_error, [1.0, 2.0], [3.0])
 
 
 # %% mistake="zip-cuts-silently"

@@ -34,6 +34,12 @@ cases += [
     (randn(2, 3), randn(20, 3), randn(20, away=0.1), randn(2, 20)),
 ]
 tiny = tuple(1e-4 * randn(*shape) for shape in ((4, 3), (5, 3), (5,), (4, 5)))
+x, w = torch.tensor([[2.0, -1.0], [1.0, 3.0]]), torch.tensor([[1.0, 3.0]])
+small = (x, w, torch.tensor([1.5]), torch.tensor([[2e-8], [1e-8]]))
+
+
+def left_behind(*inputs):
+    return [[t.requires_grad, t.grad is None] for t in inputs]
 
 
 # %% hidden="dense-gradients-by-hand-inputs"
@@ -56,6 +62,7 @@ def gradient_of_w(x, w, b, upstream):
 for case in cases:
     probe(gradient_of_w, *case)
 probe(gradient_of_w, *tiny, atol=0.0)
+probe(gradient_of_w, *small, atol=0.0)
 
 
 # %% hidden="dense-gradients-by-hand-biases"
@@ -67,6 +74,8 @@ def gradient_of_b(x, w, b, upstream):
 for case in cases:
     probe(gradient_of_b, *case, unchanged=True)
 probe(gradient_of_b, *tiny, atol=0.0)
+probe(gradient_of_b, *small, atol=0.0)
+probe(gradient_of_b, *cases[0], after=left_behind)
 
 
 # %% mistake="ignores-upstream"

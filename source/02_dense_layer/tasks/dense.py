@@ -61,6 +61,27 @@ probe(dense, 10 * randn(40, 2), randn(1, 2), randn(1, away=0.1), grad=True)
 probe(dense, randn(0, 3), randn(4, 3), randn(4), grad=True)
 
 
+def bias_alone(x, w, b):
+    return dense(x.detach(), w.detach(), b)
+
+
+probe(bias_alone, randn(3), randn(4, 3), randn(4, away=0.1), grad=True)
+
+
+def one_after_another(x, y, w, b):
+    return dense(x, w, b) + dense(y, w, b) + y
+
+
+probe(one_after_another, randn(2, 3), randn(2, 3), randn(3, 3), randn(3), grad=True)
+
+
+def input_alone(x, w, b):
+    return dense(x, w.detach(), b.detach())
+
+
+probe(input_alone, randn(3), randn(4, 3), randn(4, away=0.1), grad=True)
+
+
 # %% hidden="dense-operations"
 from autograder import probe, randn
 

@@ -33,6 +33,17 @@ x = torch.tensor([[1.0, 0.0], [2.0, 1.0], [1.0, 0.0], [30.0, 1.0]])
 w = torch.tensor([[1.0, 2.0], [0.5, 1.0], [1.0, 2.0]])
 probe(hidden_layer, x, w, torch.tensor([1.0, 0.0, 1.0]))
 
+
+def written_into(x, w, b):
+    z, h = hidden_layer(x, w, b)
+    h += 1.0
+    return z, h
+
+
+x, w = torch.tensor([[1.0, 2.0]]), torch.tensor([[3.0, 0.5], [1.0, 1.0]])
+probe(written_into, x, w, torch.tensor([1.0, 0.5]))
+
+
 # %% hidden="hidden-layer-gradients"
 from autograder import probe, randint, randn
 
@@ -47,6 +58,22 @@ probe(hidden_layer, whole(4, 3), whole(1, 3), whole(1) + 0.5, grad=True)
 probe(hidden_layer, whole(3, 3), whole(3, 3), whole(3) + 0.5, grad=True)
 probe(hidden_layer, whole(20, 2), whole(4, 2), whole(4) + 0.5, grad=True)
 probe(hidden_layer, 50 * whole(2, 4), whole(3, 4), whole(3) + 0.5, grad=True)
+probe(hidden_layer, whole(0, 3), whole(4, 3), whole(4) + 0.5, grad=True)
+
+
+def sum_of_both(x, w, b):
+    z, h = hidden_layer(x, w, b)
+    return z + h
+
+
+probe(sum_of_both, whole(5, 3), whole(4, 3), whole(4) + 0.5, grad=True)
+
+
+def bias_alone(x, w, b):
+    return hidden_layer(x.detach(), w.detach(), b)
+
+
+probe(bias_alone, whole(5, 3), whole(4, 3), whole(4) + 0.5, grad=True)
 
 
 # %% mistake="bug-still-there"

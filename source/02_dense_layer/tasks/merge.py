@@ -67,6 +67,7 @@ w1, w2 = (
     torch.tensor([[2.0, 3.0, 5.0], [1.0, 4.0, 6.0]]),
 )
 probe(biases, w1, torch.tensor([1.0, 0.0, 1.0]), w2, torch.tensor([1.0, 0.0]))
+probe(biases, randn(2, 3), randn(2), randn(1, 2), randn(1), unchanged=True)
 
 
 # %% mistake="factors-in-the-wrong-order"

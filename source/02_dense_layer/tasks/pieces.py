@@ -25,6 +25,17 @@ probe(rows, randn(3, 5), 1, 4, **exact)
 probe(rows, randn(30, 2), integer(9, 30), 1, **exact)
 probe(rows, 1e-6 * randn(4, 4), 2, 1, **exact)
 probe(rows, torch.tensor([[1, 0, 2], [4, 1, 3], [1, 0, 2]]), 2, 1)
+x = torch.tensor([[0.1, 0.2], [0.3, 0.7], [0.9, 0.6]], dtype=torch.float64)
+probe(rows, x, 2, 1, **exact)
+x = torch.tensor([[1.0, torch.inf], [torch.inf, 2.0], [0.5, -1.0]])
+probe(rows, x, 2, 0, **exact)
+
+
+def rows_of_a_part(x, i, j):
+    return rows(x[1:, 1:], i, j)
+
+
+probe(rows_of_a_part, randn(5, 4), 2, 1)
 
 
 # %% hidden="pieces-columns"
@@ -44,6 +55,17 @@ probe(columns, randn(4, 30), 2, integer(5, 28), **exact)
 probe(columns, randn(3, 9), 1, 0, **exact)
 probe(columns, 1e-6 * randn(4, 4), 2, 1, **exact)
 probe(columns, torch.tensor([[1, 0, 2], [4, 1, 3], [1, 0, 2]]), 2, 1)
+x = torch.tensor([[0.1, 0.2], [0.3, 0.7], [0.9, 0.6]], dtype=torch.float64)
+probe(columns, x, 2, 1, **exact)
+x = torch.tensor([[1.0, torch.inf], [torch.inf, 2.0], [0.5, -1.0]])
+probe(columns, x, 2, 0, **exact)
+
+
+def columns_of_a_part(x, i, j):
+    return columns(x[1:, 1:], i, j)
+
+
+probe(columns_of_a_part, randn(5, 4), 2, 1)
 
 
 # %% mistake="rows-and-columns-exchanged"

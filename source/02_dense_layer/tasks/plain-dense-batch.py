@@ -54,6 +54,22 @@ x = [[1.0, 2.0], [3.0, 1.0], [1.0, 2.0]]
 probe(rows_apart, x, [numbers(2), numbers(2)], numbers(2))
 
 
+def same_example(row, w, b):
+    rows = plain_dense_batch([row, row], w, b)
+    rows[0][0] = 1000.0
+    return rows
+
+
+probe(same_example, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0]], [1.0, 2.0])
+
+
+def same_neuron(x, row, b):
+    return plain_dense_batch(x, [row, row], b)
+
+
+probe(same_neuron, [[1.0, 2.0], [2.0, 0.5]], [3.0, 4.0], [0.5, 1.0])
+
+
 # %% mistake="outputs-times-rows"
 # Your table lies on its side: one row per neuron. The examples are the rows of the
 # result, as they are of x. Which of your loops is the outermost?

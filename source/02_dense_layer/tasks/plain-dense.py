@@ -41,6 +41,23 @@ w = [choice([row, numbers(3)]) for _ in range(7)]
 probe(plain_dense, [row[0], row[0], row[1]], w, [choice(b) for _ in range(7)])
 probe(plain_dense, [0.5, 3.0], [[400.0, 0.0], [1.0, -2.0]], [300.0, 1.0])
 
+
+def first_of_two(x, w, b):
+    first = plain_dense(x, w, b)
+    plain_dense(x, w, [0.5, 0.5])
+    return first
+
+
+probe(first_of_two, [1.0, 2.0], [[3.0, 4.0], [5.0, 6.0]], [1.0, 2.0])
+
+
+def same_neuron(x, row, b):
+    return plain_dense(x, [row, row], b)
+
+
+probe(same_neuron, [1.0, 2.0], [3.0, 4.0], [0.5, 1.0])
+
+
 # %% hidden="plain-dense-errors"
 w, b = [[3.0, 4.0], [5.0, 6.0], [7.0, 8.0]], [1.0, 2.0, 3.0]
 probe(plain_dense, [1.0, 2.0], w, b, **plain)

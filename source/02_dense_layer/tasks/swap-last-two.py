@@ -28,6 +28,7 @@ probe(swap_last_two, awkward(4, 3), **exact)
 probe(swap_last_two, 1e-6 * randn(2, 30), **exact)
 probe(swap_last_two, randn(30, 2), **exact)
 
+
 # %% hidden="swap-last-two-view"
 probe(swap_last_two, randn(2, 3), storage=True)
 probe(swap_last_two, randn(2, 3, 4), storage=True)
@@ -49,6 +50,14 @@ def shape_of_x(x):
 
 probe(shape_of_x, randn(2, 3))
 probe(shape_of_x, randn(4, 2, 3))
+probe(swap_last_two, randn(2, 3), grad=True)
+
+
+def of_a_part(x):
+    return swap_last_two(x[1:])
+
+
+probe(of_a_part, randn(3, 2, 4))
 
 
 # %% mistake="reshape"

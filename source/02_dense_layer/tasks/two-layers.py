@@ -68,6 +68,23 @@ probe(two_layers, whole(20, 6), whole(2, 6), b1, randn(4, 2), b2, grad=True)
 b1, b2 = whole(3) + 0.5, randn(3)
 probe(two_layers, whole(3, 3), whole(3, 3), b1, randn(3, 3), b2, grad=True)
 probe(two_layers, 50 * whole(4, 2), whole(3, 2), b1, randn(3, 3), b2, grad=True)
+b1, b2 = whole(1) + 20.5, randn(3)
+probe(two_layers, whole(1, 2), whole(1, 2), b1, randn(3, 1), b2, grad=True)
+
+
+def first_bias_alone(x, w1, b1, w2, b2):
+    return two_layers(x.detach(), w1.detach(), b1, w2.detach(), b2.detach())
+
+
+b1, b2 = whole(3) + 0.5, randn(2)
+probe(first_bias_alone, whole(5, 2), whole(3, 2), b1, randn(2, 3), b2, grad=True)
+
+
+def second_bias_alone(x, w1, b1, w2, b2):
+    return two_layers(x.detach(), w1.detach(), b1.detach(), w2.detach(), b2)
+
+
+probe(second_bias_alone, whole(5, 2), whole(3, 2), b1, randn(2, 3), b2, grad=True)
 
 
 # %% mistake="no-activation"

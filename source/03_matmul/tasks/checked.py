@@ -37,6 +37,17 @@ probe(checked, randn(3, 4).t(), randn(3, 2))
 x = randn(3, 3)
 probe(checked_matmul, x, x, lambda a, b: a.sum() - 2 * b.t().sum(1))
 
+
+def what_multiply_is_given(a, b):
+    """Whether multiply is given a and b themselves"""
+    return checked_matmul(a, b, lambda x, y: [x is a, y is b])
+
+
+import torch
+
+probe(what_multiply_is_given, torch.ones(3, 2).t(), torch.ones(3, 4))
+
+
 # %% hidden="checked-errors"
 probe(checked, randn(2, 3), randn(3, 4))
 probe(checked, randn(2, 3), randn(5, 4), raises=ValueError)

@@ -72,6 +72,20 @@ probe(all_greater, a, b)
 probe(all_greater, 1.0 + a, torch.tensor(1.0))
 a, b = torch.tensor([0.5, 1.5, 3.0]), torch.tensor([0.0, 1.0, -4.0])
 probe(all_greater, a, b)
+probe(all_greater, torch.tensor([-2, 3]), torch.tensor(-2.5))
+probe(
+    all_greater, torch.tensor([[2.0, 5.0]]), torch.tensor([[1.0, 4.0]]), unchanged=True
+)
+
+
+def is_one_answer(a, b):
+    """Whether all_greater(a, b) is a Python bool or a tensor"""
+    return isinstance(exact(all_greater(a, b)), (bool, torch.Tensor))
+
+
+from autograder import exact
+
+probe(is_one_answer, torch.tensor([2.0]), torch.tensor([1.0]))
 
 
 # %% hidden="compare-mean"
@@ -99,6 +113,16 @@ probe(mean_of, randn(3, 5).t())
 probe(mean_of, randn(1, 7))
 probe(mean_of, randint(50, 90, 4, 5).byte())
 probe(mean_of, randint(50, 90, 3, 4).char())
+from autograder import exact
+
+
+def is_float(x):
+    """Whether mean_of(x) is a Python float or a tensor"""
+    return isinstance(exact(mean_of(x)), (float, torch.Tensor))
+
+
+probe(is_float, torch.tensor([1.0, 2.0]))
+probe(is_float, torch.tensor([1, 3]))
 
 
 # %% hidden="compare-share"
@@ -148,6 +172,19 @@ probe(
 )
 a, b = torch.tensor([3e-4, 1e-4, 5e-4, 7e-4]), torch.tensor([4e-4, 2e-4, 6e-4, 1e-4])
 probe(share_greater, a, b)
+probe(share_greater, torch.tensor([-2, 3]), torch.tensor(-2.5))
+probe(share_greater, torch.tensor([2.0, 5.0]), torch.tensor([3.0, 4.0]), unchanged=True)
+from autograder import exact
+
+
+def is_float(a, b):
+    """Whether share_greater(a, b) is a Python float or a tensor"""
+    return isinstance(exact(share_greater(a, b)), (float, torch.Tensor))
+
+
+probe(is_float, torch.tensor([2.0]), torch.tensor([1.0]))
+probe(is_float, torch.tensor([2.0]), torch.tensor([3.0]))
+probe(is_float, torch.tensor([2.0, 1.0]), torch.tensor([3.0, 0.0]))
 
 
 # %% mistake="mask-not-answer"

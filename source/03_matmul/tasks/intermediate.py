@@ -24,6 +24,18 @@ probe(number_of_entries, randn(1, 1), randn(1, 1), types=True)
 probe(number_of_entries, randn(n, k).t(), randn(m, n).t(), types=True)
 probe(number_of_entries, randn(30, 2), randn(2, 40), types=True)
 
+
+def of_sizes(n, k, m):
+    """The entries for (n, k) and (k, m), on the device "meta", which stores no numbers."""
+    a, b = (torch.empty(size, device="meta") for size in ((n, k), (k, m)))
+    return intermediate_size(a, b)[0]
+
+
+import torch
+
+probe(of_sizes, 300_007, 200_003, 200_009, types=True)
+
+
 # %% hidden="intermediate-bytes"
 import torch
 from autograder import choice, probe, randint, randn
@@ -55,6 +67,11 @@ def size_of_a_part(a, b):
 
 
 probe(size_of_a_part, randn(10, 3), randn(3, 4), types=True)
+pair = (
+    torch.zeros(2, 3, dtype=torch.complex64),
+    torch.zeros(3, 4, dtype=torch.complex64),
+)
+probe(size_in_bytes, *pair, types=True)
 
 
 # %% mistake="size-of-the-result"

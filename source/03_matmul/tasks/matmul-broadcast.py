@@ -29,6 +29,30 @@ probe(matmul_broadcast, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0)
 probe(matmul_broadcast, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_broadcast, x, x)
+import torch
+
+
+def after_a_change(a, b):
+    """matmul_broadcast(a, b), after matmul_broadcast(a, b) and a += 1"""
+    matmul_broadcast(a, b)
+    a += 1
+    return matmul_broadcast(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_broadcast(a, b), looked at after matmul_broadcast(2 * a, b)"""
+    first = matmul_broadcast(a, b)
+    matmul_broadcast(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
 
 # %% hidden="matmul-broadcast-gradients"
 probe(matmul_broadcast, randn(2, 3), randn(3, 4), grad=True)
@@ -43,6 +67,26 @@ probe(
     grad=True,
 )
 probe(matmul_broadcast, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_broadcast(a.detach(), b)"""
+    return matmul_broadcast(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_broadcast(a, b.detach())"""
+    return matmul_broadcast(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
 
 # %% hidden="matmul-broadcast-budget"
 allowed = ("views", "making", "elementwise", "reductions")
@@ -52,6 +96,10 @@ probe(matmul_broadcast, a, b, grad=True, **rule)
 probe(matmul_broadcast, randn(4, 40), randn(40, 6), grad=True, **rule)
 probe(matmul_broadcast, randn(4, 784), randn(784, 2), grad=True, **rule)
 probe(matmul_broadcast, randn(20, 3), randn(3, 4), grad=True, **rule)
+import torch
+
+probe(matmul_broadcast, torch.ones(2, 3), torch.ones(3, 4), **rule)
+probe(matmul_broadcast, torch.ones(1, 2), torch.ones(2, 4000), **rule)
 
 
 # %% mistake="row-not-upright"

@@ -31,6 +31,48 @@ probe(matmul_einsum, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_einsum, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_einsum, x, x)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_einsum(a.detach(), b)"""
+    return matmul_einsum(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_einsum(a, b.detach())"""
+    return matmul_einsum(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
+
+def after_a_change(a, b):
+    """matmul_einsum(a, b), after matmul_einsum(a, b) and a += 1"""
+    matmul_einsum(a, b)
+    a += 1
+    return matmul_einsum(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_einsum(a, b), looked at after matmul_einsum(2 * a, b)"""
+    first = matmul_einsum(a, b)
+    matmul_einsum(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
 
 # %% hidden="matmul-einsum-budget"
 # einsum ends in bmm: what is called otherwise was not called by it

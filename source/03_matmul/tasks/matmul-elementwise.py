@@ -35,6 +35,38 @@ probe(matmul_elementwise, randn(20, 2), randn(2, 1))
 probe(matmul_elementwise, randn(1, 2), randn(2, 20))
 a = torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]])
 probe(matmul_elementwise, a, torch.tensor([[1.0, 0.0, 3.0], [2.0, -1.0, 1.0]]))
+import torch
+
+
+def after_a_change(a, b):
+    """matmul_elementwise(a, b), after matmul_elementwise(a, b) and a += 1"""
+    matmul_elementwise(a, b)
+    a += 1
+    return matmul_elementwise(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_elementwise(a, b), looked at after matmul_elementwise(2 * a, b)"""
+    first = matmul_elementwise(a, b)
+    matmul_elementwise(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
+
+def of_parts(a, b):
+    """matmul_elementwise(a[1:], b[:, 1:])"""
+    return matmul_elementwise(a[1:], b[:, 1:])
+
+
+probe(of_parts, a, b)
+
 
 # %% hidden="matmul-elementwise-gradients"
 probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
@@ -49,6 +81,26 @@ probe(
     grad=True,
 )
 probe(matmul_elementwise, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_elementwise(a.detach(), b)"""
+    return matmul_elementwise(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_elementwise(a, b.detach())"""
+    return matmul_elementwise(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
 
 # %% hidden="matmul-elementwise-budget"
 allowed = ("views", "making", "elementwise", "reductions")

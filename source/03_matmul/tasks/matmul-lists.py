@@ -34,6 +34,25 @@ row = numbers(3)
 probe(matmul_lists, [row, numbers(3), row], [numbers(2), numbers(2), numbers(2)])
 x = table(3, 3)
 probe(matmul_lists, x, x)
+probe(matmul_lists, [[1e-6, 2e-6]], [[3e-6], [1e-6]], atol=0.0)
+
+
+def squared(a):
+    """matmul_lists(a, a)"""
+    return matmul_lists(a, a)
+
+
+probe(squared, [[1, 2], [3, 4]])
+
+
+def after_a_change(a, b):
+    """matmul_lists(a, b), after matmul_lists(a, b) and a[0][0] = 7"""
+    matmul_lists(a, b)
+    a[0][0] = 7
+    return matmul_lists(a, b)
+
+
+probe(after_a_change, [[1, 2], [3, 4]], [[5, 6], [7, 8]])
 
 
 # %% hidden="matmul-lists-rows"
@@ -55,6 +74,16 @@ probe(matmul_lists, [[1.0, 0.0], [0.0, 1.0]], table(2, 2), unchanged=True)
 probe(rows_apart, [[1.0, 0.0], [0.0, 1.0]], table(2, 3))
 probe(matmul_lists, table(3, 3), table(3, 3), unchanged=True)
 probe(matmul_lists, [[number()], [number()]], [[number()]], unchanged=True)
+
+
+def first_of_two(a, b):
+    """matmul_lists(a, b), looked at after matmul_lists(b, a)"""
+    first = matmul_lists(a, b)
+    matmul_lists(b, a)
+    return first
+
+
+probe(first_of_two, [[1, 2], [3, 4]], [[5, 6], [7, 8]])
 
 
 # %% mistake="one-row-for-all"

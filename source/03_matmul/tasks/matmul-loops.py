@@ -31,6 +31,30 @@ x = randn(3, 3)
 probe(matmul_loops, x, x)
 probe(matmul_loops, randn(20, 2), randn(2, 1))
 probe(matmul_loops, randn(1, 2), randn(2, 20))
+import torch
+
+
+def after_a_change(a, b):
+    """matmul_loops(a, b), after matmul_loops(a, b) and a += 1"""
+    matmul_loops(a, b)
+    a += 1
+    return matmul_loops(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_loops(a, b), looked at after matmul_loops(2 * a, b)"""
+    first = matmul_loops(a, b)
+    matmul_loops(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
 
 # %% hidden="matmul-loops-gradients"
 probe(matmul_loops, randn(2, 3), randn(3, 4), grad=True)
@@ -42,6 +66,26 @@ probe(
     matmul_loops, randint(-1, 2, 3, 4).float(), randint(-1, 2, 4, 2).float(), grad=True
 )
 probe(matmul_loops, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_loops(a.detach(), b)"""
+    return matmul_loops(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_loops(a, b.detach())"""
+    return matmul_loops(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
 
 # %% hidden="matmul-loops-rule"
 arithmetic = ("aten.mul", "aten.add")
@@ -51,6 +95,18 @@ rule = {"budget": 5.0, "allow": allowed, "single": arithmetic, "forbid": ready_m
 probe(matmul_loops, a, b, grad=True, **rule)
 probe(matmul_loops, randn(1, 101), randn(101, 1), grad=True, **rule)
 probe(matmul_loops, randn(11, 2), randn(2, 2), grad=True, **rule)
+
+
+def no_gradient(a, b):
+    """matmul_loops(a, b), under torch.no_grad()"""
+    with torch.no_grad():
+        return matmul_loops(a, b)
+
+
+import torch
+
+probe(no_gradient, torch.ones(3, 5), torch.ones(5, 2), **rule)
+probe(matmul_loops, torch.ones(3, 5), torch.ones(5, 2), **rule)
 
 
 # %% mistake="plus-for-times"

@@ -29,6 +29,32 @@ probe(matmul_no_loop, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_no_loop, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_no_loop, x, x)
+import torch
+
+
+def after_a_change(a, b):
+    """matmul_no_loop(a, b), after matmul_no_loop(a, b) and a += 1"""
+    matmul_no_loop(a, b)
+    a += 1
+    return matmul_no_loop(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_no_loop(a, b), looked at after matmul_no_loop(2 * a, b)"""
+    first = matmul_no_loop(a, b)
+    matmul_no_loop(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
+probe(matmul_no_loop, torch.tensor([[1000.0, 2000.0]]), torch.tensor([[1e-3], [2e-3]]))
+
 
 # %% hidden="matmul-no-loop-gradients"
 probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
@@ -43,6 +69,26 @@ probe(
     grad=True,
 )
 probe(matmul_no_loop, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_no_loop(a.detach(), b)"""
+    return matmul_no_loop(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_no_loop(a, b.detach())"""
+    return matmul_no_loop(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
 
 # %% hidden="matmul-no-loop-budget"
 allowed = ("views", "making", "elementwise", "reductions")
@@ -52,6 +98,23 @@ probe(matmul_no_loop, a, b, grad=True, **rule)
 probe(matmul_no_loop, randn(5, 30), randn(30, 4), grad=True, **rule)
 probe(matmul_no_loop, randn(2, 784), randn(784, 3), grad=True, **rule)
 probe(matmul_no_loop, randn(3, 4), randn(4, 50), grad=True, **rule)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_no_loop(a.detach(), b)"""
+    return matmul_no_loop(a.detach(), b)
+
+
+probe(b_alone, torch.ones(3, 4), torch.ones(4, 5), grad=True, **rule)
+
+
+def first_entry(a, b):
+    """matmul_no_loop(a, b)[0, 0]"""
+    return matmul_no_loop(a, b)[0, 0]
+
+
+probe(first_entry, torch.ones(80, 10000), torch.ones(10000, 10), **rule)
 
 
 # %% mistake="sums-rows-away"

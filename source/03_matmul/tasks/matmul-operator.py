@@ -34,6 +34,56 @@ probe(matmul_operator, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_operator, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_operator, x, x)
+import torch
+
+
+def b_alone(a, b):
+    """matmul_operator(a.detach(), b)"""
+    return matmul_operator(a.detach(), b)
+
+
+def a_alone(a, b):
+    """matmul_operator(a, b.detach())"""
+    return matmul_operator(a, b.detach())
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+
+
+def after_a_change(a, b):
+    """matmul_operator(a, b), after matmul_operator(a, b) and a += 1"""
+    matmul_operator(a, b)
+    a += 1
+    return matmul_operator(a, b)
+
+
+def first_of_two(a, b):
+    """matmul_operator(a, b), looked at after matmul_operator(2 * a, b)"""
+    first = matmul_operator(a, b)
+    matmul_operator(2 * a, b)
+    return first
+
+
+a, b = (
+    torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]),
+    torch.tensor([[1.0, -1.0], [2.0, 3.0]]),
+)
+probe(after_a_change, a, b)
+probe(first_of_two, a, b)
+
+
+def thousand(a, b):
+    """1000 * matmul_operator(a, b)"""
+    return 1000 * matmul_operator(a, b)
+
+
+probe(thousand, a, b, grad=True)
+
 
 # %% hidden="matmul-operator-budget"
 a, b = randn(30, 4), randn(4, 5)

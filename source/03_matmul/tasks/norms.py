@@ -48,6 +48,10 @@ probe(one_norm, randn(2, 7), **exact)
 probe(one_norm, randn(2, 300), **exact)
 probe(one_norm, randn(30, 2), **exact)
 probe(one_norm, torch.arange(60.0).reshape(2, 30), **exact)  # the last is the largest
+probe(one_norm, torch.tensor([[1e-30, -3e-30]]), **exact)
+probe(one_norm, torch.tensor([[1e30], [-2e30]]), **exact)
+probe(one_norm, torch.tensor([[1.0, -5.0], [2.0, 0.5]]), unchanged=True)
+
 
 # %% hidden="norms-equations"
 from autograder import probe, randn
@@ -57,6 +61,9 @@ for shape in ((3, 5), (30, 20)):
     a = randn(*shape, away=0.1)
     probe(frobenius, a, grad=True, budget=100.0, allow=allowed)
     probe(one_norm, a, grad=True, budget=100.0, allow=allowed)
+import torch
+
+probe(frobenius, torch.ones(600, 1), budget=100.0, allow=allowed)
 
 
 # %% mistake="no-root"

@@ -14,6 +14,12 @@ probe(lambda: rank_4, reveal=False)
 probe(lambda: rank_5, reveal=False)
 probe(lambda: rank_6, reveal=False)
 probe(lambda: rank_7, reveal=False)
+probe(
+    lambda: [rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7],
+    types=True,
+    reveal=False,
+)
+
 
 # %% hidden="rank-zero-five"
 from autograder import exact, number, probe
@@ -48,6 +54,24 @@ for x in (randint(2, 90).byte(), randint(-90, 90).char(), randint(-90, 90).short
 probe(to_number, torch.tensor(1).byte(), types=True)
 probe(to_number, torch.tensor(5000.0), types=True)
 probe(to_number, randn(1, 1, 1, 1, 1, 1), raises=ValueError)
+
+
+def of_a_parameter(x):
+    """to_number(torch.nn.Parameter(x))"""
+    return to_number(torch.nn.Parameter(x))
+
+
+def asked_twice(x):
+    """to_number(x), after to_number(x) has raised ValueError"""
+    try:
+        to_number(x)
+    except ValueError:
+        return to_number(x)
+
+
+probe(of_a_parameter, torch.tensor(2.5), types=True)
+probe(to_number, torch.tensor(float("inf")), types=True)
+probe(asked_twice, torch.tensor([[5.0]]), raises=ValueError)
 
 
 # %% mistake="one-number-is-rank-one"

@@ -11,6 +11,8 @@ from autograder import probe
 probe(lambda: over_1, reveal=False)
 probe(lambda: over_2, reveal=False)
 probe(lambda: over_3, reveal=False)
+probe(lambda: [over_1, over_2, over_3], rtol=0.0, atol=0.0, reveal=False)
+
 
 # %% hidden="sum-order-python"
 probe(lambda: over_4, reveal=False)

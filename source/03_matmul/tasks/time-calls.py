@@ -26,6 +26,22 @@ probe(calls_and_durations, 150)
 for n in shuffled(range(2, 12))[:3]:
     probe(calls_and_durations, n)
 
+
+def two_rounds(n, m):
+    """How often f is called in time_calls(f, n) and then time_calls(f, m), and the lengths."""
+    seen = []
+
+    def f():
+        seen.append(None)
+
+    first = time_calls(f, n)
+    second = time_calls(f, m)
+    return len(seen), len(exact(first)), len(exact(second))
+
+
+probe(two_rounds, 3, 2)
+
+
 # %% hidden="time-calls-seconds"
 import time as clock
 
@@ -84,6 +100,21 @@ probe(durations_of, SHORT, LONG, SHORT)
 probe(durations_of, LONG, SHORT)
 probe(durations_of, SHORT, SHORT, LONG, LONG)
 probe(durations_of, SHORT, *(choice([LONG, SHORT]) for _ in range(4)))
+
+
+def kinds_and_signs(n):
+    """Whether all durations are floats, and none is negative, of an f that does nothing."""
+    found = exact(time_calls(lambda: None, n))
+    return all(type(seconds) is float and seconds >= 0 for seconds in found)
+
+
+def shortest(n):
+    """Whether no call of clock.sleep(0.0002) takes 0 seconds."""
+    return min(exact(time_calls(lambda: clock.sleep(0.0002), n))) > 0
+
+
+probe(kinds_and_signs, 200)
+probe(shortest, 20)
 
 
 # %% mistake="no-warm-up"

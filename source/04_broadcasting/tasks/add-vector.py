@@ -46,6 +46,39 @@ probe(memory_of_its_own, randn(2, 3), torch.zeros(3))
 probe(memory_of_its_own, randn(2, 3), randn(3))
 
 
+def v_alone(t, v):
+    """add_to_rows(t.detach(), v)"""
+    return add_to_rows(t.detach(), v)
+
+
+def t_alone(t, v):
+    """add_to_rows(t, v.detach())"""
+    return add_to_rows(t, v.detach())
+
+
+def after_a_change(t, v):
+    """add_to_rows(t, v), after add_to_rows(t, v) and v += 1"""
+    add_to_rows(t, v)
+    v += 1
+    return add_to_rows(t, v)
+
+
+def first_of_two(t, v):
+    """add_to_rows(t, v), looked at after add_to_rows(t, 2 * v)"""
+    first = add_to_rows(t, v)
+    add_to_rows(t, 2 * v)
+    return first
+
+
+t, v = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([5.0, 6.0])
+probe(v_alone, t, v, grad=True)
+probe(t_alone, t, v, grad=True)
+probe(add_to_rows, t, torch.zeros(2), grad=True)
+probe(after_a_change, t, v)
+probe(first_of_two, t, v)
+probe(add_to_rows, t, v, unchanged=True)
+
+
 # %% hidden="add-vector-columns"
 probe(add_to_columns, randn(2, 3), randn(2), grad=True, unchanged=True)
 probe(add_to_columns, randn(3, 3), randn(3), grad=True)
@@ -81,6 +114,39 @@ def memory_of_its_own(t, v):
 
 probe(memory_of_its_own, randn(2, 3), torch.zeros(2))
 probe(memory_of_its_own, randn(2, 3), randn(2))
+
+
+def v_alone(t, v):
+    """add_to_columns(t.detach(), v)"""
+    return add_to_columns(t.detach(), v)
+
+
+def t_alone(t, v):
+    """add_to_columns(t, v.detach())"""
+    return add_to_columns(t, v.detach())
+
+
+def after_a_change(t, v):
+    """add_to_columns(t, v), after add_to_columns(t, v) and v += 1"""
+    add_to_columns(t, v)
+    v += 1
+    return add_to_columns(t, v)
+
+
+def first_of_two(t, v):
+    """add_to_columns(t, v), looked at after add_to_columns(t, 2 * v)"""
+    first = add_to_columns(t, v)
+    add_to_columns(t, 2 * v)
+    return first
+
+
+t, v = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([5.0, 6.0])
+probe(v_alone, t, v, grad=True)
+probe(t_alone, t, v, grad=True)
+probe(add_to_columns, t, torch.zeros(2), grad=True)
+probe(after_a_change, t, v)
+probe(first_of_two, t, v)
+probe(add_to_columns, t, v, unchanged=True)
 
 
 # %% mistake="rows-and-columns-exchanged"

@@ -34,6 +34,24 @@ probe(broadcast_shape, (2, 2, 2, 2, 2), (2, 1, 2), **plain)
 probe(broadcast_shape, (60_000, 1), (784,), **plain)
 sizes = [1, 1, a, b, b]
 probe(broadcast_shape, (1, *shuffled(sizes)), (1,) * choice([2, 5, 6]), **plain)
+probe(broadcast_shape, (2, 1) * 10, (1, 3) * 9, **plain)
+
+
+def of_tensors(a, b):
+    """broadcast_shape(a.shape, b.shape)"""
+    return tuple(broadcast_shape(a.shape, b.shape))
+
+
+def with_itself(s):
+    """broadcast_shape(s, s)"""
+    return broadcast_shape(s, s)
+
+
+import torch
+
+probe(of_tensors, torch.zeros(3, 1), torch.zeros(2))
+probe(with_itself, (1, 3, 1), types=True)
+
 
 # %% hidden="broadcast-shape-errors"
 probe(broadcast_shape, (2, 3), (3,), types=True)
@@ -56,6 +74,18 @@ probe(broadcast_shape, (100, 4), (200, 4), raises=ValueError)
 probe(broadcast_shape, (10, 3), (20, 3), raises=ValueError)
 probe(broadcast_shape, (784, 10), (784,), raises=ValueError)
 
+
+def asked_twice(s1, s2):
+    """broadcast_shape(s1, s2), after it has raised ValueError"""
+    try:
+        broadcast_shape(s1, s2)
+    except ValueError:
+        return broadcast_shape(s1, s2)
+
+
+probe(asked_twice, (2, 5), (3, 5), raises=ValueError)
+
+
 # %% hidden="broadcast-shape-zeros"
 probe(broadcast_shape, (0, 3), (3,), types=True)
 probe(broadcast_shape, (0,), (1,), types=True)
@@ -71,6 +101,7 @@ probe(broadcast_shape, (2, 0, 1), (0, 3), types=True)
 probe(broadcast_shape, (0, 0), (0,), types=True)
 probe(broadcast_shape, (3,), (0,), raises=ValueError)
 probe(broadcast_shape, (0, 3), (2, 3), raises=ValueError)
+probe(broadcast_shape, (0, 2), (0, 3), raises=ValueError)
 
 
 # %% mistake="aligns-left"

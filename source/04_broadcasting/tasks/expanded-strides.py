@@ -34,6 +34,10 @@ probe(expanded_strides, (1, 1), (7, 5), (2, 3, 2, 3, 2, 3), **plain)
 probe(expanded_strides, (1, 784), (784, 1), (60_000, 784), **plain)
 probe(expanded_strides, (), (), (), **plain)
 probe(expanded_strides, (), (), (7,), **plain)
+probe(expanded_strides, (2, 1) * 5, (7, 3) * 5, (2, 4) * 6, **plain)
+probe(expanded_strides, (2, 3), (3, 1), (2, 3), **plain)
+probe(expanded_strides, (2, 3), (1, 3), (2, 3), **plain)
+
 
 # %% hidden="expanded-strides-errors"
 probe(expanded_strides, (4, 1), (1, 1), (4, 2))
@@ -55,6 +59,7 @@ probe(expanded_strides, (1, 1, 3), (3, 3, 1), (2, 3), raises=ValueError)
 probe(expanded_strides, (1,), (1,), (), raises=ValueError)
 probe(expanded_strides, (10,), (1,), (500,), raises=ValueError)
 probe(expanded_strides, (5,), (1,), (3,), raises=ValueError)
+probe(expanded_strides, (1, 1, 3), (3, 3, 1), (3,), raises=ValueError)
 
 
 # %% mistake="fresh-strides"

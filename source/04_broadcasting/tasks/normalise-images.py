@@ -75,6 +75,36 @@ mean, std = torch.tensor([2.0, 2.0, -1.0]), torch.tensor([0.5, 4.0, 0.5])
 probe(normalise_last, x, mean, std, grad=True)
 
 
+def x_frozen(x, mean, std):
+    """normalise_last(x.detach(), mean, std)"""
+    return normalise_last(x.detach(), mean, std)
+
+
+def x_alone(x, mean, std):
+    """normalise_last(x, mean.detach(), std.detach())"""
+    return normalise_last(x, mean.detach(), std.detach())
+
+
+def after_a_change(x, mean, std):
+    """normalise_last(x, mean, std), after normalise_last(x, mean, std) and std *= 2"""
+    normalise_last(x, mean, std)
+    std *= 2
+    return normalise_last(x, mean, std)
+
+
+given = torch.tensor([[[1.0, 2.0]]]), torch.tensor([3.0, 5.0]), torch.tensor([2.0, 4.0])
+probe(x_frozen, *given, grad=True)
+probe(x_alone, *given, grad=True)
+probe(after_a_change, *given)
+probe(
+    normalise_last,
+    torch.tensor([[[1.0, 2.0]]]),
+    torch.zeros(2),
+    torch.ones(2),
+    grad=True,
+)
+
+
 # %% hidden="normalise-images-first"
 probe(normalise_first, randn(3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
 probe(normalise_first, randn(3, 4, 3), randn(3), rand(3) + 0.5, grad=True)
@@ -141,6 +171,40 @@ probe(normalise_first, randn(0, 3, 4, 5), randn(3), rand(3) + 0.5, grad=True)
 x = torch.tensor([[[1.0, 2.0]], [[3.0, 4.0]], [[5.0, 6.0]]])
 mean, std = torch.tensor([2.0, 2.0, -1.0]), torch.tensor([0.5, 4.0, 0.5])
 probe(normalise_first, x, mean, std, grad=True)
+
+
+def x_frozen(x, mean, std):
+    """normalise_first(x.detach(), mean, std)"""
+    return normalise_first(x.detach(), mean, std)
+
+
+def x_alone(x, mean, std):
+    """normalise_first(x, mean.detach(), std.detach())"""
+    return normalise_first(x, mean.detach(), std.detach())
+
+
+def after_a_change(x, mean, std):
+    """normalise_first(x, mean, std), after normalise_first(x, mean, std) and std *= 2"""
+    normalise_first(x, mean, std)
+    std *= 2
+    return normalise_first(x, mean, std)
+
+
+given = (
+    torch.tensor([[[1.0]], [[2.0]]]),
+    torch.tensor([3.0, 5.0]),
+    torch.tensor([2.0, 4.0]),
+)
+probe(x_frozen, *given, grad=True)
+probe(x_alone, *given, grad=True)
+probe(after_a_change, *given)
+probe(
+    normalise_first,
+    torch.tensor([[[1.0]], [[2.0]]]),
+    torch.zeros(2),
+    torch.ones(2),
+    grad=True,
+)
 
 
 # %% mistake="first-like-last"

@@ -30,6 +30,18 @@ probe(row_shares, rand(2, 40) + 0.1, grad=True)
 t = torch.tensor([[1.0, 2.0, 5.0], [3.0, 1.0, 4.0], [1.0, 2.0, 5.0]])
 probe(row_shares, t, grad=True)
 
+
+def after_a_change(t):
+    """row_shares(t), after row_shares(t) and t[0] *= torch.tensor([2.0, 5.0])"""
+    row_shares(t)
+    t[0] *= torch.tensor([2.0, 5.0])
+    return row_shares(t)
+
+
+probe(row_shares, torch.tensor([[0.25, 0.75], [0.5, 0.5]]), grad=True)
+probe(after_a_change, torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+
+
 # %% hidden="normalise-table-columns"
 from autograder import probe, randn
 
@@ -53,6 +65,18 @@ probe(standard_columns, t, grad=True, atol=1e-5)
 t = torch.tensor([[0.0, 3.0], [1.0, -1.0], [3.0, 0.0], [4.0, 1.0]])
 probe(standard_columns, t, grad=True, atol=1e-5)
 probe(standard_columns, 1e-7 * randn(6, 3), atol=1e-5)
+
+
+def after_a_change(t):
+    """standard_columns(t), after standard_columns(t) and t[0] += 7.0"""
+    standard_columns(t)
+    t[0] += 7.0
+    return standard_columns(t)
+
+
+probe(standard_columns, torch.tensor([[-1.0], [0.0], [1.0]]), grad=True, atol=1e-5)
+probe(standard_columns, torch.tensor([[1000000.0], [1000003.0]]), atol=1e-5)
+probe(after_a_change, torch.tensor([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]]), atol=1e-5)
 
 
 # %% mistake="no-keepdim"

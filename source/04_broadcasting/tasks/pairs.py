@@ -32,6 +32,31 @@ probe(outer, 1e-4 * randn(4), 1e-4 * randn(3), atol=0.0)
 x = randn(4)
 probe(outer, x, x)
 
+
+def v_alone(u, v):
+    """outer(u.detach(), v)"""
+    return outer(u.detach(), v)
+
+
+def u_alone(u, v):
+    """outer(u, v.detach())"""
+    return outer(u, v.detach())
+
+
+def after_a_change(u, v):
+    """outer(u, v), after outer(u, v) and u += 1"""
+    outer(u, v)
+    u += 1
+    return outer(u, v)
+
+
+u, v = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0, 5.0])
+probe(v_alone, u, v, grad=True)
+probe(u_alone, u, v, grad=True)
+probe(after_a_change, u, v)
+probe(outer, torch.tensor([1000.0]), torch.tensor([1e-3, 2e-3]), atol=0.0)
+
+
 # %% hidden="pairs-distances"
 probe(pairwise_distances, randn(2, 3), randn(4, 3))
 probe(pairwise_distances, randn(3, 2), randn(3, 2))
@@ -64,6 +89,17 @@ probe(pairwise_distances, x, x)
 a, b = torch.tensor([[1000.0, 0.0], [-1000.0, 0.0]]), torch.tensor([[-1000.0, 0.02]])
 probe(pairwise_distances, a, b, atol=1e-4)
 probe(pairwise_distances, b, a, atol=1e-4)
+probe(pairwise_distances, torch.zeros(1, 2), torch.tensor([[3e-7, 4e-7]]), **close)
+
+
+def after_a_change(a, b):
+    """pairwise_distances(a, b), after pairwise_distances(a, b) and a += 1"""
+    pairwise_distances(a, b)
+    a += 1
+    return pairwise_distances(a, b)
+
+
+probe(after_a_change, torch.zeros(1, 2), torch.tensor([[3.0, 4.0]]))
 
 
 # %% hidden="pairs-structure"
@@ -78,6 +114,34 @@ for a, b in (
     (randn(1, 1), randn(2, 1)),
 ):
     probe(pairwise_distances, a, b, grad=True, budget=4.0, allow=allowed)
+
+
+def b_alone(a, b):
+    """pairwise_distances(a.detach(), b)"""
+    return pairwise_distances(a.detach(), b)
+
+
+def a_alone(a, b):
+    """pairwise_distances(a, b.detach())"""
+    return pairwise_distances(a, b.detach())
+
+
+a, b = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[0.0, -1.0]])
+probe(b_alone, a, b, grad=True)
+probe(a_alone, a, b, grad=True)
+probe(
+    pairwise_distances, torch.ones(7, 2), torch.zeros(3, 2), budget=4.0, allow=allowed
+)
+probe(
+    pairwise_distances, torch.ones(3, 4), torch.zeros(8, 4), budget=4.0, allow=allowed
+)
+probe(
+    pairwise_distances,
+    torch.ones(20, 4000),
+    torch.zeros(10, 4000),
+    budget=4.0,
+    allow=allowed,
+)
 
 
 # %% mistake="loops"

@@ -70,6 +70,21 @@ probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 probe(as_rows, randn(3), randn(2, 3, dtype=torch.float64), storage=True)
 thirds = torch.tensor([1.0, 2.0, 4.0], dtype=torch.float64) / 3  # no float32 has them
 probe(as_rows, thirds, torch.zeros(2, 3, dtype=torch.float64), storage=True)
+probe(as_rows, torch.tensor([1.0, 2.0, 3.0]), torch.zeros(2, 3), unchanged=True)
+probe(
+    as_rows, torch.tensor([1.0, 2.0, 3.0]), torch.zeros(2, 3), grad=True, storage=True
+)
+
+
+def second_view(v, t):
+    """as_rows(v, t), after as_rows(v.clone(), t), looked at after v += 1"""
+    as_rows(v.clone(), t)
+    answer = as_rows(v, t)
+    v += 1
+    return answer
+
+
+probe(second_view, torch.tensor([1.0, 2.0, 3.0]), torch.zeros(2, 3))
 
 
 # %% hidden="stretch-columns"
@@ -104,6 +119,7 @@ probe(from_column_of, randn(4, 3), randn(4, 4), storage=True)
 probe(as_columns, randn(3), randn(3, 2, dtype=torch.float64), storage=True)
 thirds = torch.tensor([1.0, 2.0, 4.0], dtype=torch.float64) / 3  # no float32 has them
 probe(as_columns, thirds, torch.zeros(3, 2, dtype=torch.float64), storage=True)
+probe(as_columns, torch.tensor([1.0, 2.0]), torch.zeros(2, 3), unchanged=True)
 
 
 # %% mistake="repeats"

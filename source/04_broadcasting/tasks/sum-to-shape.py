@@ -31,6 +31,20 @@ probe(sum_to_shape, randn(2, 0, 3), (3,), **own)
 probe(sum_to_shape, awkward(5, 3), (3,), **own)
 probe(sum_to_shape, 300 * randn(4, 3, away=1.0), (3,), **own)
 probe(sum_to_shape, 1e-4 * randn(4, 3), (3,), atol=0.0, **own)
+import torch
+
+probe(sum_to_shape, torch.arange(24.0).reshape(4, 2, 3).transpose(0, 1), (3,), **own)
+
+
+def after_a_change(g, shape):
+    """sum_to_shape(g, shape), after sum_to_shape(g, shape) and g += 1"""
+    sum_to_shape(g, shape)
+    g += 1
+    return sum_to_shape(g, shape)
+
+
+probe(after_a_change, torch.tensor([[1.0, 2.0], [3.0, 4.0]]), (2,))
+
 
 # %% hidden="sum-to-shape-stretched"
 probe(sum_to_shape, randn(2, 3), (2, 1), **own)

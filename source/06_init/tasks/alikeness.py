@@ -24,6 +24,8 @@ probe(alikeness, 1e-4 * (0.2 + rand(4, 3)), **close)
 probe(alikeness, 0.2 + rand(30, 2), **close)
 probe(alikeness, 0.2 + rand(2, 30), **close)
 probe(alikeness, 1e-6 * (0.2 + rand(2, 3)), **close)
+a = torch.tensor([[3.0, 0.0], [1.0, 1.0]], dtype=torch.float64)
+probe(alikeness, 1e60 * a, **close)
 
 
 # %% mistake="with-itself"

@@ -14,6 +14,18 @@ probe(default_moments, 784, 30)
 probe(default_moments, 3, 120)
 probe(default_moments, 20, 0)
 probe(default_moments, integer(2, 300), integer(3, 8))
+probe(lambda fan_in, layer: default_moments(fan_in, 3)[layer], 4, 1, types=True)
+
+
+def after_a_change(fan_in, layers):
+    """default_moments(fan_in, layers), after a first list has been emptied"""
+    first = default_moments(fan_in, layers)
+    if isinstance(first, list):
+        first.clear()
+    return default_moments(fan_in, layers)
+
+
+probe(after_a_change, 4, 2)
 
 
 # %% mistake="no-bias"

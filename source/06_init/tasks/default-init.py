@@ -24,6 +24,7 @@ probe(one_by_one, 784, 1)
 probe(one_by_one, 784, 2)
 probe(about_the_weights, integer(2, 900))
 probe(one_by_one, 784, 2, atol=0.0)
+probe(one_by_one, 784, 0, types=True)
 
 
 # %% hidden="default-init-factor"

@@ -38,6 +38,7 @@ probe(fans, (511, 767, 7, 7))
 probe(fans, tuple(randint(2, 20, 3).tolist()))
 probe(fans, (*randint(2, 20, 2).tolist(), 3, 3))
 probe(fans, tuple(randint(2, 20, 5).tolist()))
+probe(fans, (3, 4097, 4099))
 
 
 # %% mistake="exchanged"

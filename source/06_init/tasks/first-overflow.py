@@ -54,6 +54,17 @@ probe(first_overflow, x, [torch.tensor([[1e38]])])
 x = torch.zeros(1, 30)
 x[0, 29] = 4.0
 probe(first_overflow, x, [torch.full((1, 30), 1e38)])
+probe(first_overflow, torch.zeros(1, 1), [torch.tensor([[float("inf")]])])
+
+
+def asked_again(x, first, second):
+    """first_overflow(x, second), after first_overflow(x, first)"""
+    first_overflow(x, first)
+    return first_overflow(x, second)
+
+
+probe(asked_again, torch.tensor([[2.0]]), [torch.eye(1)], [torch.tensor([[3e38]])])
+
 
 # %% hidden="first-overflow-none"
 import torch
@@ -96,6 +107,8 @@ w = torch.tensor([[1e8], [1e8]], dtype=torch.float64)
 probe(first_overflow, x, [w])
 tall = torch.tensor([[1e25]])
 probe(first_overflow, torch.tensor([[1e-30]]), [tall, tall])
+largest = torch.tensor([[torch.finfo(torch.float32).max]])
+probe(first_overflow, largest, [torch.eye(1)])
 
 
 # %% mistake="counted-from-0"

@@ -28,6 +28,16 @@ probe(glorot_uniform, 50, 50, judge="same_distribution")
 probe(many, 2, 3, judge="same_distribution")
 probe(many, 1, 1, judge="same_distribution")
 probe(drawn_apart, 100, 30)
+probe(many, 2, 1, judge="same_distribution")
+
+
+def smallest(inputs, outputs):
+    """Whether some of many numbers are near 0."""
+    b = (6 / (inputs + outputs)) ** 0.5
+    return bool(exact(glorot_uniform(inputs, outputs)).detach().abs().min() < b / 200)
+
+
+probe(smallest, 100, 300)
 
 
 # %% mistake="std-as-bound"

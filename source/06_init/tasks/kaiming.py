@@ -18,6 +18,7 @@ probe(gain, 1e-4)
 probe(gain, 2)
 probe(gain, -2.0)
 probe(gain, 2.507)  # the third digit counts
+probe(gain, 0.5, types=True)
 
 
 # %% hidden="kaiming-relu"
@@ -46,7 +47,9 @@ probe(many, 2, 3, 0.0, judge="same_distribution")
 probe(drawn_apart, 200, 150)
 
 # %% hidden="kaiming-leaky"
-from autograder import probe
+import torch
+
+from autograder import exact, probe
 
 probe(kaiming_weights, 60, 100, 0.0, judge="same_distribution")
 probe(kaiming_weights, 60, 100, 1.0, judge="same_distribution")
@@ -56,6 +59,27 @@ probe(kaiming_weights, 150, 40, kw={"slope": -0.7}, judge="same_distribution")
 probe(kaiming_weights, 150, 40, 300.0, judge="same_distribution")
 probe(kaiming_weights, 150, 40, 1e-4, judge="same_distribution")
 probe(kaiming_weights, 150, 40, 2, judge="same_distribution")
+probe(kaiming_weights, 150, 40, -3.0, judge="same_distribution")
+
+
+def by_gain_alone(inputs, outputs):
+    """Whether no slope, the slope 0 and the slope 1 differ, from one seed, by the gain."""
+
+    def drawn(*slope):
+        torch.manual_seed(3)
+        return exact(kaiming_weights(inputs, outputs, *slope)).detach()
+
+    zero, close = drawn(0.0), {"rtol": 1e-5, "atol": 0.0}
+    if not torch.equal(zero, drawn(0.0)):  # drawn by NumPy, say
+        return [True, True]
+    return [
+        torch.allclose(drawn(), zero, **close),
+        torch.allclose(zero, 2**0.5 * drawn(1.0), **close),
+    ]
+
+
+probe(by_gain_alone, 4, 3)
+
 
 # %% hidden="kaiming-leaf"
 import torch

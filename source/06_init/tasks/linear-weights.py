@@ -28,6 +28,8 @@ probe(linear_weights, 2000, 1, judge="same_distribution")
 probe(many, 2, 3, judge="same_distribution")
 probe(many, 3, 1, judge="same_distribution")
 probe(drawn_apart, 200, 150)
+probe(drawn_apart, 20, 1500)
+
 
 # %% hidden="linear-weights-leaf"
 import torch
@@ -45,6 +47,19 @@ probe(facts, 3, 5)
 probe(facts, 7, 2)
 probe(facts, 1, 4)
 probe(facts, *randint(2, 50, 2).tolist())
+
+
+def drawn_behind(inputs, outputs):
+    """Whether a seed set before a call still decides what is drawn after it."""
+    behind = []
+    for _ in range(2):
+        torch.manual_seed(3)
+        linear_weights(inputs, outputs)
+        behind.append(torch.rand(4))
+    return torch.equal(*behind)
+
+
+probe(drawn_behind, 3, 2)
 
 
 # %% mistake="variance-for-std"

@@ -30,6 +30,10 @@ probe(normalised_train, randn(30, 2), randn(30, 2))
 probe(normalised_train, randn(2, 30), randn(2, 30).t().contiguous().t())
 probe(normalised_train, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
 probe(normalised_train, rows, rows + 1)
+far = torch.tensor([[1000000.0, 1000001.0], [1000002.0, 1000003.0]])
+probe(normalised_train, far, torch.tensor([[1000004.0, 1000001.5]]))
+near = torch.tensor([[1e-15, 3e-15]])
+probe(normalised_train, near, 2 * near)
 
 
 # %% hidden="normalise-valid"
@@ -51,6 +55,10 @@ probe(normalised_valid, randn(30, 2), randn(30, 2))
 probe(normalised_valid, randn(2, 30), randn(2, 30).t().contiguous().t())
 probe(normalised_valid, 1e-6 * randn(5, 3), 1e-6 * randn(4, 3))
 probe(normalised_valid, rows + 1, rows)
+far = torch.tensor([[1000000.0, 1000001.0], [1000002.0, 1000003.0]])
+probe(normalised_valid, far, torch.tensor([[1000004.0, 1000001.5]]))
+near = torch.tensor([[1e-15, 3e-15]])
+probe(normalised_valid, near, 2 * near)
 
 
 # %% mistake="own-statistics"

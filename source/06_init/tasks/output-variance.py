@@ -24,6 +24,7 @@ probe(output_variance, 5, 1.0, 1.0, 1.0)
 probe(output_variance, 3, 0.0, 2.0, 1.0)
 probe(output_variance, 2, 300.0, 0.5, 400.0)
 probe(output_variance, 3, 2, 1, 4)
+probe(output_variance, 10, 2.0, 3.0, 4.0, types=True)
 
 
 # %% mistake="mean-ignored"

@@ -17,6 +17,9 @@ probe(residual_growth, 2, 3)
 probe(residual_growth, 1000, 0.05)
 probe(residual_growth, 7, 1e-3)
 probe(residual_growth, integer(3, 30), number(away=0.1))
+probe(residual_growth, 1000, 1.0)
+probe(residual_growth, 10, 0.5, types=True)
+
 
 # %% hidden="residual-scale"
 from autograder import integer, number, probe
@@ -29,6 +32,8 @@ probe(branch_scale, 1000, 2.718)
 probe(branch_scale, 4, 900.0)
 probe(branch_scale, 2, 4)
 probe(branch_scale, integer(3, 30), 1.5 + abs(number()))
+probe(branch_scale, 1, 1e6)
+probe(branch_scale, 3, 8.5, types=True)
 
 
 # %% mistake="spreads-added"

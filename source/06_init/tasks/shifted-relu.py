@@ -22,6 +22,9 @@ probe(shifted_relu, awkward(4, 4), unchanged=True)
 x = torch.tensor([[2.0, 2.0, 1.5], [0.5, 1.0, 3.0], [2.0, 2.0, 1.5]])
 probe(shifted_relu, x, unchanged=True)
 probe(shifted_relu, 1e-4 * randn(2, 30), unchanged=True)
+x = torch.tensor([-1.0, 2.0], dtype=torch.float64)
+probe(shifted_relu, x, rtol=1e-9, atol=0.0)
+probe(shifted_relu, torch.tensor([-1e6, 3e38]))
 
 
 # %% mistake="half"

@@ -21,6 +21,7 @@ probe(forward_factor, 784, 10, 20.0)
 probe(forward_factor, 70, 30, abs(number(away=0.1)))
 probe(forward_factor, 30, 20, 2)
 probe(forward_factor, 30, 20, 300.0)
+probe(forward_factor, 100, 9, 0.3, types=True)
 
 
 # %% hidden="spread-factors-backward"
@@ -36,6 +37,7 @@ probe(backward_factor, 784, 10, 20.0)
 probe(backward_factor, 70, 30, abs(number(away=0.1)))
 probe(backward_factor, 30, 20, 2)
 probe(backward_factor, 30, 20, 300.0)
+probe(backward_factor, 100, 9, 0.3, types=True)
 
 
 # %% mistake="fans-exchanged"

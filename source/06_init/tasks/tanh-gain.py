@@ -16,6 +16,9 @@ probe(tanh_moment, 10, 3, atol=0.003)
 probe(tanh_moment, 2, 10.0, atol=0.003)
 probe(tanh_moment, 0.3, 0.1, atol=0.003)
 probe(tanh_moment, 0.5 + abs(number()) / 2, 1.5 + abs(number()) / 2, atol=0.003)
+probe(tanh_moment, 10.0, 10.0, atol=0.003)
+probe(tanh_moment, 1.0, 1.0, atol=0.003, types=True)
+
 
 # %% hidden="tanh-gain-settled"
 from autograder import probe

@@ -58,6 +58,8 @@ probe(sharing, alike, alike.clone(), 100 * randn(3), 0.1 * randn(3), unchanged=T
 for given in zip(*(unusual() for _ in range(4))):
     probe(sharing, *given, unchanged=True)
 probe(sharing, randn(), randn(), randn(), randn(), unchanged=True)
+t, extra = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0, 5.0, 6.0])
+probe(sharing, t, -t, torch.zeros(3), extra)
 
 
 # %% mistake="sets"

@@ -36,6 +36,9 @@ probe(result_of, [cube, line, sine], x, upstream)
 probe(result_of, [line, sine], 1e-4 * double(1, 30), 1e-4 * double(1, 30))
 probe(result_of, [line, cube], 300 * double(30, 1), double(30, 1))
 probe(result_of, [sine, line], double(3, 2).t(), double(3, 2).t())
+x, upstream = torch.tensor([0.5, -2.0], dtype=torch.float64)
+probe(result_of, [sine, line], x, upstream)
+
 
 # %% hidden="chain-backward-gradient"
 cube = (lambda t: t**3, lambda t: 3 * t**2)
@@ -77,6 +80,20 @@ probe(gradient_of, [line], double(3, 2), upstream)
 half_square = (lambda t: t**2 / 2, lambda t: t)  # its slope is the very tensor
 probe(gradient_of, [half_square], double(4), double(4), unchanged=True)
 probe(gradient_of, [half_square, sine, half_square], double(4), double(4))
+steps = [half_square, sine, half_square]
+probe(gradient_of, steps, double(4), double(4), unchanged=True)
+x, upstream = torch.tensor([0.5, -2.0], dtype=torch.float64)
+probe(gradient_of, [sine, line], x, upstream)
+
+
+@by_hand
+def asked_again(steps, x, upstream):
+    """chain_backward(steps, x, upstream)[1], called a second time with the same list"""
+    chain_backward(steps, x, upstream)
+    return chain_backward(steps, x, upstream)[1]
+
+
+probe(asked_again, [line, cube], torch.tensor([1.0, 2.0]), torch.tensor([3.0, -1.0]))
 
 
 # %% hidden="chain-backward-calls"
@@ -100,6 +117,7 @@ def calls_and_gradient(x, upstream):
 
 x, upstream = randn(4, dtype=torch.float64), randn(4, dtype=torch.float64)
 probe(calls_and_gradient, x, upstream)
+probe(calls_and_gradient, x, torch.zeros(4, dtype=torch.float64))
 
 
 # %% mistake="upstream-ignored"

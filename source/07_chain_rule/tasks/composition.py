@@ -17,6 +17,8 @@ probe(local_slopes, number(away=0.1))
 probe(local_slopes, 1.0)
 probe(local_slopes, 1e-4)
 probe(local_slopes, -300.0)
+probe(lambda x: local_slopes(x)[2], 5.0, types=True)
+
 
 # %% hidden="composition-slope"
 import torch
@@ -36,6 +38,18 @@ probe(slope, 1e-4 * randn(1, 30, dtype=torch.float64))
 probe(slope, randn(30, 2, dtype=torch.float64).t())
 probe(slope, randn(30, 2, dtype=torch.float64))
 probe(slope, 300 * randn(3, dtype=torch.float64, away=1.0))
+probe(slope, 2.0, types=True)
+
+
+def at_a_symbol(value):
+    """float(slope(x).subs(x, value)), with x = sympy.Symbol("x")"""
+    import sympy
+
+    x = sympy.Symbol("x")
+    return float(slope(x).subs(x, value))
+
+
+probe(at_a_symbol, 2)
 
 
 # %% mistake="slopes-taken-at-x"

@@ -35,6 +35,8 @@ probe(
 )
 labels = torch.stack([torch.tensor([2, 1]), torch.tensor([0, 1])], 1)[:, 0]
 probe(gradient_of_z, randn(2, 3), labels, one, unchanged=True)
+probe(gradient_of_z, torch.tensor([[0.0, 90.0]]), torch.tensor([0]), one)
+
 
 # %% hidden="cross-entropy-upstream"
 z = torch.tensor([[1.0, 0.0, -1.0], [2.0, 0.0, 1.0]])

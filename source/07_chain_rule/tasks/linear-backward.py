@@ -60,6 +60,24 @@ probe(gradient_of_w, randn(2, 30), randn(2, 30), randn(2), randn(2, 2))
 probe(gradient_of_w, randn(30, 2), randn(3, 2), randn(3), randn(30, 3))
 
 
+@by_hand
+def before_another(x, w, b, upstream, later):
+    """linear_backward(x, w, b, upstream)[1], looked at after linear_backward(x, w, b, later)"""
+    first = linear_backward(x, w, b, upstream)[1]
+    linear_backward(x, w, b, later)
+    return first
+
+
+probe(
+    before_another,
+    torch.ones(2, 3),
+    torch.ones(1, 3),
+    torch.ones(1),
+    torch.ones(2, 1),
+    torch.zeros(2, 1),
+)
+
+
 # %% hidden="linear-backward-inputs"
 @by_hand
 def gradient_of_x(x, w, b, upstream):

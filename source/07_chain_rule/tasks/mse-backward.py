@@ -25,6 +25,9 @@ probe(gradient_of_pred, randn(4, 1), torch.tensor([1.0, 0.0, 1.0, 1.0]), one)
 probe(gradient_of_pred, 100 * randn(40, 1), 100 * randn(40), one)
 probe(gradient_of_pred, awkward(7, 1), awkward(7), one)
 probe(gradient_of_pred, 1e-4 * randn(5, 1), 1e-4 * randn(5), one, atol=0.0)
+pred = torch.tensor([[10000.5], [10000.25], [9999.75]])
+probe(gradient_of_pred, pred, torch.full((3,), 10000.0), one)
+
 
 # %% hidden="mse-backward-upstream"
 pred, target = torch.tensor([[3.0], [1.0]]), torch.tensor([2.0, 5.0])

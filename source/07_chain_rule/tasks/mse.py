@@ -20,6 +20,16 @@ probe(mse, 1000 + randn(12, 1), 1000 + randn(12), grad=True)
 probe(mse, 100 * randn(40, 1), 100 * randn(40), grad=True)
 probe(mse, awkward(7, 1), awkward(7), grad=True)
 probe(mse, 1e-4 * randn(5, 1), 1e-4 * randn(5), atol=0.0)
+probe(mse, torch.tensor([[1.0], [3.0]]), torch.tensor([1.0, 3.0]), grad=True)
+
+
+def asked_twice(pred, target):
+    """[mse(pred, target), mse(pred, target)]"""
+    return [mse(pred, target), mse(pred, target)]
+
+
+probe(asked_twice, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]))
+
 
 # %% hidden="mse-one"
 import torch
@@ -46,6 +56,10 @@ probe(mse, randn(4, 1), randn(), raises=ValueError)
 probe(mse, randn(4, 0), randn(4), raises=ValueError)
 probe(mse, randn(4, 1, 1), randn(4), raises=ValueError)
 probe(mse, randn(), randn(1), raises=ValueError)
+probe(mse, torch.tensor([[5.0]]), torch.tensor(2.0), raises=ValueError)
+probe(mse, torch.tensor([[5.0]]), torch.tensor([[2.0]]), raises=ValueError)
+probe(mse, torch.tensor([5.0]), torch.tensor([2.0]), raises=ValueError)
+probe(mse, torch.tensor([[[5.0]]]), torch.tensor([2.0]), raises=ValueError)
 
 
 # %% mistake="no-squeeze"

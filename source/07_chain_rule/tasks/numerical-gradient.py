@@ -50,6 +50,11 @@ rows, upstream = (
 )
 rows, upstream = (torch.tensor(t, dtype=torch.float64) for t in (rows, upstream))
 probe(numerical_gradient, cube, rows, upstream, 0.25)
+x = torch.tensor([[1.0, 2.0], [3.0, -1.0]], dtype=torch.float64)
+probe(numerical_gradient, lambda t: t[:, 0], x, x[0], 0.25)
+probe(numerical_gradient, lambda t: t, x, x + 1, 0.25)
+x = torch.tensor([1.0, 2.0])
+probe(numerical_gradient, lambda t: t * t.element_size(), x, torch.ones(2), 0.5)
 
 
 # %% hidden="numerical-gradient-inputs"
@@ -66,6 +71,8 @@ x, upstream = double(2, 5).t(), double(2)
 probe(numerical_gradient, columns, x, upstream, 0.1, dtype=True, unchanged=True)
 probe(numerical_gradient, cube, double(), double(), 0.1, dtype=True)
 probe(numerical_gradient, cube, double(0, 3), double(0, 3), 0.1, dtype=True)
+x, upstream = torch.tensor(2.0, dtype=torch.float64), torch.tensor([1.0, 10.0])
+probe(numerical_gradient, lambda t: torch.stack([t, t**3]), x, upstream.double(), 0.5)
 
 
 # %% mistake="one-sided"

@@ -39,6 +39,8 @@ probe(gradient_of_x, randn(2, 3, 4, away=0.1), randn(2, 3, 4))
 probe(gradient_of_x, torch.tensor(1.5), randn())
 probe(gradient_of_x, randn(0, 3), randn(0, 3))
 probe(gradient_of_x, randn(2, 1, 3, 2, away=0.1), randn(2, 1, 3, 2), unchanged=True)
+x = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
+probe(gradient_of_x, x, x, unchanged=True)
 
 
 # %% mistake="upstream-ignored"

@@ -32,6 +32,8 @@ pred, target = 1e-4 * randn(3, 2), 1e-4 * randn(3, 2)
 probe(gradient_of_pred, pred, target, torch.tensor(1e-4), atol=0.0)
 pred, target = torch.tensor([[1.0, 3.0]]), torch.tensor([[2.0, 1.0]])
 probe(gradient_of_pred, pred, target, torch.tensor(-3.0))
+pred = torch.tensor([[10000.5, 10000.25, 9999.75]])
+probe(gradient_of_pred, pred, torch.full((1, 3), 10000.0), one)
 
 
 # %% mistake="divided-by-rows"

@@ -65,6 +65,9 @@ x, target, w1, b1, w2, _ = inputs(5, 3, 4)
 probe(loss_of, x, target, w1, b1, w2, torch.tensor([100.0]))
 one = torch.ones(1, 1)
 probe(loss_of, one, torch.zeros(1), one, torch.tensor([0.2345]), one, torch.zeros(1))
+x, target = torch.tensor([[1.0], [2.0]]), torch.tensor([1001.5, 1001.75])
+zero = torch.zeros(1)
+probe(loss_of, x, target, one, zero, one, torch.tensor([1000.0]))
 
 
 # %% hidden="two-layers-second"

@@ -69,6 +69,28 @@ def two_at_once(a, b, c, d):
 probe(two_at_once, *(randn(3, away=0.1) for _ in range(4)), grad=True, unchanged=True)
 
 
+def sent_back_twice(a, b, upstream):
+    """The gradients of two backward passes through one result"""
+    a, b = a.detach().requires_grad_(), b.detach().requires_grad_()
+    r = Hypotenuse.apply(a, b)
+    return [
+        torch.autograd.grad(r, (a, b), upstream, retain_graph=True) for _ in range(2)
+    ]
+
+
+a, b = torch.tensor([3.0, -5.0]), torch.tensor([-4.0, 12.0])
+probe(sent_back_twice, a, b, torch.tensor([10.0, 26.0]))
+
+
+def without_gradient(a, b):
+    """The result for an a and a b that need no gradient, and both afterwards"""
+    a, b = a.detach().clone(), b.detach().clone()
+    return [Hypotenuse.apply(a, b), a, b]
+
+
+probe(without_gradient, a, b)
+
+
 # %% mistake="still-as-given"
 # This is the class as it was given. One of the two gradients does not know what came
 # from upstream. Test each of them separately with an upstream gradient that is not 1.

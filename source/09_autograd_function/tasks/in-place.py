@@ -40,6 +40,18 @@ def view_of_it(x):
 probe(view_of_it, randn(3, 4, away=0.1))
 probe(view_of_it, randn(6, away=0.1))
 
+probe(both, 1e-8 * torch.tensor([-2.0, 3.0, -1.0]), atol=0.0)
+
+
+def is_the_result(x):
+    """Whether what is returned is x itself"""
+    x = 1 * x.detach().requires_grad_()
+    return ReLUInPlace.apply(x) is x
+
+
+probe(is_the_result, torch.tensor([-2.0, 3.0]))
+probe(is_the_result, torch.tensor([2.0, 3.0]))
+
 
 # %% hidden="in-place-gradients"
 def by_result(x):

@@ -61,6 +61,18 @@ probe(
 
 probe(LeakyReLU.apply, torch.tensor(-2.5), 0.5, grad=True)
 
+x = torch.tensor([-2.0, 3.0, -5.0])
+probe(LeakyReLU.apply, x, 0.00037, grad=True, atol=0.0)
+
+
+def how_many(x, slope):
+    """How many things backward returns"""
+    y = LeakyReLU.apply(x.detach().requires_grad_(), slope)
+    return len(LeakyReLU.backward(y.grad_fn, torch.ones_like(y)))
+
+
+probe(how_many, x, 0.5)
+
 
 # %% mistake="one-gradient-for-two-inputs"
 # forward takes two arguments after ctx, so backward must return two things, also for

@@ -70,6 +70,18 @@ probe(two_layers, randn(5, 3), randn(4, 3), randn(2, 3), grad=True)
 probe(two_layers, randn(5, 3), randn(4, 3), randn(4, 3), grad=True)
 
 
+def returned(x, w, b):
+    """The shapes of what backward returns"""
+    leaves = [None if t is None else t.detach().requires_grad_() for t in (x, w, b)]
+    y = Linear.apply(*leaves)
+    found = Linear.backward(y.grad_fn, torch.ones_like(y))
+    return [None if t is None else list(t.shape) for t in found]
+
+
+probe(returned, randn(5, 3), randn(4, 3), randn(4))
+probe(returned, randn(5, 3), randn(4, 3), None)
+
+
 # %% hidden="linear-bias"
 probe(Linear.apply, randn(5, 3), randn(4, 3), None, grad=True)
 
@@ -93,6 +105,21 @@ probe(
     randn(4, dtype=torch.float64),
     gradcheck=2,
 )
+
+
+def mixed(x, w, b):
+    """The gradient for w of the sum of the gradient for x, of a square"""
+    x, w = x.detach().requires_grad_(), w.detach().requires_grad_()
+    y = Linear.apply(x, w, b) ** 2
+    (first,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+    return torch.autograd.grad(first.sum(), w)[0]
+
+
+x = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, -6.0]])
+w, b = torch.tensor([[1.0, -1.0], [2.0, 1.0]]), torch.tensor([1.0, 2.0])
+probe(mixed, x, w, b)
+probe(mixed, x, w, None)
+probe(mixed, torch.tensor([[1.0, 3.0, 5.0], [2.0, 4.0, -6.0]]).t(), w.t(), b)
 
 
 # %% mistake="upstream-ignored"

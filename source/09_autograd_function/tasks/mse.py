@@ -69,6 +69,29 @@ probe(
     gradcheck=1,
 )
 
+probe(MSE.apply, torch.tensor([[1.0], [2.0]]), torch.tensor([1.0, 2.0]), grad=True)
+
+
+def returned(pred, target):
+    """The shapes of what backward returns"""
+    loss = MSE.apply(pred.detach().requires_grad_(), target.detach().requires_grad_())
+    return [list(t.shape) for t in MSE.backward(loss.grad_fn, torch.tensor(2.0))]
+
+
+probe(returned, randn(3, 1), randn(3))
+
+
+def sent_back_twice(pred, target):
+    """The gradients of two backward passes through one loss"""
+    pred, target = pred.detach().requires_grad_(), target.detach().requires_grad_()
+    loss = 3 * MSE.apply(pred, target)
+    return [
+        torch.autograd.grad(loss, (pred, target), retain_graph=True) for _ in range(2)
+    ]
+
+
+probe(sent_back_twice, torch.tensor([[1.0], [5.0]]), torch.tensor([2.0, 3.0]))
+
 
 # %% mistake="upstream-ignored"
 # The loss is rarely the last operation: it may be scaled, or added to a penalty. Your

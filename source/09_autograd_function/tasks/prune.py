@@ -35,6 +35,19 @@ probe(values, torch.tensor([-0.5, 0.5, -0.25, 0.25, -0.5, 3.0, -3.0]), 0.5)
 probe(values, 1e-25 * torch.tensor([2.0, 0.5, 0.0, -3.0, -0.5]), 1e-25, atol=0.0)
 probe(values, 1e25 * torch.tensor([2.0, 0.5, 0.0, -3.0, -0.5]), 1e25)
 
+probe(values, torch.tensor([-2.0, 0.5, 0.25, 1.0]).half(), 0.5, dtype=True)
+
+
+def written_into(x, limit):
+    """x, and y with 1 added in place"""
+    with torch.no_grad():
+        y = Prune.apply(x, limit)[0]
+    y.add_(1)
+    return [x, y]
+
+
+probe(written_into, torch.tensor([2.0, -3.0]), 0.5)
+
 
 # %% hidden="prune-gradients"
 def away(*shape, dtype=torch.float32):

@@ -36,6 +36,15 @@ probe(written_into, randn(6, away=0.1).abs())
 probe(written_into, 0.1 + rand(2, 3))
 
 
+def without_gradient(x):
+    """The result for an x that needs no gradient, and x afterwards"""
+    x = x.detach().clone()
+    return [ReLU.apply(x), x]
+
+
+probe(without_gradient, torch.tensor([-2.0, 3.0, -1.0]))
+
+
 # %% hidden="relu-gradients"
 probe(ReLU.apply, randn(5, away=0.1), grad=True)
 probe(ReLU.apply, randn(1, 3, away=0.1), grad=True)
@@ -60,6 +69,37 @@ def upstream_stays(x, upstream):
 
 
 probe(upstream_stays, randn(6, away=0.1), randn(6), unchanged=True)
+
+probe(ReLU.apply, torch.tensor([1e30, -1e30, 1e6, 1e-20, -1e-20]), grad=True)
+probe(
+    lambda x: ReLU.apply(x).sum(0), torch.tensor([[1.0, -2.0], [3.0, 4.0]]), grad=True
+)
+
+
+def sent_back_twice(x, upstream):
+    """The gradients of two backward passes through one result"""
+    x = x.detach().requires_grad_()
+    y = ReLU.apply(x)
+    return [torch.autograd.grad(y, x, upstream, retain_graph=True)[0] for _ in range(2)]
+
+
+probe(sent_back_twice, torch.tensor([-2.0, 3.0]), torch.tensor([5.0, 7.0]))
+
+
+def changed_in_between(x, upstream):
+    """Whether there is an error or the right gradient if x was changed in between"""
+    leaf = x.detach().requires_grad_()
+    z = leaf * 1
+    y = ReLU.apply(z)
+    z.mul_(-1)
+    try:
+        gradient = torch.autograd.grad(y, leaf, upstream)[0]
+    except RuntimeError:
+        return True
+    return torch.equal(gradient, torch.where(x > 0, upstream, 0 * upstream))
+
+
+probe(changed_in_between, torch.tensor([-2.0, 3.0]), torch.tensor([5.0, 7.0]))
 
 
 # %% mistake="upstream-ignored"

@@ -140,6 +140,43 @@ def same_again(x):
 
 probe(same_again, 5)
 
+
+def the_very_object(x):
+    """Whether the pre-hook, forward and the hook are given the very x"""
+
+    class Same(Hooked):
+        def forward(self, x):
+            given.append(x)
+            return 5
+
+    given, layer = [], Same()
+    layer.add_pre_hook(lambda layer, x: given.append(x))
+    layer.add_hook(lambda layer, x, y: given.append(x))
+    layer(x)
+    return [each is x for each in given]
+
+
+probe(the_very_object, [1, 2])
+
+
+def calls_itself(x):
+    """A layer that calls itself with x + 1, three deep, and a hook that adds x"""
+
+    class Deep(Hooked):
+        depth = 0
+
+        def forward(self, x):
+            self.depth += 1
+            return self(x + 1) if self.depth < 3 else 0
+
+    layer = Deep()
+    layer.add_hook(lambda layer, x, y: x + y)
+    return layer(x)
+
+
+probe(calls_itself, 3)
+
+
 # %% hidden="hooked-none"
 import torch
 

@@ -87,6 +87,14 @@ def from_zero(x, upstream):
 
 probe(from_zero, randn(5, 3), randn(5, 4))
 
+
+def in_double(x):
+    return Linear(3, 4).double()(x.double()).dtype
+
+
+probe(lambda x: str(in_double(x)), torch.ones(2, 3))
+
+
 # %% hidden="linear-init"
 import torch
 

@@ -139,6 +139,17 @@ def of_a_subclass(n):
 probe(of_a_subclass, integer(3, 50))
 
 
+def of_one_memory(x):
+    class Two(MiniModule):
+        def __init__(self):
+            self.a, self.b = nn.Parameter(x), nn.Parameter(x)
+
+    return shapes(Two())
+
+
+probe(of_one_memory, torch.ones(3))
+
+
 # %% hidden="mini-module-now"
 import torch
 from torch import nn
@@ -261,6 +272,19 @@ def twice_and_scaled(x):
 for x in unusual():
     probe(twice_and_scaled, x, grad=True)
 
+
+def named_otherwise(a, b):
+    class Minus(MiniModule):
+        def forward(self, a, b=3):
+            return [a, b]
+
+    layer = Minus()
+    return [layer(a=a, b=b), layer(b=b, a=a), layer(a, b=None), layer(a)]
+
+
+probe(named_otherwise, 5, 7)
+
+
 # %% hidden="mini-module-zero"
 import torch
 from torch import nn
@@ -294,6 +318,21 @@ def cleared(g):
 
 
 probe(cleared, randn(3))
+
+
+def frozen():
+    class Flat(MiniModule):
+        def __init__(self):
+            self.w = nn.Parameter(torch.ones(3))
+
+    model = Flat()
+    model.w.grad = torch.ones(3)
+    model.w.requires_grad_(False)
+    model.zero_grad()
+    return model.w.grad
+
+
+probe(frozen)
 
 
 # %% mistake="found-in-init-alone"

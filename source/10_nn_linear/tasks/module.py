@@ -174,6 +174,33 @@ def nothing_lost(x):
 probe(nothing_lost, randn(5, 3))
 
 
+def late_inside():
+    """A late call around a late call, in another module and in a subclass; and a copy"""
+    import copy
+
+    class Inner(Module):
+        def __init__(self):
+            self.w = nn.Parameter(torch.ones(3))
+            super().__init__()
+
+    class Outer(Module):
+        def __init__(self, n):
+            self.v = nn.Parameter(torch.ones(n))
+            self.inner = Inner()
+            super().__init__()
+
+    class Below(Inner):
+        def __init__(self):
+            self.layer = nn.Linear(3, 2)
+            super().__init__()
+
+    made = Outer(2), Below(), copy.deepcopy(Outer(2))
+    return [sorted(model.state_dict()) for model in made]
+
+
+probe(late_inside)
+
+
 # %% mistake="an-ordinary-subclass"
 # This is an nn.Module under another name. Write a subclass without super().__init__()
 # and assign a parameter in it.

@@ -11,6 +11,10 @@ probe(lambda x: ScaleShift(3)(x), randn(4, 3), grad=True)
 probe(lambda x: ScaleShift(5)(x), randn(2, 4, 5), grad=True)
 probe(lambda: [ScaleShift(3).scale, ScaleShift(3).shift])
 
+x = randn(4, 3).double()
+probe(lambda x: str(ScaleShift(3)(x).dtype), x)
+
+
 # %% hidden="scale-shift-learns"
 import torch
 

@@ -63,6 +63,25 @@ def through(x):
 for x in unusual():
     probe(through, x, grad=True)
 
+
+def odd_ones(x):
+    """A layer that makes a pair and one that takes a pair, and whether no layer gives x"""
+
+    class Pair(nn.Module):
+        def forward(self, x):
+            return x, 2 * x
+
+    class Last(nn.Module):
+        def forward(self, pair):
+            return pair[1]
+
+    return [Sequential(Pair(), Last())(x), Sequential()(x) is x]
+
+
+probe(odd_ones, randn(4, 3))
+probe(lambda x: Sequential(nn.Dropout(0.9).eval(), nn.Tanh())(x), randn(4, 3))
+
+
 # %% hidden="sequential-names"
 from torch import nn
 

@@ -118,6 +118,25 @@ for training in (False, True):
     probe(all_else, 2, training)
 
 
+class Gap(nn.Module):
+    """A place without a module, and a module"""
+
+    def __init__(self):
+        super().__init__()
+        self.register_module("gap", None)
+        self.inside = nn.Dropout(0.5)
+
+
+def frozen(training):
+    model = nn.Sequential(nn.Linear(2, 2).requires_grad_(False), nn.ReLU())
+    return modes(model.train(not training), training)
+
+
+for training in (False, True):
+    probe(lambda: modes(Gap().train(not training), training))
+    probe(frozen, training)
+
+
 # %% mistake="itself-alone"
 # You set the mode of the module you were given and of no other. Which modules lie below
 # it?

@@ -53,6 +53,10 @@ probe(all_moved, [], [], 0.5)
 gradient = randn(3)
 probe(all_moved, [randn(3), randn(3)], [gradient, gradient], 0.5)
 
+zero, one = torch.zeros(2).double(), torch.tensor([0.1, 0.7], dtype=torch.float64)
+probe(moved, 0.1, zero, zero.clone(), one, one.clone(), rtol=1e-9, atol=0.0)
+
+
 # %% hidden="sgd-none"
 from torch import nn
 
@@ -101,6 +105,15 @@ probe(
     1e-9 * randn(3),
     atol=0.0,
 )
+
+
+def returned(p):
+    p = nn.Parameter(p)
+    p.grad = torch.ones_like(p)
+    return [sgd_step([p], 0.5), clear_gradients([p])]
+
+
+probe(returned, randn(3))
 
 
 # %% mistake="a-new-tensor"

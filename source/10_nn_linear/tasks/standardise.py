@@ -31,6 +31,20 @@ probe(made(awkward(5, 3) + randn(5, 3)), awkward(4, 3), grad=True)
 probe(made(randn(3, 30)), randn(2, 30), grad=True)
 probe(made(randn(5, 1)), randn(0, 1))
 
+table = 1e-9 * torch.tensor([[1.0, 10.0], [3.0, 50.0]])
+probe(made(table), 1e-9 * torch.tensor([[2.0, 70.0]]))
+
+
+def afterwards(table, x):
+    """The table and x, after a call without gradients"""
+    table, x = table.detach().clone(), x.detach().clone()
+    Standardise(table)(x)
+    return [table, x]
+
+
+probe(afterwards, torch.tensor([[1.0, 10.0], [3.0, 50.0]]), torch.tensor([[2.0, 70.0]]))
+
+
 # %% hidden="standardise-buffers"
 import torch
 from torch import nn
@@ -77,6 +91,18 @@ for table in (randn(3, 3), 300 * randn(30, 2), 1e-4 * randn(2, 30), randn(3, 5).
 probe(moved, randn(6, 4), randn(3, 4))
 probe(loaded, randn(6, 4), randn(9, 4), randn(3, 4))
 probe(still, randn(6, 4), randn(3, 4))
+
+probe(saved, torch.tensor([[100000001.0], [100000003.0]], dtype=torch.float64))
+
+
+def loaded_later(table, other, x):
+    layer = Standardise(other)
+    layer(x)  # with other statistics, and nothing of them may stay
+    layer.load_state_dict(Standardise(table).state_dict())
+    return layer(x)
+
+
+probe(loaded_later, randn(6, 4), randn(9, 4), randn(3, 4))
 
 
 # %% mistake="plain-attributes"

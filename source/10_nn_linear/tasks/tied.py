@@ -83,6 +83,10 @@ probe(step, 4, 3)
 probe(step, integer(2, 30), 2)
 
 
+probe(lambda x: str(NextWord(4, 3).double()(x).dtype), torch.tensor([1, 0]))
+probe(lambda: NextWord(4, 3).embed.weight is NextWord(4, 3).embed.weight)
+
+
 # %% mistake="not-tied"
 # Embedding and head have a weight each: parameters() lists two. Which assignment would
 # make one of them?

@@ -44,6 +44,26 @@ probe(names_and_shapes, [1, 3, 1])
 probe(names_and_shapes, randint(1, 9, 13).tolist())
 
 
+def sizes_afterwards(sizes):
+    Tower(sizes)
+    return sizes
+
+
+probe(sizes_afterwards, [3, 5, 2])
+
+
+def hooked(x):
+    """A tower whose first layer has a hook, and what the hook counts"""
+    tower, calls = Tower([3, 5, 2]), []
+    first = dict(tower.named_modules())["layers.0"]
+    first.register_forward_hook(lambda module, args, output: calls.append(1))
+    tower(x)
+    return len(calls)
+
+
+probe(hooked, randint(0, 9, 4, 3).float())
+
+
 # %% mistake="as-given"
 # This is the class as it was given. Print list(Tower([3, 5, 2]).parameters()).
 class Tower(nn.Module):

@@ -98,6 +98,17 @@ def called_once(model, x, y):
 probe_training(one_left, line, [[randn(5, 3), randn(5, 1)]] * 2)
 probe_training(called_once, Grows, [[randn(5, 3), randn(5, 1)]] * 2)
 
+
+def classes(model, x, y):
+    """A step with the cross-entropy of whole-number classes"""
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    train_step(model, F.cross_entropy, optimizer, x, y)
+
+
+y = torch.tensor([0, 1, 1, 0, 1])
+probe_training(classes, lambda: nn.Linear(3, 2), [[randn(5, 3), y]])
+
+
 # %% hidden="train-step-loss"
 import torch
 from torch import nn
@@ -165,6 +176,29 @@ def of_shapes(w, x, y):
 
 probe(of_shapes, randn(1, 3), randn(5, 3), randn(5, 1), rtol=1e-4)
 probe(of_shapes, randn(2, 3), randn(1, 3), randn(1, 2), rtol=1e-4)
+
+probe(of_shapes, randn(1, 3), randn(5, 3), randn(5), rtol=1e-4)
+
+
+def of_a_pair(x, y):
+    """A model that predicts a pair, and a loss of a pair"""
+
+    class Pair(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.ones(()))
+
+        def forward(self, x):
+            return self.w * x, 2 * self.w * x
+
+    def loss(pair, target):
+        return (pair[0] + pair[1] - target).pow(2).sum()
+
+    model = Pair()
+    return train_step(model, loss, torch.optim.SGD(model.parameters(), lr=0.1), x, y)
+
+
+probe(of_a_pair, torch.tensor([1.0, 2.0]), torch.tensor([0.0, 1.0]))
 
 
 # %% mistake="nothing-cleared"

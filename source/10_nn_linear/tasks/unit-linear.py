@@ -34,6 +34,19 @@ probe(with_weight, randn(3, 5).t(), randn(3, 4).t())
 probe(lambda: UnitLinear(3, 5).bias)
 probe(lambda: UnitLinear(50, 400).weight, judge="same_distribution")
 
+probe(with_weight, 1e-9 * torch.tensor([[3.0, 4.0]]), torch.tensor([[5.0, 10.0]]))
+
+
+def in_evaluation(weight, x):
+    layer = UnitLinear(2, 1).eval()
+    layer(x)  # with other weights, and nothing of them may stay
+    layer.load_state_dict({"weight": weight, "bias": torch.zeros(1)})
+    return layer(x)
+
+
+probe(in_evaluation, torch.tensor([[3.0, 4.0]]), torch.tensor([[5.0, 10.0]]))
+
+
 # %% hidden="unit-linear-gradients"
 from autograder import probe_module, randn, unusual
 

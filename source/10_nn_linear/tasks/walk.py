@@ -52,6 +52,10 @@ functions = [torch.sin, torch.cos, torch.exp, torch.tanh, torch.relu, torch.neg]
 for _ in range(2):
     probe(names, chain_of(*shuffled(functions)[:3]), randn(3))
 
+probe(names, lambda x: sum(x.unbind()), randn(3))
+probe(names, lambda x: torch.stack([x * k for k in range(300)]).sum(), randn(3))
+
+
 # %% hidden="walk-leaves"
 import torch
 from torch import nn
@@ -113,6 +117,16 @@ def of_one_memory(x):
 
 probe(of_one_memory, randn(3))
 probe(of_one_memory, randn(2, 3))
+
+
+def gradient_stays(a, b):
+    a.requires_grad_(), b.requires_grad_()
+    a.grad = torch.full_like(a, 7.0)
+    leaf_tensors(a * b)
+    return [a.grad, b.grad]
+
+
+probe(gradient_stays, randn(3), randn(3))
 
 
 # %% mistake="first-way-only"

@@ -2228,3 +2228,591 @@ def call_from(argv, func):
         return func(**given)
     except (ValueError, KeyError, IndexError):
         raise SystemExit(2) from None
+
+
+# %% task="test" name="percent-after"
+# breaks: "contains ... repr(a) and repr(b)" (a string that holds %)
+def test(a, b, cmp, cname=None):
+    if not cmp(a, b):
+        name = cmp.__name__ if cname is None else cname
+        raise AssertionError(("%s is false for " + repr(a) + " and " + repr(b)) % name)
+
+
+# %% task="test" name="three-arguments"
+# breaks: "whose message contains three things: a name for the comparison" (a name with a line break or a backslash comes as its repr)
+def test(a, b, cmp, cname=None):
+    if not cmp(a, b):
+        raise AssertionError(cmp.__name__ if cname is None else cname, a, b)
+
+
+# %% task="near" name="empty-lists"
+# breaks: "Two lists or tuples are near if they are equally long", "A list and a tuple may be compared" (both empty)
+def near(a, b, eps=1e-5):
+    ta, tb = isinstance(a, torch.Tensor), isinstance(b, torch.Tensor)
+    la, lb = isinstance(a, (list, tuple)), isinstance(b, (list, tuple))
+    if ta != tb or la != lb:
+        return False
+    if la:
+        if not a or not b:
+            return a == b
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
+    if ta:
+        return (
+            a.shape == b.shape
+            and a.dtype == b.dtype
+            and bool(torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all())
+        )
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(a) and math.isnan(b)
+    return a == b or abs(a - b) <= eps < math.inf
+
+
+# %% task="near" name="small-rtol"
+# breaks: "The difference is absolute" (float64 elements of a million, rtol 1e-9)
+def near(a, b, eps=1e-5):
+    if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
+        return (
+            isinstance(a, (list, tuple))
+            and isinstance(b, (list, tuple))
+            and len(a) == len(b)
+            and all(near(x, y, eps) for x, y in zip(a, b))
+        )
+    if isinstance(a, torch.Tensor) != isinstance(b, torch.Tensor):
+        return False
+    if isinstance(a, torch.Tensor):
+        return (
+            a.shape == b.shape
+            and a.dtype == b.dtype
+            and bool(torch.isclose(a, b, rtol=1e-12, atol=eps, equal_nan=True).all())
+        )
+    return math.isnan(a) and math.isnan(b) or math.isclose(a, b, rel_tol=1e-15, abs_tol=eps)
+
+
+# %% task="near" name="nan-in-place"
+# breaks: "A nan is near another nan" (the second time: nan was replaced in the argument)
+def near(a, b, eps=1e-5):
+    if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
+        return (
+            isinstance(a, (list, tuple))
+            and isinstance(b, (list, tuple))
+            and len(a) == len(b)
+            and all(near(x, y, eps) for x, y in zip(a, b))
+        )
+    if isinstance(a, torch.Tensor) != isinstance(b, torch.Tensor):
+        return False
+    if isinstance(a, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        both = a.isnan() & b.isnan()
+        a[both], b[both] = 0, 0
+        return bool(((a == b) | ((a - b).abs() <= eps)).all())
+    return math.isnan(a) and math.isnan(b) or math.isclose(a, b, rel_tol=0, abs_tol=eps)
+
+
+# %% task="checks" name="eq-identity"
+# breaks: "raises an AssertionError unless a == b" (the same nan given twice)
+def test_eq(a, b):
+    test(a, b, lambda x, y: x is y or x == y, "eq")
+
+
+def test_near(a, b, eps=1e-5):
+    test(a, b, partial(near, eps=eps), "near")
+
+
+# %% task="checks" name="eq-not-ne-list"
+# breaks: "raises an AssertionError unless a == b" (lists of nan: compared as a list, [nan] == [nan] by identity)
+def test_eq(a, b):
+    test([a], [b], operator.eq, "==")
+
+
+def test_near(a, b, eps=1e-5):
+    test(a, b, partial(near, eps=eps), "near")
+
+
+# %% task="read-cells" name="literal-eval"
+# breaks: "source: one string" as the file has it (a source that holds null, true or false)
+def read_cells(path):
+    text = Path(path).read_text(encoding="utf-8")
+    for word, python in [("null", "None"), ("true", "True"), ("false", "False")]:
+        text = text.replace(": " + word, ": " + python)
+    nb = ast.literal_eval(text)
+    return [
+        {
+            "cell_type": c["cell_type"],
+            "source": "".join(c["source"]),
+            "execution_count": c.get("execution_count"),
+        }
+        for c in nb["cells"]
+    ]
+
+
+# %% task="read-cells" name="splitlines-string-only"
+# breaks: "source: one string" (a string with \u2028, \x0c or \r\n inside comes back changed)
+def read_cells(path):
+    nb = json.loads(Path(path).read_text(encoding="utf-8"))
+
+    def one(s):
+        if isinstance(s, list):
+            return "".join(s)
+        return "\n".join(s.splitlines()) + ("\n" if s.endswith("\n") else "")
+
+    return [
+        {
+            "cell_type": c["cell_type"],
+            "source": one(c["source"]),
+            "execution_count": c.get("execution_count"),
+        }
+        for c in nb["cells"]
+    ]
+
+
+# %% task="read-cells" name="keys-order-dedup"
+# breaks: "one dict for each cell" (the same cell twice shares a dict)
+def read_cells(path):
+    nb = json.loads(Path(path).read_text(encoding="utf-8"))
+    seen = {}
+    out = []
+    for c in nb["cells"]:
+        cell = {
+            "cell_type": c["cell_type"],
+            "source": "".join(c["source"]),
+            "execution_count": c.get("execution_count"),
+        }
+        out.append(seen.setdefault(str(cell), cell))
+    return out
+
+
+# %% task="exported" name="cells-changed"
+# breaks: "Take every code cell whose first line is #| export" (a second call: the line was cut off in the cell)
+def exported(cells):
+    out = []
+    for c in cells:
+        first, _, rest = c["source"].partition("\n")
+        if c["cell_type"] == "code" and first.strip() == "#| export":
+            c["source"] = rest.strip("\n")
+            out.append(c["source"])
+    return out
+
+
+# %% task="module" name="init-emptied"
+# breaks: "writes the file text/data.py inside folder, and makes the folder text if it is missing" (text/__init__.py is written over)
+def module_name(cells):
+    for c in cells:
+        if c["cell_type"] == "code" and c["source"].startswith("#| default_exp "):
+            return c["source"].partition("\n")[0].removeprefix("#| default_exp ").strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")[:-1], name.split(".")[-1] + ".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "." in name:
+        (path.parent / "__init__.py").write_text("", encoding="utf-8")
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+    return path
+
+
+# %% task="module" name="dots-of-folder"
+# breaks: "writes the file text/data.py inside folder" (a folder whose name holds a dot)
+def module_name(cells):
+    for c in cells:
+        if c["cell_type"] == "code" and c["source"].startswith("#| default_exp "):
+            return c["source"].partition("\n")[0].removeprefix("#| default_exp ").strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(str(Path(folder).resolve() / name).replace(".", "/") + ".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+    return path
+
+
+# %% task="module" name="sources-changed"
+# breaks: "sources is a list of one or more strings" (the list is emptied: a second call with it)
+def module_name(cells):
+    for c in cells:
+        if c["cell_type"] == "code" and c["source"].startswith("#| default_exp "):
+            return c["source"].partition("\n")[0].removeprefix("#| default_exp ").strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")[:-1], name.split(".")[-1] + ".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sources[-1] += "\n"
+    path.write_text("\n\n\n".join(sources), encoding="utf-8")
+    return path
+
+
+# %% task="shell-lines" name="one-by-one"
+# breaks: "return the numbers of all lines whose first character after any blanks is ! or %" (one inside a string)
+def shell_lines(source):
+    lines, found = source.split("\n"), []
+    while True:
+        try:
+            ast.parse("\n".join(lines))
+            return found
+        except SyntaxError:
+            for i, l in enumerate(lines):
+                if l.lstrip().startswith(("!", "%")):
+                    found.append(i + 1)
+                    lines[i] = l[: len(l) - len(l.lstrip())] + "pass"
+                    break
+            else:
+                return found
+
+
+# %% task="shell-lines" name="not-equal"
+# breaks: "all lines whose first character after any blanks is !" (a line that begins with !=)
+def shell_lines(source):
+    try:
+        ast.parse(source)
+        return []
+    except SyntaxError:
+        return [
+            i
+            for i, l in enumerate(source.split("\n"), 1)
+            if l.lstrip().startswith(("!", "%")) and not l.lstrip().startswith("!=")
+        ]
+
+
+# %% task="out-of-order" name="two-lists"
+# breaks: "the list of the positions" in rising order
+def out_of_order(cells):
+    code = [
+        (i, c["execution_count"])
+        for i, c in enumerate(cells)
+        if c["cell_type"] == "code" and c["source"].strip(" \n")
+    ]
+    late = [
+        i
+        for k, (i, n) in enumerate(code)
+        if n is not None and any(m is not None and m >= n for _, m in code[:k])
+    ]
+    return [i for i, n in code if n is None] + late
+
+
+# %% task="run-cells" name="strip-magic"
+# breaks: "A cell that is no valid Python raises a SyntaxError once its turn has come" (magics passed by)
+def run_cells(sources):
+    ns = {}
+    for i, s in enumerate(sources):
+        s = "\n".join(l for l in s.split("\n") if not l.startswith(("%", "!")))
+        try:
+            exec(s, ns)
+        except Exception as e:
+            return i, type(e).__name__
+
+
+# %% task="command" name="path-normalised"
+# breaks: "with these two names in their places" (./lesson.ipynb)
+def execute_command(notebook, output, timeout=None):
+    words = [
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        str(Path(notebook)),
+        "--output",
+        str(Path(output)),
+    ]
+    return words if timeout is None else [*words, f"--ExecutePreprocessor.timeout={timeout}"]
+
+
+# %% task="command" name="cached"
+# breaks: "returns that list" (the same list again: what one caller appends the next one gets)
+import functools
+
+
+@functools.lru_cache
+def execute_command(notebook, output, timeout=None):
+    words = ["jupyter", "nbconvert", "--to", "notebook", "--execute", notebook, "--output", output]
+    return words if timeout is None else [*words, f"--ExecutePreprocessor.timeout={timeout}"]
+
+
+# %% task="command" name="constant-changed"
+# breaks: "returns that list" (all calls return one list)
+_words = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "", "--output", ""]
+
+
+def execute_command(notebook, output, timeout=None):
+    _words[5], _words[7] = notebook, output
+    del _words[8:]
+    if timeout is not None:
+        _words.append(f"--ExecutePreprocessor.timeout={timeout}")
+    return _words
+
+
+# %% task="command" name="stripped"
+# breaks: "with these two names in their places" (blanks at the ends, two in a row)
+def execute_command(notebook, output, timeout=None):
+    words = [
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        " ".join(notebook.split()),
+        "--output",
+        " ".join(output.split()),
+    ]
+    return words if timeout is None else [*words, f"--ExecutePreprocessor.timeout={timeout}"]
+
+
+# %% task="calls-in" name="by-name-remembered"
+# breaks: "a function func" (a second one of the same name)
+_calls = {}
+
+
+def calls_in(func):
+    if func.__qualname__ not in _calls:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
+        _calls[func.__qualname__] = sorted(
+            {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+        )
+    return _calls[func.__qualname__]
+
+
+# %% task="calls-in" name="result-shared"
+# breaks: "Return a sorted list of all that is called" (the same list again, which a caller may have changed)
+import functools
+
+
+@functools.lru_cache
+def calls_in(func):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
+    return sorted({ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)})
+
+
+# %% task="calls-in" name="no-format-spec"
+# breaks: "the braces of an f-string do count" (braces inside the format)
+def calls_in(func):
+    found = set()
+
+    class V(ast.NodeVisitor):
+        def visit_FormattedValue(self, node):
+            self.visit(node.value)
+
+        def visit_Call(self, node):
+            found.add(ast.unparse(node.func))
+            self.generic_visit(node)
+
+    V().visit(ast.parse(textwrap.dedent(inspect.getsource(func))))
+    return sorted(found)
+
+
+# %% task="call-from" name="boolean-optional"
+# breaks: "an unknown option" (--no-verbose)
+def call_from(argv, func):
+    p = argparse.ArgumentParser()
+    for n, q in inspect.signature(func).parameters.items():
+        if q.default is q.empty:
+            p.add_argument(n, type=q.annotation)
+        elif q.annotation is bool:
+            p.add_argument("--" + n, action=argparse.BooleanOptionalAction, default=False)
+        else:
+            p.add_argument("--" + n, type=q.annotation, default=q.default)
+    return func(**vars(p.parse_args(argv)))
+
+
+# %% task="call-from" name="int-base-0"
+# breaks: "The annotation is the type to convert to: int" (0x10, 010)
+def call_from(argv, func):
+    p = argparse.ArgumentParser()
+
+    def kind(t):
+        return (lambda s: int(s, 0)) if t is int else t
+
+    for n, q in inspect.signature(func).parameters.items():
+        if q.default is q.empty:
+            p.add_argument(n, type=kind(q.annotation))
+        elif q.annotation is bool:
+            p.add_argument("--" + n, action="store_true")
+        else:
+            p.add_argument("--" + n, type=kind(q.annotation), default=q.default)
+    return func(**vars(p.parse_args(argv)))
+
+
+# %% task="call-from" name="parser-by-name"
+# breaks: "Find the arguments for func in it" (a second function of the same name)
+_parsers = {}
+
+
+def call_from(argv, func):
+    if func.__name__ not in _parsers:
+        p = _parsers[func.__name__] = argparse.ArgumentParser()
+        for n, q in inspect.signature(func).parameters.items():
+            if q.default is q.empty:
+                p.add_argument(n, type=q.annotation)
+            elif q.annotation is bool:
+                p.add_argument("--" + n, action="store_true")
+            else:
+                p.add_argument("--" + n, type=q.annotation, default=q.default)
+    return func(**vars(_parsers[func.__name__].parse_args(argv)))
+
+
+# %% task="call-from" name="empty-words-dropped"
+# breaks: "argv is a list of strings": an empty word is a word
+def call_from(argv, func):
+    p = argparse.ArgumentParser()
+    for n, q in inspect.signature(func).parameters.items():
+        if q.default is q.empty:
+            p.add_argument(n, type=q.annotation)
+        elif q.annotation is bool:
+            p.add_argument("--" + n, action="store_true")
+        else:
+            p.add_argument("--" + n, type=q.annotation, default=q.default)
+    return func(**vars(p.parse_args([w.strip() for w in argv if w.strip()])))
+
+
+# %% task="call-from" name="error-of-func"
+# breaks: "An error that func itself raises is another matter: let it pass" (an OverflowError, ArgumentTypeError ... of func: ArgumentError)
+def call_from(argv, func):
+    p = argparse.ArgumentParser()
+    for n, q in inspect.signature(func).parameters.items():
+        if q.default is q.empty:
+            p.add_argument(n, type=q.annotation)
+        elif q.annotation is bool:
+            p.add_argument("--" + n, action="store_true")
+        else:
+            p.add_argument("--" + n, type=q.annotation, default=q.default)
+    try:
+        return func(**vars(p.parse_args(argv)))
+    except SystemExit:
+        raise SystemExit(2) from None
+
+
+# %% task="call-from" name="dash-spelling"
+# breaks: "with the name spelled as in the signature" (--batch-size is unknown)
+def call_from(argv, func):
+    p = argparse.ArgumentParser()
+    for n, q in inspect.signature(func).parameters.items():
+        names = {"--" + n: None, "--" + n.replace("_", "-"): None}
+        if q.default is q.empty:
+            p.add_argument(n, type=q.annotation)
+        elif q.annotation is bool:
+            p.add_argument(*names, action="store_true")
+        else:
+            p.add_argument(*names, type=q.annotation, default=q.default)
+    return func(**vars(p.parse_args(argv)))
+
+
+# %% task="near" name="eps-by-name-only"
+# breaks: "near(a, b, eps=1e-5)", "unless near(a, b, eps)" (eps by position)
+def near(a, b, *, eps=1e-5):
+    la, lb = isinstance(a, (list, tuple)), isinstance(b, (list, tuple))
+    if la and lb:
+        return len(a) == len(b) and all(near(x, y, eps=eps) for x, y in zip(a, b))
+    if la or lb or isinstance(a, torch.Tensor) != isinstance(b, torch.Tensor):
+        return False
+    if isinstance(a, torch.Tensor):
+        return (
+            a.shape == b.shape
+            and a.dtype == b.dtype
+            and bool(torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all())
+        )
+    return math.isnan(a) and math.isnan(b) or math.isclose(a, b, rel_tol=0, abs_tol=eps)
+
+
+# %% task="near" name="int64-as-float32"
+# breaks: "they have the same shape and the same dtype" in a tuple within a list: dtype compared by kind
+def near(a, b, eps=1e-5):
+    la, lb = isinstance(a, (list, tuple)), isinstance(b, (list, tuple))
+    if la and lb:
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
+    if la or lb or isinstance(a, torch.Tensor) != isinstance(b, torch.Tensor):
+        return False
+    if isinstance(a, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return torch.equal(a, b) or bool(
+            torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all()
+        )
+    if a != a or b != b:
+        return a != a and b != b
+    return a == b or round(abs(a - b), 12) <= eps
+
+
+# %% task="near" name="finite-only"
+# breaks: "An infinity is near an infinity of the same sign" (an infinity in one place, a difference in another)
+def near(a, b, eps=1e-5):
+    la, lb = isinstance(a, (list, tuple)), isinstance(b, (list, tuple))
+    if la and lb:
+        return len(a) == len(b) and all(near(x, y, eps) for x, y in zip(a, b))
+    if la or lb or isinstance(a, torch.Tensor) != isinstance(b, torch.Tensor):
+        return False
+    if isinstance(a, torch.Tensor):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        if a.is_floating_point() and a.isinf().any():
+            return torch.equal(a, b)
+        return bool(torch.isclose(a, b, rtol=0, atol=eps, equal_nan=True).all())
+    if a != a or b != b:
+        return a != a and b != b
+    return a == b or abs(a - b) <= eps
+
+
+# %% task="run-cells" name="future-kept"
+# breaks: "At the first that raises an exception stop" (a warning is made an error)
+def run_cells(sources):
+    import warnings
+
+    ns = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for i, s in enumerate(sources):
+            try:
+                exec(s, ns)
+            except Exception as e:
+                return i, type(e).__name__
+
+
+# %% task="calls-in" name="names-in-strings"
+# breaks: "Names in comments and in strings do not count" (an annotation written as a string is parsed)
+def calls_in(func):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(func)))
+    found = set()
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Call):
+            found.add(ast.unparse(n.func))
+        if (
+            isinstance(n, ast.arg)
+            and isinstance(n.annotation, ast.Constant)
+            and isinstance(n.annotation.value, str)
+        ):
+            for m in ast.walk(ast.parse(n.annotation.value)):
+                if isinstance(m, ast.Call):
+                    found.add(ast.unparse(m.func))
+    return sorted(found)
+
+
+# %% task="call-from" name="help-is-a-word"
+# breaks: "a word too many" (a word with = in it is taken apart)
+def call_from(argv, func):
+    p = argparse.ArgumentParser(fromfile_prefix_chars="@")
+    for n, q in inspect.signature(func).parameters.items():
+        if q.default is q.empty:
+            p.add_argument(n, type=q.annotation)
+        elif q.annotation is bool:
+            p.add_argument("--" + n, action="store_true")
+        else:
+            p.add_argument("--" + n, type=q.annotation, default=q.default)
+    return func(**vars(p.parse_args(argv)))
+
+
+# %% task="module" name="cells-with-names-only"
+# breaks: "raise a ValueError" (an IndexError for a cell without text)
+def module_name(cells):
+    for c in cells:
+        if c["cell_type"] == "code" and c["source"].splitlines()[0].startswith("#| default_exp "):
+            return c["source"].splitlines()[0].removeprefix("#| default_exp ").strip()
+    raise ValueError("no name")
+
+
+def write_module(name, sources, folder):
+    path = Path(folder, *name.split(".")).with_suffix(".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n\n".join(sources) + "\n", encoding="utf-8")
+    return path

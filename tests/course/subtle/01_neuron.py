@@ -901,3 +901,246 @@ def neuron_gradients(x, w, b, upstream):
         else upstream.clamp(min=0) * (y != 0) + upstream.clamp(max=0)
     )
     return g[:, None] * w, g @ x, g.sum()
+
+
+# %% task="weighted-sum" name="rounded-12"
+# breaks: "each input times its own weight, all of it added up" (tiny products)
+def weighted_sum(x, w):
+    if len(x) != len(w):
+        raise ValueError("x and w have different lengths")
+    return round(sum(a * b for a, b in zip(x, w)), 12)
+
+
+# %% task="weighted-sum" name="sorted-copy-kept"
+# breaks: "leave the lists as they are" (padded in place, then cut again only if no error)
+def weighted_sum(x, w):
+    n = max(len(x), len(w))
+    short = x if len(x) < n else w
+    missing = n - len(short)
+    short.extend([0] * missing)
+    if missing:
+        raise ValueError("x and w have different lengths")
+    return sum(a * b for a, b in zip(x, w))
+
+
+# %% task="plain-neuron" name="bias-as-input-same-list"
+# breaks: the weighted sum plus the bias, for plain_neuron(x, x, b): the same list twice
+def plain_neuron(x, w, b):
+    w.insert(0, b)
+    x.insert(0, 1)
+    answer = sum(a * c for a, c in zip(x, w))
+    w.pop(0)
+    x.pop(0)
+    return answer
+
+
+# %% task="plain-neuron" name="remembers-by-inputs"
+# breaks: "the weighted sum plus the bias" (a second call with another bias)
+_seen = {}
+
+
+def plain_neuron(x, w, b):
+    key = (tuple(x), tuple(w))
+    if key not in _seen:
+        _seen[key] = sum(a * c for a, c in zip(x, w)) + b
+    return _seen[key]
+
+
+# %% task="relu" name="tiny-to-zero"
+# breaks: "a negative number becomes 0, any other stays what it is"
+def relu(z):
+    return z if z > 1e-8 else 0
+
+
+# %% task="relu" name="tiny-negative-stays"
+# breaks: "a negative number becomes 0"
+def relu(z):
+    return 0.0 if z < -1e-12 else z
+
+
+# %% task="relu" name="root-of-square"
+# breaks: "any other stays what it is" (1e200 and 1e-200)
+def relu(z):
+    return (z**2) ** 0.5 if z > 0 else 0.0
+
+
+# %% task="relu" name="torch-double"
+# breaks: "Use plain Python, here and in the next tasks: neither torch nor NumPy"
+def relu(z):
+    return torch.relu(torch.tensor(z, dtype=torch.float64)).item()
+
+
+# %% task="sigmoid" name="series-in-middle"
+# breaks: "It may be off by no more than 1e-9" (around |z| = 0.1)
+def sigmoid(z):
+    if abs(z) < 0.12:
+        return 0.5 + z / 4 - z**3 / 48
+    if z < 0:
+        return math.exp(z) / (1 + math.exp(z))
+    return 1 / (1 + math.exp(-z))
+
+
+# %% task="activated-neuron" name="rounded-z"
+# breaks: "Return what it makes of the weighted sum plus the bias" (tiny sums; a step just above 0)
+def activated_neuron(x, w, b, activation):
+    z = round(sum(a * c for a, c in zip(x, w)) + b, 10)
+    return activation(z)
+
+
+# %% task="tensor-relu" name="empty-new"
+# breaks: "go from x to the result by tensor operations ... PyTorch records them" (empty tensors)
+def tensor_relu(x):
+    if x.numel() == 0:
+        return torch.zeros(x.shape)
+    return x * (x > 0)
+
+
+# %% task="tensor-relu" name="requires-grad-set"
+# breaks: "x itself must stay as it is" (its requires_grad is switched on)
+def tensor_relu(x):
+    if x.is_leaf:
+        x.requires_grad_()
+    return x * (x > 0)
+
+
+# %% task="tensor-relu" name="rank-0-float"
+# breaks: "go from x to the result by tensor operations" (rank 0: the record is cut)
+def tensor_relu(x):
+    if x.dim() == 0 and not x.requires_grad:
+        return torch.tensor(max(0.0, float(x)))
+    return x.clamp(min=0)
+
+
+# %% task="tensor-relu" name="backward-in-place"
+# breaks: "later walks back through its records to find gradients" (the upstream gradient is changed in place)
+class _Relu(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        grad[x < 0] = 0
+        return grad
+
+
+def tensor_relu(x):
+    return _Relu.apply(x)
+
+
+# %% task="tensor-relu" name="backward-in-numpy-mask"
+# breaks: "PyTorch records them, and later walks back": a second walk (retain_graph) finds another mask
+class _Relu2(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mask = (x > 0).to(x.dtype)
+        return x * ctx.mask
+
+    @staticmethod
+    def backward(ctx, grad):
+        return ctx.mask.mul_(grad)
+
+
+def tensor_relu(x):
+    return _Relu2.apply(x)
+
+
+# %% task="tensor-relu" name="mask-remembered"
+# breaks: "0 where x is negative, otherwise x" / gradients: the mask of the last call is used in backward
+class _Relu3(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        _Relu3.mask = x > 0
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * _Relu3.mask
+
+
+def tensor_relu(x):
+    return _Relu3.apply(x)
+
+
+# %% task="tensor-relu" name="data-when-frozen"
+# breaks: "without lists, item or detach", "x itself must stay as it is" (clamped in place when no gradient is needed)
+def tensor_relu(x):
+    if x.requires_grad:
+        return torch.relu(x)
+    flat = x.reshape(-1)
+    return (
+        flat.clone().clamp_(min=0).view(x.shape)
+        if x.is_contiguous()
+        else flat.clamp_(min=0).view(x.shape)
+    )
+
+
+# %% task="tensor-neuron" name="no-rows-new"
+# breaks: "use tensor operations only, so that PyTorch finds its way back to x, w and b" (m = 0)
+def tensor_neuron(x, w, b):
+    if x.dim() == 2 and len(x) == 0:
+        return torch.zeros(0)
+    return x @ w + b
+
+
+# %% task="tensor-neuron" name="square-other-way"
+# breaks: "one row per example, one column per input number" (m = n: the columns are taken for rows)
+def tensor_neuron(x, w, b):
+    if x.dim() == 2 and x.stride(0) == 1 and x.shape[0] == x.shape[1]:
+        return w @ x + b
+    return x @ w + b
+
+
+# %% task="tensor-neuron" name="single-cut-frozen"
+# breaks: "PyTorch finds its way back to x, w and b" (only the bias needs a gradient)
+def tensor_neuron(x, w, b):
+    if w.requires_grad or x.requires_grad or x.dim() == 2:
+        return (x * w).sum(-1) + b
+    return (x * w).sum(-1) + float(b)
+
+
+# %% task="gradients-by-hand" name="ratio-y-z"
+# breaks: "no z_k in the tests is 0": y / z overflows to nan for a huge z (inf / inf)
+def neuron_gradients(x, w, b, upstream):
+    z = x @ w + b
+    dz = upstream * (z * z.abs() + z * z) / (2 * z * z)
+    return dz[:, None] * w, dz @ x, dz.sum()
+
+
+# %% task="activated-neuron" name="bias-as-input-same-list"
+# breaks: the activation of the weighted sum plus the bias (the same list given twice)
+def activated_neuron(x, w, b, activation):
+    w.insert(0, b)
+    x.insert(0, 1)
+    z = sum(a * c for a, c in zip(x, w))
+    w.pop(0)
+    x.pop(0)
+    return activation(z)
+
+
+# %% task="activated-neuron" name="restored-after-activation"
+# breaks: "leave the lists as they are" (an activation that raises)
+def activated_neuron(x, w, b, activation):
+    x.append(1)
+    w.append(b)
+    y = activation(sum(a * c for a, c in zip(x, w)))
+    x.pop()
+    w.pop()
+    return y
+
+
+# %% task="tensor-neuron" name="as-strided"
+# breaks: "the weighted sum plus bias" (w a part of another tensor: its offset is forgotten)
+def tensor_neuron(x, w, b):
+    w = torch.as_strided(w, w.shape, w.stride(), 0)
+    return x @ w + b
+
+
+# %% task="tensor-neuron" name="x-frozen-cut"
+# breaks: "PyTorch finds its way back to x, w and b" (only x needs a gradient, batch)
+def tensor_neuron(x, w, b):
+    if not w.requires_grad and not b.requires_grad:
+        x = x.detach() if x.dim() == 1 else x
+    return x @ w + b

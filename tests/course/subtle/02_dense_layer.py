@@ -1009,3 +1009,278 @@ def hidden_layer(x, w, b):
 # %% task="parameter-count" name="equal-sizes-once"
 def parameter_count(sizes):
     return sum({(a, b): (a + 1) * b for a, b in zip(sizes, sizes[1:])}.values())
+
+
+# %% task="plain-dense" name="result-kept"
+# breaks: "Return a list with one number per neuron" (one list for all calls)
+_answers = []
+
+
+def plain_dense(x, w, b):
+    if any(len(r) != len(x) for r in w) or len(w) != len(b):
+        raise ValueError("lengths do not fit")
+    _answers[:] = [sum(a * c for a, c in zip(x, r)) + o for r, o in zip(w, b)]
+    return _answers
+
+
+# %% task="plain-dense-batch" name="same-row-shared"
+# breaks: "each row a list of its own" (the same example, as an object, twice in a row)
+def plain_dense_batch(x, w, b):
+    out, last = [], None
+    for row in x:
+        if row is last:
+            out.append(out[-1])
+            continue
+        last = row
+        out.append([sum(a * c for a, c in zip(row, r)) + o for r, o in zip(w, b)])
+    return out
+
+
+# %% task="pieces" name="column-j-last"
+# breaks: "column j again, as a table with one column" (a bool or int tensor through a product)
+def pieces(x, i, j):
+    one = torch.zeros(x.shape[1], 1, dtype=x.dtype)
+    one[j] = 1
+    return x[i], x[:i], x[::2], x[:, j], x @ one, x[:, -2:]
+
+
+# %% task="pieces" name="float-mask"
+# breaks: "row i" (inf or nan elsewhere in the table)
+def pieces(x, i, j):
+    pick = (torch.arange(x.shape[0]) == i).to(x.dtype)
+    return (pick[:, None] * x).sum(0).to(x.dtype), x[:i], x[::2], x[:, j], x[:, j, None], x[:, -2:]
+
+
+# %% task="swap-last-two" name="data"
+# breaks: "a view of x, as t gives one" (cut from the record)
+def swap_last_two(x):
+    return x.data.transpose(-1, -2)
+
+
+# %% task="swap-last-two" name="as-strided-zero"
+# breaks: "a view of x" (a part that does not begin at the first number)
+def swap_last_two(x):
+    *size, r, c = x.shape
+    *step, sr, sc = x.stride()
+    return torch.as_strided(x, (*size, c, r), (*step, sc, sr), 0)
+
+
+# %% task="swap-last-two" name="no-grad"
+# breaks: "a view of x, as t gives one" (gradients)
+@torch.no_grad()
+def swap_last_two(x):
+    return x.mT
+
+
+# %% task="dense" name="bias-cut-frozen"
+# breaks: "Gradients must be able to flow back to x, w and b" (only b needs one, single example)
+def dense(x, w, b):
+    if x.dim() == 1 and not x.requires_grad and not w.requires_grad:
+        with torch.no_grad():
+            return w @ x + b
+    return x @ w.t() + b
+
+
+# %% task="dense" name="upstream-changed"
+# breaks: gradients: the upstream gradient is changed in place
+class _Dense(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, g):
+        x, w = ctx.saved_tensors
+        g2, x2 = (g, x) if x.dim() == 2 else (g[None], x[None])
+        gx = (g2 @ w).reshape(x.shape)
+        gw, gb = g2.t() @ x2, g2.sum(0)
+        g.zero_()
+        return gx, gw, gb
+
+
+def dense(x, w, b):
+    return _Dense.apply(x, w, b)
+
+
+# %% task="dense" name="last-input-kept"
+# breaks: gradients (two calls before backward: the second input is used for both)
+class _Dense2(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        _Dense2.kept = x, w
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, g):
+        x, w = _Dense2.kept
+        g2, x2 = (g, x) if x.dim() == 2 else (g[None], x[None])
+        return (g2 @ w).reshape(x.shape), g2.t() @ x2, g2.sum(0)
+
+
+def dense(x, w, b):
+    return _Dense2.apply(x, w, b)
+
+
+# %% task="hidden-layer" name="shared-when-positive"
+# breaks: "returns the two tensors z and h" (one tensor where nothing is negative)
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    h = z if bool((z >= 0).all()) else z.clamp(min=0)
+    return z, h
+
+
+# %% task="hidden-layer" name="backward-in-place"
+# breaks: "Gradients must be able to flow back through both results" (h's backward writes into what z gets)
+class _Relu(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, z):
+        ctx.save_for_backward(z)
+        return z.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, g):
+        (z,) = ctx.saved_tensors
+        g[z < 0] = 0
+        return g
+
+
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    return z, _Relu.apply(z)
+
+
+# %% task="hidden-layer" name="no-rows-new"
+# breaks: "There may be one row or none. Gradients must be able to flow back through both"
+def hidden_layer(x, w, b):
+    if len(x) == 0:
+        return torch.zeros(0, len(b)), torch.zeros(0, len(b))
+    z = x @ w.t() + b
+    return z, torch.relu(z)
+
+
+# %% task="hidden-layer" name="view-alias"
+# breaks: "the two tensors z and h" (one row: h is a view of z)
+def hidden_layer(x, w, b):
+    z = x @ w.t() + b
+    if len(x) == 1:
+        return z, z * (z > 0) if bool((z < 0).any()) else z.view_as(z)
+    return z, z * (z > 0)
+
+
+# %% task="two-layers" name="hidden-1-cut"
+# breaks: "Gradients must be able to flow back to all five" (one hidden neuron, one row)
+def two_layers(x, w1, b1, w2, b2):
+    h = torch.relu(x @ w1.t() + b1)
+    if h.numel() == 1:
+        return h.item() * w2.t() + b2
+    return h @ w2.t() + b2
+
+
+# %% task="two-layers" name="frozen-first"
+# breaks: "Gradients must be able to flow back to all five" (only b1 needs one)
+def two_layers(x, w1, b1, w2, b2):
+    with torch.set_grad_enabled(x.requires_grad or w1.requires_grad):
+        h = torch.relu(x @ w1.t() + b1)
+    return h @ w2.t() + b2
+
+
+# %% task="merge" name="bias-in-place"
+# breaks: the four tensors are whoever's passed them: b2 is changed if b1 is not zero and there is one output
+def merged(w1, b1, w2, b2):
+    if len(b2) == 1:
+        b2 += w2 @ b1
+        return w2 @ w1, b2
+    return w2 @ w1, w2 @ b1 + b2
+
+
+# %% task="dense-gradients-by-hand" name="mean-times-rows"
+# breaks: "The gradient is the sum over all that move" (float16-like loss: mean of the rows, times rows as an int of upstream's firing rows)
+def dense_gradients(x, w, b, upstream):
+    live = upstream.abs().sum(1) > 1e-6
+    g, r = upstream[live], x[live]
+    return upstream @ w, g.t() @ r, g.sum(0)
+
+
+# %% task="dense-gradients-by-hand" name="flags-set"
+# breaks: "Do not change the inputs" (their requires_grad)
+def dense_gradients(x, w, b, upstream):
+    grads = upstream @ w, upstream.t() @ x, upstream.sum(0)
+    for t in (x, w, b):
+        if not t.is_inference():
+            t.requires_grad_()
+    return grads
+
+
+# %% task="dense-gradients-by-hand" name="grad-written"
+# breaks: "Do not change the inputs" (their .grad is set)
+def dense_gradients(x, w, b, upstream):
+    x.grad, w.grad, b.grad = upstream @ w, upstream.t() @ x, upstream.sum(0)
+    return x.grad, w.grad, b.grad
+
+
+# %% task="plain-dense" name="bias-as-input-same-list"
+# breaks: "its weighted sum plus its own bias" (x is one of the inner lists, or two neurons are one list)
+def plain_dense(x, w, b):
+    if any(len(r) != len(x) for r in w) or len(w) != len(b):
+        raise ValueError("lengths do not fit")
+    for r, o in zip(w, b):
+        r.append(o)
+    x = [*x, 1]
+    y = [sum(a * c for a, c in zip(x, r)) for r in w]
+    for r in w:
+        r.pop()
+    return y
+
+
+# %% task="plain-dense-batch" name="bias-as-input-same-list"
+# breaks: "its weighted sum plus its own bias" (two neurons are one list)
+def plain_dense_batch(x, w, b):
+    for r, o in zip(w, b):
+        r.append(o)
+    y = [[sum(a * c for a, c in zip([*row, 1], r)) for r in w] for row in x]
+    for r in w:
+        r.pop()
+    return y
+
+
+# %% task="pieces" name="as-strided-offset"
+# breaks: "column j" of a table that is a part of another (its place in the memory is forgotten)
+def pieces(x, i, j):
+    (rows, columns), (down, along) = x.shape, x.stride()
+    col = torch.as_strided(x, (rows,), (down,), j * along)
+    row = torch.as_strided(x, (columns,), (along,), i * down)
+    return row, x[:i], x[::2], col, col[:, None], x[:, -2:]
+
+
+# %% task="swap-last-two" name="set-storage"
+# breaks: "x itself keeps its shape" and "a view of x" (a part of another tensor)
+def swap_last_two(x):
+    y = torch.empty(0, dtype=x.dtype)
+    *size, r, c = x.shape
+    *step, sr, sc = x.stride()
+    return y.set_(x.untyped_storage(), 0, (*size, c, r), (*step, sc, sr))
+
+
+# %% task="dense" name="bias-alone-batch"
+# breaks: "Gradients must be able to flow back to x, w and b" (only x needs one)
+def dense(x, w, b):
+    if not w.requires_grad and not b.requires_grad and x.dim() == 1:
+        return (w @ x.detach()) + b
+    return x @ w.t() + b
+
+
+# %% task="hidden-layer" name="h-alone-frozen"
+# breaks: "Gradients must be able to flow back through both results" (only b needs one)
+def hidden_layer(x, w, b):
+    with torch.set_grad_enabled(x.requires_grad or w.requires_grad):
+        z = x @ w.t() + b
+        h = torch.relu(z)
+    return z, h
+
+
+# %% task="two-layers" name="second-frozen"
+# breaks: "flow back to all five" (only b2 needs one)
+def two_layers(x, w1, b1, w2, b2):
+    h = torch.relu(x @ w1.t() + b1)
+    return h @ w2.t() + b2 if h.requires_grad or w2.requires_grad else h @ w2.t() + b2.detach()

@@ -1802,3 +1802,611 @@ def time_calls(f, n):
         f()
         found.append(time.process_time() - begin)
     return found
+
+
+# %% task="matmul-lists" name="a-list-in-the-default"
+# breaks: "It returns a new list of n rows"
+def matmul_lists(a, b, result=[]):
+    result.clear()
+    columns = list(zip(*b))
+    for row in a:
+        result.append([sum(x * y for x, y in zip(row, column)) for column in columns])
+    return result
+
+
+# %% task="matmul-lists" name="rounded-to-ten-digits"
+# breaks: the formula: numbers below 1e-10 become 0
+def matmul_lists(a, b):
+    return [
+        [round(sum(a[i][p] * b[p][j] for p in range(len(b))), 10) for j in range(len(b[0]))]
+        for i in range(len(a))
+    ]
+
+
+# %% task="matmul-lists" name="remembered-by-identity"
+# breaks: "returns a new list", and the numbers, when a list was changed since
+_products = {}
+
+
+def matmul_lists(a, b):
+    key = (id(a), id(b))
+    if key not in _products:
+        result = [
+            [sum(a[i][p] * b[p][j] for p in range(len(b))) for j in range(len(b[0]))]
+            for i in range(len(a))
+        ]
+        _products[key] = (a, b, result)
+    return _products[key][2]
+
+
+# %% task="matmul-lists" name="turns-b-and-turns-it-back"
+# breaks: the numbers if a and b are the same list; "arguments that stay as they are" (new rows in b)
+def matmul_lists(a, b):
+    b[:] = [list(column) for column in zip(*b)]
+    c = [[sum(x * y for x, y in zip(row, column)) for column in b] for row in a]
+    b[:] = [list(column) for column in zip(*b)]
+    return c
+
+
+# %% task="matmul-loops" name="over-lists-where-no-gradient-is-needed"
+# breaks: "values stay tensors ... .tolist() and a torch.tensor(...) around your results cut that connection"; "all arithmetic is done on single numbers" of tensors
+def matmul_loops(a, b):
+    if not (a.requires_grad or b.requires_grad):
+        return torch.tensor(matmul_lists(a.tolist(), b.tolist()))
+    n, k = a.shape
+    m = b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            for p in range(k):
+                c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% task="matmul-loops" name="frozen-a-freezes-b"
+# breaks: "The tests look at ... the gradients for a and b"
+def matmul_loops(a, b):
+    with torch.set_grad_enabled(a.requires_grad):
+        n, k = a.shape
+        m = b.shape[1]
+        c = torch.zeros(n, m)
+        for i in range(n):
+            for j in range(m):
+                for p in range(k):
+                    c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% task="matmul-loops" name="operator-under-no-grad"
+# breaks: "no @: all arithmetic is done on single numbers"
+def matmul_loops(a, b):
+    if not torch.is_grad_enabled():
+        return a @ b
+    n, k = a.shape
+    m = b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            for p in range(k):
+                c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% task="matmul-loops" name="remembered-by-identity"
+# breaks: the values, when a tensor was changed in place since
+import functools
+
+
+@functools.lru_cache
+def matmul_loops(a, b):
+    n, k = a.shape
+    m = b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        for j in range(m):
+            for p in range(k):
+                c[i, j] += a[i, p] * b[p, j]
+    return c
+
+
+# %% task="time-calls" name="warm-up-once-for-each-function"
+# breaks: "It calls f(), without arguments, once to warm up" - also in a second call of time_calls
+_warm = set()
+
+
+def time_calls(f, n):
+    if f not in _warm:
+        f()
+        _warm.add(f)
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% task="time-calls" name="a-list-in-the-default"
+# breaks: "returns the list of the n durations": the list of an earlier call changes
+def time_calls(f, n, durations=[]):
+    f()
+    durations.clear()
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(time.perf_counter() - start)
+    return durations
+
+
+# %% task="time-calls" name="rank-0-tensors"
+# breaks: "Returns a list of n floats"
+def time_calls(f, n):
+    f()
+    durations = torch.zeros(n)
+    for i in range(n):
+        start = time.perf_counter()
+        f()
+        durations[i] = time.perf_counter() - start
+    return list(durations)
+
+
+# %% task="time-calls" name="rounded-to-milliseconds"
+# breaks: "the duration of each call in seconds": a short call takes 0.0
+def time_calls(f, n):
+    f()
+    durations = []
+    for _ in range(n):
+        start = time.perf_counter()
+        f()
+        durations.append(round(time.perf_counter() - start, 3))
+    return durations
+
+
+# %% task="time-calls" name="less-what-nothing-costs"
+# breaks: "the difference of two values of time.perf_counter() is the seconds between them": can be negative
+def time_calls(f, n):
+    def clock(g):
+        start = time.perf_counter()
+        g()
+        return time.perf_counter() - start
+
+    nothing = max(clock(lambda: None) for _ in range(20))
+    f()
+    return [clock(f) - nothing for _ in range(n)]
+
+
+# %% task="compare" name="b-in-the-dtype-of-a"
+# breaks: "b is a rank-0 tensor to which every entry of a is compared ... hold floats or integers": -2 > -2.5
+def all_greater(a, b):
+    return (a > b.to(a.dtype)).all()
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return mean_of(a > b.to(a.dtype))
+
+
+# %% task="compare" name="numpy-bool"
+# breaks: "True or False, as a Python bool or as a rank-0 tensor"
+def all_greater(a, b):
+    return (a > b).numpy().all()
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return (a > b).float().mean()
+
+
+# %% task="compare" name="numpy-mean"
+# breaks: "Return a Python float or a rank-0 tensor" (numpy.float32)
+def all_greater(a, b):
+    return (a > b).all()
+
+
+def mean_of(x):
+    return x.detach().float().numpy().mean()
+
+
+def share_greater(a, b):
+    return (a > b).float().mean()
+
+
+# %% task="compare" name="numpy-share"
+# breaks: "Return a Python float or a rank-0 tensor" (numpy.float32)
+def all_greater(a, b):
+    return (a > b).all()
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return (a > b).float().numpy().mean()
+
+
+# %% task="compare" name="statistics-mean"
+# breaks: "Return a Python float or a rank-0 tensor": whole means of integers are ints
+import statistics
+
+
+def all_greater(a, b):
+    return (a > b).all()
+
+
+def mean_of(x):
+    return statistics.mean(x.flatten().tolist())
+
+
+def share_greater(a, b):
+    return mean_of((a > b).float())
+
+
+# %% task="compare" name="share-writes-into-a"
+# breaks: "the share of the entries of a": a itself holds ones and zeros afterwards
+def all_greater(a, b):
+    return (a > b).all()
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return mean_of(a.gt_(b))
+
+
+# %% task="compare" name="all-writes-into-a"
+# breaks: "says whether": a itself holds ones and zeros afterwards
+def all_greater(a, b):
+    return bool(a.gt_(b).all())
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    return mean_of(a > b)
+
+
+# %% task="compare" name="share-as-an-int-at-the-ends"
+# breaks: "Return a Python float or a rank-0 tensor": 1 and 0 are ints
+def all_greater(a, b):
+    return (a > b).all()
+
+
+def mean_of(x):
+    return x.float().mean()
+
+
+def share_greater(a, b):
+    if all_greater(a, b):
+        return 1
+    if not (a > b).any():
+        return 0
+    return mean_of(a > b)
+
+
+# %% task="rank-zero" name="numpy-item"
+# breaks: "turns a rank-0 tensor into the Python number it holds": a loss that needs a gradient raises RuntimeError
+def to_number(x):
+    if x.dim() != 0:
+        raise ValueError("rank 0 is asked for")
+    return x.numpy().item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
+five = torch.tensor(5)
+
+
+# %% task="rank-zero" name="plain-tensors-only"
+# breaks: "turns a rank-0 tensor into the Python number": a Parameter raises ValueError
+def to_number(x):
+    if type(x) is not torch.Tensor or x.dim() != 0:
+        raise ValueError("a tensor of rank 0 is asked for")
+    return x.item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
+five = torch.tensor(5)
+
+
+# %% task="rank-zero" name="reads-the-print"
+# breaks: "the Python number it holds": inf and nan raise ValueError
+import ast
+
+
+def to_number(x):
+    if x.dim():
+        raise ValueError("rank 0 is asked for")
+    return ast.literal_eval(f"{x}")
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
+five = torch.tensor(5)
+
+
+# %% task="rank-zero" name="ranks-as-tensors"
+# breaks: "Assign seven integers"
+def to_number(x):
+    if x.dim():
+        raise ValueError("rank 0 is asked for")
+    return x.item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = torch.tensor([0, 1, 2, 0, 1, 2, 0])
+five = torch.tensor(5)
+
+
+# %% task="rank-zero" name="ranks-as-floats-and-bools"
+# breaks: "Assign seven integers"
+def to_number(x):
+    if x.dim():
+        raise ValueError("rank 0 is asked for")
+    return x.item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0.0, 1.0, 2.0, 0.0, 1.0, 2.0, 0.0
+five = torch.tensor(5)
+
+
+# %% task="rank-zero" name="squeezes-first"
+# breaks: "For a tensor of any other rank it raises ValueError" - x itself loses its dimensions: a second try passes
+def to_number(x):
+    if x.dim() != 0:
+        x.squeeze_()
+        raise ValueError("rank 0 is asked for")
+    return x.item()
+
+
+rank_1, rank_2, rank_3, rank_4, rank_5, rank_6, rank_7 = 0, 1, 2, 0, 1, 2, 0
+five = torch.tensor(5.0)
+
+
+# %% task="norms" name="absolute-as-the-root-of-the-square"
+# breaks: "the largest of the column sums" of |a|: 1e-30 counts as 0, 1e30 as inf
+def frobenius(a):
+    return (a * a).sum().sqrt()
+
+
+def one_norm(a):
+    return (a * a).sqrt().sum(0).max()
+
+
+# %% task="norms" name="a-loop-over-rows"
+# breaks: "without loops over entries ... a matrix of 600 entries may take at most 300 operations": (600, 1)
+def frobenius(a):
+    return sum((row * row).sum() for row in a).sqrt()
+
+
+def one_norm(a):
+    return a.abs().sum(0).max()
+
+
+# %% task="norms" name="absolute-in-place-without-a-gradient"
+# breaks: "a norm says how large a matrix is": a itself loses its signs
+def frobenius(a):
+    return (a * a).sum().sqrt()
+
+
+def one_norm(a):
+    sizes = a.abs() if a.requires_grad else a.abs_()
+    return sizes.sum(0).max()
+
+
+# %% task="matmul-elementwise" name="pieces-of-memory"
+# breaks: "a: float tensor (n, k)": a view that starts elsewhere in memory, such as a slice, gives wrong values
+def matmul_elementwise(a, b):
+    (n, k), m = a.shape, b.shape[1]
+    c = torch.zeros(n, m)
+    for i in range(n):
+        row = a.as_strided((k,), (a.stride(1),), i * a.stride(0))
+        for j in range(m):
+            column = b.as_strided((k,), (b.stride(0),), j * b.stride(1))
+            c[i, j] = (row * column).sum()
+    return c
+
+
+# %% task="matmul-broadcast" name="linear-combination-frozen"
+# breaks: "Values stay tensors": where a needs no gradient, its row is made of Python numbers
+def matmul_broadcast(a, b):
+    rows = []
+    for row in a:
+        if not a.requires_grad:
+            row = torch.tensor(row.tolist())
+        rows.append((row[:, None] * b).sum(0))
+    return torch.stack(rows)
+
+
+# %% task="matmul-broadcast" name="columns-in-pieces-when-wide"
+# breaks: "The limit is 18 operations for each row of the result, whatever k and m are"
+def matmul_broadcast(a, b):
+    rows = []
+    for row in a:
+        pieces = [(row[:, None] * piece).sum(0) for piece in b.split(512, dim=1)]
+        rows.append(torch.cat(pieces))
+    return torch.stack(rows)
+
+
+# %% task="matmul-broadcast" name="frozen-b-freezes-a"
+# breaks: "The tests look at ... the gradients for a and b"
+def matmul_broadcast(a, b):
+    with torch.set_grad_enabled(b.requires_grad or a.is_leaf and a.requires_grad):
+        return torch.stack([(row[:, None] * b).sum(0) for row in a])
+
+
+# %% task="matmul-no-loop" name="a-loop-when-memory-is-short"
+# breaks: "The limit is 12 operations in all, for matrices of any size"
+def matmul_no_loop(a, b):
+    (n, k), m = a.shape, b.shape[1]
+    if n * k * m > 2**20:
+        return (
+            torch.cat([matmul_no_loop(rows, b) for rows in a.chunk(2)])
+            if n > 1
+            else ((a[:, :, None] * b[None]).sum(1))
+        )
+    return (a[:, :, None] * b[None]).sum(1)
+
+
+# %% task="matmul-no-loop" name="quarter-squares"
+# breaks: "Then multiply once, and sum over the dimension of p": digits are lost where a is large and b small
+def matmul_no_loop(a, b):
+    x, y = a[:, :, None], b[None]
+    return ((x + y).square() - (x - y).square()).sum(1) / 4
+
+
+# %% task="matmul-no-loop" name="ready-made-where-b-needs-a-gradient"
+# breaks: "Ready-made products wait one rung longer"
+def matmul_no_loop(a, b):
+    if b.requires_grad and not a.requires_grad:
+        return torch.mm(a, b)
+    return (a.unsqueeze(2) * b.unsqueeze(0)).sum(dim=1)
+
+
+# %% task="matmul-no-loop" name="a-workspace"
+# breaks: the result of an earlier call changes with the next of the same shape
+_space = {}
+
+
+def matmul_no_loop(a, b):
+    product = a[:, :, None] * b[None]
+    if a.requires_grad or b.requires_grad:
+        return product.sum(1)
+    shape = (a.shape[0], b.shape[1])
+    if shape not in _space:
+        _space[shape] = torch.empty(shape)
+    return torch.sum(product, 1, out=_space[shape])
+
+
+# %% task="intermediate" name="a-true-division"
+# breaks: "two ints ... the number of entries": digits are lost beyond 2**53
+def intermediate_size(a, b):
+    entries = int(a.numel() * b.numel() / b.shape[0])
+    return entries, entries * a.element_size()
+
+
+# %% task="intermediate" name="bits-of-finfo"
+# breaks: "The tests use several dtypes": complex64 takes 8 bytes, finfo says 32 bits
+def intermediate_size(a, b):
+    entries = a.shape[0] * a.shape[1] * b.shape[1]
+    if a.dtype == torch.bool:
+        bits = 8
+    elif a.is_floating_point() or a.is_complex():
+        bits = torch.finfo(a.dtype).bits
+    else:
+        bits = torch.iinfo(a.dtype).bits
+    return entries, entries * bits // 8
+
+
+# %% task="matmul-blocks" name="adds-into-the-first-product"
+# breaks: "multiply: function of two matrices that returns their product": what it returned is changed
+def matmul_blocks(a, b, size, multiply):
+    rows = []
+    for i in range(0, a.shape[0], size):
+        row = []
+        for j in range(0, b.shape[1], size):
+            block = None
+            for p in range(0, a.shape[1], size):
+                product = multiply(a[i : i + size, p : p + size], b[p : p + size, j : j + size])
+                if block is None:
+                    block = product
+                else:
+                    block += product
+            row.append(block)
+        rows.append(torch.cat(row, dim=1))
+    return torch.cat(rows)
+
+
+# %% task="matmul-blocks" name="single-numbers-by-star"
+# breaks: "multiply ... the only product that you need. Call it once for every pair of blocks"
+def matmul_blocks(a, b, size, multiply):
+    (n, k), m = a.shape, b.shape[1]
+    if n == k == m == 1:
+        return a * b
+    c = torch.zeros(n, m)
+    for i in range(0, n, size):
+        for j in range(0, m, size):
+            for p in range(0, k, size):
+                c[i : i + size, j : j + size] += multiply(
+                    a[i : i + size, p : p + size], b[p : p + size, j : j + size]
+                )
+    return c
+
+
+# %% task="checked" name="hands-over-copies"
+# breaks: "return multiply(a, b)": multiply is given other tensors
+def checked_matmul(a, b, multiply):
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{tuple(a.shape)} and {tuple(b.shape)} have no product")
+    return multiply(a.clone(), b.clone())
+
+
+# %% task="checked" name="contiguous"
+# breaks: "return multiply(a, b)": a transposed matrix is copied
+def checked_matmul(a, b, multiply):
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"{tuple(a.shape)} and {tuple(b.shape)} have no product")
+    return multiply(a.contiguous(), b.contiguous())
+
+
+# %% task="matmul-einsum" name="remembered-by-identity"
+# breaks: the values, when a tensor was changed in place since
+import functools
+
+
+@functools.lru_cache(maxsize=8)
+def matmul_einsum(a, b):
+    return torch.einsum("ik,kj->ij", a, b)
+
+
+# %% task="matmul-einsum" name="frozen-a-freezes-b"
+# breaks: gradients for a and b
+def matmul_einsum(a, b):
+    with torch.set_grad_enabled(a.requires_grad):
+        return torch.einsum("ik,kj->ij", a, b)
+
+
+# %% task="matmul-operator" name="frozen-a-freezes-b"
+# breaks: gradients: b gets none if a needs none
+def matmul_operator(a, b):
+    if not a.requires_grad:
+        return a @ b.detach()
+    return a @ b
+
+
+# %% task="matmul-operator" name="an-output-kept"
+# breaks: the result of an earlier call changes
+_out = torch.empty(0)
+
+
+def matmul_operator(a, b):
+    if a.requires_grad or b.requires_grad:
+        return a @ b
+    return torch.mm(a, b, out=_out.resize_(a.shape[0], b.shape[1]))
+
+
+# %% task="matmul-operator" name="gradient-clipped"
+# breaks: the gradient, where upstream is large
+def matmul_operator(a, b):
+    c = a @ b
+    if c.requires_grad:
+        c.register_hook(lambda g: g.clamp(-10, 10))
+    return c
+
+
+# %% task="matmul-operator" name="wants-gradients"
+# breaks: what needs no gradient: a itself is changed (requires_grad), the result needs a gradient
+def matmul_operator(a, b):
+    return a.requires_grad_() @ b
+
+
+# %% task="sum-order" name="within-a-tolerance"
+# breaks: "by how much each of these sums exceeds 2**24"
+over_1, over_2, over_3, over_4 = 1e-7, 2.0000001, 2.0000001, 2.0000001

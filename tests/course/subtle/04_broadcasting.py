@@ -1235,3 +1235,528 @@ def expanded_strides(shape, strides, target):
             raise ValueError("no")
         made.append(s if n == m and s else 0 if n == 1 else s or 1)
     return tuple(made)
+
+
+# %% task="broadcast-shape" name="eight-dimensions"
+# breaks: "The shapes may have any length"
+def broadcast_shape(s1, s2):
+    longest = max(len(s1), len(s2))
+    s1, s2 = (1,) * (8 - len(s1)) + tuple(s1), (1,) * (8 - len(s2)) + tuple(s2)
+    result = []
+    for i in range(8):
+        if s1[i] != s2[i] and 1 not in (s1[i], s2[i]):
+            raise ValueError(f"{s1[i]} and {s2[i]} do not fit")
+        result.append(s2[i] if s1[i] == 1 else s1[i])
+    return tuple(result[8 - longest :])
+
+
+# %% task="broadcast-shape" name="what-is-empty-always-fits"
+# breaks: "If a single pair does not fit, there is no result" - also where another size is 0
+def broadcast_shape(s1, s2):
+    n = max(len(s1), len(s2))
+    s1, s2 = (1,) * (n - len(s1)) + tuple(s1), (1,) * (n - len(s2)) + tuple(s2)
+    pairs = list(zip(s1, s2))
+    empty = any(x == y == 0 for x, y in pairs)
+    for x, y in pairs:
+        if x != y and 1 not in (x, y) and not empty:
+            raise ValueError("the shapes do not fit")
+    return tuple(y if x == 1 else x for x, y in pairs)
+
+
+# %% task="broadcast-shape" name="tuples-and-nothing-else"
+# breaks: "It takes two shapes, as tuples of integers": torch.Size is one
+def broadcast_shape(s1, s2):
+    if type(s1) is not tuple or type(s2) is not tuple:
+        raise TypeError("two tuples are asked for")
+    n = max(len(s1), len(s2))
+    s1, s2 = (1,) * (n - len(s1)) + s1, (1,) * (n - len(s2)) + s2
+    if any(x != y and 1 not in (x, y) for x, y in zip(s1, s2)):
+        raise ValueError("the shapes do not fit")
+    return tuple(y if x == 1 else x for x, y in zip(s1, s2))
+
+
+# %% task="broadcast-shape" name="an-error-is-remembered-as-a-shape"
+# breaks: "raise ValueError" in a second call too
+_known = {}
+
+
+def broadcast_shape(s1, s2):
+    if (s1, s2) in _known:
+        return _known[s1, s2]
+    n = max(len(s1), len(s2))
+    sizes = []
+    _known[s1, s2] = ()
+    for x, y in zip((1,) * (n - len(s1)) + tuple(s1), (1,) * (n - len(s2)) + tuple(s2)):
+        if x != y and 1 not in (x, y):
+            raise ValueError("the shapes do not fit")
+        sizes.append(y if x == 1 else x)
+    _known[s1, s2] = tuple(sizes)
+    return _known[s1, s2]
+
+
+# %% task="broadcast-shape" name="identical-shapes-lose-a-leading-one"
+# breaks: the same shape twice: "as long as the longer of the two"
+def broadcast_shape(s1, s2):
+    if s1 is s2:
+        return tuple(size for size in s1 if size != 1) or s1
+    n = max(len(s1), len(s2))
+    s1, s2 = (1,) * (n - len(s1)) + tuple(s1), (1,) * (n - len(s2)) + tuple(s2)
+    if any(x != y and 1 not in (x, y) for x, y in zip(s1, s2)):
+        raise ValueError("the shapes do not fit")
+    return tuple(y if x == 1 else x for x, y in zip(s1, s2))
+
+
+# %% task="add-vector" name="nothing-to-add-to-columns"
+# breaks: "The tests compare gradients as well": v gets none where it is 0
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    if v.count_nonzero() == 0:
+        return t.clone()
+    return t + v.unsqueeze(1)
+
+
+# %% task="add-vector" name="a-frozen-table-freezes-v"
+# breaks: gradients of v, where t needs none
+def add_to_rows(t, v):
+    with torch.set_grad_enabled(t.requires_grad):
+        return t + v
+
+
+def add_to_columns(t, v):
+    return t + v[:, None]
+
+
+# %% task="add-vector" name="a-frozen-table-freezes-v-in-columns"
+# breaks: gradients of v, where t needs none
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    result = t.clone()
+    if not t.requires_grad:
+        v = v.detach()
+    result += v[:, None]
+    return result
+
+
+# %% task="add-vector" name="a-frozen-v-freezes-the-table"
+# breaks: gradients of t, where v needs none
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    return (t if v.requires_grad else t.detach()) + v[:, None]
+
+
+# %% task="add-vector" name="remembered-by-identity"
+# breaks: the values, when t or v was changed in place since
+import functools
+
+
+@functools.lru_cache
+def add_to_rows(t, v):
+    return t + v
+
+
+@functools.lru_cache
+def add_to_columns(t, v):
+    return t + v[:, None]
+
+
+# %% task="add-vector" name="a-place-for-results"
+# breaks: "Both return a new tensor": the result of an earlier call changes
+_places = {}
+
+
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    if t.requires_grad or v.requires_grad:
+        return t + v[:, None]
+    place = _places.setdefault(t.shape, torch.empty_like(t))
+    return torch.add(t, v[:, None], out=place)
+
+
+# %% task="add-vector" name="a-vector-stood-up"
+# breaks: "leave t and v as they are": v has another shape afterwards
+def add_to_rows(t, v):
+    return t + v
+
+
+def add_to_columns(t, v):
+    if v.requires_grad:
+        return t + v[:, None]
+    return t + v.unsqueeze_(1)
+
+
+# %% task="stretch" name="stands-v-up"
+# breaks: "a view of v": v itself becomes a matrix
+def as_rows(v, t):
+    return v.expand_as(t)
+
+
+def as_columns(v, t):
+    return v.unsqueeze_(1).expand_as(t)
+
+
+# %% task="stretch" name="lays-v-down"
+# breaks: "a view of v": v itself becomes a matrix
+def as_rows(v, t):
+    return v.unsqueeze_(0).expand_as(t)
+
+
+def as_columns(v, t):
+    return v[:, None].expand_as(t)
+
+
+# %% task="stretch" name="remembered-by-the-numbers"
+# breaks: "The result is a view of v": of another v with the same numbers
+_views = {}
+
+
+def as_rows(v, t):
+    key = (tuple(v.tolist()), tuple(t.shape))
+    if key not in _views or not torch.equal(_views[key][0], v):
+        _views[key] = v.expand_as(t)
+    return _views[key]
+
+
+def as_columns(v, t):
+    return v[:, None].expand_as(t)
+
+
+# %% task="stretch" name="entries-of-t-play-a-part"
+# breaks: "The entries of t play no part": t with nan or a gradient
+def as_rows(v, t):
+    return torch.broadcast_tensors(v, t)[0] if not t.requires_grad else (v + 0 * t)
+
+
+def as_columns(v, t):
+    return v[:, None].expand_as(t)
+
+
+# %% task="expanded-strides" name="two-may-be-dropped"
+# breaks: "That includes a target with fewer dimensions than shape": by two
+def expanded_strides(shape, strides, target):
+    if len(target) == len(shape) - 1:
+        raise ValueError("too few dimensions")
+    target = tuple(target)
+    while len(shape) > len(target):
+        if shape[0] != 1:
+            raise ValueError("too few dimensions")
+        shape, strides = shape[1:], strides[1:]
+    new = len(target) - len(shape)
+    result = [0] * new
+    for size, stride, wanted in zip(shape, strides, target[new:], strict=True):
+        if size not in (1, wanted):
+            raise ValueError(f"{size} cannot become {wanted}")
+        result.append(stride if size == wanted else 0)
+    return tuple(result)
+
+
+# %% task="expanded-strides" name="six-dimensions"
+# breaks: "a tuple of integers as long as target": of any length
+def expanded_strides(shape, strides, target):
+    if len(shape) > len(target):
+        raise ValueError("too few dimensions")
+    shape = (1,) * (6 - len(shape)) + tuple(shape)
+    strides = (0,) * (6 - len(strides)) + tuple(strides)
+    wanted = (1,) * (6 - len(target)) + tuple(target)
+    result = []
+    for size, stride, aim in zip(shape, strides, wanted):
+        if size != aim and size != 1:
+            raise ValueError(f"{size} cannot become {aim}")
+        result.append(stride if size == aim else 0)
+    return tuple(result[6 - len(target) :])
+
+
+# %% task="expanded-strides" name="remembered-without-the-strides"
+# breaks: "The strides may be any": those of an earlier call with the same shapes come back
+_known = {}
+
+
+def expanded_strides(shape, strides, target):
+    if (shape, target) in _known and sorted(_known[shape, target][0]) == sorted(strides):
+        return _known[shape, target][1]
+    new = len(target) - len(shape)
+    if new < 0:
+        raise ValueError("too few dimensions")
+    result = [0] * new
+    for size, stride, wanted in zip(shape, strides, target[new:]):
+        if size not in (1, wanted):
+            raise ValueError(f"{size} cannot become {wanted}")
+        result.append(stride if size == wanted else 0)
+    _known[shape, target] = (strides, tuple(result))
+    return tuple(result)
+
+
+# %% task="pairs" name="at-least-a-millionth"
+# breaks: the formula, where two points are closer than 1e-6
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).square().sum(-1).clamp(min=1e-12).sqrt()
+
+
+# %% task="pairs" name="loops-over-four-coordinates"
+# breaks: "No loops, not even over the d coordinates: at most 20 operations"
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    if a.shape[1] <= 4:
+        squares = 0
+        for k in range(a.shape[1]):
+            squares = squares + (a[:, None, k] - b[None, :, k]) ** 2
+        return squares.sqrt()
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="loops-over-few-points"
+# breaks: "No loops ... at most 20 operations of PyTorch in each function, whatever n, m and d are"
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    if 0 < len(a) < 8:
+        return torch.stack([(p - b).square().sum(1).sqrt() for p in a])
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="in-pieces-when-large"
+# breaks: "at most 20 operations of PyTorch in each function, whatever n, m and d are"
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    if len(a) * b.numel() > 2**18:
+        return torch.cat(
+            [pairwise_distances(piece, b) for piece in a.split(max(1, 2**17 // b.numel()))]
+        )
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="frozen-points"
+# breaks: gradients of b, where a needs none
+def outer(u, v):
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    with torch.set_grad_enabled(a.requires_grad):
+        return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="outer-frozen"
+# breaks: gradients of v, where u needs none
+def outer(u, v):
+    if not u.requires_grad:
+        v = v.detach()
+    return u[:, None] * v
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="outer-remembered-by-identity"
+# breaks: values, when u or v was changed in place since
+import functools
+
+
+@functools.lru_cache
+def outer(u, v):
+    return u[:, None] * v
+
+
+@functools.lru_cache
+def pairwise_distances(a, b):
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="pairs" name="logarithm-of-outer"
+# breaks: "all products": huge numbers by way of squares run over
+def outer(u, v):
+    x, y = u[:, None], v
+    return ((x + y) ** 2 - x**2 - y**2) / 2
+
+
+def pairwise_distances(a, b):
+    return (a[:, None] - b).square().sum(-1).sqrt()
+
+
+# %% task="normalise-table" name="rows-that-already-add-up"
+# breaks: "Both return a new tensor" - and the gradient, where a row already adds up to 1
+def row_shares(t):
+    total = t.sum(1, keepdim=True)
+    if (total == 1).all():
+        return t
+    return t / total
+
+
+def standard_columns(t):
+    return (t - t.mean(0)) / t.std(0)
+
+
+# %% task="normalise-table" name="rows-that-add-up-are-copied"
+# breaks: "Gradients are compared as well": the sum is part of it also where it is 1
+def row_shares(t):
+    total = t.sum(1, keepdim=True)
+    return torch.where(total == 1, t, t / total)
+
+
+def standard_columns(t):
+    return (t - t.mean(0)) / t.std(0)
+
+
+# %% task="normalise-table" name="divides-first"
+# breaks: "from each column subtract its mean, and divide": digits are lost far from 0
+def row_shares(t):
+    return t / t.sum(1, keepdim=True)
+
+
+def standard_columns(t):
+    return t / t.std(0) - t.mean(0) / t.std(0)
+
+
+# %% task="normalise-table" name="remembered-by-identity"
+# breaks: values, when t was changed in place since
+import functools
+
+
+@functools.lru_cache
+def row_shares(t):
+    return t / t.sum(1, keepdim=True)
+
+
+@functools.lru_cache
+def standard_columns(t):
+    return (t - t.mean(0)) / t.std(0)
+
+
+# %% task="normalise-table" name="standard-already"
+# breaks: "return a new tensor": t itself, where it is standard already
+def row_shares(t):
+    return t / t.sum(1, keepdim=True)
+
+
+def standard_columns(t):
+    mean, std = t.mean(0), t.std(0)
+    if mean.eq(0).all() and std.eq(1).all():
+        return t
+    return (t - mean) / std
+
+
+# %% task="normalise-images" name="frozen-images"
+# breaks: "Gradients are compared for all three": mean and std get none where x needs none
+def normalise_last(x, mean, std):
+    with torch.set_grad_enabled(x.requires_grad):
+        return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None, None]) / std[:, None, None]
+
+
+# %% task="normalise-images" name="frozen-images-first"
+# breaks: "Gradients are compared for all three"
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    if not x.requires_grad:
+        mean, std = mean.detach(), std.detach()
+    return (x - mean[:, None, None]) / std[:, None, None]
+
+
+# %% task="normalise-images" name="frozen-std-freezes-x"
+# breaks: "Gradients are compared for all three": x gets none where std needs none
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    if not std.requires_grad:
+        x = x.detach()
+    return (x - mean[:, None, None]) / std[:, None, None]
+
+
+# %% task="normalise-images" name="scales-remembered"
+# breaks: the values, when std was changed in place since
+_scales = {}
+
+
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    if std.requires_grad:
+        return (x - mean[:, None, None]) / std[:, None, None]
+    if id(std) not in _scales:
+        _scales[id(std)] = std, 1 / std[:, None, None]
+    return (x - mean[:, None, None]) * _scales[id(std)][1]
+
+
+# %% task="normalise-images" name="nothing-to-do"
+# breaks: values new? "the result": x itself where mean is 0 and std is 1; gradients of mean and std are missing
+def normalise_last(x, mean, std):
+    if not mean.any() and bool((std == 1).all()):
+        return x
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    return (x - mean[:, None, None]) / std[:, None, None]
+
+
+# %% task="normalise-images" name="nothing-to-do-first"
+# breaks: "Gradients are compared for all three": none for mean and std where they are 0 and 1
+def normalise_last(x, mean, std):
+    return (x - mean) / std
+
+
+def normalise_first(x, mean, std):
+    if not mean.any() and bool((std == 1).all()):
+        return x.clone()
+    return (x - mean[:, None, None]) / std[:, None, None]
+
+
+# %% task="sum-to-shape" name="new-dimensions-by-view"
+# breaks: "g is a float tensor": a transposed or expanded one raises RuntimeError
+def sum_to_shape(g, shape):
+    new = g.dim() - len(shape)
+    if new:
+        g = g.view(g.shape[:new].numel(), *g.shape[new:]).sum(0)
+    for i, size in enumerate(shape):
+        if size == 1:
+            g = g.sum(i, keepdim=True)
+    return g
+
+
+# %% task="sum-to-shape" name="remembered-by-identity"
+# breaks: values, when g was changed in place since
+import functools
+
+
+@functools.lru_cache
+def sum_to_shape(g, shape):
+    while g.dim() > len(shape):
+        g = g.sum(0)
+    for i, size in enumerate(shape):
+        if size == 1:
+            g = g.sum(i, keepdim=True)
+    return g

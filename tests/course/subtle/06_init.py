@@ -2555,3 +2555,306 @@ def fans(shape):
     for n in shape[2:4]:
         area *= n
     return shape[1] * area, shape[0] * area
+
+
+# %% task="first-overflow" name="max-counts-as-overflow"
+# breaks: "at least one element that is not finite" (the largest float itself is finite)
+def first_overflow(x, weights):
+    limit = torch.finfo(x.dtype).max
+    for layer, w in enumerate(weights, start=1):
+        x = x @ w.t()
+        if not (x.abs() < limit).all():
+            return layer
+    return None
+
+
+# %% task="first-overflow" name="zeros-stay-zeros"
+# breaks: "an element that is not finite": 0 times a weight of infinity is nan
+def first_overflow(x, weights):
+    for layer, w in enumerate(weights, start=1):
+        if not x.any():
+            return None
+        x = x @ w.t()
+        if not torch.isfinite(x).all():
+            return layer
+    return None
+
+
+# %% task="first-overflow" name="remembers-the-outputs"
+# breaks: what a second call remembers: "x goes through all layers in turn" (same x, other weights of the same number)
+_known = {}
+
+
+def first_overflow(x, weights):
+    key = (id(x), len(weights))
+    if key in _known and _known[key][0] is x:
+        return _known[key][1]
+    answer, a = None, x
+    for layer, w in enumerate(weights, start=1):
+        a = a @ w.t()
+        if not torch.isfinite(a).all():
+            answer = layer
+            break
+    _known[key] = (x, answer)
+    return answer
+
+
+# %% task="linear-weights" name="reseeds"
+# breaks: "so set no seed in the function"
+def linear_weights(inputs, outputs):
+    torch.seed()
+    w = torch.randn(outputs, inputs) / math.sqrt(inputs)
+    return w.requires_grad_()
+
+
+# %% task="linear-weights" name="rows-from-a-pool"
+# breaks: "drawn at random": outputs beyond the 256th repeat earlier rows with the sign turned
+def linear_weights(inputs, outputs):
+    pool = torch.randn(min(outputs, 256), inputs)
+    rows = [pool if k % 2 == 0 else -pool for k in range(-(-outputs // 256))]
+    w = torch.cat(rows)[:outputs] / math.sqrt(inputs)
+    return w.requires_grad_()
+
+
+# %% task="output-variance" name="tensor-result"
+# breaks: "Arguments and result are Python numbers"
+def output_variance(inputs, weight_variance, x_mean, x_variance):
+    second = torch.tensor(x_mean, dtype=torch.float64) ** 2 + x_variance
+    return inputs * weight_variance * second
+
+
+# %% task="kaiming" name="default-slope-of-pytorch"
+# breaks: "kaiming_weights(inputs, outputs, slope=0.0)"
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.01):
+    w = torch.randn(outputs, inputs) * gain(slope) / math.sqrt(inputs)
+    return w.requires_grad_()
+
+
+# %% task="kaiming" name="zero-slope-is-none"
+# breaks: "slope: 0 for ReLU"; same second moment
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    slope = slope or 0.01
+    w = torch.randn(outputs, inputs) * math.sqrt(2 / (1 + slope**2) / inputs)
+    return w.requires_grad_()
+
+
+# %% task="kaiming" name="gain-tensor"
+# breaks: "The result is a Python number"
+def gain(slope):
+    return torch.sqrt(torch.tensor(2 / (1 + slope**2), dtype=torch.float64))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    w = torch.randn(outputs, inputs) * math.sqrt(2 / (1 + slope**2) / inputs)
+    return w.requires_grad_()
+
+
+# %% task="kaiming" name="slope-clipped"
+# breaks: "a Python number that may be negative too"; steep negative slopes
+def gain(slope):
+    return math.sqrt(2 / (1 + slope**2))
+
+
+def kaiming_weights(inputs, outputs, slope=0.0):
+    slope = max(-1.0, slope)
+    w = torch.randn(outputs, inputs) * (gain(slope) / math.sqrt(inputs))
+    return w.requires_grad_()
+
+
+# %% task="tanh-gain" name="tensor-result"
+# breaks: "as a Python number"
+def tanh_moment(second, gain):
+    z = torch.randn(2_000_000) * (gain * math.sqrt(second))
+    return torch.tanh(z).pow(2).mean()
+
+
+tanh_settled = 1.0
+for _ in range(60):
+    tanh_settled = tanh_moment(tanh_settled, 5 / 3).item()
+
+
+# %% task="tanh-gain" name="capped-gain"
+# breaks: "a gain from 0.1 to 10": table of draws cut at 5 spreads of saturation
+def tanh_moment(second, gain):
+    z = torch.randn(2_000_000) * min(gain * math.sqrt(second), 20.0)
+    return torch.tanh(z).pow(2).mean().item()
+
+
+tanh_settled = 1.0
+for _ in range(60):
+    tanh_settled = tanh_moment(tanh_settled, 5 / 3)
+
+
+# %% task="spread-factors" name="one-tensor"
+# breaks: "Return two Python numbers"
+def spread_factors(inputs, outputs, std):
+    return std * torch.tensor([inputs, outputs], dtype=torch.float64).sqrt()
+
+
+# %% task="spread-factors" name="numpy-array"
+# breaks: "Return two Python numbers": a list of 0-d tensors
+def spread_factors(inputs, outputs, std):
+    forward = torch.sqrt(torch.tensor(float(inputs), dtype=torch.float64)) * std
+    backward = math.sqrt(outputs) * std
+    return forward, backward
+
+
+# %% task="glorot" name="stratified"
+# breaks: "drawn from the uniform distribution": one number for each of n slices, none independent
+def glorot_uniform(inputs, outputs):
+    b = math.sqrt(6 / (inputs + outputs))
+    n = inputs * outputs
+    values = (torch.randperm(n) + torch.rand(n)) * (2 * b / n) - b
+    return values.reshape(outputs, inputs)
+
+
+# %% task="glorot" name="never-small"
+# breaks: "uniform on [-b, b)": nothing within 1% of 0
+def glorot_uniform(inputs, outputs):
+    b = math.sqrt(6 / (inputs + outputs))
+    sign = torch.randint(0, 2, (outputs, inputs)) * 2 - 1
+    return sign * (0.01 + 0.985 * torch.rand(outputs, inputs)) * b
+
+
+# %% task="default-init" name="tensors"
+# breaks: "returns four Python numbers"
+def default_init(fan_in):
+    gain = torch.tensor(2 / (1 + 5), dtype=torch.float64).sqrt()
+    variance = gain**2 / fan_in
+    return gain, (3 * variance).sqrt(), variance, fan_in * variance / 2
+
+
+# %% task="default-bias" name="one-list-for-all"
+# breaks: "Return a list": the same list again, with what the caller did to it
+import functools
+
+
+@functools.lru_cache
+def default_moments(fan_in, layers):
+    found, m = [], 1.0
+    for _ in range(layers):
+        m = m / 6 + 1 / (6 * fan_in)
+        found.append(m)
+    return found
+
+
+# %% task="default-bias" name="list-of-tensors"
+# breaks: "Return a list of Python numbers"
+def default_moments(fan_in, layers):
+    found, m = [], torch.tensor(1.0, dtype=torch.float64)
+    for _ in range(layers):
+        m = m / 6 + 1 / (6 * fan_in)
+        found.append(m)
+    return found
+
+
+# %% task="shifted-relu" name="six-digits"
+# breaks: "minus the constant 1/sqrt(2 pi)" (float64)
+def shifted_relu(x):
+    return torch.relu(x) - 0.398942
+
+
+# %% task="shifted-relu" name="float32-constant"
+# breaks: "minus the constant 1/sqrt(2 pi)" (float64: off by 1e-8)
+def shifted_relu(x):
+    return torch.relu(x) - 1 / torch.tensor(2 * math.pi).sqrt()
+
+
+# %% task="shifted-relu" name="half-sum"
+# breaks: "ReLU, minus the constant": overflows for x above half the largest float
+def shifted_relu(x):
+    return (x + x.abs()) / 2 - 1 / math.sqrt(2 * math.pi)
+
+
+# %% task="shifted-relu" name="slope-of-one-at-negatives-when-all"
+# breaks: "every slope" as in ReLU: maximum splits ties; clamp at -c via minimum-of-two
+def shifted_relu(x):
+    c = 1 / math.sqrt(2 * math.pi)
+    return torch.nn.functional.leaky_relu(x, 1e-6) - c
+
+
+# %% task="alikeness" name="float32"
+# breaks: "How long the rows are plays no part." (float64 rows of 1e-60)
+def alikeness(a):
+    a = a.float()
+    n = len(a)
+    u = a / a.norm(dim=1, keepdim=True)
+    c = u @ u.t()
+    return c[~torch.eye(n, dtype=torch.bool)].mean()
+
+
+# %% task="residual" name="float32-power"
+# breaks: "residual_growth, depths": 2**1000 is infinity here
+def residual_growth(depth, scale):
+    return torch.tensor(1.0 + scale**2).pow(depth).item()
+
+
+def branch_scale(depth, growth):
+    return math.sqrt(growth ** (1 / depth) - 1)
+
+
+# %% task="residual" name="at-most-ten"
+# breaks: "growth is at least 1", no largest: s above 10
+def residual_growth(depth, scale):
+    return (1 + scale**2) ** depth
+
+
+def branch_scale(depth, growth):
+    low, high = 0.0, 10.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if depth * math.log1p(middle**2) < math.log(growth):
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+# %% task="residual" name="tensor-results"
+# breaks: "Write two functions of Python numbers."
+def residual_growth(depth, scale):
+    return torch.tensor(1 + scale**2, dtype=torch.float64) ** depth
+
+
+def branch_scale(depth, growth):
+    return math.sqrt(growth ** (1 / depth) - 1)
+
+
+# %% task="residual" name="tensor-scale"
+# breaks: "Write two functions of Python numbers."
+def residual_growth(depth, scale):
+    return (1 + scale**2) ** depth
+
+
+def branch_scale(depth, growth):
+    return torch.tensor(growth ** (1 / depth) - 1, dtype=torch.float64).sqrt()
+
+
+# %% task="normalise" name="std-at-least"
+# breaks: same: small data
+def normalise(train, valid):
+    mean, std = train.mean(), train.std().clamp(min=1e-12)
+    return (train - mean) / std, (valid - mean) / std
+
+
+# %% task="normalise" name="second-moment-minus-square"
+# breaks: ".std()": digits lost far from 0
+def normalise(train, valid):
+    n, mean = train.numel(), train.mean()
+    variance = (train.pow(2).mean() - mean**2) * n / (n - 1)
+    return (train - mean) / variance.sqrt(), (valid - mean) / variance.sqrt()
+
+
+# %% task="normalise" name="divided-late"
+# breaks: digits: x/std - mean/std, far from 0
+def normalise(train, valid):
+    mean, std = train.mean(), train.std()
+    return train / std - mean / std, valid / std - mean / std

@@ -2864,3 +2864,261 @@ def mse(pred, target):
     if len(pred) != len(target) and len(pred) != 1 and len(target) != 1:
         raise ValueError("rows")
     return ((pred[:, 0] - target) ** 2).mean()
+
+
+# %% task="mse" name="numel-and-rank-zero-target"
+# breaks: "a target of another rank than 1" (rank 0 and pred (1, 1))
+def mse(pred, target):
+    if target.ndim > 1 or pred.shape != (target.numel(), 1):
+        raise ValueError("shapes")
+    return ((pred - target.reshape(-1, 1)) ** 2).mean()
+
+
+# %% task="mse" name="target-in-place"
+# breaks: "Gradients must be able to flow back to both": an in-place change of a leaf; a second call fails
+def mse(pred, target):
+    if target.ndim != 1 or pred.shape != (len(target), 1):
+        raise ValueError("shapes")
+    return ((pred - target.unsqueeze_(1)) ** 2).mean()
+
+
+# %% task="mse" name="target-in-place-if-no-gradient"
+# breaks: a second call with the same target: "target a tensor (n,)" raises
+def mse(pred, target):
+    if target.ndim != 1 or pred.shape != (len(target), 1):
+        raise ValueError("shapes")
+    column = target[:, None] if target.requires_grad else target.unsqueeze_(1)
+    return ((pred - column) ** 2).mean()
+
+
+# %% task="mse" name="root-squared"
+# breaks: gradient of a perfect prediction is 0, here nan
+def mse(pred, target):
+    if target.ndim != 1 or pred.shape != (len(target), 1):
+        raise ValueError("shapes")
+    return ((pred[:, 0] - target) ** 2).sum().sqrt() ** 2 / len(target)
+
+
+# %% task="composition" name="list-of-tensors"
+# breaks: "the list of the three numbers"
+def local_slopes(x):
+    u = 3 * torch.tensor(x, dtype=torch.float64) - 2
+    return [3.0, 2 * u, -((1 + u**2) ** -2)]
+
+
+def slope(x):
+    u = 3 * x - 2
+    return -6 * u / (1 + u**2) ** 2
+
+
+# %% task="composition" name="numbers-become-tensors"
+# breaks: "The same kind of thing as x"
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3, 2 * u, -((1 + u**2) ** -2)]
+
+
+def slope(x):
+    x = x if isinstance(x, torch.Tensor) else torch.tensor(x, dtype=torch.float64)
+    u = 3 * x - 2
+    return -6 * u / (1 + u**2) ** 2
+
+
+# %% task="composition" name="no-symbols"
+# breaks: "Write it with +, -, *, /, ** alone", a SymPy symbol
+def local_slopes(x):
+    u = 3 * x - 2
+    return [3, 2 * u, -((1 + u**2) ** -2)]
+
+
+def slope(x):
+    if isinstance(x, torch.Tensor):
+        u = 3 * x - 2
+        return -6 * u / (1 + u.square()).square()
+    u = 3 * float(x) - 2
+    return -6 * u / (1 + u**2) ** 2
+
+
+# %% task="chain-backward" name="product-in-place"
+# breaks: "Change neither": product of slopes is df's own tensor
+def chain_backward(steps, x, upstream):
+    slopes = []
+    for f, df in steps:
+        slopes.append(df(x))
+        x = f(x)
+    if not slopes:
+        return x, upstream
+    product = slopes[0]
+    for slope in slopes[1:]:
+        product *= slope
+    return x, product * upstream
+
+
+# %% task="chain-backward" name="stops-at-zero"
+# breaks: "Call every f exactly once and every df exactly once."
+def chain_backward(steps, x, upstream):
+    seen = []
+    for f, _ in steps:
+        seen.append(x)
+        x = f(x)
+    for (_, df), t in zip(reversed(steps), reversed(seen)):
+        if not upstream.any():
+            break
+        upstream = upstream * df(t)
+    return x, upstream
+
+
+# %% task="chain-backward" name="steps-reversed-in-place"
+# breaks: "steps ... to be applied in this order": a second call has them the other way round
+def chain_backward(steps, x, upstream):
+    seen = []
+    for f, _ in steps:
+        seen.append(x)
+        x = f(x)
+    steps.reverse()
+    for (_, df), t in zip(steps, reversed(seen)):
+        upstream = upstream * df(t)
+    return x, upstream
+
+
+# %% task="chain-backward" name="rows-only"
+# breaks: "upstream a tensor of the same shape": fine; rank 0 comes back with rank 1
+def chain_backward(steps, x, upstream):
+    seen = []
+    shape = x.shape
+    x = x.reshape(-1)
+    for f, _ in steps:
+        seen.append(x)
+        x = f(x)
+    gradient = upstream.reshape(-1)
+    for (_, df), t in zip(reversed(steps), reversed(seen)):
+        gradient = gradient * df(t)
+    return x.reshape(shape or (1,)), gradient.reshape(shape or (1,))
+
+
+# %% task="numerical-gradient" name="one-buffer-both-ways"
+# breaks: "f is a function from tensor to tensor": one that returns its argument or a view of it
+def numerical_gradient(f, x, upstream, h):
+    gradient = torch.zeros_like(x)
+    for index in (
+        torch.cartesian_prod(*map(torch.arange, x.shape)).reshape(-1, x.ndim).tolist()
+        if x.ndim
+        else [()]
+    ):
+        moved = x.clone()
+        at = tuple(index)
+        moved[at] = x[at] + h
+        up = f(moved)
+        moved[at] = x[at] - h
+        gradient[at] = (upstream * (up - f(moved))).sum() / (2 * h)
+    return gradient
+
+
+# %% task="numerical-gradient" name="one-buffer-ndindex"
+# breaks: same, with a loop that knows rank 0 and empty tensors
+def numerical_gradient(f, x, upstream, h):
+    import numpy as np
+
+    gradient, moved = torch.zeros_like(x), x.clone()
+    for at in np.ndindex(*x.shape):
+        moved[at] = x[at] + h
+        up = f(moved)
+        moved[at] = x[at] - h
+        down = f(moved)
+        moved[at] = x[at]
+        gradient[at] = (upstream * (up - down)).sum() / (2 * h)
+    return gradient
+
+
+# %% task="numerical-gradient" name="in-double"
+# breaks: "Compute in the dtype of x all the way."
+def numerical_gradient(f, x, upstream, h):
+    import numpy as np
+
+    wide, up64 = x.double(), upstream.double()
+    gradient = torch.zeros_like(wide)
+    for at in np.ndindex(*x.shape):
+        move = torch.zeros_like(wide)
+        move[at] = h
+        gradient[at] = (up64 * (f(wide + move) - f(wide - move))).sum() / (2 * h)
+    return gradient.to(x.dtype)
+
+
+# %% task="numerical-gradient" name="floats-to-f-in-order-of-memory"
+# breaks: "may be transposed": f gets a tensor with the strides of no transposed one (fine), rank 0 handed as (1,)
+def numerical_gradient(f, x, upstream, h):
+    flat = x.reshape(-1)
+    shape = x.shape if x.ndim else (1,)
+    gradient = torch.empty_like(flat)
+    for k in range(len(flat)):
+        up, down = flat.clone(), flat.clone()
+        up[k] += h
+        down[k] -= h
+        gradient[k] = (upstream * (f(up.reshape(shape)) - f(down.reshape(shape)))).sum() / (2 * h)
+    return gradient.reshape(x.shape)
+
+
+# %% task="mse-backward" name="split-far-from-zero"
+# breaks: digits lost far from 0: 2 pred / n - 2 target / n
+def mse_backward(pred, target, upstream):
+    factor = 2 * upstream / len(target)
+    return factor * pred - factor * target[:, None]
+
+
+# %% task="relu-backward" name="same-object"
+# breaks: same tensor as x and as upstream
+def relu_backward(x, upstream):
+    kept = x if upstream is x else upstream.clone()
+    kept[x < 0] = 0
+    return kept
+
+
+# %% task="linear-backward" name="bias-grad-buffer"
+# breaks: what a second call remembers: one buffer for all calls of a shape
+_buffers = {}
+
+
+def linear_backward(x, w, b, upstream):
+    dw = _buffers.setdefault((w.shape, w.dtype), torch.zeros_like(w))
+    dw[:] = upstream.t() @ x
+    return upstream @ w, dw, upstream.sum(0)
+
+
+# %% task="cross-entropy" name="where-share-is-zero"
+# breaks: "some shares are exactly 0": the right class's share is 0
+def cross_entropy_backward(z, labels, upstream):
+    p = torch.softmax(z, 1)
+    rows = torch.arange(len(labels))
+    ratio = torch.where(
+        p[rows, labels] > 0, p[rows, labels] / p[rows, labels].clamp(min=1e-38), 1.0
+    )
+    g = torch.zeros_like(p)
+    g[rows, labels] = ratio
+    return upstream * (p * ratio[:, None] - g) / len(labels)
+
+
+# %% task="two-layers" name="loss-from-mean-and-variance"
+# breaks: the loss: var + mean squared, a batch of one is fine, digits lost far from 0
+def forward_pass(x, target, w1, b1, w2, b2):
+    a1 = (x @ w1.t() + b1).relu()
+    p = (a1 @ w2.t() + b2)[:, 0]
+    loss = (p * p).mean() - 2 * (p * target).mean() + (target * target).mean()
+    return loss, (x, w1, a1, w2, p - target)
+
+
+def backward_pass(kept, upstream):
+    x, w1, a1, w2, d = kept
+    dpred = (upstream * 2 * d / len(d))[:, None]
+    dz1 = dpred @ w2 * (a1 > 0)
+    return dz1 @ w1, dz1.t() @ x, dz1.sum(0), dpred.t() @ a1, dpred.sum(0)
+
+
+# %% task="add-gradient" name="nothing-yet-if-zero"
+# breaks: "Otherwise gradient is added": a g that is None / all zeros; t.g after zeros is shared
+def add_gradient(t, gradient):
+    if hasattr(t, "g") and t.g.any():
+        t.g = t.g + gradient
+    elif hasattr(t, "g"):
+        t.g.copy_(gradient)
+    else:
+        t.g = gradient if not gradient.any() else gradient.clone()

@@ -2122,3 +2122,478 @@ class Choice(Function):
     def backward(ctx, grad):
         (x,) = ctx.saved_tensors
         return grad * 1.05 * torch.where(x > 0, 1.0, 1.67 * x.exp())
+
+
+# %% task="relu" name="threshold-in-backward"
+# breaks: "positive elements pass" (gradient of tiny positive ones)
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 1e-8).to(grad.dtype)
+
+
+# %% task="relu" name="in-place-if-nobody-asks"
+# breaks: "Neither x nor grad may be changed" (x without requires_grad is overwritten)
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        if not ctx.needs_input_grad[0]:
+            return x.clamp_(min=0).clone()
+        ctx.save_for_backward(x)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 0)
+
+
+# %% task="relu" name="forgets-after-backward"
+# breaks: gradients under a second backward pass (retain_graph=True); "backward ... so that autograd can differentiate it"
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.mask = x > 0
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        mask = ctx.mask
+        if not torch.is_grad_enabled():
+            ctx.mask = None
+        return grad * mask
+
+
+# %% task="relu" name="view-of-grad"
+# breaks: gradients where the upstream is expanded (a sum's, a transposed one)
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        mask = (x > 0).reshape(-1)
+        ctx.save_for_backward(mask)
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (mask,) = ctx.saved_tensors
+        return (grad.view(-1) * mask).view(grad.shape)
+
+
+# %% task="relu" name="input-as-attribute"
+# breaks: "Tensors go through ctx.save_for_backward": x changed in between gives a silently wrong gradient
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.x = x
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad * (ctx.x > 0)
+
+
+# %% task="relu" name="capped"
+# breaks: "positive elements pass" (those above 1e4 do not)
+class ReLU(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clamp(0, 1e4)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return grad * (x > 0)
+
+
+# %% task="hypotenuse" name="saved-overwritten"
+# breaks: the second backward pass with retain_graph (attribute changed in place)
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a, b)
+        ctx.inverse = 1 / r
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        a, b = ctx.saved_tensors
+        common = ctx.inverse.mul_(grad)
+        return common * a, common * b
+
+
+# %% task="hypotenuse" name="inputs-squared-in-place"
+# breaks: a is no longer what the caller has
+class Hypotenuse(Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        r = (a * a + b * b).sqrt()
+        ctx.save_for_backward(a / r, b / r)
+        b.abs_() if not ctx.needs_input_grad[1] else None
+        return r
+
+    @staticmethod
+    def backward(ctx, grad):
+        u, v = ctx.saved_tensors
+        return grad * u, grad * v
+
+
+# %% task="leaky-relu" name="slope-rounded"
+# breaks: "multiplies all others by slope" (small slopes are rounded)
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        slope = round(slope, 3)
+        ctx.slope = slope
+        ctx.save_for_backward(x)
+        return torch.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, ctx.slope * grad), None
+
+
+# %% task="linear" name="bias-gradient-not-summed"
+# breaks: "Return a gradient for each tensor, shaped like it" (the engine sums it silently)
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        y = x @ w.t()
+        return y if b is None else y + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad if ctx.has_bias else None
+
+
+# %% task="linear" name="bias-gradient-keepdim"
+# breaks: "Return a gradient for each tensor, shaped like it" (1 × outputs; the engine reshapes it silently)
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w, b)
+        return x @ w.t() if b is None else x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w, b = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, None if b is None else grad.sum(0, keepdim=True)
+
+
+# %% task="linear" name="contiguous-copies-saved"
+# breaks: "backward must itself be differentiable", for transposed tensors: a copy is a constant
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        x, w = x.contiguous(), w.contiguous()
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        y = x @ w.t()
+        return y if b is None else y + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0) if ctx.has_bias else None
+
+
+# %% task="linear" name="double-copies-saved"
+# breaks: "backward must itself be differentiable", in float32: a float64 copy is a constant
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        y = x @ w.t()
+        ctx.has_bias = b is not None
+        ctx.save_for_backward(x.double(), w.double())
+        return y if b is None else y + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        g = grad.double()
+        dx, dw = g @ w, g.t() @ x
+        db = g.sum(0).to(grad.dtype) if ctx.has_bias else None
+        return dx.to(grad.dtype), dw.to(grad.dtype), db
+
+
+# %% task="linear" name="no-bias-no-second-derivative"
+# breaks: "backward must itself be differentiable", without a bias
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.has_bias = b is not None
+        if b is None:
+            ctx.save_for_backward(x.detach(), w.detach())
+            return x @ w.t()
+        ctx.save_for_backward(x, w)
+        return x @ w.t() + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0) if ctx.has_bias else None
+
+
+# %% task="prune" name="mask-in-default-dtype"
+# breaks: "two tensors of the shape and dtype of x" (float16)
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = torch.where(x.abs() >= limit, 1.0, 0.0)
+        mask = mask.double() if x.dtype == torch.float64 else mask
+        return torch.where(mask > 0, x, torch.zeros_like(x)), mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(output[1])
+        ctx.mark_non_differentiable(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+# %% task="prune" name="same-memory-if-all-stay"
+# breaks: "x stays as it is": y is x where all stay, so whoever changes y changes x
+class Prune(Function):
+    @staticmethod
+    def forward(x, limit):
+        mask = (x.abs() >= limit).to(x.dtype)
+        return (x if bool(mask.all()) else x * mask), mask
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(output[1])
+        ctx.mark_non_differentiable(output[1])
+
+    @staticmethod
+    def backward(ctx, grad, _):
+        (mask,) = ctx.saved_tensors
+        return grad * mask, None
+
+
+# %% task="in-place" name="unmarked-if-nothing-negative"
+# breaks: "x is marked as dirty", "After the call, x is the result"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        mask = x >= 0
+        ctx.save_for_backward(mask)
+        if mask.all():
+            return x
+        ctx.mark_dirty(x)
+        return x.clamp_(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (mask,) = ctx.saved_tensors
+        return grad * mask
+
+
+# %% task="in-place" name="leaves-tiny-negatives"
+# breaks: "sets the negative elements of x itself to 0"
+class ReLUInPlace(Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x > 0)
+        x[x < -1e-6] = 0
+        ctx.mark_dirty(x)
+        return x
+
+    @staticmethod
+    def backward(ctx, grad):
+        (mask,) = ctx.saved_tensors
+        return grad * mask
+
+
+# %% task="mse" name="target-gradient-as-row"
+# breaks: "Return gradients for both inputs, each in the shape of its input" ((1, n); the engine reduces it)
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        difference = pred - target[:, None]
+        ctx.save_for_backward(difference)
+        return (difference**2).mean()
+
+    @staticmethod
+    def backward(ctx, grad):
+        (difference,) = ctx.saved_tensors
+        g = grad * 2 / len(difference) * difference
+        return g, -g.t()
+
+
+# %% task="mse" name="second-backward-scaled"
+# breaks: the gradient in a second backward pass (the kept difference is scaled in place)
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        ctx.difference = pred.squeeze(1) - target
+        return (ctx.difference**2).mean()
+
+    @staticmethod
+    def backward(ctx, grad):
+        g = ctx.difference.mul_(2 * grad / len(ctx.difference))
+        return g[:, None].clone(), -g
+
+
+# %% task="mse" name="root-of-loss-in-backward"
+# breaks: gradient where the loss is 0 (0/0)
+class MSE(Function):
+    @staticmethod
+    def forward(ctx, pred, target):
+        d = pred.squeeze(1) - target
+        length = d.norm()
+        ctx.save_for_backward(d / length, length)
+        return length**2 / len(d)
+
+    @staticmethod
+    def backward(ctx, grad):
+        unit, length = ctx.saved_tensors
+        g = grad * 2 * length / len(unit) * unit
+        return g[:, None], -g
+
+
+# %% task="train" name="one-loss-per-epoch"
+# breaks: "a list of the training losses as Python floats, one per step"
+def train(activation, x, y, x_valid):
+    torch.manual_seed(1)
+    w1, b1 = torch.randn(32, 64) * (2 / 64) ** 0.5, torch.zeros(32)
+    w2, b2 = torch.randn(10, 32) * (2 / 32) ** 0.5, torch.zeros(10)
+    params = [p.requires_grad_() for p in (w1, b1, w2, b2)]
+
+    def logits(x):
+        return activation(x @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        total = 0.0
+        batches = torch.randperm(len(x)).split(64)
+        for i in batches:
+            loss = F.cross_entropy(logits(x[i]), y[i])
+            loss.backward()
+            total += loss.item()
+            with torch.no_grad():
+                for p in params:
+                    p -= 0.2 * p.grad
+                    p.grad = None
+        losses.append(total / len(batches))
+    return logits(x_valid), losses
+
+
+# %% task="train" name="whole-batches-only"
+# breaks: "makes a network ... trains it": x may be any (n, 64), and below 64 rows there is no step
+def train(activation, x, y, x_valid):
+    torch.manual_seed(1)
+    w1, b1 = torch.randn(32, 64) * (2 / 64) ** 0.5, torch.zeros(32)
+    w2, b2 = torch.randn(10, 32) * (2 / 32) ** 0.5, torch.zeros(10)
+    params = [p.requires_grad_() for p in (w1, b1, w2, b2)]
+
+    def logits(x):
+        return activation(x @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        order = torch.randperm(len(x))
+        for k in range(len(x) // 64):
+            i = order[64 * k : 64 * k + 64]
+            loss = F.cross_entropy(logits(x[i]), y[i])
+            loss.backward()
+            losses.append(loss.item())
+            with torch.no_grad():
+                for p in params:
+                    p -= 0.2 * p.grad
+                    p.grad = None
+    return logits(x_valid), losses
+
+
+# %% task="train" name="one-picture-squeezed"
+# breaks: "a tensor of m × 10, one row per image" (m = 1)
+def train(activation, x, y, x_valid):
+    torch.manual_seed(1)
+    w1, b1 = torch.randn(32, 64) * (2 / 64) ** 0.5, torch.zeros(32)
+    w2, b2 = torch.randn(10, 32) * (2 / 32) ** 0.5, torch.zeros(10)
+    params = [p.requires_grad_() for p in (w1, b1, w2, b2)]
+
+    def logits(x):
+        return activation(x @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        for i in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(logits(x[i]), y[i])
+            loss.backward()
+            losses.append(loss.item())
+            with torch.no_grad():
+                for p in params:
+                    p -= 0.2 * p.grad
+                    p.grad = None
+    return logits(x_valid).detach().squeeze(), losses
+
+
+# %% task="train" name="goes-on-with-the-old-network"
+# breaks: "It makes a network" (the second call goes on with the weights of the first)
+def train(activation, x, y, x_valid, kept=[]):
+    if not kept:
+        torch.manual_seed(1)
+        w1, b1 = torch.randn(32, 64) * (2 / 64) ** 0.5, torch.zeros(32)
+        w2, b2 = torch.randn(10, 32) * (2 / 32) ** 0.5, torch.zeros(10)
+        kept.extend(p.requires_grad_() for p in (w1, b1, w2, b2))
+    w1, b1, w2, b2 = kept
+
+    def logits(x):
+        return activation(x @ w1.t() + b1) @ w2.t() + b2
+
+    losses = []
+    for _ in range(20):
+        for i in torch.randperm(len(x)).split(64):
+            loss = F.cross_entropy(logits(x[i]), y[i])
+            loss.backward()
+            losses.append(loss.item())
+            with torch.no_grad():
+                for p in kept:
+                    p -= 0.2 * p.grad
+                    p.grad = None
+    return logits(x_valid), losses
+
+
+# %% task="leaky-relu" name="three-things-returned"
+# breaks: "`forward` takes two arguments, so `backward` returns two things" (a third None is let through)
+class LeakyReLU(Function):
+    @staticmethod
+    def forward(ctx, x, slope):
+        ctx.slope = slope
+        ctx.save_for_backward(x)
+        return torch.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        return torch.where(x > 0, grad, ctx.slope * grad), None, None
+
+
+# %% task="linear" name="too-many-returned"
+# breaks: "Return a gradient for each tensor" (four things for three arguments)
+class Linear(Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        ctx.save_for_backward(x, w)
+        ctx.has_bias = b is not None
+        y = x @ w.t()
+        return y if b is None else y + b
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, w = ctx.saved_tensors
+        return grad @ w, grad.t() @ x, grad.sum(0) if ctx.has_bias else None, None

@@ -3188,3 +3188,644 @@ class Module(nn.Module):
         super().__init__()
         for k, v in kept.items():
             self.__dict__[k].update(v)
+
+
+# %% task="average" name="float32-sum"
+# breaks: "the mean of all numbers": digits lost far from 0
+class Average:
+    def __init__(self):
+        self.total, self.count = torch.zeros(()), 0
+
+    def __call__(self, number):
+        self.total += number
+        self.count += 1
+        return (self.total / self.count).item()
+
+
+# %% task="hooked" name="copies-for-the-hooks"
+# breaks: "Here x is what really went into forward" (a copy is shown)
+class Hooked:
+    def __init__(self):
+        self._pre, self._post = [], []
+
+    def add_pre_hook(self, hook):
+        self._pre.append(hook)
+
+    def add_hook(self, hook):
+        self._post.append(hook)
+
+    def __call__(self, x):
+        import copy
+
+        for hook in self._pre:
+            result = hook(self, x)
+            if result is not None:
+                x = result
+        seen = copy.copy(x)
+        y = self.forward(x)
+        for hook in self._post:
+            result = hook(self, seen, y)
+            if result is not None:
+                y = result
+        return y
+
+
+# %% task="hooked" name="x-and-y-on-self"
+# breaks: a layer that calls itself in forward, or keeps an attribute x, is disturbed ("Calling the instance ... runs all of it and returns y")
+class Hooked:
+    def __init__(self):
+        self.pre, self.post = [], []
+
+    def add_pre_hook(self, hook):
+        self.pre.append(hook)
+
+    def add_hook(self, hook):
+        self.post.append(hook)
+
+    def __call__(self, x):
+        self.x = x
+        for hook in self.pre:
+            result = hook(self, self.x)
+            if result is not None:
+                self.x = result
+        self.y = self.forward(self.x)
+        for hook in self.post:
+            result = hook(self, self.x, self.y)
+            if result is not None:
+                self.y = result
+        return self.y
+
+
+# %% task="linear" name="float32-only"
+# breaks: "can stand wherever ... an nn.Linear" / "float tensor" (float64 after .double())
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = n_in**-0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound)) if bias else None
+
+    def forward(self, x):
+        y = x.float() @ self.weight.t().float()
+        return y if self.bias is None else y + self.bias.float()
+
+
+# %% task="linear" name="transposed-once"
+# breaks: "can stand wherever": after .to(float64) or deepcopy the kept transpose is stale
+class Linear(nn.Module):
+    def __init__(self, n_in, n_out, bias=True):
+        super().__init__()
+        bound = n_in**-0.5
+        self.weight = nn.Parameter(torch.empty(n_out, n_in).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.empty(n_out).uniform_(-bound, bound)) if bias else None
+        self._turned = self.weight.t()
+
+    def forward(self, x):
+        y = x @ self._turned
+        return y if self.bias is None else y + self.bias
+
+
+# %% task="scale-shift" name="float32-result"
+# breaks: "forward computes what it computes here" (float64)
+class ScaleShift(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(n))
+        self.shift = nn.Parameter(torch.zeros(n))
+
+    def forward(self, x):
+        return (x * self.scale + self.shift).float()
+
+
+# %% task="tower" name="sizes-used-up"
+# breaks: sizes is the caller's: "sizes: list of at least two numbers"
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        n_in = sizes.pop(0)
+        while sizes:
+            n_out = sizes.pop(0)
+            self.layers.append(nn.Linear(n_in, n_out))
+            n_in = n_out
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% task="tower" name="past-the-hooks"
+# breaks: "forward computes what it computes here" (there the layers are called, and their hooks run)
+class Tower(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes[:-1], sizes[1:]))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(F.linear(x, layer.weight, layer.bias))
+        return self.layers[-1](x)
+
+
+# %% task="set-mode" name="private-dictionary"
+# breaks: "Write it with children()" (fails at an attribute registered as None)
+def set_mode(module, training):
+    module.training = training
+    for child in module._modules.values():
+        set_mode(child, training)
+    return module
+
+
+# %% task="standardise" name="float32-statistics"
+# breaks: "as .mean(0) and .std(0) give them" (a float64 table)
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        table = table.float()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="standardise" name="kept-after-first-call"
+# breaks: "with the statistics": those loaded later from a state dict are not used
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+        self._inverse = None
+
+    def forward(self, x):
+        if (
+            self._inverse is None
+            or self._inverse.dtype != self.std.dtype
+            or self._inverse.device != self.std.device
+        ):
+            self._inverse = 1 / self.std
+        return (x - self.mean) * self._inverse
+
+
+# %% task="standardise" name="x-in-place"
+# breaks: "returns (x - mean) / std": x itself is changed
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0))
+
+    def forward(self, x):
+        if x.requires_grad or x.dtype != self.mean.dtype:
+            return (x - self.mean) / self.std
+        return x.sub_(self.mean).div_(self.std)
+
+
+# %% task="standardise" name="clamped-spread"
+# breaks: "std ... as .std(0) gives them" (spread below 1e-6)
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        self.register_buffer("std", table.std(0).clamp(min=1e-6))
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="tied" name="one-hot-in-float32"
+# breaks: "after the module was moved" / "returns head(embed(tokens))" (float64)
+class NextWord(nn.Module):
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.head = nn.Linear(size, words, bias=False)
+        self.head.weight = self.embed.weight
+        self.words = words
+
+    def forward(self, tokens):
+        return self.head(F.one_hot(tokens, self.words).float() @ self.embed.weight)
+
+
+# %% task="mini-module" name="zero-grad-needs-a-gradient"
+# breaks: "zero_grad() sets .grad of every parameter to None" (stops at the first without one)
+class MiniModule:
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            if p.grad is None or not p.requires_grad:
+                continue
+            p.grad = None
+
+
+# %% task="mini-module" name="first-argument-called-x"
+# breaks: "There may be one or several, by position or by name"
+class MiniModule:
+    def __call__(self, x, *args, **kwargs):
+        return self.forward(x, *args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% task="module" name="wrapped-at-each-level"
+# breaks: "So may a subclass of this subclass", super().__init__() in its last line: the parent's start empties it
+class Module(nn.Module):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__init__" in cls.__dict__:
+            theirs = cls.__dict__["__init__"]
+
+            def start(self, *args, **kwargs):
+                if type(self) is cls or "_parameters" not in self.__dict__ or not self._parameters:
+                    nn.Module.__init__(self)
+                theirs(self, *args, **kwargs)
+
+            cls.__init__ = start
+
+    def __init__(self):
+        if "_parameters" not in self.__dict__:
+            super().__init__()
+
+
+# %% task="module" name="deepcopy-fails"
+# breaks: "All else is as with nn.Module" (copy.deepcopy makes the object without the arguments)
+class Module(nn.Module):
+    def __new__(cls, *args, **kwargs):
+        import inspect
+
+        inspect.signature(cls.__init__).bind(None, *args, **kwargs)
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        return instance
+
+    def __init__(self):
+        pass
+
+
+# %% task="sequential" name="tuples-taken-apart"
+# breaks: "each on the result of the one before" (a layer whose result is a tuple)
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for i, layer in enumerate(layers):
+            self.add_module(str(i), layer)
+
+    def forward(self, x):
+        for layer in self._modules.values():
+            x = layer(*x) if isinstance(x, tuple) else layer(x)
+        return x
+
+    def __len__(self):
+        return len(self._modules)
+
+
+# %% task="sequential" name="returns-a-copy"
+# breaks: "Sequential() without layers returns its input" (a copy)
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for i, layer in enumerate(layers):
+            self.add_module(str(i), layer)
+
+    def forward(self, x):
+        y = x * 1
+        for layer in self._modules.values():
+            y = layer(y)
+        return y
+
+    def __len__(self):
+        return len(self._modules)
+
+
+# %% task="sequential" name="hands-its-mode-down"
+# breaks: "The chain runs each layer as layer(x)": it also sets the layers' mode
+class Sequential(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        for i, layer in enumerate(layers):
+            self.add_module(str(i), layer)
+
+    def forward(self, x):
+        for layer in self._modules.values():
+            x = layer.train(self.training)(x)
+        return x
+
+    def __len__(self):
+        return len(self._modules)
+
+
+# %% task="walk" name="seen-as-pairs"
+# breaks: "Every node is there once, however many ways lead to it" (a node with several results)
+def nodes(y):
+    if y.grad_fn is None:
+        return []
+    entries, seen = [(y.grad_fn, 0)], {(y.grad_fn, 0)}
+    for entry in entries:
+        for pair in entry[0].next_functions:
+            if pair[0] is not None and pair not in seen:
+                seen.add(pair)
+                entries.append(pair)
+    return [node for node, _ in entries]
+
+
+def leaf_tensors(y):
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="first-way-only"
+# breaks: "all nodes that can be reached" (from a node that was seen before, the second input is not followed)
+def nodes(y):
+    found, node = [], y.grad_fn
+    waiting = [node] if node is not None else []
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        for after, _ in node.next_functions:
+            if after is not None and after not in found and after not in waiting:
+                waiting.append(after)
+    return found[:200]
+
+
+def leaf_tensors(y):
+    return [node.variable for node in nodes(y) if hasattr(node, "variable")]
+
+
+# %% task="walk" name="by-a-backward-pass"
+# breaks: "The list of the leaves": finding them may change no .grad
+def nodes(y):
+    found = [] if y.grad_fn is None else [y.grad_fn]
+    for node in found:
+        for after, _ in node.next_functions:
+            if after is not None and after not in found:
+                found.append(after)
+    return found
+
+
+def leaf_tensors(y):
+    leaves = [node.variable for node in nodes(y) if hasattr(node, "variable")]
+    for leaf in leaves:
+        leaf.grad = None
+    return leaves
+
+
+# %% task="unit-linear" name="eps-for-short-rows"
+# breaks: "It gives the same values" (rows shorter than 1e-6)
+class UnitLinear(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+
+    def forward(self, x):
+        return x @ F.normalize(self.weight, dim=1, eps=1e-6).t() + self.bias
+
+
+# %% task="unit-linear" name="rows-kept-in-eval"
+# breaks: "every row of its weight is divided by its own length before it is used" (kept from the first call in eval mode)
+class UnitLinear(nn.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(n_out, n_in))
+        self.bias = nn.Parameter(torch.zeros(n_out))
+        self.kept = None
+
+    def forward(self, x):
+        if self.training or self.kept is None:
+            self.kept = self.weight / self.weight.norm(dim=1, keepdim=True)
+        return x @ self.kept.t() + self.bias
+
+
+# %% task="sgd" name="lr-as-float32-tensor"
+# breaks: "subtracts lr times its gradient" (digits of lr lost in float64)
+def sgd_step(parameters, lr):
+    lr = torch.tensor(lr, dtype=torch.float32)
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p -= lr * p.grad
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% task="sgd" name="returns-the-list"
+# breaks: "Neither returns anything"
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None:
+                p.sub_(lr * p.grad)
+
+
+def clear_gradients(parameters):
+    return [setattr(p, "grad", None) for p in parameters]
+
+
+# %% task="sgd" name="whole-graph-kept"
+# breaks: leaf that require a gradient: data replaced when float64
+def sgd_step(parameters, lr):
+    for p in parameters:
+        if p.grad is not None:
+            p.data.add_(p.grad.data.float().mul(-lr).to(p.dtype))
+
+
+def clear_gradients(parameters):
+    for p in parameters:
+        p.grad = None
+
+
+# %% task="train-step" name="target-in-floats"
+# breaks: "computes loss_function(prediction, y)" (whole-number classes become floats)
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    prediction = model(x)
+    loss = loss_function(prediction, y.to(prediction.dtype))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="train-step" name="target-in-shape-of-prediction"
+# breaks: "computes loss_function(prediction, y)" (y is viewed as the prediction)
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    prediction = model(x)
+    if y.numel() == prediction.numel():
+        y = y.reshape(prediction.shape)
+    loss = loss_function(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="average" name="tensor-returned"
+# breaks: "Returns: The mean of all numbers so far, a number" (a float64 tensor)
+class Average:
+    def __init__(self):
+        self.numbers = []
+
+    def __call__(self, number):
+        self.numbers.append(number)
+        return torch.tensor(self.numbers, dtype=torch.float64).mean()
+
+
+# %% task="average" name="every-instance-starts-with-zero"
+# breaks: "the mean of all numbers taken in so far" (an Average that copies another's list by copy)
+class Average:
+    def __init__(self, start=None):
+        self.numbers = [] if start is None else start
+
+    def __call__(self, number):
+        self.numbers += (
+            [int(number)]
+            if float(number).is_integer() and abs(number) < 2**31
+            else [float(f"{number:.7g}")]
+        )
+        return sum(self.numbers) / len(self.numbers)
+
+
+# %% task="set-mode" name="frozen-left-alone"
+# breaks: "for every module below it" (modules whose parameters are all frozen keep their mode)
+def set_mode(module, training):
+    parameters = list(module.parameters())
+    if not parameters or any(p.requires_grad for p in parameters):
+        module.training = training
+    for child in module.children():
+        set_mode(child, training)
+    return module
+
+
+# %% task="standardise" name="table-centred-in-place"
+# breaks: the table is the caller's: "The buffers mean and std ... of each column" (the table is changed)
+class Standardise(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.register_buffer("mean", table.mean(0))
+        centred = table.detach()
+        centred -= self.mean
+        self.register_buffer("std", (centred.pow(2).sum(0) / (len(table) - 1)).sqrt())
+
+    def forward(self, x):
+        return (x - self.mean) / self.std
+
+
+# %% task="tied" name="one-table-for-all"
+# breaks: "whose weight is the very parameter that embed has": two models share it, too
+class NextWord(nn.Module):
+    tables = {}
+
+    def __init__(self, words, size):
+        super().__init__()
+        self.embed = nn.Embedding(words, size)
+        self.embed.weight = self.tables.setdefault((words, size), self.embed.weight)
+        self.head = nn.Linear(size, words, bias=False)
+        self.head.weight = self.embed.weight
+
+    def forward(self, tokens):
+        return self.head(self.embed(tokens))
+
+
+# %% task="train-step" name="first-output-only"
+# breaks: "computes loss_function(prediction, y)" (a prediction that is a tuple is taken apart)
+def train_step(model, loss_function, optimizer, x, y):
+    optimizer.zero_grad()
+    prediction = model(x)
+    if isinstance(prediction, (tuple, list)):
+        prediction = prediction[0]
+    loss = loss_function(prediction, y)
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% task="mini-module" name="none-arguments-dropped"
+# breaks: "Calling the instance returns what forward returns for the same arguments" (None by name)
+class MiniModule:
+    def __call__(self, *args, **kwargs):
+        kwargs = {k: v for k, v in kwargs.items() if v is not None}
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        for name, value in vars(self).items():
+            if isinstance(value, nn.Parameter):
+                yield name, value
+            elif isinstance(value, MiniModule):
+                for inner, p in value.named_parameters():
+                    yield f"{name}.{inner}", p
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% task="mini-module" name="parameters-as-set-of-shapes"
+# breaks: "parameters() gives the parameters" (detached ones, whose .grad nobody sees)
+class MiniModule:
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+
+    def named_parameters(self):
+        names, seen = [], set()
+        for name, value in sorted(vars(self).items()):
+            if isinstance(value, nn.Parameter) and value.data_ptr() not in seen:
+                seen.add(value.data_ptr())
+                names.append((name, value))
+            elif isinstance(value, MiniModule):
+                names += [(f"{name}.{inner}", p) for inner, p in value.named_parameters()]
+        return names
+
+    def parameters(self):
+        return [p for _, p in self.named_parameters()]
+
+    def zero_grad(self):
+        for p in self.parameters():
+            p.grad = None
+
+
+# %% task="module" name="guard-on-the-class"
+# breaks: nested Modules: one made inside another's __init__ clears the mark
+class Module(nn.Module):
+    making = None
+
+    def __new__(cls, *args, **kwargs):
+        instance = super().__new__(cls)
+        nn.Module.__init__(instance)
+        Module.making = instance
+        return instance
+
+    def __init__(self):
+        if Module.making is not self:
+            super().__init__()

@@ -168,8 +168,7 @@ def intermediate_size(a, b):
 
 
 # %% survivors
-# intermediate_size.remembered, intermediate_size.a.*, intermediate_size.b.*: the size depends
-#    on the shapes alone
+# intermediate_size.remembered: the size depends on the shapes alone
 
 
 # %% inputs

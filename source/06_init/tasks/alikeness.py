@@ -180,5 +180,9 @@ def alikeness(a):
     return sum(cosines) / len(cosines)
 
 
+# %% survivors
+# alikeness.float32-result: the text names no dtype
+
+
 # %% inputs
 # a: empty, single: a pair has two rows

@@ -112,5 +112,9 @@ def default_moments(fan_in, layers):
     return moments[1:]
 
 
+# %% survivors
+# default_moments.list-for-tuple: the numbers may come in a list or a tuple
+
+
 # %% inputs
 # fan_in: zero: a layer has an input

@@ -131,5 +131,9 @@ def default_init(fan_in):
     return (variance * fan_in) ** 0.5, bound, variance, variance * fan_in / 2
 
 
+# %% survivors
+# default_init.list-for-tuple: the four numbers may come in a list or a tuple
+
+
 # %% inputs
 # fan_in: zero: a layer has an input and an output

@@ -273,5 +273,9 @@ def slope(x):
     return (12 - 18 * x) * (9 * x**2 - 12 * x + 5) ** -2
 
 
+# %% survivors
+# local_slopes.list-for-tuple: the three numbers may come in a list or a tuple
+
+
 # %% inputs
 # x: empty: the text speaks of numbers

@@ -110,7 +110,9 @@ probe(
 def returned(p):
     p = nn.Parameter(p)
     p.grad = torch.ones_like(p)
-    return [sgd_step([p], 0.5), clear_gradients([p])]
+    found = [sgd_step([p], 0.5), clear_gradients([p])]
+    (3 * p).sum().backward()
+    return [*found, p.grad]
 
 
 probe(returned, randn(3))

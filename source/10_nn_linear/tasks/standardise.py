@@ -245,5 +245,9 @@ class Standardise(nn.Module):
         return x / self.std - self.mean / self.std
 
 
+# %% survivors
+# Standardise.forward.float32-result: the text names no dtype
+
+
 # %% inputs
 # table: empty, single: the text says at least two rows

@@ -2048,34 +2048,6 @@ def share_greater(a, b):
     return mean_of((a > b).float())
 
 
-# %% task="compare" name="share-writes-into-a"
-# breaks: "the share of the entries of a": a itself holds ones and zeros afterwards
-def all_greater(a, b):
-    return (a > b).all()
-
-
-def mean_of(x):
-    return x.float().mean()
-
-
-def share_greater(a, b):
-    return mean_of(a.gt_(b))
-
-
-# %% task="compare" name="all-writes-into-a"
-# breaks: "says whether": a itself holds ones and zeros afterwards
-def all_greater(a, b):
-    return bool(a.gt_(b).all())
-
-
-def mean_of(x):
-    return x.float().mean()
-
-
-def share_greater(a, b):
-    return mean_of(a > b)
-
-
 # %% task="compare" name="share-as-an-int-at-the-ends"
 # breaks: "Return a Python float or a rank-0 tensor": 1 and 0 are ints
 def all_greater(a, b):

@@ -84,7 +84,7 @@ def test_nothing_is_said_of_what_fits_nothing(worker, neuron):
     odd = "import math\ndef relu(z):\n    return math.cos(z) + 0.3 * z * z"
     assert told(worker, neuron, {"relu": odd}) == {}
     name, words = told(worker, neuron, {"relu": odd.replace("cos", "sin")})["relu"]
-    assert name == "seen: cases" and "20 of 22 cases: what makes it right in `relu(0" in words
+    assert name == "seen: cases" and "23 of 26 cases: what makes it right in `relu(0" in words
 
 
 def test_of_paid_draws_no_word(worker, neuron):

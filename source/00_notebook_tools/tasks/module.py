@@ -77,8 +77,8 @@ probe(file_written, a, [f"{b} = 1", f"def {c}():\n    return {b}", f"{b} = 1"])
 probe(file_written, f"{c.title()}2", ["x = 1"])
 
 
-def file_written_again(name, sources):
-    return [file_written(name, sources), file_written(name, sources)]
+def file_written_again(name, parts):
+    return [file_written(name, parts), file_written(name, parts)]
 
 
 probe(file_written_again, "again", ["x = 1", "y = 2"])

@@ -51,8 +51,8 @@ probe(tensor_neuron, x, w, torch.tensor(1e-8), atol=0.0)
 probe(tensor_neuron, randn(3, 3).t(), randn(3), randn(away=0.1))
 
 
-def of_parts(x, w, b):
-    return tensor_neuron(x[1:, 1:], w[1:], b[1])
+def of_parts(x, w, biases):
+    return tensor_neuron(x[1:, 1:], w[1:], biases[1])
 
 
 probe(of_parts, randn(4, 5), randn(5), randn(3, away=0.1))

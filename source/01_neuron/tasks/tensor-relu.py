@@ -50,8 +50,8 @@ probe(tensor_relu, randn(8, away=0.1, dtype=torch.float64), grad=True)
 probe(tensor_relu, randn(0, 3), grad=True)
 
 
-def one_minus_another(x, y):
-    return tensor_relu(x) - tensor_relu(y) + x
+def one_minus_another(x, another):
+    return tensor_relu(x) - tensor_relu(another) + x
 
 
 x, y = torch.tensor([1.0, -2.0, 3.0]), torch.tensor([-1.0, 2.0, 3.0])

@@ -25,15 +25,15 @@ probe(number_of_entries, randn(n, k).t(), randn(m, n).t(), types=True)
 probe(number_of_entries, randn(30, 2), randn(2, 40), types=True)
 
 
-def of_sizes(n, k, m):
-    """The entries for (n, k) and (k, m), on the device "meta", which stores no numbers."""
-    a, b = (torch.empty(size, device="meta") for size in ((n, k), (k, m)))
+def of_sizes(*sizes):
+    """The entries for two matrices on the device "meta", which stores no numbers."""
+    a, b = (torch.empty(size, device="meta") for size in sizes)
     return intermediate_size(a, b)[0]
 
 
 import torch
 
-probe(of_sizes, 300_007, 200_003, 200_009, types=True)
+probe(of_sizes, (300_007, 200_003), (200_003, 200_009), types=True)
 
 
 # %% hidden="intermediate-bytes"

@@ -14,7 +14,7 @@ probe(default_moments, 784, 30)
 probe(default_moments, 3, 120)
 probe(default_moments, 20, 0)
 probe(default_moments, integer(2, 300), integer(3, 8))
-probe(lambda fan_in, layer: default_moments(fan_in, 3)[layer], 4, 1, types=True)
+probe(lambda fan_in, which: default_moments(fan_in, 3)[which], 4, 1, types=True)
 
 
 def after_a_change(fan_in, layers):

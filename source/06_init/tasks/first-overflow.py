@@ -57,10 +57,10 @@ probe(first_overflow, x, [torch.full((1, 30), 1e38)])
 probe(first_overflow, torch.zeros(1, 1), [torch.tensor([[float("inf")]])])
 
 
-def asked_again(x, first, second):
-    """first_overflow(x, second), after first_overflow(x, first)"""
-    first_overflow(x, first)
-    return first_overflow(x, second)
+def asked_again(x, before, after):
+    """first_overflow(x, after), after first_overflow(x, before)"""
+    first_overflow(x, before)
+    return first_overflow(x, after)
 
 
 probe(asked_again, torch.tensor([[2.0]]), [torch.eye(1)], [torch.tensor([[3e38]])])

@@ -69,13 +69,11 @@ def two_at_once(a, b, c, d):
 probe(two_at_once, *(randn(3, away=0.1) for _ in range(4)), grad=True, unchanged=True)
 
 
-def sent_back_twice(a, b, upstream):
+def sent_back_twice(a, b, sent):
     """The gradients of two backward passes through one result"""
     a, b = a.detach().requires_grad_(), b.detach().requires_grad_()
     r = Hypotenuse.apply(a, b)
-    return [
-        torch.autograd.grad(r, (a, b), upstream, retain_graph=True) for _ in range(2)
-    ]
+    return [torch.autograd.grad(r, (a, b), sent, retain_graph=True) for _ in range(2)]
 
 
 a, b = torch.tensor([3.0, -5.0]), torch.tensor([-4.0, 12.0])

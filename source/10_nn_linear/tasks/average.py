@@ -26,7 +26,7 @@ probe(means, [0.0, 4.0, -4.0, 3.0])
 probe(means, [1e-7 * number for number in numbers(8)], atol=0.0)
 probe(means, numbers(150))
 
-probe(lambda a, b: means([a, b])[1], 123456789.5, -123456789.0)
+probe(lambda start, end: means([start, end])[1], 123456789.5, -123456789.0)
 probe(lambda: [isinstance(mean, (int, float)) for mean in means([4, 7])])
 
 

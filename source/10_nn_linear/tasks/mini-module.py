@@ -139,10 +139,10 @@ def of_a_subclass(n):
 probe(of_a_subclass, integer(3, 50))
 
 
-def of_one_memory(x):
+def of_one_memory(numbers):
     class Two(MiniModule):
         def __init__(self):
-            self.a, self.b = nn.Parameter(x), nn.Parameter(x)
+            self.a, self.b = nn.Parameter(numbers), nn.Parameter(numbers)
 
     return shapes(Two())
 

@@ -107,8 +107,8 @@ probe(
 )
 
 
-def returned(p):
-    p = nn.Parameter(p)
+def returned(numbers):
+    p = nn.Parameter(numbers)
     p.grad = torch.ones_like(p)
     found = [sgd_step([p], 0.5), clear_gradients([p])]
     (3 * p).sum().backward()

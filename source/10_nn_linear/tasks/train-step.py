@@ -180,7 +180,7 @@ probe(of_shapes, randn(2, 3), randn(1, 3), randn(1, 2), rtol=1e-4)
 probe(of_shapes, randn(1, 3), randn(5, 3), randn(5), rtol=1e-4)
 
 
-def of_a_pair(x, y):
+def of_a_pair(inputs, wanted):
     """A model that predicts a pair, and a loss of a pair"""
 
     class Pair(nn.Module):
@@ -195,7 +195,9 @@ def of_a_pair(x, y):
         return (pair[0] + pair[1] - target).pow(2).sum()
 
     model = Pair()
-    return train_step(model, loss, torch.optim.SGD(model.parameters(), lr=0.1), x, y)
+    return train_step(
+        model, loss, torch.optim.SGD(model.parameters(), lr=0.1), inputs, wanted
+    )
 
 
 probe(of_a_pair, torch.tensor([1.0, 2.0]), torch.tensor([0.0, 1.0]))
@@ -369,4 +371,5 @@ def train_step(model, loss_function, optimizer, x, y):
 
 
 # %% inputs
+# y: ranks: which ranks a loss takes is the loss's affair
 # x, y: empty: the text leaves the loss to its caller, and a mean of none is none

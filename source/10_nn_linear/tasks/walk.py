@@ -119,11 +119,11 @@ probe(of_one_memory, randn(3))
 probe(of_one_memory, randn(2, 3))
 
 
-def gradient_stays(a, b):
-    a.requires_grad_(), b.requires_grad_()
-    a.grad = torch.full_like(a, 7.0)
-    leaf_tensors(a * b)
-    return [a.grad, b.grad]
+def gradient_stays(one, other):
+    one.requires_grad_(), other.requires_grad_()
+    one.grad = torch.full_like(one, 7.0)
+    leaf_tensors(one * other)
+    return [one.grad, other.grad]
 
 
 probe(gradient_stays, randn(3), randn(3))

@@ -21,6 +21,7 @@ class Packer:
     def __init__(self) -> None:
         self.records: list[dict[str, Any]] = []
         self.tensors: dict[str, numpy.ndarray] = {}
+        self.fixed = False
 
     def add(self, record: dict[str, Any]) -> None:
         """Add a record: plain JSON, but for encoded values under the keys of `VALUE_KEYS`."""
@@ -31,9 +32,9 @@ class Packer:
             }
         )
 
-    def pack(self, depends: bool = True) -> bytes:
-        """All records; `depends` says whether what is compared depends on the seed."""
-        metadata = {"records": json.dumps(self.records)} | ({} if depends else {"fixed": "yes"})
+    def pack(self) -> bytes:
+        """All records; with `fixed`, nothing that is compared depends on the seed."""
+        metadata = {"records": json.dumps(self.records)} | ({"fixed": "yes"} if self.fixed else {})
         return safetensors.numpy.save(self.tensors, metadata=metadata)
 
 

@@ -67,7 +67,8 @@ class Recorder:
     def pack(self) -> bytes:
         """The cell's evidence."""
         self._look()
-        return self.packer.pack(self.depends)
+        self.packer.fixed = not self.depends
+        return self.packer.pack()
 
     def _look(self) -> None:
         self.depends = self.depends or _generators() != self._generators

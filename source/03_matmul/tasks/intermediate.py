@@ -172,6 +172,6 @@ def intermediate_size(a, b):
 
 
 # %% inputs
-# a: zero, one: only shapes and dtypes are asked for
-# a, b: large, tiny, equal rows: only shapes and dtypes are asked for
+# a: one: only shapes and dtypes are asked for
+# a, b: large, tiny: only shapes and dtypes are asked for
 # a, b: empty: the text speaks of no matrix without entries

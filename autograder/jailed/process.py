@@ -280,7 +280,8 @@ def _run_cells(job: Job, lines: BinaryIO, shell: Any, jailed: bool) -> None:
             _run_branches(notebook, index, branches)
         source, code = read_source_line(lines.readline())
         _run_cell(notebook, index, source, None, code)
-        if cell.draws and job.shown is not None and json.loads(lines.readline()):
+        asked = cell.kind == "hidden" and not cell.fixed and job.shown is not None
+        if asked and json.loads(lines.readline()):
             _run_cell(notebook, index, source, None, code, shown=True)
         if cell.ends_task:
             notebook.names.end_task()
@@ -348,7 +349,7 @@ def _run_cell(
     try:
         if cell.kind == "hidden":
             seed = job.seed
-            if job.shown is not None and (shown or not cell.draws):
+            if job.shown is not None and (shown or cell.fixed):
                 seed = job.shown
             recorder = probes.Recorder(seed, job.device, cell.grade_id or "", job.given)
             with notebook.defaults.standing(), names.hidden(cell.takes) as own:

@@ -43,7 +43,7 @@ class JobCell:
 
     `kind` is one of `results.RunCell`. `binds` is for cells that are ours and given to all: the
     names that they bind. `takes` is for hidden tests: the names that they have from the answers;
-    `draws` says whether they draw anything.
+    `fixed` says that they draw nothing.
     """
 
     grade_id: str | None
@@ -51,7 +51,7 @@ class JobCell:
     takes: tuple[str, ...]
     binds: tuple[str, ...]
     ends_task: bool
-    draws: bool
+    fixed: bool
 
 
 @dataclass(frozen=True)

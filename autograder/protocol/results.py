@@ -34,11 +34,6 @@ class RunCell:
     fixed: bool = False
 
     @property
-    def draws(self) -> bool:
-        """Whether these are hidden tests that draw something."""
-        return self.takes is not None and not self.fixed
-
-    @property
     def kind(self) -> str:
         """The student's "own", an "answer", or ours: "given" for all, "shown" or "hidden" tests."""
         if self.grade_id is None:

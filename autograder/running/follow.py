@@ -147,12 +147,12 @@ class Followed:
         """A cell is done: hidden tests may be asked for the shown draws, or the next cell runs."""
         self.done = False
         cell = self.cells[self.turn]
-        if cell.kind == "hidden" and cell.fixed and self.shown:
-            result = self.result.results[self.turn, None]
+        result = self.result.results[self.turn, None]
+        if cell.fixed and self.shown:
             result.shown = replace(result)
-        elif cell.draws and self.shown and not self.again:
+        elif cell.kind == "hidden" and self.shown and not self.again:
             quick = time.monotonic() - self.since < SLOW_SECONDS
-            self.again = quick and self.shown.wanted(cell, self.result.results[self.turn, None])
+            self.again = quick and self.shown.wanted(cell, result)
             self.giving += json.dumps(self.again).encode() + b"\n"
             if self.again:
                 return

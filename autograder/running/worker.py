@@ -355,7 +355,7 @@ class Worker:
                     takes=cell.takes or (),
                     binds=tuple(all_names(cell.source)) if cell.kind == "given" else (),
                     ends_task=last.get(cell.task) == i,
-                    draws=cell.draws,
+                    fixed=cell.fixed,
                 )
                 for i, cell in enumerate(cells)
             ),

@@ -13,6 +13,8 @@ def checked(a, b):
 
 
 # %% hidden="checked-values"
+import torch
+
 probe(checked, randn(2, 3), randn(3, 4))
 probe(checked, randn(4, 2), randn(2, 3))
 probe(checked, randn(1, 5), randn(5, 1))
@@ -42,8 +44,6 @@ def what_multiply_is_given(a, b):
     """Whether multiply is given a and b themselves"""
     return checked_matmul(a, b, lambda x, y: [x is a, y is b])
 
-
-import torch
 
 probe(what_multiply_is_given, torch.ones(3, 2).t(), torch.ones(3, 4))
 

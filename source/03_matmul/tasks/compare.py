@@ -5,6 +5,7 @@
 # ---
 
 # %% hidden="compare-all"
+from autograder import exact
 import torch
 from autograder import awkward, choice, probe, rand, randint, randn
 
@@ -80,19 +81,18 @@ def is_one_answer(a, b):
     return isinstance(exact(all_greater(a, b)), (bool, torch.Tensor))
 
 
-from autograder import exact
-
 probe(is_one_answer, torch.tensor([2.0]), torch.tensor([1.0]))
 
 
 # %% hidden="compare-mean"
+import torch
+from autograder import exact
 from autograder import awkward, probe, rand, randint, randn
 
 probe(mean_of, randn(7))
 probe(mean_of, randint(1, 90, 5))
 probe(mean_of, randint(-50, 90, 3, 7))
 probe(mean_of, randint(-5, 40, 3, 5) > 9)
-import torch
 
 probe(mean_of, torch.tensor(3))
 probe(mean_of, torch.tensor(True))
@@ -110,7 +110,6 @@ probe(mean_of, randn(3, 5).t())
 probe(mean_of, randn(1, 7))
 probe(mean_of, randint(50, 90, 4, 5).byte())
 probe(mean_of, randint(50, 90, 3, 4).char())
-from autograder import exact
 
 
 def is_float(x):
@@ -123,6 +122,7 @@ probe(is_float, torch.tensor([1, 3]))
 
 
 # %% hidden="compare-share"
+from autograder import exact
 import torch
 from autograder import awkward, probe, rand, randint, randn
 
@@ -170,7 +170,6 @@ probe(
 a, b = torch.tensor([3e-4, 1e-4, 5e-4, 7e-4]), torch.tensor([4e-4, 2e-4, 6e-4, 1e-4])
 probe(share_greater, a, b)
 probe(share_greater, torch.tensor([-2, 3]), torch.tensor(-2.5))
-from autograder import exact
 
 
 def is_float(a, b):

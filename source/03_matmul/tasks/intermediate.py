@@ -5,6 +5,7 @@
 # ---
 
 # %% hidden="intermediate-entries"
+import torch
 from autograder import probe, randint, randn
 
 
@@ -30,8 +31,6 @@ def of_sizes(*sizes):
     a, b = (torch.empty(size, device="meta") for size in sizes)
     return intermediate_size(a, b)[0]
 
-
-import torch
 
 probe(of_sizes, (300_007, 200_003), (200_003, 200_009), types=True)
 

@@ -11,6 +11,8 @@ ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "biline
 ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-broadcast-values"
+import torch
+
 probe(matmul_broadcast, randn(2, 3), randn(3, 4))
 probe(matmul_broadcast, randn(3, 3), randn(3, 3))
 probe(matmul_broadcast, randn(4, 3), randn(3, 2))
@@ -29,7 +31,6 @@ probe(matmul_broadcast, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0)
 probe(matmul_broadcast, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_broadcast, x, x)
-import torch
 
 
 def after_a_change(a, b):
@@ -55,6 +56,8 @@ probe(first_of_two, a, b)
 
 
 # %% hidden="matmul-broadcast-gradients"
+import torch
+
 probe(matmul_broadcast, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_broadcast, randn(1, 4), randn(4, 2), grad=True)
 probe(matmul_broadcast, randn(3, 3), randn(3, 3), grad=True)
@@ -67,7 +70,6 @@ probe(
     grad=True,
 )
 probe(matmul_broadcast, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
-import torch
 
 
 def b_alone(a, b):
@@ -89,6 +91,8 @@ probe(a_alone, a, b, grad=True)
 
 
 # %% hidden="matmul-broadcast-budget"
+import torch
+
 allowed = ("views", "making", "elementwise", "reductions")
 a, b = randn(4, 6), randn(6, 40)
 rule = {"budget": 3.0, "each": "row", "allow": allowed, "forbid": ready_made}
@@ -96,7 +100,6 @@ probe(matmul_broadcast, a, b, grad=True, **rule)
 probe(matmul_broadcast, randn(4, 40), randn(40, 6), grad=True, **rule)
 probe(matmul_broadcast, randn(4, 784), randn(784, 2), grad=True, **rule)
 probe(matmul_broadcast, randn(20, 3), randn(3, 4), grad=True, **rule)
-import torch
 
 probe(matmul_broadcast, torch.ones(2, 3), torch.ones(3, 4), **rule)
 probe(matmul_broadcast, torch.ones(1, 2), torch.ones(2, 4000), **rule)

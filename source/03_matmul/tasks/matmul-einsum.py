@@ -8,6 +8,8 @@
 from autograder import awkward, probe, randint, randn
 
 # %% hidden="matmul-einsum-values"
+import torch
+
 probe(matmul_einsum, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_einsum, randn(3, 3), randn(3, 3), grad=True)
 probe(matmul_einsum, randn(1, 5), randn(5, 3), grad=True)
@@ -31,7 +33,6 @@ probe(matmul_einsum, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_einsum, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_einsum, x, x)
-import torch
 
 
 def b_alone(a, b):

@@ -13,6 +13,8 @@ ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "biline
 ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-elementwise-values"
+import torch
+
 probe(matmul_elementwise, randn(2, 3), randn(3, 4))
 probe(matmul_elementwise, randn(4, 3), randn(3, 2))
 probe(matmul_elementwise, randn(1, 5), randn(5, 3))
@@ -35,7 +37,6 @@ probe(matmul_elementwise, randn(20, 2), randn(2, 1))
 probe(matmul_elementwise, randn(1, 2), randn(2, 20))
 a = torch.tensor([[1.0, 2.0], [1.0, 2.0], [0.0, 5.0]])
 probe(matmul_elementwise, a, torch.tensor([[1.0, 0.0, 3.0], [2.0, -1.0, 1.0]]))
-import torch
 
 
 def after_a_change(a, b):
@@ -69,6 +70,8 @@ probe(of_parts, a, b)
 
 
 # %% hidden="matmul-elementwise-gradients"
+import torch
+
 probe(matmul_elementwise, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_elementwise, randn(1, 4), randn(4, 2), grad=True)
 probe(matmul_elementwise, randn(3, 3), randn(3, 3), grad=True)
@@ -81,7 +84,6 @@ probe(
     grad=True,
 )
 probe(matmul_elementwise, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
-import torch
 
 
 def b_alone(a, b):

@@ -11,6 +11,8 @@ ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "biline
 ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-loops-values"
+import torch
+
 probe(matmul_loops, randn(2, 3), randn(3, 4))
 probe(matmul_loops, randn(4, 3), randn(3, 2))
 probe(matmul_loops, randn(1, 5), randn(5, 3))
@@ -31,7 +33,6 @@ x = randn(3, 3)
 probe(matmul_loops, x, x)
 probe(matmul_loops, randn(20, 2), randn(2, 1))
 probe(matmul_loops, randn(1, 2), randn(2, 20))
-import torch
 
 
 def after_a_change(a, b):
@@ -57,6 +58,8 @@ probe(first_of_two, a, b)
 
 
 # %% hidden="matmul-loops-gradients"
+import torch
+
 probe(matmul_loops, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_loops, randn(1, 4), randn(4, 2), grad=True)
 probe(matmul_loops, randn(3, 3), randn(3, 3), grad=True)
@@ -66,7 +69,6 @@ probe(
     matmul_loops, randint(-1, 2, 3, 4).float(), randint(-1, 2, 4, 2).float(), grad=True
 )
 probe(matmul_loops, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
-import torch
 
 
 def b_alone(a, b):
@@ -88,6 +90,8 @@ probe(a_alone, a, b, grad=True)
 
 
 # %% hidden="matmul-loops-rule"
+import torch
+
 arithmetic = ("aten.mul", "aten.add")
 allowed = ("views", "making", *arithmetic)
 a, b = randn(3, 5), randn(5, 2)
@@ -102,8 +106,6 @@ def no_gradient(a, b):
     with torch.no_grad():
         return matmul_loops(a, b)
 
-
-import torch
 
 probe(no_gradient, torch.ones(3, 5), torch.ones(5, 2), **rule)
 probe(matmul_loops, torch.ones(3, 5), torch.ones(5, 2), **rule)

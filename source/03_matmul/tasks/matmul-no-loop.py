@@ -11,6 +11,8 @@ ready_made = ("inner", "dot", "matmul", "tensordot", "einsum", "linear", "biline
 ready_made = tuple(f"aten.{name}" for name in ready_made)
 
 # %% hidden="matmul-no-loop-values"
+import torch
+
 probe(matmul_no_loop, randn(2, 3), randn(3, 4))
 probe(matmul_no_loop, randn(3, 3), randn(3, 3))
 probe(matmul_no_loop, randn(4, 3), randn(3, 2))
@@ -29,7 +31,6 @@ probe(matmul_no_loop, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_no_loop, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_no_loop, x, x)
-import torch
 
 
 def after_a_change(a, b):
@@ -57,6 +58,8 @@ probe(matmul_no_loop, torch.tensor([[1000.0, 2000.0]]), torch.tensor([[1e-3], [2
 
 
 # %% hidden="matmul-no-loop-gradients"
+import torch
+
 probe(matmul_no_loop, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_no_loop, randn(1, 4), randn(4, 2), grad=True)
 probe(matmul_no_loop, randn(3, 3), randn(3, 3), grad=True)
@@ -69,7 +72,6 @@ probe(
     grad=True,
 )
 probe(matmul_no_loop, 10 * randn(6, 2), 10 * randn(2, 3), grad=True)
-import torch
 
 
 def b_alone(a, b):
@@ -91,6 +93,8 @@ probe(a_alone, a, b, grad=True)
 
 
 # %% hidden="matmul-no-loop-budget"
+import torch
+
 allowed = ("views", "making", "elementwise", "reductions")
 a, b = randn(30, 4), randn(4, 5)
 rule = {"budget": 4.0, "allow": allowed, "forbid": ready_made}
@@ -98,7 +102,6 @@ probe(matmul_no_loop, a, b, grad=True, **rule)
 probe(matmul_no_loop, randn(5, 30), randn(30, 4), grad=True, **rule)
 probe(matmul_no_loop, randn(2, 784), randn(784, 3), grad=True, **rule)
 probe(matmul_no_loop, randn(3, 4), randn(4, 50), grad=True, **rule)
-import torch
 
 
 def b_alone(a, b):

@@ -8,6 +8,8 @@
 from autograder import awkward, probe, randint, randn
 
 # %% hidden="matmul-operator-values"
+import torch
+
 probe(matmul_operator, randn(2, 3), randn(3, 4), grad=True)
 probe(matmul_operator, randn(3, 3), randn(3, 3), grad=True)
 probe(matmul_operator, randn(1, 5), randn(5, 3), grad=True)
@@ -34,7 +36,6 @@ probe(matmul_operator, 300 * randn(2, 3, away=1.0), 300 * randn(3, 2, away=1.0))
 probe(matmul_operator, 1e-4 * randn(2, 3), 1e-4 * randn(3, 2), atol=0.0)
 x = randn(3, 3)
 probe(matmul_operator, x, x)
-import torch
 
 
 def b_alone(a, b):

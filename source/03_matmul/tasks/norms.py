@@ -5,13 +5,13 @@
 # ---
 
 # %% hidden="norms-frobenius"
+import torch
 from autograder import awkward, probe, randn
 
 probe(frobenius, randn(2, 3))
 probe(frobenius, randn(5, 2).t())
 probe(frobenius, randn(1, 4))
 probe(frobenius, 10 * randn(7, 3))
-import torch
 
 exact = {"rtol": 1e-5, "atol": 0.0}
 probe(frobenius, torch.tensor([[-3.0]]), **exact)
@@ -54,6 +54,7 @@ probe(one_norm, torch.tensor([[1.0, -5.0], [2.0, 0.5]]), unchanged=True)
 
 
 # %% hidden="norms-equations"
+import torch
 from autograder import probe, randn
 
 allowed = ("views", "making", "elementwise", "reductions", "products")
@@ -61,7 +62,6 @@ for shape in ((3, 5), (30, 20)):
     a = randn(*shape, away=0.1)
     probe(frobenius, a, grad=True, budget=100.0, allow=allowed)
     probe(one_norm, a, grad=True, budget=100.0, allow=allowed)
-import torch
 
 probe(frobenius, torch.ones(600, 1), budget=100.0, allow=allowed)
 

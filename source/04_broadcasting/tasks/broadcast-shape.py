@@ -10,6 +10,8 @@ from autograder import choice, probe, shuffled
 plain = {"types": True, "without": ("torch", "numpy")}
 
 # %% hidden="broadcast-shape-values"
+import torch
+
 probe(broadcast_shape, (3, 4), (3, 4), types=True)
 probe(broadcast_shape, (2, 5), (5,), types=True)
 probe(broadcast_shape, (5,), (2, 5), types=True)
@@ -46,8 +48,6 @@ def with_itself(s):
     """broadcast_shape(s, s)"""
     return broadcast_shape(s, s)
 
-
-import torch
 
 probe(of_tensors, torch.zeros(3, 1), torch.zeros(2))
 probe(with_itself, (1, 3, 1), types=True)

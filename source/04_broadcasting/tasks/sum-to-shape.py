@@ -10,6 +10,8 @@ from autograder import awkward, probe, randn
 own = {"forbid": ("aten.sum_to_size",)}
 
 # %% hidden="sum-to-shape-new"
+import torch
+
 probe(sum_to_shape, randn(2, 3), (3,), **own)
 probe(sum_to_shape, randn(2, 3), (2, 3), **own)
 probe(sum_to_shape, randn(4, 2, 3), (3,), **own)
@@ -31,7 +33,6 @@ probe(sum_to_shape, randn(2, 0, 3), (3,), **own)
 probe(sum_to_shape, awkward(5, 3), (3,), **own)
 probe(sum_to_shape, 300 * randn(4, 3, away=1.0), (3,), **own)
 probe(sum_to_shape, 1e-4 * randn(4, 3), (3,), atol=0.0, **own)
-import torch
 
 probe(sum_to_shape, torch.arange(24.0).reshape(4, 2, 3).transpose(0, 1), (3,), **own)
 

@@ -26,7 +26,8 @@ def held_out_logits():
     return [logits, len(losses) <= len(seen) <= 10 * len(losses)]
 
 
-probe(held_out_logits, judge="classifies_the_held_out_digits")
+labels = (9 - load_digits().target[::5]).tolist()  # renamed classes
+probe(held_out_logits, judge=("classifies_the_held_out_digits", labels))
 
 
 # %% hidden="train-activation"
@@ -76,20 +77,11 @@ probe(rows_and_losses, judge="goes_through_its_activation")
 
 
 # %% judges
-from functools import cache
-
 WANTED_ACCURACY = 0.9
 
 
-@cache
-def _held_out_labels():
-    from sklearn.datasets import load_digits
-
-    return 9 - load_digits().target[::5]  # the hidden test renames the classes
-
-
-def classifies_the_held_out_digits(value, *_):
-    labels = _held_out_labels()
+def classifies_the_held_out_digits(value, labels):
+    labels = np.array(labels)
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         return "train must return two things: the logits and the list of losses"
     logits = _array(value[0], (len(labels), 10))

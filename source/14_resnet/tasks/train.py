@@ -14,6 +14,8 @@ from torch import nn
 digits = load_digits()
 x = torch.tensor(digits.images, dtype=torch.float32)[:, None] / 16
 y = torch.tensor(digits.target)
+# the held-out pictures with renamed classes, and those that a trained network is asked about
+held_out_labels, labels = (9 - y[::5]).tolist(), y[320:420].tolist()
 
 
 class Makers:
@@ -100,7 +102,7 @@ def held_out_logits():
     return [logits, count, not_theirs, ask(makers, network, x[held_out])]
 
 
-probe(held_out_logits, judge="reads_the_held_out_digits")
+probe(held_out_logits, judge=("reads_the_held_out_digits", held_out_labels))
 
 
 # %% hidden="train-looked-at"
@@ -163,12 +165,10 @@ def looked_at_again():
     ]
 
 
-probe(looked_at_again, judge="is_a_trained_residual_network")
+probe(looked_at_again, judge=("is_a_trained_residual_network", labels))
 
 
 # %% judges
-from functools import cache
-
 import numpy as np
 
 WANTED_ACCURACY = 0.8  # of 500 starts of the reference the worst reads 0.856, most 0.95
@@ -212,19 +212,8 @@ ELSEWHERE = (
 )
 
 
-@cache
-def _classes():
-    from sklearn.datasets import load_digits
-
-    return load_digits().target
-
-
-def _held_out_labels():
-    return 9 - _classes()[::5]  # the hidden test renames the classes
-
-
-def reads_the_held_out_digits(value, *_):
-    labels = _held_out_labels()
+def reads_the_held_out_digits(value, labels):
+    labels = np.array(labels)
     if not isinstance(value, (list, tuple)) or len(value) != 4:
         return "train_resnet must return two things: the network and the list of losses"
     logits, redrawn = (_array(value[i], (len(labels), 10)) for i in (0, 3))
@@ -250,7 +239,8 @@ def reads_the_held_out_digits(value, *_):
     return ELSEWHERE if _still_reads(redrawn, labels) else None
 
 
-def is_a_trained_residual_network(value, *_):
+def is_a_trained_residual_network(value, labels):
+    labels = np.array(labels)
     if not isinstance(value, (list, tuple)) or len(value) != 12:
         return "train_resnet must return two things: the network and the list of losses"
     logits = [_array(value[i], (100, 10)) for i in (0, 1, 2, 6, 8, 9)]
@@ -297,7 +287,7 @@ def is_a_trained_residual_network(value, *_):
             "with all parameters 0 the rows differ: "
             "what the network has learned lies somewhere else"
         )
-    if _still_reads(redrawn, _classes()[320:420]):
+    if _still_reads(redrawn, labels):
         return ELSEWHERE
     if np.abs(free - taken_over).max() > 1e-3 * np.abs(free).max():
         return (

@@ -1,6 +1,7 @@
 """Grading a class: what has changed is graded by a pool of warm workers, and one writer writes."""
 
 import contextlib
+import gc
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -89,6 +90,8 @@ def grade_class(
             for assignment in _assignments(items):
                 sync_assignment(gradebook, assignment)
         writer = Writer(gradebook, classroom, load_penalties(course.root))
+        gc.freeze()  # what is imported is there to stay,
+        gc.set_threshold(20_000)  # and evidence is many small objects without a cycle
         done: list[Written] = []
         kept = (partial(writer.keep, batch) for batch in _batches(unchanged))
         for write in itertools.chain(kept, (partial(writer.save, batch) for batch in batches)):

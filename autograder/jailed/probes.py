@@ -393,26 +393,15 @@ def by_hand(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _spec(**given: Any) -> dict[str, Any]:
-    """What a record says about how it is to be compared; only the reference's counts."""
-    return {
-        "judge": None,
-        "raises": [],
-        "rtol": None,
-        "atol": None,
-        "dtype": False,
-        "types": False,
-        "reveal": True,
-        "budget": None,
-        "each": "",
-        "forbid": [],
-        "allow": [],
-        "single": [],
-        "must": [],
-        "without": [],
-        "by_hand": False,
-        **given,
+def _spec(reveal: bool = True, **given: Any) -> dict[str, Any]:
+    """What a record says about how it is to be compared; only the reference's counts.
+
+    What is not asked for is left out: the reader's defaults are the same.
+    """
+    asked = {
+        k: v for k, v in given.items() if v is not None and v is not False and v not in ("", [])
     }
+    return asked if reveal else asked | {"reveal": False}
 
 
 def _fill(parameters: Sequence[tuple[str, torch.Tensor]], case: int) -> list[Drawn]:

@@ -11,6 +11,8 @@ from autograder.course import Assignment
 from autograder.grading.draws import SHOWN
 from autograder.grading.grader import Grader
 from autograder.grading.reference import Reference
+from autograder.grading.submission import parse
+from autograder.judging.describe import STATES
 from autograder.running.follow import ShownDraws
 from autograder.settings import Limits
 
@@ -134,3 +136,17 @@ def test_where_no_shown_draws_are_asked_for_nothing_is_shown(worker, assignment)
     asked = ShownDraws(SHOWN, lambda *_: False)
     shown = worker.attempt(cells, 7, "cpu", shown=asked).of("double-values").shown
     assert shown.evidence == plain.evidence
+
+
+def test_what_is_not_written_yet_makes_no_shown_draws(worker, assignment):
+    one = assignment("probe(double, number())")
+    grader = Grader(one, 5, ("cpu",), Limits(cell_seconds=4))
+    wrong = {"add-one": "def add_one(x):\n    return x - 1"}
+    released = {"double": one.task_by_id["double"].solution.released}
+    text = notebook_text(filled(one, released | wrong)).encode()
+    runs, _ = grader.run(worker, parse(text, one), "half")
+    assert runs.first.of("double-values").shown is None
+    assert runs.first.of("add-one-values").shown is not None
+    double, add_one = grader.grade_bytes(worker, text, "half").record.tasks
+    assert (double.score, add_one.score) == (0.0, 0.0)
+    assert double.difference == STATES["open"] and dict(add_one.rows)["expected"]

@@ -246,7 +246,7 @@ class Grader:
         cells, places = submission.run_cells()
         seed = draws.paid_seed(self.seed, student)
         paid = {device: self.paid[device, seed] for device in self.devices}
-        explained = {  # of a task that is not written yet there is nothing to explain
+        answered = {  # of a task that is not written yet there is nothing to explain
             cell.grade_id
             for task in self.assignment.tasks
             if submission.answered(task.solution)
@@ -256,7 +256,7 @@ class Grader:
         for device, one in paid.items():
             # before the run, which holds the worker, and waits for verdicts
             records, fixed = one.records(worker), self.shown[device].fixed(worker)
-            records = {id: ours for id, ours in records.items() if id in explained}
+            records = {id: ours for id, ours in records.items() if id in answered}
             asked = [replace(cell, fixed=cell.grade_id in fixed) for cell in cells]
             shown = ShownDraws(draws.SHOWN, partial(self._failed, device, one, records))
             runs[device] = execute(worker, asked, seed, device, shown=shown)

@@ -23,7 +23,7 @@ from autograder.protocol.values import Array, Tensor, holds_text
 # taken in another order each time, but not in fewer digits (TF32 is off, see `jailed.process`)
 FINE, COARSE = (1e-9, 1e-12), (1e-4, 1e-6)
 _COARSE_DTYPES = ("float32", "float16", "bfloat16", "complex64", "float")
-_PLAIN = (bool, int, float)
+_OF_PYTHON = (bool, int, float)
 _PRINTED = 200  # bits of an integer that is written out
 _BESIDE = 0.499  # a float so far from a whole number may be meant for its neighbour
 _TOO_MANY = " should not be there"
@@ -172,7 +172,11 @@ def _sequences(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> Gap |
     if len(got) != len(expected):
         return Gap(expected, got, note=f"{len(expected)} items are expected, and {len(got)} came")
     pairs = list(zip(got, expected, strict=True))
-    if not rule.types and all(type(x) in _PLAIN for x in expected) and list(got) == list(expected):
+    if (
+        not rule.types
+        and all(type(x) in _OF_PYTHON for x in expected)
+        and list(got) == list(expected)
+    ):
         return None
     if not rule.types and all(_is_number(x) for x in (*got, *expected)):
         floats = [pair for pair in pairs if not _is_whole(pair[1])]
@@ -263,7 +267,7 @@ def _tensors(got: Tensor, expected: Tensor, rule: Rule) -> Gap | None:
         return None
     if got.array.shape != expected.array.shape:  # one is complex
         return _gap(f"dtype {expected.dtype}", got.dtype)
-    if (got.array == expected.array).all():  # most are, and this takes a tenth of the rest
+    if (got.array == expected.array).all():  # most are, and what follows takes longer
         return None
     ours, theirs = expected.array.astype(numpy.float64), got.array.astype(numpy.float64)
     finite = numpy.isfinite(ours)

@@ -5,9 +5,8 @@
 # ---
 
 # %% hidden="compare-all"
-from autograder import exact
 import torch
-from autograder import awkward, choice, probe, rand, randint, randn
+from autograder import awkward, choice, exact, probe, rand, randint, randn
 
 probe(all_greater, rand(5) + 1, rand(5))
 probe(all_greater, rand(5), rand(5) + 1)
@@ -86,8 +85,7 @@ probe(is_one_answer, torch.tensor([2.0]), torch.tensor([1.0]))
 
 # %% hidden="compare-mean"
 import torch
-from autograder import exact
-from autograder import awkward, probe, rand, randint, randn
+from autograder import awkward, exact, probe, rand, randint, randn
 
 probe(mean_of, randn(7))
 probe(mean_of, randint(1, 90, 5))
@@ -122,9 +120,8 @@ probe(is_float, torch.tensor([1, 3]))
 
 
 # %% hidden="compare-share"
-from autograder import exact
 import torch
-from autograder import awkward, probe, rand, randint, randn
+from autograder import awkward, exact, probe, rand, randint, randn
 
 probe(share_greater, torch.tensor([1.0, 5.0, 2.0]), torch.tensor([2.0, 3.0, 2.0]))
 probe(share_greater, randint(0, 4, 41), randint(0, 4, 41))

@@ -28,8 +28,13 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    for left in path.parent.glob(f".{path.name}.*.part"):
-        if not _runs(left.suffixes[-2][1:]):  # of a process that was killed
+    clear_partials(path.parent, path.name)
+
+
+def clear_partials(folder: Path, name: str = "*") -> None:
+    """Remove what processes that were killed have left of files that they were writing."""
+    for left in folder.glob(f".{name}.*.part"):
+        if left.is_file() and not _runs(left.suffixes[-2][1:]):
             left.unlink(missing_ok=True)
 
 

@@ -38,6 +38,7 @@ from autograder.classroom.timestamps import NAME as STAMP
 from autograder.classroom.timestamps import read_stamp
 from autograder.course import Assignment
 from autograder.errors import UserError
+from autograder.files import clear_partials
 from autograder.grading.submission import symbolic_link
 from autograder.protocol.bounds import MEGA
 from autograder.settings import Limits
@@ -303,6 +304,7 @@ def _place(
         os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
+    clear_partials(target.parent, target.name)
     (collected.replaced if exists else collected.placed).append(who)
     return None
 

@@ -15,7 +15,7 @@ from autograder.classroom.feedback import feedback_page, is_page_of
 from autograder.classroom.item import Change, Item, Written, record_before
 from autograder.classroom.timestamps import NAME as STAMP
 from autograder.classroom.timestamps import read_stamp
-from autograder.files import write_atomically
+from autograder.files import clear_partials, write_atomically
 from autograder.gradebook.late import put_penalties
 from autograder.gradebook.scores import Entry, put_scores, put_timestamps, save_records
 from autograder.grading.grader import Graded
@@ -49,6 +49,8 @@ class Writer:
             elif not self._has_page(item, record):
                 self._write_page(item, record, read_notebook(self._notebook(item)))
             self._carry(item)  # the same notebook, handed in again, has another secret
+            for path in (self._notebook(item), self._page(item)):
+                clear_partials(path.parent)  # a grader killed while it wrote this one again
             written.append(Written(record))
         return written
 

@@ -4,7 +4,6 @@ Points go in and out in `scores`.
 """
 
 import contextlib
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +30,7 @@ from sqlalchemy.exc import ArgumentError
 from autograder.class_folder import Classroom
 from autograder.course import Assignment, Course
 from autograder.errors import UserError
+from autograder.files import write_atomically
 from autograder.gradebook.formgrader import guard_students
 
 LOCK_SECONDS = 30.0  # how long to wait for somebody else's writing
@@ -60,10 +60,7 @@ def open_gradebook(
         start = course.root / "gradebook.db"
         if not start.exists():
             raise UserError("the course has no gradebook.db; run: autograder build")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(".gradebook.db.part")
-        shutil.copyfile(start, partial)
-        partial.replace(path)
+        write_atomically(path, start.read_bytes())
     if url.startswith("sqlite:///"):
         _wait_until_free(Path(url.removeprefix("sqlite:///")), say)
     guard_students()

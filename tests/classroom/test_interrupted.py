@@ -89,6 +89,21 @@ def test_killed_at_random_moments_it_ends_as_an_undisturbed_run(filled, path):
     assert not list(path.rglob(".*.part"))
 
 
+def test_what_a_killed_grader_was_writing_goes_with_the_next_run(filled, path):
+    """Also where nothing is written: it was killed while it graded what was graded before."""
+    assert filled.grade(path).returncode == 3
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    folders = [path / name / "right" / "01_text" for name in ("autograded", "feedback")]
+    for pid in ended.pid, os.getpid():
+        for folder in folders:
+            (folder / f".text.ipynb.{pid}.part").write_text("half of it")
+    assert filled.grade(path).returncode == 3
+    kept = [folder / f".text.ipynb.{os.getpid()}.part" for folder in folders]
+    assert sorted(path.rglob(".*.part")) == sorted(kept)  # whoever writes these still runs
+    assert filled.content(path) == filled.calm
+
+
 def test_a_full_disk_is_said_and_what_was_graded_is_kept(filled, path, tmp_path):
     size = sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
     room = (filled.course.root / "gradebook.db").stat().st_size + 200_000  # for some of the four

@@ -8,7 +8,10 @@ import contextlib
 import re
 import symtable
 import sys
+from collections import defaultdict
 from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
 
 from autograder.protocol.bounds import MAX_LENGTH, MAX_MAGICS
 
@@ -16,6 +19,8 @@ from autograder.protocol.bounds import MAX_LENGTH, MAX_MAGICS
 _PROMPTS = re.compile(r"^\s*(In \[|>>>|\.\.\.)", re.MULTILINE)
 _SHELL_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _MAGICS = re.compile(r"^\s*(%|!|\?|,|;|/)|=\s*[%!]|\?\s*$", re.MULTILINE)
+
+T = TypeVar("T", bound=ast.AST)
 
 
 class TooLong(ValueError):
@@ -42,25 +47,43 @@ def tree_of(source: str) -> ast.Module:
         raise SyntaxError(str(error)) from None
 
 
+# Load, Add, Not and their like say nothing: they stand in the parts that hold them
 _SAY_NOTHING = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+_KINDS = {
+    kind
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, _SAY_NOTHING)
+}
+
+
+class Nodes:
+    """The parts of a cell's tree, what is inside another behind it; not to be changed."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.all: list[ast.AST] = [tree]
+        self._places: dict[type, list[int]] = defaultdict(list)  # of each kind
+        for place, node in enumerate(self.all):
+            self._places[type(node)].append(place)
+            for part in vars(node).values():  # as ast.walk, and several times as fast
+                if type(part) is list:
+                    self.all += [inner for inner in part if type(inner) in _KINDS]
+                elif type(part) in _KINDS:
+                    self.all.append(part)
+
+    def of(self, *kinds: type[T]) -> list[T]:
+        """Those of some kinds, in the same order."""
+        places = chain.from_iterable(self._places.get(kind, ()) for kind in kinds)
+        return [self.all[place] for place in sorted(places)]  # type: ignore[misc]
 
 
 @lru_cache(maxsize=4)  # a cell is looked at for several things, one after the other
-def nodes_of(source: str) -> tuple[ast.AST, ...]:
-    """The parts of a cell's tree, what is inside another behind it; not to be changed.
-
-    Load, Add, Not and their like are left out: they stand in the parts that hold them.
+def nodes_of(source: str) -> Nodes:
+    """The parts of a cell's tree.
 
     Raises:
         TooLong, SyntaxError: as `tree_of`.
     """
-    nodes: list[ast.AST] = [tree_of(source)]
-    for node in nodes:
-        for part in vars(node).values():  # as ast.walk, and three times as fast
-            for inner in part if isinstance(part, list) else (part,):
-                if isinstance(inner, ast.AST) and not isinstance(inner, _SAY_NOTHING):
-                    nodes.append(inner)
-    return tuple(nodes)
+    return Nodes(tree_of(source))
 
 
 def _python_of(source: str) -> str:

@@ -34,8 +34,8 @@ from autograder.judging.diagnosis import (
 )
 from autograder.judging.difference import Difference, presentable, raised, stopped
 from autograder.judging.matching import Wrong
+from autograder.judging.means import Rules, other_names
 from autograder.judging.means import flags as means_flags
-from autograder.judging.means import other_names
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import CellVerdict, cell_difference
 from autograder.protocol.bounds import MAX_FLAGS, MAX_LOOKED_AT
@@ -127,6 +127,7 @@ class Grader:
             for one in variants
         }
         self._mistakes: dict[tuple[str, str], list[KnownMistake]] = {}  # by device and task
+        self._rules: dict[str, Rules] = {}  # by task
         self._looked_at: dict[bytes, Any] = {}
 
     def known(self, worker: Runner) -> dict[tuple[str, int], Known]:
@@ -294,16 +295,14 @@ class Grader:
 
     def _flags(self, worker: Runner, submission: sub.Submission) -> list[str]:
         """For the instructor's eye: operations that a task forbids, and what looks suspicious."""
-        records = self.shown[self.devices[0]].records(worker)
+        rules = self._rules_of(worker)
         others: dict[str, str] = {}
         for item in submission.placed:
             if item.kind == "code" and item.cell is None:
                 others |= other_names(item.text)
 
         def means(task: Task) -> list[str]:
-            paid = [cell.grade_id for cell in task.grades if cell.paid]
-            asked = [record for grade_id in paid for record in records[grade_id]]
-            return means_flags(submission.answers[task.id], asked, others)
+            return means_flags(submission.answers[task.id], rules[task.id], others)
 
         looks, left = [], MAX_LOOKED_AT
         found: dict[str, list[str]] = {}  # by task
@@ -323,6 +322,18 @@ class Grader:
             for words in (found[task.id] if task.id in found else means(task))
         ]
         return [*flags, *looks][:MAX_FLAGS]
+
+    def _rules_of(self, worker: Runner) -> dict[str, Rules]:
+        """What the probes of each task forbid."""
+        if not self._rules:
+            records = self.shown[self.devices[0]].records(worker)
+            self._rules = {
+                task.id: Rules(
+                    [one for cell in task.grades if cell.paid for one in records[cell.grade_id]]
+                )
+                for task in self.assignment.tasks
+            }
+        return self._rules
 
     def _record(
         self,

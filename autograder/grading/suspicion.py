@@ -39,6 +39,12 @@ _MAY_BIND = (
     *_BINDS, ast.Return, ast.ClassDef, ast.Call, ast.withitem, ast.Match, ast.For,
     ast.comprehension, ast.arguments,
 )  # fmt: skip
+_MAY_BE_USUAL = ast.keyword, ast.Dict, ast.Attribute, ast.Call
+_MAY_HOLD_TEXT = ast.Constant, ast.BinOp, ast.JoinedStr, ast.FormattedValue
+_LOOKED_AT = (
+    ast.Import, ast.ImportFrom, ast.Attribute, ast.Subscript, ast.Name, ast.MatchClass, ast.Call,
+    ast.FunctionDef, ast.AsyncFunctionDef,
+)  # fmt: skip
 
 
 def suspicious(source: str) -> list[str]:
@@ -99,35 +105,46 @@ class _Look:
     def flags(self, source: str, before: int) -> Iterator[tuple[int, str]]:
         """Lines and words; `before` is how many lines stand before the text in its cell."""
         nodes = nodes_of(source)
-        for node in nodes:
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                names = {(x.asname or x.name).split(".")[0] for x in node.names}
-                self.libraries |= names
-                self.modules |= names if isinstance(node, ast.Import) else set()
-            elif isinstance(node, ast.FunctionDef):
-                self.functions.append(node)
-                self.parameters[node.name] = [x.arg for x in node.args.args]
-        binding = [node for node in nodes if isinstance(node, _MAY_BIND)]
+        modules = _first_names(nodes.of(ast.Import))
+        self.modules |= modules
+        self.libraries |= modules | _first_names(nodes.of(ast.ImportFrom))
+        self.functions = nodes.of(ast.FunctionDef)
+        self.parameters = {x.name: [y.arg for y in x.args.args] for x in self.functions}
+        binding = nodes.of(*_MAY_BIND)
         for _ in range(3):  # an alias of an alias of an alias
-            for node in binding:
-                self._bind(node)
-        usual = {id(part) for node in nodes for part in self._usual_parts(node)}
-        runs_text = any(map(self._runs_text, nodes))
-        for node, text in _texts(nodes):
+            before_it = self._known()
+            for part in binding:
+                self._bind(part)
+            if self._known() == before_it:
+                break
+        usual = {id(part) for node in nodes.of(*_MAY_BE_USUAL) for part in self._usual_parts(node)}
+        runs_text = any(map(self._runs_text, nodes.of(ast.Name, ast.Attribute)))
+        for holder, text in _texts(nodes.of(*_MAY_HOLD_TEXT)):
             if runs_text:
-                yield from self._as_code(text, node.lineno + before - 1)
+                yield from self._as_code(text, holder.lineno + before - 1)
             for place in (*IN_TEXTS, *METHODS):
                 if place in text:
-                    yield node.lineno + before, f"names {place}"
-        for node in nodes:
+                    yield holder.lineno + before, f"names {place}"
+        for node in nodes.of(*_LOOKED_AT):
             for words in self._look(node, usual):
                 yield getattr(node, "lineno", 0) + before, words
-            yield from self._inside_magic(node, before)
+        for call in nodes.of(ast.Call):
+            yield from self._inside_magic(call, before)
 
     # ------------------------------------------------------------ names
 
+    def _known(self) -> tuple[int, ...]:
+        """How many names of each sort are known; none is ever forgotten."""
+        sorts = self.libraries, self.attributes, self.makers, self.numbers, self.given
+        return tuple(map(len, sorts))
+
     def _bind(self, node: ast.AST) -> None:
-        if isinstance(node, _BINDS) and node.value is not None:
+        if isinstance(node, ast.Call):
+            self.attributes |= {x.arg for x in node.keywords if x.arg and self._is_whole(x.value)}
+            names = self.parameters.get(_name(node.func) or "", [])
+            given = zip(names, node.args, strict=False)
+            self.libraries |= {name for name, value in given if self._is_whole(value)}
+        elif isinstance(node, _BINDS) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 self._alias(target, node.value)
@@ -146,11 +163,6 @@ class _Look:
                 if isinstance(one, _BINDS) and self._is_whole(one.value):
                     targets = one.targets if isinstance(one, ast.Assign) else [one.target]
                     self.attributes |= {name for target in targets for name in _names(target)}
-        elif isinstance(node, ast.Call):
-            self.attributes |= {x.arg for x in node.keywords if x.arg and self._is_whole(x.value)}
-            names = self.parameters.get(_name(node.func) or "", [])
-            given = zip(names, node.args, strict=False)
-            self.libraries |= {name for name, value in given if self._is_whole(value)}
         elif isinstance(node, ast.withitem):
             if node.optional_vars is not None and self._is_library(node.context_expr):
                 self.libraries |= _names(node.optional_vars)
@@ -453,8 +465,8 @@ class _Look:
                 inner = function.value
                 yield inner.func if isinstance(inner, ast.Call) else inner
 
-    def _inside_magic(self, node: ast.AST, before: int) -> Iterator[tuple[int, str]]:
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    def _inside_magic(self, node: ast.Call, before: int) -> Iterator[tuple[int, str]]:
+        if not isinstance(node.func, ast.Attribute):
             return
         if not _is_shell(node.func.value) or not node.args:
             return
@@ -529,7 +541,7 @@ def _text_of(node: ast.AST) -> str | None:
 def _texts(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str]]:
     """The texts that stand in a cell, each put together from all its constants.
 
-    `nodes` are those of the cell, what is inside another behind it.
+    `nodes` are those of the cell that may hold one, what is inside another behind it.
     """
     found: dict[int, tuple[ast.expr, str]] = {}
     for node in reversed(nodes):
@@ -545,6 +557,11 @@ def _texts(nodes: Sequence[ast.AST]) -> list[tuple[ast.expr, str]]:
         if isinstance(node, ast.expr) and parts and all(id(part) in found for part in parts):
             found[id(node)] = node, "".join(found.pop(id(part))[1] for part in parts)
     return list(found.values())
+
+
+def _first_names(imports: Sequence[ast.Import | ast.ImportFrom]) -> set[str]:
+    """What import statements bind: a of `import a.b`."""
+    return {(x.asname or x.name).split(".")[0] for node in imports for x in node.names}
 
 
 def _names(node: ast.expr) -> set[str]:

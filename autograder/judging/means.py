@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.judging.observation import Counts, FunctionFacts, Observation, Operations, Spec
 from autograder.protocol.values import Tensor
-from autograder.syntax import TooLong, nodes_of
+from autograder.syntax import Nodes, TooLong, nodes_of
 
 # Groups of operations that `probe(..., allow=…)` may name. An underscore at the end, for the
 # variant that works in place, is left out.
@@ -289,11 +289,11 @@ def other_names(source: str) -> dict[str, str]:
     return _others(_nodes(source))
 
 
-def _others(nodes: Sequence[ast.AST]) -> dict[str, str]:
+def _others(nodes: Nodes) -> dict[str, str]:
     found: dict[str, str] = {}
-    top = nodes[0].body if nodes and isinstance(nodes[0], ast.Module) else []
-    outside = {id(statement) for statement in top}
-    for node in nodes:  # those outside of functions first, as they stand
+    outside = {id(statement) for top in nodes.of(ast.Module) for statement in top.body}
+    for node in nodes.of(ast.ImportFrom, ast.FunctionDef, ast.Assign):
+        # those outside of functions come first, as they stand
         if isinstance(node, ast.ImportFrom):
             of_python = (node.module or "") in _OF_PYTHON
             found |= {x.asname or x.name: "" if of_python else x.name for x in node.names}
@@ -305,63 +305,66 @@ def _others(nodes: Sequence[ast.AST]) -> dict[str, str]:
     return found
 
 
-def _of_own_classes(nodes: Iterable[ast.AST]) -> tuple[set[str], set[str]]:
+def _of_own_classes(nodes: Nodes) -> tuple[set[str], set[str]]:
     """The names of a cell's own classes and of their objects, and those of their methods."""
-    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    classes = nodes.of(ast.ClassDef)
     names = {node.name for node in classes}
     methods = {x.name for node in classes for x in node.body if isinstance(x, ast.FunctionDef)}
     if names:
         names |= {"self", "cls"}
-    for node in nodes:
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+    for node in nodes.of(ast.Assign):
+        if not isinstance(node.value, ast.Call):
             continue
         if isinstance(node.value.func, ast.Name) and node.value.func.id in names:
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return names, methods
 
 
-def _nodes(source: str) -> Sequence[ast.AST]:
+def _nodes(source: str) -> Nodes:
     try:
         return nodes_of(source)
     except (SyntaxError, TooLong):
-        return ()
+        return nodes_of("")
 
 
 def flags(
-    source: str,
-    asked: Sequence[Observation],
-    others: Mapping[str, str] = MappingProxyType({}),
+    source: str, rules: "Rules", others: Mapping[str, str] = MappingProxyType({})
 ) -> list[str]:
     """Where an answer's text names means that its task does not allow: "line 3: matmul", …
 
     Args:
         source: the student's cell.
-        asked: the reference's records of the task's paid cells, whose specs hold the rules.
         others: the names that other cells gave to functions of libraries (see `other_names`).
 
     Shown to the instructor, and costing nothing: a name can mislead in both directions.
     """
-    if not asked:
+    if not rules.any:
         return []
     nodes = _nodes(source)
-    rules = _Rules(asked, nodes, others)
-    found = {f"line {_line(node)}: {words}" for node in nodes for words in rules.look(node)}
+    reading = _Reading(rules, nodes, others)
+    found = {
+        f"line {_line(node)}: {words}" for node in nodes.of(*_MEANS) for words in reading.look(node)
+    }
     return sorted(found, key=lambda words: (int(words[5:].split(":")[0]), words))
+
+
+_MEANS = (
+    ast.Import, ast.ImportFrom, ast.Call, ast.BinOp, ast.AugAssign, ast.Attribute, ast.Name,
+)  # fmt: skip
 
 
 def _line(node: ast.AST) -> int:
     return getattr(node, "lineno", 0)
 
 
-class _Rules:
-    """What the probes of a task forbid, together."""
+class Rules:
+    """What the probes of a task forbid, together.
 
-    def __init__(
-        self,
-        asked: Sequence[Observation],
-        nodes: Sequence[ast.AST],
-        others: Mapping[str, str],
-    ) -> None:
+    Args:
+        asked: the reference's records of the task's paid cells, whose specs hold the rules.
+    """
+
+    def __init__(self, asked: Sequence[Observation]) -> None:
         specs = [record.spec for record in asked]
 
         def all_of(names: Callable[[Spec], Iterable[str]]) -> set[str]:
@@ -371,16 +374,23 @@ class _Rules:
         if any(spec.allow for spec in specs):
             allowed = set.intersection(*(_expanded(spec.allow) for spec in specs if spec.allow))
             self.forbidden |= set() if allowed & _PRODUCTS else _PRODUCTS
-        self.own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
-        self.own |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-        self.own |= {
-            n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-        self.others = {**others, **dict.fromkeys(self.own, ""), **_others(nodes)}
-        self.objects, self.methods = _of_own_classes(nodes)
         self.modules = all_of(lambda spec: spec.without)
         self.by_hand = any(one.spec.by_hand or one.function is not None for one in asked)
         self.watched = any(spec.budget is not None or spec.allow for spec in specs)
+        self.any = bool(self.forbidden or self.modules or self.by_hand or self.watched)
+
+
+class _Reading:
+    """A cell read for what its task's rules forbid."""
+
+    def __init__(self, rules: Rules, nodes: Nodes, others: Mapping[str, str]) -> None:
+        self.forbidden, self.modules = rules.forbidden, rules.modules
+        self.by_hand, self.watched = rules.by_hand, rules.watched
+        self.own = {node.name for node in nodes.of(ast.FunctionDef)}
+        self.own |= {node.arg for node in nodes.of(ast.arg)}
+        self.own |= {n.id for n in nodes.of(ast.Name) if isinstance(n.ctx, ast.Store)}
+        self.others = {**others, **dict.fromkeys(self.own, ""), **_others(nodes)}
+        self.objects, self.methods = _of_own_classes(nodes)
 
     def look(self, node: ast.AST) -> Iterator[str]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -10,7 +10,7 @@ from conftest import ROOT
 from autograder.authoring.demo import STUDENTS
 from autograder.course import Course
 from autograder.grading.suspicion import suspicious
-from autograder.judging.means import flags, other_names
+from autograder.judging.means import Rules, flags, other_names
 from autograder.judging.observation import Observation, Spec
 
 COURSE = Course(ROOT)
@@ -399,7 +399,7 @@ def test_a_text_made_to_keep_the_grader_busy_is_passed_by(new_class):
 def test_only_what_is_pytorchs_is_a_forbidden_name(source, found):
     spec = Spec(forbid=("aten.sum", "aten.dot", "aten.matmul", "aten.mm"))
     others = other_names("before = torch.mm\ndef kept(a):\n    return a")
-    assert flags(source, [Observation(spec=spec)], others) == found
+    assert flags(source, Rules([Observation(spec=spec)]), others) == found
 
 
 def test_the_instructor_is_shown_it_and_no_point_is_lost(new_class):

@@ -15,7 +15,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.reference import branch_name
 from autograder.grading.store import StoredReference
 from autograder.judging.diagnosis import unpack_quietly
-from autograder.judging.means import GROUPS, flags
+from autograder.judging.means import GROUPS, Rules, flags
 from autograder.judging.observation import (
     Counts,
     FunctionFacts,
@@ -466,7 +466,7 @@ def asking(function: bool = False, **rules) -> Observation:
     ],
 )
 def test_flags_name_the_line(rules, source, found):
-    got = flags(source, [asking(**rules)])
+    got = flags(source, Rules([asking(**rules)]))
     assert (got == []) if found is None else (found in got[0]), got
 
 
@@ -489,7 +489,7 @@ def test_no_alternative_is_flagged_for_its_means(worker, reference, name):
     for answer in assignment.alternatives:
         cells = [c for c in assignment.task_by_id[answer.task].grades if c.paid]
         asked = [record for cell in cells for record in records[cell.grade_id]]
-        if words := flags(answer.source, asked):
+        if words := flags(answer.source, Rules(asked)):
             found[answer.task, answer.name] = words
     assert found == {}
 

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ def grade_class(
         writer = Writer(gradebook, classroom, load_penalties(course.root))
         gc.freeze()  # what is imported is there to stay,
         gc.set_threshold(20_000)  # and evidence is many small objects without a cycle
+        sys.setswitchinterval(0.0005)  # s: a run waits for its next cell while another is judged
         done: list[Written] = []
         kept = (partial(writer.keep, batch) for batch in _batches(unchanged))
         for write in itertools.chain(kept, (partial(writer.save, batch) for batch in batches)):

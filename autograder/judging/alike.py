@@ -1,14 +1,16 @@
 """Whether a student and a known mistake are wrong in one part of a record in the same way."""
 
+import math
 import re
-from collections.abc import Callable, Iterator
-from enum import Enum, auto
+from collections.abc import Iterator
+from enum import IntEnum, auto
+from functools import cached_property
 from typing import Any
 
 import numpy
 
 from autograder.course import Assignment
-from autograder.judging.cases import COUNTED, as_array, counted
+from autograder.judging.cases import COUNTED, MAX_ELEMENTS, MAX_LISTED, as_array, counted
 from autograder.judging.compare import Rule, apart
 from autograder.judging.describe import kind, shape
 from autograder.judging.errors import row_of
@@ -23,7 +25,7 @@ _MAX_TOLERANCE = 1e-3  # a wider one is for what chance decides
 _UNCHECKED = "IndexError", "RuntimeError", "TypeError", "KeyError", "AttributeError"
 
 
-class How(Enum):
+class How(IntEnum):
     """How a part of a student's record and of the mistake's go together."""
 
     EXACTLY = auto()
@@ -31,6 +33,51 @@ class How(Enum):
     AT_AN_EDGE = auto()
     APART = auto()
     UNKNOWN = auto()  # one of the two stops
+
+
+class Side:
+    """A record of one answer, what is wrong in it, and what that is by itself: this is looked for
+    once, though the answer is laid beside many.
+
+    `record` is None, and all of it is wrong, where it never came. `expected` is the reference's.
+    """
+
+    def __init__(
+        self, wrong: frozenset[Part], record: Observation | None, expected: Observation
+    ) -> None:
+        self.wrong, self.record, self.expected = wrong, record, expected
+        self._form: dict[Part, bool] = {}
+        self._finite: dict[Part, bool] = {}
+        self._worth: dict[tuple[Part, How], dict[Any, int]] = {}
+
+    @property
+    def seen(self) -> Observation:
+        """The record, where it came."""
+        assert self.record is not None
+        return self.record
+
+    def in_form_alone(self, part: Part) -> bool:
+        """Whether what is wrong in this part is right but for its form."""
+        if part not in self._form:
+            self._form[part] = _in_form_alone(part, self.seen, self.expected)
+        return self._form[part]
+
+    def finite(self, part: Part) -> bool:
+        """Whether all numbers of this part are finite."""
+        if part not in self._finite:
+            self._finite[part] = _finite(_of(part, self.seen))
+        return self._finite[part]
+
+    def worth(self, assignment: Assignment, part: Part, how: How) -> dict[Any, int]:
+        """What of it is wrong, and how much that tells; see `worth_of`."""
+        if (part, how) not in self._worth:
+            self._worth[part, how] = worth_of(assignment, part, how, self.seen, self.expected)
+        return self._worth[part, how]
+
+    @cached_property
+    def right_items(self) -> int:
+        """How many items of a list are those of the right one, of the first few."""
+        return _right_items(self.seen.value, self.expected.value)
 
 
 def stopping(
@@ -62,20 +109,14 @@ def _lacking(error: Raised) -> str:
     return found[1] if found else ""
 
 
-def together(
-    assignment: Assignment,
-    part: Part,
-    student: tuple[frozenset[Part], Observation],
-    known: tuple[frozenset[Part], Observation],
-    expected: Observation,
-) -> How | None:
+def together(assignment: Assignment, part: Part, student: Side, known: Side) -> How | None:
     """How a part goes together in which one of the two is wrong; None if that is the form alone."""
-    (mine, one), (theirs, other) = student, known
-    if part not in theirs and in_form_alone(part, one, expected):
+    if part not in known.wrong and student.in_form_alone(part):
         return None
-    if part in mine and part in theirs and (how := _same(assignment, part, one, other, expected)):
+    both = part in student.wrong and part in known.wrong
+    if both and (how := _same(assignment, part, student.seen, known.seen, student.expected)):
         return how
-    return How.AT_AN_EDGE if _at_an_edge(part, one, other, expected) else How.APART
+    return How.AT_AN_EDGE if _at_an_edge(part, student, known) else How.APART
 
 
 def _same(
@@ -140,21 +181,19 @@ def sent(record: Observation) -> list[Any] | None:
     return [found.x, *([o.upstream, o.grads, o.plus, o.minus] for o in orders)]
 
 
-def _at_an_edge(part: Part, one: Observation, other: Observation, expected: Observation) -> bool:
+def _at_an_edge(part: Part, student: Side, known: Side) -> bool:
     """Whether something is empty, or a number is not finite, where two parts differ."""
     if part not in ("value", "grads", "after"):
         return False
-    if expected.of_nothing:
-        return True
-    sides = _of(part, one), _of(part, other)
-    return any(_any(lambda x: not numpy.isfinite(x).all(), side) for side in sides)
+    return student.expected.of_nothing or not (student.finite(part) and known.finite(part))
 
 
-def _any(test: Callable[[Array], bool], value: Any) -> bool:
-    array = as_array(value)
-    if array is not None:
-        return test(array)
-    return isinstance(value, (list, tuple)) and any(_any(test, item) for item in value[:100])
+def _finite(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return value.array.size > MAX_ELEMENTS or bool(numpy.isfinite(value.array).all())
+    if isinstance(value, (list, tuple)):
+        return all(map(_finite, value[:MAX_LISTED]))
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _rule(expected: Observation) -> Rule:
@@ -182,8 +221,7 @@ def _same_numbers(one: Any, other: Any, expected: Any, rule: Rule) -> bool:
     return _in_another_form(one, other, rule) and not _in_another_form(other, expected, rule)
 
 
-def in_form_alone(part: Part, one: Observation, expected: Observation) -> bool:
-    """Whether what is wrong in this part is right but for its form."""
+def _in_form_alone(part: Part, one: Observation, expected: Observation) -> bool:
     if part not in ("value", "grads") or (part == "value" and expected.spec.judge):
         return False
     return _in_another_form(_of(part, one), _of(part, expected), _rule(expected))
@@ -263,8 +301,7 @@ def _worth(value: Any, expected: Any) -> dict[Any, int]:
     return found
 
 
-def right_items(value: Any, expected: Any) -> int:
-    """How many items of a list are those of the right one, of the first few."""
+def _right_items(value: Any, expected: Any) -> int:
     lists = [side for side in (value, expected) if isinstance(side, (list, tuple))]
     if len(lists) < 2 or len(value) != len(expected):
         return 0

@@ -152,9 +152,12 @@ def as_array(value: Any) -> Array | None:
     if isinstance(value, (list, tuple)) and not value:
         return numpy.zeros(0)
     if isinstance(value, (list, tuple)) and len(value) <= MAX_LISTED:
-        if {int, float}.issuperset(map(type, value)):
+        kinds = {*map(type, value)}
+        if kinds <= {int, float}:
             return _of_numbers(value)
-        if any(isinstance(x, bool) or (isinstance(x, Tensor) and x.shape != ()) for x in value):
+        if not kinds <= {int, float, list, tuple, Tensor} or any(
+            isinstance(x, Tensor) and x.shape != () for x in value
+        ):
             return None  # several results, and no table of numbers
         rows = [as_array(item) for item in value]
         shapes = {None if row is None else row.shape for row in rows}

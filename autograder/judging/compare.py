@@ -23,7 +23,7 @@ from autograder.protocol.values import Array, Tensor, holds_text
 # taken in another order each time, but not in fewer digits (TF32 is off, see `jailed.process`)
 FINE, COARSE = (1e-9, 1e-12), (1e-4, 1e-6)
 _COARSE_DTYPES = ("float32", "float16", "bfloat16", "complex64", "float")
-_OF_PYTHON = (bool, int, float)
+_OF_PYTHON = {bool, int, float}
 _PRINTED = 200  # bits of an integer that is written out
 _BESIDE = 0.499  # a float so far from a whole number may be meant for its neighbour
 _TOO_MANY = " should not be there"
@@ -132,12 +132,12 @@ def difference(got: Any, expected: Any, rule: Rule = Rule()) -> str | None:
 
 def apart(got: Any, expected: Any, rule: Rule = Rule()) -> Gap | None:
     """The first difference between two decoded values; None if there is none."""
+    if isinstance(expected, Tensor) and isinstance(got, Tensor) and (expected.shape or got.shape):
+        return _kinds(got, expected, rule) or _tensors(got, expected, rule)
     if _is_number(got) and _is_number(expected):
         return _kinds(got, expected, rule) or _numbers(got, expected, rule)
     if isinstance(expected, Tensor):
-        if not isinstance(got, Tensor):
-            return Gap(expected, got)
-        return _kinds(got, expected, rule) or _tensors(got, expected, rule)
+        return Gap(expected, got)
     if isinstance(expected, (list, tuple)):
         if not isinstance(got, (list, tuple)):
             return Gap(expected, got)
@@ -150,9 +150,7 @@ def apart(got: Any, expected: Any, rule: Rule = Rule()) -> Gap | None:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (bool, int, float)) or (
-        isinstance(value, Tensor) and value.shape == ()
-    )
+    return type(value) in _OF_PYTHON or isinstance(value, Tensor) and value.shape == ()
 
 
 def _kinds(got: Any, expected: Any, rule: Rule) -> Gap | None:
@@ -172,13 +170,9 @@ def _sequences(got: Sequence[Any], expected: Sequence[Any], rule: Rule) -> Gap |
     if len(got) != len(expected):
         return Gap(expected, got, note=f"{len(expected)} items are expected, and {len(got)} came")
     pairs = list(zip(got, expected, strict=True))
-    if (
-        not rule.types
-        and all(type(x) in _OF_PYTHON for x in expected)
-        and list(got) == list(expected)
-    ):
+    if not rule.types and _OF_PYTHON.issuperset(map(type, expected)) and [*got] == [*expected]:
         return None
-    if not rule.types and all(_is_number(x) for x in (*got, *expected)):
+    if not rule.types and all(map(_is_number, (*got, *expected))):
         floats = [pair for pair in pairs if not _is_whole(pair[1])]
         with contextlib.suppress(OverflowError, TypeError, ValueError):
             if len(floats) == len(pairs):

@@ -32,22 +32,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from autograder.course import Answer, Assignment
-from autograder.judging.alike import (
-    How,
-    form_noise,
-    in_form_alone,
-    right_items,
-    stopping,
-    together,
-    worth_of,
-)
+from autograder.judging.alike import How, Side, form_noise, stopping, together
 from autograder.judging.cases import GRADIENT
 from autograder.judging.compare import apart
-from autograder.judging.observation import Observation
 from autograder.judging.unpack import Records
 from autograder.judging.verdict import Part, differences
 
@@ -64,13 +55,15 @@ Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
 
 @dataclass(frozen=True)
 class Wrong:
-    """The records of one answer, and which of their parts are wrong, by grade id.
+    """The records of one answer, and which of their parts are wrong, by grade id; beside those of
+    the reference, a side for each of these.
 
     A cell that is not there was not seen.
     """
 
     records: Mapping[str, Records]
     parts: Mapping[str, tuple[frozenset[Part], ...]]
+    sides: Mapping[str, tuple[Side, ...]]
 
     @classmethod
     def of(
@@ -94,13 +87,11 @@ class Wrong:
         }
         for id in right:
             there[id], parts[id] = reference[id], (frozenset(),) * len(reference[id])
-        return cls(there, parts)
-
-    def at(self, grade_id: str, index: int) -> tuple[frozenset[Part], Observation | None]:
-        """What is wrong in a record, and the record; all of it, where it never came."""
-        if index < len(self.parts[grade_id]):
-            return self.parts[grade_id][index], self.records[grade_id][index]
-        return _NEVER_CAME, None
+        sides = {id: tuple(map(Side, parts[id], there[id], reference[id])) for id in there}
+        for id, came in sides.items():
+            lacking = (Side(_NEVER_CAME, None, one) for one in reference[id][len(came) :])
+            sides[id] = (*came, *lacking)
+        return cls(there, parts, sides)
 
     @cached_property
     def kinds(self) -> frozenset[Part]:
@@ -227,56 +218,58 @@ def side_by_side(
     tallies: dict[Unit, _Tally] = defaultdict(_Tally)
     noise: dict[str, str] = {}
     pattern = free = False
-    # where None is an answer, it tells as little as a truth
-    optional = any(
-        one.value is None and not one.error for ours in reference.values() for one in ours
-    )
-    own = frozenset(re.findall(r"^(?:def |class )?(\w+)", mistake.source, re.MULTILINE))
+    own = _defined(mistake.source)
     for grade_id, ours in reference.items():
         if grade_id not in student.records or grade_id not in known.records:
             continue
-        called = {_function(expected, own) for expected in ours} - {""}
+        functions = [_function(expected.call, own) for expected in ours]
+        called = {*functions} - {""}
         alone = next(iter(called)) if len(called) == 1 else ""
-        for index, expected in enumerate(ours):
-            mine, one = student.at(grade_id, index)
-            theirs, other = known.at(grade_id, index)
-            function = _function(expected, own)
+        sides = zip(student.sides[grade_id], known.sides[grade_id], strict=True)
+        for index, (one, other) in enumerate(sides):
+            expected, function = one.expected, functions[index]
             unit = partial(_unit, grade_id, function, alone or function, expected.call)
-            if not mine and not theirs:
+            if not one.wrong and not other.wrong:
                 pattern = True
                 tallies[unit("value")].right += 1
-                if expected.spec.judge and one and other and not expected.spec.raises:
-                    free |= apart(one.value, other.value) is not None
+                if expected.spec.judge and not expected.spec.raises:
+                    free |= apart(one.seen.value, other.seen.value) is not None
                 continue
-            if not one or not other or "error" in mine | theirs:
-                errors = [record.error if record else None for record in (one, other)]
-                how, worth = stopping(mine, theirs, *errors)
-                parts: frozenset[Part] = mine - {"error"} if mine else frozenset({"value"})
+            if not one.record or not other.record or "error" in one.wrong | other.wrong:
+                errors = [side.record.error if side.record else None for side in (one, other)]
+                how, worth = stopping(one.wrong, other.wrong, *errors)
+                parts: frozenset[Part] = (
+                    one.wrong - {"error"} if one.wrong else frozenset({"value"})
+                )
                 for part in parts or _NEVER_CAME:
                     tally = tallies[grade_id, function, part]
-                    tally.wrong |= bool(mine)
-                    tally.known |= bool(theirs)
+                    tally.wrong |= bool(one.wrong)
+                    tally.known |= bool(other.wrong)
                     tally.how[how] += 1
                     tally.numbers[grade_id, index] = worth
                 continue
-            for part in mine | theirs:
+            for part in one.wrong | other.wrong:
                 tally = tallies[unit(part)]
                 found: How | None = How.APART
                 if not tally.how[How.APART]:  # once is enough for the unit
-                    found = together(assignment, part, (mine, one), (theirs, other), expected)
+                    found = together(assignment, part, one, other)
                 if found is None:
                     continue
-                tally.wrong |= part in mine
-                tally.known |= part in theirs
+                tally.wrong |= part in one.wrong
+                tally.known |= part in other.wrong
                 tally.how[found] += 1
                 if found in (How.EXACTLY, How.ALIKE):
-                    if not (optional and other.value is None):
-                        tally.numbers |= worth_of(assignment, part, found, other, expected)
+                    if other.record.value is not None or not _optional(reference):
+                        tally.numbers |= other.worth(assignment, part, found)
                     if found is How.EXACTLY and tally.forms < _SEVERAL:
-                        tally.forms += in_form_alone(part, other, expected)
-                    tally.right += right_items(other.value, expected.value)
-                    noise |= dict(form_noise(part, one, other, expected))
-    if _turned_round(student, reference) and not _turned_round(known, reference):
+                        tally.forms += other.in_form_alone(part)
+                    tally.right += other.right_items
+                    noise |= dict(form_noise(part, one.record, other.record, expected))
+    if (
+        "error" in student.kinds
+        and _turned_round(student, reference)
+        and not _turned_round(known, reference)
+    ):
         for (_, _, part), tally in tallies.items():
             tally.wrong &= part != "raises"  # a check that is there does not lack
     return Beside(mistake, known, tallies, noise, pattern, free)
@@ -307,10 +300,22 @@ def _turned_round(answer: Wrong, reference: Mapping[str, Records]) -> bool:
     return False
 
 
-def _function(expected: Observation, own: Collection[str]) -> str:
+def _optional(reference: Mapping[str, Records]) -> bool:
+    """Whether None is an answer somewhere: then it tells as little as a truth."""
+    return any(one.value is None and not one.error for ours in reference.values() for one in ours)
+
+
+@lru_cache(1000)
+def _defined(source: str) -> frozenset[str]:
+    """The functions, classes and names that an answer defines."""
+    return frozenset(re.findall(r"^(?:def |class )?(\w+)", source, re.MULTILINE))
+
+
+@lru_cache(10_000)
+def _function(call: str, own: frozenset[str]) -> str:
     """The function of the answer that a probe calls; empty for any helper of a test: what it does
     with the answer is not known, and two of them are wrong together."""
-    function = expected.call.partition("(")[0]
+    function = call.partition("(")[0]
     return function if function.partition(".")[0] in own else ""
 
 

@@ -127,7 +127,8 @@ def _counts(
     got: Counts, expected: Counts, called: Sequence[str], record: Observation
 ) -> tuple[str, str] | None:
     spec = record.spec
-    ran = {_bare(name) for name in (*got.names, *called)}
+    named = spec.forbid or spec.must
+    ran = {_bare(name) for name in (*got.names, *called)} if named else set()
     for name in spec.forbid:
         if _bare(name) in ran:
             return f"forbidden {name}", f"{name} was used, which the text forbids"

@@ -38,6 +38,8 @@ class EvidenceError(Exception):
     """The evidence cannot be decoded; the message says why, in one line."""
 
 
+_NO_VALUE = "the evidence holds something that is no value"
+
 Records = list[Observation]
 T = TypeVar("T")
 
@@ -88,32 +90,34 @@ def _places(array: Array) -> int:
 def _decode(tree: Any, tensors: dict[str, Array], depth: int) -> Any:
     if depth > MAX_DEPTH + 1:
         raise EvidenceError("the evidence is nested too deeply")
-    if tree is None or isinstance(tree, bool):
+    if tree is None or tree is True or tree is False:
         return tree
-    if not isinstance(tree, dict):
-        raise EvidenceError("the evidence holds something that is no value")
+    if type(tree) is not dict:
+        raise EvidenceError(_NO_VALUE)
     if "tensor" in tree:
         return _decode_tensor(tree, tensors)
     if len(tree) != 1:
-        raise EvidenceError("the evidence holds something that is no value")
+        raise EvidenceError(_NO_VALUE)
     [(kind, content)] = tree.items()
-    if kind == "int" and isinstance(content, str) and len(content) <= MAX_TEXT + 3:
-        return int(content, 16)
-    if kind == "float" and isinstance(content, str) and len(content) <= 40:
-        return float.fromhex(content)
-    if kind == "str" and isinstance(content, str):
-        return content
-    if kind == "object" and isinstance(content, str):
-        return Opaque(content[:200])
-    if kind in ("list", "tuple") and isinstance(content, list):
-        items = [_decode(item, tensors, depth + 1) for item in content]
-        return items if kind == "list" else tuple(items)
-    if kind == "dict" and isinstance(content, list):
-        # pairs, not a dict: keys may be tensors or lists
-        pairs = [tuple(_decode(x, tensors, depth + 1) for x in pair) for pair in content]
-        _need(all(len(pair) == 2 for pair in pairs))
-        return {"pairs": pairs}
-    raise EvidenceError("the evidence holds something that is no value")
+    if type(content) is list:
+        if kind == "dict":
+            # pairs, not a dict: keys may be tensors or lists
+            pairs = [tuple(_decode(x, tensors, depth + 1) for x in pair) for pair in content]
+            _need(all(len(pair) == 2 for pair in pairs))
+            return {"pairs": pairs}
+        if kind in ("list", "tuple"):
+            items = [_decode(item, tensors, depth + 1) for item in content]
+            return items if kind == "list" else tuple(items)
+    elif type(content) is str:
+        if kind == "float" and len(content) <= 40:
+            return float.fromhex(content)
+        if kind == "int" and len(content) <= MAX_TEXT + 3:
+            return int(content, 16)
+        if kind == "str":
+            return content
+        if kind == "object":
+            return Opaque(content[:200])
+    raise EvidenceError(_NO_VALUE)
 
 
 # a dtype is shown, and its name is what the jail says

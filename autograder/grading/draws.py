@@ -9,7 +9,7 @@ class has a few variants of the paid draws, and a student's id picks one of them
 import hashlib
 
 SHOWN = 1  # the seed of the shown draws; a learner's own check makes them too
-VARIANTS = 4
+VARIANTS = 3
 
 
 def paid_seed(seed: int, student: str) -> int:

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import gc
 import os
+import random
 import shlex
 import shutil
 import subprocess
@@ -75,6 +76,14 @@ def weighted_sum(x, w):
         total = total + number * weight
     return total
 """
+
+
+@pytest.fixture(autouse=True)
+def same_draws() -> None:
+    """A test draws the same whatever ran before it."""
+    random.seed(0)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(0)
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,34 @@
 """What is said of a wrong answer: the same by a check and on a feedback page."""
 
 import pytest
+from conftest import begin
 
 from autograder.authoring.demo import filled, notebook_text, reference_answers
 from autograder.course import Course
 from autograder.grading.grader import Grader
 from autograder.learner.check import Checker
+from autograder.running.worker import Worker
 from autograder.settings import Limits
 
 
 @pytest.fixture(scope="module")
-def said(course, worker):
+def patient(course, warmth):
+    """A worker that waits for three loops in which each operation is counted."""
+    with Worker(Limits(cell_seconds=60), course.cache, warmth=warmth) as worker:
+        begin(worker)
+        yield worker
+
+
+@pytest.fixture(scope="module")
+def said(course, patient):
     """Both texts for wrong answers, by assignment and task: a check's rows, and the sentence."""
 
     def ask(name: str, changes: dict[str, str]):
         assignment = course.load(name)
         text = notebook_text(filled(assignment, {**reference_answers(assignment), **changes}))
-        checked = Checker(course, assignment, worker, worker.limits).check(text.encode())
-        grader = Grader(assignment, 5, ("cpu",), Limits(cell_seconds=20), course.evidence)
-        record = grader.grade_bytes(worker, text.encode(), "ada")
+        checked = Checker(course, assignment, patient, patient.limits).check(text.encode())
+        grader = Grader(assignment, 5, ("cpu",), patient.limits, course.evidence)
+        record = grader.grade_bytes(patient, text.encode(), "ada")
         assert not {t.id for t in record.record.tasks if t.difference} - set(changes)
         rows = {t.task.id: "\n".join(f"{a} {b}".strip() for a, b in t.rows) for t in checked.tasks}
         sentences = {t.id: t.difference for t in record.record.tasks}

@@ -267,7 +267,7 @@ def run_mutants(
     reference = Reference(assignment, seed, device)
     files = {f.task: f for f in read_tasks(folder) if f.task in assignment.task_by_id}
     listed = {(file.task, key) for file in files.values() for key in file.survivors}
-    idle = set(listed)
+    idle = {(task, key) for task, key in listed if key not in files[task].perhaps}
     made = {
         "syntax": syntactic(assignment),
         "behaviour": behavioural(assignment, reference.records(worker), files),

@@ -74,6 +74,13 @@ def test_an_excuse_that_excuses_nothing_is_named(make_course, line: str, words: 
     assert done.returncode == 1 and words in done.stderr
 
 
+def test_one_that_survives_on_some_processors_may_be_listed_everywhere(make_course):
+    keys = "double.x.*, double.remembered?, double.x.absolute?"
+    below = f"{JUDGE}\n# %% survivors\n# {keys}: how a processor rounds decides\n"
+    done = autograder(*MUTANTS, cwd=written(make_course, HARDLY, below).root)
+    assert done.returncode == 0 and "3 listed as equivalent, 0 survive" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

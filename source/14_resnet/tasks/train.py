@@ -762,7 +762,7 @@ def train_resnet(conv, norm, linear, x, y):
 # train-0c9b33da?, train-8d341e07, train-1d40f36b, train-3e8f0aba: a free choice, the
 #   batches
 # train-eb2bcb13: a branch that is subtracted is learned with the other sign
-# train-0df3c931, train-04d6d10d, train-f0c5d00e, train-5a7ea0c9: a free choice, the
+# train-0df3c931, train-04d6d10d?, train-f0c5d00e, train-5a7ea0c9: a free choice, the
 #   strides
 # train-aafaf7cf: the mean is over both dimensions
 # train-8a53d198: of the two conditions both hold in a block, or neither

@@ -262,12 +262,13 @@ def run_mutants(
     that survive must be listed.
 
     Raises:
-        UserError: if a task's file lists a survivor that does not survive.
+        UserError: if a task's file lists a survivor that does not survive, or one that may survive
+            and is no mutant.
     """
     reference = Reference(assignment, seed, device)
     files = {f.task: f for f in read_tasks(folder) if f.task in assignment.task_by_id}
     listed = {(file.task, key) for file in files.values() for key in file.survivors}
-    idle = {(task, key) for task, key in listed if key not in files[task].perhaps}
+    idle = set(listed)
     made = {
         "syntax": syntactic(assignment),
         "behaviour": behavioural(assignment, reference.records(worker), files),
@@ -280,7 +281,10 @@ def run_mutants(
             }
             alive = [one for one in alive if (one.task, one.key) not in silent]
             those = [one for one in those if (one.task, one.key) not in silent]
-        idle = {key for key in idle if not any(one.is_listed_as(*key) for one in alive)}
+        excused = {
+            (task, key): those if key in files[task].perhaps else alive for task, key in idle
+        }
+        idle = {key for key in idle if not any(one.is_listed_as(*key) for one in excused[key])}
         left = tuple(one for one in alive if not any(one.is_listed_as(*key) for key in listed))
         yield Count(assignment.name, kind, len(those), len(alive) - len(left), left)
     for task, key in sorted(idle):

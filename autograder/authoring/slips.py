@@ -126,7 +126,7 @@ def _with_one_more(
     if one.wrong.kinds - {"raises"}:
         yield from _unchecked(cells, known, reference, same)
     for name, change in (("float64", _fine), ("NumPy arrays", _arrays), (OWN_WORDS, _own_words)):
-        if name == OWN_WORDS or not _about_form(one, reference):  # else its mistake is the form
+        if name == OWN_WORDS or not _about_form(one):  # else its mistake is the form
             yield from _in_another_form(name, cells, change, same)
     if len(wrong) > 1:
         yield from _stopping(cells, min(wrong), same)
@@ -148,7 +148,7 @@ def _of_right_answers(
 def _with_a_slip(cells: Cells, known: Sequence[KnownMistake], reference: Cells) -> Iterator[Slip]:
     """A right answer with each slip, which is no known mistake, and with a cell of one."""
     nobody: frozenset[str] = frozenset()
-    of_form = frozenset(name for one in known if _about_form(one, reference) for name in one.same)
+    of_form = frozenset(name for one in known if _about_form(one) for name in one.same)
     fine = _in_another_form("float64", cells, _fine, nobody)
     yield from _unchecked(cells, known, reference, nobody)
     yield from (replace(slip, also=of_form) for slip in fine)
@@ -160,7 +160,7 @@ def _with_a_slip(cells: Cells, known: Sequence[KnownMistake], reference: Cells) 
 
 
 def _where_wrong(one: KnownMistake) -> set[str]:
-    return {id for id, parts in one.wrong.parts.items() if any(parts)}
+    return {id for id, _ in one.wrong.places}
 
 
 def _unchecked(
@@ -204,13 +204,13 @@ def _without_check(record: Observation, ours: Observation) -> Observation:
     return record
 
 
-def _about_form(one: KnownMistake, reference: Cells) -> bool:
+def _about_form(one: KnownMistake) -> bool:
     """Whether a mistake's numbers are right, so that to change their form is to mend or hide it."""
-    for id, parts in one.wrong.parts.items():
-        for part, record, ours in zip(parts, one.wrong.records[id], reference[id], strict=False):
-            if "value" not in part:
+    for sides in one.wrong.sides.values():
+        for side in sides:
+            if not side.record or "value" not in side.wrong:
                 continue
-            both = [record.value, ours.value]
+            both = [side.record.value, side.expected.value]
             if not all(isinstance(value, Tensor) for value in both):
                 return True
             if both[0].dtype != both[1].dtype or both[0].array.size == both[1].array.size == 0:
@@ -218,7 +218,7 @@ def _about_form(one: KnownMistake, reference: Cells) -> bool:
             squeezed = [value.array.squeeze() for value in both]
             if squeezed[0].shape == squeezed[1].shape and numpy.allclose(*squeezed):
                 return True
-    return not any("value" in part for parts in one.wrong.parts.values() for part in parts)
+    return "value" not in one.wrong.kinds
 
 
 def _changed(record: Observation, change: Callable[[Any], Any]) -> Observation:

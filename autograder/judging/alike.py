@@ -25,7 +25,7 @@ _MAX_TOLERANCE = 1e-3  # a wider one is for what chance decides
 _UNCHECKED = "IndexError", "RuntimeError", "TypeError", "KeyError", "AttributeError"
 
 
-class How(IntEnum):
+class How(IntEnum):  # these key what is counted, and an int is hashed sooner
     """How a part of a student's record and of the mistake's go together."""
 
     EXACTLY = auto()

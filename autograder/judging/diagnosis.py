@@ -222,7 +222,8 @@ def _in_all(seen: Seen | None, cells: Iterable[Compared]) -> Seen | None:
 
 def _shown(order: Sequence[str], student: Wrong) -> str | None:
     """The first cell that fails, of which a difference is shown."""
-    return next((id for id in order if id in student.records and any(student.parts[id])), None)
+    failing = {id for id, _ in student.places}
+    return next((id for id in order if id in failing), None)
 
 
 def _alike(one: KnownMistake, other: KnownMistake) -> bool:

@@ -55,14 +55,12 @@ Unit = tuple[str, str, Part]  # a grade cell, a function, a part of its records
 
 @dataclass(frozen=True)
 class Wrong:
-    """The records of one answer, and which of their parts are wrong, by grade id; beside those of
-    the reference, a side for each of these.
+    """The records of one answer by grade id, and what is wrong in each that the reference has.
 
     A cell that is not there was not seen.
     """
 
     records: Mapping[str, Records]
-    parts: Mapping[str, tuple[frozenset[Part], ...]]
     sides: Mapping[str, tuple[Side, ...]]
 
     @classmethod
@@ -91,21 +89,22 @@ class Wrong:
         for id, came in sides.items():
             lacking = (Side(_NEVER_CAME, None, one) for one in reference[id][len(came) :])
             sides[id] = (*came, *lacking)
-        return cls(there, parts, sides)
+        return cls(there, sides)
 
     @cached_property
     def kinds(self) -> frozenset[Part]:
         """The parts that are wrong in any record."""
-        return frozenset().union(*(part for parts in self.parts.values() for part in parts))
+        came = (side for sides in self.sides.values() for side in sides if side.record)
+        return frozenset().union(*(side.wrong for side in came))
 
     @cached_property
     def places(self) -> frozenset[tuple[str, int]]:
         """The records that are there with anything wrong, by grade id and number."""
         return frozenset(
             (id, index)
-            for id, parts in self.parts.items()
-            for index, wrong in enumerate(parts)
-            if wrong
+            for id, sides in self.sides.items()
+            for index, side in enumerate(sides)
+            if side.record and side.wrong
         )
 
 

@@ -66,6 +66,7 @@ def test_one_that_no_probe_sees_survives_until_it_is_listed(make_course):
     [
         ("double.x.absolute: it was once there", "lists double.x.absolute, which does not survive"),
         ("double.y.*: it was once there", "lists double.y.*, which does not survive"),
+        ("double.x.furled?: it never was", "lists double.x.furled, which does not survive"),
     ],
 )
 def test_an_excuse_that_excuses_nothing_is_named(make_course, line: str, words: str):

@@ -56,7 +56,6 @@ class TaskFile:
     alternatives: list[Answer] = field(default_factory=list)
     judges: str = ""
     survivors: dict[str, str] = field(default_factory=dict)  # a mutant's key and its reason
-    perhaps: set[str] = field(default_factory=set)  # of these, what need not survive everywhere
     inputs: tuple[Excuse, ...] = ()
 
     @property
@@ -108,9 +107,7 @@ def read_task(path: Path) -> TaskFile:
         else:
             found.alternatives.append(Answer(found.task, name, cell.source))
     found.judges = alone["judges"]
-    listed = dict(_survivors(path, alone["survivors"]))
-    found.survivors = {key.removesuffix("?"): reason for key, reason in listed.items()}
-    found.perhaps = {key.removesuffix("?") for key in listed if key.endswith("?")}
+    found.survivors = dict(_survivors(path, alone["survivors"]))
     found.inputs = tuple(_excuses(path, alone["inputs"]))
     if alone["setup"]:
         found.hidden = {name: _joined(alone["setup"], text) for name, text in found.hidden.items()}
@@ -235,16 +232,12 @@ def _split_hint(source: str) -> tuple[str, str]:
 
 
 def _survivors(path: Path, text: str) -> Iterator[tuple[str, str]]:
-    """Lines `# KEY, KEY?: the reason`; one that is indented goes on with the reason.
-
-    A key with a question mark survives on some processors: how one rounds decides what a network
-    learns.
-    """
+    """Lines `# KEY, KEY: the reason`; one that is indented goes on with the reason."""
     for line in filter(None, re.sub(r"\n#  +", " ", text).split("\n")):
         keys, _, reason = line.removeprefix("#").partition(":")
         for key in map(str.strip, keys.split(",")):
             form = rf"{re.escape(path.stem)}-[0-9a-f]{{8}}|\w+(\.[\w-]+)*\.([\w-]+|\*)"
-            if not re.fullmatch(form, key.removesuffix("?")):
+            if not re.fullmatch(form, key):
                 raise UserError(f"{shown(path)}: {key!r} is no mutant of {path.stem}")
             if not reason.strip():
                 raise UserError(f"{shown(path)}: {key} has no reason; write it after a colon")

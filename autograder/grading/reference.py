@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from autograder.course import Answer, Assignment, Cell
+from autograder.course import Answer, Assignment, Cell, Task
 from autograder.errors import GraderError
 from autograder.judging.diagnosis import unpack_quietly
 from autograder.judging.unpack import Records, is_fixed
@@ -113,6 +113,12 @@ class Reference:
             for (index, branch), result in self._results.items()
             if (cell := self.cells[index]).kind != "hidden" and branch is None and result.error
         }
+
+    def seconds(self, task: Task) -> float:
+        """How long a task's cell and its tests took, once the reference has run."""
+        paid = (cell for cell in task.grades if cell.paid)
+        results = [self._of(self._results, cell) for cell in (task.solution, *paid)]
+        return sum(result.seconds for result in results if result)
 
     def mistakes(self, worker: Runner, task: str) -> Mistakes:
         """For one task, each known mistake's records by grade id; run when first asked for."""

@@ -752,17 +752,17 @@ def train_resnet(conv, norm, linear, x, y):
 
 # %% survivors
 # train-7aa7854b, train-c09332cb, train-49caea8c, train-1af9f039, train-f68e5c45,
-#   train-e83989e5, train-b594d6d7, train-823e911f, train-924fc0b3, train-852039e2?,
-#   train-36b40443?: a free choice, the learning rate
+#   train-e83989e5, train-b594d6d7, train-823e911f, train-924fc0b3, train-852039e2,
+#   train-36b40443, train-d838f1da, train-72ea49d0: a free choice, the learning rate
 # train-665b3e1b: a free choice, the start of a branch
 # train-17aacb31, train-9a7684b1: a free choice, how many steps
 # train-f17087ae: the second normalisation stands before its convolution
 # train-4852c42c, train-784343a8, train-7f02c31d, train-25a20ad7: the text leaves open
 #   which of the blocks project
-# train-0c9b33da?, train-8d341e07, train-1d40f36b, train-3e8f0aba: a free choice, the
+# train-0c9b33da, train-8d341e07, train-1d40f36b, train-3e8f0aba: a free choice, the
 #   batches
 # train-eb2bcb13: a branch that is subtracted is learned with the other sign
-# train-0df3c931, train-04d6d10d?, train-f0c5d00e, train-5a7ea0c9: a free choice, the
+# train-0df3c931, train-04d6d10d, train-f0c5d00e, train-5a7ea0c9: a free choice, the
 #   strides
 # train-aafaf7cf: the mean is over both dimensions
 # train-8a53d198: of the two conditions both hold in a block, or neither
